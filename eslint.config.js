@@ -1,0 +1,112 @@
+import js from '@eslint/js'
+import prettier from 'eslint-config-prettier'
+import { defineConfig, globalIgnores } from 'eslint/config'
+import tseslint from 'typescript-eslint'
+
+/**
+ * Who may import whom: `src/<layer>` reaches only the layers listed, and only these npm packages.
+ * One package lives in one layer.
+ */
+const layers = {
+  core: { layers: [], packages: [] },
+  dialects: { layers: ['core'], packages: ['fast-xml-parser'] },
+  apis: { layers: ['core', 'dialects'], packages: [] },
+  world: { layers: ['core'], packages: ['lowdb', '@faker-js/faker'] },
+  scripting: { layers: ['core'], packages: ['yaml', 'mustache'] },
+  http: { layers: ['core', 'world', 'scripting'], packages: ['express'] },
+  cli: { layers: ['core', 'server'], packages: ['commander'] },
+}
+
+const forbidden = (name, may) => {
+  const others = Object.keys(layers).filter(
+    (other) => other !== name && !may.layers.includes(other),
+  )
+  const files = name === 'cli' ? [] : ['server\\.ts', 'index\\.ts']
+  return [
+    {
+      regex: `^\\.\\./(.*/)?(${others.join('|')})/`,
+      message: `src/${name} may import only: ${may.layers.join(', ') || 'nothing'}.`,
+    },
+    ...files.map((file) => ({
+      regex: `^(\\.\\./)+${file}$`,
+      message: `src/${name} may not import the composition root.`,
+    })),
+    {
+      regex: `^(?!\\.|node:${may.packages.map((p) => `|${p}(/|$)`).join('')})`,
+      message: `src/${name} may use only these packages: ${may.packages.join(', ') || 'none'}.`,
+    },
+  ]
+}
+
+const arrows = Object.entries(layers).map(([name, may]) => ({
+  files: [`src/${name}/**`],
+  rules: { 'no-restricted-imports': ['error', { patterns: forbidden(name, may) }] },
+}))
+
+/** A sibling is not to be known: an API never imports another, nor a dialect another dialect. */
+const siblings = ['dialects', 'apis'].map((layer) => ({
+  files: [`src/${layer}/*/**`],
+  rules: {
+    'no-restricted-imports': [
+      'error',
+      {
+        patterns: [
+          ...forbidden(layer, layers[layer]),
+          {
+            regex: layer === 'apis' ? '^\\.\\./(?!\\.\\./|shared/)' : '^\\.\\./(?!\\.\\./)',
+            message: `One folder of src/${layer} may not import another.`,
+          },
+        ],
+      },
+    ],
+  },
+}))
+
+/** One clock and one source of ids: the real ones are read in src/world and at the edges only. */
+const clocks = {
+  files: ['src/**'],
+  ignores: ['src/world/clock.ts'],
+  rules: {
+    'no-restricted-properties': [
+      'error',
+      {
+        object: 'Date',
+        property: 'now',
+        message: 'Ask the clock of the context (src/world/clock.ts).',
+      },
+      { object: 'Math', property: 'random', message: 'Derive it (src/world/ids.ts).' },
+    ],
+    'no-restricted-syntax': [
+      'error',
+      {
+        selector: "NewExpression[callee.name='Date'][arguments.length=0]",
+        message: 'Ask the clock of the context (src/world/clock.ts).',
+      },
+      { selector: 'TSEnumDeclaration', message: 'Use a union of literals.' },
+    ],
+    'max-lines': ['warn', { max: 250, skipBlankLines: true, skipComments: true }],
+    '@typescript-eslint/no-non-null-assertion': 'error',
+  },
+}
+
+export default defineConfig(
+  globalIgnores(['dist', 'coverage', 'test/bench/node-http.mjs', 'test/bench/common.mjs']),
+  js.configs.recommended,
+  tseslint.configs.strictTypeChecked,
+  tseslint.configs.stylisticTypeChecked,
+  {
+    languageOptions: {
+      parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname },
+      globals: { process: 'readonly', console: 'readonly', URL: 'readonly' },
+    },
+    rules: {
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+      'no-control-regex': 'off',
+    },
+  },
+  arrows,
+  siblings,
+  clocks,
+  { files: ['**/*.js', '**/*.mjs'], extends: [tseslint.configs.disableTypeChecked] },
+  prettier,
+)

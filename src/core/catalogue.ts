@@ -1,0 +1,47 @@
+import type { Api, Operation } from './api.ts'
+import type { CaseRow } from './case.ts'
+import { fail } from './outcome.ts'
+import { boundInput, encodeValue, refuse, settle, type Call } from './pipeline.ts'
+import type { Reply } from './wire.ts'
+
+/** Every answer an API can give: its own table, then the framework's refusals it does not name itself. */
+export const casesOf = (api: Api): readonly CaseRow[] => [
+  ...Object.values(api.cases),
+  ...Object.values(api.dialect.refusals).filter((row) => api.cases[row.name] === undefined),
+]
+
+/** Finds a case by its short name (`code-invalid`) or its full one (`small-app-login/code-invalid`). */
+export const findCase = (api: Api, name: string): CaseRow | undefined => {
+  const short = name.startsWith(`${api.name}/`) ? name.slice(api.name.length + 1) : name
+  return own(api.cases, short) ?? own(api.dialect.refusals, short)
+}
+
+/** Finds a case by its code: the first of the table that has it, or the first with that HTTP status. */
+export const findCaseByCode = (api: Api, code: number): CaseRow | undefined => {
+  const rows = casesOf(api)
+  return rows.find((row) => row.code === code) ?? rows.find((row) => row.status === code)
+}
+
+/** Answers a case whatever was sent; undefined when this operation cannot give it. */
+export const forceCase = (call: Call, row: CaseRow): Reply | undefined => {
+  const { operation } = call
+  if (
+    row.kind === 'refusal' &&
+    (operation === undefined || own(operation.forced, row.name) === undefined)
+  )
+    return refuse(call, row.name)
+  if (operation === undefined) return undefined
+  const sample = own(operation.documented, row.name)
+  if (sample !== undefined) return encodeValue(call, operation, sample(), row.name, 'documented')
+  const forced = own(operation.forced, row.name)
+  if (forced !== undefined) return settle(call, operation, forced(boundInput(call), call.context))
+  if (row.kind === 'success' || !givenBy(call.api, operation, row)) return undefined
+  return settle(call, operation, fail(row))
+}
+
+const givenBy = (api: Api, operation: Operation, row: CaseRow): boolean =>
+  row.operations?.includes(operation.name) ?? operation === api.operations[0]
+
+/** Names come from clients: only own keys count. */
+const own = <V>(table: Readonly<Record<string, V>>, name: string): V | undefined =>
+  Object.hasOwn(table, name) ? table[name] : undefined

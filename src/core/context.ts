@@ -1,0 +1,90 @@
+import type { World } from './collection.ts'
+import type { Note, TakeNote } from './note.ts'
+import type { Person } from './records.ts'
+
+/** Bytes that only the seed and the parts decide; read from the left, as much as is needed. */
+export interface Derived {
+  /** Lower-case hex digits. */
+  hex(digits: number): string
+  /** `characters` of unpadded base64url. */
+  base64url(characters: number): string
+  /** Lower-case 8-4-4-4-12. */
+  guid(): string
+  /** An integer from 0 up to and without `below`. */
+  below(below: number): number
+  bytes(count: number): Buffer
+}
+
+/** The one source of ids and tokens: HMAC(seed, purpose, parts). Never random, never a counter. */
+export type Derive = (purpose: string, ...parts: readonly string[]) => Derived
+
+/** What WeChat answers to a login code (behaviour: WeChat, pretended). */
+export type Exchange =
+  | {
+      readonly kind: 'person'
+      readonly person: Person
+      readonly openId: string
+      /** Empty when WeChat sent none. */
+      readonly unionId: string
+      /** base64 of 16 bytes. */
+      readonly sessionKey: string
+      /** False for `mock:new`: nobody has an account for them yet. */
+      readonly mayHaveAccount: boolean
+      /** True when made up on the spot (lenient), not read from the world. */
+      readonly derived: boolean
+      readonly note?: Note
+    }
+  | {
+      readonly kind: 'refused'
+      readonly errcode: number
+      readonly errmsg: string
+      readonly note?: Note
+    }
+  | {
+      readonly kind: 'unreachable' | 'empty' | 'unreadable' | 'incomplete'
+      readonly note?: Note
+    }
+
+export interface PhoneNumber {
+  readonly phoneNumber: string
+  readonly purePhoneNumber: string
+  readonly countryCode: string
+}
+
+export interface WeChat {
+  /** Only known codes, each once, five minutes; encrypted data must decrypt. */
+  readonly strict: boolean
+  /** Hands a login code to WeChat, as jscode2session and oauth2/access_token would. Marks it used. */
+  exchange(code: string, appId: string): Exchange
+  /** The person behind an openid or unionid that a client sent itself; made up when unknown. `mock:new` and `mock:person:<id>` work. */
+  recognise(openId: string, unionId?: string | null): Person
+  /** That person's session key for an app, base64. */
+  sessionKey(person: Person, appId: string): string
+  /** The phone number inside encryptedData, undefined when it does not decrypt. */
+  decrypt(sessionKey: string, encryptedData: string, iv: string): PhoneNumber | undefined
+  /** A phone number to go with text that cannot be decrypted (lenient). */
+  inventPhone(from: string): string
+  /** Counts a login and returns the person as stored after it; `logins` is 1 at the first. */
+  countLogin(person: Person): Person & { readonly logins: number }
+}
+
+export interface Sms {
+  /** Makes and stores a code for a mobile; the message itself is read at the admin API. */
+  send(mobile: string): string
+  check(mobile: string, code: string): 'ok' | 'wrong' | 'expired' | 'unknown'
+}
+
+/** The parts of a tenant that a handler may touch. */
+export interface Services {
+  /** Milliseconds since the epoch, of the tenant's clock. */
+  readonly now: () => number
+  readonly derive: Derive
+  readonly world: World
+  readonly wechat: WeChat
+  readonly sms: Sms
+}
+
+/** What a handler may touch. No HTTP, no clock of its own, no randomness of its own. */
+export interface Context extends Services {
+  readonly note: TakeNote
+}

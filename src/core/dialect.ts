@@ -1,0 +1,66 @@
+import type { Api, Operation } from './api.ts'
+import type { CaseRow } from './case.ts'
+import type { Services } from './context.ts'
+import type { Note } from './note.ts'
+import type { Issue } from './outcome.ts'
+import type { Infer, Shape } from './schema.ts'
+import type { Reply, WireRequest } from './wire.ts'
+
+/** How sure a dialect is that a request is its own; the surest wins, ties go to the first API. */
+export const Rank = {
+  /** The answer of last resort: no application would have seen the request. */
+  nobody: 0,
+  /** The stack's, but none of this API's paths. */
+  stack: 1,
+  /** This API's. */
+  api: 2,
+} as const
+
+/** A request claimed by an API: one of its operations, or a refusal of the framework. */
+export interface Claim {
+  readonly rank: (typeof Rank)[keyof typeof Rank]
+  readonly operation?: Operation
+  /** Name of one of the dialect's refusals; the operation, if any, is the one it would have been. */
+  readonly refusal?: string
+  readonly notes?: readonly Note[]
+}
+
+/** What reading a request came to. */
+export type Decoded<S extends Shape = Shape> =
+  | {
+      readonly kind: 'bound'
+      /** null: the framework bound no object at all. Reading may have left it partial: see `issues`. */
+      readonly value: Infer<S> | null
+      /** Model state; empty when valid. */
+      readonly issues: readonly Issue[]
+      readonly notes: readonly Note[]
+    }
+  | {
+      readonly kind: 'refused'
+      /** Name of one of the dialect's refusals. */
+      readonly refusal: string
+      readonly issues: readonly Issue[]
+      readonly notes: readonly Note[]
+    }
+
+/** What a refusal may have to say. */
+export interface RefusalTarget {
+  readonly operation?: Operation | undefined
+  readonly issues?: readonly Issue[]
+  readonly services: Services
+}
+
+/** A framework's wire habits. Knows shapes, never an API. Compile descriptors once, on first sight. */
+export interface Dialect {
+  readonly name: string
+  /** The framework's own answers, as rows of the case table (kind `refusal`). */
+  readonly refusals: Readonly<Record<string, CaseRow>>
+  /** Compiles an API's routes. */
+  claims(api: Api): (request: WireRequest) => Claim | undefined
+  decode(request: WireRequest, operation: Operation): Decoded
+  encode(request: WireRequest, operation: Operation, value: unknown, services: Services): Reply
+  /** Throws on a name that is none of `refusals`. */
+  refuse(request: WireRequest, refusal: string, target: RefusalTarget): Reply
+  /** The same answer printed as the documents print: indented, `\n`, no final newline. */
+  documentLayout(reply: Reply): Reply
+}

@@ -1,0 +1,131 @@
+import type { Api, Operation } from './api.ts'
+import type { Basis } from './case.ts'
+import type { Context, Services } from './context.ts'
+import type { Decoded } from './dialect.ts'
+import type { Note } from './note.ts'
+import type { Outcome } from './outcome.ts'
+import type { Routed } from './routing.ts'
+import type { Reply, WireRequest } from './wire.ts'
+
+export type Decider = 'override' | 'stub' | 'scenario' | 'use' | 'live' | 'framework'
+
+/** What the journal will want to know, filled in on the way. */
+export interface Trace {
+  /** Name of the case that was answered. */
+  case?: string
+  basis?: Basis
+  decider: Decider
+  readonly notes: Note[]
+}
+
+/** One request on its way through the layers. */
+export interface Call {
+  readonly api: Api
+  /** Absent where the request reached no operation. */
+  readonly operation: Operation | undefined
+  /** The refusal that routing already decided on. */
+  readonly refusal: string | undefined
+  readonly request: WireRequest
+  readonly context: Context
+  readonly trace: Trace
+  /** Read once, on first need; undefined where there is no operation to read it for. */
+  readonly decoded: () => Decoded | undefined
+}
+
+export type Respond = (call: Call) => Reply
+/** Journal, overrides, stubs and scenarios are all of this one type. */
+export type Middleware = (call: Call, next: Respond) => Reply
+
+/** Starts a call: everything on it is lazy or shared. */
+export const createCall = (
+  { api, claim }: Routed,
+  request: WireRequest,
+  services: Services,
+): Call => {
+  const notes: Note[] = claim.notes === undefined ? [] : [...claim.notes]
+  const { operation } = claim
+  let decoded: Decoded | undefined
+  const read = (): Decoded | undefined => {
+    if (decoded === undefined && operation !== undefined) {
+      decoded = api.dialect.decode(request, operation)
+      notes.push(...decoded.notes)
+    }
+    return decoded
+  }
+  return {
+    api,
+    operation,
+    refusal: claim.refusal,
+    request,
+    context: {
+      now: services.now,
+      derive: services.derive,
+      world: services.world,
+      wechat: services.wechat,
+      sms: services.sms,
+      note: (note) => notes.push(note),
+    },
+    trace: { decider: 'live', notes },
+    decoded: read,
+  }
+}
+
+/** decode -> handle -> envelope -> encode, straight down. */
+export const respond: Respond = (call) => {
+  const { operation } = call
+  if (operation === undefined || call.refusal !== undefined)
+    return refuse(call, call.refusal ?? 'not-found')
+  const decoded = call.decoded()
+  if (decoded === undefined) return refuse(call, 'not-found')
+  if (decoded.kind === 'refused') return refuse(call, decoded.refusal, decoded.issues)
+  if (decoded.issues.length > 0 && operation.onInvalid !== 'ignore')
+    return settle(call, operation, { kind: 'invalid', issues: decoded.issues })
+  if (decoded.value === null) return refuse(call, 'null-body')
+  return settle(call, operation, operation.handle(decoded.value, call.context))
+}
+
+/** Answers an operation's outcome, live or forced: the second half of the road. */
+export const settle = (call: Call, operation: Operation, outcome: Outcome<unknown>): Reply =>
+  outcome.kind === 'invalid' && operation.onInvalid !== 'outcome'
+    ? refuse(call, 'invalid-model', outcome.issues)
+    : encodeOutcome(call, operation, outcome)
+
+/** The framework's own answer; ends the road of a call that never reaches a handler. */
+export const refuse = (call: Call, refusal: string, issues: Decoded['issues'] = []): Reply => {
+  const { api, operation, request, context, trace } = call
+  const reply = api.dialect.refuse(request, refusal, { operation, issues, services: context })
+  trace.case = refusal
+  trace.basis = reply.basis
+  if (trace.decider === 'live') trace.decider = 'framework'
+  return reply
+}
+
+const encodeOutcome = (call: Call, operation: Operation, outcome: Outcome<unknown>): Reply => {
+  const row = outcome.kind === 'invalid' ? call.api.cases['invalid-model'] : outcome.row
+  const value = operation.envelope(outcome, boundInput(call), call.context)
+  const name = row?.name ?? (outcome.kind === 'invalid' ? 'invalid-model' : 'success')
+  return encodeValue(call, operation, value, name, row?.basis ?? operation.success.basis)
+}
+
+/** Prints a value of the operation's response shape in the dialect's words. */
+export const encodeValue = (
+  call: Call,
+  operation: Operation,
+  value: unknown,
+  name: string,
+  basis: Basis,
+): Reply => {
+  const { api, request, context, trace } = call
+  trace.case = name
+  trace.basis = basis
+  return api.dialect.encode(request, operation, value, context)
+}
+
+/** What was read of the request, if it could be read at all. */
+export const boundInput = (call: Call) => {
+  const decoded = call.decoded()
+  return decoded?.kind === 'bound' ? (decoded.value ?? undefined) : undefined
+}
+
+export const compose = (middleware: readonly Middleware[], last: Respond): Respond =>
+  middleware.reduceRight<Respond>((next, current) => (call) => current(call, next), last)

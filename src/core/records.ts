@@ -1,0 +1,87 @@
+import { defineCollection } from './collection.ts'
+import { boolean, integer, map, required, shape, string, type Infer } from './schema.ts'
+
+/** ISO 8601 instants in the world's file are text; `expiresAt` and friends are all of this form. */
+const instant = (about: string) => string({ about: `${about} (ISO 8601)` })
+
+/** Somebody with a WeChat account. */
+export const people = defineCollection({
+  name: 'people',
+  key: 'id',
+  shape: shape('Person', {
+    id: required(string()),
+    openId: string({ about: 'openid in any app that openIds does not list' }),
+    openIds: map(string(), { about: 'openid by app id' }),
+    unionId: string(),
+    phone: string(),
+    nickname: string(),
+    gender: integer({ about: '0 unknown, 1 male, 2 female' }),
+    avatar: string(),
+    language: string(),
+    province: string(),
+    city: string(),
+    country: string(),
+    sessionKey: string({ about: 'base64 of 16 bytes; derived when absent' }),
+    logins: integer({ about: 'how often this person has logged in' }),
+  }),
+  indexes: {
+    openId: (person) => [person.openId, ...Object.values(person.openIds ?? {})],
+    unionId: (person) => [person.unionId],
+    phone: (person) => [person.phone],
+  },
+})
+export type Person = Infer<typeof people.shape>
+
+/** A login code that WeChat gave, or an error that it answers it with. */
+export const codes = defineCollection({
+  name: 'codes',
+  key: 'code',
+  limit: 100_000,
+  shape: shape('WeChatCode', {
+    code: required(string()),
+    person: string({ about: 'id of the person it stands for' }),
+    error: string({ about: 'WeChat errcode, or unreachable, empty, unreadable, incomplete' }),
+    errmsg: string({ about: 'text beside an errcode' }),
+    appId: string(),
+    once: boolean({ about: 'works once, then 40163' }),
+    expiresAt: instant('end of its life, then 40029'),
+    usedAt: instant('first use'),
+  }),
+  indexes: {},
+})
+export type WeChatCode = Infer<typeof codes.shape>
+
+/** The text message a phone got. */
+export const smsCodes = defineCollection({
+  name: 'smsCodes',
+  key: 'mobile',
+  limit: 100_000,
+  shape: shape('SmsCode', {
+    mobile: required(string()),
+    code: string(),
+    sentAt: instant('when it was sent'),
+    expiresAt: instant('end of its life'),
+  }),
+  indexes: {},
+})
+export type SmsCode = Infer<typeof smsCodes.shape>
+
+/** A token that an API gave out and keeps (self-contained ones are kept only once they are dead). */
+export const tokens = defineCollection({
+  name: 'tokens',
+  key: 'token',
+  limit: 10_000,
+  shape: shape('Token', {
+    token: required(string()),
+    api: string(),
+    kind: string({ about: 'access, refresh, session or revoked' }),
+    subject: string({ about: 'key of the record it speaks for' }),
+    issuedAt: instant('when it was given'),
+    expiresAt: instant('end of its life'),
+  }),
+  indexes: {},
+})
+export type Token = Infer<typeof tokens.shape>
+
+/** Lists every world has, whatever APIs it serves. */
+export const sharedCollections = [people, codes, smsCodes, tokens] as const

@@ -1,0 +1,53 @@
+import type { Basis } from './case.ts'
+
+/** A request as the imitated server would see it: tenant prefix and `__` twins already taken off. */
+export interface WireRequest {
+  readonly method: string
+  /** Raw path, percent-encoding kept, always starting with `/`. */
+  readonly path: string
+  /** Raw query text without its `?`; empty when there is none. */
+  readonly query: string
+  /** Names in lower case; repeated headers joined as node:http joins them. */
+  readonly headers: Readonly<Record<string, string | undefined>>
+  readonly body: Buffer
+}
+
+/** Placeholders the lane fills in when it writes: the tenant's clock, and the body's length. */
+export const DATE = Symbol('date')
+export const LENGTH = Symbol('length')
+
+/** In order and in the case they are sent. A header absent here is not sent at all. */
+export type Headers = readonly (readonly [
+  name: string,
+  value: string | typeof DATE | typeof LENGTH,
+])[]
+
+/** WireMock's names, then ours. Performed by the lane only. */
+export const faults = [
+  'CONNECTION_RESET_BY_PEER',
+  'EMPTY_RESPONSE',
+  'MALFORMED_RESPONSE_CHUNK',
+  'RANDOM_DATA_THEN_CLOSE',
+  'TRUNCATED_BODY',
+  'WRONG_CONTENT_LENGTH',
+  'WRONG_CONTENT_TYPE',
+] as const
+export type Fault = (typeof faults)[number]
+
+/** Milliseconds before the first byte, and how the body is spread over time. */
+export interface Delay {
+  readonly beforeMs?: number
+  readonly dribble?: { readonly numberOfChunks: number; readonly totalDuration: number }
+}
+
+export interface Reply {
+  readonly status: number
+  /** Absent: the usual phrase of the status. */
+  readonly reason?: string
+  readonly headers: Headers
+  readonly body: string | Buffer
+  /** What this answer is founded on. */
+  readonly basis: Basis
+  readonly fault?: Fault
+  readonly delay?: Delay
+}
