@@ -18,8 +18,20 @@ export interface Trace {
   readonly notes: Note[]
 }
 
+/** What the edge knew of a request that its operation must not see. */
+export interface CallMeta {
+  /** Request target as it came, tenant prefix and `__` twins included. */
+  readonly url: string
+  /** The twins by name, without their `__`: code, example, layout, delay, fault. */
+  readonly twins?: Readonly<Record<string, string>>
+  readonly clientIp?: string
+  /** performance.now() when the request was complete. */
+  readonly startedAt: number
+}
+
 /** One request on its way through the layers. */
 export interface Call {
+  readonly meta: CallMeta
   readonly api: Api
   /** Absent where the request reached no operation. */
   readonly operation: Operation | undefined
@@ -41,6 +53,7 @@ export const createCall = (
   { api, claim }: Routed,
   request: WireRequest,
   services: Services,
+  meta: CallMeta = { url: request.path, startedAt: 0 },
 ): Call => {
   const notes: Note[] = claim.notes === undefined ? [] : [...claim.notes]
   const { operation } = claim
@@ -53,6 +66,7 @@ export const createCall = (
     return decoded
   }
   return {
+    meta,
     api,
     operation,
     refusal: claim.refusal,
