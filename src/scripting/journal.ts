@@ -1,0 +1,93 @@
+import type { Call, Trace } from '../core/pipeline.ts'
+import type { Reply } from '../core/wire.ts'
+
+/** One request and its answer: references only, rendered when somebody reads them. */
+export interface Entry {
+  /** Counts from 1 since the tenant began; never reused by a reset. */
+  readonly sequence: number
+  /** Milliseconds since the epoch, of the tenant's clock. */
+  readonly at: number
+  readonly call: Call
+  readonly reply: Reply
+  readonly trace: Trace
+  /** How long the answer took to make, without asked-for delays. */
+  readonly durationMs: number
+}
+
+export interface JournalLimits {
+  readonly entries: number
+  /** Bodies of requests and answers together. */
+  readonly bytes: number
+}
+
+type Listener = (entry: Entry) => void
+
+/** The last requests of a tenant, oldest first; bounded by count and by bytes. */
+export interface Journal {
+  add(entry: Omit<Entry, 'sequence'>): Entry
+  entries(): readonly Entry[]
+  find(sequence: number): Entry | undefined
+  remove(sequence: number): boolean
+  clear(): void
+  /** Calls back for each new entry until the returned function is called. */
+  follow(listener: Listener): () => void
+}
+
+/** What an entry weighs beyond its bodies, roughly. */
+const OVERHEAD = 1024
+
+export const createJournal = (limits: JournalLimits): Journal => {
+  // A queue over an array: `first` moves on, and the dead head is cut off now and then.
+  let kept: (Entry | undefined)[] = []
+  let first = 0
+  let bytes = 0
+  let sequence = 0
+  const listeners = new Set<Listener>()
+
+  const dropFirst = () => {
+    const dropped = kept[first]
+    kept[first++] = undefined
+    if (dropped !== undefined) bytes -= weight(dropped)
+    if (first > 1024 && first * 2 > kept.length) {
+      kept = kept.slice(first)
+      first = 0
+    }
+  }
+
+  const entries = () => kept.slice(first).filter((entry) => entry !== undefined)
+
+  return {
+    add: (fields) => {
+      const { at, call, reply, trace, durationMs } = fields
+      const entry: Entry = { sequence: ++sequence, at, call, reply, trace, durationMs }
+      kept.push(entry)
+      bytes += weight(entry)
+      while (kept.length - first > limits.entries || (bytes > limits.bytes && first < kept.length))
+        dropFirst()
+      for (const listener of listeners) listener(entry)
+      return entry
+    },
+    entries,
+    find: (wanted) => entries().find((entry) => entry.sequence === wanted),
+    remove: (unwanted) => {
+      const at = kept.findIndex((entry) => entry?.sequence === unwanted)
+      const entry = kept[at]
+      if (entry === undefined) return false
+      bytes -= weight(entry)
+      kept.splice(at, 1)
+      return true
+    },
+    clear: () => {
+      kept = []
+      first = 0
+      bytes = 0
+    },
+    follow: (listener) => {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+  }
+}
+
+const weight = ({ call, reply }: Entry): number =>
+  OVERHEAD + call.meta.url.length + call.request.body.length + reply.body.length

@@ -1,0 +1,123 @@
+import { casesOf, findCase, findCaseByCode, forceCase } from '../core/catalogue.ts'
+import type { Api } from '../core/api.ts'
+import type { CaseRow } from '../core/case.ts'
+import type { Call, Decider, Middleware, Respond } from '../core/pipeline.ts'
+import { boundInput } from '../core/pipeline.ts'
+import type { Headers, Reply } from '../core/wire.ts'
+import {
+  parsePreferences,
+  toPreferences,
+  type BadPreference,
+  type Preferences,
+} from './preferences.ts'
+import { problem } from './problem.ts'
+
+const none: Preferences = { applied: [] }
+
+/** Layout, delay and fault as asked, around whatever is answered; then the forced case, if any. */
+export const overrides: Middleware = (call, next) => {
+  const asked = preferencesOf(call)
+  if (asked === none) return answer(call, none, next)
+  if ('error' in asked) return refused(call, problem(400, 'Preference not understood', asked.error))
+  return applied(call, asked, answer(call, asked, next))
+}
+
+const answer = (call: Call, asked: Preferences, next: Respond): Reply =>
+  forcedCase(call, asked) ?? next(call)
+
+const preferencesOf = (call: Call): Preferences | BadPreference => {
+  const header = call.request.headers['prefer']
+  if (header !== undefined) return parsePreferences(header)
+  const { twins } = call.meta
+  return twins === undefined ? none : toPreferences(new Map(Object.entries(twins)))
+}
+
+/** Strongest first: magic value, preference, X-Mock-Case. */
+const forcedCase = (call: Call, asked: Preferences): Reply | undefined => {
+  const magic = magicCase(call)
+  if (magic !== undefined) return force(call, magic, `the magic value \`mock:${magic}\``)
+  if (asked.example !== undefined) return force(call, asked.example, `\`example=${asked.example}\``)
+  if (asked.code !== undefined) return forceCode(call, asked.code)
+  const header = call.request.headers['x-mock-case']
+  return header === undefined ? undefined : force(call, header, `\`X-Mock-Case: ${header}\``)
+}
+
+/** `mock:<case>` in the API's own field; `mock:new` and `mock:person:<id>` are WeChat's to answer. */
+const magicCase = (call: Call): string | undefined => {
+  const field = call.operation?.magic
+  if (field === undefined || call.refusal !== undefined) return undefined
+  const value = boundInput(call)?.[field]
+  if (typeof value !== 'string' || !value.startsWith('mock:')) return undefined
+  const name = value.slice('mock:'.length)
+  return name === 'new' || name.startsWith('person:') ? undefined : name
+}
+
+const force = (call: Call, name: string, by: string): Reply =>
+  answerCase(call, findCase(call.api, name), 'override', by) ??
+  refused(call, unknown(call.api, 'case', name))
+
+const forceCode = (call: Call, text: string): Reply => {
+  const row = /^-?\d+$/.test(text) ? findCaseByCode(call.api, Number(text)) : undefined
+  return (
+    answerCase(call, row, 'override', `\`code=${text}\``) ??
+    refused(call, unknown(call.api, 'code', text))
+  )
+}
+
+/** Answers a case and says who wanted it; undefined when this call cannot be answered so. */
+export const answerCase = (
+  call: Call,
+  row: CaseRow | undefined,
+  decider: Decider,
+  by: string,
+): Reply | undefined => {
+  if (row === undefined) return undefined
+  call.trace.decider = decider
+  const reply = forceCase(call, row)
+  if (reply === undefined) call.trace.decider = 'live'
+  else if (row.kind !== 'success')
+    call.trace.notes.push({
+      kind: 'case-forced',
+      message: `\`${call.api.name}/${row.name}\` was forced by ${by}; the request itself was not judged.`,
+    })
+  return reply
+}
+
+const unknown = (api: Api, what: 'case' | 'code', value: string): Reply => {
+  const rows = casesOf(api)
+  const there =
+    what === 'case' ? rows.map((row) => row.name) : [...new Set(rows.map((row) => row.code))]
+  return problem(
+    404,
+    `No such ${what}`,
+    `${api.name} has no ${what} ${value}; use one of ${there.join(', ')}.`,
+    { api: api.name, [`${what}s`]: there },
+  )
+}
+
+const refused = (call: Call, reply: Reply): Reply => {
+  call.trace.decider = 'override'
+  call.trace.notes.push({
+    kind: 'override-unknown',
+    message:
+      'The mock itself answered: what the request asked of it is not to be had (see the body).',
+  })
+  return reply
+}
+
+const applied = (call: Call, asked: Preferences, reply: Reply): Reply => {
+  const { layout, delay, fault } = asked
+  const printed = layout === undefined ? reply : call.api.dialect.documentLayout(reply)
+  return {
+    ...printed,
+    headers: withApplied(call, asked, printed.headers),
+    ...(delay === undefined ? {} : { delay: { ...printed.delay, beforeMs: delay } }),
+    ...(fault === undefined ? {} : { fault }),
+  }
+}
+
+/** Only a `Prefer` header is answered by one; the twins are links' business. */
+const withApplied = (call: Call, { applied: done }: Preferences, headers: Headers): Headers =>
+  done.length === 0 || call.request.headers['prefer'] === undefined
+    ? headers
+    : [...headers, ['Preference-Applied', done.join(', ')]]

@@ -1,0 +1,24 @@
+import { DATE, LENGTH, type Headers, type Reply } from '../core/wire.ts'
+
+const headers: Headers = [
+  ['Content-Type', 'application/problem+json'],
+  ['Date', DATE],
+  ['Content-Length', LENGTH],
+  ['Connection', 'keep-alive'],
+]
+
+/**
+ * The mock's own refusal (RFC 9457), for what no imitated stack would answer.
+ * `detail` is one sentence: the thing, its value, what to do.
+ */
+export const problem = (
+  status: number,
+  title: string,
+  detail: string,
+  more: Readonly<Record<string, unknown>> = {},
+): Reply => ({
+  status,
+  headers,
+  body: JSON.stringify({ type: 'about:blank', title, status, detail, ...more }),
+  basis: 'inferred',
+})

@@ -1,0 +1,83 @@
+import { findCase } from '../core/catalogue.ts'
+import type { Api } from '../core/api.ts'
+import type { Middleware } from '../core/pipeline.ts'
+import { answerCase } from './overrides.ts'
+import type { Preferences } from './preferences.ts'
+import { findCaseByCode } from '../core/catalogue.ts'
+
+/** A case that every matching call gets until told otherwise (control.md, Overrides, 5). */
+export interface Use {
+  /** Short or full name. */
+  readonly case: string
+  readonly api?: string
+  /** How many more calls get it; absent: all. */
+  readonly times?: number
+}
+
+/** The cases in use: at most one for each API, and one for all. */
+export interface Uses {
+  list(): readonly Use[]
+  /** Replaces what was in use for the same API; says in one sentence why it cannot. */
+  put(use: Use): string | undefined
+  clear(): void
+  readonly middleware: Middleware
+}
+
+/** `standing` is the server's own `--prefer`: weaker than anything put here. */
+export const createUses = (apis: readonly Api[], standing?: Preferences): Uses => {
+  let uses: readonly Use[] = []
+  const middleware: Middleware = (call, next) => {
+    const use = uses.length === 0 ? undefined : pick(uses, call.api)
+    if (use !== undefined) {
+      const reply = answerCase(call, findCase(call.api, use.case), 'use', `\`use ${use.case}\``)
+      if (reply !== undefined) {
+        if (use.times !== undefined) uses = spend(uses, use)
+        return reply
+      }
+    }
+    return standing === undefined ? next(call) : (preferred(standing, call) ?? next(call))
+  }
+  return {
+    list: () => uses,
+    put: (use) => {
+      const why = refusal(apis, use)
+      if (why === undefined) uses = [...uses.filter((other) => other.api !== use.api), use]
+      return why
+    },
+    clear: () => {
+      uses = []
+    },
+    middleware,
+  }
+}
+
+const pick = (uses: readonly Use[], api: Api): Use | undefined => {
+  const fitting = uses.filter(
+    (use) => (use.api ?? api.name) === api.name && findCase(api, use.case),
+  )
+  return fitting.find((use) => use.api !== undefined) ?? fitting[0]
+}
+
+const spend = (uses: readonly Use[], spent: Use): readonly Use[] => {
+  const left = (spent.times ?? 1) - 1
+  return uses.flatMap((use) => (use !== spent ? [use] : left < 1 ? [] : [{ ...use, times: left }]))
+}
+
+const preferred = (standing: Preferences, call: Parameters<Middleware>[0]) => {
+  const row =
+    standing.example !== undefined
+      ? findCase(call.api, standing.example)
+      : standing.code !== undefined
+        ? findCaseByCode(call.api, Number(standing.code))
+        : undefined
+  return answerCase(call, row, 'use', '`--prefer`')
+}
+
+const refusal = (apis: readonly Api[], use: Use): string | undefined => {
+  const among = use.api === undefined ? apis : apis.filter((api) => api.name === use.api)
+  if (among.length === 0)
+    return `There is no API ${use.api ?? ''}; use one of ${apis.map((api) => api.name).join(', ')}.`
+  if (!among.some((api) => findCase(api, use.case)))
+    return `There is no case ${use.case}${use.api === undefined ? '' : ` in ${use.api}`}; \`cases\` lists them.`
+  return undefined
+}
