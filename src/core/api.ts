@@ -1,6 +1,6 @@
 import type { Basis, CaseRow } from './case.ts'
 import type { Collection } from './collection.ts'
-import type { Context } from './context.ts'
+import type { Context, Services } from './context.ts'
 import type { Dialect } from './dialect.ts'
 import type { Outcome } from './outcome.ts'
 import type { Infer, Shape } from './schema.ts'
@@ -65,6 +65,19 @@ export interface Api {
   readonly site?: Shape
   /** The documented one first. */
   readonly operations: readonly Operation[]
+  /** What is known of a self-contained token; undefined when it is none of this API's. */
+  introspect?(token: string, services: Services): IntrospectedToken | undefined
+  /** Public keys (JWK) that verify this API's signed tokens. */
+  jwks?(services: Services): readonly Readonly<Record<string, unknown>>[]
+}
+
+export interface IntrospectedToken {
+  readonly active: boolean
+  /** access, refresh, … */
+  readonly kind: string
+  readonly subject: string
+  /** Milliseconds since the epoch. */
+  readonly expiresAt: number
 }
 
 export const defineOperation = <Req extends Shape, Res extends Shape, Data>(
