@@ -1,0 +1,41 @@
+import { boolean, decimal, integer, oneOf, shape, string } from '../../core/schema.ts'
+
+// Document 001; CLR structure from aspnet-webapi §1. Fields stand in JSON order: derived class first.
+
+// Only the lowest members are documented; the others are named as recorded (aspnet-webapi §15).
+const wxSmallType = { WxSmallTc: 0, WxSmallFc: 1, WxSmallOther: 2 }
+const extensionSource = { Love: 0, House: 1, Job: 2 }
+
+/** Request: what LoginWithPhone adds to the body of the sibling `WxSmallApp/Login`, then that body. */
+export const wxSmallLoginDto = shape(
+  'WxSmallLoginDto',
+  {
+    phoneString: string({ level: 1, about: '通过wx.getPhoneNumber获取的手机号加密字符串' }),
+    userString: string({ level: 1, about: '通过微信接口获取的用户个人信息' }),
+    code: string({ level: 0, about: '通过wx.login获取的code' }),
+    smallAppId: oneOf('WxSmallType', wxSmallType, {
+      level: 0,
+      about: '调用163k小程序种类(同城 or 房产 or 其他)',
+    }),
+    Scene: oneOf('ExtensionSource', extensionSource, { level: 0, about: '分销场景' }),
+    uid: integer({ level: 0, about: '分销/推广人id' }),
+  },
+  { namespace: 'Mh.Common.Service.Dto.WeChat' },
+)
+
+/** Response: flat, no envelope; a failure is a non-empty ErrorMessage. */
+export const luiLukLoginReturnDto = shape(
+  'LuiLukLoginReturnDto',
+  {
+    lui: string({ about: '用户id' }),
+    luk: string({ about: '用户key' }),
+    userstate: string({ about: '用户半识别码' }),
+    ErrorMessage: string({ about: '错误消息' }),
+    Siteinfo_Jifenname: string({ about: '积分名称' }),
+    Siteinfo_Daijinname: string({ about: '代金币名称' }),
+    Siteinfo_Jifenshu: decimal({ about: '积分代金币换算比例' }),
+    RequireBindPhone: boolean({ about: '为true表示要求绑定手机号且当前用户无手机号' }),
+    IsBindWx: boolean({ about: '是否绑定了微信' }),
+  },
+  { namespace: 'Mh.Common.Service.Dto.Login' },
+)
