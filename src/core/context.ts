@@ -74,8 +74,15 @@ export interface Sms {
   check(mobile: string, code: string): 'ok' | 'wrong' | 'expired' | 'unknown'
 }
 
+/**
+ * A made-up value of a kind that faker knows by a dotted name (`person.fullName`, `phone.number`),
+ * in Chinese where it can be; decided by the seed and the parts. Undefined for an unknown kind.
+ */
+export type Fake = (kind: string, ...parts: readonly string[]) => string | undefined
+
 /** The parts of a tenant that a handler may touch. */
 export interface Services {
+  readonly fake: Fake
   /** Milliseconds since the epoch, of the tenant's clock. */
   readonly now: () => number
   readonly derive: Derive

@@ -40,6 +40,8 @@ export interface Call {
   readonly request: WireRequest
   readonly context: Context
   readonly trace: Trace
+  /** Set by a stub that overrides fields of whatever is answered, before it is encoded. */
+  amend?: (value: unknown, operation: Operation) => unknown
   /** Read once, on first need; undefined where there is no operation to read it for. */
   readonly decoded: () => Decoded | undefined
 }
@@ -74,6 +76,7 @@ export const createCall = (
     context: {
       now: services.now,
       derive: services.derive,
+      fake: services.fake,
       world: services.world,
       wechat: services.wechat,
       sms: services.sms,
@@ -132,7 +135,8 @@ export const encodeValue = (
   const { api, request, context, trace } = call
   trace.case = name
   trace.basis = basis
-  return api.dialect.encode(request, operation, value, context)
+  const amended = call.amend === undefined ? value : call.amend(value, operation)
+  return api.dialect.encode(request, operation, amended, context)
 }
 
 /** What was read of the request, if it could be read at all. */

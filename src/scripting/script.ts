@@ -6,6 +6,7 @@ import { createCoverage, type Coverage } from './coverage.ts'
 import { createJournal, type Journal, type JournalLimits } from './journal.ts'
 import { overrides } from './overrides.ts'
 import type { Preferences } from './preferences.ts'
+import { createStubs, type Stubs } from './stubs/stubs.ts'
 import { createUses, type Uses } from './use.ts'
 
 export interface ScriptOptions {
@@ -24,7 +25,8 @@ export interface Script {
   readonly journal: Journal
   readonly coverage: Coverage
   readonly uses: Uses
-  /** Journal, cases in use and coverage back to the start. */
+  readonly stubs: Stubs
+  /** Journal, stubs, scenarios, cases in use and coverage back to the start: empty. */
   reset(): void
 }
 
@@ -32,6 +34,7 @@ export const createScript = (options: ScriptOptions): Script => {
   const journal = createJournal(options.journal)
   const coverage = createCoverage()
   const uses = createUses(options.apis, options.prefer)
+  const stubs = createStubs()
   const keep: Middleware = (call, next) => {
     const reply = next(call)
     const { trace } = call
@@ -41,16 +44,18 @@ export const createScript = (options: ScriptOptions): Script => {
     journal.add({ at: call.context.now(), call, reply, trace, durationMs })
     return reply
   }
-  const road = compose([keep, guard, overrides, uses.middleware], respond)
+  const road = compose([keep, guard, overrides, stubs.middleware, uses.middleware], respond)
   return {
     respond: road,
     journal,
     coverage,
     uses,
+    stubs,
     reset: () => {
       journal.clear()
       coverage.reset()
       uses.clear()
+      stubs.clear()
     },
   }
 }

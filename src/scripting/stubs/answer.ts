@@ -1,0 +1,125 @@
+import { casesOf, findCase } from '../../core/catalogue.ts'
+import type { Call, Decider, Respond } from '../../core/pipeline.ts'
+import { DATE, LENGTH, type Delay, type Headers, type Reply } from '../../core/wire.ts'
+import { answerCase } from '../overrides.ts'
+import { problem } from '../problem.ts'
+import { amendValue } from './amend.ts'
+import type { DelayPlan, RawResponse, Stub, StubResponse } from './stub.ts'
+import { fillTemplate } from './template.ts'
+
+/** Performs a stub's answer. `match` counts this stub's matches from 1: it seeds draws and fakes. */
+export const answerStub = (
+  call: Call,
+  stub: Stub,
+  response: StubResponse,
+  match: number,
+  next: Respond,
+): Reply => {
+  const decider: Decider = stub.scenario === undefined ? 'stub' : 'scenario'
+  const { fields } = response
+  if (fields !== undefined) call.amend = (value, operation) => amendValue(operation, value, fields)
+  const reply = spoken(call, stub, response, decider, match, next)
+  const delay = delayOf(call, stub, response, match)
+  if (delay === undefined && response.fault === undefined) return reply
+  return {
+    ...reply,
+    ...(delay === undefined ? {} : { delay }),
+    ...(response.fault === undefined ? {} : { fault: response.fault }),
+  }
+}
+
+const spoken = (
+  call: Call,
+  stub: Stub,
+  response: StubResponse,
+  decider: Decider,
+  match: number,
+  next: Respond,
+): Reply => {
+  if (response.response !== undefined) {
+    call.trace.decider = decider
+    return rawReply(call, response.response, `${stub.id}/${match}`)
+  }
+  if (response.case !== undefined) {
+    const row = findCase(call.api, response.case)
+    const by = `the stub ${stub.name ?? stub.id}`
+    return answerCase(call, row, decider, by) ?? unknownCase(call, stub, response.case)
+  }
+  const reply = next(call)
+  call.trace.decider = decider
+  return reply
+}
+
+const unknownCase = (call: Call, stub: Stub, name: string): Reply =>
+  problem(
+    404,
+    'No such case',
+    `The stub ${stub.name ?? stub.id} answers with case ${name}, which ${call.api.name} does not have.`,
+    { api: call.api.name, cases: casesOf(call.api).map((row) => row.name) },
+  )
+
+const rawReply = (call: Call, raw: RawResponse, salt: string): Reply => {
+  const fill = (text: string) => (raw.template === true ? fillTemplate(text, call, salt) : text)
+  return {
+    status: raw.status ?? 200,
+    ...(raw.statusMessage === undefined ? {} : { reason: raw.statusMessage }),
+    headers: rawHeaders(raw, fill),
+    body: rawBody(raw, fill),
+    basis: 'inferred',
+  }
+}
+
+const rawBody = (raw: RawResponse, fill: (text: string) => string): string | Buffer => {
+  if (raw.base64Body !== undefined) return Buffer.from(raw.base64Body, 'base64')
+  if (raw.jsonBody !== undefined) return fill(JSON.stringify(raw.jsonBody))
+  return fill(raw.body ?? '')
+}
+
+const rawHeaders = (raw: RawResponse, fill: (text: string) => string): Headers => {
+  const given = Object.entries(raw.headers ?? {}).flatMap(([name, value]) =>
+    (typeof value === 'string' ? [value] : value).map((one) => [name, fill(one)] as const),
+  )
+  const names = new Set(given.map(([name]) => name.toLowerCase()))
+  const typed = raw.jsonBody !== undefined && !names.has('content-type')
+  return [
+    ...(typed ? ([['Content-Type', 'application/json']] as const) : []),
+    ...given,
+    ...(names.has('date') ? [] : ([['Date', DATE]] as const)),
+    ...(names.has('content-length') || names.has('transfer-encoding')
+      ? []
+      : ([['Content-Length', LENGTH]] as const)),
+    ...(names.has('connection') ? [] : ([['Connection', 'keep-alive']] as const)),
+  ]
+}
+
+const delayOf = (
+  call: Call,
+  stub: Stub,
+  { delay, chunkedDribbleDelay }: StubResponse,
+  match: number,
+): Delay | undefined =>
+  delay === undefined && chunkedDribbleDelay === undefined
+    ? undefined
+    : {
+        ...(delay === undefined ? {} : { beforeMs: drawn(call, stub, delay, match) }),
+        ...(chunkedDribbleDelay === undefined ? {} : { dribble: chunkedDribbleDelay }),
+      }
+
+const RESOLUTION = 2 ** 32
+const LONGEST_MS = 600_000
+
+/** The same seed and the same match draw the same delay. */
+const drawn = ({ context }: Call, { id }: Stub, plan: DelayPlan, match: number): number => {
+  if (typeof plan === 'number') return plan
+  const draw = (which: string) =>
+    (context.derive('delay', id, String(match), which).below(RESOLUTION) + 0.5) / RESOLUTION
+  const ms =
+    plan.type === 'uniform'
+      ? plan.lower + draw('u') * (plan.upper - plan.lower)
+      : plan.median * Math.exp(plan.sigma * gaussian(draw('u'), draw('v')))
+  return Math.min(LONGEST_MS, Math.round(ms))
+}
+
+/** Box and Muller. */
+const gaussian = (u: number, v: number): number =>
+  Math.sqrt(-2 * Math.log(u)) * Math.cos(2 * Math.PI * v)

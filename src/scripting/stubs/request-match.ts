@@ -1,0 +1,89 @@
+import type { Call } from '../../core/pipeline.ts'
+import { boundInput } from '../../core/pipeline.ts'
+import type { RequestMatch } from './stub.ts'
+import { compileMatch, describeMatch, type ValueMatch, type ValueTest } from './value-match.ts'
+
+/** One condition of a stub, with what a near miss needs to explain it. */
+export interface Condition {
+  /** `method`, `header accept`, `field openId`. */
+  readonly what: string
+  readonly expected: string
+  readonly read: (call: Call) => string | undefined
+  readonly holds: ValueTest
+  /** The only value that can hold, where there is one: the index goes by it. */
+  readonly equalTo?: string
+}
+
+/** A stub's conditions, cheapest first. Throws a one-sentence Error for a match that cannot be read. */
+export const compileConditions = (match: RequestMatch): readonly Condition[] => [
+  ...exact('api', match.api, (call) => call.api.name),
+  ...exact('operation', match.operation, (call) => call.operation?.name),
+  ...exact(
+    'method',
+    match.method === 'ANY' ? undefined : match.method,
+    (call) => call.request.method,
+  ),
+  ...one('path', match.path, (call) => call.request.path),
+  ...one('url', match.url, urlOf),
+  ...each('query', match.query, queryOf),
+  ...each('header', match.headers, (call, name) => call.request.headers[name.toLowerCase()]),
+  ...each('cookie', match.cookies, cookieOf),
+  ...each('field', match.fields, fieldOf),
+  ...(match.body ?? []).flatMap((body) => one('body', body, bodyOf)),
+]
+
+const exact = (
+  what: string,
+  wanted: string | undefined,
+  read: Condition['read'],
+): readonly Condition[] =>
+  wanted === undefined
+    ? []
+    : [{ what, expected: wanted, read, holds: (value) => value === wanted, equalTo: wanted }]
+
+const one = (
+  what: string,
+  match: ValueMatch | undefined,
+  read: Condition['read'],
+): readonly Condition[] => {
+  if (match === undefined) return []
+  const condition = { what, expected: describeMatch(match), read, holds: compileMatch(match) }
+  return match.equalTo === undefined || match.caseInsensitive === true
+    ? [condition]
+    : [{ ...condition, equalTo: String(match.equalTo) }]
+}
+
+const each = (
+  what: string,
+  matches: Readonly<Record<string, ValueMatch>> | undefined,
+  read: (call: Call, name: string) => string | undefined,
+): readonly Condition[] =>
+  Object.entries(matches ?? {}).flatMap(([name, match]) =>
+    one(`${what} ${name}`, match, (call) => read(call, name)),
+  )
+
+const urlOf = ({ request: { path, query } }: Call): string =>
+  query === '' ? path : `${path}?${query}`
+
+const queryOf = (call: Call, name: string): string | undefined =>
+  new URLSearchParams(call.request.query).get(name) ?? undefined
+
+const cookieOf = (call: Call, name: string): string | undefined => {
+  for (const pair of (call.request.headers['cookie'] ?? '').split(';')) {
+    const at = pair.indexOf('=')
+    if (at > 0 && pair.slice(0, at).trim() === name) return pair.slice(at + 1).trim()
+  }
+  return undefined
+}
+
+/** Absent and null are both `absent`; numbers and the like are compared as texts. */
+const fieldOf = (call: Call, name: string): string | undefined => {
+  const input = boundInput(call)
+  if (input === undefined || !Object.hasOwn(input, name)) return undefined
+  const value = input[name]
+  if (value === null || value === undefined) return undefined
+  return typeof value === 'string' ? value : JSON.stringify(value)
+}
+
+const bodyOf = ({ request: { body } }: Call): string | undefined =>
+  body.length === 0 ? undefined : body.toString('utf8')

@@ -1,0 +1,80 @@
+import type { Fault } from '../../core/wire.ts'
+import type { ValueMatch } from './value-match.ts'
+
+/** Which requests a stub answers; what is not said matches anything. */
+export interface RequestMatch {
+  /** Name of an API, such as `small-app-login`. */
+  readonly api?: string
+  /** Name of an operation; the documented one has its API's name. */
+  readonly operation?: string
+  readonly method?: string
+  /** The path without tenant prefix and query. */
+  readonly path?: ValueMatch
+  /** Path and query. */
+  readonly url?: ValueMatch
+  readonly query?: Readonly<Record<string, ValueMatch>>
+  readonly headers?: Readonly<Record<string, ValueMatch>>
+  readonly cookies?: Readonly<Record<string, ValueMatch>>
+  /** Decoded fields by their documented name, whatever the body's format. */
+  readonly fields?: Readonly<Record<string, ValueMatch>>
+  /** The raw body. */
+  readonly body?: readonly ValueMatch[]
+}
+
+/** Milliseconds, or a distribution that is drawn from by the seed and the match count. */
+export type DelayPlan =
+  | number
+  | { readonly type: 'lognormal'; readonly median: number; readonly sigma: number }
+  | { readonly type: 'uniform'; readonly lower: number; readonly upper: number }
+
+export interface RawResponse {
+  readonly status?: number
+  readonly statusMessage?: string
+  readonly headers?: Readonly<Record<string, string | readonly string[]>>
+  readonly body?: string
+  readonly jsonBody?: unknown
+  readonly base64Body?: string
+  /** Mustache over the request, the clock and seeded fakes; default true in fixtures, false in WireMock mappings. */
+  readonly template?: boolean
+}
+
+/** One answer. Without `case` or `response` the live operation answers. */
+export interface StubResponse {
+  readonly case?: string
+  /** Over the answer's own fields, by dotted path (`data.expiresIn`), encoded by the dialect. */
+  readonly fields?: Readonly<Record<string, unknown>>
+  readonly response?: RawResponse
+  readonly fault?: Fault
+  readonly delay?: DelayPlan
+  readonly chunkedDribbleDelay?: { readonly numberOfChunks: number; readonly totalDuration: number }
+}
+
+/** Answers in turn. After the last: start again, stay with it, or let the live operation answer. */
+export interface Sequence {
+  readonly sequence: readonly StubResponse[]
+  readonly then?: 'repeat' | 'stay' | 'live'
+}
+
+export interface ScenarioStep {
+  readonly name: string
+  /** Matches only in this state; `Started` is every scenario's first. */
+  readonly state?: string
+  /** State after a match. */
+  readonly next?: string
+}
+
+export interface Stub {
+  readonly id: string
+  readonly name?: string
+  /** 1 is strongest; default 5. Among equals the newest wins. */
+  readonly priority?: number
+  readonly match: RequestMatch
+  /** How many matches it answers; absent: all. */
+  readonly times?: number
+  readonly scenario?: ScenarioStep
+  readonly respond: StubResponse | Sequence
+  /** The WireMock mapping it was made of, to be given back as it came. */
+  readonly mapping?: Readonly<Record<string, unknown>>
+}
+
+export const STARTED = 'Started'

@@ -1,0 +1,168 @@
+import type { Call, Middleware, Respond } from '../../core/pipeline.ts'
+import type { Reply } from '../../core/wire.ts'
+import { answerStub } from './answer.ts'
+import { compileConditions } from './request-match.ts'
+import { createStubIndex, type CompiledStub } from './stub-index.ts'
+import { STARTED, type Sequence, type Stub, type StubResponse } from './stub.ts'
+
+/** A named state machine, made of the stubs that name it. */
+export interface Scenario {
+  readonly name: string
+  readonly state: string
+  readonly possibleStates: readonly string[]
+}
+
+/** A tenant's stubs and the states of their scenarios. */
+export interface Stubs {
+  /** Newest first. */
+  list(): readonly Stub[]
+  get(id: string): Stub | undefined
+  /** Adds it, or replaces the one of the same id in its place. Throws a one-sentence Error for an unreadable match. */
+  put(stub: Stub): void
+  remove(id: string): boolean
+  clear(): void
+  scenarios(): readonly Scenario[]
+  /** False when there is no such scenario or state. */
+  setState(name: string, state: string): boolean
+  resetScenarios(): void
+  /** How often a stub has answered. */
+  matches(id: string): number
+  /** The stub that answered a call, if one did. */
+  answered(call: Call): Stub | undefined
+  /** Stubs of a call's operation that failed by the fewest conditions. */
+  nearMisses(call: Call, most?: number): readonly NearMiss[]
+  readonly middleware: Middleware
+}
+
+export interface NearMiss {
+  readonly stub: Stub
+  /** 0 is a match, 1 shares nothing. */
+  readonly distance: number
+  readonly differences: readonly {
+    readonly what: string
+    readonly expected: string
+    readonly actual: string | undefined
+  }[]
+}
+
+/** Most stubs that a near-miss search looks at. */
+const SEARCHED = 1000
+
+export const createStubs = (): Stubs => {
+  const stubs = new Map<string, CompiledStub>()
+  const matched = new Map<string, number>()
+  const states = new Map<string, string>()
+  // Weak: a call is forgotten with its journal entry.
+  const answeredBy = new WeakMap<Call, Stub>()
+  let index = createStubIndex()
+  let age = 0
+
+  const remove = (id: string): boolean => {
+    const old = stubs.get(id)
+    if (old === undefined) return false
+    index.remove(old)
+    matched.delete(id)
+    return stubs.delete(id)
+  }
+
+  const fits = ({ stub, conditions }: CompiledStub, call: Call): boolean => {
+    const { scenario, times } = stub
+    if (times !== undefined && (matched.get(stub.id) ?? 0) >= times) return false
+    if (scenario?.state !== undefined && stateOf(scenario.name) !== scenario.state) return false
+    return conditions.every(({ read, holds }) => holds(read(call)))
+  }
+
+  const stateOf = (name: string): string => states.get(name) ?? STARTED
+
+  const answer = (call: Call, stub: Stub, next: Respond): Reply => {
+    const match = (matched.get(stub.id) ?? 0) + 1
+    matched.set(stub.id, match)
+    if (stub.scenario?.next !== undefined) states.set(stub.scenario.name, stub.scenario.next)
+    answeredBy.set(call, stub)
+    return answerStub(call, stub, turnOf(stub.respond, match), match, next)
+  }
+
+  const all = () => [...stubs.values()]
+
+  return {
+    list: () =>
+      all()
+        .map(({ stub }) => stub)
+        .reverse(),
+    get: (id) => stubs.get(id)?.stub,
+    put: (stub) => {
+      const compiled = { stub, conditions: compileConditions(stub.match), age: ++age }
+      remove(stub.id)
+      stubs.set(stub.id, compiled)
+      index.add(compiled)
+    },
+    remove,
+    clear: () => {
+      stubs.clear()
+      matched.clear()
+      states.clear()
+      index = createStubIndex()
+    },
+    scenarios: () => scenariosOf(all(), stateOf),
+    setState: (name, state) => {
+      const known = scenariosOf(all(), stateOf).find((scenario) => scenario.name === name)
+      if (known?.possibleStates.includes(state) !== true) return false
+      states.set(name, state)
+      return true
+    },
+    resetScenarios: () => {
+      states.clear()
+    },
+    matches: (id) => matched.get(id) ?? 0,
+    answered: (call) => answeredBy.get(call),
+    nearMisses: (call, most = 3) =>
+      all()
+        .slice(-SEARCHED)
+        .map((compiled) => compare(compiled, call))
+        .filter(({ distance }) => distance > 0 && distance < 1)
+        .sort((a, b) => a.distance - b.distance)
+        .slice(0, most),
+    middleware: (call, next) => {
+      if (stubs.size === 0) return next(call)
+      const found = index.candidates(call).find((candidate) => fits(candidate, call))
+      return found === undefined ? next(call) : answer(call, found.stub, next)
+    },
+  }
+}
+
+const turnOf = (respond: StubResponse | Sequence, match: number): StubResponse => {
+  if (!('sequence' in respond)) return respond
+  const { sequence, then = 'repeat' } = respond
+  const at = match - 1
+  const turn =
+    at < sequence.length || then === 'repeat' ? at % sequence.length : sequence.length - 1
+  return then === 'live' && at >= sequence.length ? {} : (sequence[turn] ?? {})
+}
+
+const scenariosOf = (
+  stubs: readonly CompiledStub[],
+  stateOf: (name: string) => string,
+): readonly Scenario[] => {
+  const states = new Map<string, Set<string>>()
+  for (const { stub } of stubs) {
+    if (stub.scenario === undefined) continue
+    const { name, state, next } = stub.scenario
+    const known = states.get(name) ?? new Set([STARTED])
+    for (const one of [state, next]) if (one !== undefined) known.add(one)
+    states.set(name, known)
+  }
+  return [...states].map(([name, known]) => ({
+    name,
+    state: stateOf(name),
+    possibleStates: [...known],
+  }))
+}
+
+const compare = ({ stub, conditions }: CompiledStub, call: Call): NearMiss => {
+  const failed = conditions.filter(({ read, holds }) => !holds(read(call)))
+  return {
+    stub,
+    distance: conditions.length === 0 ? 0 : failed.length / conditions.length,
+    differences: failed.map(({ what, expected, read }) => ({ what, expected, actual: read(call) })),
+  }
+}
