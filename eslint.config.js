@@ -12,7 +12,7 @@ const layers = {
   dialects: { layers: ['core'], packages: ['fast-xml-parser'] },
   apis: { layers: ['core', 'dialects'], packages: [] },
   world: { layers: ['core'], packages: ['lowdb', '@faker-js/faker'] },
-  scripting: { layers: ['core'], packages: ['yaml', 'mustache', 'jsonpath-rfc9535', 'xpath', '@xmldom/xmldom'] },
+  scripting: { layers: ['core'], packages: ['ajv', 'yaml', 'mustache', 'jsonpath-rfc9535', 'xpath', '@xmldom/xmldom'] },
   http: { layers: ['core', 'world', 'scripting'], packages: ['express'] },
   cli: { layers: ['core', 'server'], packages: ['commander'] },
 }
