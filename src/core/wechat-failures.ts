@@ -1,4 +1,5 @@
 import type { Basis } from './case.ts'
+import type { Derived } from './context.ts'
 
 /** One way WeChat fails; the cases of 001 and 003 are named after them (control.md, Cases). */
 export interface WeChatFailure {
@@ -27,3 +28,9 @@ export const wechatFailures = {
 } as const satisfies Readonly<Record<string, WeChatFailure>>
 
 export type WeChatCase = keyof typeof wechatFailures
+
+/** WeChat's request id: three groups of 8 hex characters, here from whatever `derived` stands for. */
+export const ridOf = (derived: Derived): string => {
+  const digits = derived.hex(24)
+  return `${digits.slice(0, 8)}-${digits.slice(8, 16)}-${digits.slice(16)}`
+}
