@@ -1,0 +1,43 @@
+import type { Entry } from '../journal.ts'
+import { compileConditions } from '../stubs/request-match.ts'
+import type { NearMiss } from '../stubs/stubs.ts'
+import { mappingError, toRequestMatch } from './request-pattern.ts'
+import { toMapping } from './mapping.ts'
+
+type Json = Readonly<Record<string, unknown>>
+
+/** The entries that a WireMock request pattern matches. Throws a MappingError for an unreadable one. */
+export const findRequests = (entries: readonly Entry[], pattern: Json): readonly Entry[] => {
+  const conditions = readPattern(pattern)
+  return entries.filter(({ call }) => conditions.every(({ read, holds }) => holds(read(call))))
+}
+
+/** The entries that a pattern matches best without matching, nearest first. */
+export const nearRequests = (entries: readonly Entry[], pattern: Json, most = 3) => {
+  const conditions = readPattern(pattern)
+  return entries
+    .map((entry) => {
+      const failed = conditions.filter(({ read, holds }) => !holds(read(entry.call)))
+      return { entry, distance: conditions.length === 0 ? 0 : failed.length / conditions.length }
+    })
+    .filter(({ distance }) => distance > 0)
+    .sort((a, b) => a.distance - b.distance)
+    .slice(0, most)
+}
+
+/** A near miss as WireMock prints it, with ours: which conditions failed, and how. */
+export const viewNearMiss = (request: unknown, { stub, distance, differences }: NearMiss) => ({
+  request,
+  stubMapping: toMapping(stub),
+  matchResult: { distance },
+  mock: { differences },
+})
+
+const readPattern = (pattern: Json) => {
+  try {
+    return compileConditions(toRequestMatch(pattern, ''))
+  } catch (error) {
+    if (error instanceof Error && 'pointer' in error) throw error
+    throw mappingError('', (error as Error).message)
+  }
+}
