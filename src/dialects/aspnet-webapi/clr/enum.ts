@@ -1,0 +1,91 @@
+import type { EnumField } from '../../../core/schema.ts'
+import { badConversion, badFormat, converted, type Conversion } from './conversion.ts'
+import { parseInt32 } from './int32.ts'
+import { foldCase } from './ordinal-ignore-case.ts'
+import { isBlank, trim } from './white-space.ts'
+
+/** An enum's value in our model: the member's name, or the number that names no member. */
+export type EnumValue = string | number
+
+interface CompiledEnum {
+  readonly byName: ReadonlyMap<string, number>
+  readonly byFoldedName: ReadonlyMap<string, number>
+  readonly byNumber: ReadonlyMap<number, string>
+}
+
+const compiled = new WeakMap<EnumField, CompiledEnum>()
+
+const compile = (field: EnumField): CompiledEnum => {
+  const known = compiled.get(field)
+  if (known !== undefined) return known
+  const members = Object.entries(field.members)
+  // Entries are put in from the last to the first, so that the first of equal ones stays.
+  const backwards = members.toReversed()
+  const made: CompiledEnum = {
+    byName: new Map(members),
+    byFoldedName: new Map(backwards.map(([name, number]) => [foldCase(name), number])),
+    byNumber: new Map(backwards.map(([name, number]) => [number, name])),
+  }
+  compiled.set(field, made)
+  return made
+}
+
+/** `Enum.ToObject`: a number as an enum's value; wider integers lose their upper bits. */
+export const enumValue = (field: EnumField, number: number | bigint): EnumValue => {
+  const int32 = typeof number === 'bigint' ? Number(BigInt.asIntN(32, number)) : number | 0
+  return compile(field).byNumber.get(int32) ?? int32
+}
+
+/** The number of an enum's value; undefined for a name that is no member. */
+export const enumNumber = (field: EnumField, value: EnumValue): number | undefined =>
+  typeof value === 'number' ? value : compile(field).byName.get(value)
+
+/** What Json.NET's `ParseEnum` accepts: names in any case, padded, joined by commas; or one number. */
+export const parseEnum = (field: EnumField, text: string): Conversion<EnumValue> => {
+  const exact = compile(field).byName.get(text)
+  if (exact !== undefined) return converted(enumValue(field, exact))
+  const trimmed = trim(text)
+  if (trimmed === '') return badConversion
+  const number = numeric(trimmed)
+  if (number.ok) return converted(enumValue(field, number.value))
+  if (number.reason === 'exception') return number
+  const names = trimmed.split(',').map((name) => byName(field, name))
+  return combine(field, names)
+}
+
+/** `EnumConverter`, which form binding uses: each part between commas may also be a number. */
+export const convertToEnum = (field: EnumField, text: string): Conversion<EnumValue> => {
+  const parts = text.includes(',') ? text.split(',') : [text]
+  const numbers = parts.map((part) => enumParse(field, part))
+  return combine(field, numbers)
+}
+
+/** `Enum.Parse(type, part, ignoreCase: true)` of text without commas. */
+const enumParse = (field: EnumField, part: string): number | undefined => {
+  if (isBlank(part)) return undefined
+  const number = numeric(trim(part))
+  if (number.ok) return number.value
+  return number.reason === 'format' ? byName(field, part) : undefined
+}
+
+/** Text that starts like a number; `format` where it may still be a name. */
+const numeric = (trimmed: string): Conversion<number> =>
+  /^[-+\p{Nd}]/u.test(trimmed) ? parseInt32(trimmed) : badFormat
+
+const byName = (field: EnumField, part: string): number | undefined => {
+  const name = trim(part)
+  const { byName: exact, byFoldedName } = compile(field)
+  return exact.get(name) ?? byFoldedName.get(foldCase(name))
+}
+
+const combine = (
+  field: EnumField,
+  numbers: readonly (number | undefined)[],
+): Conversion<EnumValue> => {
+  let value = 0
+  for (const number of numbers) {
+    if (number === undefined) return badFormat
+    value |= number
+  }
+  return converted(enumValue(field, value))
+}

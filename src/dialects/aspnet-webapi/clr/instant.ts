@@ -1,0 +1,79 @@
+import type { Instant } from '../../../core/schema.ts'
+
+/** The imitated servers run on China Standard Time, which has no daylight saving. */
+export const SERVER_OFFSET_MINUTES = 8 * 60
+
+const MINUTE = 60_000
+/** DateTime.MinValue and MaxValue as clock digits, in whole milliseconds. */
+const EARLIEST_MS = -62_135_596_800_000
+export const LATEST_MS = 253_402_300_799_999
+
+/** `default(DateTime)`: 0001-01-01 00:00:00, unspecified. */
+export const DEFAULT_INSTANT: Instant = { ms: EARLIEST_MS, ticks: 0, kind: 'unspecified' }
+
+/** A moment on the server's clock; `utc` shows the UTC clock, the others show +08:00. */
+export const instantOf = (epochMs: number, kind: Instant['kind']): Instant => ({
+  ms: kind === 'utc' ? epochMs : epochMs + SERVER_OFFSET_MINUTES * MINUTE,
+  ticks: 0,
+  kind,
+})
+
+/** The moment that an instant names; an unspecified one is taken as the server's local time. */
+export const epochOf = (instant: Instant): number =>
+  instant.kind === 'utc' ? instant.ms : instant.ms - SERVER_OFFSET_MINUTES * MINUTE
+
+/** Digits read off a clock `offsetMinutes` east of UTC, as the server's local time: `ToLocalTime()`. */
+export const toServerLocal = (
+  digits: { readonly ms: number; readonly ticks: number },
+  offsetMinutes: number,
+): Instant => {
+  const ms = digits.ms + (SERVER_OFFSET_MINUTES - offsetMinutes) * MINUTE
+  if (ms < EARLIEST_MS) return { ms: EARLIEST_MS, ticks: 0, kind: 'local' }
+  if (ms > LATEST_MS) return { ms: LATEST_MS, ticks: 9999, kind: 'local' }
+  return { ms, ticks: digits.ticks, kind: 'local' }
+}
+
+/** Clock digits by their fields; undefined where no such day or time exists. */
+export const clockDigits = (
+  year: number,
+  month: number,
+  day: number,
+  hour: number,
+  minute: number,
+  second: number,
+): number | undefined => {
+  if (year < 1 || year > 9999 || month < 1 || month > 12 || day < 1) return undefined
+  if (hour > 23 || minute > 59 || second > 59 || day > daysIn(year, month)) return undefined
+  // Date.UTC would take years below 100 for 19xx.
+  return (
+    new Date(0).setUTCFullYear(year, month - 1, day) + ((hour * 60 + minute) * 60 + second) * 1000
+  )
+}
+
+const daysIn = (year: number, month: number): number => {
+  if (month !== 2) return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31
+  return (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0 ? 29 : 28
+}
+
+/** `yyyy-MM-dd HH:mm:ss`: the clock's digits whatever its kind, fraction cut off. */
+export const printClock = (instant: Instant): string => {
+  const iso = new Date(instant.ms).toISOString()
+  return `${iso.slice(0, 10)} ${iso.slice(11, 19)}`
+}
+
+/** The round-trip form of JSON and XML: fraction trimmed, `Z`, `+08:00` or nothing by kind. */
+export const printRoundTrip = (instant: Instant): string => {
+  const iso = new Date(instant.ms).toISOString()
+  return iso.slice(0, 19) + fraction(instant, iso) + SUFFIX[instant.kind]
+}
+
+const SUFFIX = { utc: 'Z', local: '+08:00', unspecified: '' } as const
+
+const fraction = (instant: Instant, iso: string): string => {
+  const millis = iso.slice(20, 23)
+  if (instant.ticks === 0 && millis === '000') return ''
+  const digits = millis + String(instant.ticks).padStart(4, '0')
+  let end = digits.length
+  while (digits.charCodeAt(end - 1) === 0x30) end--
+  return `.${digits.slice(0, end)}`
+}

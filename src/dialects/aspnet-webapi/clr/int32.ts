@@ -1,0 +1,32 @@
+import { badConversion, badFormat, converted, type Conversion } from './conversion.ts'
+import { trim } from './white-space.ts'
+
+const MOST = 2_147_483_647
+/** NumberStyles.Integer, invariant: ASCII white space around, one leading sign, nothing after but NULs. */
+const INTEGER = /^[\t-\r ]*([-+]?)([0-9]+)[\t-\r ]*\0*$/
+
+/** `Int32.Parse(text, NumberStyles.Integer, InvariantCulture)`. */
+export const parseInt32 = (text: string): Conversion<number> => {
+  const match = INTEGER.exec(text)
+  if (match === null) return badFormat
+  const [, sign = '', digits = ''] = match
+  const value = Number(sign === '-' ? `-${digits}` : digits)
+  // Adding 0 turns -0, which the CLR's integers lack, into 0.
+  return value > MOST || value < -MOST - 1 ? badConversion : converted(value + 0)
+}
+
+/** `Int32Converter`, which form binding uses: trimmed, with `#` or `0x`, `&h` before hexadecimal. */
+export const convertToInt32 = (text: string): Conversion<number> => {
+  const trimmed = trim(text)
+  const prefix = /^(?:#|0x|&h)/i.exec(trimmed)?.[0]
+  return prefix === undefined ? parseInt32(trimmed) : parseHexInt32(trimmed.slice(prefix.length))
+}
+
+/** `Convert.ToInt32(text, 16)`: two's complement, an optional `0x` of its own. */
+export const parseHexInt32 = (text: string): Conversion<number> => {
+  if (text === '') return badConversion
+  const digits = /^(?:0x)?([0-9a-f]+)$/i.exec(text)?.[1]
+  if (digits === undefined) return badFormat
+  const value = Number(`0x${digits}`)
+  return value > 0xffff_ffff ? badConversion : converted(value | 0)
+}

@@ -1,0 +1,26 @@
+/** `Char.IsWhiteSpace`; unlike JavaScript's `\s` it has U+0085 and lacks U+FEFF. */
+export const isWhiteSpace = (code: number): boolean =>
+  code <= 0x20
+    ? code === 0x20 || (code >= 0x09 && code <= 0x0d)
+    : code >= 0x85 && (code === 0x85 || code === 0xa0 || (code >= 0x1680 && isFarWhiteSpace(code)))
+
+const isFarWhiteSpace = (code: number): boolean =>
+  code === 0x1680 ||
+  (code >= 0x2000 && code <= 0x200a) ||
+  code === 0x2028 ||
+  code === 0x2029 ||
+  code === 0x202f ||
+  code === 0x205f ||
+  code === 0x3000
+
+/** `String.Trim()`. */
+export const trim = (text: string): string => {
+  let start = 0
+  let end = text.length
+  while (start < end && isWhiteSpace(text.charCodeAt(start))) start++
+  while (end > start && isWhiteSpace(text.charCodeAt(end - 1))) end--
+  return start === 0 && end === text.length ? text : text.slice(start, end)
+}
+
+/** `String.IsNullOrWhiteSpace`, for text. */
+export const isBlank = (text: string): boolean => trim(text) === ''
