@@ -1,0 +1,188 @@
+import { createDecipheriv, createHmac } from 'node:crypto'
+import type { Collection } from '../../src/core/collection.ts'
+import type { Derive, Derived, Exchange, Services, WeChat } from '../../src/core/context.ts'
+import { codes, people, sharedCollections, smsCodes, type Person } from '../../src/core/records.ts'
+import { ridOf, wechatFailures } from '../../src/core/wechat-failures.ts'
+import { createPlainWorld, type PlainWorld } from './tables.ts'
+
+export interface TestServices extends Services {
+  readonly world: PlainWorld
+  readonly advance: (ms: number) => void
+}
+
+interface Options {
+  /** The API's own lists; the shared ones are always there. */
+  readonly collections?: readonly Collection[]
+  /** ISO 8601; stands still. */
+  readonly now?: string
+  readonly seed?: string
+  readonly strict?: boolean
+  readonly data?: Readonly<Record<string, unknown>>
+}
+
+/** Services for a test of one API, without the real world: fixed clock, derived ids, WeChat pretended. */
+export const createServices = ({
+  collections = [],
+  now = '2026-01-29T07:00:34.000Z',
+  seed = 'test',
+  strict = false,
+  data = {},
+}: Options = {}): TestServices => {
+  let clock = Date.parse(now)
+  const time = () => clock
+  const derive = deriveFrom(seed)
+  const world = createPlainWorld([...sharedCollections, ...collections])
+  world.patch(data)
+  return {
+    now: time,
+    derive,
+    fake: (kind, ...parts) => `${kind}-${derive('fake', kind, ...parts).hex(6)}`,
+    world,
+    wechat: pretendWeChat({ time, derive, world, strict }),
+    sms: {
+      send: (mobile) => {
+        const code = String(derive('sms', mobile).below(1_000_000)).padStart(6, '0')
+        world.table(smsCodes).put({ mobile, code })
+        return code
+      },
+      check: (mobile, code) => {
+        const sent = world.table(smsCodes).get(mobile)
+        if (sent === undefined) return 'unknown'
+        if (sent.code !== code) return 'wrong'
+        return isPast(sent.expiresAt, clock) ? 'expired' : 'ok'
+      },
+    },
+    advance: (ms) => {
+      clock += ms
+    },
+  }
+}
+
+const isPast = (instant: string | null | undefined, now: number): boolean =>
+  instant !== null && instant !== undefined && Date.parse(instant) <= now
+
+const deriveFrom =
+  (seed: string): Derive =>
+  (purpose, ...parts) => {
+    const bytes = (count: number): Buffer => {
+      const blocks: Buffer[] = []
+      for (let i = 0; blocks.length * 32 < count; i++)
+        blocks.push(
+          createHmac('sha256', seed)
+            .update(JSON.stringify([purpose, ...parts, i]))
+            .digest(),
+        )
+      return Buffer.concat(blocks).subarray(0, count)
+    }
+    return derivedFrom(bytes)
+  }
+
+const derivedFrom = (bytes: (count: number) => Buffer): Derived => {
+  const hex = (digits: number) =>
+    bytes(Math.ceil(digits / 2))
+      .toString('hex')
+      .slice(0, digits)
+  return {
+    bytes,
+    hex,
+    base64url: (characters) => bytes(characters).toString('base64url').slice(0, characters),
+    guid: () => hex(32).replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-'),
+    below: (below) => bytes(6).readUIntBE(0, 6) % below,
+  }
+}
+
+interface Parts {
+  readonly time: () => number
+  readonly derive: Derive
+  readonly world: PlainWorld
+  readonly strict: boolean
+}
+
+const pretendWeChat = (parts: Parts): WeChat => {
+  const { derive, world, strict } = parts
+  const persons = world.table(people)
+  const sessionKey = (person: Person, appId: string) =>
+    person.sessionKey ?? derive('session-key', person.id, appId).bytes(16).toString('base64')
+  const invent = (from: string): Person => {
+    const id = derive('person', from).hex(8)
+    return persons.get(id) ?? { id, openId: `o${id}`, unionId: `u${id}`, nickname: `n${id}` }
+  }
+  const magic = (text: string): Person | undefined =>
+    text.startsWith('mock:person:') ? persons.get(text.slice('mock:person:'.length)) : undefined
+  return {
+    strict,
+    exchange: (code, appId) => exchange(parts, { code, appId, invent, magic, sessionKey }),
+    recognise: (openId, unionId) =>
+      magic(openId) ??
+      (unionId ? persons.find('unionId', unionId) : undefined) ??
+      persons.find('openId', openId) ??
+      (openId === 'mock:new' || !unionId
+        ? { ...invent(openId), ...(openId === 'mock:new' ? {} : { openId }) }
+        : { ...invent(unionId), openId, unionId }),
+    sessionKey,
+    decrypt: (key, encryptedData, iv) => {
+      try {
+        const [secret, vector] = [Buffer.from(key, 'base64'), Buffer.from(iv, 'base64')]
+        const decipher = createDecipheriv('aes-128-cbc', secret, vector)
+        const plain = decipher.update(encryptedData, 'base64', 'utf8') + decipher.final('utf8')
+        return JSON.parse(plain) as ReturnType<WeChat['decrypt']>
+      } catch {
+        return undefined
+      }
+    },
+    inventPhone: (from) =>
+      `139${String(derive('phone', from).below(100_000_000)).padStart(8, '0')}`,
+    countLogin: (person) => {
+      const logins = (persons.get(person.id)?.logins ?? 0) + 1
+      const counted = { ...person, logins }
+      persons.put(counted)
+      return counted
+    },
+  }
+}
+
+interface Asked {
+  readonly code: string
+  readonly appId: string
+  readonly invent: (from: string) => Person
+  readonly magic: (text: string) => Person | undefined
+  readonly sessionKey: (person: Person, appId: string) => string
+}
+
+const refused = (derive: Derive, code: string, errcode: number, kind: string): Exchange => {
+  const known = Object.values(wechatFailures).find((one) => one.error === String(errcode))
+  return {
+    kind: 'refused',
+    errcode,
+    errmsg: (known?.errmsg ?? '').replace('<rid>', ridOf(derive('rid', code))),
+    note: { kind, message: `WeChat refuses the code ${code}.` },
+  }
+}
+
+const exchange = ({ time, derive, world, strict }: Parts, asked: Asked): Exchange => {
+  const { code, appId, invent, magic, sessionKey } = asked
+  const known = world.table(codes).get(code)
+  const answer = (person: Person, derived: boolean): Exchange => ({
+    kind: 'person',
+    person,
+    openId: person.openIds?.[appId] ?? person.openId ?? '',
+    unionId: person.unionId ?? '',
+    sessionKey: sessionKey(person, appId),
+    mayHaveAccount: code !== 'mock:new',
+    derived,
+  })
+  const magician = magic(code)
+  if (magician !== undefined) return answer(magician, false)
+  if (known === undefined)
+    return strict && !code.startsWith('mock:')
+      ? refused(derive, code, 40029, 'code-unknown')
+      : answer(invent(code), true)
+  if (known.error && /^-?\d+$/.test(known.error))
+    return refused(derive, code, Number(known.error), 'code-failing')
+  if (known.error)
+    return { kind: known.error as 'empty', note: { kind: 'code-failing', message: known.error } }
+  if (isPast(known.expiresAt, time())) return refused(derive, code, 40029, 'code-expired')
+  if (known.usedAt && (known.once ?? strict)) return refused(derive, code, 40163, 'code-reused')
+  world.table(codes).put({ ...known, usedAt: new Date(time()).toISOString() })
+  return answer(world.table(people).get(known.person ?? '') ?? invent(code), false)
+}
