@@ -151,7 +151,7 @@ const login = defineOperation({
   forced: { success: { make: () => ok({ hello: 'forced' }) }.make },
   envelope: (outcome) =>
     outcome.kind === 'ok'
-      ? { code: 0, hello: (outcome.data as { hello: string }).hello }
+      ? { code: 0, hello: outcome.data.hello }
       : { code: outcome.kind === 'failed' ? outcome.row.code : 9 },
 })
 
