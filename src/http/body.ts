@@ -1,0 +1,57 @@
+import type { IncomingMessage } from 'node:http'
+
+const EMPTY = Buffer.alloc(0)
+
+/** What reading came to; nothing is called when the client goes away first. */
+export type BodyRead = (body: Buffer | 'too-large') => void
+
+/** Reads a whole body of at most `limit` bytes; what is over is thrown away as it comes. */
+export const readBody = (request: IncomingMessage, limit: number, done: BodyRead): void => {
+  const length = request.headers['content-length']
+  const chunked = request.headers['transfer-encoding'] !== undefined
+  if (!chunked && (length === undefined || length === '0')) {
+    done(EMPTY)
+    return
+  }
+  if (length !== undefined && Number(length) > limit) {
+    done('too-large')
+    return
+  }
+  const early = readAlready(request)
+  if (early === undefined) collect(request, limit, done)
+  else done(early)
+}
+
+const collect = (request: IncomingMessage, limit: number, done: BodyRead): void => {
+  let first: Buffer | undefined
+  let rest: Buffer[] | undefined
+  let size = 0
+  const onData = (chunk: Buffer) => {
+    size += chunk.length
+    if (size > limit) {
+      request.off('data', onData).off('end', onEnd).resume()
+      done('too-large')
+    } else if (first === undefined) first = chunk
+    else (rest ??= [first]).push(chunk)
+  }
+  const onEnd = () => {
+    done(rest === undefined ? compact(first ?? EMPTY) : Buffer.concat(rest, size))
+  }
+  request.on('data', onData).on('end', onEnd)
+}
+
+/** The journal keeps bodies: a small slice must not keep a large buffer alive. */
+const compact = (body: Buffer): Buffer =>
+  body.buffer.byteLength > body.length * 2 + 64 ? Buffer.from(body) : body
+
+/** Somebody's body parser ran before a mounted app: only one that kept the bytes leaves us any. */
+const readAlready = (request: IncomingMessage): Buffer | undefined => {
+  if (!request.readableEnded) return undefined
+  const { rawBody, body } = request as { rawBody?: unknown; body?: unknown }
+  if (Buffer.isBuffer(rawBody)) return rawBody
+  if (Buffer.isBuffer(body)) return body
+  if (typeof body === 'string') return Buffer.from(body)
+  throw new Error(
+    'The request body was read before the mock saw it: mount createApp() before body parsers.',
+  )
+}

@@ -1,0 +1,61 @@
+import type { Reply } from '../core/wire.ts'
+import { withCors } from './cors.ts'
+import { createDateHeader } from './date-header.ts'
+import { dribble } from './dribble.ts'
+import { performFault, type ResetSocket } from './faults.ts'
+import type { Visit } from './visit.ts'
+import { write } from './write.ts'
+
+export interface DeliveryOptions {
+  readonly cors: boolean
+  /** Resolves when what was answered is safe on disk; absent: nobody waits for that. */
+  readonly settled?: () => Promise<void>
+  readonly closing: () => boolean
+  readonly reset: ResetSocket
+}
+
+/** Takes a reply to the client: when it may leave, what is added, how it is broken. */
+export type Deliver = (reply: Reply, visit: Visit, now: () => number) => void
+
+export const createDelivery = (options: DeliveryOptions): Deliver => {
+  const { cors, settled, closing, reset } = options
+  const dateHeader = createDateHeader()
+
+  const perform = (reply: Reply, visit: Visit, now: () => number): void => {
+    const { request, response } = visit
+    if (response.destroyed) return
+    const writing = { request, response, date: dateHeader(now()), last: closing() }
+    if (reply.fault !== undefined) performFault(reply.fault, reply, writing, reset)
+    else if (reply.delay?.dribble !== undefined) dribble(reply.delay.dribble, reply, writing)
+    else write(reply, writing)
+  }
+
+  const delayed = (reply: Reply, visit: Visit, now: () => number): void => {
+    const before = reply.delay?.beforeMs ?? 0
+    if (before <= 0) {
+      perform(reply, visit, now)
+      return
+    }
+    const timer = setTimeout(perform, before, reply, visit, now)
+    visit.response.once('close', () => {
+      clearTimeout(timer)
+    })
+  }
+
+  return (plain, visit, now) => {
+    const { origin } = visit.headers
+    const reply =
+      cors && origin !== undefined
+        ? { ...plain, headers: withCors(plain.headers, origin) }
+        : plain
+    if (settled === undefined) {
+      delayed(reply, visit, now)
+      return
+    }
+    // A disk that fails is the log's business and readyz's, not this client's (architecture, State).
+    const leave = () => {
+      delayed(reply, visit, now)
+    }
+    settled().then(leave, leave)
+  }
+}

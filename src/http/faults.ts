@@ -1,0 +1,83 @@
+import type { ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
+import type { Fault, Headers, Reply } from '../core/wire.ts'
+import { headOf, write, type Writing } from './write.ts'
+
+/** The bytes WireMock breaks answers with. */
+const GARBAGE = "lskdu018973t09sylgasjkfg1][]'./.sdlv"
+
+/** Sends RST; over TLS the socket below has to be found first. */
+export type ResetSocket = (socket: Socket) => void
+
+/** Breaks the answer on the socket as told (control.md, Faults). Not undone by anybody: the connection ends. */
+export const performFault = (
+  fault: Fault,
+  reply: Reply,
+  writing: Writing,
+  reset: ResetSocket,
+): void => {
+  if (fault === 'WRONG_CONTENT_TYPE') {
+    write({ ...reply, headers: mistyped(reply.headers) }, writing)
+    return
+  }
+  onItsTurn(writing.response, (socket) => {
+    if (fault === 'CONNECTION_RESET_BY_PEER') reset(socket)
+    else {
+      const bytes = broken(fault, reply, writing)
+      if (bytes.length > 0) socket.write(bytes)
+      socket.destroySoon()
+    }
+  })
+}
+
+const broken = (
+  fault: Exclude<Fault, 'CONNECTION_RESET_BY_PEER' | 'WRONG_CONTENT_TYPE'>,
+  reply: Reply,
+  writing: Writing,
+): Buffer => {
+  const body = writing.request.method === 'HEAD' ? Buffer.alloc(0) : Buffer.from(reply.body)
+  const head = (headers: Headers) => Buffer.from(headOf({ ...reply, headers }, writing.date), 'latin1')
+  const length = Math.max(body.length, 1)
+  switch (fault) {
+    case 'EMPTY_RESPONSE':
+      return Buffer.alloc(0)
+    case 'RANDOM_DATA_THEN_CLOSE':
+      return Buffer.from(GARBAGE)
+    case 'MALFORMED_RESPONSE_CHUNK':
+      return Buffer.concat([head(framed(reply, 'chunked')), Buffer.from(GARBAGE)])
+    // Says how long it would be, and stops half-way.
+    case 'TRUNCATED_BODY':
+      return Buffer.concat([head(framed(reply, length)), body.subarray(0, body.length >> 1)])
+    // Announces one byte less than it sends: the reader is left with cut text (I).
+    case 'WRONG_CONTENT_LENGTH':
+      return Buffer.concat([head(framed(reply, body.length > 1 ? length - 1 : 2)), body])
+  }
+}
+
+/** The same headers, but framed by a length of our choice or by chunks. */
+const framed = ({ headers }: Reply, by: number | 'chunked'): Headers => {
+  const header =
+    by === 'chunked'
+      ? (['Transfer-Encoding', by] as const)
+      : (['Content-Length', String(by)] as const)
+  const isFraming = ([name]: Headers[number]) =>
+    name === 'Content-Length' || name === 'Transfer-Encoding'
+  const at = headers.findIndex(isFraming)
+  return at < 0
+    ? [...headers, header]
+    : headers.flatMap((old, index) => (index === at ? [header] : isFraming(old) ? [] : [old]))
+}
+
+/** What a proxy's error page would be sent as; HTML itself becomes plain text. */
+const mistyped = (headers: Headers): Headers =>
+  headers.map(([name, value]) => {
+    if (name !== 'Content-Type') return [name, value]
+    const html = typeof value === 'string' && value.startsWith('text/html')
+    return [name, html ? 'text/plain' : 'text/html']
+  })
+
+/** With pipelining an answer waits for those before it: node gives it the socket then. */
+const onItsTurn = (response: ServerResponse, act: (socket: Socket) => void): void => {
+  if (response.socket !== null) act(response.socket)
+  else response.once('socket', act)
+}

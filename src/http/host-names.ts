@@ -1,0 +1,37 @@
+import { isIP } from 'node:net'
+
+/** Whether a `Host` header names this server (control.md, Security): the guard against DNS rebinding. */
+export type HostCheck = (host: string | undefined) => boolean
+
+/** localhost, its subdomains and IP literals always; then the names given. */
+export const createHostCheck = (names: readonly string[]): HostCheck => {
+  const allowed = new Set(names.map((name) => hostname(name)))
+  // Clients repeat themselves: the last good header is compared as a whole first.
+  let last: string | undefined
+  return (host) => {
+    if (host === undefined || host === last) return true
+    const name = hostname(host)
+    const good =
+      name === 'localhost' || name.endsWith('.localhost') || isLiteral(name) || allowed.has(name)
+    if (good) last = host
+    return good
+  }
+}
+
+/** Without port, trailing dot and case. IPv6 literals keep their brackets. */
+const hostname = (host: string): string =>
+  host
+    .toLowerCase()
+    .replace(/:\d*$/, '')
+    .replace(/\.$/, '')
+
+const isLiteral = (name: string): boolean =>
+  name.startsWith('[') && name.endsWith(']')
+    ? isIP(name.slice(1, -1)) === 6
+    : isIP(name) === 4
+
+/** Addresses that only this machine reaches. */
+export const isLoopback = (address: string): boolean =>
+  address === 'localhost' ||
+  address === '::1' ||
+  /^(::ffff:)?127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/i.test(address)

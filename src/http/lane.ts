@@ -1,0 +1,137 @@
+import { createCall, type Call } from '../core/pipeline.ts'
+import type { Routed } from '../core/routing.ts'
+import type { Reply, WireRequest } from '../core/wire.ts'
+import { problem } from '../scripting/problem.ts'
+import { readBody } from './body.ts'
+import { isPreflight, preflight } from './cors.ts'
+import type { Deliver } from './deliver.ts'
+import type { Limits } from './limits.ts'
+import { printable, type Log } from './log.ts'
+import { DEFAULT_TENANT, type Tenant } from './tenants.ts'
+import { takeTwins } from './twins.ts'
+import type { Visit } from './visit.ts'
+
+export interface LaneOptions {
+  readonly route: (request: WireRequest) => Routed
+  readonly tenant: (key: string) => Tenant
+  readonly deliver: Deliver
+  readonly cors: boolean
+  readonly requireTenant: boolean
+  readonly limits: Limits
+  readonly log: Log
+}
+
+/** Answers the data plane: everything but the admin API. */
+export type Lane = (visit: Visit) => void
+
+const EMPTY = Buffer.alloc(0)
+
+export const createLane = (options: LaneOptions): Lane => {
+  const { route, deliver, limits, log } = options
+
+  const startCall = (visit: Visit, tenant: Tenant, body: Buffer, refusal?: string): Call => {
+    const { request, target, headers } = visit
+    const { query, twins } = takeTwins(target.query)
+    const wire = { method: request.method ?? '', path: target.path, query, headers, body }
+    const routed = route(wire)
+    return createCall(
+      refusal === undefined ? routed : refusedAs(routed, refusal),
+      wire,
+      tenant.world.services,
+      {
+        url: request.url ?? '',
+        startedAt: performance.now(),
+        ...(twins === undefined || headers['prefer'] !== undefined ? {} : { twins }),
+        ...(request.socket.remoteAddress === undefined
+          ? {}
+          : { clientIp: request.socket.remoteAddress }),
+      },
+    )
+  }
+
+  const overLimit = (visit: Visit, tenant: Tenant, over: Over): Reply => {
+    log('warn', `${over.what} over the limit: ${visit.request.method ?? ''} ${printable(visit.target.path)}`)
+    const call = startCall(visit, tenant, EMPTY, over.refusal)
+    if (Object.hasOwn(call.api.dialect.refusals, over.refusal)) return tenant.script.respond(call)
+    return aside(tenant, call, problem(over.status, over.title, over.detail(limits)))
+  }
+
+  const nameless = (visit: Visit, tenant: Tenant, body: Buffer): Reply => {
+    const call = startCall(visit, tenant, body)
+    call.trace.notes.push({
+      kind: 'tenant-missing',
+      message: `The server runs with --require-tenant and the request names none. ${HOW_TO_NAME}`,
+    })
+    return aside(tenant, call, problem(400, 'Tenant missing', HOW_TO_NAME))
+  }
+
+  const answer = (visit: Visit, tenant: Tenant, body: Buffer | 'too-large'): Reply => {
+    if (body === 'too-large') return overLimit(visit, tenant, overs.body)
+    if ((visit.request.url ?? '').length > limits.urlBytes)
+      return overLimit(visit, tenant, overs.url)
+    if (visit.tenant === undefined && options.requireTenant) return nameless(visit, tenant, body)
+    return tenant.script.respond(startCall(visit, tenant, body))
+  }
+
+  return (visit) => {
+    if (options.cors && isPreflight(visit.request.method ?? '', visit.headers)) {
+      const { services } = options.tenant(DEFAULT_TENANT).world
+      deliver(preflight(visit.headers), visit, services.now)
+      return
+    }
+    readBody(visit.request, limits.bodyBytes, (body) => {
+      const tenant = options.tenant(visit.tenant ?? DEFAULT_TENANT)
+      let reply: Reply
+      try {
+        reply = answer(visit, tenant, body)
+      } catch (error) {
+        log('error', `could not answer ${printable(visit.target.path)}: ${printable(String(error))}`)
+        reply = problem(500, 'Defect', 'The mock itself failed on this request; its log says why.')
+      }
+      deliver(reply, visit, tenant.world.services.now)
+    })
+  }
+}
+
+const HOW_TO_NAME =
+  'Name a tenant: put /t/<key> before the path, or send X-Mock-Tenant: <key> (1-64 of A-Z a-z 0-9 . _ -).'
+
+interface Over {
+  readonly what: string
+  /** The dialect's own word for it, if it has one. */
+  readonly refusal: string
+  readonly status: number
+  readonly title: string
+  readonly detail: (limits: Limits) => string
+}
+
+const overs = {
+  body: {
+    what: 'request body',
+    refusal: 'request-too-large',
+    status: 413,
+    title: 'Body too large',
+    detail: ({ bodyBytes }: Limits) =>
+      `The body is over ${bodyBytes} bytes; raise the limit with --body-bytes.`,
+  },
+  url: {
+    what: 'request target',
+    refusal: 'uri-too-long',
+    status: 414,
+    title: 'Target too long',
+    detail: ({ urlBytes }: Limits) =>
+      `The request target is over ${urlBytes} bytes; raise the limit with --url-bytes.`,
+  },
+} satisfies Record<string, Over>
+
+const refusedAs = ({ api, claim }: Routed, refusal: string): Routed =>
+  Object.hasOwn(api.dialect.refusals, refusal) ? { api, claim: { ...claim, refusal } } : { api, claim }
+
+/** An answer of the mock's own: in the journal too, but past overrides and stubs. */
+const aside = (tenant: Tenant, call: Call, reply: Reply): Reply => {
+  const { trace, context, meta } = call
+  trace.decider = 'framework'
+  const durationMs = performance.now() - meta.startedAt
+  tenant.script.journal.add({ at: context.now(), call, reply, trace, durationMs })
+  return reply
+}

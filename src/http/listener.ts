@@ -1,0 +1,135 @@
+import { createServer as createHttp, type Server, type ServerOptions } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { createServer as createHttps, type ServerOptions as TlsOptions } from 'node:https'
+import type { AddressInfo, Socket } from 'node:net'
+import type { ResetSocket } from './faults.ts'
+import type { Limits } from './limits.ts'
+import type { Log } from './log.ts'
+import { answerMalformed, type ParserError } from './malformed.ts'
+import { rescue } from './unusual.ts'
+
+export interface ListenerOptions {
+  readonly limits: Limits
+  readonly log: Log
+  /** PEM texts; absent: plain HTTP. */
+  readonly tls?: { readonly cert: string; readonly key: string }
+  readonly handle: (request: IncomingMessage, response: ServerResponse) => void
+  /** The `Date` header of now. */
+  readonly date: () => string
+}
+
+/** The socket side of createMockServer(). */
+export interface Listener {
+  /** Rejects with node's own error (EADDRINUSE, …). */
+  listen(port: number, host: string): Promise<AddressInfo>
+  readonly reset: ResetSocket
+  /** Stops accepting, lets what is in flight finish for at most `stopMs`, then cuts the rest. */
+  close(): Promise<void>
+}
+
+/** Longer than any delay that can be asked for, so that only a dead peer meets it. */
+const SILENCE_MS = 660_000
+
+export const createListener = (options: ListenerOptions): Listener => {
+  const { limits, log, tls, handle, date } = options
+  const server = createServer(serverOptions(limits), tls)
+  const under = socketsUnder(server, tls !== undefined)
+  server.maxConnections = limits.connections
+  server.maxHeadersCount = limits.headerCount + 1
+  server.setTimeout(SILENCE_MS)
+  const open = watchConnections(server, tls !== undefined)
+  const take: ListenerOptions['handle'] = (request, response) => {
+    open.set(request.socket, response)
+    handle(request, response)
+  }
+  server.on('request', take)
+  // An expectation that nobody knows is passed over, as nginx and IIS do (S).
+  server.on('checkExpectation', take)
+  server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) => {
+    const length = Number(request.headers['content-length'] ?? 0)
+    if (length <= limits.bodyBytes) response.writeContinue()
+    take(request, response)
+  })
+  server.on('clientError', (error: ParserError, socket: Socket) => {
+    const rescued = rescue(error, socket)
+    if (rescued === undefined) answerMalformed(error, socket, date(), log)
+    else take(rescued.request, rescued.response)
+  })
+  server.on('drop', () => {
+    log('warn', `connection refused: ${limits.connections} are open already`)
+  })
+  return {
+    listen: (port, host) => listen(server, port, host),
+    reset: (socket) => {
+      under(socket).resetAndDestroy()
+    },
+    close: () => close(server, open, limits.stopMs),
+  }
+}
+
+const serverOptions = (limits: Limits): ServerOptions => ({
+  maxHeaderSize: limits.headerBytes,
+  headersTimeout: Math.min(limits.headerTimeoutMs, limits.bodyTimeoutMs),
+  requestTimeout: limits.bodyTimeoutMs,
+  keepAliveTimeout: limits.keepAliveMs,
+  connectionsCheckingInterval: Math.min(1000, Math.ceil(limits.headerTimeoutMs / 4)),
+  requireHostHeader: false,
+  noDelay: true,
+})
+
+const createServer = (options: ServerOptions, tls: ListenerOptions['tls']): Server => {
+  if (tls === undefined) return createHttp(options)
+  const secure: TlsOptions = { ...options, ...tls, minVersion: 'TLSv1.2' }
+  return createHttps(secure)
+}
+
+/** Over TLS, RST is sent by the TCP socket below; both ends of the pair have the same peer. */
+const socketsUnder = (server: Server, secure: boolean): ((socket: Socket) => Socket) => {
+  if (!secure) return (socket) => socket
+  const raw = new Map<string, Socket>()
+  server.on('connection', (socket: Socket) => {
+    const peer = peerOf(socket)
+    raw.set(peer, socket)
+    socket.once('close', () => raw.delete(peer))
+  })
+  return (socket) => raw.get(peerOf(socket)) ?? socket
+}
+
+const peerOf = ({ remoteAddress = '', remotePort = 0 }: Socket): string =>
+  `${remoteAddress} ${remotePort}`
+
+const listen = (server: Server, port: number, host: string): Promise<AddressInfo> =>
+  new Promise((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, host, () => {
+      server.off('error', reject)
+      resolve(server.address() as AddressInfo)
+    })
+  })
+
+type Connections = Map<Socket, ServerResponse | undefined>
+
+/** Every open connection with the last answer begun on it. */
+const watchConnections = (server: Server, secure: boolean): Connections => {
+  const open: Connections = new Map()
+  server.on(secure ? 'secureConnection' : 'connection', (socket: Socket) => {
+    open.set(socket, undefined)
+    socket.once('close', () => open.delete(socket))
+  })
+  return open
+}
+
+const close = (server: Server, open: Connections, stopMs: number): Promise<void> =>
+  new Promise((resolve) => {
+    const timer = setTimeout(() => {
+      server.closeAllConnections()
+    }, stopMs)
+    server.close(() => {
+      clearTimeout(timer)
+      resolve()
+    })
+    for (const [socket, response] of open) {
+      if (response === undefined || response.writableFinished) socket.destroy()
+      else response.once('finish', () => socket.destroySoon())
+    }
+  })

@@ -1,0 +1,27 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { WireRequest } from '../core/wire.ts'
+import type { Target } from './target.ts'
+
+/** A request at the door, its addressing understood. */
+export interface Visit {
+  readonly request: IncomingMessage
+  readonly response: ServerResponse
+  readonly target: Target
+  readonly headers: WireRequest['headers']
+  /** Key of the tenant it names, checked; undefined when it names none. */
+  readonly tenant: string | undefined
+}
+
+/** Headers as the stacks read them: one text each, and the authority that really applies. */
+export const headersOf = (request: IncomingMessage, target: Target): WireRequest['headers'] => {
+  const { headers } = request
+  const cookies = headers['set-cookie']
+  // The cast holds: `set-cookie` is the only list node makes.
+  if (cookies === undefined && target.authority === undefined)
+    return headers as WireRequest['headers']
+  return {
+    ...(headers as WireRequest['headers']),
+    ...(cookies === undefined ? {} : { 'set-cookie': cookies.join(', ') }),
+    ...(target.authority === undefined ? {} : { host: target.authority }),
+  }
+}

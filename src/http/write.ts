@@ -1,0 +1,79 @@
+import { STATUS_CODES, type IncomingMessage, type ServerResponse } from 'node:http'
+import { DATE, LENGTH, type Headers, type Reply } from '../core/wire.ts'
+
+/** What the writer has to know beside the reply. */
+export interface Writing {
+  readonly request: IncomingMessage
+  readonly response: ServerResponse
+  /** The `Date` header of now. */
+  readonly date: string
+  /** The server is stopping: this is the connection's last answer. */
+  readonly last: boolean
+}
+
+/** Names and values in turn, as writeHead takes them. */
+type FlatHeaders = string[]
+
+const reasonOf = (reply: Reply): string => reply.reason ?? STATUS_CODES[reply.status] ?? ''
+
+/** Sends a reply: these headers, in this order and case, and no other. */
+export const write = (reply: Reply, writing: Writing): void => {
+  const { response } = writing
+  startHead(reply, writing)
+  // Text goes out in one write together with the head; a Buffer takes two.
+  if (typeof reply.body === 'string') response.end(reply.body, 'utf8')
+  else response.end(reply.body)
+}
+
+/** Writes (or queues) the status line and the headers. */
+export const startHead = (reply: Reply, writing: Writing): void => {
+  const { response, date, last } = writing
+  response.sendDate = false
+  // Tells node to leave `Connection` and `Keep-Alive` out: under IIS neither is sent (aspnet-webapi §13).
+  response.removeHeader('connection')
+  if (last) response.shouldKeepAlive = false
+  response.writeHead(reply.status, reasonOf(reply), fill(framed(reply, writing), reply.body, date))
+}
+
+/** The status line and the headers as bytes that are written past node's own response. */
+export const headOf = (reply: Reply, date: string): string => {
+  const flat = fill(reply.headers, reply.body, date)
+  let text = `HTTP/1.1 ${reply.status} ${reasonOf(reply)}\r\n`
+  for (let at = 0; at < flat.length; at += 2) text += `${flat[at] ?? ''}: ${flat[at + 1] ?? ''}\r\n`
+  return `${text}\r\n`
+}
+
+/** Puts values in the placeholders' places. */
+const fill = (headers: Headers, body: string | Buffer, date: string): FlatHeaders => {
+  const flat: string[] = []
+  for (const [name, value] of headers)
+    flat.push(
+      name,
+      typeof value === 'string' ? value : value === DATE ? date : String(Buffer.byteLength(body)),
+    )
+  return flat
+}
+
+/** The headers that suit how the request was framed: as they are, but for the cases below. */
+const framed = (reply: Reply, writing: Writing): Headers => {
+  const { request, response } = writing
+  const plain =
+    response.shouldKeepAlive && request.httpVersionMinor !== 0 && request.method !== 'HEAD'
+  return plain ? reply.headers : adapted(reply, writing)
+}
+
+/**
+ * nginx names the connection's fate, and chunks neither HTTP/1.0 nor HEAD answers (its chunked filter
+ * skips both); without a length an HTTP/1.0 answer ends with its connection. IIS is left alone. (S)
+ */
+const adapted = ({ headers }: Reply, { request, response }: Writing): Headers => {
+  const old = request.httpVersionMinor === 0
+  const chunks = !old && request.method !== 'HEAD'
+  const framed = chunks || headers.some(([, value]) => value === LENGTH)
+  if (old && !framed && request.method !== 'HEAD') response.shouldKeepAlive = false
+  const fate = response.shouldKeepAlive ? 'keep-alive' : 'close'
+  return headers.flatMap((header) => {
+    if (header[0] === 'Transfer-Encoding' && !chunks) return []
+    return header[0] === 'Connection' ? [['Connection', fate] as const] : [header]
+  })
+}
