@@ -19,6 +19,8 @@ export interface Uses {
   list(): readonly Use[]
   /** Replaces what was in use for the same API; says in one sentence why it cannot. */
   put(use: Use): string | undefined
+  /** Takes this very one out of use, if it still is. */
+  remove(use: Use): void
   clear(): void
   readonly middleware: Middleware
 }
@@ -43,6 +45,9 @@ export const createUses = (apis: readonly Api[], standing?: Preferences): Uses =
       const why = refusal(apis, use)
       if (why === undefined) uses = [...uses.filter((other) => other.api !== use.api), use]
       return why
+    },
+    remove: (unwanted) => {
+      uses = uses.filter((use) => use !== unwanted)
     },
     clear: () => {
       uses = []
