@@ -1,0 +1,72 @@
+import { defineOperation } from '../../core/api.ts'
+import type { Context, Exchange } from '../../core/context.ts'
+import { fail, ok } from '../../core/outcome.ts'
+import { cases } from './cases.ts'
+import { loginRequest, loginResponse } from './dtos.ts'
+import { endUserOf } from './end-users.ts'
+import { envelope } from './envelope.ts'
+import { chooseLanguage } from './language.ts'
+import { checkLogin, type LoginInput } from './login-checks.ts'
+import { exchangeNote } from './login-notes.ts'
+import { userDomains, type UserDomain } from './records.ts'
+import { documentedLogin, exampleDomain, exampleLogin } from './samples.ts'
+import { giveTokens } from './tokens.ts'
+
+type Authorized = Extract<Exchange, { kind: 'person' }>
+
+const handle = (input: LoginInput, context: Context) => {
+  const checked = checkLogin(input, context)
+  if ('message' in checked) return fail(checked)
+  const exchange = context.wechat.exchange(checked.code, checked.appId)
+  if (exchange.kind === 'person') return ok(logIn(context, checked.domain, exchange))
+  context.note(exchangeNote(exchange))
+  return fail(rowOf(exchange.kind))
+}
+
+/** behaviour, WeChat's failures. */
+const rowOf = (kind: Exclude<Exchange['kind'], 'person'>) =>
+  kind === 'refused' ? cases['5368'] : kind === 'unreachable' ? cases['5367'] : cases['5369']
+
+const logIn = (
+  context: Context,
+  domain: UserDomain,
+  { person, openId }: Pick<Authorized, 'person' | 'openId'>,
+) => {
+  const user = endUserOf(context, domain, openId, person)
+  return giveTokens(context, user, context.wechat.countLogin(person).logins)
+}
+
+/** A success whatever was sent: the domain and the person asked for where there are any. */
+const forceSuccess = (input: LoginInput | undefined, context: Context) => {
+  const domain = forcedDomain(input?.userDomain ?? '', context)
+  const code = input?.code ?? ''
+  const exchange = context.wechat.exchange(code, input?.appId ?? '')
+  if (exchange.kind === 'person') return ok(logIn(context, domain, exchange))
+  const openId = `o${context.derive('enduser-forced', code).base64url(27)}`
+  return ok(logIn(context, domain, { person: context.wechat.recognise(openId), openId }))
+}
+
+const forcedDomain = (asked: string, { world }: Context): UserDomain => {
+  const userDomain = asked === '' ? exampleDomain : asked
+  return world.table(userDomains).get(userDomain) ?? { userDomain }
+}
+
+/** Document 002. */
+export const wechatOffiaccountAuthLogin = defineOperation({
+  name: 'offiaccount-auth-login',
+  title: 'WeChat Official Account Authorization Login',
+  method: 'POST',
+  path: 'v2/enduser/enduserapi/wechatOffiaccountAuthLogin',
+  request: loginRequest,
+  response: loginResponse,
+  magic: 'code',
+  success: { basis: 'documented', source: 'document 002' },
+  example: exampleLogin,
+  documented: { documented: documentedLogin },
+  handle,
+  forced: { success: forceSuccess },
+  envelope: (outcome, input) =>
+    envelope(outcome, () =>
+      chooseLanguage(input ?? {}, input?.userDomain?.startsWith('C.') ? 'zh' : 'en'),
+    ),
+})

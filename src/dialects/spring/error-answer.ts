@@ -1,0 +1,51 @@
+import { defineCases, type CaseRow } from '../../core/case.ts'
+import type { Services } from '../../core/context.ts'
+import type { Reply, WireRequest } from '../../core/wire.ts'
+import { emptyHeaders, jsonHeaders } from './headers.ts'
+import { writeJackson } from './jackson.ts'
+
+const row = (code: number, message: string): Omit<CaseRow, 'name'> => ({
+  code,
+  message,
+  status: code,
+  basis: 'inferred',
+  source: 'Spring Boot: default error attributes',
+  kind: 'refusal',
+})
+
+/** What Spring answers by itself: its default error JSON. */
+export const refusals = defineCases({
+  'bad-request': row(400, 'Bad Request'),
+  'not-found': row(404, 'Not Found'),
+  'method-not-allowed': row(405, 'Method Not Allowed'),
+  'server-error': row(500, 'Internal Server Error'),
+})
+
+/** An answer of Spring's own. `verbs` are those mapped to the path, where one was found. */
+export const errorAnswer = (
+  { method, path }: WireRequest,
+  refusal: string,
+  verbs: readonly string[],
+  services: Services,
+): Reply => {
+  if (!Object.hasOwn(refusals, refusal))
+    throw new Error(
+      `Spring has no answer named ${refusal}: use ${Object.keys(refusals).join(', ')}.`,
+    )
+  const { status, message, basis } = refusals[refusal as keyof typeof refusals]
+  const wrongVerb = status === 405 && verbs.length > 0
+  if (wrongVerb && method === 'OPTIONS')
+    return { status: 200, headers: [...emptyHeaders, ['Allow', options(verbs)]], body: '', basis }
+  // DefaultErrorAttributes without message and trace (I); `path` is the request's as it was sent.
+  const timestamp = new Date(services.now()).toISOString().replace('Z', '+00:00')
+  return {
+    status,
+    headers: wrongVerb ? [...jsonHeaders, ['Allow', verbs.join(', ')]] : jsonHeaders,
+    body: writeJackson({ timestamp, status, error: message, path }),
+    basis,
+  }
+}
+
+/** Spring answers OPTIONS on a mapped path by itself: 200, nothing but `Allow` (I). */
+const options = (verbs: readonly string[]): string =>
+  [...verbs.flatMap((verb) => (verb === 'GET' ? ['GET', 'HEAD'] : [verb])), 'OPTIONS'].join(',')

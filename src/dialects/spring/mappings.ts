@@ -1,0 +1,94 @@
+import type { Api, Operation } from '../../core/api.ts'
+import { Rank, type Claim } from '../../core/dialect.ts'
+import { nearestName } from '../../core/nearest-name.ts'
+import type { Note } from '../../core/note.ts'
+import type { WireRequest } from '../../core/wire.ts'
+
+/** One mapped path: its claim by verb, and the claim of every other verb. */
+interface Mapping {
+  readonly byMethod: ReadonlyMap<string, Claim>
+  readonly otherwise: Claim
+}
+
+export interface Mappings {
+  readonly claim: (request: WireRequest) => Claim | undefined
+  /** Verbs mapped to the path of an operation, in order. */
+  readonly verbs: ReadonlyMap<Operation, readonly string[]>
+}
+
+/** Compiles an API's request mappings. What stands under their first folder is the stack's. */
+export const compileMappings = ({ operations }: Api): Mappings => {
+  const paths = [...new Set(operations.map(pathOf))]
+  const at = new Map(paths.map((path) => [path, operations.filter((one) => pathOf(one) === path)]))
+  const mappings = new Map([...at].map(([path, there]) => [path, mapping(there)]))
+  const roots = [...new Set(paths.map((path) => `/${path.split('/')[1] ?? ''}`))]
+
+  const claim = (request: WireRequest): Claim | undefined => {
+    const exact = mappings.get(request.path)
+    if (exact !== undefined) return claimOf(exact, request)
+    if (!roots.some((root) => isUnder(root, request.path))) return undefined
+    const mapped = mappings.get(lookupPath(request.path))
+    if (mapped !== undefined) return claimOf(mapped, request)
+    return { rank: Rank.stack, refusal: 'not-found', notes: [routeNote(request.path, paths)] }
+  }
+  const verbs = [...at.values()].flatMap((there) =>
+    there.map((one) => [one, there.map(({ method }) => method)] as const),
+  )
+  return { claim, verbs: new Map(verbs) }
+}
+
+const claimOf = ({ byMethod, otherwise }: Mapping, { method }: WireRequest): Claim =>
+  byMethod.get(method) ?? otherwise
+
+const pathOf = (operation: Operation): string => `/${operation.path}`
+
+const isUnder = (root: string, path: string): boolean =>
+  path.startsWith(root) && (path.length === root.length || path[root.length] === '/')
+
+const mapping = (operations: readonly Operation[]): Mapping => {
+  const claims = operations.map((operation) => ({ rank: Rank.api, operation }))
+  const byMethod = new Map<string, Claim>(claims.map((one) => [one.operation.method, one]))
+  const get = byMethod.get('GET')
+  // Spring answers HEAD wherever it answers GET.
+  if (get !== undefined) byMethod.set('HEAD', get)
+  const verbs = [...byMethod.keys()].join(', ')
+  const note = {
+    kind: 'verb-not-allowed',
+    message: `This path takes ${verbs} only; the handler was not called.`,
+    expected: verbs,
+  }
+  const otherwise: Claim = { rank: Rank.api, ...claims[0], refusal: 'method-not-allowed' }
+  // Answered by the framework, too, but no failure.
+  byMethod.set('OPTIONS', otherwise)
+  return { byMethod, otherwise: { ...otherwise, notes: [note] } }
+}
+
+/** Decoded, without path parameters, doubled slashes and a trailing one, as Spring Boot 2 looks it up (I). */
+const lookupPath = (path: string): string => {
+  const plain = path.replace(/;[^/]*/g, '').replace(/\/{2,}/g, '/')
+  const decoded = decode(plain)
+  return decoded.length > 1 && decoded.endsWith('/') ? decoded.slice(0, -1) : decoded
+}
+
+const decode = (path: string): string => {
+  try {
+    return decodeURIComponent(path)
+  } catch {
+    return path
+  }
+}
+
+const routeNote = (path: string, paths: readonly string[]): Note => {
+  const last = nameOf(path)
+  const near = paths.find((one) => nameOf(one) === nearestName(last, paths.map(nameOf)))
+  return {
+    kind: near === undefined ? 'route-unknown' : 'route-near-miss',
+    message:
+      near === undefined
+        ? `No handler is mapped to this path; there are ${paths.join(', ')}.`
+        : `No handler is mapped to this path; did you mean ${near}? Paths are case-sensitive.`,
+    ...(near === undefined ? {} : { expected: near }),
+  }
+}
+
+const nameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1)
