@@ -1,0 +1,61 @@
+import { defineCases } from '../../core/case.ts'
+import { exampleFields } from './example.ts'
+
+const source = 'behaviour.md, 000'
+
+/** Its error table; `code` is the document's `status`. */
+export const cases = defineCases({
+  success: {
+    kind: 'success',
+    code: 1,
+    message: 'OK',
+    status: 200,
+    basis: 'inferred',
+    source,
+    live: { text: 'any openId; an unknown one becomes a new customer', input: {} },
+  },
+  'openid-empty': {
+    code: 0,
+    message: 'OpenId不能为空',
+    status: 200,
+    basis: 'inferred',
+    source,
+    live: { text: '`openId` absent, empty or white space', input: { openId: null } },
+  },
+  'invalid-model': {
+    code: 0,
+    message: '请求参数验证失败',
+    status: 200,
+    basis: 'inferred',
+    source,
+    live: { text: 'a value that does not bind: `gender` abc', input: { gender: 'abc' } },
+  },
+  'account-locked': {
+    code: 0,
+    message: '账号已被锁定',
+    status: 200,
+    basis: 'inferred',
+    source,
+    live: {
+      text: "the world's customer is `locked`",
+      world: {
+        customers: [
+          {
+            customerId: '00000000-0000-4000-8000-000000000001',
+            openId: exampleFields.openId,
+            unionId: exampleFields.unionId,
+            locked: true,
+          },
+        ],
+      },
+    },
+  },
+  documented: {
+    kind: 'success',
+    code: 0,
+    message: 'sample string 1',
+    status: 200,
+    basis: 'documented',
+    source: 'document 000',
+  },
+})

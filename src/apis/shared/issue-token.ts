@@ -1,0 +1,30 @@
+import type { Context } from '../../core/context.ts'
+import { tokens } from '../../core/records.ts'
+
+interface NewToken {
+  readonly token: string
+  readonly api: string
+  readonly kind: 'access' | 'refresh' | 'session'
+  /** Key of the record it speaks for. */
+  readonly subject: string
+  /** Its life; absent: it does not end. */
+  readonly seconds?: number
+}
+
+/** Keeps a token that an API gives out, so that it can be asked about later. */
+export const issueToken = (
+  { now, world }: Context,
+  { token, api, kind, subject, seconds }: NewToken,
+): void => {
+  const issued = now()
+  world.table(tokens).put({
+    token,
+    api,
+    kind,
+    subject,
+    issuedAt: new Date(issued).toISOString(),
+    ...(seconds === undefined
+      ? {}
+      : { expiresAt: new Date(issued + seconds * 1000).toISOString() }),
+  })
+}

@@ -1,0 +1,88 @@
+import { defineCases, type CaseRow } from '../../core/case.ts'
+import { wechatFailures, type WeChatCase, type WeChatFailure } from '../../core/wechat-failures.ts'
+import { exampleFields, exampleOpenId } from './example.ts'
+
+const source = 'behaviour.md, 001'
+
+/** Everything but the errmsg, which WeChat words; `系统繁忙` where it says nothing (I). */
+export const wechatMessage = (errmsg: string): string =>
+  `微信登录失败:${errmsg === '' ? '系统繁忙' : errmsg}`
+
+/** A person of the world with a code that works, also in strict mode. */
+const caller = {
+  people: [{ id: 'caller', openId: exampleOpenId }],
+  codes: [{ code: exampleFields.code, person: 'caller' }],
+}
+
+const wechatRow = ({ error, errmsg, basis }: WeChatFailure): Omit<CaseRow, 'name'> => ({
+  code: /^-?\d+$/.test(error) ? Number(error) : 200,
+  message: wechatMessage(errmsg),
+  status: 200,
+  // The wording around WeChat's errmsg is chosen, however well the errmsg itself is known.
+  basis: 'inferred',
+  source: `behaviour.md, WeChat, pretended (errmsg: ${basis})`,
+  live: {
+    text: `the world's code has \`error\` ${error}`,
+    world: { codes: [{ code: exampleFields.code, error }] },
+  },
+})
+
+const wechatRows = Object.fromEntries(
+  Object.entries(wechatFailures).map(([name, failure]) => [name, wechatRow(failure)]),
+) as Readonly<Record<WeChatCase, Omit<CaseRow, 'name'>>>
+
+/** Its error table. The document has no code column: `code` is WeChat's errcode, or the HTTP status. */
+export const cases = defineCases({
+  success: {
+    kind: 'success',
+    code: 200,
+    message: '',
+    status: 200,
+    basis: 'inferred',
+    source,
+    live: { text: 'any code, with a phone number', input: {} },
+  },
+  'phone-required': {
+    kind: 'success',
+    code: 200,
+    message: '',
+    status: 200,
+    basis: 'documented',
+    source: 'document 001, RequireBindPhone',
+    live: {
+      text: 'no `phoneString`, and the person has no phone number yet',
+      world: caller,
+      input: { phoneString: null },
+    },
+  },
+  'code-empty': {
+    code: 200,
+    message: 'code不能为空',
+    status: 200,
+    basis: 'inferred',
+    source,
+    live: { text: '`code` absent, empty or white space', input: { code: null } },
+  },
+  'phone-undecryptable': {
+    code: 200,
+    message: '手机号解密失败',
+    status: 200,
+    basis: 'inferred',
+    source,
+    live: {
+      text: 'strict: a `phoneString` that does not decrypt with the session key of the login',
+      strict: true,
+      world: caller,
+      input: { phoneString: exampleFields.phoneString },
+    },
+  },
+  ...wechatRows,
+  documented: {
+    kind: 'success',
+    code: 200,
+    message: 'sample string 4',
+    status: 200,
+    basis: 'documented',
+    source: 'document 001',
+  },
+})

@@ -1,0 +1,59 @@
+import type { Context } from '../../core/context.ts'
+import type { Outcome } from '../../core/outcome.ts'
+import type { Infer } from '../../core/schema.ts'
+import { given } from '../shared/given.ts'
+import type { luiLukLoginReturnDto, wxSmallLoginDto } from './dtos.ts'
+import type { Login } from './login.ts'
+import { withRid } from './wechat-refusal.ts'
+
+type Answer = Infer<typeof luiLukLoginReturnDto>
+
+/** No envelope: a failure is told by its ErrorMessage alone (I). */
+export const envelope = (
+  outcome: Outcome<Login>,
+  input: Infer<typeof wxSmallLoginDto> | undefined,
+  context: Context,
+): Answer => {
+  const siteInfo = siteInfoOf(context.world.site())
+  if (outcome.kind === 'ok') return loggedIn(outcome.data, siteInfo)
+  const message = outcome.kind === 'failed' ? (outcome.message ?? outcome.row.message) : ''
+  return {
+    lui: null,
+    luk: null,
+    userstate: null,
+    ErrorMessage: withRid(message, input?.code ?? '', context),
+    ...siteInfo,
+    RequireBindPhone: false,
+    IsBindWx: false,
+  }
+}
+
+/** Whoever logs in by a WeChat code has bound WeChat (D). */
+const loggedIn = (
+  { lui, luk, userstate, requireBindPhone }: Login,
+  siteInfo: ReturnType<typeof siteInfoOf>,
+): Answer => ({
+  lui,
+  luk,
+  userstate,
+  ErrorMessage: null,
+  ...siteInfo,
+  RequireBindPhone: requireBindPhone,
+  IsBindWx: true,
+})
+
+/** The same in every answer of the site, a failure included (I). */
+const siteInfoOf = (site: Readonly<Record<string, unknown>>) => ({
+  Siteinfo_Jifenname: text(site['pointsName']) ?? '积分',
+  Siteinfo_Daijinname: text(site['couponName']) ?? '代金币',
+  Siteinfo_Jifenshu: decimalText(site['pointsRate']) ?? '100',
+})
+
+const text = (value: unknown): string | undefined =>
+  typeof value === 'string' ? given(value) : undefined
+
+/** A decimal's digits; a world's file may hold them as text, to keep their scale, or as a number. */
+const decimalText = (value: unknown): string | undefined => {
+  const digits = typeof value === 'number' ? String(value) : value
+  return typeof digits === 'string' && /^-?\d{1,28}(\.\d{1,28})?$/.test(digits) ? digits : undefined
+}

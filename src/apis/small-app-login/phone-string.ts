@@ -1,0 +1,35 @@
+import type { WeChat } from '../../core/context.ts'
+
+/** The phone number inside `phoneString`; undefined when it is not encrypted for this session. */
+export const decryptedPhone = (
+  phoneString: string,
+  sessionKey: string,
+  wechat: WeChat,
+): string | undefined => {
+  const pair = encryptedPair(phoneString)
+  return pair && wechat.decrypt(sessionKey, pair.encryptedData, pair.iv)?.purePhoneNumber
+}
+
+interface EncryptedPair {
+  readonly encryptedData: string
+  readonly iv: string
+}
+
+/** JSON `{"encryptedData":…,"iv":…}`, or `encryptedData|iv`: the document names no form (I). */
+const encryptedPair = (text: string): EncryptedPair | undefined => {
+  if (text.trimStart().startsWith('{')) return pairInJson(text)
+  const [encryptedData, iv, ...more] = text.split('|', 3)
+  if (encryptedData === undefined || iv === undefined || more.length > 0) return undefined
+  return { encryptedData, iv }
+}
+
+const pairInJson = (text: string): EncryptedPair | undefined => {
+  try {
+    const { encryptedData, iv } = JSON.parse(text) as Readonly<Record<string, unknown>>
+    return typeof encryptedData === 'string' && typeof iv === 'string'
+      ? { encryptedData, iv }
+      : undefined
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,108 @@
+import type { Context } from '../../core/context.ts'
+import type { Outcome } from '../../core/outcome.ts'
+import type { Person } from '../../core/records.ts'
+import type { Infer } from '../../core/schema.ts'
+import { given } from '../shared/given.ts'
+import { refuseWith } from '../shared/refuse-with.ts'
+import { cases } from './cases.ts'
+import type { thirdPartSignupDto } from './dtos.ts'
+import { mobilePattern } from './records.ts'
+
+type SignupDto = Infer<typeof thirdPartSignupDto>
+
+/** The mobile number to sign up with, or why there is none; EncryptMobile wins (D). */
+export const mobileOf = (
+  input: SignupDto,
+  person: Person,
+  context: Context,
+): string | Outcome<never> => {
+  const encrypted = given(input.EncryptMobile)
+  const plain = given(input.Mobile)
+  if (encrypted !== undefined) return fromWeChat(encrypted, input, person, context)
+  if (plain !== undefined) return wellFormed(plain, context) ?? verified(plain, input, context)
+  return refuseWith(context, cases['mobile-empty'], {
+    kind: 'required-missing',
+    message: 'Neither `Mobile` nor `EncryptMobile` (with `EncryptIV`) says a number; send one.',
+    path: 'Mobile',
+  })
+}
+
+/**
+ * The number inside EncryptMobile; undefined when it does not decrypt for this person and app, nor
+ * for this person without saying which app (I).
+ */
+export const decryptedMobile = (
+  encrypted: string,
+  input: SignupDto,
+  person: Person,
+  { wechat }: Context,
+): string | undefined => {
+  const iv = input.EncryptIV ?? ''
+  const opened =
+    wechat.decrypt(wechat.sessionKey(person, input.ThirdPartAppid), encrypted, iv) ??
+    wechat.decrypt(wechat.sessionKey(person, ''), encrypted, iv)
+  return opened?.purePhoneNumber
+}
+
+const fromWeChat = (
+  encrypted: string,
+  input: SignupDto,
+  person: Person,
+  context: Context,
+): string | Outcome<never> => {
+  if (given(input.Mobile) !== undefined) context.note(encryptedWins)
+  const mobile = decryptedMobile(encrypted, input, person, context)
+  if (mobile !== undefined) return wellFormed(mobile, context) ?? mobile
+  if (context.wechat.strict)
+    return refuseWith(context, cases['mobile-undecryptable'], undecryptable)
+  context.note(undecryptable)
+  return context.wechat.inventPhone(encrypted)
+}
+
+const encryptedWins = {
+  kind: 'encrypted-mobile-wins',
+  message: '`Mobile` and `VerifyCode` are ignored: `EncryptMobile` was sent too, and it wins.',
+  path: 'Mobile',
+} as const
+
+const undecryptable = {
+  kind: 'encrypted-undecryptable',
+  message:
+    '`EncryptMobile` and `EncryptIV` do not decrypt with the session key of this openid and app. The real site answers 手机号码解密失败; this one makes a number up unless it is strict. POST /__admin/wechat/encrypt gives a pair that does decrypt.',
+  path: 'EncryptMobile',
+} as const
+
+const wellFormed = (mobile: string, context: Context): Outcome<never> | undefined =>
+  mobilePattern.test(mobile)
+    ? undefined
+    : refuseWith(context, cases['mobile-invalid'], {
+        kind: 'mobile-format',
+        message:
+          'The mobile number is refused: 11 digits that begin with 1, after 0, 86, 17951 or nothing.',
+        path: 'Mobile',
+        expected: '^(0|86|17951)?1[0-9]{10}$',
+        actual: mobile,
+      })
+
+/** A plain number is proved by text message. Outside strict mode one that never got a code proves itself. */
+const verified = (mobile: string, input: SignupDto, context: Context): string | Outcome<never> => {
+  const code = given(input.VerifyCode)
+  if (code === undefined)
+    return refuseWith(context, cases['verify-code-empty'], {
+      kind: 'required-missing',
+      message: 'A plain `Mobile` needs the `VerifyCode` that its owner was sent.',
+      path: 'VerifyCode',
+    })
+  const checked = context.sms.check(mobile, code)
+  if (checked === 'ok' || (checked === 'unknown' && !context.wechat.strict)) return mobile
+  const expired = checked === 'expired'
+  return refuseWith(context, cases[expired ? 'verify-code-expired' : 'verify-code-wrong'], {
+    kind: expired ? 'verify-code-expired' : 'verify-code-wrong',
+    message:
+      checked === 'unknown'
+        ? `No code was sent to ${mobile}, and the server is strict; POST /__admin/sms sends one.`
+        : `The code sent to ${mobile} ${expired ? 'has expired' : 'is another one'}; GET /__admin/sms shows it.`,
+    path: 'VerifyCode',
+    actual: code,
+  })
+}
