@@ -1,7 +1,7 @@
 import type { Api, Operation } from './api.ts'
 import type { CaseRow } from './case.ts'
 import type { Services } from './context.ts'
-import type { Note } from './note.ts'
+import type { Note, TakeNote } from './note.ts'
 import type { Issue } from './outcome.ts'
 import type { Infer, Shape } from './schema.ts'
 import type { Reply, WireRequest } from './wire.ts'
@@ -50,6 +50,9 @@ export interface RefusalTarget {
   readonly services: Services
 }
 
+/** A tenant's services, and where to leave a note if there is such a place. */
+export type Speaking = Services & { readonly note?: TakeNote }
+
 /** A framework's wire habits. Knows shapes, never an API. Compile descriptors once, on first sight. */
 export interface Dialect {
   readonly name: string
@@ -58,7 +61,7 @@ export interface Dialect {
   /** Compiles an API's routes. */
   claims(api: Api): (request: WireRequest) => Claim | undefined
   decode(request: WireRequest, operation: Operation): Decoded
-  encode(request: WireRequest, operation: Operation, value: unknown, services: Services): Reply
+  encode(request: WireRequest, operation: Operation, value: unknown, services: Speaking): Reply
   /** Throws on a name that is none of `refusals`. */
   refuse(request: WireRequest, refusal: string, target: RefusalTarget): Reply
   /** The same answer printed as the documents print: indented, `\n`, no final newline. */

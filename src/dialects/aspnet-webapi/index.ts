@@ -1,0 +1,41 @@
+import type { Dialect } from '../../core/dialect.ts'
+import { documentLayout } from './document-layout.ts'
+import { readRequest } from './read-request.ts'
+import { refusals } from './refusals.ts'
+import { refuse } from './refuse.ts'
+import { createResponder } from './respond.ts'
+import { compileClaims, type Host } from './routing.ts'
+
+export interface AspNetWebApiOptions {
+  /** Pattern of the site's IsoDateTimeConverter; absent: Json.NET's ISO 8601 and lenient reading. */
+  readonly dateFormat?: string
+  /** The JSON formatter honours `?callback=` (aspnet-webapi §12). */
+  readonly jsonp?: boolean
+  /** Who answers what no route matches. Default `iis`. */
+  readonly host?: Host
+}
+
+/** ASP.NET Web API 5.2.3 with Json.NET 11, under IIS, as a remote client sees it. */
+export const aspnetWebApi = (options: AspNetWebApiOptions = {}): Dialect => {
+  const { host = 'iis' } = options
+  const responder = createResponder(options)
+  return {
+    name: 'aspnet-webapi',
+    refusals,
+    claims: (api) => compileClaims(api, host),
+    decode: (request, operation) => readRequest(request, operation, options),
+    encode: (request, operation, value, { note }) => {
+      const reply = responder.object(request, operation.response, value, OK)
+      if (reply !== undefined) return reply
+      note?.({
+        kind: 'not-serializable',
+        message: `DataContractSerializer cannot write this ${operation.response.name}: an enum member that is not defined, or text that is no Unicode; JSON can.`,
+      })
+      return refuse(responder, request, 'server-error', { operation })
+    },
+    refuse: (request, name, target) => refuse(responder, request, name, target),
+    documentLayout,
+  }
+}
+
+const OK = { status: 200, basis: 'recorded' } as const

@@ -1,0 +1,106 @@
+import type { Operation } from '../../core/api.ts'
+import type { Note } from '../../core/note.ts'
+import type { Issue } from '../../core/outcome.ts'
+import type { Shape } from '../../core/schema.ts'
+import type { BodyRead, ReadError } from './body-read.ts'
+import { foldCase } from './clr/ordinal-ignore-case.ts'
+import { isBlank } from './clr/white-space.ts'
+
+/** ASP.NET's name for the parameter of an action that has none here. */
+const UNNAMED = 'value'
+
+export const parameterName = (operation: Operation | undefined): string =>
+  operation?.parameter ?? UNNAMED
+
+export interface ModelState {
+  /** By key, in the order the keys were first met. */
+  readonly issues: readonly Issue[]
+  readonly notes: readonly Note[]
+}
+
+const valid: ModelState = { issues: [], notes: [] }
+
+/**
+ * What binding left in the model state: the formatter's errors in the order it met them, then
+ * DataAnnotations in CLR order, which skip a key that has errors and do not run without an object
+ * (aspnet-webapi §5, R).
+ */
+export const modelState = (read: BodyRead, operation: Operation): ModelState => {
+  const missing = missingRequired(read.value, operation.request)
+  if (read.errors.length === 0 && missing.length === 0) return valid
+  const prefix = parameterName(operation)
+  const entries = new Map<string, Entry>()
+  for (const error of read.errors) add(entries, joinKey(prefix, error.path), error)
+  const notes: Note[] = []
+  for (const name of missing) {
+    const field = joinKey(prefix, name)
+    if (hasErrors(entries, field)) continue
+    add(entries, field, { message: `The ${name} field is required.` })
+    notes.push({
+      kind: 'required-missing',
+      message: `\`${name}\` is [Required] and was absent, null, empty or blank.`,
+      path: name,
+    })
+  }
+  return { issues: [...entries.values()], notes }
+}
+
+interface Entry {
+  readonly field: string
+  readonly errors: Issue['errors'][number][]
+}
+
+/** Keys are compared without case; the first spelling stays (S). */
+const add = (
+  entries: Map<string, Entry>,
+  field: string,
+  { message, exception }: Omit<ReadError, 'path'>,
+): void => {
+  const folded = foldCase(field)
+  const error = exception === undefined ? { message } : { message, exception }
+  const known = entries.get(folded)
+  if (known === undefined) entries.set(folded, { field, errors: [error] })
+  else known.errors.push(error)
+}
+
+const joinKey = (prefix: string, path: string): string => {
+  if (path === '') return prefix
+  return path.startsWith('[') ? prefix + path : `${prefix}.${path}`
+}
+
+/** `ModelState.IsValidField`: errors below a key make it invalid too (S). */
+const hasErrors = (entries: ReadonlyMap<string, Entry>, field: string): boolean => {
+  const folded = foldCase(field)
+  for (const key of entries.keys())
+    if (key === folded || key.startsWith(`${folded}.`) || key.startsWith(`${folded}[`)) return true
+  return false
+}
+
+/** CLR names of the members marked [Required], with their keys. */
+const required = new WeakMap<Shape, readonly (readonly [key: string, clr: string])[]>()
+
+const requiredOf = (shape: Shape) => {
+  let members = required.get(shape)
+  if (members === undefined) {
+    members = Object.entries(shape.fields)
+      .filter(([, field]) => field.required === true)
+      .map(([key, field]) => [key, field.clr ?? key] as const)
+    required.set(shape, members)
+  }
+  return members
+}
+
+/** Names whose value is null, or text that is empty or blank. */
+const missingRequired = (value: BodyRead['value'], shape: Shape): readonly string[] => {
+  const members = requiredOf(shape)
+  if (value === null || members.length === 0) return []
+  let missing: string[] | undefined
+  for (const [key, clr] of members) {
+    const bound = value[key]
+    if (bound !== null && bound !== undefined && !(typeof bound === 'string' && isBlank(bound)))
+      continue
+    missing ??= []
+    missing.push(clr)
+  }
+  return missing ?? []
+}

@@ -1,0 +1,107 @@
+import type { WireRequest } from '../../core/wire.ts'
+import { negotiateCharset } from './accept-charset.ts'
+import { formatOf, formatters, type Format, type FormatKind } from './formats.ts'
+import { closeness, parameterOf, parseAccept, type MediaType } from './media-type.ts'
+import { remember } from './remember.ts'
+import { requestContent } from './request-content.ts'
+
+/** Which formatter answers, and what decided. */
+export interface Negotiated {
+  readonly format: Format
+  /** `request`: the request's own media type; `default`: nothing in the request said anything. */
+  readonly by: 'xhr' | 'accept' | 'request' | 'default'
+}
+
+interface Match {
+  readonly kind: FormatKind
+  readonly mediaType: string
+  readonly quality: number
+  readonly closeness: 0 | 1 | 2
+}
+
+interface Accepted {
+  readonly range: MediaType
+  readonly quality: number
+}
+
+/** DefaultContentNegotiator with the stock formatters; there is never a 406 (aspnet-webapi §2, S). */
+export const negotiate = ({ headers }: WireRequest): Negotiated =>
+  negotiated(
+    `${headers['accept'] ?? ''}\n${headers['content-type'] ?? ''}\n${headers['accept-charset'] ?? ''}\n${isXhr(headers) ? 'x' : ''}`,
+  )
+
+/** Header values hold no line feed, so the parts come out as they went in. */
+const negotiated = remember((key: string): Negotiated => {
+  const [accept = '', contentType = '', acceptCharset = '', xhr = ''] = key.split('\n')
+  const content = requestContent(contentType)
+  const chosen = choose(parseAccept(accept), content.mediaType, xhr !== '')
+  const charset = negotiateCharset(acceptCharset) ?? content.charset
+  return { format: formatOf(chosen.kind, chosen.mediaType, charset), by: chosen.by }
+})
+
+const isXhr = (headers: WireRequest['headers']): boolean =>
+  headers['x-requested-with']?.toLowerCase().includes('xmlhttprequest') === true
+
+const choose = (
+  accept: readonly MediaType[],
+  requested: MediaType | undefined,
+  xhr: boolean,
+): { readonly kind: FormatKind; readonly mediaType: string; readonly by: Negotiated['by'] } => {
+  // The XHR mapping is JSON's, and stands back where Accept says more than */*.
+  if (xhr && (accept.length === 0 || (accept.length === 1 && accept[0]?.text === '*/*')))
+    return { kind: 'json', mediaType: 'application/json', by: 'xhr' }
+  const accepted = bestAccepted(byQuality(accept))
+  if (accepted !== undefined) return { ...accepted, by: 'accept' }
+  const same = requested && firstWithin(requested)
+  if (same !== undefined) return { ...same, by: 'request' }
+  return { kind: 'json', mediaType: 'application/json', by: 'default' }
+}
+
+/** Best first; among equals the more specific one, then as sent. */
+const byQuality = (accept: readonly MediaType[]): readonly Accepted[] =>
+  accept
+    .map((range) => ({ range, quality: qualityOf(range) }))
+    .sort((a, b) => b.quality - a.quality || specificity(b.range) - specificity(a.range))
+
+/** A q that .NET's double.TryParse(AllowDecimalPoint) refuses counts as 1; one above 1 counts (S). */
+const qualityOf = (range: MediaType): number => {
+  const q = parameterOf(range, 'q') ?? ''
+  return /^(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)$/.test(q) ? Number(q) : 1
+}
+
+const specificity = (range: MediaType): number =>
+  range.subtype !== '*' ? 2 : range.type === '*' ? 0 : 1
+
+/** Each formatter's first match; then the best quality, ties to the closer match, then to JSON. */
+const bestAccepted = (accepted: readonly Accepted[]): Match | undefined => {
+  let best: Match | undefined
+  for (const { kind, types } of formatters) {
+    const match = firstMatch(kind, types, accepted)
+    if (match !== undefined && (best === undefined || isBetter(match, best))) best = match
+  }
+  return best
+}
+
+const isBetter = (match: Match, best: Match): boolean =>
+  match.quality > best.quality ||
+  (match.quality === best.quality && match.closeness > best.closeness)
+
+const firstMatch = (
+  kind: FormatKind,
+  types: (typeof formatters)[number]['types'],
+  accepted: readonly Accepted[],
+): Match | undefined => {
+  for (const { range, quality } of accepted) {
+    if (quality === 0) continue
+    for (const { text, type, subtype } of types) {
+      const close = closeness(range, type, subtype)
+      if (close !== undefined) return { kind, mediaType: text, quality, closeness: close }
+    }
+  }
+  return undefined
+}
+
+/** The type of the request itself, where one of the formatters writes it. */
+const firstWithin = (range: MediaType): { kind: FormatKind; mediaType: string } | undefined =>
+  firstMatch('json', formatters[0].types, [{ range, quality: 1 }]) ??
+  firstMatch('xml', formatters[1].types, [{ range, quality: 1 }])

@@ -1,0 +1,65 @@
+import type { Operation } from '../../core/api.ts'
+import type { Decoded } from '../../core/dialect.ts'
+import type { Note } from '../../core/note.ts'
+import type { WireRequest } from '../../core/wire.ts'
+import type { BodyRead } from './body-read.ts'
+import { readForm } from './form/read-form.ts'
+import { readJson } from './json/read-json.ts'
+import { modelState } from './model-state.ts'
+import { requestContent, type RequestContent } from './request-content.ts'
+import { requestNotes } from './request-notes.ts'
+import { readDataContract } from './xml/read-data-contract.ts'
+
+export interface ReadingOptions {
+  /** Pattern of an IsoDateTimeConverter. */
+  readonly dateFormat?: string | undefined
+}
+
+const nothing: BodyRead = { value: null, errors: [], notes: [] }
+
+/** Binds a request's body to the action's parameter: FormatterParameterBinding (aspnet-webapi §3-8). */
+export const readRequest = (
+  request: WireRequest,
+  operation: Operation,
+  options: ReadingOptions,
+): Decoded => {
+  const content = requestContent(request.headers['content-type'] ?? '')
+  const { body } = request
+  if (content.formatter === undefined && body.length > 0)
+    return {
+      kind: 'refused',
+      refusal: 'unsupported-media-type',
+      issues: [],
+      notes: requestNotes(request, operation, content),
+    }
+  const read = body.length === 0 ? nothing : readBody(body, content, operation, options)
+  const state = modelState(read, operation)
+  return {
+    kind: 'bound',
+    value: read.value,
+    issues: state.issues,
+    notes: join(read.notes, state.notes, requestNotes(request, operation, content, read)),
+  }
+}
+
+const readBody = (
+  body: Buffer,
+  { formatter, charset }: RequestContent,
+  { request }: Operation,
+  options: ReadingOptions,
+): BodyRead => {
+  switch (formatter) {
+    case 'xml':
+      return readDataContract(body, charset, request)
+    case 'form':
+      return readForm(body, request)
+    default:
+      return readJson(body, charset, request, options)
+  }
+}
+
+const none: readonly Note[] = []
+
+/** Nearly every request has no notes at all. */
+const join = (a: readonly Note[], b: readonly Note[], c: readonly Note[]): readonly Note[] =>
+  a.length + b.length + c.length === 0 ? none : [...a, ...b, ...c]

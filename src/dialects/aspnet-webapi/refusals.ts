@@ -1,0 +1,101 @@
+import { defineCases } from '../../core/case.ts'
+
+/** The answers that Web API and IIS give before, or instead of, an action. */
+export const refusals = defineCases({
+  'unsupported-media-type': {
+    code: 415,
+    message: "The request entity's media type '…' is not supported for this resource.",
+    status: 415,
+    basis: 'recorded',
+    source: 'aspnet-webapi §3',
+    kind: 'refusal',
+    live: { text: 'send a body as text/plain, or without a Content-Type' },
+  },
+  'method-not-allowed': {
+    code: 405,
+    message: "The requested resource does not support http method '…'.",
+    status: 405,
+    basis: 'recorded',
+    source: 'aspnet-webapi §11',
+    kind: 'refusal',
+    live: { text: 'use another verb than the documented one' },
+  },
+  'not-found': {
+    code: 404,
+    message: "No HTTP resource was found that matches the request URI '…'.",
+    status: 404,
+    basis: 'recorded',
+    source: 'aspnet-webapi §5',
+    kind: 'refusal',
+    live: { text: 'name an action or a controller below /api/ that does not exist' },
+  },
+  'malformed-body': {
+    code: 400,
+    message: 'The request is invalid.',
+    status: 400,
+    basis: 'recorded',
+    source: 'aspnet-webapi §6',
+    kind: 'refusal',
+    live: {
+      text: 'send a body that cannot be read, such as [] or an open string; a site that answers an invalid model itself, or ignores it, answers in its own way',
+    },
+  },
+  'invalid-model': {
+    code: 400,
+    message: 'The request is invalid.',
+    status: 400,
+    basis: 'recorded',
+    source: 'aspnet-webapi §5',
+    kind: 'refusal',
+    live: { text: 'leave out a required member, or send one of the wrong type' },
+  },
+  'null-body': {
+    code: 500,
+    message: 'An error has occurred.',
+    status: 500,
+    basis: 'recorded',
+    source: 'aspnet-webapi §4',
+    kind: 'refusal',
+    live: { text: 'send an empty body, or the JSON null' },
+  },
+  'server-error': {
+    code: 500,
+    message: 'An error has occurred.',
+    status: 500,
+    basis: 'recorded',
+    source: 'aspnet-webapi §5',
+    kind: 'refusal',
+  },
+  'no-route': {
+    code: 404,
+    message: '404 - File or directory not found.',
+    status: 404,
+    basis: 'inferred',
+    source: 'aspnet-webapi §13',
+    kind: 'refusal',
+    live: { text: 'ask for a path that no service has, such as /' },
+  },
+  'request-too-large': {
+    code: 404,
+    message: '404 - File or directory not found.',
+    status: 404,
+    basis: 'inferred',
+    source: 'aspnet-webapi §13: request filtering, 404.13',
+    kind: 'refusal',
+    live: { text: 'send a body over the limit' },
+  },
+  'uri-too-long': {
+    code: 404,
+    message: '404 - File or directory not found.',
+    status: 404,
+    basis: 'inferred',
+    source: 'aspnet-webapi §13: request filtering, 404.14 and 404.15',
+    kind: 'refusal',
+    live: { text: 'send a path and query over the limit' },
+  },
+})
+
+export type Refusal = keyof typeof refusals
+
+/** Names come from stubs and overrides: only own ones count. */
+export const isRefusal = (name: string): name is Refusal => Object.hasOwn(refusals, name)

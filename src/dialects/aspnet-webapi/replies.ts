@@ -1,0 +1,44 @@
+import type { Basis } from '../../core/case.ts'
+import { DATE, LENGTH, type Headers, type Reply } from '../../core/wire.ts'
+import { bodyIn, type Charset } from './formats.ts'
+import { remember } from './remember.ts'
+
+/** What a reply of the application says of itself; everything else is IIS's. */
+export interface Content {
+  /** Absent: no Content-Type header. */
+  readonly contentType?: string
+  readonly charset: Charset
+  readonly text: string
+}
+
+interface Status {
+  readonly status: number
+  readonly basis: Basis
+  /** The Allow header. */
+  readonly allow?: string
+}
+
+/** A reply of the application as IIS sends it. */
+export const replyWith = (content: Content, { status, basis, allow }: Status): Reply => ({
+  status,
+  headers: headersOf(`${allow ?? ''}\n${content.contentType ?? ''}`),
+  body: bodyIn(content.charset, content.text),
+  basis,
+})
+
+/** IIS's headers, in the order of captures (aspnet-webapi §13, S); one array per kind of reply. */
+const headersOf = remember((key: string): Headers => {
+  const [allow = '', contentType = ''] = key.split('\n')
+  return [
+    ['Cache-Control', 'no-cache'],
+    ['Pragma', 'no-cache'],
+    ...(allow === '' ? [] : ([['Allow', allow]] as const)),
+    ...(contentType === '' ? [] : ([['Content-Type', contentType]] as const)),
+    ['Expires', '-1'],
+    ['Server', 'Microsoft-IIS/10.0'],
+    ['X-AspNet-Version', '4.0.30319'],
+    ['X-Powered-By', 'ASP.NET'],
+    ['Date', DATE],
+    ['Content-Length', LENGTH],
+  ]
+})

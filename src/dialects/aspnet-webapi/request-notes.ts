@@ -1,0 +1,61 @@
+import type { Operation } from '../../core/api.ts'
+import type { Note } from '../../core/note.ts'
+import type { WireRequest } from '../../core/wire.ts'
+import type { BodyRead } from './body-read.ts'
+import { contentNotes } from './content-notes.ts'
+import { misplacedNotes } from './misplaced-notes.ts'
+import { negotiate } from './negotiation.ts'
+import type { RequestContent } from './request-content.ts'
+
+const none: readonly Note[] = []
+
+/** What a developer cannot see from the answer: headers and queries that said something else than meant. */
+export const requestNotes = (
+  request: WireRequest,
+  operation: Operation,
+  content: RequestContent,
+  read?: BodyRead,
+): readonly Note[] => {
+  const notes = [
+    ...contentNotes(request, content, read),
+    ...acceptNotes(request),
+    ...(request.query === '' ? none : misplacedNotes(request.query, operation.request)),
+  ]
+  if (read?.value === null && read.errors.length === 0) notes.push(nullNote(request))
+  return notes
+}
+
+const nullNote = ({ body }: WireRequest): Note => ({
+  kind: 'null-body',
+  message: `The body ${body.length === 0 ? 'is empty' : 'reads as null'}, so the action gets null and fails on it: send an object.`,
+})
+
+/** An Accept that no formatter serves is never a 406 (aspnet-webapi §2). */
+const acceptNotes = (request: WireRequest): readonly Note[] => {
+  const accept = request.headers['accept'] ?? ''
+  if (accept === '' || accept === '*/*') return none
+  const { by, format } = negotiate(request)
+  const actual = format.mediaType
+  if (by === 'request' || by === 'default')
+    return [
+      {
+        kind: 'accept-fallback',
+        message: `Accept \`${short(accept)}\` names no type that is served here, so the answer is ${actual}, ${by === 'request' ? "the request's own type" : 'the first formatter'}.`,
+        path: 'Accept',
+        expected: 'application/json, text/json, application/xml or text/xml',
+        actual: short(accept),
+      },
+    ]
+  if (format.kind === 'json' || !accept.toLowerCase().includes('text/html')) return none
+  return [
+    {
+      kind: 'accept-fallback',
+      message: `A browser's Accept prefers XML to \`*/*\`, so the answer is ${actual}: ask for application/json.`,
+      path: 'Accept',
+      expected: 'application/json',
+      actual: short(accept),
+    },
+  ]
+}
+
+const short = (text: string): string => (text.length > 100 ? `${text.slice(0, 100)}…` : text)

@@ -1,0 +1,108 @@
+import type { Api, Operation } from '../../core/api.ts'
+import { Rank, type Claim } from '../../core/dialect.ts'
+import { nearestName } from '../../core/nearest-name.ts'
+import type { Note } from '../../core/note.ts'
+import type { WireRequest } from '../../core/wire.ts'
+import { remember } from './remember.ts'
+import { matchRoute } from './route-template.ts'
+import { routePath } from './uri/request-path.ts'
+
+/** Who answers a path that no route matches: IIS itself, or Web API in a host of its own. */
+export type Host = 'iis' | 'self'
+
+/** Operations by action, by controller; names in lower case. */
+type Routes = ReadonlyMap<string, ReadonlyMap<string, Operation>>
+
+interface Resolved {
+  readonly claim: Claim
+  /** The action that the path names. */
+  readonly operation?: Operation
+}
+
+/** Compiles an API's routes; 404 comes before 405, both before the body is looked at (§11). */
+export const compileClaims = (api: Api, host: Host): ((request: WireRequest) => Claim) => {
+  const routes = compileRoutes(api.operations)
+  const resolve = remember((path) => resolvePath(path, routes, host))
+  return ({ method, path }) => {
+    const { claim, operation } = resolve(path)
+    return operation === undefined || operation.method === method
+      ? claim
+      : wrongVerb(operation, method)
+  }
+}
+
+const compileRoutes = (operations: readonly Operation[]): Routes => {
+  const routes = new Map<string, Map<string, Operation>>()
+  for (const operation of operations) {
+    const values = matchRoute(`/${operation.path}`)
+    if (values === undefined)
+      throw new Error(`${operation.path} is no api/{controller}/{action}: change the path.`)
+    const controller = values.controller.toLowerCase()
+    const actions = routes.get(controller) ?? new Map<string, Operation>()
+    routes.set(controller, actions.set(values.action.toLowerCase(), operation))
+  }
+  return routes
+}
+
+const resolvePath = (path: string, routes: Routes, host: Host): Resolved => {
+  const values = matchRoute(path)
+  if (values === undefined) return unrouted(path, host)
+  const { controller, action } = values
+  const actions = routes.get(controller.toLowerCase())
+  if (actions === undefined) {
+    const known = [...routes.values()].map(controllerOf)
+    return notFound(Rank.stack, nameNote(controller, 'controller here', known))
+  }
+  const operation = actions.get(action.toLowerCase())
+  if (operation !== undefined) return { claim: { rank: Rank.api, operation }, operation }
+  const known = [...actions.values()].map(actionOf)
+  return notFound(Rank.api, nameNote(action, `action of ${controllerOf(actions)}`, known))
+}
+
+const notFound = (rank: Claim['rank'], note: Note): Resolved => ({
+  claim: { rank, refusal: 'not-found', notes: [note] },
+})
+
+/** Under IIS a path below /api/ is still the application's; all others are not (control.md). */
+const unrouted = (path: string, host: Host): Resolved => {
+  const note: Note = {
+    kind: 'route-not-matched',
+    message: `\`${path}\` does not match the route api/{controller}/{action}/{id}.`,
+  }
+  if (host === 'self' || routePath(path).toLowerCase().startsWith('/api/'))
+    return notFound(Rank.stack, note)
+  return { claim: { rank: Rank.nobody, refusal: 'no-route', notes: [note] } }
+}
+
+const wrongVerb = (operation: Operation, method: string): Claim => ({
+  rank: Rank.api,
+  operation,
+  refusal: 'method-not-allowed',
+  notes: [
+    {
+      kind: 'verb-not-allowed',
+      message: `\`${operation.path}\` answers ${operation.method} only, and ${method} was sent.`,
+      expected: operation.method,
+      actual: method,
+    },
+  ],
+})
+
+const nameNote = (name: string, what: string, known: readonly string[]): Note => {
+  const meant = nearestName(name, known)
+  if (meant === undefined)
+    return { kind: 'route-unknown', message: `\`${name}\` is no ${what}.`, actual: name }
+  return {
+    kind: 'route-near-miss',
+    message: `\`${name}\` is no ${what}: did you mean \`${meant}\`?`,
+    expected: meant,
+    actual: name,
+  }
+}
+
+const controllerOf = (actions: ReadonlyMap<string, Operation>): string => {
+  const [operation] = actions.values()
+  return operation?.path.split('/')[1] ?? ''
+}
+
+const actionOf = (operation: Operation): string => operation.path.split('/')[2] ?? ''
