@@ -132,6 +132,17 @@ const pretendWeChat = (parts: Parts): WeChat => {
     },
     inventPhone: (from) =>
       `139${String(derive('phone', from).below(100_000_000)).padStart(8, '0')}`,
+    profile: (person) => ({
+      ...person,
+      gender: person.gender ?? 1,
+      nickname: person.nickname ?? `n${person.id}`,
+      avatar: person.avatar ?? `https://thirdwx.qlogo.cn/${person.id}/132`,
+      phone: person.phone ?? '13900000000',
+      language: person.language ?? 'zh_CN',
+      province: person.province ?? '广东',
+      city: person.city ?? '广州',
+      country: person.country ?? '中国',
+    }),
     countLogin: (person) => {
       const logins = (persons.get(person.id)?.logins ?? 0) + 1
       const counted = { ...person, logins }

@@ -6,7 +6,7 @@ export const jsonPost =
   (changes: Readonly<Record<string, unknown>> = {}): ExampleRequest => ({
     method: 'POST',
     target: `/${path}`,
-    headers: { 'content-type': 'application/json' },
+    headers: { 'Content-Type': 'application/json' },
     body: JSON.stringify(
       Object.fromEntries(
         Object.entries({ ...fields, ...changes }).filter(([, value]) => value !== null),
