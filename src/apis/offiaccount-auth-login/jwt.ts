@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { likeSignature, SIGNATURE } from './like-signature.ts'
 import { isRsaSignature, rsaSignature } from './signing-key.ts'
 
 export type TokenType = 'AccessToken' | 'RefreshToken'
@@ -17,29 +17,12 @@ export interface Claims {
 /** `{"alg":"RS256"}`. */
 const header = 'eyJhbGciOiJSUzI1NiJ9'
 
-/** A compact JWT, claims in the documented order. */
+/** A compact JWT, claims in the documented order. Half the time of JSON.stringify, twice a login. */
 export const writeJwt = ({ exp, jti, iat, uid, type }: Claims, rsa: boolean): string => {
-  const payload = JSON.stringify({
-    iss: 'enduser',
-    aud: 'Audience',
-    exp,
-    jti,
-    iat,
-    nbf: iat - 120,
-    sub: 'subject',
-    uid,
-    type,
-  })
+  const payload = `{"iss":"enduser","aud":"Audience","exp":${exp},"jti":"${jti}","iat":${iat},"nbf":${iat - 120},"sub":"subject","uid":${JSON.stringify(uid)},"type":"${type}"}`
   const signed = `${header}.${Buffer.from(payload).toString('base64url')}`
   return `${signed}.${rsa ? rsaSignature(signed) : likeSignature(signed)}`
 }
-
-/**
- * 256 bytes that look like an RSA-2048 signature and that only the payload decides: one hash instead
- * of half a millisecond, and a token is recognised later without having been kept (spring-enduser, Token).
- */
-const likeSignature = (signed: string): string =>
-  createHash('shake256', { outputLength: 256 }).update(signed).digest('base64url')
 
 /** Far over any token's length: longer text is none. */
 const LONGEST = 4096
@@ -54,9 +37,6 @@ export const readJwt = (token: string): Claims | undefined => {
   if (signature !== likeSignature(signed) && !isRsaSignature(signed, signature)) return undefined
   return readClaims(token)
 }
-
-/** 256 bytes in base64url. */
-const SIGNATURE = 342
 
 /** The claims of any text that has them, whoever made it. */
 export const readClaims = (token: string): Claims | undefined => {

@@ -1,5 +1,14 @@
 import { defineCollection } from '../../core/collection.ts'
-import { boolean, list, oneOf, required, shape, string, type Infer } from '../../core/schema.ts'
+import {
+  boolean,
+  integer,
+  list,
+  oneOf,
+  required,
+  shape,
+  string,
+  type Infer,
+} from '../../core/schema.ts'
 
 /** A tenant of the platform: whose end users log in, and the secret they sign with. */
 export const userDomains = defineCollection({
@@ -15,6 +24,8 @@ export const userDomains = defineCollection({
       { about: 'by default what the first letter of userDomain says' },
     ),
     appIds: list(string(), { about: 'official accounts it has configured; none listed: any' }),
+    accessTokenSeconds: integer({ about: 'life of an access token; 7200 by default' }),
+    refreshTokenSeconds: integer({ about: 'life of a refresh token; 2592000 by default' }),
     signTokens: boolean({ about: 'sign tokens with RSA, for clients that verify them' }),
   }),
   indexes: {},

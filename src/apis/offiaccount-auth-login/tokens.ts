@@ -2,10 +2,13 @@ import type { IntrospectedToken } from '../../core/api.ts'
 import type { Services } from '../../core/context.ts'
 import { tokens } from '../../core/records.ts'
 import { readJwt, writeJwt, type Claims } from './jwt.ts'
-import { userDomains, type EndUser } from './records.ts'
+import { userDomains, type EndUser, type UserDomain } from './records.ts'
 
-/** Lifetimes in seconds (documented samples). */
-const lifetimes = { AccessToken: 7_200, RefreshToken: 2_592_000 } as const
+/** Seconds (documented samples), unless the user domain's record says else. */
+const lifetimeOf = (type: Claims['type'], domain: UserDomain | undefined): number =>
+  type === 'AccessToken'
+    ? (domain?.accessTokenSeconds ?? 7_200)
+    : (domain?.refreshTokenSeconds ?? 2_592_000)
 
 /** One token of an answer; the value begins with `Bearer ` (documented). */
 export interface GivenToken {
@@ -16,10 +19,10 @@ export interface GivenToken {
 /** The two tokens of a login; `logins` tells one login of a person from the next. */
 export const giveTokens = (services: Services, user: EndUser, logins: number) => {
   const bytes = services.derive('enduser-token', user.uid, String(logins)).bytes(32)
-  const rsa = signsFor(services, user)
+  const domain = domainOf(services, user)
   return {
-    accessToken: give(services, 'AccessToken', user.uid, jtiOf(bytes.subarray(0, 16)), rsa),
-    refreshToken: give(services, 'RefreshToken', user.uid, jtiOf(bytes.subarray(16)), rsa),
+    accessToken: give(services, 'AccessToken', user.uid, jtiOf(bytes.subarray(0, 16)), domain),
+    refreshToken: give(services, 'RefreshToken', user.uid, jtiOf(bytes.subarray(16)), domain),
   }
 }
 
@@ -27,24 +30,27 @@ export const giveTokens = (services: Services, user: EndUser, logins: number) =>
 export const refreshAccess = (services: Services, user: EndUser, refresh: Claims): GivenToken => {
   const parts = [user.uid, refresh.jti, String(services.now())]
   const jti = jtiOf(services.derive('enduser-refresh', ...parts).bytes(16))
-  return give(services, 'AccessToken', user.uid, jti, signsFor(services, user))
+  return give(services, 'AccessToken', user.uid, jti, domainOf(services, user))
 }
 
 const jtiOf = (bytes: Buffer): string => bytes.toString('base64url')
 
-const signsFor = ({ world }: Services, { userDomain }: EndUser): boolean =>
-  world.table(userDomains).get(userDomain ?? '')?.signTokens ?? false
+const domainOf = ({ world }: Services, { userDomain }: EndUser): UserDomain | undefined =>
+  world.table(userDomains).get(userDomain ?? '')
 
 const give = (
   { now }: Services,
   type: Claims['type'],
   uid: string,
   jti: string,
-  rsa: boolean,
+  domain: UserDomain | undefined,
 ): GivenToken => {
   const iat = Math.floor(now() / 1000)
-  const exp = iat + lifetimes[type]
-  return { token: `Bearer ${writeJwt({ exp, jti, iat, uid, type }, rsa)}`, expirationTime: exp }
+  const exp = iat + lifetimeOf(type, domain)
+  return {
+    token: `Bearer ${writeJwt({ exp, jti, iat, uid, type }, domain?.signTokens ?? false)}`,
+    expirationTime: exp,
+  }
 }
 
 /** The bare token of a header or parameter, sent with or without `Bearer `. */
