@@ -30,6 +30,14 @@ export const cases = defineCases({
     source,
     live: { text: 'a value that does not bind: `gender` abc', input: { gender: 'abc' } },
   },
+  'malformed-body': {
+    code: 0,
+    message: '请求参数验证失败',
+    status: 200,
+    basis: 'inferred',
+    source: 'behaviour.md, Null and unreadable bodies',
+    live: { text: 'a body that cannot be read, which is an `invalid-model` like any other' },
+  },
   'account-locked': {
     code: 0,
     message: '账号已被锁定',

@@ -77,6 +77,15 @@ export const cases = defineCases({
     },
   },
   ...wechatRows,
+  'malformed-body': {
+    kind: 'refusal',
+    code: 500,
+    message: 'An error has occurred.',
+    status: 500,
+    basis: 'recorded',
+    source: 'behaviour.md, Null and unreadable bodies',
+    live: { text: 'a body that cannot be read leaves no object, as if it were null' },
+  },
   documented: {
     kind: 'success',
     code: 200,

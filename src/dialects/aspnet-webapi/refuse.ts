@@ -11,7 +11,10 @@ import { requestContent } from './request-content.ts'
 import type { Responder } from './respond.ts'
 import { requestUri } from './uri/request-uri.ts'
 
-/** Speaks a refusal in the framework's words, live or forced. */
+/**
+ * Speaks a refusal in the framework's words, live or forced. An action that ignores its model state
+ * meets no object where the body could not be read, and fails as on a null one.
+ */
 export const refuse = (
   responder: Responder,
   request: WireRequest,
@@ -19,9 +22,10 @@ export const refuse = (
   { operation, issues = [] }: Pick<RefusalTarget, 'operation' | 'issues'>,
 ): Reply => {
   if (!isRefusal(name)) throw new Error(`ASP.NET has no refusal ${name}: name one of its cases.`)
-  const error = errorOf(name, request, operation, issues)
+  const spoken = name === 'malformed-body' && operation?.onInvalid === 'ignore' ? 'null-body' : name
+  const error = errorOf(spoken, request, operation, issues)
   if (error === undefined) return iisNotFound
-  const { status, basis } = refusals[name]
+  const { status, basis } = refusals[spoken]
   return responder.error(request, error, {
     status,
     basis,
