@@ -51,6 +51,19 @@ export interface PhoneNumber {
   readonly countryCode: string
 }
 
+/** A person with all that a profile shows. */
+export type Profile = Person & {
+  /** 0 unknown, 1 male, 2 female. */
+  readonly gender: number
+  readonly nickname: string
+  readonly avatar: string
+  readonly phone: string
+  readonly language: string
+  readonly province: string
+  readonly city: string
+  readonly country: string
+}
+
 export interface WeChat {
   /** Only known codes, each once, five minutes; encrypted data must decrypt. */
   readonly strict: boolean
@@ -64,6 +77,8 @@ export interface WeChat {
   decrypt(sessionKey: string, encryptedData: string, iv: string): PhoneNumber | undefined
   /** A phone number to go with text that cannot be decrypted (lenient). */
   inventPhone(from: string): string
+  /** The person with what nobody has said made up, in Chinese, the same every time. Costs: ask only for what is shown. */
+  profile(person: Person): Profile
   /** Counts a login and returns the person as stored after it; `logins` is 1 at the first. */
   countLogin(person: Person): Person & { readonly logins: number }
 }

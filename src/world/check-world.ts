@@ -1,0 +1,155 @@
+import type { Collection } from '../core/collection.ts'
+import { nearestName } from '../core/nearest-name.ts'
+import type { Field, Shape } from '../core/schema.ts'
+
+/** What is wrong with a world's data, and where: `people[2].gender`. */
+export interface WorldIssue {
+  readonly path: string
+  readonly message: string
+}
+
+/** What a world may hold: the lists, and the settings under `site`. */
+export interface WorldFormat {
+  readonly collections: ReadonlyMap<string, Collection>
+  readonly site: Shape
+}
+
+const MOST_ISSUES = 20
+
+/** The lists of all APIs and their settings, as one format. Throws when two claim one name. */
+export const createWorldFormat = (
+  collections: readonly Collection[],
+  siteShapes: readonly Shape[] = [],
+): WorldFormat => {
+  const byName = new Map<string, Collection>()
+  for (const collection of collections) {
+    const other = byName.get(collection.name)
+    if (other !== undefined && other !== collection)
+      throw new Error(`Two APIs have a list named ${collection.name}.`)
+    byName.set(collection.name, collection)
+  }
+  const fields = siteShapes.flatMap((shape) => Object.entries(shape.fields))
+  return { collections: byName, site: { name: 'site', fields: Object.fromEntries(fields) } }
+}
+
+/**
+ * Checks data of the world's format: names, types, keys. A field may be null: no value. Required
+ * fields other than the key are looked for only in `whole` worlds. At most 20 issues.
+ */
+export const checkWorld = (format: WorldFormat, data: unknown): readonly WorldIssue[] => {
+  const issues: WorldIssue[] = []
+  const report: Report = (path, message) => {
+    if (issues.length < MOST_ISSUES) issues.push({ path, message })
+  }
+  if (!isObject(data)) report('', 'a world is an object of lists, and `site`')
+  else
+    for (const [name, value] of Object.entries(data)) {
+      const collection = format.collections.get(name)
+      if (name === 'site') checkObject(format.site, value, 'site', report)
+      else if (collection === undefined) report(name, unknownList(format, name))
+      else checkList(collection, value, report)
+    }
+  return issues
+}
+
+type Report = (path: string, message: string) => void
+
+const unknownList = ({ collections }: WorldFormat, name: string): string => {
+  const names = [...collections.keys(), 'site']
+  return `no list of a world${meant(name, names)}; there are ${names.join(', ')}`
+}
+
+const meant = (name: string, names: readonly string[]): string => {
+  const nearest = nearestName(name, names)
+  return nearest === undefined ? '' : ` (${nearest}?)`
+}
+
+const checkList = (collection: Collection, value: unknown, report: Report): void => {
+  const { name, key, shape } = collection
+  if (!Array.isArray(value)) {
+    report(name, 'must be a list of records')
+    return
+  }
+  value.forEach((record: unknown, index) => {
+    const path = `${name}[${index}]`
+    checkObject(shape, record, path, report)
+    if (isObject(record) && (!Object.hasOwn(record, key) || record[key] === null))
+      report(path, `has no ${key}, which identifies a record of ${name}`)
+  })
+}
+
+const checkObject = (shape: Shape, value: unknown, path: string, report: Report): void => {
+  if (!isObject(value)) {
+    report(path, `must be an object, not ${kindOf(value)}`)
+    return
+  }
+  for (const name of Object.keys(value)) {
+    const at = `${path}.${name}`
+    const field = Object.hasOwn(shape.fields, name) ? shape.fields[name] : undefined
+    if (field === undefined) report(at, unknownField(shape, name))
+    else if (value[name] !== null) checkField(field, value[name], at, report)
+  }
+}
+
+const unknownField = ({ fields }: Shape, name: string): string => {
+  const names = Object.keys(fields)
+  return `no field${meant(name, names)}; there are ${names.join(', ') || 'none'}`
+}
+
+const checkField = (field: Field, value: unknown, path: string, report: Report): void => {
+  switch (field.kind) {
+    case 'string':
+    case 'dateTime':
+      if (typeof value !== 'string') report(path, `must be text, not ${kindOf(value)}`)
+      break
+    case 'integer':
+      if (!Number.isInteger(value)) report(path, `must be a whole number, not ${kindOf(value)}`)
+      break
+    case 'decimal':
+      if (!isDecimal(value)) report(path, `must be a number, not ${kindOf(value)}`)
+      break
+    case 'boolean':
+      if (typeof value !== 'boolean') report(path, `must be true or false, not ${kindOf(value)}`)
+      break
+    case 'enum':
+      if (!isMember(field.members, value))
+        report(path, `must be one of ${Object.keys(field.members).join(', ')}`)
+      break
+    case 'list':
+      if (!Array.isArray(value)) report(path, `must be a list, not ${kindOf(value)}`)
+      else
+        value.forEach((item: unknown, index) => {
+          checkField(field.of, item, `${path}[${index}]`, report)
+        })
+      break
+    case 'map':
+      if (!isObject(value)) report(path, `must be an object, not ${kindOf(value)}`)
+      else
+        for (const [name, item] of Object.entries(value))
+          checkField(field.of, item, `${path}.${name}`, report)
+      break
+    case 'object':
+      checkObject(field.of, value, path, report)
+  }
+}
+
+/** Digits as text, or a JSON number. */
+const isDecimal = (value: unknown): boolean =>
+  typeof value === 'number'
+    ? Number.isFinite(value)
+    : typeof value === 'string' && /^-?\d{1,29}(?:\.\d{1,29})?$/.test(value)
+
+const isMember = (members: Readonly<Record<string, number>>, value: unknown): boolean =>
+  typeof value === 'string' ? Object.hasOwn(members, value) : Number.isInteger(value)
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+const kindOf = (value: unknown): string => {
+  if (value === null || value === undefined) return 'nothing'
+  if (Array.isArray(value)) return 'a list'
+  if (typeof value === 'string') return `the text ${JSON.stringify(value.slice(0, 40))}`
+  if (typeof value === 'number' || typeof value === 'boolean')
+    return `the ${typeof value} ${String(value)}`
+  return 'an object'
+}

@@ -1,0 +1,130 @@
+/** How a clock starts: standing still at an instant, or running apart from the real one. */
+export type ClockStart =
+  | { readonly kind: 'frozen'; readonly at: number }
+  | { readonly kind: 'shifted'; readonly offsetMs: number }
+
+/** What a state file keeps of a clock that somebody has set. */
+export interface ClockSetting {
+  /** Milliseconds since the epoch; absent while it runs. */
+  readonly frozenAt?: number
+  readonly offsetMs: number
+}
+
+/** One tenant's time. The only code that may read the real one (besides `realNow`). */
+export interface Clock {
+  /** Milliseconds since the epoch. Needs no `this`. */
+  readonly now: () => number
+  state(): { now: string; frozen: boolean; offsetMs: number }
+  /** `now` and `offsetMs` keep a frozen clock frozen unless `frozen` says otherwise. Throws RangeError. */
+  set(change: { now?: string; frozen?: boolean; offsetMs?: number }): void
+  /** Also backwards, by a negative amount. */
+  advance(ms: number): void
+  freeze(): void
+  /** Runs on from where it stands. */
+  resume(): void
+  /** Back to how it started. */
+  reset(): void
+}
+
+/** The real clock: idle times, lock files and the like; never an answer. */
+export const realNow = (): number => Date.now()
+
+/** A steady clock for measuring, in ms. */
+export const elapsed = (): number => performance.now()
+
+const REAL: ClockSetting = { offsetMs: 0 }
+/** Years 0001 to 9999: what the imitated servers can print. */
+const FIRST = Date.parse('0001-01-01T00:00:00.000Z')
+const LAST = Date.parse('9999-12-31T23:59:59.999Z')
+
+export interface ClockOptions {
+  /** Asked at each reset. */
+  readonly start?: () => ClockStart | undefined
+  /** As kept from an earlier run. */
+  readonly setting?: ClockSetting | undefined
+  /** Told after each change; undefined when the clock is back to its start. */
+  readonly changed?: (setting: ClockSetting | undefined) => void
+}
+
+export const createClock = ({ start, setting, changed }: ClockOptions = {}): Clock => {
+  let { frozenAt, offsetMs } = setting ?? settingOf(start?.())
+  const now = (): number => frozenAt ?? Date.now() + offsetMs
+  const become = (at: number, frozen: boolean): void => {
+    if (!(at >= FIRST && at <= LAST)) throw new RangeError('The clock shows years 0001 to 9999.')
+    frozenAt = frozen ? at : undefined
+    offsetMs = at - Date.now()
+    tell()
+  }
+  const tell = (): void => {
+    changed?.(frozenAt === undefined ? { offsetMs } : { frozenAt, offsetMs })
+  }
+  return {
+    now,
+    state: () => ({
+      now: new Date(now()).toISOString(),
+      frozen: frozenAt !== undefined,
+      offsetMs,
+    }),
+    set: (change) => {
+      const frozen = change.frozen ?? frozenAt !== undefined
+      if (change.now !== undefined) become(instantOf(change.now), frozen)
+      else if (change.offsetMs !== undefined) become(Date.now() + change.offsetMs, frozen)
+      else if (frozen !== (frozenAt !== undefined)) become(now(), frozen)
+    },
+    advance: (ms) => {
+      become(now() + ms, frozenAt !== undefined)
+    },
+    freeze: () => {
+      become(now(), true)
+    },
+    resume: () => {
+      become(now(), false)
+    },
+    reset: () => {
+      ;({ frozenAt, offsetMs } = settingOf(start?.()))
+      changed?.(undefined)
+    },
+  }
+}
+
+const settingOf = (start: ClockStart | undefined): ClockSetting => {
+  if (start === undefined) return REAL
+  return start.kind === 'frozen'
+    ? { frozenAt: start.at, offsetMs: start.at - Date.now() }
+    : { offsetMs: start.offsetMs }
+}
+
+const instantOf = (text: string): number => {
+  const at = parseInstant(text)
+  if (at === undefined)
+    throw new RangeError(`${JSON.stringify(text)} is no instant: write 2026-01-29T07:00:34Z.`)
+  return at
+}
+
+const INSTANT = /^\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:\d\d))?$/
+
+/** Reads an ISO 8601 instant: a date (UTC), or date and time with `Z` or an offset. */
+export const parseInstant = (text: string): number | undefined => {
+  if (!INSTANT.test(text)) return undefined
+  const at = Date.parse(text)
+  // Date.parse turns 30 February into March: an instant that no calendar has is none.
+  const day = Date.parse(text.slice(0, 10))
+  if (Number.isNaN(at) || new Date(day).toISOString().slice(0, 10) !== text.slice(0, 10))
+    return undefined
+  return at
+}
+
+const UNITS = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const
+const SHIFT = /^[+-](?:\d{1,9}(?:ms|s|m|h|d))+$/
+
+/** Reads `--clock`: an instant to stand still at, or a shift such as `+2h`, `-30m`, `+1h30m`. */
+export const parseClock = (text: string): ClockStart | undefined => {
+  if (!SHIFT.test(text)) {
+    const at = parseInstant(text)
+    return at === undefined ? undefined : { kind: 'frozen', at }
+  }
+  let sum = 0
+  for (const [, count, unit] of text.matchAll(/(\d+)(ms|s|m|h|d)/g))
+    sum += Number(count) * UNITS[unit as keyof typeof UNITS]
+  return { kind: 'shifted', offsetMs: text.startsWith('-') ? -sum : sum }
+}

@@ -1,0 +1,69 @@
+import { hash } from 'node:crypto'
+import type { Derive, Derived } from '../core/context.ts'
+
+const BLOCK = 64
+
+/**
+ * HMAC-SHA256 whose key is the seed's SHA-256 in hex: one block of ASCII, so that the inner hash
+ * takes one string (0.7 µs each, against 1.5 µs of createHmac with a kept key).
+ */
+export const createDerive = (seed: string): Derive => {
+  const key = hash('sha256', seed, 'hex')
+  const inner = padded(key, 0x36).toString('latin1')
+  const outer = Buffer.concat([padded(key, 0x5c), Buffer.alloc(32)])
+  const hmac = (message: string): string => {
+    outer.write(hash('sha256', inner + message, 'hex'), BLOCK, 'hex')
+    return hash('sha256', outer, 'hex')
+  }
+  return (purpose, ...parts) => {
+    let message = framed(purpose)
+    for (const part of parts) message += framed(part)
+    return new DerivedBytes(hmac, message)
+  }
+}
+
+const padded = (key: string, byte: number): Buffer =>
+  Buffer.from(Buffer.from(key, 'latin1').map((code) => code ^ byte))
+
+/** Its length first, so that no two lists of parts are spelt alike. */
+const framed = (part: string): string => `${part.length}:${part}`
+
+/** Counter mode: block n is the HMAC of `n;` and the message. */
+class DerivedBytes implements Derived {
+  readonly #hmac: (message: string) => string
+  readonly #message: string
+  #digits: string
+  #blocks = 1
+
+  constructor(hmac: (message: string) => string, message: string) {
+    this.#hmac = hmac
+    this.#message = message
+    this.#digits = hmac(`0;${message}`)
+  }
+
+  hex(digits: number): string {
+    while (this.#digits.length < digits)
+      this.#digits += this.#hmac(`${this.#blocks++};${this.#message}`)
+    return this.#digits.slice(0, digits)
+  }
+
+  bytes(count: number): Buffer {
+    return Buffer.from(this.hex(count * 2), 'hex')
+  }
+
+  base64url(characters: number): string {
+    const text = this.bytes(Math.ceil((characters * 3) / 4)).toString('base64url')
+    return text.slice(0, characters)
+  }
+
+  /** With the version and variant digits of a random one, as .NET's and Java's have (I). */
+  guid(): string {
+    const digits = this.hex(32)
+    const variant = ((parseInt(digits.charAt(16), 16) & 3) | 8).toString(16)
+    return `${digits.slice(0, 8)}-${digits.slice(8, 12)}-4${digits.slice(13, 16)}-${variant}${digits.slice(17, 20)}-${digits.slice(20)}`
+  }
+
+  below(below: number): number {
+    return parseInt(this.hex(12), 16) % below
+  }
+}

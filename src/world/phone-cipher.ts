@@ -1,0 +1,60 @@
+import { createCipheriv, createDecipheriv } from 'node:crypto'
+import type { PhoneNumber } from '../core/context.ts'
+
+/** WeChat's encrypted user data: AES-128-CBC, PKCS#7, everything in base64. */
+export interface EncryptedPhone {
+  readonly encryptedData: string
+  readonly iv: string
+}
+
+const CIPHER = 'aes-128-cbc'
+const BYTES = 16
+
+/** Encrypts as a phone would receive it: WeChat's documented JSON, watermark last. */
+export const encryptPhone = (
+  phone: string,
+  sessionKey: string,
+  iv: Buffer,
+  watermark: { readonly timestamp: number; readonly appid: string },
+): EncryptedPhone => {
+  const cipher = createCipheriv(CIPHER, Buffer.from(sessionKey, 'base64'), iv)
+  const plain = JSON.stringify({
+    phoneNumber: phone,
+    purePhoneNumber: phone,
+    countryCode: '86',
+    watermark,
+  })
+  const encrypted = Buffer.concat([cipher.update(plain, 'utf8'), cipher.final()])
+  return { encryptedData: encrypted.toString('base64'), iv: iv.toString('base64') }
+}
+
+/** undefined when it does not decrypt to a phone number. */
+export const decryptPhone = (
+  sessionKey: string,
+  encryptedData: string,
+  iv: string,
+): PhoneNumber | undefined => {
+  const key = Buffer.from(sessionKey, 'base64')
+  const vector = Buffer.from(iv, 'base64')
+  const data = Buffer.from(encryptedData, 'base64')
+  if (key.length !== BYTES || vector.length !== BYTES || data.length % BYTES !== 0) return undefined
+  try {
+    const decipher = createDecipheriv(CIPHER, key, vector)
+    return phoneNumberOf(
+      JSON.parse(Buffer.concat([decipher.update(data), decipher.final()]).toString('utf8')),
+    )
+  } catch {
+    return undefined // Wrong key (the padding tells), or not JSON.
+  }
+}
+
+const phoneNumberOf = (plain: unknown): PhoneNumber | undefined => {
+  if (typeof plain !== 'object' || plain === null) return undefined
+  const { phoneNumber, purePhoneNumber, countryCode } = plain as Record<string, unknown>
+  if (typeof phoneNumber !== 'string' || phoneNumber === '') return undefined
+  return {
+    phoneNumber,
+    purePhoneNumber: typeof purePhoneNumber === 'string' ? purePhoneNumber : phoneNumber,
+    countryCode: typeof countryCode === 'string' ? countryCode : '86',
+  }
+}

@@ -1,0 +1,60 @@
+import type { World } from '../core/collection.ts'
+import type { Derive, Sms } from '../core/context.ts'
+import { smsCodes } from '../core/records.ts'
+
+/** A text message, as `GET /__admin/sms` shows it. */
+export interface SmsMessage {
+  readonly mobile: string
+  readonly code: string
+  /** ISO 8601. */
+  readonly sentAt: string
+  readonly expiresAt: string
+}
+
+export interface SmsDesk extends Sms {
+  /** `send` for whoever scripts it: the code may be chosen. */
+  deliver(mobile: string, code?: string): SmsMessage
+  messages(): readonly SmsMessage[]
+}
+
+const LIFE_MS = 5 * 60_000
+
+export const createSms = (now: () => number, derive: Derive, world: World): SmsDesk => {
+  const table = world.table(smsCodes)
+  const deliver = (mobile: string, chosen?: string): SmsMessage => {
+    const at = now()
+    const message = {
+      mobile,
+      code: chosen ?? sixDigits(derive, mobile, at),
+      sentAt: new Date(at).toISOString(),
+      expiresAt: new Date(at + LIFE_MS).toISOString(),
+    }
+    table.put(message)
+    return message
+  }
+  return {
+    deliver,
+    send: (mobile) => deliver(mobile).code,
+    check: (mobile, code) => {
+      const sent = table.get(mobile)
+      if (typeof sent?.code !== 'string') return 'unknown'
+      // A wrong code is told before an expired one (behaviour.md, 004).
+      if (sent.code !== code) return 'wrong'
+      return isOver(sent.expiresAt, now()) ? 'expired' : 'ok'
+    },
+    messages: () =>
+      [...table.values()].map(({ mobile, code, sentAt, expiresAt }) => ({
+        mobile,
+        code: code ?? '',
+        sentAt: sentAt ?? '',
+        expiresAt: expiresAt ?? '',
+      })),
+  }
+}
+
+const sixDigits = (derive: Derive, mobile: string, at: number): string =>
+  String(derive('sms-code', mobile, String(at)).below(1_000_000)).padStart(6, '0')
+
+/** Whether a record's ISO instant has come; one without an end never is over. */
+export const isOver = (expiresAt: string | null | undefined, now: number): boolean =>
+  expiresAt !== null && expiresAt !== undefined && Date.parse(expiresAt) <= now

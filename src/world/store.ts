@@ -1,0 +1,39 @@
+import { Low, Memory } from 'lowdb'
+import type { Changes, TenantState } from './tenant-state.ts'
+
+/** All tenants, in memory; lowdb holds them. */
+export type Tenants = Map<string, TenantState>
+
+/** Keeps the tenants, if only in memory. */
+export interface Store {
+  readonly tenants: Tenants
+  /** Who must be told of changes of a tenant's state. */
+  changes(key: string, state: TenantState): Changes
+  /** A tenant is no more. */
+  dropped(key: string): void
+  /** Resolves when every change so far is on disk as configured, or cannot be for now (see `status`). */
+  settled(): Promise<void>
+  status(): StoreStatus
+  close(): Promise<void>
+}
+
+export interface StoreStatus {
+  readonly ready: boolean
+  /** Why changes are not reaching the disk. */
+  readonly degraded?: string
+}
+
+const nothing = (): void => undefined
+const silent: Changes = { list: () => nothing, whole: nothing, settings: nothing }
+
+export const createMemoryStore = (): Store => {
+  const { data: tenants } = new Low<Tenants>(new Memory(), new Map())
+  return {
+    tenants,
+    changes: () => silent,
+    dropped: nothing,
+    settled: () => Promise.resolve(),
+    status: () => ({ ready: true }),
+    close: () => Promise.resolve(),
+  }
+}

@@ -1,0 +1,124 @@
+import type { Collection, Table } from '../core/collection.ts'
+
+/** A record of any list, as JSON holds it. */
+export type Row = Readonly<Record<string, unknown>>
+export type Rows = Map<string, Row>
+
+/** The keys under one value of an index: nearly always one, else in the order of their puts. */
+type Listed = string | Set<string>
+
+/** A list of the world over a Map that lowdb holds. Finds by key, or by an index built on first need. */
+export class RecordTable implements Table<Row> {
+  readonly #collection: Collection
+  readonly #rows: Rows
+  readonly #changed: (key: string) => void
+  readonly #indexes = new Map<string, Map<string, Listed>>()
+  /** Goes through the keys from the oldest, as records are dropped: a Map remembers the order of first puts. */
+  #oldest: Iterator<string, undefined> | undefined
+
+  constructor(collection: Collection, rows: Rows, changed: (key: string) => void) {
+    this.#collection = collection
+    this.#rows = rows
+    this.#changed = changed
+  }
+
+  get size(): number {
+    return this.#rows.size
+  }
+
+  get(key: string): Row | undefined {
+    return this.#rows.get(key)
+  }
+
+  values(): Iterable<Row> {
+    return this.#rows.values()
+  }
+
+  find(index: string, value: string): Row | undefined {
+    const listed = (this.#indexes.get(index) ?? this.#build(index)).get(value)
+    if (listed === undefined) return undefined
+    const key = typeof listed === 'string' ? listed : listed.values().next().value
+    return key === undefined ? undefined : this.#rows.get(key)
+  }
+
+  put(record: Row): void {
+    const key = record[this.#collection.key] as string
+    const old = this.#rows.get(key)
+    this.#rows.set(key, record)
+    for (const [name, index] of this.#indexes) this.#reindex(name, index, key, old, record)
+    this.#changed(key)
+    if (old === undefined) this.#dropOldest()
+  }
+
+  delete(key: string): void {
+    const old = this.#rows.get(key)
+    if (old === undefined) return
+    this.#rows.delete(key)
+    for (const [name, index] of this.#indexes) this.#reindex(name, index, key, old, undefined)
+    this.#changed(key)
+  }
+
+  /** Puts these in place of all there are, untold: whoever does this tells of the whole world. */
+  refill(rows: Iterable<readonly [string, Row]>): void {
+    this.#rows.clear()
+    this.#indexes.clear()
+    this.#oldest = undefined
+    for (const [key, row] of rows) this.#rows.set(key, row)
+    this.#dropOldest()
+  }
+
+  #dropOldest(): void {
+    const limit = this.#collection.limit ?? Infinity
+    while (this.#rows.size > limit) {
+      this.#oldest ??= this.#rows.keys()
+      const next = this.#oldest.next()
+      if (next.done === true) this.#oldest = undefined
+      else this.delete(next.value)
+    }
+  }
+
+  #build(name: string): Map<string, Listed> {
+    const index = new Map<string, Listed>()
+    for (const [key, row] of this.#rows) this.#reindex(name, index, key, undefined, row)
+    this.#indexes.set(name, index)
+    return index
+  }
+
+  #reindex(
+    name: string,
+    index: Map<string, Listed>,
+    key: string,
+    old: Row | undefined,
+    now: Row | undefined,
+  ): void {
+    const before = old === undefined ? [] : this.#valuesOf(name, old)
+    const after = now === undefined ? [] : this.#valuesOf(name, now)
+    for (const value of before)
+      if (isText(value) && !after.includes(value)) unlist(index, value, key)
+    for (const value of after) if (isText(value) && !before.includes(value)) list(index, value, key)
+  }
+
+  #valuesOf(name: string, row: Row): readonly (string | null | undefined)[] {
+    const values = this.#collection.indexes[name]
+    if (values === undefined)
+      throw new Error(`The list ${this.#collection.name} has no index named ${name}.`)
+    return values(row)
+  }
+}
+
+const isText = (value: string | null | undefined): value is string =>
+  value !== null && value !== undefined && value !== ''
+
+const list = (index: Map<string, Listed>, value: string, key: string): void => {
+  const listed = index.get(value)
+  if (listed === undefined) index.set(value, key)
+  else if (typeof listed !== 'string') listed.add(key)
+  else if (listed !== key) index.set(value, new Set([listed, key]))
+}
+
+const unlist = (index: Map<string, Listed>, value: string, key: string): void => {
+  const listed = index.get(value)
+  if (listed === key) index.delete(value)
+  else if (typeof listed === 'object' && listed.delete(key) && listed.size === 0)
+    index.delete(value)
+}

@@ -1,0 +1,87 @@
+import type { Derive, Services } from '../core/context.ts'
+import type { WorldFormat } from './check-world.ts'
+import { createClock, type Clock, type ClockStart } from './clock.ts'
+import { composeWorld, type ComposedWorld, type WorldData } from './compose-world.ts'
+import { createDerive } from './derive.ts'
+import { createFake } from './fake.ts'
+import { createPersons } from './persons.ts'
+import { createProfiler } from './profile.ts'
+import { createSms, type SmsDesk } from './sms.ts'
+import type { Changes, TenantState } from './tenant-state.ts'
+import { createWeChat } from './wechat.ts'
+import { createWeChatDesk, type WeChatDesk } from './wechat-desk.ts'
+import { TenantTables } from './world.ts'
+
+/** One tenant: its world, its clock, and what handlers may touch of them. */
+export interface TenantWorld {
+  readonly key: string
+  readonly services: Services
+  readonly clock: Clock
+  /** What WeChat and the phone network do for whoever scripts them. */
+  readonly wechat: WeChatDesk
+  readonly sms: SmsDesk
+  data(): WorldData
+  /** Merges lists by key, field by field; null takes a field away. Throws WorldError, changing nothing. */
+  patch(data: WorldData): void
+  /** Throws WorldError, changing nothing. */
+  replace(data: WorldData): void
+  /** World and clock back to the start. */
+  reset(): void
+}
+
+/** What tenants start from. */
+export interface Start {
+  readonly world: ComposedWorld
+  readonly seed: string
+  readonly clock: ClockStart | undefined
+}
+
+export interface TenantOptions {
+  readonly key: string
+  readonly format: WorldFormat
+  readonly state: TenantState
+  readonly changes: Changes
+  readonly strict: boolean
+  /** Asked at each reset: fixtures may have changed. */
+  readonly start: () => Start
+}
+
+export const createTenantWorld = (options: TenantOptions): TenantWorld => {
+  const { key, format, state, changes, strict, start } = options
+  const clock = createClock({
+    start: () => start().clock,
+    setting: state.clock,
+    changed: (setting) => {
+      state.clock = setting
+      changes.settings()
+    },
+  })
+  const world = new TenantTables(format, state, changes)
+  const { now } = clock
+  let seeded = createDerive(start().seed)
+  const derive: Derive = (purpose, ...parts) => seeded(purpose, ...parts)
+  const persons = createPersons(derive, world)
+  const profile = createProfiler(derive)
+  const wechat = createWeChat({ strict, now, derive, world, persons, profile })
+  const sms = createSms(now, derive, world)
+  return {
+    key,
+    clock,
+    services: { now, derive, fake: createFake(derive, now), world, wechat, sms },
+    wechat: createWeChatDesk({ now, derive, world, persons, wechat }),
+    sms,
+    data: () => world.data(),
+    patch: (data) => {
+      world.patch(data)
+    },
+    replace: (data) => {
+      world.replace(composeWorld(format, [data]))
+    },
+    reset: () => {
+      const { world: first, seed } = start()
+      seeded = createDerive(seed)
+      world.replace(first)
+      clock.reset()
+    },
+  }
+}

@@ -1,0 +1,158 @@
+import type { Derive, Exchange, WeChat } from '../core/context.ts'
+import { codes, people, type Person } from '../core/records.ts'
+import { failureOf, refusalOf, shown, unknownCode, type Asked } from './code-answer.ts'
+import type { Persons } from './persons.ts'
+import { decryptPhone } from './phone-cipher.ts'
+import type { Profiler } from './profile.ts'
+import type { TenantTables } from './world.ts'
+
+export interface WeChatOptions {
+  readonly strict: boolean
+  readonly now: () => number
+  readonly derive: Derive
+  readonly world: TenantTables
+  readonly persons: Persons
+  readonly profile: Profiler
+}
+
+const NEW = 'mock:new'
+const PERSON = 'mock:person:'
+
+/** WeChat as the imitated servers would see it, without ever asking the real one. */
+export const createWeChat = (options: WeChatOptions): WeChat => {
+  const { strict, now, derive, world, persons, profile } = options
+  const codeTable = world.table(codes)
+  const peopleTable = world.table(people)
+
+  const sessionKey = (person: Person, appId: string): string =>
+    person.sessionKey ?? derive('session-key', person.id, appId).bytes(16).toString('base64')
+
+  const answer = (person: Person, appId: string, about: About): Exchange => ({
+    kind: 'person',
+    person,
+    openId: openIdIn(person, appId),
+    unionId: person.unionId ?? '',
+    // Few operations need it: derived when asked for.
+    get sessionKey() {
+      return sessionKey(person, appId)
+    },
+    ...about,
+  })
+
+  const known = (asked: Asked): Exchange | undefined => {
+    const record = codeTable.get(asked.code)
+    if (record === undefined) return undefined
+    const refusal = refusalOf(derive, record, asked)
+    if (refusal !== undefined) return refusal
+    if (typeof record.usedAt !== 'string')
+      codeTable.put({ ...record, usedAt: new Date(asked.now).toISOString() })
+    const failure = failureOf(derive, record, asked)
+    if (failure !== undefined) return failure
+    if (typeof record.person !== 'string')
+      return answer(persons.derived('code', asked.code), asked.appId, MADE_UP)
+    const person = persons.get(record.person)
+    return person === undefined
+      ? unknownCode(
+          derive,
+          asked,
+          `Code ${shown(asked.code)} is ${record.person}'s, who is not among the world's people: answered as WeChat's 40029.`,
+        )
+      : answer(person, asked.appId, KNOWN)
+  }
+
+  const named = (asked: Asked): Exchange => {
+    const id = asked.code.slice(PERSON.length)
+    const person = persons.get(id)
+    return person === undefined
+      ? unknownCode(
+          derive,
+          asked,
+          `The world has no person ${shown(id)}: answered as WeChat's 40029.`,
+        )
+      : answer(person, asked.appId, KNOWN)
+  }
+
+  const exchange = (code: string, appId: string): Exchange => {
+    if (code === NEW) return answer(persons.fresh(), appId, NEWCOMER)
+    const asked = { code, appId, now: now(), strict }
+    if (code.startsWith(PERSON)) return named(asked)
+    const answered = known(asked)
+    if (answered !== undefined) return answered
+    return strict
+      ? unknownCode(
+          derive,
+          asked,
+          UNKNOWN_CODE.replace('<code>', () => shown(code)),
+        )
+      : answer(persons.derived('code', code), appId, MADE_UP)
+  }
+
+  const recognise = (openId: string, unionId?: string | null): Person => {
+    if (openId === NEW) return persons.fresh()
+    const person = openId.startsWith(PERSON) ? persons.get(openId.slice(PERSON.length)) : undefined
+    return person ?? persons.byOpenId(openId, unionId)
+  }
+
+  return {
+    strict,
+    exchange,
+    recognise,
+    sessionKey,
+    profile,
+    decrypt: (key, encryptedData, iv) =>
+      decryptPhone(key, encryptedData, iv) ?? decryptPhone(anybodysKey(derive), encryptedData, iv),
+    inventPhone: (from) => inventPhone(derive, from),
+    countLogin: (person) => {
+      const logins = (peopleTable.get(person.id)?.logins ?? 0) + 1
+      const counted = { ...person, logins }
+      peopleTable.put(counted)
+      return counted
+    },
+  }
+}
+
+interface About {
+  readonly mayHaveAccount: boolean
+  readonly derived: boolean
+}
+const KNOWN: About = { mayHaveAccount: true, derived: false }
+const MADE_UP: About = { mayHaveAccount: true, derived: true }
+const NEWCOMER: About = { mayHaveAccount: false, derived: true }
+
+const UNKNOWN_CODE =
+  'Code <code> is neither in the world nor issued here: WeChat answers 40029. POST /__admin/wechat/codes gives one; without --strict any code is taken.'
+
+/** The person's openid in an app; app ids come from clients, so only own keys count. */
+export const openIdIn = (person: Person, appId: string): string => {
+  const { openIds, openId } = person
+  if (openIds !== undefined && openIds !== null && Object.hasOwn(openIds, appId))
+    return openIds[appId] ?? ''
+  return openId ?? ''
+}
+
+/** Opens what was encrypted for a phone number without saying whose it is (I). */
+export const anybodysKey = (derive: Derive): string =>
+  derive('session-key').bytes(16).toString('base64')
+
+/** Prefixes of China's mobile networks. */
+const PREFIXES = [
+  '130',
+  '135',
+  '136',
+  '137',
+  '138',
+  '139',
+  '150',
+  '158',
+  '176',
+  '186',
+  '187',
+  '189',
+]
+
+export const inventPhone = (derive: Derive, from: string): string => {
+  const derived = derive('phone', from)
+  const prefix = PREFIXES[derived.below(PREFIXES.length)] ?? '138'
+  const digits = derive('phone-digits', from).below(100_000_000)
+  return prefix + String(digits).padStart(8, '0')
+}

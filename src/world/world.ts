@@ -1,0 +1,71 @@
+import type { Collection, Table, World } from '../core/collection.ts'
+import type { Infer, Shape } from '../core/schema.ts'
+import type { WorldFormat } from './check-world.ts'
+import { mergeData, type ComposedWorld, type WorldData } from './compose-world.ts'
+import { RecordTable, type Row } from './table.ts'
+import type { Changes, TenantState } from './tenant-state.ts'
+
+/** One tenant's world: tables for handlers, data for whoever scripts them. */
+export class TenantTables implements World {
+  readonly #format: WorldFormat
+  readonly #state: TenantState
+  readonly #changes: Changes
+  readonly #tables = new Map<string, RecordTable>()
+  /** Grows whenever the whole world is put in place of another. */
+  generation = 0
+
+  constructor(format: WorldFormat, state: TenantState, changes: Changes) {
+    this.#format = format
+    this.#state = state
+    this.#changes = changes
+  }
+
+  table<S extends Shape>({ name }: Collection<S>): Table<Infer<S>> {
+    return this.#table(name) as unknown as Table<Infer<S>>
+  }
+
+  site(): Row {
+    return this.#state.site
+  }
+
+  data(): WorldData {
+    const lists = [...this.#format.collections.keys()].map((name) => [
+      name,
+      [...(this.#state.lists.get(name)?.values() ?? [])],
+    ])
+    return Object.fromEntries([...lists, ['site', this.#state.site]]) as WorldData
+  }
+
+  /** Merges data into the world. Throws WorldError, changing nothing. */
+  patch(data: WorldData): void {
+    const { lists, site } = mergeData(this.#format, this.#state, data)
+    for (const [name, rows] of lists) for (const row of rows.values()) this.#table(name).put(row)
+    if (!Object.hasOwn(data, 'site')) return
+    this.#state.site = site
+    this.#changes.settings()
+  }
+
+  /** Puts another world in place of this one. */
+  replace({ lists, site }: ComposedWorld): void {
+    for (const name of this.#format.collections.keys())
+      this.#table(name).refill(lists.get(name) ?? [])
+    this.#state.site = site
+    this.generation++
+    this.#changes.whole()
+  }
+
+  #table(name: string): RecordTable {
+    return this.#tables.get(name) ?? this.#open(name)
+  }
+
+  #open(name: string): RecordTable {
+    const collection = this.#format.collections.get(name)
+    if (collection === undefined)
+      throw new Error(`No API of this server has a list named ${name}: add it to its collections.`)
+    const rows = this.#state.lists.get(name) ?? new Map<string, Row>()
+    this.#state.lists.set(name, rows)
+    const table = new RecordTable(collection, rows, this.#changes.list(name))
+    this.#tables.set(name, table)
+    return table
+  }
+}

@@ -1,0 +1,141 @@
+import type { Collection } from '../core/collection.ts'
+import { sharedCollections } from '../core/records.ts'
+import type { Shape } from '../core/schema.ts'
+import { createWorldFormat, type WorldFormat } from './check-world.ts'
+import { parseClock, type ClockStart } from './clock.ts'
+import { composeWorld, type WorldData } from './compose-world.ts'
+import { createMemoryStore, type Store, type StoreStatus } from './store.ts'
+import { createTenantWorld, type Start, type TenantWorld } from './tenant-world.ts'
+import { emptyState } from './tenant-state.ts'
+
+export type { WorldData } from './compose-world.ts'
+export type { TenantWorld } from './tenant-world.ts'
+
+export interface WorldsOptions extends StartOptions {
+  /** The lists of the APIs; those every world has are added. */
+  readonly collections: readonly Collection[]
+  /** The APIs' settings under `site`. */
+  readonly siteShapes?: readonly Shape[]
+  /** What every world starts as: `fixtures/world.json`. */
+  readonly seedWorld: WorldData
+  /** Only known WeChat codes, each once. */
+  readonly strict?: boolean
+  /** The next one drops the one idle longest. Default 1,000. */
+  readonly maxTenants?: number
+  readonly log?: Log
+}
+
+/** What fixtures may change while the server runs. */
+export interface StartOptions {
+  /** Merged over the seed world, in this order. */
+  readonly overlays?: readonly WorldData[]
+  /** What ids and tokens are derived from. */
+  readonly seed?: string | undefined
+  /** As `--clock` takes it. */
+  readonly clock?: string | undefined
+}
+
+/** Takes one finished line. */
+export type Log = (level: 'info' | 'warn' | 'error', line: string) => void
+
+/** The worlds of all tenants. */
+export interface Worlds {
+  /** Made from the seed world on first use. */
+  of(key: string): TenantWorld
+  has(key: string): boolean
+  keys(): string[]
+  /** False when there was none. */
+  drop(key: string): boolean
+  /** What new and reset tenants start from, from now on. Throws WorldError or RangeError, changing nothing. */
+  startFrom(options: StartOptions): void
+  /** Resolves when every change so far is on disk as configured. */
+  settled(): Promise<void>
+  status(): StoreStatus
+  close(): Promise<void>
+}
+
+const MOST_TENANTS = 1_000
+const SEED = 'wechat-login-mock'
+
+export const openWorlds = (options: WorldsOptions): Promise<Worlds> => {
+  const { collections, siteShapes } = options
+  const all = new Set<Collection>([...sharedCollections, ...collections])
+  const format = createWorldFormat([...all], siteShapes)
+  return Promise.resolve(createWorlds(options, format, createMemoryStore()))
+}
+
+const createWorlds = (options: WorldsOptions, format: WorldFormat, store: Store): Worlds => {
+  const { seedWorld, strict = false, maxTenants = MOST_TENANTS, log = () => undefined } = options
+  const startOf = ({ overlays = [], seed = SEED, clock }: StartOptions): Start => ({
+    world: composeWorld(format, [seedWorld, ...overlays]),
+    seed,
+    clock: clock === undefined ? undefined : clockStartOf(clock),
+  })
+  let start = startOf(options)
+  const open = new Map<string, { readonly world: TenantWorld; used: number }>()
+  let uses = 0
+
+  const begin = (key: string): TenantWorld => {
+    const kept = store.tenants.get(key)
+    const state = kept ?? emptyState()
+    store.tenants.set(key, state)
+    const changes = store.changes(key, state)
+    const world = createTenantWorld({ key, format, state, changes, strict, start: () => start })
+    if (kept === undefined) world.reset()
+    open.set(key, { world, used: uses })
+    return world
+  }
+  const drop = (key: string): boolean => {
+    open.delete(key)
+    if (!store.tenants.delete(key)) return false
+    store.dropped(key)
+    return true
+  }
+  const makeRoom = (): void => {
+    while (store.tenants.size >= maxTenants) {
+      const idle = idlest()
+      log('warn', `tenant ${idle} dropped: it was idle longest of ${maxTenants}`)
+      drop(idle)
+    }
+  }
+  /** One that nobody has used since the start goes first, in the order kept. */
+  const idlest = (): string => {
+    let [idle, least] = ['', Infinity]
+    for (const key of store.tenants.keys()) {
+      const used = open.get(key)?.used ?? 0
+      if (used < least) [idle, least] = [key, used]
+    }
+    return idle
+  }
+
+  return {
+    of: (key) => {
+      uses++
+      const known = open.get(key)
+      if (known !== undefined) {
+        known.used = uses
+        return known.world
+      }
+      if (!store.tenants.has(key)) makeRoom()
+      return begin(key)
+    },
+    has: (key) => store.tenants.has(key),
+    keys: () => [...store.tenants.keys()],
+    drop,
+    startFrom: (next) => {
+      start = startOf(next)
+    },
+    settled: () => store.settled(),
+    status: () => store.status(),
+    close: () => store.close(),
+  }
+}
+
+const clockStartOf = (text: string): ClockStart => {
+  const start = parseClock(text)
+  if (start === undefined)
+    throw new RangeError(
+      `${JSON.stringify(text)} is no clock: write an instant such as 2026-01-29T07:00:34Z, or a shift such as +2h.`,
+    )
+  return start
+}
