@@ -130,17 +130,6 @@ const pretendWeChat = (parts: Parts): WeChat => {
         return undefined
       }
     },
-    profile: (person) => ({
-      ...person,
-      gender: person.gender ?? 0,
-      nickname: person.nickname ?? `n${person.id}`,
-      avatar: person.avatar ?? '',
-      phone: person.phone ?? '',
-      language: person.language ?? 'zh_CN',
-      province: person.province ?? '',
-      city: person.city ?? '',
-      country: person.country ?? '',
-    }),
     inventPhone: (from) =>
       `139${String(derive('phone', from).below(100_000_000)).padStart(8, '0')}`,
     profile: (person) => ({

@@ -1,0 +1,113 @@
+import type { Api } from '../../src/core/api.ts'
+import { findCase, forceCase } from '../../src/core/catalogue.ts'
+import type { Note } from '../../src/core/note.ts'
+import { createCall, respond, type Call } from '../../src/core/pipeline.ts'
+import { createRouter } from '../../src/core/routing.ts'
+import type { Reply } from '../../src/core/wire.ts'
+import { openWorlds, type TenantWorld, type WorldData } from '../../src/world/worlds.ts'
+
+export interface Answer {
+  readonly status: number
+  readonly contentType: string | undefined
+  readonly body: string
+  readonly case: string | undefined
+  readonly notes: readonly Note[]
+  readonly kinds: readonly string[]
+}
+
+interface Asked {
+  readonly body?: string
+  readonly method?: string
+  readonly query?: string
+  readonly headers?: Readonly<Record<string, string>>
+}
+
+type Fields = Readonly<Record<string, unknown>>
+
+/** One API over a tenant's world, spoken to without a socket. */
+export interface Site {
+  readonly world: TenantWorld
+  readonly ask: (asked: Asked) => Answer
+  /** The API's example request, with fields changed. */
+  readonly example: (changes?: Fields, asked?: Asked) => Answer
+  readonly json: (fields: unknown, asked?: Asked) => Answer
+  readonly xml: (text: string, asked?: Asked) => Answer
+  readonly form: (fields: Readonly<Record<string, string>>, asked?: Asked) => Answer
+  /** What the decoder makes of a request. */
+  readonly read: (asked: Asked) => ReturnType<Call['decoded']>
+  /** The answer of a case whatever is sent: by default, nothing. */
+  readonly force: (name: string, asked?: Asked) => Answer
+  /** That answer, as the documents print. */
+  readonly document: (name: string, asked?: Asked) => Answer
+}
+
+interface Options {
+  readonly strict?: boolean
+  /** Merged into an empty world. */
+  readonly world?: WorldData
+}
+
+export const openSite = async (
+  api: Api,
+  { strict = false, world: data }: Options = {},
+): Promise<Site> => {
+  const worlds = await openWorlds({
+    collections: api.collections,
+    siteShapes: api.site === undefined ? [] : [api.site],
+    seedWorld: data ?? {},
+    strict,
+    seed: 'test',
+    clock: '2026-01-29T07:00:34.000Z',
+  })
+  const world = worlds.of('default')
+  const route = createRouter([api])
+  const operation = api.operations[0]
+  if (operation === undefined) throw new Error(`${api.name} has no operation.`)
+  const call = ({ body = '', method = 'POST', query = '', headers = {} }: Asked): Call => {
+    const path = `/${operation.path}`
+    const request = { method, path, query, headers, body: Buffer.from(body) }
+    return createCall(route(request), request, world.services)
+  }
+  const ask = (asked: Asked): Answer => {
+    const one = call(asked)
+    return answerOf(one, respond(one))
+  }
+  const forced = (name: string, asked: Asked, print: (reply: Reply) => Reply): Answer => {
+    const one = call(asked)
+    const row = findCase(api, name)
+    const reply = row && forceCase(one, row)
+    if (reply === undefined) throw new Error(`${api.name} cannot answer ${name}.`)
+    return answerOf(one, print(reply))
+  }
+  const typed = (type: string, body: string, asked: Asked): Answer =>
+    ask({ ...asked, headers: { 'content-type': type, ...asked.headers }, body })
+  return {
+    world,
+    ask,
+    example: (changes, asked = {}) =>
+      typed('application/json', operation.example(changes).body, asked),
+    json: (fields, asked = {}) => typed('application/json', JSON.stringify(fields), asked),
+    xml: (text, asked = {}) => typed('application/xml', text, asked),
+    form: (fields, asked = {}) =>
+      typed(
+        'application/x-www-form-urlencoded',
+        new URLSearchParams({ ...fields }).toString(),
+        asked,
+      ),
+    read: (asked) => call(asked).decoded(),
+    force: (name, asked = {}) => forced(name, asked, (reply) => reply),
+    document: (name, asked = {}) =>
+      forced(name, asked, (reply) => api.dialect.documentLayout(reply)),
+  }
+}
+
+const answerOf = ({ trace }: Call, reply: Reply): Answer => ({
+  status: reply.status,
+  contentType: reply.headers
+    .filter(([name]) => name === 'Content-Type')
+    .map(([, value]) => String(value))[0],
+  body: reply.body.toString(),
+  case: trace.case,
+  notes: trace.notes,
+  kinds: trace.notes.map(({ kind }) => kind),
+})
