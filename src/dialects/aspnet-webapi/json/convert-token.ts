@@ -1,0 +1,103 @@
+import type { EnumField, Field } from '../../../core/schema.ts'
+import { enumValue, parseEnum } from '../clr/enum.ts'
+import type { FailureKind } from './failure.ts'
+import type { JsonReader } from './json-reader.ts'
+import type { TokenValue } from './token.ts'
+
+/** Returned where reading failed: see the cursor's failure. */
+export const FAILED = Symbol('failed')
+
+/** CLR type names, as messages show them. */
+const TYPE_NAMES: Readonly<Partial<Record<Field['kind'], string>>> = {
+  string: 'System.String',
+  integer: 'System.Int32',
+  decimal: 'System.Decimal',
+  boolean: 'System.Boolean',
+  dateTime: 'System.DateTime',
+}
+
+const typeName = (field: Field): string => {
+  if (field.kind === 'enum') return field.name
+  if (field.kind === 'object') return field.of.name
+  return TYPE_NAMES[field.kind] ?? field.kind
+}
+
+/**
+ * Json.NET's EnsureType: turns the value of the current token into the field's type. Typed readers
+ * have left nothing to convert but null; enums and objects take tokens as they come.
+ */
+export const convertToken = (reader: JsonReader, field: Field): unknown => {
+  const { value } = reader
+  switch (field.kind) {
+    case 'enum':
+      return convertEnum(reader, field, value)
+    case 'string':
+      return value
+    case 'object':
+    case 'list':
+    case 'map':
+      return value === null || value === '' ? null : failConversion(reader, field, value)
+    default:
+      return value === null ? failConversion(reader, field, value) : value
+  }
+}
+
+const convertEnum = (reader: JsonReader, field: EnumField, value: TokenValue): unknown => {
+  if (typeof value === 'string') {
+    const parsed = parseEnum(field, value)
+    return parsed.ok ? parsed.value : failConversion(reader, field, value, 'enum-not-a-member')
+  }
+  if (typeof value === 'boolean') return enumValue(field, value ? 1 : 0)
+  if (reader.token === 'Integer' && isInt64(value)) return enumValue(field, value)
+  return failConversion(reader, field, value, 'enum-not-a-member')
+}
+
+/** Enum.ToObject takes no BigInteger. */
+const isInt64 = (value: TokenValue): value is number | bigint =>
+  typeof value === 'number' || (typeof value === 'bigint' && BigInt.asIntN(64, value) === value)
+
+const failConversion = (
+  reader: JsonReader,
+  field: Field,
+  value: TokenValue,
+  kind: FailureKind = 'json-type-mismatch',
+): typeof FAILED => {
+  const shown = show(value)
+  reader.cursor.fail(`Error converting value ${shown} to type '${typeName(field)}'.`, kind, shown)
+  return FAILED
+}
+
+const show = (value: TokenValue): string => {
+  if (value === null) return '{null}'
+  if (typeof value === 'string') return `"${value}"`
+  return typeof value === 'object' ? 'a date' : String(value)
+}
+
+/** An object or array where the type wants another kind of JSON. */
+export const failContainer = (
+  reader: JsonReader,
+  field: Field,
+  found: 'object' | 'array',
+): typeof FAILED => {
+  const example = found === 'object' ? '{"name":"value"}' : '[1,2,3]'
+  reader.cursor.fail(
+    `Cannot deserialize the current JSON ${found} (e.g. ${example}) into type '${typeName(field)}' because the type requires a ${EXPECTED[field.kind]} to deserialize correctly.`,
+    'json-type-mismatch',
+    `a JSON ${found}`,
+  )
+  return FAILED
+}
+
+const PRIMITIVE = 'JSON primitive value (e.g. string, number, boolean, null)'
+
+const EXPECTED: Readonly<Record<Field['kind'], string>> = {
+  string: PRIMITIVE,
+  integer: PRIMITIVE,
+  decimal: PRIMITIVE,
+  boolean: PRIMITIVE,
+  dateTime: PRIMITIVE,
+  enum: PRIMITIVE,
+  list: 'JSON array (e.g. [1,2,3])',
+  map: 'JSON object (e.g. {"name":"value"})',
+  object: 'JSON object (e.g. {"name":"value"})',
+}

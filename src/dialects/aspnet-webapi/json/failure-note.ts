@@ -1,0 +1,110 @@
+import type { Note } from '../../../core/note.ts'
+import type { EnumField, Field } from '../../../core/schema.ts'
+import type { Failure } from './failure.ts'
+
+export interface FailureAt {
+  readonly path: string
+  readonly failure: Failure
+  /** What the member should have held; undefined for the body itself and between members. */
+  readonly field: Field | undefined
+  readonly place: { readonly line: number; readonly position: number }
+  readonly dateFormat: string | undefined
+  /** An object was bound in spite of it. */
+  readonly isBound: boolean
+}
+
+/** One sentence on an error: what was sent, what Json.NET did with it, what to send. */
+export const failureNote = (failed: FailureAt): Note => {
+  const { failure, field } = failed
+  const path = clip(failed.path)
+  const what = path === '' ? 'The body' : `JSON member \`${path}\``
+  const actual = shownValue(failure.actual)
+  const expected = expectedOf(failed)
+  const note = (sentence: string, fix: string): Note => ({
+    kind: failure.kind,
+    message: `${sentence}: ${effectOf(failed)}; ${fix}.`,
+    ...(path === '' ? {} : { path }),
+    ...(field === undefined ? {} : { expected }),
+    ...(actual === undefined ? {} : { actual }),
+  })
+  const shown = actual ?? 'unreadable'
+  const { line, position } = failed.place
+  switch (failure.kind) {
+    case 'json-type-mismatch':
+      return note(`${what} is ${shown} where ${expected} belongs`, `send ${expected}`)
+    case 'integer-out-of-range':
+      return note(`${what} is ${shown}, which does not fit`, `send ${expected}`)
+    case 'enum-not-a-member':
+      return note(`${what} is ${shown}, which is no member of its enum`, `send ${expected}`)
+    case 'date-format':
+      return note(`${what} is ${shown}, which is read as no date`, `send ${expected}`)
+    case 'body-encoding':
+      return note(`The body is not in its charset (${clip(failure.message)})`, 'send UTF-8')
+    case 'json-truncated':
+      return note(
+        `The JSON ends at line ${line}, position ${position} with something still open`,
+        'send all of it',
+      )
+    case 'json-syntax':
+      return note(
+        `The JSON breaks at line ${line}, position ${position} (${clip(failure.message)})`,
+        'send valid JSON',
+      )
+  }
+}
+
+const effectOf = ({ isBound, field, failure }: FailureAt): string => {
+  if (!isBound) return 'Json.NET bound no object at all'
+  if (failure.kind === 'json-truncated') return 'Json.NET kept the members read before'
+  return field === undefined ? 'Json.NET passed it over' : 'Json.NET left it at its default'
+}
+
+const expectedOf = ({ field, dateFormat }: FailureAt): string => {
+  switch (field?.kind) {
+    case 'enum':
+      return `one of ${membersOf(field)}`
+    case 'dateTime':
+      return dateFormat === undefined
+        ? 'an ISO 8601 date'
+        : `a date as ${dateFormat}, or in ISO 8601`
+    case 'integer':
+      return 'an integer from -2147483648 to 2147483647'
+    case 'string':
+      return 'a string'
+    case 'decimal':
+      return 'a number'
+    case 'boolean':
+      return 'true or false'
+    case 'list':
+      return 'a JSON array'
+    default:
+      return 'a JSON object'
+  }
+}
+
+/** `Weixin (1), QQ (2)`. */
+export const membersOf = (field: EnumField): string =>
+  Object.entries(field.members)
+    .map(([name, number]) => `${name} (${number})`)
+    .join(', ')
+
+const LONGEST = 80
+
+/** What clients sent may be long: notes quote its beginning. */
+export const clip = (text: string): string =>
+  text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text
+
+/** First characters of values whose kind they tell. */
+const STARTS: Readonly<Record<string, string>> = {
+  '{': 'an object',
+  '[': 'an array',
+  t: 'a boolean',
+  f: 'a boolean',
+  u: 'undefined',
+  '}': 'missing',
+  ',': 'missing',
+  '{null}': 'null',
+}
+
+const shownValue = (actual: string | undefined): string | undefined =>
+  actual === undefined ? undefined : (STARTS[actual] ?? clip(actual))

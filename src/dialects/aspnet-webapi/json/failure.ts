@@ -1,0 +1,25 @@
+/** What went wrong, by the kind of note that tells of it. */
+export type FailureKind =
+  | 'body-encoding'
+  | 'json-syntax'
+  | 'json-truncated'
+  | 'json-type-mismatch'
+  | 'enum-not-a-member'
+  | 'date-format'
+  | 'integer-out-of-range'
+
+/** An exception of Json.NET on its way to whoever handles it. */
+export interface Failure {
+  readonly kind: FailureKind
+  /** The exception's message, without where it happened. */
+  readonly message: string
+  /** Index in the text. */
+  readonly at: number
+  /** False for exceptions of the framework itself: their message names no place. */
+  readonly placed: boolean
+  /** The text that does not fit. */
+  readonly actual?: string
+}
+
+/** `token`: one was read; `end`: the text is over; `failed`: see the cursor's failure. */
+export type Step = 'token' | 'end' | 'failed'

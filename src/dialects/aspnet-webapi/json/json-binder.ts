@@ -1,0 +1,244 @@
+import type { EnumField, Field, ListField, Shape } from '../../../core/schema.ts'
+import { parseExactDateTime } from '../clr/date-time-iso.ts'
+import { defaultsOf } from '../clr/defaults.ts'
+import { contractOf, propertyOf, readerOf, type ObjectContract, type Property } from './contract.ts'
+import { convertToken, FAILED, failContainer } from './convert-token.ts'
+import type { Failure, Step } from './failure.ts'
+import type { JsonReader } from './json-reader.ts'
+import { readMetadata } from './read-metadata.ts'
+import { textOf } from './token.ts'
+
+/** Hears what the binder meets, in its order. */
+export interface BinderListener {
+  /** An error, already handled; `path` is where the reader was when it was caught. */
+  error(path: string, failure: Failure, field: Field | undefined): void
+  unknownMember(name: string, contract: ObjectContract): void
+  duplicate(name: string, property: Property): void
+  /** A number that names no member was taken for an enum's value. */
+  unnamedValue(path: string, field: EnumField, value: number): void
+}
+
+/**
+ * Json.NET's JsonSerializerInternalReader under Web API, whose error handler marks every error as
+ * handled: a member that fails is passed over and reading goes on; an error while passing over it,
+ * or between members, ends with no object at all.
+ */
+export class JsonBinder {
+  /** Objects by `$id`. */
+  readonly references = new Map<string, unknown>()
+  readonly reader: JsonReader
+  private readonly listener: BinderListener
+  /** IsoDateTimeConverter is configured: dates are read as text, then by exact format. */
+  private readonly convertsDates: boolean
+
+  constructor(reader: JsonReader, listener: BinderListener, convertsDates: boolean) {
+    this.reader = reader
+    this.listener = listener
+    this.convertsDates = convertsDates
+  }
+
+  /** The bound object; null where the framework would have none. */
+  root(shape: Shape): Readonly<Record<string, unknown>> | null {
+    const step = this.reader.readContent()
+    if (step === 'end') return null
+    const value = step === 'failed' ? FAILED : this.create({ kind: 'object', of: shape }, null)
+    if (value !== FAILED) return value as Readonly<Record<string, unknown>> | null
+    this.report()
+    return null
+  }
+
+  private report(field?: Field): void {
+    const { failure } = this.reader.cursor
+    if (failure !== undefined) this.listener.error(this.reader.path, failure, field)
+  }
+
+  /** Json.NET's CreateValueInternal: from the current token on. */
+  create(field: Field, existing: unknown): unknown {
+    const { reader } = this
+    let step: Step = 'token'
+    while (step === 'token') {
+      switch (reader.token) {
+        case 'StartObject':
+          return this.createObject(field, existing)
+        case 'StartArray':
+          return this.createList(field, existing)
+        case 'Comment':
+          step = reader.read()
+          break
+        case 'PropertyName':
+        case 'EndObject':
+        case 'EndArray':
+        case 'EndConstructor':
+        case 'None':
+          return this.fail(`Unexpected token while deserializing object: ${reader.token}.`)
+        default:
+          return convertToken(reader, field)
+      }
+    }
+    if (step === 'end') reader.cursor.failAtEnd('Unexpected end when deserializing object.')
+    return FAILED
+  }
+
+  fail(message: string): typeof FAILED {
+    this.reader.cursor.fail(message)
+    return FAILED
+  }
+
+  /** Reads a token that has to be there. */
+  demand(): boolean {
+    const step = this.reader.read()
+    if (step === 'end') this.reader.cursor.failAtEnd('Unexpected end when reading JSON.')
+    return step === 'token'
+  }
+
+  private createObject(field: Field, existing: unknown): unknown {
+    if (!this.demand()) return FAILED
+    const metadata = readMetadata(this, field, existing)
+    if (metadata === FAILED) return FAILED
+    if (metadata.done) return metadata.value
+    if (field.kind !== 'object') return this.createPrimitive(field)
+    const target = (existing as Record<string, unknown> | null) ?? defaultsOf(field.of)
+    if (metadata.id !== undefined) this.references.set(metadata.id, target)
+    return this.populate(target, contractOf(field.of))
+  }
+
+  /** `{"$value": …}` may stand for a primitive; any other object may not. */
+  private createPrimitive(field: Field): unknown {
+    const { reader } = this
+    const wrapped = reader.token === 'PropertyName' && reader.value === '$value'
+    if (!wrapped || field.kind === 'list' || field.kind === 'map')
+      return failContainer(reader, field, 'object')
+    if (!this.demand()) return FAILED
+    if ((reader.token as string) === 'StartObject')
+      return this.fail('Unexpected token when deserializing primitive value: StartObject.')
+    const value = this.create(field, null)
+    return value !== FAILED && this.demand() ? value : FAILED
+  }
+
+  private populate(target: Record<string, unknown>, contract: ObjectContract): unknown {
+    const { reader } = this
+    const depth = reader.depth
+    let seen = 0
+    let step: Step = 'token'
+    while (step === 'token') {
+      if (reader.token === 'EndObject') return target
+      if (reader.token === 'PropertyName') {
+        const name = textOf(reader.value)
+        const property = propertyOf(contract, name)
+        if (property !== undefined) {
+          if ((seen & property.bit) !== 0) this.listener.duplicate(name, property)
+          seen |= property.bit
+        }
+        const bound =
+          property === undefined
+            ? this.unknown(name, contract)
+            : this.member(target, name, property)
+        if (!bound) {
+          this.report(property?.field)
+          if (!this.recover(depth)) return FAILED
+        }
+      } else if (reader.token !== 'Comment')
+        return this.fail(`Unexpected token when deserializing object: ${reader.token}.`)
+      step = reader.read()
+    }
+    if (step === 'failed') return FAILED
+    reader.cursor.failAtEnd('Unexpected end when deserializing object.')
+    this.report()
+    return target
+  }
+
+  /** Passes over what is left of a value that failed. */
+  private recover(depth: number): boolean {
+    const { reader } = this
+    let step = reader.skip()
+    if (step === 'end') step = 'token'
+    while (step === 'token' && reader.depth > depth) step = reader.read()
+    return step !== 'failed'
+  }
+
+  private unknown(name: string, contract: ObjectContract): boolean {
+    this.listener.unknownMember(name, contract)
+    const step = this.reader.read()
+    return step === 'token' ? this.reader.skip() !== 'failed' : step === 'end'
+  }
+
+  private member(target: Record<string, unknown>, name: string, property: Property): boolean {
+    const { reader } = this
+    const { field } = property
+    const step = this.readFor(field, property.readAs)
+    if (step === 'failed') return false
+    if (step === 'end')
+      return reader.cursor.failAtEnd(`Unexpected end when setting ${name}'s value.`)
+    const value = this.valueFor(field, target[property.name])
+    if (value === FAILED) return false
+    target[property.name] = value
+    if (field.kind === 'enum' && typeof value === 'number')
+      this.listener.unnamedValue(reader.path, field, value)
+    return true
+  }
+
+  /** Json.NET's ReadForType: `end` where a typed reader found no value. */
+  private readFor(field: Field, readAs: Property['readAs']): Step {
+    const { reader } = this
+    if (field.kind === 'dateTime' && this.convertsDates) return reader.read()
+    if (readAs === undefined) return reader.readContent()
+    const step = readAs(reader)
+    return step === 'token' && reader.token === 'None' ? 'end' : step
+  }
+
+  private valueFor(field: Field, existing: unknown): unknown {
+    if (field.kind === 'dateTime' && this.convertsDates) return this.convertDate()
+    return this.create(field, existing)
+  }
+
+  /** IsoDateTimeConverter.ReadJson. */
+  private convertDate(): unknown {
+    const { reader } = this
+    const { token, value } = reader
+    if (token === 'Date') return value
+    if (token === 'String') {
+      const date = parseExactDateTime(textOf(value))
+      if (date.ok) return date.value
+      reader.failPlain('String was not recognized as a valid DateTime.', textOf(value))
+    } else if (token === 'Null')
+      reader.cursor.fail('Cannot convert null value to System.DateTime.', 'json-type-mismatch')
+    else
+      reader.cursor.fail(
+        `Unexpected token parsing date. Expected String, got ${token}.`,
+        'json-type-mismatch',
+        token,
+      )
+    return FAILED
+  }
+
+  createList(field: Field, existing: unknown): unknown {
+    if (field.kind !== 'list') return failContainer(this.reader, field, 'array')
+    return this.populateList((existing as unknown[] | null) ?? [], field)
+  }
+
+  private populateList(list: unknown[], { of }: ListField<Field>): unknown {
+    const { reader } = this
+    const depth = reader.depth
+    const readAs = readerOf(of)
+    let errorAt: number | undefined
+    for (;;) {
+      const step = this.readFor(of, readAs)
+      if (step === 'end') break
+      if (step === 'token' && reader.token === 'EndArray') return list
+      if (step === 'token' && reader.token === 'Comment') continue
+      const value = step === 'failed' ? FAILED : this.valueFor(of, null)
+      if (value !== FAILED) {
+        list.push(value)
+        continue
+      }
+      const index = reader.scope.indexAt(depth)
+      this.report()
+      if (!this.recover(depth + 1)) return FAILED
+      if (errorAt === index) return this.fail('Infinite loop detected from error handling.')
+      errorAt = index
+    }
+    reader.cursor.failAtEnd('Unexpected end when deserializing array.')
+    this.report()
+    return list
+  }
+}

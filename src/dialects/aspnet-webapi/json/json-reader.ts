@@ -1,0 +1,273 @@
+import { Code, isBlankCode, isIdentifierCode } from './characters.ts'
+import type { Step } from './failure.ts'
+import { JsonScope, type Container } from './json-scope.ts'
+import { readValue } from './read-value.ts'
+import { TextCursor } from './text-cursor.ts'
+import { isStart, textOf, type Token, type TokenValue } from './token.ts'
+
+type State =
+  | 'start'
+  | 'property'
+  | 'object-start'
+  | 'object'
+  | 'array-start'
+  | 'array'
+  | 'constructor-start'
+  | 'constructor'
+  | 'post-value'
+  | 'finished'
+
+const MAX_DEPTH = 256
+
+/**
+ * Json.NET 11's JsonTextReader as a state machine: what it accepts, what it refuses, and where it
+ * stands after an error, since Web API marks every error as handled and reading goes on.
+ */
+export class JsonReader {
+  readonly cursor: TextCursor
+  readonly scope = new JsonScope()
+  token: Token = 'None'
+  value: TokenValue = null
+  state: State = 'start'
+  private tooDeep = false
+
+  constructor(text: string) {
+    this.cursor = new TextCursor(text)
+  }
+
+  get depth(): number {
+    const here = isStart(this.token) || this.scope.container === 'none' ? 0 : 1
+    return this.scope.outer + here
+  }
+
+  get path(): string {
+    return this.scope.path(!this.state.endsWith('-start'))
+  }
+
+  read(): Step {
+    for (;;) {
+      switch (this.state) {
+        case 'object':
+        case 'object-start':
+          return this.readMember()
+        case 'post-value': {
+          const step = this.readSeparator(false)
+          if (step !== 'again') return step
+          break
+        }
+        case 'finished':
+          return this.readFinished()
+        default:
+          return readValue(this)
+      }
+    }
+  }
+
+  /** Reads on until a token is no comment. */
+  readContent(): Step {
+    let step = this.read()
+    while (step === 'token' && (this.token === 'Comment' || this.token === 'None'))
+      step = this.read()
+    return step
+  }
+
+  /** Passes over the children of the current token. */
+  skip(): Step {
+    if (this.token === 'PropertyName') {
+      const step = this.read()
+      if (step !== 'token') return step
+    }
+    if (!isStart(this.token)) return 'token'
+    const depth = this.depth
+    let step: Step
+    do step = this.read()
+    while (step === 'token' && depth < this.depth)
+    return step
+  }
+
+  setToken(token: Token, value: TokenValue = null, advances = true): boolean {
+    this.token = token
+    this.value = value
+    switch (token) {
+      case 'StartObject':
+        this.state = 'object-start'
+        return this.push('object')
+      case 'StartArray':
+        this.state = 'array-start'
+        return this.push('array')
+      case 'StartConstructor':
+        this.state = 'constructor-start'
+        return this.push('constructor')
+      case 'EndObject':
+        return this.close('object')
+      case 'EndArray':
+        return this.close('array')
+      case 'EndConstructor':
+        return this.close('constructor')
+      case 'PropertyName':
+        this.state = 'property'
+        this.scope.name = textOf(value)
+        return true
+      case 'Comment':
+      case 'None':
+        return true
+      default:
+        this.afterValue(advances)
+        return true
+    }
+  }
+
+  /** Set even before a value proves to be wrong, so that reading can go on behind it. */
+  afterValue(advances: boolean): void {
+    this.state = this.scope.container === 'none' ? 'finished' : 'post-value'
+    if (advances) this.scope.advance()
+  }
+
+  private push(container: Container): boolean {
+    this.scope.advance()
+    this.scope.push(container)
+    if (this.scope.outer === 0 || this.depth < MAX_DEPTH || this.tooDeep) return true
+    this.tooDeep = true
+    return this.cursor.fail(`The reader's MaxDepth of ${MAX_DEPTH} has been exceeded.`)
+  }
+
+  private close(container: Container): boolean {
+    const closed = this.scope.pop()
+    if (this.depth <= MAX_DEPTH) this.tooDeep = false
+    if (closed !== container)
+      return this.cursor.fail(
+        `JsonToken ${this.token} is not valid for closing JsonType ${TYPES[closed]}.`,
+      )
+    this.state = this.scope.container === 'none' ? 'finished' : 'post-value'
+    return true
+  }
+
+  readFinished(): Step {
+    this.cursor.skipBlank()
+    const code = this.cursor.peek()
+    if (code === Code.slash) return this.readComment()
+    if (code === Code.end) {
+      this.token = 'None'
+      this.value = null
+      return 'end'
+    }
+    this.cursor.fail(
+      `Additional text encountered after finished reading JSON content: ${String.fromCharCode(code)}.`,
+    )
+    return 'failed'
+  }
+
+  readComment(): Step {
+    const text = this.cursor.comment()
+    return text !== undefined && this.setToken('Comment', text) ? 'token' : 'failed'
+  }
+
+  /** Behind a value: `again` when a comma or the end of the text changed the state. */
+  readSeparator(ignoresComments: boolean): Step | 'again' {
+    const { cursor } = this
+    for (;;) {
+      cursor.skipBlank()
+      const code = cursor.peek()
+      switch (code) {
+        case Code.end:
+          this.state = 'finished'
+          return 'again'
+        case Code.closeBrace:
+          return this.take('EndObject')
+        case Code.closeBracket:
+          return this.take('EndArray')
+        case Code.closeParenthesis:
+          return this.take('EndConstructor')
+        case Code.comma:
+          cursor.pos++
+          this.state = this.scope.container === 'none' ? 'finished' : this.scope.container
+          return 'again'
+        case Code.slash:
+          if (!ignoresComments) return this.readComment()
+          if (cursor.comment() === undefined) return 'failed'
+          break
+        default:
+          cursor.fail(
+            `After parsing a value an unexpected character was encountered: ${String.fromCharCode(code)}.`,
+          )
+          return 'failed'
+      }
+    }
+  }
+
+  /** Steps over a bracket, which is a token. */
+  take(token: Token): Step {
+    this.cursor.pos++
+    return this.setToken(token) ? 'token' : 'failed'
+  }
+
+  private readMember(): Step {
+    const { cursor } = this
+    cursor.skipBlank()
+    const code = cursor.peek()
+    if (code === Code.end) return 'end'
+    if (code === Code.closeBrace) return this.take('EndObject')
+    if (code === Code.slash) return this.readComment()
+    const name = this.readName(code)
+    if (name === undefined) return 'failed'
+    cursor.skipBlank()
+    const colon = cursor.peek()
+    if (colon !== Code.colon) {
+      cursor.fail(
+        `Invalid character after parsing property name. Expected ':' but got: ${String.fromCharCode(Math.max(0, colon))}.`,
+        colon === Code.end ? 'json-truncated' : 'json-syntax',
+      )
+      return 'failed'
+    }
+    cursor.pos++
+    this.setToken('PropertyName', name)
+    return 'token'
+  }
+
+  private readName(first: number): string | undefined {
+    const { cursor } = this
+    if (first === Code.doubleQuote || first === Code.singleQuote) return cursor.string(first)
+    if (!isIdentifierCode(first)) {
+      cursor.fail(`Invalid property identifier character: ${String.fromCharCode(first)}.`)
+      return undefined
+    }
+    const start = cursor.pos
+    while (isIdentifierCode(cursor.peek())) cursor.pos++
+    const code = cursor.peek()
+    if (code === Code.end) {
+      cursor.failAtEnd('Unexpected end while parsing unquoted property name.')
+      return undefined
+    }
+    if (code === Code.colon || isBlankCode(code)) return cursor.text.slice(start, cursor.pos)
+    cursor.fail(`Invalid JavaScript property identifier character: ${String.fromCharCode(code)}.`)
+    return undefined
+  }
+
+  /** An exception of the framework: its message tells no path. */
+  failPlain(
+    message: string,
+    actual: string,
+    kind: 'date-format' | 'json-type-mismatch' = 'date-format',
+  ): 'failed' {
+    this.cursor.failure = { kind, message, at: this.cursor.pos, placed: false, actual }
+    return 'failed'
+  }
+
+  /** A number that is none: reading goes on behind it. */
+  failNumber(
+    message: string,
+    kind: 'integer-out-of-range' | 'json-type-mismatch' | 'json-syntax',
+    actual: string,
+  ): 'failed' {
+    this.setToken('Undefined', null, false)
+    this.cursor.fail(message, kind, actual)
+    return 'failed'
+  }
+}
+
+const TYPES: Readonly<Record<Container, string>> = {
+  none: 'None',
+  object: 'Object',
+  array: 'Array',
+  constructor: 'Constructor',
+}

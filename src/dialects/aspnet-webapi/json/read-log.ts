@@ -1,0 +1,98 @@
+import { nearestName } from '../../../core/nearest-name.ts'
+import type { Note } from '../../../core/note.ts'
+import type { EnumField, Field } from '../../../core/schema.ts'
+import type { ReadError } from '../body-read.ts'
+import { foldCase } from '../clr/ordinal-ignore-case.ts'
+import type { ObjectContract, Property } from './contract.ts'
+import { clip, failureNote, membersOf } from './failure-note.ts'
+import type { Failure } from './failure.ts'
+import type { BinderListener } from './json-binder.ts'
+import type { TextCursor } from './text-cursor.ts'
+
+/** More notes than this tell nobody more. */
+const MOST_NOTES = 20
+
+/** A note that depends on whether an object came out in the end. */
+type Pending = (isBound: boolean) => Note
+
+/** Keeps the errors of one reading, and the notes that follow from it. */
+export class ReadLog implements BinderListener {
+  readonly errors: ReadError[] = []
+  private readonly pending: Pending[] = []
+  private readonly cursor: TextCursor
+  private readonly dateFormat: string | undefined
+
+  constructor(cursor: TextCursor, dateFormat: string | undefined) {
+    this.cursor = cursor
+    this.dateFormat = dateFormat
+  }
+
+  notes(isBound: boolean): Note[] {
+    return this.pending.map((note) => note(isBound))
+  }
+
+  error(path: string, failure: Failure, field: Field | undefined): void {
+    const before = this.errors.at(-1)
+    const place = this.cursor.place(failure.at)
+    const exception = failure.placed
+      ? `${failure.message} Path '${path}', line ${place.line}, position ${place.position}.`
+      : failure.message
+    this.errors.push({ path, message: '', exception })
+    // Passing over a value that failed may fail again: that tells nothing new.
+    if (before !== undefined && (path === '' || path === before.path)) return
+    const { dateFormat } = this
+    this.add((isBound) => failureNote({ path, failure, field, place, dateFormat, isBound }))
+  }
+
+  unknownMember(name: string, contract: ObjectContract): void {
+    if (name.startsWith('$') || this.pending.length >= MOST_NOTES) return
+    const jsonName = contract.byClrName.get(foldCase(name))
+    const shown = clip(name)
+    if (jsonName !== undefined)
+      this.add(() => ({
+        kind: 'json-name-not-bound',
+        message: `JSON member \`${shown}\` is not bound: its JSON name is \`${jsonName}\`.`,
+        path: shown,
+        expected: jsonName,
+        actual: shown,
+      }))
+    else this.add(() => unknownField(shown, nearestName(name, contract.names), contract))
+  }
+
+  duplicate(name: string, property: Property): void {
+    this.add(() => ({
+      kind: 'json-duplicate',
+      message: `JSON member \`${clip(name)}\` sets \`${property.name}\` once more: Json.NET keeps the last value; send it once.`,
+      path: property.name,
+    }))
+  }
+
+  unnamedValue(path: string, field: EnumField, value: number): void {
+    this.add(() => ({
+      kind: 'enum-not-a-member',
+      message: `JSON member \`${clip(path)}\` is ${value}, which names no member of ${field.name}: Json.NET takes it as it is; send one of ${membersOf(field)}.`,
+      path: clip(path),
+      expected: membersOf(field),
+      actual: String(value),
+    }))
+  }
+
+  add(note: Pending): void {
+    if (this.pending.length < MOST_NOTES) this.pending.push(note)
+  }
+}
+
+const unknownField = (
+  name: string,
+  nearest: string | undefined,
+  { shape, names }: ObjectContract,
+): Note => {
+  const fix = nearest === undefined ? `it has ${names.join(', ')}` : `was \`${nearest}\` meant?`
+  return {
+    kind: 'unknown-field',
+    message: `JSON member \`${name}\` is no member of ${shape.name}: Json.NET ignored it; ${fix}`,
+    path: name,
+    ...(nearest === undefined ? {} : { expected: nearest }),
+    actual: name,
+  }
+}

@@ -1,0 +1,157 @@
+import { parseJsonDate } from '../clr/date-time-iso.ts'
+import { Code, isBlankCode, isDigitCode, isLetterOrDigit } from './characters.ts'
+import type { Step } from './failure.ts'
+import type { JsonReader } from './json-reader.ts'
+import { readAnyNumber } from './number-text.ts'
+import type { Token, TokenValue } from './token.ts'
+
+/** Reads a value whose type nobody has asked for. */
+export const readValue = (reader: JsonReader): Step => {
+  const { cursor } = reader
+  cursor.skipBlank()
+  const code = cursor.peek()
+  switch (code) {
+    case Code.end:
+      return 'end'
+    case Code.doubleQuote:
+    case Code.singleQuote:
+      return readString(reader, code)
+    case Code.openBrace:
+      return reader.take('StartObject')
+    case Code.openBracket:
+      return reader.take('StartArray')
+    case Code.closeBracket:
+      return reader.take('EndArray')
+    case Code.closeParenthesis:
+      return reader.take('EndConstructor')
+    case Code.comma:
+      // Not passed over: the next read handles it.
+      reader.setToken('Undefined')
+      return 'token'
+    case Code.slash:
+      return reader.readComment()
+    case 0x6e:
+      return readNullOrConstructor(reader)
+    case Code.minus:
+      return cursor.peek(1) === 0x49 ? readWord(reader, WORDS[code]) : readNumber(reader)
+    default:
+      return readWordOrNumber(reader, code)
+  }
+}
+
+interface Word {
+  readonly word: string
+  readonly token: Token
+  readonly value: TokenValue
+  readonly what: string
+}
+
+const NULL: Word = { word: 'null', token: 'Null', value: null, what: 'null' }
+
+/** By their first character. */
+const WORDS = {
+  0x74: { word: 'true', token: 'Boolean', value: true, what: 'boolean' },
+  0x66: { word: 'false', token: 'Boolean', value: false, what: 'boolean' },
+  0x75: { word: 'undefined', token: 'Undefined', value: null, what: 'undefined' },
+  0x4e: { word: 'NaN', token: 'Float', value: NaN, what: 'NaN' },
+  0x49: { word: 'Infinity', token: 'Float', value: Infinity, what: 'Infinity' },
+  0x2d: { word: '-Infinity', token: 'Float', value: -Infinity, what: '-Infinity' },
+} as const satisfies Readonly<Record<number, Word>>
+
+const readWordOrNumber = (reader: JsonReader, code: number): Step => {
+  if (code === Code.dot || isDigitCode(code)) return readNumber(reader)
+  if (Object.hasOwn(WORDS, code)) return readWord(reader, WORDS[code as keyof typeof WORDS])
+  reader.cursor.failUnexpected(code)
+  return 'failed'
+}
+
+/** ISO dates and `/Date(ms)/` become Date tokens, wherever the string stands. */
+const readString = (reader: JsonReader, quote: number): Step => {
+  const text = reader.cursor.string(quote)
+  if (text === undefined) return 'failed'
+  reader.afterValue(true)
+  const date = parseJsonDate(text)
+  if (date.ok) reader.setToken('Date', date.value, false)
+  else if (date.reason === 'format') reader.setToken('String', text, false)
+  else return reader.failPlain('Specified argument was out of the range of valid values.', text)
+  return 'token'
+}
+
+/** A number of no known type. */
+export const readNumber = (reader: JsonReader): Step => {
+  const text = reader.cursor.number()
+  if (text === undefined) return 'failed'
+  reader.afterValue(true)
+  const read = readAnyNumber(text)
+  if (read.ok) {
+    reader.setToken(read.float === true ? 'Float' : 'Integer', read.value, false)
+    return 'token'
+  }
+  return read.why === 'size'
+    ? reader.failNumber(`JSON integer ${text} is too large to parse.`, 'integer-out-of-range', text)
+    : reader.failNumber(`Input string '${text}' is not a valid number.`, 'json-syntax', text)
+}
+
+const readWord = (reader: JsonReader, { word, token, value, what }: Word): Step => {
+  const matched = matchWord(reader, word)
+  if (matched === 'failed') return 'failed'
+  if (matched === 'whole') reader.setToken(token, value)
+  else reader.cursor.fail(`Error parsing ${what} value.`)
+  return matched === 'whole' ? 'token' : 'failed'
+}
+
+/** The word with a separator behind it. */
+export const matchWord = (reader: JsonReader, word: string): 'whole' | 'differs' | 'failed' => {
+  const { cursor } = reader
+  const matched = cursor.word(word)
+  if (matched !== 'whole') return matched
+  const code = cursor.peek()
+  const separated =
+    code === Code.end ||
+    code === Code.comma ||
+    code === Code.closeBrace ||
+    code === Code.closeBracket ||
+    isBlankCode(code) ||
+    (code === Code.slash && (cursor.peek(1) === Code.slash || cursor.peek(1) === Code.asterisk)) ||
+    (code === Code.closeParenthesis && reader.state.startsWith('constructor'))
+  return separated ? 'whole' : 'differs'
+}
+
+export const readNull = (reader: JsonReader): Step => readWord(reader, NULL)
+
+const readNullOrConstructor = (reader: JsonReader): Step => {
+  const { cursor } = reader
+  const next = cursor.peek(1)
+  if (next === 0x75) return readNull(reader)
+  if (next === 0x65) return readConstructor(reader)
+  if (next === Code.end) {
+    cursor.pos++
+    cursor.failAtEnd('Unexpected end when reading JSON.')
+  } else cursor.failUnexpected(cursor.peek())
+  return 'failed'
+}
+
+/** `new Date(…)`: only its name is read here, the arguments are values of their own. */
+const readConstructor = (reader: JsonReader): Step => {
+  const { cursor } = reader
+  const matched = matchWord(reader, 'new')
+  if (matched === 'differs') cursor.fail('Unexpected content while parsing JSON.')
+  if (matched !== 'whole') return 'failed'
+  cursor.skipBlank()
+  const start = cursor.pos
+  while (isLetterOrDigit(cursor.peek())) cursor.pos++
+  const name = cursor.text.slice(start, cursor.pos)
+  if (cursor.peek() === Code.end) {
+    cursor.failAtEnd('Unexpected end while parsing constructor.')
+    return 'failed'
+  }
+  cursor.skipBlank()
+  const code = cursor.peek()
+  if (code !== Code.openParenthesis) {
+    const shown = String.fromCharCode(Math.max(0, code))
+    cursor.fail(`Unexpected character while parsing constructor: ${shown}.`)
+    return 'failed'
+  }
+  cursor.pos++
+  return reader.setToken('StartConstructor', name) ? 'token' : 'failed'
+}

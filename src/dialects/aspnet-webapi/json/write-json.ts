@@ -1,0 +1,102 @@
+import type { EnumField, Field, Instant, Shape } from '../../../core/schema.ts'
+import { defaultOf } from '../clr/defaults.ts'
+import { enumNumber, type EnumValue } from '../clr/enum.ts'
+import { printClock, printRoundTrip } from '../clr/instant.ts'
+import { requireKnown, type JsonOptions } from './json-options.ts'
+import { writeJsonString } from './write-json-string.ts'
+
+type Write = (value: unknown) => string
+
+/**
+ * Prints a value of a shape as Json.NET does (aspnet-webapi §9): compact, members in the order the
+ * shape declares them, nulls written. A value type that is missing is at its CLR default.
+ */
+export const writeJson = (shape: Shape, value: unknown, options: JsonOptions = {}): string => {
+  requireKnown(options)
+  return writerOf(shape, options.dateFormat !== undefined)(value)
+}
+
+const clockWriters = new WeakMap<Shape, Write>()
+const isoWriters = new WeakMap<Shape, Write>()
+
+const writerOf = (shape: Shape, byClock: boolean): Write => {
+  const writers = byClock ? clockWriters : isoWriters
+  let writer = writers.get(shape)
+  if (writer === undefined) {
+    writer = compile(shape, byClock)
+    writers.set(shape, writer)
+  }
+  return writer
+}
+
+const compile = (shape: Shape, byClock: boolean): Write => {
+  const members = Object.entries(shape.fields).map(([name, field], index) => ({
+    name,
+    prefix: `${index === 0 ? '{' : ','}${writeJsonString(name)}:`,
+    write: fieldWriter(field, byClock),
+  }))
+  if (members.length === 0) return (value) => (isMissing(value) ? 'null' : '{}')
+  return (value) => {
+    if (isMissing(value)) return 'null'
+    const record = value as Readonly<Record<string, unknown>>
+    let json = ''
+    for (const { name, prefix, write } of members) json += prefix + write(record[name])
+    return `${json}}`
+  }
+}
+
+const isMissing = (value: unknown): boolean => value === null || value === undefined
+
+const fieldWriter = (field: Field, byClock: boolean): Write => {
+  switch (field.kind) {
+    case 'string':
+      return orNull((value) => writeJsonString(value as string))
+    case 'list':
+      return orNull(listWriter(fieldWriter(field.of, byClock)))
+    case 'object':
+      // Looked up when needed: shapes may contain themselves.
+      return (value) => writerOf(field.of, byClock)(value)
+    case 'map':
+      return orNull(mapWriter(fieldWriter(field.of, byClock)))
+    default: {
+      const write = valueTypeWriter(field, byClock)
+      const missing = write(defaultOf(field))
+      return (value) => (isMissing(value) ? missing : write(value))
+    }
+  }
+}
+
+const orNull =
+  (write: Write): Write =>
+  (value) =>
+    isMissing(value) ? 'null' : write(value)
+
+const valueTypeWriter = (field: Field, byClock: boolean): Write => {
+  if (field.kind === 'enum') return (value) => enumText(field, value as EnumValue)
+  if (field.kind === 'decimal') return (value) => decimalText(value as string)
+  if (field.kind !== 'dateTime') return String
+  const print = byClock ? printClock : printRoundTrip
+  return (value) => `"${print(value as Instant)}"`
+}
+
+const enumText = (field: EnumField, value: EnumValue): string => {
+  const number = enumNumber(field, value)
+  if (number === undefined)
+    throw new Error(`${value} is no member of ${field.name}: use one of its names, or a number.`)
+  return String(number)
+}
+
+/** A whole decimal gets `.0`; any other keeps its digits. */
+const decimalText = (digits: string): string => (digits.includes('.') ? digits : `${digits}.0`)
+
+const listWriter =
+  (write: Write): Write =>
+  (value) =>
+    `[${(value as readonly unknown[]).map(write).join(',')}]`
+
+const mapWriter =
+  (write: Write): Write =>
+  (value) =>
+    `{${Object.entries(value as object)
+      .map(([name, item]) => `${writeJsonString(name)}:${write(item)}`)
+      .join(',')}}`
