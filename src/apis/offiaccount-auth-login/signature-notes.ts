@@ -98,7 +98,7 @@ const wrongParts = (
   match(otherSpellings(parts), given) ??
   match(ofOtherDomains(parts, otherSecrets), given)
 
-/** A blank between `sha256` arguments is as common a mistake as `&` or a line break. */
+/** Put between the parts by mistake. */
 const separators = ['&', '+', ',', '|', ':', ';', '-', '_', '.', '/', ' ', '\n']
 
 function* otherOrders(parts: SignedParts): Generator<Recipe> {
@@ -138,8 +138,8 @@ const arrangements = <T>(names: readonly T[]): readonly (readonly T[])[] =>
 const otherSpellings = ({ appId, code, secret }: SignedParts): readonly Recipe[] =>
   (
     [
-      ['URL-encoded values', appId, encodeURIComponent(code), encodeURIComponent(secret)],
       ['a URL-encoded code', appId, encodeURIComponent(code), secret],
+      ['URL-encoded values', appId, encodeURIComponent(code), encodeURIComponent(secret)],
       ['a code whose + came as a space', appId, code.replaceAll(' ', '+'), secret],
       ['values with a line break at the end', appId, code, `${secret}\n`],
       ['values without the white space around them', appId.trim(), code.trim(), secret],
