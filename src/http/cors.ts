@@ -2,29 +2,27 @@ import type { Headers, Reply, WireRequest } from '../core/wire.ts'
 
 type RequestHeaders = WireRequest['headers']
 
-/** A browser asking before it asks: answered by the mock, not by the stack (control.md, CORS). */
+/** A browser asking whether it may ask: answered by the mock, not by the stack (control.md, CORS). */
 export const isPreflight = (method: string, headers: RequestHeaders): boolean =>
   method === 'OPTIONS' &&
   headers['origin'] !== undefined &&
   headers['access-control-request-method'] !== undefined
 
+/** What it may do; that its origin may, `withCors` adds as to any answer. */
 export const preflight = (headers: RequestHeaders): Reply => {
   const asked = headers['access-control-request-headers']
   return {
     status: 204,
     headers: [
-      ['Access-Control-Allow-Origin', headers['origin'] ?? '*'],
-      ['Access-Control-Allow-Credentials', 'true'],
       ['Access-Control-Allow-Methods', 'GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS'],
       ...(asked === undefined ? [] : [['Access-Control-Allow-Headers', asked] as const]),
-      ['Vary', 'Origin'],
     ],
     body: '',
     basis: 'inferred',
   }
 }
 
-/** What any other answer to a request with an `Origin` gets on top of the stack's own headers. */
+/** What an answer to a request with an `Origin` gets on top of the stack's own headers. */
 export const withCors = (headers: Headers, origin: string): Headers => [
   ...headers,
   ['Access-Control-Allow-Origin', origin],

@@ -1,4 +1,5 @@
 import type { Reply } from '../core/wire.ts'
+import { problem } from '../scripting/problem.ts'
 import { withCors } from './cors.ts'
 import { createDateHeader } from './date-header.ts'
 import { dribble } from './dribble.ts'
@@ -25,9 +26,15 @@ export const createDelivery = (options: DeliveryOptions): Deliver => {
     const { request, response } = visit
     if (response.destroyed) return
     const writing = { request, response, date: dateHeader(now()), last: closing() }
-    if (reply.fault !== undefined) performFault(reply.fault, reply, writing, reset)
-    else if (reply.delay?.dribble !== undefined) dribble(reply.delay.dribble, reply, writing)
-    else write(reply, writing)
+    try {
+      if (reply.fault !== undefined) performFault(reply.fault, reply, writing, reset)
+      else if (reply.delay?.dribble !== undefined) dribble(reply.delay.dribble, reply, writing)
+      else write(reply, writing)
+    } catch (error) {
+      // A stub may answer with what no server could send, such as a header with a line end in it.
+      if (response.headersSent) throw error
+      write(unsendable(error), writing)
+    }
   }
 
   const delayed = (reply: Reply, visit: Visit, now: () => number): void => {
@@ -45,9 +52,7 @@ export const createDelivery = (options: DeliveryOptions): Deliver => {
   return (plain, visit, now) => {
     const { origin } = visit.headers
     const reply =
-      cors && origin !== undefined
-        ? { ...plain, headers: withCors(plain.headers, origin) }
-        : plain
+      cors && origin !== undefined ? { ...plain, headers: withCors(plain.headers, origin) } : plain
     if (settled === undefined) {
       delayed(reply, visit, now)
       return
@@ -59,3 +64,6 @@ export const createDelivery = (options: DeliveryOptions): Deliver => {
     settled().then(leave, leave)
   }
 }
+
+const unsendable = (error: unknown): Reply =>
+  problem(500, 'Unsendable', `The answer cannot be sent: ${(error as Error).message}`)

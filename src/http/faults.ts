@@ -36,7 +36,8 @@ const broken = (
   writing: Writing,
 ): Buffer => {
   const body = writing.request.method === 'HEAD' ? Buffer.alloc(0) : Buffer.from(reply.body)
-  const head = (headers: Headers) => Buffer.from(headOf({ ...reply, headers }, writing.date), 'latin1')
+  const head = (headers: Headers) =>
+    Buffer.from(headOf({ ...reply, headers }, writing.date), 'latin1')
   const length = Math.max(body.length, 1)
   switch (fault) {
     case 'EMPTY_RESPONSE':

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Reply } from '../core/wire.ts'
 import { problem } from '../scripting/problem.ts'
 import type { HostCheck } from './host-names.ts'
+import { badRequest } from './http-sys.ts'
 import type { Lane } from './lane.ts'
 import type { Limits } from './limits.ts'
 import { printable, type Log } from './log.ts'
@@ -35,7 +36,11 @@ export const createFront = ({ hosts, limits, log, lane, refuse }: FrontOptions):
     const headers = headersOf(request, target)
     const tenant = target.tenant ?? headers['x-mock-tenant']
     const visit: Visit = { request, response, target, headers, tenant }
-    if (!hosts(headers['host'])) turnAway(visit, 'host refused', misdirected(headers['host'] ?? ''))
+    if (headers['host'] === undefined && request.httpVersionMinor === 1) {
+      response.shouldKeepAlive = false
+      turnAway(visit, 'no host named', badRequest.hostname)
+    } else if (!hosts(headers['host']))
+      turnAway(visit, 'host refused', misdirected(headers['host'] ?? ''))
     else if (request.rawHeaders.length > limits.headerCount * 2)
       turnAway(visit, 'too many headers', manyHeaders(limits))
     else if (tenant !== undefined && !isTenantKey(tenant))

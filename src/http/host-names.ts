@@ -20,15 +20,10 @@ export const createHostCheck = (names: readonly string[]): HostCheck => {
 
 /** Without port, trailing dot and case. IPv6 literals keep their brackets. */
 const hostname = (host: string): string =>
-  host
-    .toLowerCase()
-    .replace(/:\d*$/, '')
-    .replace(/\.$/, '')
+  host.toLowerCase().replace(/:\d*$/, '').replace(/\.$/, '')
 
 const isLiteral = (name: string): boolean =>
-  name.startsWith('[') && name.endsWith(']')
-    ? isIP(name.slice(1, -1)) === 6
-    : isIP(name) === 4
+  name.startsWith('[') && name.endsWith(']') ? isIP(name.slice(1, -1)) === 6 : isIP(name) === 4
 
 /** Addresses that only this machine reaches. */
 export const isLoopback = (address: string): boolean =>

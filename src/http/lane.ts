@@ -50,7 +50,10 @@ export const createLane = (options: LaneOptions): Lane => {
   }
 
   const overLimit = (visit: Visit, tenant: Tenant, over: Over): Reply => {
-    log('warn', `${over.what} over the limit: ${visit.request.method ?? ''} ${printable(visit.target.path)}`)
+    log(
+      'warn',
+      `${over.what} over the limit: ${visit.request.method ?? ''} ${printable(visit.target.path)}`,
+    )
     const call = startCall(visit, tenant, EMPTY, over.refusal)
     if (Object.hasOwn(call.api.dialect.refusals, over.refusal)) return tenant.script.respond(call)
     return aside(tenant, call, problem(over.status, over.title, over.detail(limits)))
@@ -70,7 +73,10 @@ export const createLane = (options: LaneOptions): Lane => {
     if ((visit.request.url ?? '').length > limits.urlBytes)
       return overLimit(visit, tenant, overs.url)
     if (visit.tenant === undefined && options.requireTenant) return nameless(visit, tenant, body)
-    return tenant.script.respond(startCall(visit, tenant, body))
+    return delayedBy(
+      tenant.settings.fixedDelay,
+      tenant.script.respond(startCall(visit, tenant, body)),
+    )
   }
 
   return (visit) => {
@@ -85,13 +91,20 @@ export const createLane = (options: LaneOptions): Lane => {
       try {
         reply = answer(visit, tenant, body)
       } catch (error) {
-        log('error', `could not answer ${printable(visit.target.path)}: ${printable(String(error))}`)
+        log(
+          'error',
+          `could not answer ${printable(visit.target.path)}: ${printable(String(error))}`,
+        )
         reply = problem(500, 'Defect', 'The mock itself failed on this request; its log says why.')
       }
       deliver(reply, visit, tenant.world.services.now)
     })
   }
 }
+
+/** A delay of everything; an answer's own comes first. */
+const delayedBy = (beforeMs: number | undefined, reply: Reply): Reply =>
+  beforeMs === undefined || reply.delay !== undefined ? reply : { ...reply, delay: { beforeMs } }
 
 const HOW_TO_NAME =
   'Name a tenant: put /t/<key> before the path, or send X-Mock-Tenant: <key> (1-64 of A-Z a-z 0-9 . _ -).'
@@ -125,7 +138,9 @@ const overs = {
 } satisfies Record<string, Over>
 
 const refusedAs = ({ api, claim }: Routed, refusal: string): Routed =>
-  Object.hasOwn(api.dialect.refusals, refusal) ? { api, claim: { ...claim, refusal } } : { api, claim }
+  Object.hasOwn(api.dialect.refusals, refusal)
+    ? { api, claim: { ...claim, refusal } }
+    : { api, claim }
 
 /** An answer of the mock's own: in the journal too, but past overrides and stubs. */
 const aside = (tenant: Tenant, call: Call, reply: Reply): Reply => {

@@ -24,7 +24,7 @@ export interface Listener {
   listen(port: number, host: string): Promise<AddressInfo>
   readonly reset: ResetSocket
   /** Stops accepting, lets what is in flight finish for at most `stopMs`, then cuts the rest. */
-  close(): Promise<void>
+  readonly close: () => Promise<void>
 }
 
 /** Longer than any delay that can be asked for, so that only a dead peer meets it. */
@@ -130,6 +130,9 @@ const close = (server: Server, open: Connections, stopMs: number): Promise<void>
     })
     for (const [socket, response] of open) {
       if (response === undefined || response.writableFinished) socket.destroy()
-      else response.once('finish', () => socket.destroySoon())
+      else
+        response.once('finish', () => {
+          socket.destroySoon()
+        })
     }
   })

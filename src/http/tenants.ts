@@ -6,6 +6,12 @@ export interface Tenant {
   readonly key: string
   readonly world: TenantWorld
   readonly script: Script
+  /** WireMock's global settings, as far as they do anything. */
+  readonly settings: { fixedDelay: number | undefined }
+  /** World, journal, stubs, scenarios, cases in use, clock and coverage back to the start. */
+  reset(): void
+  /** Puts in what fixtures and options say, once more. */
+  furnish(): void
 }
 
 export interface Tenants {
@@ -18,22 +24,42 @@ export interface Tenants {
 
 export const DEFAULT_TENANT = 'default'
 
-/** `furnish` gives a new tenant's world its script. A world that is dropped takes its script along. */
+/**
+ * `create` makes a new tenant's script; `furnish` puts into it what fixtures and options say, at first
+ * and after each reset. A world that is dropped takes its script along.
+ */
 export const createTenants = (
   worlds: Worlds,
-  furnish: (world: TenantWorld) => Script,
+  create: () => Script,
+  furnish: (tenant: Tenant) => void,
 ): Tenants => {
-  const furnished = new WeakMap<TenantWorld, Tenant>()
+  const known = new WeakMap<TenantWorld, Tenant>()
+  const begin = (key: string, world: TenantWorld): Tenant => {
+    const script = create()
+    const tenant: Tenant = {
+      key,
+      world,
+      script,
+      settings: { fixedDelay: undefined },
+      reset: () => {
+        world.reset()
+        script.reset()
+        tenant.settings.fixedDelay = undefined
+        furnish(tenant)
+      },
+      furnish: () => {
+        furnish(tenant)
+      },
+    }
+    known.set(world, tenant)
+    furnish(tenant)
+    return tenant
+  }
   return {
     of: (key) => {
       // Asked each time: the worlds keep count of who was used last.
       const world = worlds.of(key)
-      let tenant = furnished.get(world)
-      if (tenant === undefined) {
-        tenant = { key, world, script: furnish(world) }
-        furnished.set(world, tenant)
-      }
-      return tenant
+      return known.get(world) ?? begin(key, world)
     },
     keys: () => worlds.keys(),
     drop: (key) => worlds.drop(key),

@@ -49,14 +49,18 @@ const parse = (packet: Buffer, bytesParsed: number) => {
   }
   const body = packet.subarray(end + 4)
   const named = (wanted: string) => headers.find(([name]) => name.toLowerCase() === wanted)?.[1]
-  if (named('transfer-encoding') !== undefined || body.length !== Number(named('content-length') ?? 0))
+  if (
+    named('transfer-encoding') !== undefined ||
+    body.length !== Number(named('content-length') ?? 0)
+  )
     return undefined
   const url = target.replace(/[^\x21-\x7e]/g, percent)
   return { line: { method, url, httpVersionMinor: Number(minor) }, headers, body }
 }
 
 /** A byte of the target, read as latin1. */
-const percent = (byte: string): string => `%${byte.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`
+const percent = (byte: string): string =>
+  `%${byte.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`
 
 const add = (headers: IncomingMessage['headers'], name: string, value: string): void => {
   const old = Object.hasOwn(headers, name) ? headers[name] : undefined

@@ -1,0 +1,30 @@
+import type { Request } from 'express'
+import type { Api } from '../../core/api.ts'
+import type { Routed } from '../../core/routing.ts'
+import type { WireRequest } from '../../core/wire.ts'
+import type { Limits } from '../limits.ts'
+import type { Log } from '../log.ts'
+import type { Tenant, Tenants } from '../tenants.ts'
+
+/** What the server tells of itself. */
+export interface ServerFacts {
+  readonly version: string
+  readonly instanceId: string
+  readonly status: () => { readonly ready: boolean; readonly degraded?: string }
+  /** Starts the stop and returns; absent where somebody else's server mounts the app. */
+  readonly shutdown?: () => void
+}
+
+/** What every admin router works with. */
+export interface Admin {
+  readonly apis: readonly Api[]
+  readonly tenants: Tenants
+  /** The tenant a request speaks of. */
+  readonly tenant: (request: Request) => Tenant
+  readonly route: (request: WireRequest) => Routed
+  readonly facts: ServerFacts
+  readonly limits: Limits
+  /** Aborted when the server begins to stop. */
+  readonly stopping: AbortSignal
+  readonly log: Log
+}

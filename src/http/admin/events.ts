@@ -1,0 +1,41 @@
+import { Router } from 'express'
+import { viewEntry } from '../../scripting/entry-view.ts'
+import type { Admin } from './admin.ts'
+import { sendProblem } from './answer.ts'
+
+/** New journal entries as they come, as server-sent events. */
+export const events = ({ tenant, limits, log, stopping }: Admin): Router => {
+  const router = Router()
+  let clients = 0
+
+  router.get('/events', (request, response) => {
+    if (clients >= limits.sseClients) {
+      log('warn', `event listener refused: ${limits.sseClients} are there already`)
+      sendProblem(
+        response,
+        503,
+        'Too many listeners',
+        `There are ${limits.sseClients} event listeners already; close one or raise --sse-clients.`,
+      )
+      return
+    }
+    const { key, world, script } = tenant(request)
+    clients += 1
+    response.socket?.setTimeout(0)
+    response.set({ 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store' })
+    response.flushHeaders()
+    response.write(': following\n\n')
+    const unfollow = script.journal.follow((entry) => {
+      const shown = viewEntry(entry, world.services.derive, key)
+      response.write(`id: ${shown.id}\nevent: request\ndata: ${JSON.stringify(shown)}\n\n`)
+    })
+    const end = () => response.end()
+    stopping.addEventListener('abort', end, { once: true })
+    response.once('close', () => {
+      clients -= 1
+      unfollow()
+      stopping.removeEventListener('abort', end)
+    })
+  })
+  return router
+}

@@ -1,0 +1,111 @@
+import { Router, type Request, type Response } from 'express'
+import type { Stub } from '../../scripting/stubs/stub.ts'
+import { toMapping, toStub } from '../../scripting/wiremock/mapping.ts'
+import { mappingError, object } from '../../scripting/wiremock/request-pattern.ts'
+import type { Tenant } from '../tenants.ts'
+import type { Admin } from './admin.ts'
+import { notFound } from './answer.ts'
+import { withMappings } from './mapping-errors.ts'
+
+/** Stub mappings, in WireMock's shapes. */
+export const mappings = ({ tenant }: Admin): Router => {
+  const router = Router()
+
+  router.get('/mappings', (request, response) => {
+    const all = tenant(request).script.stubs.list()
+    const { limit, offset } = request.query
+    const from = numberOf(offset, 0)
+    const page = all.slice(from, from + numberOf(limit, all.length))
+    response.json({ mappings: page.map(toMapping), meta: { total: all.length } })
+  })
+
+  router.post('/mappings', (request, response) => {
+    withMappings(response, () => {
+      response.status(201).json(toMapping(put(tenant(request), request.body)))
+    })
+  })
+
+  router.delete('/mappings', (request, response) => {
+    tenant(request).script.stubs.clear()
+    response.json({})
+  })
+
+  router.post('/mappings/reset', (request, response) => {
+    const own = tenant(request)
+    own.script.stubs.clear()
+    own.furnish()
+    response.json({})
+  })
+
+  // WireMock writes its mappings to files; ours live in the tenant.
+  router.post('/mappings/save', (_request, response) => {
+    response.json({})
+  })
+
+  router.post('/mappings/import', (request, response) => {
+    withMappings(response, () => {
+      const { mappings: list } = object(request.body, '')
+      if (!Array.isArray(list)) throw mappingError('/mappings', 'mappings is a list.')
+      const own = tenant(request)
+      const read = list.map((one) => toStub(object(one, '/mappings'), idsOf(own)))
+      for (const stub of read) own.script.stubs.put(stub)
+      response.json({})
+    })
+  })
+
+  router.get(
+    '/mappings/:id',
+    withStub(tenant, (stub, _own, _request, response) => {
+      response.json(toMapping(stub))
+    }),
+  )
+
+  router.put(
+    '/mappings/:id',
+    withStub(tenant, (stub, own, request, response) => {
+      withMappings(response, () => {
+        response.json(toMapping(put(own, { ...object(request.body, ''), id: stub.id })))
+      })
+    }),
+  )
+
+  router.delete(
+    '/mappings/:id',
+    withStub(tenant, (stub, own, _request, response) => {
+      own.script.stubs.remove(stub.id)
+      response.json({})
+    }),
+  )
+  return router
+}
+
+type StubHandler = (stub: Stub, own: Tenant, request: Request, response: Response) => void
+
+const withStub =
+  (tenant: Admin['tenant'], handle: StubHandler) =>
+  (request: Request<{ id: string }>, response: Response): void => {
+    const own = tenant(request)
+    const stub = own.script.stubs.get(request.params.id)
+    if (stub === undefined) notFound(response, `There is no stub mapping ${request.params.id}.`)
+    else handle(stub, own, request, response)
+  }
+
+const put = (own: Tenant, body: unknown): Stub => {
+  const stub = toStub(object(body, ''), idsOf(own))
+  own.script.stubs.put(stub)
+  return stub
+}
+
+/** Derived like every id: the first that is free. */
+const idsOf = ({ world, script }: Tenant): (() => string) => {
+  let next = script.stubs.list().length
+  return () => {
+    let id: string
+    do id = world.services.derive('mapping', String(next++)).guid()
+    while (script.stubs.get(id) !== undefined)
+    return id
+  }
+}
+
+const numberOf = (text: unknown, otherwise: number): number =>
+  typeof text === 'string' && /^\d{1,9}$/.test(text) ? Number(text) : otherwise

@@ -1,0 +1,71 @@
+import { Router } from 'express'
+import { createCall } from '../../core/pipeline.ts'
+import type { WireRequest } from '../../core/wire.ts'
+import { viewEntry, wasMatched } from '../../scripting/entry-view.ts'
+import type { Entry } from '../../scripting/journal.ts'
+import { nearRequests, viewNearMiss } from '../../scripting/wiremock/find-requests.ts'
+import { object } from '../../scripting/wiremock/request-pattern.ts'
+import type { Tenant } from '../tenants.ts'
+import type { Admin } from './admin.ts'
+import { withMappings } from './mapping-errors.ts'
+
+/** Which stubs a request nearly matched, and which requests a pattern nearly did: WireMock's shapes. */
+export const nearMisses = ({ tenant, route }: Admin): Router => {
+  const router = Router()
+
+  router.get('/requests/unmatched/near-misses', (request, response) => {
+    const own = tenant(request)
+    const unmatched = own.script.journal.entries().filter((entry) => !wasMatched(entry))
+    response.json({ nearMisses: unmatched.flatMap((entry) => stubsNear(own, entry)) })
+  })
+
+  router.post('/near-misses/request', (request, response) => {
+    withMappings(response, () => {
+      const own = tenant(request)
+      const wire = wireOf(object(request.body, ''))
+      const call = createCall(route(wire), wire, own.world.services)
+      const near = own.script.stubs.nearMisses(call)
+      response.json({ nearMisses: near.map((miss) => viewNearMiss(request.body, miss)) })
+    })
+  })
+
+  router.post('/near-misses/request-pattern', (request, response) => {
+    withMappings(response, () => {
+      const own = tenant(request)
+      const near = nearRequests(own.script.journal.entries(), object(request.body, ''))
+      response.json({
+        nearMisses: near.map(({ entry, distance }) => ({
+          request: requestOf(own, entry),
+          requestPattern: request.body as unknown,
+          matchResult: { distance },
+        })),
+      })
+    })
+  })
+  return router
+}
+
+const stubsNear = (own: Tenant, entry: Entry) =>
+  own.script.stubs.nearMisses(entry.call).map((miss) => viewNearMiss(requestOf(own, entry), miss))
+
+const requestOf = ({ key, world }: Tenant, entry: Entry) =>
+  viewEntry(entry, world.services.derive, key).request
+
+/** A `LoggedRequest` read back as the request it was. */
+const wireOf = (logged: Readonly<Record<string, unknown>>): WireRequest => {
+  const text = (name: string) => (typeof logged[name] === 'string' ? logged[name] : '')
+  const [path = '/', query = ''] = text('url').split('?', 2)
+  const headers = Object.entries(object(logged['headers'] ?? {}, '/headers'))
+  return {
+    method: text('method') || 'GET',
+    path: path.startsWith('/') ? path : `/${path}`,
+    query,
+    headers: Object.fromEntries(
+      headers.map(([name, value]) => [name.toLowerCase(), String(value)]),
+    ),
+    body:
+      text('bodyAsBase64') === ''
+        ? Buffer.from(text('body'))
+        : Buffer.from(text('bodyAsBase64'), 'base64'),
+  }
+}

@@ -1,0 +1,116 @@
+import { Router, type Request } from 'express'
+import { entryId, viewEntry, wasMatched } from '../../scripting/entry-view.ts'
+import type { Entry } from '../../scripting/journal.ts'
+import { findRequests } from '../../scripting/wiremock/find-requests.ts'
+import { toMapping } from '../../scripting/wiremock/mapping.ts'
+import type { Tenant } from '../tenants.ts'
+import type { Admin } from './admin.ts'
+import { notFound } from './answer.ts'
+import { withMappings } from './mapping-errors.ts'
+
+type Json = Readonly<Record<string, unknown>>
+
+/** The journal, in WireMock's shapes. */
+export const requests = ({ tenant }: Admin): Router => {
+  const router = Router()
+
+  router.get('/requests', (request, response) => {
+    const own = tenant(request)
+    const all = selected(own, request.query)
+    response.json({
+      requests: view(own, all),
+      meta: { total: own.script.journal.entries().length },
+      requestJournalDisabled: false,
+    })
+  })
+
+  router.get('/requests/unmatched', (request, response) => {
+    const own = tenant(request)
+    const unmatched = newestFirst(own).filter((entry) => !wasMatched(entry))
+    response.json({ requests: logged(own, unmatched), requestJournalDisabled: false })
+  })
+
+  router.post('/requests/count', (request, response) => {
+    withMappings(response, () => {
+      const found = find(tenant(request), request)
+      response.json({ count: found.length, requestJournalDisabled: false })
+    })
+  })
+
+  router.post('/requests/find', (request, response) => {
+    withMappings(response, () => {
+      const own = tenant(request)
+      const found = find(own, request)
+      response.json({ requests: logged(own, found), requestJournalDisabled: false })
+    })
+  })
+
+  router.post('/requests/remove', (request, response) => {
+    withMappings(response, () => {
+      const own = tenant(request)
+      const found = find(own, request)
+      const serveEvents = view(own, found)
+      for (const { sequence } of found) own.script.journal.remove(sequence)
+      response.json({ serveEvents })
+    })
+  })
+
+  router.post('/requests/reset', (request, response) => {
+    tenant(request).script.journal.clear()
+    response.json({})
+  })
+
+  router.delete('/requests', (request, response) => {
+    tenant(request).script.journal.clear()
+    response.json({})
+  })
+
+  router.get('/requests/:id', (request, response) => {
+    const own = tenant(request)
+    const entry = byId(own, request.params.id)
+    if (entry === undefined) notFound(response, `The journal has no request ${request.params.id}.`)
+    else response.json(view(own, [entry])[0])
+  })
+
+  router.delete('/requests/:id', (request, response) => {
+    const own = tenant(request)
+    const entry = byId(own, request.params.id)
+    if (entry === undefined) notFound(response, `The journal has no request ${request.params.id}.`)
+    else {
+      own.script.journal.remove(entry.sequence)
+      response.json({})
+    }
+  })
+  return router
+}
+
+const newestFirst = ({ script }: Tenant): readonly Entry[] =>
+  [...script.journal.entries()].reverse()
+
+/** WireMock's `limit`, `since` and `unmatched`. */
+const selected = (tenant: Tenant, query: Request['query']): readonly Entry[] => {
+  const { limit, since, unmatched } = query
+  const from = typeof since === 'string' ? Date.parse(since) : NaN
+  const most = typeof limit === 'string' && /^\d+$/.test(limit) ? Number(limit) : Infinity
+  return newestFirst(tenant)
+    .filter((entry) => Number.isNaN(from) || entry.at >= from)
+    .filter((entry) => unmatched !== 'true' || !wasMatched(entry))
+    .slice(0, most)
+}
+
+const find = (tenant: Tenant, request: Request): readonly Entry[] =>
+  findRequests(newestFirst(tenant), (request.body ?? {}) as Json)
+
+const view = ({ key, world, script }: Tenant, entries: readonly Entry[]) =>
+  entries.map((entry) => {
+    const stub = script.stubs.answered(entry.call)
+    const shown = viewEntry(entry, world.services.derive, key)
+    return stub === undefined ? shown : { ...shown, stubMapping: toMapping(stub) }
+  })
+
+/** A `LoggedRequest` of WireMock: the request alone. */
+const logged = (tenant: Tenant, entries: readonly Entry[]) =>
+  view(tenant, entries).map(({ id, request, mock }) => ({ id, ...request, mock }))
+
+const byId = ({ world, script }: Tenant, id: string): Entry | undefined =>
+  script.journal.entries().find((entry) => entryId(world.services.derive, entry) === id)

@@ -1,0 +1,76 @@
+import { Router, type Request, type Response } from 'express'
+import { isTenantKey } from '../target.ts'
+import type { TenantWorld, WorldData } from '../../world/worlds.ts'
+import type { Admin } from './admin.ts'
+import { badInput, notFound, sendProblem } from './answer.ts'
+import { differences } from './differences.ts'
+
+/** Most snapshots of one tenant. */
+const MOST = 100
+
+/** Named states of a tenant's world, kept in memory as long as the tenant is. */
+export const snapshots = ({ tenant }: Admin): Router => {
+  const router = Router()
+  const kept = new WeakMap<TenantWorld, Map<string, WorldData>>()
+  const of = (request: Request): Map<string, WorldData> => {
+    const { world } = tenant(request)
+    const own = kept.get(world) ?? new Map<string, WorldData>()
+    kept.set(world, own)
+    return own
+  }
+
+  router.get('/snapshots', (request, response) => {
+    response.json({ snapshots: [...of(request).keys()] })
+  })
+
+  router.put('/snapshots/:name', (request, response) => {
+    const { name } = request.params
+    const own = of(request)
+    if (!isTenantKey(name))
+      badInput(response, 'A snapshot name has 1-64 of A-Z a-z 0-9 . _ - and nothing else.')
+    else if (own.size >= MOST && !own.has(name))
+      sendProblem(
+        response,
+        409,
+        'Too many snapshots',
+        `There are ${MOST} snapshots; delete one first.`,
+      )
+    else {
+      own.set(name, structuredClone(tenant(request).world.data()))
+      response.json({ name })
+    }
+  })
+
+  router.post('/snapshots/:name/restore', (request, response) => {
+    const data = named(of(request), request.params.name, response)
+    if (data === undefined) return
+    const { world } = tenant(request)
+    world.replace(structuredClone(data))
+    response.json(world.data())
+  })
+
+  router.get('/snapshots/:a/diff/:b', (request, response) => {
+    const own = of(request)
+    const a = named(own, request.params.a, response)
+    const b = a === undefined ? undefined : named(own, request.params.b, response)
+    if (a !== undefined && b !== undefined) response.json({ differences: differences(a, b) })
+  })
+
+  router.delete('/snapshots/:name', (request, response) => {
+    const own = of(request)
+    if (named(own, request.params.name, response) === undefined) return
+    own.delete(request.params.name)
+    response.json({})
+  })
+  return router
+}
+
+const named = (
+  own: ReadonlyMap<string, WorldData>,
+  name: string,
+  response: Response,
+): WorldData | undefined => {
+  const data = own.get(name)
+  if (data === undefined) notFound(response, `There is no snapshot ${name}.`)
+  return data
+}

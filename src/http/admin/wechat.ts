@@ -1,0 +1,40 @@
+import { Router, type Response } from 'express'
+import { WorldError } from '../../world/world-error.ts'
+import type { Admin } from './admin.ts'
+import { badInput } from './answer.ts'
+import { readFields } from './fields.ts'
+
+/** What WeChat would have given to a client: login codes, encrypted data (behaviour.md, WeChat). */
+export const wechat = ({ tenant }: Admin): Router => {
+  const router = Router()
+
+  router.post('/wechat/codes', (request, response) => {
+    const read = readFields(request.body ?? {}, {
+      person: 'text?',
+      error: 'text or number?',
+      errmsg: 'text?',
+      once: 'truth?',
+      expiresInSeconds: 'number?',
+      appId: 'text?',
+    })
+    if (!read.ok) badInput(response, read.why)
+    else answer(response, () => tenant(request).world.wechat.issueCode(read.fields))
+  })
+
+  router.post('/wechat/encrypt', (request, response) => {
+    const read = readFields(request.body ?? {}, { person: 'text?', phone: 'text?', appId: 'text?' })
+    if (!read.ok) badInput(response, read.why)
+    else answer(response, () => tenant(request).world.wechat.encrypt(read.fields))
+  })
+  return router
+}
+
+/** What names nothing in the world, or lies past the end of time, is the caller's mistake. */
+const answer = (response: Response, make: () => object): void => {
+  try {
+    response.json(make())
+  } catch (error) {
+    if (!(error instanceof WorldError || error instanceof RangeError)) throw error
+    badInput(response, error.message)
+  }
+}

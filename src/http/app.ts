@@ -1,0 +1,92 @@
+import express, { type ErrorRequestHandler, type Express, type Router } from 'express'
+import type { Admin } from './admin/admin.ts'
+import { notFound, sendProblem } from './admin/answer.ts'
+import { cases } from './admin/cases.ts'
+import { clock } from './admin/clock.ts'
+import { events } from './admin/events.ts'
+import { createGuard, type GuardOptions } from './admin/guard.ts'
+import { mappings } from './admin/mappings.ts'
+import { nearMisses } from './admin/near-misses.ts'
+import { requests } from './admin/requests.ts'
+import { reset } from './admin/reset.ts'
+import { scenarios } from './admin/scenarios.ts'
+import { serverRoutes } from './admin/server-routes.ts'
+import { settings } from './admin/settings.ts'
+import { sms } from './admin/sms.ts'
+import { snapshots } from './admin/snapshots.ts'
+import { tokens } from './admin/tokens.ts'
+import { use } from './admin/use.ts'
+import { wechat } from './admin/wechat.ts'
+import { world } from './admin/world.ts'
+import { printable, type Log } from './log.ts'
+
+/** An Express app that sends no header of its own accord. */
+export const createExpress = (): Express => {
+  const app = express()
+  app.disable('x-powered-by')
+  app.disable('etag')
+  return app
+}
+
+const subjects: readonly ((admin: Admin) => Router)[] = [
+  serverRoutes,
+  reset,
+  // Before requests, whose `/requests/:id` would take its paths.
+  nearMisses,
+  requests,
+  mappings,
+  scenarios,
+  settings,
+  cases,
+  use,
+  clock,
+  world,
+  snapshots,
+  wechat,
+  sms,
+  tokens,
+  events,
+]
+
+/** Puts the admin API under `/__admin`. */
+export const mountAdmin = (app: Express, admin: Admin, guard: GuardOptions): void => {
+  const json = express.json({ limit: admin.limits.bodyBytes * 16, strict: false, type: () => true })
+  app.use('/__admin', createGuard(guard), json, ...subjects.map((subject) => subject(admin)))
+  app.use('/__admin', (request, response) => {
+    notFound(
+      response,
+      `There is no admin call ${request.method} ${printable(request.originalUrl)}.`,
+    )
+  })
+  app.use('/__admin', adminErrors(admin.log))
+}
+
+/** What body-parser says of a body, by its error's `type`. */
+const bodyErrors = new Map<string, readonly [status: number, detail: string]>([
+  ['entity.parse.failed', [400, 'The body is not valid JSON.']],
+  ['entity.too.large', [413, 'The body is over the limit.']],
+  ['encoding.unsupported', [415, 'The body’s Content-Encoding is not supported.']],
+  ['charset.unsupported', [415, 'The body’s charset is not supported: send UTF-8.']],
+  ['request.size.invalid', [400, 'The body is not as long as its Content-Length says.']],
+])
+
+// Express knows an error handler by its four parameters.
+const adminErrors =
+  (log: Log): ErrorRequestHandler =>
+  (error: unknown, request, response, next) => {
+    if (response.headersSent) {
+      next(error)
+      return
+    }
+    const { type, status } = error as { type?: string; status?: number }
+    const known = bodyErrors.get(type ?? '')
+    if (known !== undefined) sendProblem(response, known[0], 'Body not understood', known[1])
+    else if (status === 400) sendProblem(response, 400, 'Bad request', 'The request is malformed.')
+    else {
+      log(
+        'error',
+        `admin call ${request.method} ${printable(request.originalUrl)} failed: ${printable(String(error))}`,
+      )
+      sendProblem(response, 500, 'Defect', 'The mock itself failed on this call; its log says why.')
+    }
+  }

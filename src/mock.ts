@@ -1,0 +1,198 @@
+import { randomBytes, randomUUID } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import type { IncomingMessage } from 'node:http'
+import type { Express } from 'express'
+import { apis as documented } from './apis/index.ts'
+import { createRouter } from './core/routing.ts'
+import type { Admin } from './http/admin/admin.ts'
+import type { GuardOptions } from './http/admin/guard.ts'
+import type { ResetSocket } from './http/faults.ts'
+import type { Front } from './http/front.ts'
+import { createHostCheck, isLoopback } from './http/host-names.ts'
+import type { Limits } from './http/limits.ts'
+import type { Log } from './http/log.ts'
+import { createPlanes } from './http/planes.ts'
+import { createTenants, DEFAULT_TENANT, type Tenants } from './http/tenants.ts'
+import type { Visit } from './http/visit.ts'
+import { createFixtureSet, type FixtureSet } from './scripting/fixtures/fixture-set.ts'
+import { createScript } from './scripting/script.ts'
+import { DEFAULT_HOST, limitsOf, preferencesOf, type MockOptions } from './server-options.ts'
+import { openWorlds, type StartOptions, type WorldData, type Worlds } from './world/worlds.ts'
+
+/** The whole mock but for the sockets it is spoken to by. */
+export interface Mock {
+  readonly front: Front
+  readonly tenants: Tenants
+  readonly limits: Limits
+  readonly log: Log
+  readonly instanceId: string
+  readonly version: string
+  readonly adminToken: string
+  /** To be aborted when the stop begins. */
+  readonly stopping: AbortController
+  /** Loads Express, which a data plane alone never needs: start-up and memory are measured. */
+  adminApp(shutdown?: () => void): Promise<AdminApp>
+  /** After the last answer. */
+  close(): Promise<void>
+}
+
+export interface AdminApp {
+  readonly app: Express
+  /** Answers a visit whose path is under `/__admin`. */
+  readonly answer: (visit: Visit) => void
+  /** Notes what the door has found out, for the admin routers. */
+  readonly announce: (visit: Visit) => void
+}
+
+interface Shipped {
+  readonly version: string
+  readonly seedWorld: WorldData
+}
+
+/** Composes worlds, scripts and planes. Rejects with one sentence for options that cannot be done. */
+export const createMock = async (options: MockOptions, reset: ResetSocket): Promise<Mock> => {
+  const { apis = documented, log = () => undefined, host = DEFAULT_HOST, fixtures = [] } = options
+  const limits = limitsOf(options)
+  const { version, seedWorld } = shipped()
+  const prefer = preferencesOf(options)
+  const set = createFixtureSet(apis, fixtures)
+  const worlds = await openWorlds({
+    collections: apis.flatMap((api) => api.collections),
+    siteShapes: apis.flatMap((api) => api.site ?? []),
+    seedWorld,
+    strict: options.strict ?? false,
+    maxTenants: limits.tenants,
+    log,
+    ...startOf(options, set),
+  })
+  const tenants = createTenants(
+    worlds,
+    () =>
+      createScript({
+        apis,
+        journal: { entries: limits.journalEntries, bytes: limits.journalBytes },
+        stopwatch: () => performance.now(),
+        ...(prefer === undefined ? {} : { prefer }),
+      }),
+    ({ script, world }) => {
+      set.apply(script, world.services.derive)
+    },
+  )
+  const unwatch =
+    options.watch === true ? watchFixtures(set, options, worlds, tenants, log) : undefined
+  const stopping = new AbortController()
+  const route = createRouter(apis)
+  const front = createPlanes({
+    route,
+    tenants,
+    hosts: createHostCheck([host, ...(options.allowHosts ?? [])]),
+    cors: options.cors ?? true,
+    requireTenant: options.requireTenant ?? false,
+    limits,
+    log,
+    closing: () => stopping.signal.aborted,
+    reset,
+    ...(options.durable === true ? { settled: () => worlds.settled() } : {}),
+  })
+  const adminToken = options.adminToken ?? randomBytes(24).toString('base64url')
+  const instanceId = randomUUID()
+  const guard = { token: adminToken, always: options.adminToken !== undefined || !isLoopback(host) }
+  return {
+    front,
+    tenants,
+    limits,
+    log,
+    instanceId,
+    version,
+    adminToken,
+    stopping,
+    adminApp: (shutdown) =>
+      createAdminApp(tenants, guard, (tenant) => ({
+        apis,
+        tenants,
+        tenant,
+        route,
+        facts: {
+          version,
+          instanceId,
+          status: () => worlds.status(),
+          ...(shutdown === undefined ? {} : { shutdown }),
+        },
+        limits,
+        stopping: stopping.signal,
+        log,
+      })),
+    close: async () => {
+      unwatch?.()
+      await worlds.close()
+    },
+  }
+}
+
+/** Files of the package itself, beside `src` and beside `dist`. */
+const shipped = (): Shipped => {
+  const read = (path: string): unknown =>
+    JSON.parse(readFileSync(new URL(path, import.meta.url), 'utf8'))
+  const { version } = read('../package.json') as { version: string }
+  return { version, seedWorld: read('../fixtures/world.json') as WorldData }
+}
+
+/** What worlds start from: the options, then the fixtures. */
+const startOf = (options: MockOptions, set: FixtureSet): StartOptions => ({
+  overlays: set.worlds(),
+  seed: options.seed ?? set.seed(),
+  clock: options.clock ?? set.clock(),
+})
+
+/** A good reload reaches every tenant at once; a bad one changes nothing and says why. */
+const watchFixtures = (
+  set: FixtureSet,
+  options: MockOptions,
+  worlds: Worlds,
+  tenants: Tenants,
+  log: Log,
+): (() => void) =>
+  set.watch((problems) => {
+    for (const problem of problems) log('error', `fixture not taken: ${problem}`)
+    if (problems.length > 0) return
+    try {
+      worlds.startFrom(startOf(options, set))
+    } catch (error) {
+      log('error', `fixture not taken: ${(error as Error).message}`)
+      return
+    }
+    for (const key of tenants.keys()) {
+      const tenant = tenants.of(key)
+      for (const world of set.worlds()) tenant.world.patch(world)
+      tenant.furnish()
+    }
+    log('info', 'fixtures read again')
+  })
+
+const createAdminApp = async (
+  tenants: Tenants,
+  guard: GuardOptions,
+  adminFor: (tenant: Admin['tenant']) => Admin,
+): Promise<AdminApp> => {
+  const { createExpress, mountAdmin } = await import('./http/app.ts')
+  const visits = new WeakMap<IncomingMessage, Visit>()
+  const app = createExpress()
+  const announce = (visit: Visit): void => {
+    const { request, target } = visit
+    visits.set(request, visit)
+    request.url = target.query === '' ? target.path : `${target.path}?${target.query}`
+  }
+  mountAdmin(
+    app,
+    adminFor((request) => tenants.of(visits.get(request)?.tenant ?? DEFAULT_TENANT)),
+    guard,
+  )
+  return {
+    app,
+    announce,
+    answer: (visit) => {
+      announce(visit)
+      app(visit.request, visit.response)
+    },
+  }
+}

@@ -1,0 +1,84 @@
+import { readFile } from 'node:fs/promises'
+import type { Api } from './core/api.ts'
+import { defaultLimits, type Limits } from './http/limits.ts'
+import type { Certificate } from './http/certificate.ts'
+import type { Log } from './http/log.ts'
+import { parsePreferences, type Preferences } from './scripting/preferences.ts'
+import { realNow } from './world/clock.ts'
+
+/** The command line's flags in camel case (control.md, Command line). */
+export interface MockOptions {
+  /** 0 takes any free one. Default 0. */
+  readonly port?: number
+  /** Default 127.0.0.1. Beyond loopback the admin API asks for its token. */
+  readonly host?: string
+  /** File that keeps the worlds. Absent: they are kept in memory. */
+  readonly state?: string
+  /** In memory, whatever `state` says. */
+  readonly memory?: boolean
+  /** An answer leaves only when its change is safe on disk. */
+  readonly durable?: boolean
+  /** Loads what is intact of a damaged state file, and keeps the damaged one beside it. */
+  readonly repair?: boolean
+  /** Fixture files and folders. */
+  readonly fixtures?: readonly string[]
+  /** Reads fixtures again when they change. */
+  readonly watch?: boolean
+  /** What every id and token is derived from. */
+  readonly seed?: string
+  /** An ISO 8601 instant to stand still at, or a shift such as `+2h`. */
+  readonly clock?: string
+  /** Only known WeChat codes, each once. */
+  readonly strict?: boolean
+  /** A preference that holds for every request, such as `example=code-invalid`. */
+  readonly prefer?: string
+  readonly requireTenant?: boolean
+  /** `X-Mock-Notes` on answers that have notes. */
+  readonly explain?: boolean
+  /** `Host` names to answer to beside localhost and IP addresses. */
+  readonly allowHosts?: readonly string[]
+  /** Default true. */
+  readonly cors?: boolean
+  /** Asked for on every admin call when given. */
+  readonly adminToken?: string
+  /** Default false; without `cert` and `key` a certificate is made. */
+  readonly https?: boolean
+  /** File with a PEM certificate. */
+  readonly cert?: string
+  /** File with its PEM key. */
+  readonly key?: string
+  readonly limits?: Partial<Limits>
+  readonly log?: Log
+  /** Default: the five documented ones. */
+  readonly apis?: readonly Api[]
+}
+
+export const DEFAULT_HOST = '127.0.0.1'
+
+/** Throws for a limit that no server could keep. */
+export const limitsOf = ({ limits = {} }: MockOptions): Limits => {
+  for (const [name, value] of Object.entries(limits))
+    if (!Number.isInteger(value) || value < 1)
+      throw new RangeError(`The limit ${name} must be a whole number above 0, not ${value}.`)
+  return { ...defaultLimits, ...limits }
+}
+
+/** The server's own `--prefer`. Throws when it is not understood. */
+export const preferencesOf = ({ prefer }: MockOptions): Preferences | undefined => {
+  if (prefer === undefined) return undefined
+  const read = parsePreferences(prefer)
+  if ('error' in read) throw new RangeError(read.error)
+  return read
+}
+
+/** The certificate to serve with; undefined for plain HTTP. Throws when a file cannot be read. */
+export const tlsOf = async (options: MockOptions): Promise<Certificate | undefined> => {
+  const { https = false, cert, key, host = DEFAULT_HOST } = options
+  if (!https) return undefined
+  if (cert !== undefined && key !== undefined)
+    return { cert: await readFile(cert, 'utf8'), key: await readFile(key, 'utf8') }
+  if (cert !== undefined || key !== undefined)
+    throw new RangeError('Give cert and key together, or neither for a certificate made here.')
+  const { makeCertificate } = await import('./http/certificate.ts')
+  return makeCertificate(host, realNow())
+}

@@ -1,0 +1,115 @@
+import type { Express } from 'express'
+import { createDateHeader } from './http/date-header.ts'
+import { createListener } from './http/listener.ts'
+import { DEFAULT_TENANT } from './http/tenants.ts'
+import { createMock, type AdminApp, type Mock } from './mock.ts'
+import { DEFAULT_HOST, tlsOf, type MockOptions } from './server-options.ts'
+
+/** A running mock. */
+export interface MockServer {
+  /** `http://127.0.0.1:5013` */
+  readonly url: string
+  readonly adminUrl: string
+  readonly port: number
+  readonly instanceId: string
+  readonly version: string
+  /** What admin calls must send beyond loopback; made up when none was given. */
+  readonly adminToken: string
+  /** Stops accepting, finishes what is in flight, writes the state. Again: the same promise. */
+  close(): Promise<void>
+  /** Resolves when it has stopped, also by `POST /__admin/shutdown`. */
+  readonly closed: Promise<void>
+}
+
+/** The whole mock as an Express app: mount it before body parsers, or hand it to supertest. */
+export type MockApp = Express & {
+  readonly adminToken: string
+  /** Writes the state; the server it is mounted in stops itself. */
+  close(): Promise<void>
+}
+
+/** Starts the mock on a port of its own. Rejects with one sentence when it cannot. */
+export const createMockServer = async (options: MockOptions = {}): Promise<MockServer> => {
+  const { host = DEFAULT_HOST, port = 0 } = options
+  const tls = await tlsOf(options)
+  const mock = await createMock(options, (socket) => {
+    listener.reset(socket)
+  })
+  const date = createDateHeader()
+  const listener = createListener({
+    limits: mock.limits,
+    log: mock.log,
+    ...(tls === undefined ? {} : { tls }),
+    date: () => date(mock.tenants.of(DEFAULT_TENANT).world.clock.now()),
+    handle: (request, response) => {
+      mock.front(request, response, (visit) => {
+        admin().then(
+          ({ answer }) => {
+            answer(visit)
+          },
+          (error: unknown) => response.destroy(error as Error),
+        )
+      })
+    },
+  })
+  const { close, closed } = closing(mock, listener.close)
+  const admin = once(() => mock.adminApp(() => void close()))
+  const address = await listener.listen(port, host).catch(async (error: unknown) => {
+    await mock.close()
+    throw error
+  })
+  const name = host.includes(':') ? `[${host}]` : host
+  const url = `${tls === undefined ? 'http' : 'https'}://${name}:${address.port}`
+  const { instanceId, version, adminToken } = mock
+  const adminUrl = `${url}/__admin`
+  return { url, adminUrl, port: address.port, instanceId, version, adminToken, close, closed }
+}
+
+/** Everything as one Express app. */
+export const createApp = async (options: MockOptions = {}): Promise<MockApp> => {
+  const mock = await createMock(options, (socket) => {
+    socket.resetAndDestroy()
+  })
+  const { createExpress } = await import('./http/app.ts')
+  const admin = await mock.adminApp()
+  const app = createExpress()
+  app.use((request, response, next) => {
+    // Whoever mounts the app may have set headers; the imitated stacks would not send them.
+    for (const header of response.getHeaderNames()) response.removeHeader(header)
+    mock.front(request, response, (visit) => {
+      admin.announce(visit)
+      next()
+    })
+  })
+  app.use(admin.app)
+  return Object.assign(app, { adminToken: mock.adminToken, close: () => mock.close() })
+}
+
+const once = (make: () => Promise<AdminApp>): (() => Promise<AdminApp>) => {
+  let made: Promise<AdminApp> | undefined
+  return () => (made ??= make())
+}
+
+/** The stop, however often it is asked for, and the promise of it. */
+const closing = (
+  mock: Mock,
+  closeListener: () => Promise<void>,
+): Pick<MockServer, 'close' | 'closed'> => {
+  let settle: (stop: Promise<void>) => void
+  const closed = new Promise<void>((resolve) => {
+    settle = resolve
+  })
+  const stop = async (): Promise<void> => {
+    mock.stopping.abort()
+    await closeListener()
+    await mock.close()
+  }
+  let stopping: Promise<void> | undefined
+  return {
+    closed,
+    close: () => {
+      if (stopping === undefined) settle((stopping = stop()))
+      return closed
+    },
+  }
+}

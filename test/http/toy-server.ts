@@ -1,0 +1,96 @@
+import type { Api } from '../../src/core/api.ts'
+import { createRouter } from '../../src/core/routing.ts'
+import { createDateHeader } from '../../src/http/date-header.ts'
+import { createHostCheck } from '../../src/http/host-names.ts'
+import { defaultLimits, type Limits } from '../../src/http/limits.ts'
+import { createListener } from '../../src/http/listener.ts'
+import { createPlanes, type PlanesOptions } from '../../src/http/planes.ts'
+import type { Tenant, Tenants } from '../../src/http/tenants.ts'
+import { createScript } from '../../src/scripting/script.ts'
+import { createServices } from '../support/services.ts'
+import { toyApi } from '../support/toy-api.ts'
+
+interface ToyOptions extends Partial<Omit<PlanesOptions, 'limits'>> {
+  readonly limits?: Partial<Limits>
+  readonly api?: Api
+  readonly tls?: { readonly cert: string; readonly key: string }
+}
+
+export interface ToyServer {
+  readonly port: number
+  readonly log: readonly string[]
+  readonly tenants: Tenants
+  close(): Promise<void>
+}
+
+/** The socket side alone, in front of the toy API and a world that stands still. */
+export const startToy = async ({
+  limits: some,
+  api = toyApi,
+  tls,
+  ...options
+}: ToyOptions = {}): Promise<ToyServer> => {
+  const log: string[] = []
+  const limits = { ...defaultLimits, ...some }
+  const tenants = toyTenants(api)
+  let closing = false
+  const date = createDateHeader()
+  const front = createPlanes({
+    route: createRouter([api]),
+    tenants,
+    hosts: createHostCheck([]),
+    requireTenant: false,
+    cors: true,
+    closing: () => closing,
+    reset: (socket) => {
+      listener.reset(socket)
+    },
+    limits,
+    log: (level, line) => log.push(`${level} ${line}`),
+    ...options,
+  })
+  const listener = createListener({
+    limits,
+    log: (level, line) => log.push(`${level} ${line}`),
+    ...(tls === undefined ? {} : { tls }),
+    date: () => date(tenants.of('default').world.clock.now()),
+    handle: (request, response) => {
+      front(request, response, () => response.end('admin'))
+    },
+  })
+  const { port } = await listener.listen(0, '127.0.0.1')
+  return {
+    port,
+    log,
+    tenants,
+    close: () => {
+      closing = true
+      return listener.close()
+    },
+  }
+}
+
+const toyTenants = (api: Api): Tenants => {
+  const known = new Map<string, Tenant>()
+  const begin = (key: string): Tenant => {
+    const services = createServices({ collections: api.collections })
+    const script = createScript({
+      apis: [api],
+      journal: { entries: 100, bytes: 1_000_000 },
+      stopwatch: () => 0,
+    })
+    const tenant = {
+      key,
+      world: { services, clock: { now: services.now } },
+      script,
+      settings: {},
+    } as unknown as Tenant
+    known.set(key, tenant)
+    return tenant
+  }
+  return {
+    of: (key) => known.get(key) ?? begin(key),
+    keys: () => [...known.keys()],
+    drop: (key) => known.delete(key),
+  }
+}
