@@ -36,9 +36,10 @@ export const convertToken = (reader: JsonReader, field: Field): unknown => {
     case 'object':
     case 'list':
     case 'map':
+      // An empty string counts as null wherever null is possible.
       return value === null || value === '' ? null : failConversion(reader, field, value)
     default:
-      return value === null ? failConversion(reader, field, value) : value
+      return value ?? failConversion(reader, field, value)
   }
 }
 

@@ -9,8 +9,8 @@ export interface FailureAt {
   readonly field: Field | undefined
   readonly place: { readonly line: number; readonly position: number }
   readonly dateFormat: string | undefined
-  /** An object was bound in spite of it. */
-  readonly isBound: boolean
+  /** What it came to: an object was bound in spite of it, or because of this one none was. */
+  readonly outcome: 'bound' | 'unbound'
 }
 
 /** One sentence on an error: what was sent, what Json.NET did with it, what to send. */
@@ -33,7 +33,7 @@ export const failureNote = (failed: FailureAt): Note => {
     case 'json-type-mismatch':
       return note(`${what} is ${shown} where ${expected} belongs`, `send ${expected}`)
     case 'integer-out-of-range':
-      return note(`${what} is ${shown}, which does not fit`, `send ${expected}`)
+      return note(`${what} is ${shown}, which is beyond an Int32`, `send ${INT32}`)
     case 'enum-not-a-member':
       return note(`${what} is ${shown}, which is no member of its enum`, `send ${expected}`)
     case 'date-format':
@@ -48,13 +48,15 @@ export const failureNote = (failed: FailureAt): Note => {
     case 'json-syntax':
       return note(
         `The JSON breaks at line ${line}, position ${position} (${clip(failure.message)})`,
-        'send valid JSON',
+        failure.at === 0 ? 'send JSON, or say in Content-Type what it is' : 'send valid JSON',
       )
   }
 }
 
-const effectOf = ({ isBound, field, failure }: FailureAt): string => {
-  if (!isBound) return 'Json.NET bound no object at all'
+const INT32 = 'one from -2147483648 to 2147483647'
+
+const effectOf = ({ outcome, field, failure }: FailureAt): string => {
+  if (outcome === 'unbound') return 'Json.NET bound no object at all'
   if (failure.kind === 'json-truncated') return 'Json.NET kept the members read before'
   return field === undefined ? 'Json.NET passed it over' : 'Json.NET left it at its default'
 }
@@ -68,7 +70,7 @@ const expectedOf = ({ field, dateFormat }: FailureAt): string => {
         ? 'an ISO 8601 date'
         : `a date as ${dateFormat}, or in ISO 8601`
     case 'integer':
-      return 'an integer from -2147483648 to 2147483647'
+      return 'an integer'
     case 'string':
       return 'a string'
     case 'decimal':
@@ -94,8 +96,8 @@ const LONGEST = 80
 export const clip = (text: string): string =>
   text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text
 
-/** First characters of values whose kind they tell. */
-const STARTS: Readonly<Record<string, string>> = {
+/** Json.NET's tokens, and first characters of values, by what they show. */
+const SHOWN: Readonly<Record<string, string>> = {
   '{': 'an object',
   '[': 'an array',
   t: 'a boolean',
@@ -104,7 +106,17 @@ const STARTS: Readonly<Record<string, string>> = {
   '}': 'missing',
   ',': 'missing',
   '{null}': 'null',
+  Integer: 'a number',
+  Float: 'a number',
+  Boolean: 'a boolean',
+  Undefined: 'missing or undefined',
+  StartObject: 'an object',
+  StartArray: 'an array',
+  StartConstructor: 'a constructor',
+  Comment: 'a comment',
 }
 
-const shownValue = (actual: string | undefined): string | undefined =>
-  actual === undefined ? undefined : (STARTS[actual] ?? clip(actual))
+const shownValue = (actual: string | undefined): string | undefined => {
+  if (actual === undefined) return undefined
+  return Object.hasOwn(SHOWN, actual) ? SHOWN[actual] : clip(actual)
+}

@@ -199,9 +199,13 @@ export class JsonBinder {
     if (token === 'String') {
       const date = parseExactDateTime(textOf(value))
       if (date.ok) return date.value
-      reader.failPlain('String was not recognized as a valid DateTime.', textOf(value))
+      reader.failPlain('String was not recognized as a valid DateTime.', `"${textOf(value)}"`)
     } else if (token === 'Null')
-      reader.cursor.fail('Cannot convert null value to System.DateTime.', 'json-type-mismatch')
+      reader.cursor.fail(
+        'Cannot convert null value to System.DateTime.',
+        'json-type-mismatch',
+        '{null}',
+      )
     else
       reader.cursor.fail(
         `Unexpected token parsing date. Expected String, got ${token}.`,

@@ -32,7 +32,11 @@ const quotedBoolean = (reader: JsonReader, quote: number): Step => {
   else if (text === '') reader.setToken('Null', null, false)
   else {
     reader.setToken('String', text, false)
-    reader.cursor.fail(`Could not convert string to boolean: ${text}.`, 'json-type-mismatch', text)
+    reader.cursor.fail(
+      `Could not convert string to boolean: ${text}.`,
+      'json-type-mismatch',
+      `"${text}"`,
+    )
     return 'failed'
   }
   return 'token'

@@ -34,13 +34,13 @@ const quotedDateTime = (reader: JsonReader, quote: number): Step => {
   if (text === undefined) return 'failed'
   const own = parseJsonDate(text)
   if (!own.ok && own.reason === 'exception')
-    return reader.failPlain('Specified argument was out of the range of valid values.', text)
+    return reader.failPlain('Specified argument was out of the range of valid values.', `"${text}"`)
   const date = own.ok ? own : parseLaxDateTime(text, true)
   if (date.ok) reader.setToken('Date', date.value, false)
   else if (text === '') reader.setToken('Null', null, false)
   else {
     reader.setToken('String', text, false)
-    reader.cursor.fail(`Could not convert string to DateTime: ${text}.`, 'date-format', text)
+    reader.cursor.fail(`Could not convert string to DateTime: ${text}.`, 'date-format', `"${text}"`)
     return 'failed'
   }
   return 'token'

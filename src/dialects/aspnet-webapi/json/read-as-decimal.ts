@@ -36,7 +36,7 @@ export const readAsDecimal: ReadAs = (reader) => {
   const message = isQuote(code)
     ? `Could not convert string to decimal: ${text}.`
     : `Input string '${text}' is not a valid decimal.`
-  return reader.failNumber(message, 'json-type-mismatch', text)
+  return reader.failNumber(message, 'json-type-mismatch', isQuote(code) ? `"${text}"` : text)
 }
 
 const parseStyled = (text: string): string | undefined =>

@@ -55,6 +55,6 @@ const quotedInt32 = (reader: JsonReader, quote: number): Step => {
   }
   reader.setToken('String', text, false)
   const kind = int32.reason === 'format' ? 'json-type-mismatch' : 'integer-out-of-range'
-  reader.cursor.fail(`Could not convert string to integer: ${text}.`, kind, text)
+  reader.cursor.fail(`Could not convert string to integer: ${text}.`, kind, `"${text}"`)
   return 'failed'
 }

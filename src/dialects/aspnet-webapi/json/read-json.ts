@@ -27,8 +27,8 @@ export const readJson = (
   const log = new ReadLog(reader.cursor, options.dateFormat)
   const value = new JsonBinder(reader, log, options.dateFormat !== undefined).root(shape)
   if (log.errors.length === 0) {
-    if (value === null) log.add(() => nullBody(shownBody(decoded.text)))
-    else if (hasTrailingText(reader)) log.add(() => TRAILING_TEXT)
+    if (value === null) log.add(nullBody(shownBody(decoded.text)))
+    else if (hasTrailingText(reader)) log.add(TRAILING_TEXT)
   }
   return { value, errors: log.errors, notes: log.notes(value !== null) }
 }
@@ -46,7 +46,7 @@ const undecodable = (message: string): BodyRead => {
     field: undefined,
     place,
     dateFormat: undefined,
-    isBound: false,
+    outcome: 'unbound',
   })
   return { value: null, errors: [{ path: '', message: '', exception: message }], notes: [note] }
 }

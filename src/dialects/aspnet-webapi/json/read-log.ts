@@ -4,7 +4,7 @@ import type { EnumField, Field } from '../../../core/schema.ts'
 import type { ReadError } from '../body-read.ts'
 import { foldCase } from '../clr/ordinal-ignore-case.ts'
 import type { ObjectContract, Property } from './contract.ts'
-import { clip, failureNote, membersOf } from './failure-note.ts'
+import { clip, failureNote, membersOf, type FailureAt } from './failure-note.ts'
 import type { Failure } from './failure.ts'
 import type { BinderListener } from './json-binder.ts'
 import type { TextCursor } from './text-cursor.ts'
@@ -12,8 +12,8 @@ import type { TextCursor } from './text-cursor.ts'
 /** More notes than this tell nobody more. */
 const MOST_NOTES = 20
 
-/** A note that depends on whether an object came out in the end. */
-type Pending = (isBound: boolean) => Note
+/** A note, or an error whose note depends on whether an object came out in the end. */
+type Pending = Note | Omit<FailureAt, 'outcome'>
 
 /** Keeps the errors of one reading, and the notes that follow from it. */
 export class ReadLog implements BinderListener {
@@ -27,8 +27,12 @@ export class ReadLog implements BinderListener {
     this.dateFormat = dateFormat
   }
 
+  /** Where no object was bound, the last error is the one that did it. */
   notes(isBound: boolean): Note[] {
-    return this.pending.map((note) => note(isBound))
+    const last = isBound ? undefined : this.pending.findLast((one) => 'failure' in one)
+    return this.pending.map((one) =>
+      'failure' in one ? failureNote({ ...one, outcome: one === last ? 'unbound' : 'bound' }) : one,
+    )
   }
 
   error(path: string, failure: Failure, field: Field | undefined): void {
@@ -40,8 +44,7 @@ export class ReadLog implements BinderListener {
     this.errors.push({ path, message: '', exception })
     // Passing over a value that failed may fail again: that tells nothing new.
     if (before !== undefined && (path === '' || path === before.path)) return
-    const { dateFormat } = this
-    this.add((isBound) => failureNote({ path, failure, field, place, dateFormat, isBound }))
+    this.add({ path, failure, field, place, dateFormat: this.dateFormat })
   }
 
   unknownMember(name: string, contract: ObjectContract): void {
@@ -49,32 +52,32 @@ export class ReadLog implements BinderListener {
     const jsonName = contract.byClrName.get(foldCase(name))
     const shown = clip(name)
     if (jsonName !== undefined)
-      this.add(() => ({
+      this.add({
         kind: 'json-name-not-bound',
         message: `JSON member \`${shown}\` is not bound: its JSON name is \`${jsonName}\`.`,
         path: shown,
         expected: jsonName,
         actual: shown,
-      }))
-    else this.add(() => unknownField(shown, nearestName(name, contract.names), contract))
+      })
+    else this.add(unknownField(shown, nearestName(name, contract.names), contract))
   }
 
   duplicate(name: string, property: Property): void {
-    this.add(() => ({
+    this.add({
       kind: 'json-duplicate',
       message: `JSON member \`${clip(name)}\` sets \`${property.name}\` once more: Json.NET keeps the last value; send it once.`,
       path: property.name,
-    }))
+    })
   }
 
   unnamedValue(path: string, field: EnumField, value: number): void {
-    this.add(() => ({
+    this.add({
       kind: 'enum-not-a-member',
-      message: `JSON member \`${clip(path)}\` is ${value}, which names no member of ${field.name}: Json.NET takes it as it is; send one of ${membersOf(field)}.`,
+      message: `JSON member \`${clip(path)}\` is ${value}, which names no member of ${field.name}: Json.NET takes it as it is, JSON answers print the number and XML answers fail; send one of ${membersOf(field)}.`,
       path: clip(path),
       expected: membersOf(field),
       actual: String(value),
-    }))
+    })
   }
 
   add(note: Pending): void {
@@ -87,7 +90,8 @@ const unknownField = (
   nearest: string | undefined,
   { shape, names }: ObjectContract,
 ): Note => {
-  const fix = nearest === undefined ? `it has ${names.join(', ')}` : `was \`${nearest}\` meant?`
+  const fix =
+    nearest === undefined ? `its members are ${names.join(', ')}.` : `was \`${nearest}\` meant?`
   return {
     kind: 'unknown-field',
     message: `JSON member \`${name}\` is no member of ${shape.name}: Json.NET ignored it; ${fix}`,

@@ -73,7 +73,8 @@ const readString = (reader: JsonReader, quote: number): Step => {
   const date = parseJsonDate(text)
   if (date.ok) reader.setToken('Date', date.value, false)
   else if (date.reason === 'format') reader.setToken('String', text, false)
-  else return reader.failPlain('Specified argument was out of the range of valid values.', text)
+  else
+    return reader.failPlain('Specified argument was out of the range of valid values.', `"${text}"`)
   return 'token'
 }
 
