@@ -22,8 +22,8 @@ const valid: ModelState = { issues: [], notes: [] }
 
 /**
  * What binding left in the model state: the formatter's errors in the order it met them, then
- * DataAnnotations in CLR order, which skip a key that has errors and do not run without an object
- * (aspnet-webapi §5, R).
+ * DataAnnotations in CLR order, also under a key that has errors already [a truncated member, R]; they
+ * do not run without an object (aspnet-webapi §5).
  */
 export const modelState = (read: BodyRead, operation: Operation): ModelState => {
   const missing = missingRequired(read.value, operation.request)
@@ -33,9 +33,7 @@ export const modelState = (read: BodyRead, operation: Operation): ModelState => 
   for (const error of read.errors) add(entries, joinKey(prefix, error.path), error)
   const notes: Note[] = []
   for (const name of missing) {
-    const field = joinKey(prefix, name)
-    if (hasErrors(entries, field)) continue
-    add(entries, field, { message: `The ${name} field is required.` })
+    add(entries, joinKey(prefix, name), { message: `The ${name} field is required.` })
     notes.push({
       kind: 'required-missing',
       message: `\`${name}\` is [Required] and was absent, null, empty or blank.`,
@@ -66,14 +64,6 @@ const add = (
 const joinKey = (prefix: string, path: string): string => {
   if (path === '') return prefix
   return path.startsWith('[') ? prefix + path : `${prefix}.${path}`
-}
-
-/** `ModelState.IsValidField`: errors below a key make it invalid too (S). */
-const hasErrors = (entries: ReadonlyMap<string, Entry>, field: string): boolean => {
-  const folded = foldCase(field)
-  for (const key of entries.keys())
-    if (key === folded || key.startsWith(`${folded}.`) || key.startsWith(`${folded}[`)) return true
-  return false
 }
 
 /** CLR names of the members marked [Required], with their keys. */

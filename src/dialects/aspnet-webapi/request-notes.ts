@@ -21,7 +21,9 @@ export const requestNotes = (
     ...acceptNotes(request),
     ...(request.query === '' ? none : misplacedNotes(request.query, operation.request)),
   ]
-  if (read?.value === null && read.errors.length === 0) notes.push(nullNote(request))
+  // The JSON reader tells of a null itself.
+  if (read?.value === null && read.errors.length + read.notes.length === 0)
+    notes.push(nullNote(request))
   return notes
 }
 

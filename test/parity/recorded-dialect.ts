@@ -1,0 +1,55 @@
+import type { Operation } from '../../src/core/api.ts'
+import type { Decoded, Dialect } from '../../src/core/dialect.ts'
+import type { Reply, WireRequest } from '../../src/core/wire.ts'
+import { aspnetWebApi, type AspNetWebApiOptions } from '../../src/dialects/aspnet-webapi/index.ts'
+import { createResponder, type Responder } from '../../src/dialects/aspnet-webapi/respond.ts'
+
+/** Names of the headers by which `Echo` tells what was bound. */
+export const BOUND = 'X-Bound'
+/** base64 of JSON: the model state's messages by key. */
+export const MODEL_STATE = 'X-Model-State'
+
+/** What an action without a parameter answers. */
+export type ActionResult = (responder: Responder, request: WireRequest) => Reply
+
+const unread: Decoded = { kind: 'bound', value: {}, issues: [], notes: [] }
+
+/**
+ * The shipped dialect in the recorded host: no IIS in front, `Echo` and `Strict` return null where null
+ * was bound, `Echo` tells its model state, and `results` are actions that answer something else.
+ */
+export const recordedDialect = (
+  options: AspNetWebApiOptions,
+  results: Readonly<Record<string, ActionResult>> = {},
+): Dialect => {
+  const base = aspnetWebApi({ ...options, host: 'self' })
+  const responder = createResponder(options)
+  const encode: Dialect['encode'] = (request, operation, value, services) => {
+    const result = results[operation.name]
+    if (result !== undefined) return result(responder, request)
+    const reply = base.encode(request, operation, value, services)
+    return operation.name === 'Echo' ? tell(reply, base.decode(request, operation)) : reply
+  }
+  return {
+    ...base,
+    decode: (request, operation) =>
+      results[operation.name] === undefined ? base.decode(request, operation) : unread,
+    encode,
+    refuse: (request, refusal, target) =>
+      refusal === 'null-body' && returnsItsParameter(target.operation)
+        ? encode(request, target.operation, null, target.services)
+        : base.refuse(request, refusal, target),
+  }
+}
+
+const returnsItsParameter = (operation: Operation | undefined): operation is Operation =>
+  operation?.name === 'Echo' || operation?.name === 'Strict'
+
+const tell = (reply: Reply, decoded: Decoded): Reply => {
+  const bound = decoded.kind === 'bound' && decoded.value !== null ? 'object' : 'null'
+  const messages = Object.fromEntries(
+    decoded.issues.map(({ field, errors }) => [field, errors.map(({ message }) => message)]),
+  )
+  const state = Buffer.from(JSON.stringify(messages)).toString('base64')
+  return { ...reply, headers: [...reply.headers, [BOUND, bound], [MODEL_STATE, state]] }
+}
