@@ -1,7 +1,13 @@
 import type { Api } from '../core/api.ts'
 import { appAuthorization } from './app-authorization/index.ts'
+import { offiaccountAuthLogin } from './offiaccount-auth-login/index.ts'
 import { smallAppLogin } from './small-app-login/index.ts'
 import { thirdPartSignup } from './third-part-signup/index.ts'
 
 /** Every documented API; a new one is a folder here and a line in this list. */
-export const apis: readonly Api[] = [appAuthorization, smallAppLogin, thirdPartSignup]
+export const apis: readonly Api[] = [
+  appAuthorization,
+  smallAppLogin,
+  thirdPartSignup,
+  offiaccountAuthLogin,
+]
