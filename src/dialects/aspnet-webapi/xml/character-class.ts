@@ -1,0 +1,57 @@
+/** What a byte of the document may be part of; a byte is in several classes. */
+export const FIRST_NAME = 1
+export const NAME = 2
+export const WHITE_SPACE = 4
+export const TEXT = 8
+export const ATTRIBUTE_TEXT = 16
+/** White space that a reader keeps as it is; a carriage return becomes a line feed instead. */
+export const PLAIN_WHITE_SPACE = 32
+export const COMMENT = 64
+
+const classOf = (byte: number): number => {
+  // U+F000 to U+FFFF begin with EF: they are looked at one by one, for U+FFFE and U+FFFF.
+  if (byte === 0xef) return FIRST_NAME | NAME
+  if (byte >= 0x80) return COMMENT | FIRST_NAME | NAME | TEXT | ATTRIBUTE_TEXT
+  const character = String.fromCharCode(byte)
+  if (character === '\t' || character === '\n')
+    return COMMENT | WHITE_SPACE | TEXT | PLAIN_WHITE_SPACE
+  if (character === '\r') return COMMENT | WHITE_SPACE
+  if (byte < 0x20) return 0
+  if (character === ' ') return COMMENT | WHITE_SPACE | TEXT | ATTRIBUTE_TEXT | PLAIN_WHITE_SPACE
+  if (character === '&' || character === '<') return COMMENT
+  if (character === '"' || character === "'") return COMMENT | TEXT
+  if (character === ']') return COMMENT | ATTRIBUTE_TEXT
+  const common = COMMENT | TEXT | ATTRIBUTE_TEXT
+  if (/[A-Z_a-z]/.test(character)) return common | FIRST_NAME | NAME
+  return /[-.0-9]/.test(character) ? common | NAME : common
+}
+
+/** XmlUTF8TextReader's classes by byte; beyond the document's end (NaN) there is none. */
+export const characterClass: Uint8Array = Uint8Array.from({ length: 256 }, (_, byte) =>
+  classOf(byte),
+)
+
+// XML 1.0 (fourth edition), appendix B: names are made of these categories of Unicode 2.0. Today's
+// Unicode has more letters, so a few names pass here that .NET would refuse (I).
+const LETTER = String.raw`\p{Ll}\p{Lu}\p{Lo}\p{Lt}\p{Nl}`
+const OTHER = String.raw`\-.\d\u00b7\p{Mc}\p{Me}\p{Mn}\p{Lm}\p{Nd}`
+/** Neither compatibility characters, nor what came after Unicode 2.0, nor anything beyond 16 bits. */
+const NEVER = String.raw`\u00aa\u00b5\u00ba\u3400-\u4dbf\u9fa6-\u9fff\ua000-\uabff\ud7a4-\uffff\u{10000}-\u{10ffff}`
+const first = new RegExp(`^(?![${NEVER}])[_${LETTER}]$`, 'u')
+const later = new RegExp(`^(?![${NEVER}])[_${LETTER}${OTHER}]$`, 'u')
+
+/** Whether a character (a code point as text) may begin a name; a colon may not. */
+export const beginsName = (character: string): boolean => first.test(character)
+
+/** Whether a character (a code point as text) may stand inside a name. */
+export const continuesName = (character: string): boolean => later.test(character)
+
+/** `XmlConvert.VerifyNCName`. */
+export const isNCName = (name: string): boolean => {
+  let isFirst = true
+  for (const character of name) {
+    if (!(isFirst ? beginsName(character) : continuesName(character))) return false
+    isFirst = false
+  }
+  return !isFirst
+}

@@ -1,0 +1,80 @@
+import type { Note } from '../../../core/note.ts'
+import type { Shape } from '../../../core/schema.ts'
+import type { BodyRead } from '../body-read.ts'
+import { SERIALIZATION_NAMESPACE } from './contract-name.ts'
+import { deserializing, inLine, refuse, type ContractReading } from './contract-reading.ts'
+import { contractOf, type Contract } from './contract.ts'
+import { openDocument } from './open-document.ts'
+import { jsonAsXml, nullBody, syntax, wrongRoot } from './read-notes.ts'
+import { readValue } from './read-object.ts'
+import { XmlTextReader } from './xml-text-reader.ts'
+
+/**
+ * Reads a body as DataContractSerializer does over XmlDictionaryReader. Total: any bytes answer.
+ * Any error leaves no object at all and is recorded under the parameter's own name, as an exception.
+ * aspnet-webapi §8 (R).
+ */
+export const readDataContract = (
+  body: Buffer,
+  charset: 'utf-8' | 'utf-16',
+  shape: Shape,
+): BodyRead => {
+  if (body.length === 0) return { value: null, errors: [], notes: [nullBody('The body is empty')] }
+  const contract = contractOf(shape)
+  const opened = openDocument(body, charset)
+  if (!opened.ok) return unreadable(contract, opened.message, [syntaxNote(body, opened.message)])
+  const reading: ContractReading = {
+    reader: new XmlTextReader(opened.bytes),
+    root: contract,
+    notes: [],
+    objects: new Map(),
+  }
+  const value = readRoot(reading)
+  return outcome(reading, value, body)
+}
+
+type Value = BodyRead['value']
+
+const readRoot = (reading: ContractReading): Value => {
+  const { reader, root } = reading
+  const kind = reader.moveToContent()
+  if (kind !== 'failed' && !isRoot(reader, root)) {
+    const [node, local, namespace] =
+      kind === 'element' ? ['Element', reader.local, reader.namespace] : ['None', '', '']
+    const message = `Expecting element '${root.name}' from namespace '${root.namespace}'.. Encountered '${node}'  with name '${local}', namespace '${namespace}'. `
+    refuse(reading, inLine(reading, message), wrongRoot(root, local, namespace))
+  }
+  if (reader.kind === 'failed') return null
+  const field = { kind: 'object', of: root.shape } as const
+  return readValue(reading, { field, owner: root, path: root.name }) as Value
+}
+
+/**
+ * The contract's own name, or the one of `object`. (.NET also takes a base class's name, which no
+ * descriptor has.)
+ */
+const isRoot = ({ kind, local, namespace }: XmlTextReader, root: Contract): boolean =>
+  kind === 'element' &&
+  ((local === root.name && namespace === root.namespace) ||
+    (local === 'anyType' && namespace === SERIALIZATION_NAMESPACE))
+
+const outcome = (reading: ContractReading, value: Value, body: Buffer): BodyRead => {
+  const { reader, root, refusal, notes } = reading
+  if (reader.failure === undefined) {
+    if (value === null) notes.push(nullBody('The root element is nil'))
+    return { value, errors: [], notes }
+  }
+  if (refusal !== undefined)
+    return unreadable(root, undefined, [...notes, refusal.note], refusal.exception)
+  return unreadable(root, reader.failure, [...notes, syntaxNote(body, reader.failure)])
+}
+
+const syntaxNote = (body: Buffer, failure: string): Note =>
+  /^[\t\n\r ]*[[{]/.test(body.toString('latin1', 0, 1024)) ? jsonAsXml : syntax(failure)
+
+const unreadable = (
+  contract: Contract,
+  failure: string | undefined,
+  notes: readonly Note[],
+  exception: string = deserializing(contract, failure ?? ''),
+): BodyRead => ({ value: null, errors: [{ path: '', message: '', exception }], notes })

@@ -1,0 +1,227 @@
+import type { Field, ListField, ObjectField, Shape } from '../../../core/schema.ts'
+import { defaultsOf } from '../clr/defaults.ts'
+import { readContractAttributes, type ContractAttributes } from './contract-attributes.ts'
+import { contentNamespace, itemName, noContract } from './contract-name.ts'
+import { addNote, inLine, refuse, type ContractReading } from './contract-reading.ts'
+import { contractOf, type Contract } from './contract.ts'
+import { misplaced, nilOnValue, skipped, unknownType } from './read-notes.ts'
+import { clrTypeOf, isTextField, toValue, type TextField } from './read-scalar.ts'
+
+/** What a value is to be: a member's or an item's field, and the contract it stands in. */
+interface Expected {
+  readonly field: Field
+  readonly owner: Contract
+  /** Its element. */
+  readonly path: string
+}
+
+/**
+ * Reads an object's members in one forward pass: an element is a member that stands behind the last
+ * one read, or it is dropped. aspnet-webapi §8 (R).
+ */
+const readMembers = (
+  reading: ContractReading,
+  contract: Contract,
+  value: Record<string, unknown>,
+): Record<string, unknown> | null => {
+  const read: boolean[] = []
+  const done = readElements(reading, contract.name, () => {
+    const at = memberAt(reading, contract, read.length)
+    const member = contract.members[at]
+    if (member === undefined) {
+      skipElement(reading, contract, read)
+      return
+    }
+    read[at] = true
+    value[member.key] = readValue(reading, {
+      field: member.field,
+      owner: contract,
+      path: member.element,
+    })
+  })
+  return done ? value : null
+}
+
+const memberAt = ({ reader }: ContractReading, contract: Contract, from: number): number => {
+  const { members, namespace } = contract
+  if (reader.namespace !== namespace) return -1
+  for (let at = from; at < members.length; at++) {
+    if (members[at]?.element === reader.local) return at
+  }
+  return -1
+}
+
+/** Hands over each element inside the one under the reader, and moves past its end. */
+const readElements = (reading: ContractReading, parent: string, each: () => void): boolean => {
+  const { reader } = reading
+  if (!reader.isEmpty) {
+    reader.read()
+    while (reader.moveToContent() === 'element') each()
+    if (reader.kind === 'text' || reader.kind === 'cdata') {
+      const found = reader.kind === 'text' ? 'Text' : 'CDATA'
+      const message = `Expecting state 'Element'.. Encountered '${found}'  with name '', namespace ''. `
+      refuse(
+        reading,
+        inLine(reading, message),
+        misplaced(parent, 'there is text between its elements'),
+      )
+    }
+  }
+  return reader.read() || reader.kind !== 'failed'
+}
+
+const skipElement = (
+  reading: ContractReading,
+  contract: Contract,
+  read: readonly boolean[],
+): void => {
+  const { reader } = reading
+  addNote(reading, () => skipped(contract, reader, read))
+  if (readContractAttributes(reader) !== null) reader.skip()
+}
+
+/**
+ * Reads the value in the element under the reader, and moves past it: null where it is nil, or once
+ * anything failed.
+ */
+export const readValue = (reading: ContractReading, expected: Expected): unknown => {
+  const attributes = readContractAttributes(reading.reader)
+  if (attributes === null) return null
+  const { field } = expected
+  if (isTextField(field)) return readText(reading, expected, field, attributes)
+  if (attributes.ref !== undefined) return referred(reading, expected, attributes.ref)
+  if (attributes.isNil) return skipNil(reading)
+  switch (field.kind) {
+    case 'object':
+      return readObject(reading, expected, field, attributes)
+    case 'list':
+      return readList(reading, expected, field, attributes)
+    default:
+      return noContract()
+  }
+}
+
+const readObject = (
+  reading: ContractReading,
+  expected: Expected,
+  field: ObjectField<Shape>,
+  attributes: ContractAttributes,
+): unknown => {
+  const contract = contractOf(field.of)
+  if (!isOfType(reading, expected.path, attributes, contract.name, contract.namespace)) return null
+  const value = defaultsOf(field.of)
+  remember(reading, attributes, expected, value)
+  return readMembers(reading, contract, value)
+}
+
+const readList = (
+  reading: ContractReading,
+  expected: Expected,
+  field: ListField<Field>,
+  attributes: ContractAttributes,
+): unknown => {
+  const { owner, path } = expected
+  const item = itemName(field.of)
+  const namespace = contentNamespace(field, owner.namespace) ?? ''
+  if (!isOfType(reading, path, attributes, itemName(field), namespace)) return null
+  const items: unknown[] = []
+  remember(reading, attributes, expected, items)
+  const { reader } = reading
+  const done = readElements(reading, path, () => {
+    if (reader.local === item && reader.namespace === namespace)
+      items.push(readValue(reading, { field: field.of, owner, path: item }))
+    else if (readContractAttributes(reader) !== null) reader.skip()
+  })
+  return done ? items : null
+}
+
+const readText = (
+  reading: ContractReading,
+  expected: Expected,
+  field: TextField,
+  attributes: ContractAttributes,
+): unknown => {
+  const { owner, path } = expected
+  const namespace = owner.shape.namespace
+  if (field.kind !== 'string') {
+    const refusal = valueTypeRefusal(attributes, clrTypeOf(field, namespace))
+    if (refusal !== undefined)
+      return refuse(reading, refusal, nilOnValue(path, clrTypeOf(field, namespace)))
+  }
+  if (attributes.ref !== undefined) return referred(reading, expected, attributes.ref)
+  if (attributes.isNil) return skipNil(reading)
+  if (
+    field.kind === 'enum' &&
+    !isOfType(reading, path, attributes, itemName(field), owner.namespace)
+  )
+    return null
+  const text = reading.reader.readElementText()
+  if (text === null) return refuseContent(reading, path)
+  const value = toValue(reading, field, text, path, namespace)
+  remember(reading, attributes, expected, value)
+  return value
+}
+
+/** Value types are neither null nor shared. */
+const valueTypeRefusal = (attributes: ContractAttributes, clr: string): string | undefined => {
+  if (attributes.ref !== undefined) return `ValueType '${clr}' cannot have ref to another object.`
+  if (attributes.isNil) return `ValueType '${clr}' cannot be null.`
+  return attributes.id === undefined ? undefined : `ValueType '${clr}' cannot have id.`
+}
+
+/** Text was wanted and an element found; or the XML itself failed. */
+const refuseContent = (reading: ContractReading, path: string): null => {
+  const { reader, root } = reading
+  if (reader.kind !== 'element') return null
+  const { local, namespace } = reader
+  const message = `End element '${path}' expected. Found element '${local}' from namespace '${namespace}'.`
+  const { line, column } = reader.place()
+  return refuse(
+    reading,
+    `There was an error deserializing the object of type ${root.clr}. ${message} Line ${line}, position ${column}.`,
+    misplaced(path, `text was expected, <${local.slice(0, 64)}> found`),
+  )
+}
+
+const skipNil = ({ reader }: ContractReading): null => {
+  reader.skip()
+  return null
+}
+
+/** Only a type's own name is known; there are no known types. */
+const isOfType = (
+  reading: ContractReading,
+  path: string,
+  { type }: ContractAttributes,
+  name: string,
+  namespace: string,
+): boolean => {
+  if (type === undefined || (type.name === name && type.namespace === namespace)) return true
+  const message = `Element '${reading.reader.namespace}:${reading.reader.local}' contains data of the '${type.namespace}:${type.name}' data contract. The deserializer has no knowledge of any type that maps to this contract.`
+  refuse(reading, inLine(reading, message), unknownType(path, type.name))
+  return false
+}
+
+const remember = (
+  reading: ContractReading,
+  { id }: ContractAttributes,
+  { field, path }: Expected,
+  value: unknown,
+): void => {
+  if (id === undefined) return
+  if (reading.objects.has(id)) {
+    const message = `Invalid XML encountered. The same Id value '${id}' is defined more than once. Multiple objects cannot be deserialized using the same Id.`
+    refuse(reading, message, misplaced(path, 'its z:Id was given before'))
+  }
+  reading.objects.set(id, { type: itemName(field), value })
+}
+
+const referred = (reading: ContractReading, { field, path }: Expected, id: string): unknown => {
+  const found = reading.objects.get(id)
+  if (found?.type !== itemName(field)) {
+    const message = `Deserialized object with reference id '${id}' not found in stream.`
+    return refuse(reading, message, misplaced(path, 'its z:Ref names no such object before it'))
+  }
+  reading.reader.skip()
+  return found.value
+}

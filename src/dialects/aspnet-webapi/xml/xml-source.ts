@@ -1,0 +1,177 @@
+import { isAscii, isUtf8 } from 'node:buffer'
+import { characterClass, FIRST_NAME, isNCName, NAME } from './character-class.ts'
+
+/** A name with its prefix, which is empty where there is none. */
+export interface QualifiedName {
+  readonly prefix: string
+  readonly local: string
+}
+
+const COLON = 0x3a
+const named: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" }
+
+/**
+ * A UTF-8 document under a cursor. `text` has one character per byte, so that classes are looked up
+ * by byte and only what is used gets decoded: XmlUTF8TextReader never looks at bad UTF-8 in what it
+ * skips. The first failure stays, and nothing can be
+ * read after it; whatever reads answers null then.
+ */
+export class XmlSource {
+  readonly text: string
+  position = 0
+  failure: string | undefined
+  readonly #bytes: Buffer
+  readonly #isAscii: boolean
+  readonly #isUtf8: boolean
+
+  constructor(bytes: Buffer) {
+    this.#bytes = bytes
+    this.text = bytes.toString('latin1')
+    this.#isAscii = isAscii(bytes)
+    this.#isUtf8 = this.#isAscii || isUtf8(bytes)
+  }
+
+  /** Records a failure and where it is. */
+  fail(message: string): null {
+    if (this.failure === undefined) {
+      const { line, column } = this.place()
+      this.failure = `${message} Line ${line}, position ${column}.`
+    }
+    return null
+  }
+
+  /** Line and column of the cursor, from 1. */
+  place(): { readonly line: number; readonly column: number } {
+    const before = this.text.slice(0, this.position)
+    const lines = before.match(/\r\n?|\n/g)?.length ?? 0
+    const start = Math.max(before.lastIndexOf('\n'), before.lastIndexOf('\r')) + 1
+    return { line: lines + 1, column: this.position - start + 1 }
+  }
+
+  /** The byte under the cursor, NaN at the end. */
+  peek(): number {
+    return this.text.charCodeAt(this.position)
+  }
+
+  isAtEnd(): boolean {
+    return this.position >= this.text.length
+  }
+
+  /** Moves past bytes of a class. */
+  skip(mask: number): void {
+    const { text } = this
+    let at = this.position
+    while (((characterClass[text.charCodeAt(at)] ?? 0) & mask) !== 0) at++
+    this.position = at
+  }
+
+  /** Moves past an expected byte. */
+  expect(character: string): boolean {
+    if (this.text.charAt(this.position) === character) {
+      this.position++
+      return true
+    }
+    this.failExpecting(character)
+    return false
+  }
+
+  failExpecting(token: string): null {
+    if (this.isAtEnd()) return this.failAtEnd()
+    const found = this.text.slice(this.position, this.position + token.length)
+    return this.fail(`The token '${token}' was expected but found '${found}'.`)
+  }
+
+  failInvalidByte(): null {
+    const byte = this.peek()
+    if (Number.isNaN(byte)) return this.failAtEnd()
+    const hex = byte.toString(16).toUpperCase().padStart(2, '0')
+    return this.fail(`The byte 0x${hex} is not valid at this location.`)
+  }
+
+  failAtEnd(): null {
+    return this.fail('Unexpected end of file.')
+  }
+
+  /** The text of some bytes; a failure where they are no UTF-8. */
+  decode(start: number, end: number): string | null {
+    const text = this.tryDecode(start, end)
+    if (text !== undefined) return text
+    return this.fail(`'${this.#bytes.toString('utf8', start, end)}' contains invalid UTF8 bytes.`)
+  }
+
+  /** The text of some bytes; undefined where they are no UTF-8. */
+  tryDecode(start: number, end: number): string | undefined {
+    const text = this.text.slice(start, end)
+    if (this.#isAscii || !/[\x80-\xff]/.test(text)) return text
+    const isText = this.#isUtf8 || isUtf8(this.#bytes.subarray(start, end))
+    return isText ? this.#bytes.toString('utf8', start, end) : undefined
+  }
+
+  /** U+FFFE and U+FFFF are the only characters refused here; the cursor is on a byte EF. */
+  skipCharacterEF(): boolean {
+    const rest = this.text.slice(this.position + 1, this.position + 3)
+    if (rest.length < 2) this.failAtEnd()
+    else if (rest === '\xbf\xbe' || rest === '\xbf\xbf')
+      this.fail('Characters with hexadecimal values 0xFFFE and 0xFFFF are not valid.')
+    else this.position += 3
+    return this.failure === undefined
+  }
+
+  readName(): QualifiedName | null {
+    const start = this.position
+    const isPlain = this.#skipNamePart()
+    if (this.peek() !== COLON || this.position === start) return this.#name('', start, isPlain)
+    const prefix = this.#namePart(start, this.position, isPlain)
+    const localStart = ++this.position
+    const isPlainLocal = this.#skipNamePart()
+    return prefix === null ? null : this.#name(prefix, localStart, isPlainLocal)
+  }
+
+  #name(prefix: string, start: number, isPlain: boolean): QualifiedName | null {
+    const local = this.#namePart(start, this.position, isPlain)
+    return local === null ? null : { prefix, local }
+  }
+
+  /** False: the name still has to be verified. */
+  #skipNamePart(): boolean {
+    const { text } = this
+    let at = this.position
+    let all = text.charCodeAt(at)
+    const isFirstName = ((characterClass[all] ?? 0) & FIRST_NAME) !== 0
+    if (!Number.isNaN(all)) at++
+    for (;;) {
+      const byte = text.charCodeAt(at)
+      if (((characterClass[byte] ?? 0) & NAME) === 0) break
+      all |= byte
+      at++
+    }
+    this.position = at
+    return isFirstName && all < 0x80
+  }
+
+  #namePart(start: number, end: number, isPlain: boolean): string | null {
+    if (isPlain) return this.text.slice(start, end)
+    const name = this.decode(start, end)
+    if (name === null || isNCName(name)) return name
+    return this.fail(`The name '${name}' is not a valid XML name.`)
+  }
+
+  /** What a character reference stands for; any number up to 10FFFF will do. The cursor is on `&`. */
+  readReference(): string | null {
+    const start = this.position + 1
+    const end = this.text.indexOf(';', start)
+    if (end < 0) return this.failAtEnd()
+    const character = this.#referenced(this.text.slice(start, end))
+    if (character === undefined) return this.fail('Character reference not valid.')
+    this.position = end + 1
+    return character
+  }
+
+  #referenced(name: string): string | undefined {
+    if (Object.hasOwn(named, name)) return named[name]
+    const match = /^#(?:x0*([0-9A-Fa-f]{0,6})|0*([0-9]{0,7}))$/.exec(name)
+    if (match === null) return undefined
+    const code = match[1] === undefined ? Number(match[2]) : Number.parseInt(match[1] || '0', 16)
+    return code > 0x10ffff ? undefined : String.fromCodePoint(code)
+  }
+}

@@ -1,0 +1,252 @@
+import { characterClass, TEXT, WHITE_SPACE } from './character-class.ts'
+import { NamespaceScope } from './namespace-scope.ts'
+import { readAttributes, resolveAttributes, type XmlAttribute } from './xml-attributes.ts'
+import { readDeclaration } from './xml-declaration.ts'
+import { skipCdata, skipComment } from './xml-section.ts'
+import { XmlSource } from './xml-source.ts'
+import { readTextNode, type XmlTextNode } from './xml-text-node.ts'
+
+export type NodeKind =
+  | 'none'
+  | 'declaration'
+  | 'element'
+  | 'end-element'
+  | 'text'
+  | 'white-space'
+  | 'cdata'
+  | 'comment'
+  | 'end-of-file'
+  | 'failed'
+
+/** Web API's reader quota. */
+const MOST_DEPTH = 256
+const [LESS_THAN, GREATER_THAN, SLASH] = [0x3c, 0x3e, 0x2f]
+const NO_ATTRIBUTES: readonly XmlAttribute[] = []
+
+/**
+ * Reads a document node by node, by the rules of .NET's XmlUTF8TextReader (S, R): no processing
+ * instruction, no document type, no entity but the five and numbers; what stands after the node
+ * under the reader has not been looked at. After a failure the kind stays `failed`.
+ */
+export class XmlTextReader {
+  kind: NodeKind = 'none'
+  /** Of the element under the reader. */
+  local = ''
+  namespace = ''
+  isEmpty = false
+  attributes = NO_ATTRIBUTES
+  /** Open elements, the one under the reader included. */
+  depth = 0
+  readonly #source: XmlSource
+  readonly #scope = new NamespaceScope()
+  /** Names of the open elements as they were written. */
+  readonly #open: string[] = []
+  #hasRoot = false
+  #isLeaving = false
+  #text: XmlTextNode | null = null
+
+  constructor(bytes: Buffer) {
+    this.#source = new XmlSource(bytes)
+  }
+
+  get failure(): string | undefined {
+    return this.#source.failure
+  }
+
+  place(): ReturnType<XmlSource['place']> {
+    return this.#source.place()
+  }
+
+  lookupNamespace(prefix: string): string | undefined {
+    return this.#scope.lookup(prefix)
+  }
+
+  /** Text of a text, white space or CDATA node; null where it is no UTF-8. */
+  value(): string | null {
+    const node = this.#text
+    if (node === null) return null
+    if (node.character !== undefined) return node.character
+    const text = this.#source.decode(node.start, node.end)
+    if (text === null) this.kind = 'failed'
+    return text
+  }
+
+  /** Moves on by one node; false at the end and after a failure. */
+  read(): boolean {
+    if (this.kind === 'failed') return false
+    if (this.#isLeaving) this.#leave()
+    const isFirst = this.kind === 'none'
+    this.kind = this.#next(isFirst) ?? 'failed'
+    if (this.#source.failure !== undefined) this.kind = 'failed'
+    return this.kind !== 'failed' && this.kind !== 'end-of-file'
+  }
+
+  /** Moves to an element, its end, or text that is more than white space; there already: stays. */
+  moveToContent(): NodeKind {
+    for (;;) {
+      const { kind } = this
+      if (kind === 'element' || kind === 'end-element') return kind
+      if ((kind === 'text' || kind === 'cdata') && /[^\t\n\r ]/.test(this.value() ?? ''))
+        return kind
+      if (!this.read()) return this.kind
+    }
+  }
+
+  /** Moves past the element under the reader. */
+  skip(): void {
+    const { depth, isEmpty } = this
+    while (!isEmpty && this.read()) {
+      if (this.kind === 'end-element' && this.depth === depth) break
+    }
+    this.read()
+  }
+
+  /**
+   * Reads an element's text and moves past it, comments left out. Null after a failure, or
+   * standing on an element inside.
+   */
+  readElementText(): string | null {
+    if (this.isEmpty) {
+      this.read()
+      return ''
+    }
+    return this.#plainText() ?? this.#mixedText()
+  }
+
+  fail(message: string): null {
+    this.#source.fail(message)
+    this.kind = 'failed'
+    return null
+  }
+
+  /** The usual case in one go: text without references, then the end tag. */
+  #plainText(): string | null {
+    const source = this.#source
+    const start = source.position
+    source.skip(TEXT)
+    const end = source.position
+    const name = this.#open[this.depth - 1] ?? ''
+    if (!source.text.startsWith(`</${name}>`, end)) {
+      source.position = start
+      return null
+    }
+    const text = source.decode(start, end)
+    source.position = end + name.length + 3
+    this.#leave()
+    this.kind = text === null ? 'failed' : 'end-element'
+    this.read()
+    return text
+  }
+
+  #mixedText(): string | null {
+    let text = ''
+    while (this.read()) {
+      const { kind } = this
+      if (kind === 'end-element') {
+        this.read()
+        return text
+      }
+      if (kind === 'element') return null
+      if (kind !== 'comment') text += this.value() ?? ''
+    }
+    return null
+  }
+
+  #leave(): void {
+    this.#scope.leave(this.depth)
+    this.#open.pop()
+    this.depth--
+    this.#isLeaving = false
+  }
+
+  #next(isFirst: boolean): NodeKind | null {
+    const source = this.#source
+    const byte = source.peek()
+    if (Number.isNaN(byte)) return this.#endOfFile()
+    if (byte === LESS_THAN) return this.#markup(isFirst)
+    const isWhiteSpace = ((characterClass[byte] ?? 0) & WHITE_SPACE) !== 0
+    if (this.depth === 0 && !isWhiteSpace)
+      return source.fail('The data at the root level is invalid.')
+    this.#text = readTextNode(source)
+    return this.#text?.kind ?? null
+  }
+
+  #endOfFile(): NodeKind | null {
+    if (this.depth === 0) return 'end-of-file'
+    const open = this.#open.toReversed().join(', ')
+    return this.#source.fail(`Unexpected end of file. Following elements are not closed: ${open}.`)
+  }
+
+  #markup(isFirst: boolean): NodeKind | null {
+    const source = this.#source
+    switch (source.text.charAt(++source.position)) {
+      case '/':
+        return this.#endTag()
+      case '!':
+        return this.#exclamation()
+      case '?':
+        return readDeclaration(source, isFirst) ? 'declaration' : null
+      default:
+        return this.#startTag()
+    }
+  }
+
+  /** A document type is refused as a CDATA section out of place. */
+  #exclamation(): NodeKind | null {
+    const source = this.#source
+    if (source.text.charAt(++source.position) === '-') return skipComment(source) ? 'comment' : null
+    if (this.depth === 0)
+      return source.fail('CData elements not valid at top level of an XML document.')
+    const start = source.position + '[CDATA['.length
+    const end = skipCdata(source)
+    this.#text = end === null ? null : { kind: 'cdata', start, end }
+    return this.#text?.kind ?? null
+  }
+
+  #endTag(): NodeKind | null {
+    const source = this.#source
+    const name = this.#open.at(-1)
+    if (name === undefined) return source.fail('The input source is not correctly formatted.')
+    if (!source.text.startsWith(name, ++source.position))
+      return source.fail(`Start element '${name}' does not match end element.`)
+    source.position += name.length
+    source.skip(WHITE_SPACE)
+    if (!source.expect('>')) return null
+    this.#isLeaving = true
+    return 'end-element'
+  }
+
+  #startTag(): NodeKind | null {
+    const source = this.#source
+    if (this.depth === 0 && this.#hasRoot) return source.fail('There are multiple root elements.')
+    this.#hasRoot = true
+    if (++this.depth > MOST_DEPTH)
+      return source.fail(`The maximum read depth (${MOST_DEPTH}) has been exceeded.`)
+    const start = source.position
+    const name = source.readName()
+    if (name === null) return null
+    this.#open.push(source.text.slice(start, source.position))
+    if (!this.#readAttributes()) return null
+    const namespace = this.#scope.lookup(name.prefix)
+    if (namespace === undefined) return source.fail(`The prefix '${name.prefix}' is not defined.`)
+    this.local = name.local
+    this.namespace = namespace
+    this.isEmpty = source.peek() === SLASH
+    this.#isLeaving = this.isEmpty
+    if (this.isEmpty) source.position++
+    return source.expect('>') ? 'element' : null
+  }
+
+  #readAttributes(): boolean {
+    const source = this.#source
+    this.attributes = NO_ATTRIBUTES
+    source.skip(WHITE_SPACE)
+    const byte = source.peek()
+    if (byte === GREATER_THAN || byte === SLASH) return true
+    const raw = readAttributes(source)
+    const attributes = raw === null ? null : resolveAttributes(source, this.#scope, this.depth, raw)
+    if (attributes === null) return false
+    this.attributes = attributes
+    return true
+  }
+}
