@@ -48,9 +48,8 @@ export const compileRequest = (shape: Shape): ReadRequest => {
     const value: Bound = { ...empty }
     const notes: Note[] = []
     const unknown: string[] = []
-    let dropped = false
     const drop = () => {
-      dropped = true
+      if (!notes.includes(droppedParameter)) notes.push(droppedParameter)
     }
     const takeFrom = (place: ReadonlyMap<string, Parameter>) => (name: string, text: string) => {
       const parameter = place.get(name)
@@ -62,7 +61,6 @@ export const compileRequest = (shape: Shape): ReadRequest => {
     if (request.body.length > 0 && readsForm(request))
       readParameters(request.body.toString('latin1'), takeFrom(places.form), drop)
     for (const { name, header } of headers) value[name] ??= request.headers[header]
-    if (dropped) notes.push(droppedParameter)
     if (unknown.length > 0 || request.body.length > 0)
       notes.push(...unreadNotes(request, names, absentOf(names, value), unknown))
     return convert(converted, value, notes)

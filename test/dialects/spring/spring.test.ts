@@ -222,6 +222,10 @@ describe('notes on what was not read', () => {
     expect(send('POST /v2/greet/hello?name=a', asked).notes).toEqual([])
   })
 
+  it('says but once that parameters were dropped', () => {
+    expect(send('POST /v2/greet/hello?name=a&b=%&c=%').kinds).toEqual(['percent-encoding'])
+  })
+
   it('names at most eight, cut to 64 characters', () => {
     const many = Array.from({ length: 20 }, (_, i) => `${'x'.repeat(100)}${i}=1`).join('&')
     const { notes } = send(`POST /v2/greet/hello?name=a&${many}`)
