@@ -1,5 +1,6 @@
 import type { Api } from '../core/api.ts'
 import { appAuthorization } from './app-authorization/index.ts'
+import { appMiniUserAuth } from './app-mini-user-auth/index.ts'
 import { offiaccountAuthLogin } from './offiaccount-auth-login/index.ts'
 import { smallAppLogin } from './small-app-login/index.ts'
 import { thirdPartSignup } from './third-part-signup/index.ts'
@@ -10,4 +11,5 @@ export const apis: readonly Api[] = [
   smallAppLogin,
   thirdPartSignup,
   offiaccountAuthLogin,
+  appMiniUserAuth,
 ]

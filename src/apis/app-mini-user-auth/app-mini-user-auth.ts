@@ -1,0 +1,82 @@
+import type { Context, Exchange } from '../../core/context.ts'
+import { ok, type Outcome } from '../../core/outcome.ts'
+import { isEmpty } from '../../dialects/thinkphp/php-value.ts'
+import { refuseWith } from '../shared/refuse-with.ts'
+import { accountOf, everRegistered } from './account.ts'
+import { cases } from './cases.ts'
+import { clientTypeOf, platformOf, undefinedMethod, type Platform } from './client-type.ts'
+import type { AuthRequest, UserData } from './dtos.ts'
+import { logIn, newcomer } from './log-in.ts'
+import { missingNote } from './missing-note.ts'
+import { APP_ID, wechatRefusal } from './wechat-refusal.ts'
+
+/** Logs a mini-program user in; the order of the checks is thinkphp-shopxo's. */
+export const appMiniUserAuth = (input: AuthRequest, context: Context): Outcome<UserData> => {
+  const platform = platformOf(clientTypeOf(input))
+  if (platform === undefined)
+    return undefinedMethod(context, cases['client-type-undefined'], input, 'UserAuth')
+  const { authcode, authcodeItems } = input
+  const isText = authcode !== undefined && authcode !== null && !isEmpty(authcode)
+  if (!isText && isEmpty(authcodeItems))
+    return refuseWith(context, withoutCode[platform], missingNote('authcode', authcode))
+  if (platform !== 'weixin') return notSetUp(platform, context)
+  return isText ? weixin(authcode, context) : unprintable(context)
+}
+
+/** A blank authcode, except that Baidu's set-up is looked at first (R). */
+const withoutCode = {
+  weixin: cases['authcode-empty'],
+  toutiao: cases['authcode-empty'],
+  alipay: cases['authcode-blank'],
+  qq: cases['authcode-blank'],
+  baidu: cases['baidu-not-configured'],
+} as const
+
+/** This shop is set up for WeChat only: the others fail as they then do (S); nobody answers for QQ. */
+const withoutSetUp = {
+  alipay: cases['alipay-not-configured'],
+  baidu: cases['baidu-not-configured'],
+  toutiao: cases['toutiao-not-configured'],
+  qq: cases['wechat-unreachable'],
+} as const
+
+const notSetUp = (platform: Exclude<Platform, 'weixin'>, context: Context): Outcome<never> =>
+  refuseWith(context, withoutSetUp[platform], {
+    kind: 'platform-not-configured',
+    message: `This shop has only WeChat's mini program set up, not ${platform}'s: send application_client_type=weixin.`,
+    path: 'application_client_type',
+    expected: 'weixin',
+    actual: platform,
+  })
+
+/** PHP puts the code into WeChat's URL, and an array is no text (S). */
+const unprintable = (context: Context): Outcome<never> => {
+  const note = {
+    kind: 'json-type-mismatch',
+    message: '`authcode` is an array: PHP cannot put it into the URL for WeChat. Send a text.',
+    path: 'authcode',
+    expected: 'string',
+    actual: 'array',
+  }
+  return refuseWith(context, cases.exception, note, 'Array to string conversion')
+}
+
+const weixin = (authcode: string, context: Context): Outcome<UserData> => {
+  const exchange = exchangeCode(authcode, context)
+  if (exchange.kind !== 'person') return wechatRefusal(exchange, authcode, context)
+  if (exchange.note !== undefined) context.note(exchange.note)
+  const user = accountOf(exchange, context)
+  return user === undefined
+    ? ok(newcomer(exchange), cases['new-user'])
+    : logIn(user, exchange, context)
+}
+
+/** `mock:new` is somebody without an account: the next one, once they have registered (behaviour, WeChat). */
+const exchangeCode = (authcode: string, context: Context): Exchange => {
+  const { wechat } = context
+  const exchange = wechat.exchange(authcode, APP_ID)
+  if (exchange.kind !== 'person' || exchange.mayHaveAccount) return exchange
+  if (!everRegistered(exchange, context)) return exchange
+  wechat.countLogin(exchange.person)
+  return wechat.exchange(authcode, APP_ID)
+}

@@ -1,0 +1,48 @@
+import type { CaseRow } from '../../core/case.ts'
+import type { Context, Exchange } from '../../core/context.ts'
+import type { Outcome } from '../../core/outcome.ts'
+import { ridOf, wechatFailures, type WeChatCase } from '../../core/wechat-failures.ts'
+import { refuseWith } from '../shared/refuse-with.ts'
+import { cases } from './cases.ts'
+
+type Refusal = Exclude<Exchange, { readonly kind: 'person' }>
+
+/** The shop has one mini program; its app id is not public and its openids are the people's own (I). */
+export const APP_ID = ''
+
+const byError: ReadonlyMap<string, CaseRow> = new Map(
+  (Object.keys(wechatFailures) as WeChatCase[]).map((name) => [
+    wechatFailures[name].error,
+    cases[name],
+  ]),
+)
+
+/** WeChat's refusal as the shop shows it: errmsg verbatim (R); an empty one says no more than `incomplete`. */
+export const wechatRefusal = (
+  refusal: Refusal,
+  authcode: string,
+  context: Context,
+): Outcome<never> => {
+  const errmsg = refusal.kind === 'refused' ? refusal.errmsg : ''
+  const error = refusal.kind === 'refused' ? String(refusal.errcode) : refusal.kind
+  const silent = refusal.kind === 'refused' && errmsg === ''
+  const row = silent ? cases['wechat-incomplete'] : (byError.get(error) ?? cases['system-error'])
+  const note = refusal.note ?? {
+    kind: 'wechat-refused',
+    message: `WeChat answered the authcode with ${error}.`,
+    path: 'authcode',
+    actual: authcode,
+  }
+  return refuseWith(
+    context,
+    row,
+    note,
+    errmsg === '' ? undefined : withRid(errmsg, authcode, context),
+  )
+}
+
+/** Puts WeChat's request id in, where a text has a place for one. */
+export const withRid = (message: string, authcode: string, { derive }: Context): string =>
+  message.includes('<rid>')
+    ? message.replace('<rid>', ridOf(derive('app-mini-user-auth/rid', authcode)))
+    : message

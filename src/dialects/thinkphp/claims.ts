@@ -1,0 +1,99 @@
+import type { Api, Operation } from '../../core/api.ts'
+import { Rank, type Claim } from '../../core/dialect.ts'
+import { nearestName } from '../../core/nearest-name.ts'
+import type { Note } from '../../core/note.ts'
+import type { WireRequest } from '../../core/wire.ts'
+import { routeOf, type Route } from './route.ts'
+
+/** The front controller. */
+export const SCRIPT = '/api.php'
+
+/** Answered before any route is looked at; no row of the case table. */
+export const OPTIONS = 'options'
+
+/** `user/appminiuserauth` as a route: controllers in StudlyCase, actions in lower case. */
+interface Routes {
+  readonly actions: ReadonlyMap<string, ReadonlyMap<string, Operation>>
+  /** Controllers the site has. */
+  readonly controllers: ReadonlySet<string>
+  /** First path segments that are taken without the script, too: those a document gives so (I). */
+  readonly bare: ReadonlySet<string>
+}
+
+export const claimsOf = (
+  api: Api,
+  otherControllers: readonly string[],
+): ((request: WireRequest) => Claim | undefined) => {
+  const routes = compile(api, otherControllers)
+  return (request) => {
+    if (!isOurs(routes, request.path)) return undefined
+    return claim(routes, routeOf(request, SCRIPT), methodOf(request) === 'OPTIONS')
+  }
+}
+
+const compile = (api: Api, otherControllers: readonly string[]): Routes => {
+  const actions = new Map<string, Map<string, Operation>>()
+  const bare = new Set<string>()
+  for (const operation of api.operations) {
+    const [controller = '', action = ''] = operation.path.split('/')
+    const name = capital(controller)
+    const known = actions.get(name) ?? new Map<string, Operation>()
+    actions.set(name, known.set(action.toLowerCase(), operation))
+    if (operation.beyondDocument !== true) bare.add(name)
+  }
+  return { actions, bare, controllers: new Set([...actions.keys(), ...otherControllers]) }
+}
+
+const capital = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1)
+
+const isOurs = ({ bare }: Routes, path: string): boolean => {
+  if (path.startsWith(SCRIPT))
+    return path.length === SCRIPT.length || path.charAt(SCRIPT.length) === '/'
+  const end = path.indexOf('/', 1)
+  return end > 0 && bare.has(capital(path.slice(1, end)))
+}
+
+/** ThinkPHP believes X-HTTP-Method-Override (S). */
+const methodOf = ({ method, headers }: WireRequest): string =>
+  headers['x-http-method-override']?.toUpperCase() ?? method
+
+const claim = (routes: Routes, route: Route, isOptions: boolean): Claim => {
+  if (isOptions) {
+    const operation = route.kind === 'action' ? operationOf(routes, route) : undefined
+    const rank = operation === undefined ? Rank.stack : Rank.api
+    return { rank, refusal: OPTIONS, ...(operation && { operation }) }
+  }
+  if (route.kind === 'exception') return { rank: Rank.stack, refusal: 'exception' }
+  const operation = operationOf(routes, route)
+  if (operation !== undefined) return { rank: Rank.api, operation }
+  const refusal = routes.controllers.has(route.controller)
+    ? 'action-not-found'
+    : 'controller-not-found'
+  return { rank: Rank.stack, refusal, notes: [nearMiss(routes, route)] }
+}
+
+type Action = Extract<Route, { kind: 'action' }>
+
+const operationOf = (routes: Routes, { controller, action }: Action): Operation | undefined =>
+  routes.actions.get(controller)?.get(action.toLowerCase())
+
+const nearMiss = (routes: Routes, { controller, action }: Action): Note => {
+  const asked = `${controller}/${action}`
+  const served = [...routes.actions.values()].flatMap((known) => [...known.values()])
+  const paths = served.map(({ path }) => path)
+  const near = nearestName(asked, paths) ?? nearestName(action, paths.map(actionOf))
+  const meant = paths.find((path) => path === near || actionOf(path) === near)
+  const known = routes.controllers.has(controller)
+  const why = known
+    ? `ShopXO answered that there is no action \`${action}\`; actions are matched without case, but \`_\` and endings other than \`.html\` count`
+    : `ShopXO answered that there is no controller \`${controller}\`; controllers are matched with case (only the first letter may differ)`
+  return {
+    kind: 'route-near-miss',
+    message: `${why}. ${meant === undefined ? `This mock serves ${paths.join(', ')}` : `\`${meant}\` was probably meant`}.`,
+    path: 's',
+    ...(meant !== undefined && { expected: meant }),
+    actual: asked,
+  }
+}
+
+const actionOf = (path: string): string => path.slice(path.indexOf('/') + 1)

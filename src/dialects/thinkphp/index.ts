@@ -1,0 +1,72 @@
+import type { Services } from '../../core/context.ts'
+import type { Dialect, RefusalTarget } from '../../core/dialect.ts'
+import type { Reply, WireRequest } from '../../core/wire.ts'
+import { claimsOf, OPTIONS, SCRIPT } from './claims.ts'
+import { decode } from './decode.ts'
+import { documentLayout } from './document-layout.ts'
+import { encode } from './encode.ts'
+import { refusals } from './refusals.ts'
+import { exceptionReply, exitReply, jsonReply, optionsReply, type Asked } from './reply.ts'
+import { routeOf } from './route.ts'
+
+/** What DataReturn makes. */
+export interface Envelope {
+  readonly msg: string
+  readonly code: number
+  readonly data: unknown
+}
+
+export interface ThinkPhpOptions {
+  /** `code`s that the application prints itself and exits with: the second encoder (thinkphp-shopxo, Bytes). */
+  readonly exitCodes?: readonly number[]
+  /** Controllers the site has beside those of the API's operations, in StudlyCase. */
+  readonly controllers?: readonly string[]
+  /** What a closed site prints before it looks at any controller; undefined while it is open. */
+  readonly closed?: (services: Services) => Envelope | undefined
+}
+
+/** ThinkPHP 6 as ShopXO v2.2.2 uses it, behind nginx. Takes `/api.php…` and the documents' bare paths. */
+export const thinkphp = (options: ThinkPhpOptions = {}): Dialect => {
+  const exitCodes = new Set<unknown>(options.exitCodes)
+  return {
+    name: 'thinkphp',
+    refusals,
+    claims: (api) => claimsOf(api, options.controllers ?? []),
+    decode,
+    encode: (request, operation, value, services) =>
+      encode({ request, services, basis: operation.success.basis }, operation, value, exitCodes),
+    refuse: (request, refusal, target) => refuse(request, refusal, target, options),
+    documentLayout,
+  }
+}
+
+const refuse = (
+  request: WireRequest,
+  refusal: string,
+  { services }: RefusalTarget,
+  { closed }: ThinkPhpOptions,
+): Reply => {
+  const asked: Asked = { request, services, basis: 'recorded' }
+  const route = routeOf(request, SCRIPT)
+  if (refusal === OPTIONS) return optionsReply(asked)
+  if (refusal === 'exception')
+    return route.kind === 'exception'
+      ? exceptionReply({ ...asked, basis: 'source' }, route.message, route.status)
+      : exceptionReply({ ...asked, basis: 'source' }, refusals.exception.message)
+  const message = routeMessage(refusal, route)
+  const shut = closed?.(services)
+  return shut === undefined
+    ? jsonReply(asked, { msg: message, code: -1000, data: '' })
+    : exitReply(asked, shut)
+}
+
+/** The names as ShopXO repeats them: the controller in lower case, the action as given. */
+const routeMessage = (refusal: string, route: ReturnType<typeof routeOf>): string => {
+  const { controller, action } = route.kind === 'action' ? route : nowhere
+  if (refusal === 'controller-not-found') return `${controller.toLowerCase()} 控制器不存在`
+  if (refusal === 'action-not-found') return `${action} 非法访问`
+  throw new Error(
+    `ThinkPHP has no refusal \`${refusal}\`: name one of ${Object.keys(refusals).join(', ')}.`,
+  )
+}
+const nowhere = { controller: 'index', action: 'index' }

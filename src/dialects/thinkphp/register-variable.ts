@@ -1,0 +1,97 @@
+import { type PhpArray, type PhpValue } from './php-value.ts'
+
+/** max_input_vars and max_input_nesting_level of php.ini. */
+const MOST_VARIABLES = 1000
+const DEEPEST = 64
+
+type Mutable = Map<string, PhpValue>
+
+export type AddVariable = (name: string, value: string) => boolean
+
+export interface VariableTable {
+  readonly variables: PhpArray
+  /** Adds one decoded name and value; false once the table is full, as PHP stops reading there. */
+  readonly add: AddVariable
+}
+
+export const createVariableTable = (): VariableTable => {
+  const variables: Mutable = new Map()
+  let count = 0
+  return {
+    variables,
+    add: (name, value) => {
+      if (++count > MOST_VARIABLES) return false
+      register(variables, name, value)
+      return true
+    },
+  }
+}
+
+/**
+ * php_register_variable_ex (S): `a.b` and `a b` become `a_b`, `a[b][]` nests, `a[b` becomes `a_b`,
+ * what stands after a `]` is ignored, a later value replaces an earlier one.
+ */
+const register = (table: Mutable, given: string, value: string): void => {
+  const name = cString(given).replace(/^ +/, '')
+  const bracket = name.indexOf('[')
+  const base = (bracket < 0 ? name : name.slice(0, bracket)).replace(/[ .]/g, '_')
+  if (base === '') return
+  if (bracket < 0) table.set(base, value)
+  else registerNested(table, base, name.slice(bracket), value)
+}
+
+const registerNested = (table: Mutable, base: string, brackets: string, value: string): void => {
+  const path = indexesOf(brackets)
+  if (path === undefined) {
+    table.set(`${base}_${brackets.slice(1)}`, value)
+    return
+  }
+  if (path.length > DEEPEST) {
+    table.delete(base)
+    return
+  }
+  let current = table
+  let index: string | null = base
+  for (const next of path) {
+    current = arrayAt(current, index)
+    index = next
+  }
+  current.set(index ?? nextIndex(current), value)
+}
+
+/** `[b][]` as its indexes, null for `[]`; undefined when the first bracket is never closed. */
+const indexesOf = (brackets: string): readonly (string | null)[] | undefined => {
+  const indexes: (string | null)[] = []
+  let at = 0
+  while (brackets.charAt(at) === '[' && indexes.length <= DEEPEST) {
+    const close = brackets.indexOf(']', at)
+    if (close < 0) return indexes.length === 0 ? undefined : indexes
+    const index = brackets.slice(at + 1, close)
+    indexes.push(/^\s?$/.test(index) ? null : index)
+    at = close + 1
+  }
+  return indexes
+}
+
+const arrayAt = (table: Mutable, index: string | null): Mutable => {
+  const key = index ?? nextIndex(table)
+  const there = table.get(key)
+  if (there instanceof Map) return there as Mutable
+  const made: Mutable = new Map()
+  table.set(key, made)
+  return made
+}
+
+/** One past the highest integer key: at most MOST_VARIABLES keys to look at. */
+const nextIndex = (table: Mutable): string => {
+  let next = 0
+  for (const key of table.keys())
+    if (/^(0|[1-9]\d{0,9})$/.test(key)) next = Math.max(next, Number(key) + 1)
+  return String(next)
+}
+
+/** A C string ends at its first NUL. */
+const cString = (text: string): string => {
+  const end = text.indexOf('\0')
+  return end < 0 ? text : text.slice(0, end)
+}

@@ -1,0 +1,99 @@
+import type { Basis } from '../../core/case.ts'
+import type { Services } from '../../core/context.ts'
+import { DATE, type Headers, type Reply, type WireRequest } from '../../core/wire.ts'
+import { htmlSpecialChars } from './html-special-chars.ts'
+import { encodeAsciiJson, encodeJson, MALFORMED_UTF8 } from './json-encode.ts'
+import { EXCEPTION } from './refusals.ts'
+import { requestParameter } from './superglobals.ts'
+
+type Header = Headers[number]
+
+// nginx in front of php-fpm: no length is known when the head is written, so it chunks (I).
+const SERVER: Header = ['Server', 'nginx']
+const CHUNKED: Header = ['Transfer-Encoding', 'chunked']
+const KEEP_ALIVE: Header = ['Connection', 'keep-alive']
+
+const headersFor = (contentType: string): Headers => [
+  SERVER,
+  ['Date', DATE],
+  ['Content-Type', contentType],
+  CHUNKED,
+  KEEP_ALIVE,
+]
+
+const jsonHeaders = headersFor('application/json; charset=utf-8')
+const pageHeaders = headersFor('text/html; charset=utf-8')
+// PHP's own default: the script printed and ended without a response object.
+const exitHeaders = headersFor('text/html; charset=UTF-8')
+const optionsHeaders: Headers = [
+  ...pageHeaders.filter((header) => header !== CHUNKED),
+  ['Allow', 'GET, POST, PUT, DELETE'],
+]
+
+/** What every answer is made for. */
+export interface Asked {
+  readonly request: WireRequest
+  readonly services: Services
+  readonly basis: Basis
+}
+
+/** An envelope through ThinkPHP's response object: first encoder, session cookie. */
+export const jsonReply = (asked: Asked, value: unknown): Reply => {
+  const body = encodeJson(value)
+  if (body === undefined) return exceptionReply({ ...asked, basis: 'source' }, MALFORMED_UTF8)
+  return { status: 200, headers: withSession(asked, jsonHeaders), body, basis: asked.basis }
+}
+
+/** `exit(json_encode(…))`: second encoder, no cookie (R). */
+export const exitReply = ({ basis }: Asked, value: unknown): Reply => ({
+  status: 200,
+  headers: exitHeaders,
+  body: encodeAsciiJson(value) ?? '',
+  basis,
+})
+
+/** An uncaught exception: JSON for scripts, a page for people (S). */
+export const exceptionReply = (asked: Asked, message: string, status = 500): Reply => {
+  const { request, basis } = asked
+  if (isAjax(request)) {
+    const code = status !== 500 && isXhr(request) ? status : EXCEPTION
+    return exitReply(asked, { msg: message, code, data: '' })
+  }
+  return { status, headers: withSession(asked, pageHeaders), body: page, basis }
+}
+
+/** Before routing, whatever the path (R). */
+export const optionsReply = (asked: Asked): Reply => ({
+  status: 204,
+  headers: withSession(asked, optionsHeaders),
+  body: '',
+  basis: asked.basis,
+})
+
+/** IS_AJAX: a header, or `ajax=ajax` in query or form (S). */
+const isAjax = (request: WireRequest): boolean =>
+  isXhr(request) || requestParameter(request, 'ajax') === 'ajax'
+
+const isXhr = (request: WireRequest): boolean =>
+  request.headers['x-requested-with']?.toLowerCase() === 'xmlhttprequest'
+
+// The message is ShopXO's (S), the mark-up around it our own (I).
+const apology = htmlSpecialChars('系统出现错误、请联系管理员或到ShopXO社区查阅~')
+const page = `<!DOCTYPE html>
+<html lang="zh-CN">
+<head><meta charset="utf-8"><title>系统发生错误</title></head>
+<body><h1>${apology}</h1></body>
+</html>
+`
+
+/** A new session for a client that shows none (R); its id is md5 text (S), here of request and time (I). */
+const withSession = ({ request, services }: Asked, headers: Headers): Headers => {
+  if (hasSession(request.headers['cookie'])) return headers
+  const { method, path, query, body } = request
+  const sent = body.subarray(0, 1024).toString('latin1')
+  const id = services.derive('phpsessid', String(services.now()), method, path, query, sent).hex(32)
+  return [...headers, ['Set-Cookie', `PHPSESSID=${id}; path=/`]]
+}
+
+const hasSession = (cookie: string | undefined): boolean =>
+  cookie !== undefined && /(?:^|;) *PHPSESSID=[^;]/.test(cookie)
