@@ -3,6 +3,8 @@ import { readFileSync } from 'node:fs'
 import type { IncomingMessage } from 'node:http'
 import type { Express } from 'express'
 import { apis as documented } from './apis/index.ts'
+import type { Api } from './core/api.ts'
+import { sharedCollections } from './core/records.ts'
 import { createRouter } from './core/routing.ts'
 import type { Admin } from './http/admin/admin.ts'
 import type { GuardOptions } from './http/admin/guard.ts'
@@ -59,7 +61,7 @@ export const createMock = async (options: MockOptions, reset: ResetSocket): Prom
   const worlds = await openWorlds({
     collections: apis.flatMap((api) => api.collections),
     siteShapes: apis.flatMap((api) => api.site ?? []),
-    seedWorld,
+    seedWorld: seedFor(apis, seedWorld),
     strict: options.strict ?? false,
     maxTenants: limits.tenants,
     log,
@@ -135,6 +137,18 @@ const shipped = (): Shipped => {
     JSON.parse(readFileSync(new URL(path, import.meta.url), 'utf8'))
   const { version } = read('../package.json') as { version: string }
   return { version, seedWorld: read('../fixtures/world.json') as WorldData }
+}
+
+/** The shipped seed, less what belongs to APIs that are not served. */
+const seedFor = (apis: readonly Api[], { site = {}, ...lists }: WorldData): WorldData => {
+  const known = new Set(
+    [...sharedCollections, ...apis.flatMap((api) => api.collections)].map(({ name }) => name),
+  )
+  const settings = new Set(apis.flatMap((api) => Object.keys(api.site?.fields ?? {})))
+  return {
+    ...Object.fromEntries(Object.entries(lists).filter(([name]) => known.has(name))),
+    site: Object.fromEntries(Object.entries(site as object).filter(([name]) => settings.has(name))),
+  }
 }
 
 /** What worlds start from: the options, then the fixtures. */

@@ -1,0 +1,92 @@
+import { request as httpRequest, type IncomingMessage } from 'node:http'
+import supertest from 'supertest'
+import { createApp, createMockServer, type MockOptions } from '../../src/index.ts'
+
+export interface Asked {
+  readonly method?: string
+  readonly headers?: Readonly<Record<string, string>>
+  readonly body?: string
+}
+
+export interface Answered {
+  readonly status: number
+  readonly reason: string | undefined
+  /** Names as sent, in order, with their values in between. */
+  readonly rawHeaders: readonly string[]
+  readonly body: string
+}
+
+/** A mock, however it is mounted. */
+export interface Mounted {
+  ask(target: string, asked?: Asked): Promise<Answered>
+  close(): Promise<void>
+}
+
+export type Mount = (options?: MockOptions) => Promise<Mounted>
+
+const overTcp: Mount = async (options) => {
+  const server = await createMockServer(options)
+  return {
+    ask: (target, { method = 'GET', headers = {}, body = '' } = {}) =>
+      new Promise((resolve, reject) => {
+        const path = target
+        const sent = httpRequest(
+          { port: server.port, host: '127.0.0.1', method, path, headers, agent: false },
+          (response) => {
+            read(response).then(resolve, reject)
+          },
+        )
+        sent.on('error', reject)
+        if (body !== '') sent.setHeader('Content-Length', Buffer.byteLength(body))
+        sent.end(body)
+      }),
+    close: () => server.close(),
+  }
+}
+
+const read = async (response: IncomingMessage): Promise<Answered> => {
+  let body = ''
+  for await (const chunk of response.setEncoding('utf8')) body += String(chunk)
+  const { statusCode = 0, statusMessage: reason, rawHeaders } = response
+  return { status: statusCode, reason, rawHeaders, body }
+}
+
+const inExpress: Mount = async (options) => {
+  const app = await createApp(options)
+  return {
+    ask: async (target, { method = 'GET', headers = {}, body = '' } = {}) => {
+      const verb = method.toLowerCase() as 'get'
+      const test = supertest(app)
+        [verb](target)
+        .buffer(true)
+        .parse((response, done) => {
+          read(response as unknown as IncomingMessage).then((answered) => {
+            done(null, answered)
+          }, done)
+        })
+        .ok(() => true)
+      for (const [name, value] of Object.entries(headers)) void test.set(name, value)
+      const response = await (body === ''
+        ? test
+        : test.serialize((text: unknown) => String(text)).send(body))
+      return response.body as Answered
+    },
+    close: () => app.close(),
+  }
+}
+
+/** Both ways to have the mock; one suite runs over both. */
+export const mounts: readonly (readonly [name: string, mount: Mount])[] = [
+  ['createMockServer()', overTcp],
+  ['createApp() under supertest', inExpress],
+]
+
+export const json = (value: unknown): Pick<Asked, 'headers' | 'body'> => ({
+  headers: { 'Content-Type': 'application/json' },
+  body: JSON.stringify(value),
+})
+
+export const headerOf = ({ rawHeaders }: Answered, name: string): string | undefined => {
+  const at = rawHeaders.findIndex((one, index) => index % 2 === 0 && one === name)
+  return at < 0 ? undefined : rawHeaders[at + 1]
+}
