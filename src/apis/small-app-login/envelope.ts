@@ -52,8 +52,6 @@ const siteInfoOf = (site: Readonly<Record<string, unknown>>) => ({
 const text = (value: unknown): string | undefined =>
   typeof value === 'string' ? given(value) : undefined
 
-/** A decimal's digits; a world's file may hold them as text, to keep their scale, or as a number. */
-const decimalText = (value: unknown): string | undefined => {
-  const digits = typeof value === 'number' ? String(value) : value
-  return typeof digits === 'string' && /^-?\d{1,28}(\.\d{1,28})?$/.test(digits) ? digits : undefined
-}
+/** The digits of a System.Decimal, as the world keeps them; a number past its reach says nothing. */
+const decimalText = (value: unknown): string | undefined =>
+  typeof value === 'string' && /^-?\d{1,28}(\.\d{1,28})?$/.test(value) ? value : undefined
