@@ -1,16 +1,24 @@
 import { replayAspNet } from './aspnet.ts'
 import type { ParityResult } from './result.ts'
+import { replayShopxo } from './shopxo.ts'
 
 /** Replays recorded lines against the stack they were recorded from, which their fields tell. */
 export const replay = async (lines: readonly string[]): Promise<readonly ParityResult[]> => {
   const aspnet = lines.filter(isAspNet)
-  const others = lines.length - aspnet.length
-  if (others > 0) throw new Error(`${others} lines are of no known recording.`)
-  return replayAspNet(aspnet)
+  const others = lines.filter((line) => !isAspNet(line))
+  const unknown = others.filter((line) => !isShopxo(line))
+  if (unknown.length > 0) throw new Error(`${unknown.length} lines are of no known recording.`)
+  return [...(await replayAspNet(aspnet)), ...(await replayShopxo(others))]
 }
 
 /** ASP.NET's lines name the API and keep their bodies in base64. */
 const isAspNet = (line: string): boolean => {
   const { api, request } = JSON.parse(line) as { api?: unknown; request?: object }
   return typeof api === 'string' && request !== undefined && 'bodyBase64' in request
+}
+
+/** ShopXO's lines have their bodies as text. */
+const isShopxo = (line: string): boolean => {
+  const { request, response } = JSON.parse(line) as { request?: object; response?: object }
+  return request !== undefined && response !== undefined && 'cookie' in response
 }

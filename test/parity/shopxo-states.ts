@@ -1,0 +1,54 @@
+import type { Exchange } from '../../src/core/context.ts'
+import type { WorldData } from '../../src/world/worlds.ts'
+import { refused } from './shopxo-wechat.ts'
+
+/** What was so when a line was recorded, beside its own `world`. */
+export interface State {
+  readonly world?: WorldData
+  /** ISO 8601, where the answer shows the time. */
+  readonly now?: string
+  /** What WeChat said, whatever the code. */
+  readonly wechat?: Exchange
+  /** The answer shows the id of somebody who registered. */
+  readonly masksId?: boolean
+}
+
+const user = (columns: Readonly<Record<string, string>>): WorldData => ({
+  shopxoUsers: [{ id: '1', weixin_web_openid: '', integral: '0', ...columns }],
+})
+
+const gaveToken = (token: string): WorldData => ({
+  tokens: [{ token, api: 'app-mini-user-auth', kind: 'access', subject: '1' }],
+})
+
+/** States that nothing but the id of a line tells, read off its answer. */
+const states: Readonly<Record<string, State>> = {
+  noappid: { wechat: refused(41002, 'appid missing, rid: 60000000-00000000-00000000') },
+  union_bind: {
+    world: user({ weixin_openid: '', weixin_unionid: 'uBIND' }),
+    now: '2026-11-20T23:13:01Z',
+  },
+  union_other_openid: { world: user({ weixin_openid: 'oOTHER', weixin_unionid: 'uBIND' }) },
+  audit_info: { world: { shopxoUsers: [{ id: '9', weixin_openid: 'oAUD', status: '3' }] } },
+  info_existing: { world: user({ weixin_unionid: '' }) },
+  info_mand_new: { world: { site: { mandatoryBindMobile: 1 } } },
+  info_new_nomand: { now: '2026-11-20T23:13:03Z', masksId: true },
+  use_t1: { world: gaveToken('584c6d95891d878ba20d5b6be357379b') },
+  use_t2: { world: gaveToken('c1c5e3b98127b2657c6ef4ffaadd42b4') },
+  token_in_json: { world: gaveToken('c1c5e3b98127b2657c6ef4ffaadd42b4') },
+}
+
+/** Lines that are answered alike whatever the state. */
+const stateless = [
+  ...['basereg_missing', 'decrypt_ok', 'tokenuserinfo_bad', 'tokenuserinfo_none'],
+  ...['info_noauth', 'info_noopenid', 'mobilebind_badverify', 'mobilebind_missing'],
+  ...['mobilebind_noverify', 'mobilesend_bad', 'mobilesend_nomobile', 'needlogin', 'use_none'],
+  ...['onekey_baddata', 'onekey_nodata', 'onekey_noopenid'],
+  ...['onekey_ok_existing_mobile', 'onekey_ok_new_code'],
+]
+
+/** The state of a line by its id; undefined where nobody knows it. */
+export const stateTold = (id: string): State | undefined => {
+  if (Object.hasOwn(states, id)) return states[id]
+  return stateless.includes(id) ? {} : undefined
+}
