@@ -22,7 +22,7 @@ export const events = ({ tenant, limits, log, stopping }: Admin): Router => {
     const { key, world, script } = tenant(request)
     clients += 1
     response.socket?.setTimeout(0)
-    response.set({ 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store' })
+    response.setHeader('Content-Type', 'text/event-stream').setHeader('Cache-Control', 'no-store')
     response.flushHeaders()
     response.write(': following\n\n')
     const unfollow = script.journal.follow((entry) => {
