@@ -6,7 +6,7 @@ import { createRouter } from '../../src/core/routing.ts'
 import type { Reply } from '../../src/core/wire.ts'
 import { openWorlds, type TenantWorld, type WorldData } from '../../src/world/worlds.ts'
 
-export interface Answer {
+interface Answer {
   readonly status: number
   readonly contentType: string | undefined
   readonly body: string

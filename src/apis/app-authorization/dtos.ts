@@ -58,7 +58,7 @@ export const mAuthorizationResponse = shape(
 )
 
 /** `[Serializable]` without a data contract: XML shows the backing fields' names. */
-export const validErrors = shape(
+const validErrors = shape(
   'ValidErrors',
   {
     field: string({ clr: 'Field', xml: '_x003C_Field_x003E_k__BackingField' }),
