@@ -2,7 +2,7 @@ import { createCall, type Call } from '../core/pipeline.ts'
 import type { Routed } from '../core/routing.ts'
 import type { Reply, WireRequest } from '../core/wire.ts'
 import { problem } from '../scripting/problem.ts'
-import { readBody } from './body.ts'
+import { readBody, type BodyRead } from './body.ts'
 import { isPreflight, preflight } from './cors.ts'
 import type { Deliver } from './deliver.ts'
 import type { Limits } from './limits.ts'
@@ -68,7 +68,8 @@ export const createLane = (options: LaneOptions): Lane => {
     return aside(tenant, call, problem(400, 'Tenant missing', HOW_TO_NAME))
   }
 
-  const answer = (visit: Visit, tenant: Tenant, body: Buffer | 'too-large'): Reply => {
+  const answer = (visit: Visit, tenant: Tenant, body: Parameters<BodyRead>[0]): Reply => {
+    if (body === 'gone') throw new Error(BODY_GONE)
     if (body === 'too-large') return overLimit(visit, tenant, overs.body)
     if ((visit.request.url ?? '').length > limits.urlBytes)
       return overLimit(visit, tenant, overs.url)
@@ -105,6 +106,9 @@ export const createLane = (options: LaneOptions): Lane => {
 /** A delay of everything; an answer's own comes first. */
 const delayedBy = (beforeMs: number | undefined, reply: Reply): Reply =>
   beforeMs === undefined || reply.delay !== undefined ? reply : { ...reply, delay: { beforeMs } }
+
+const BODY_GONE =
+  'The request body was read before the mock saw it: mount createApp() before body parsers.'
 
 const HOW_TO_NAME =
   'Name a tenant: put /t/<key> before the path, or send X-Mock-Tenant: <key> (1-64 of A-Z a-z 0-9 . _ -).'

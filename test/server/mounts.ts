@@ -60,9 +60,9 @@ const inExpress: Mount = async (options) => {
         [verb](target)
         .buffer(true)
         .parse((response, done) => {
-          read(response as unknown as IncomingMessage).then((answered) => {
+          void read(response as unknown as IncomingMessage).then((answered) => {
             done(null, answered)
-          }, done)
+          })
         })
         .ok(() => true)
       for (const [name, value] of Object.entries(headers)) void test.set(name, value)

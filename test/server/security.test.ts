@@ -1,3 +1,4 @@
+import { TLSSocket } from 'node:tls'
 import express from 'express'
 import supertest from 'supertest'
 import { afterEach, describe, expect, it } from 'vitest'
@@ -151,11 +152,11 @@ describe('HTTPS', () => {
             ...options,
           },
           (response) => {
-            const { subjectaltname = '' } = (
-              response.socket as import('node:tls').TLSSocket
-            ).getPeerCertificate()
+            const { socket } = response
+            const subjectaltname =
+              socket instanceof TLSSocket ? socket.getPeerCertificate().subjectaltname : undefined
             response.resume().once('end', () => {
-              resolve(`${response.statusCode ?? 0} ${subjectaltname}`)
+              resolve(`${response.statusCode ?? 0} ${subjectaltname ?? ''}`)
             })
           },
         )
