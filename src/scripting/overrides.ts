@@ -1,6 +1,7 @@
 import { casesOf, findCase, findCaseByCode, forceCase } from '../core/catalogue.ts'
 import type { Api } from '../core/api.ts'
 import type { CaseRow } from '../core/case.ts'
+import { people } from '../core/records.ts'
 import type { Call, Decider, Middleware, Respond } from '../core/pipeline.ts'
 import { boundInput } from '../core/pipeline.ts'
 import type { Headers, Reply } from '../core/wire.ts'
@@ -13,6 +14,10 @@ import {
 import { problem } from './problem.ts'
 
 const none: Preferences = { applied: [] }
+const MAGIC = 'mock:'
+const PERSON = 'person:'
+/** Most persons that a refusal names. */
+const MOST_PERSONS = 20
 
 /** Layout, delay and fault as asked, around whatever is answered; then the forced case, if any. */
 export const overrides: Middleware = (call, next) => {
@@ -34,6 +39,8 @@ const preferencesOf = (call: Call): Preferences | BadPreference => {
 
 /** Strongest first: magic value, preference, X-Mock-Case. */
 const forcedCase = (call: Call, asked: Preferences): Reply | undefined => {
+  const stranger = unknownPerson(call)
+  if (stranger !== undefined) return refused(call, stranger)
   const magic = magicCase(call)
   if (magic !== undefined) return force(call, magic, `the magic value \`mock:${magic}\``)
   if (asked.example !== undefined) return force(call, asked.example, `\`example=${asked.example}\``)
@@ -42,14 +49,33 @@ const forcedCase = (call: Call, asked: Preferences): Reply | undefined => {
   return header === undefined ? undefined : force(call, header, `\`X-Mock-Case: ${header}\``)
 }
 
-/** `mock:<case>` in the API's own field; `mock:new` and `mock:person:<id>` are WeChat's to answer. */
-const magicCase = (call: Call): string | undefined => {
+/** What stands behind `mock:` in the API's own field. */
+const magicName = (call: Call): string | undefined => {
   const field = call.operation?.magic
   if (field === undefined || call.refusal !== undefined) return undefined
   const value = boundInput(call)?.[field]
-  if (typeof value !== 'string' || !value.startsWith('mock:')) return undefined
-  const name = value.slice('mock:'.length)
-  return name === 'new' || name.startsWith('person:') ? undefined : name
+  return typeof value === 'string' && value.startsWith(MAGIC)
+    ? value.slice(MAGIC.length)
+    : undefined
+}
+
+/** `mock:<case>`; `mock:new` and `mock:person:<id>` are WeChat's to answer. */
+const magicCase = (call: Call): string | undefined => {
+  const name = magicName(call)
+  return name === 'new' || name?.startsWith(PERSON) === true ? undefined : name
+}
+
+const unknownPerson = (call: Call): Reply | undefined => {
+  const name = magicName(call)
+  if (name?.startsWith(PERSON) !== true) return undefined
+  const id = name.slice(PERSON.length)
+  const table = call.context.world.table(people)
+  if (table.get(id) !== undefined) return undefined
+  const there = [...table.values()].slice(0, MOST_PERSONS).map((person) => person.id)
+  const some = there.length === 0 ? 'add one to `people`' : `use one of ${there.join(', ')}`
+  return problem(404, 'No such person', `The world has no person ${id}; ${some}.`, {
+    persons: there,
+  })
 }
 
 const force = (call: Call, name: string, by: string): Reply =>

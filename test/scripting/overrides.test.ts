@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { people } from '../../src/core/records.ts'
 import { createToy } from '../support/toy-call.ts'
 
 const LIVE = '{"code":0,"hello":"bob"}'
@@ -18,12 +19,16 @@ describe('overrides, strongest first', () => {
   })
 
   it('leaves mock:new and mock:person:<id> to WeChat', () => {
-    expect(createToy().ask({ body: { name: 'mock:new' } }).body).toBe(
-      '{"code":0,"hello":"mock:new"}',
-    )
-    expect(createToy().ask({ body: { name: 'mock:person:li' } }).body).toBe(
+    const toy = createToy()
+    toy.services.world.table(people).put({ id: 'li' })
+    expect(toy.ask({ body: { name: 'mock:new' } }).body).toBe('{"code":0,"hello":"mock:new"}')
+    expect(toy.ask({ body: { name: 'mock:person:li' } }).body).toBe(
       '{"code":0,"hello":"mock:person:li"}',
     )
+    expect(toy.ask({ body: { name: 'mock:person:wu' } })).toMatchObject({
+      status: 404,
+      body: '{"type":"about:blank","title":"No such person","status":404,"detail":"The world has no person wu; use one of li.","persons":["li"]}',
+    })
   })
 
   it('forces by Prefer: code=, answered with Preference-Applied', () => {
