@@ -37,7 +37,9 @@ export const convertToken = (reader: JsonReader, field: Field): unknown => {
     case 'list':
     case 'map':
       // An empty string counts as null wherever null is possible.
-      return value === null || value === '' ? null : failConversion(reader, field, value)
+      return value === null || (value === '' && reader.token === 'String')
+        ? null
+        : failConversion(reader, field, value)
     default:
       return value ?? failConversion(reader, field, value)
   }
@@ -71,6 +73,7 @@ const failConversion = (
 const show = (value: TokenValue): string => {
   if (value === null) return '{null}'
   if (typeof value === 'string') return `"${value}"`
+  if (typeof value === 'boolean') return value ? 'True' : 'False'
   return typeof value === 'object' ? 'a date' : String(value)
 }
 

@@ -23,3 +23,6 @@ export interface Failure {
 
 /** `token`: one was read; `end`: the text is over; `failed`: see the cursor's failure. */
 export type Step = 'token' | 'end' | 'failed'
+
+/** What DateTime says to a date it cannot hold. */
+export const OUT_OF_RANGE = 'Specified argument was out of the range of valid values.'

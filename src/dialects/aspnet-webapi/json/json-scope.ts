@@ -9,7 +9,7 @@ export class JsonScope {
   /** Last member read in an object. */
   name = ''
   /** Items read in an array or constructor, less one. */
-  private index = -1
+  private index = 0
   private readonly containers: Container[] = []
   private readonly names: string[] = []
   private readonly indexes: number[] = []
@@ -39,7 +39,8 @@ export class JsonScope {
     const closed = this.container
     this.container = this.containers.pop() ?? 'none'
     this.name = this.names.pop() ?? ''
-    this.index = this.indexes.pop() ?? -1
+    // A root has index 0 in Json.NET, where an empty array has -1.
+    this.index = this.indexes.pop() ?? 0
     return closed
   }
 

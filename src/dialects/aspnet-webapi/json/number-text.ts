@@ -65,9 +65,9 @@ const FLOAT = /^[-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:e[-+]?[0-9]+)?$/i
 export const isNumberText = (text: string): boolean =>
   isNonDecimal(text) ? readNonDecimal(text, 64).ok : isFloat(text)
 
-const DECIMAL = /^(-?)((?:0|[1-9][0-9]*)(?=[.eE]|$))(?:\.([0-9]+))?(?:[eE]([-+]?[0-9]+))?$/
+const DECIMAL = /^(-?)((?:0|[1-9][0-9]*)(?=[.eE]|$))(?:\.([0-9]+))?(?:[eE]([-+][0-9]*|[0-9]+))?$/
 
-/** A decimal as ReadAsDecimal takes it: canonical digits, the scale kept. */
+/** A decimal as ReadAsDecimal takes it (`1e+` is 1): canonical digits, the scale kept. */
 export const readDecimalText = (text: string): string | undefined => {
   if (isNonDecimal(text)) {
     const read = readNonDecimal(text, 64)
@@ -76,5 +76,5 @@ export const readDecimalText = (text: string): string | undefined => {
   const match = DECIMAL.exec(text)
   if (match === null) return undefined
   const [, sign, whole = '', part = '', exponent = '0'] = match
-  return decimalOf(sign === '-', whole, part, Number(exponent))
+  return decimalOf(sign === '-', whole, part, Number.parseInt(exponent, 10) || 0)
 }

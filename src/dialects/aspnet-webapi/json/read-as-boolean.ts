@@ -1,5 +1,6 @@
 import { parseBoolean } from '../clr/boolean.ts'
-import type { Step } from './failure.ts'
+import { parseJsonDate } from '../clr/date-time-iso.ts'
+import { OUT_OF_RANGE, type Step } from './failure.ts'
 import type { JsonReader } from './json-reader.ts'
 import { matchWord, readNumber } from './read-value.ts'
 import {
@@ -27,6 +28,9 @@ export const readAsBoolean: ReadAs = (reader) => {
 const quotedBoolean = (reader: JsonReader, quote: number): Step => {
   const text = quoted(reader, quote)
   if (text === undefined) return 'failed'
+  // Read like any other string first: a date that DateTime cannot hold is an exception.
+  const date = parseJsonDate(text)
+  if (!date.ok && date.reason === 'exception') return reader.failPlain(OUT_OF_RANGE, `"${text}"`)
   const bool = parseBoolean(text)
   if (bool.ok) reader.setToken('Boolean', bool.value, false)
   else if (text === '') reader.setToken('Null', null, false)

@@ -1,7 +1,7 @@
 import { parseJsonDate } from '../clr/date-time-iso.ts'
 import { parseLaxDateTime } from '../clr/date-time-lax.ts'
 import { Code } from './characters.ts'
-import type { Step } from './failure.ts'
+import { OUT_OF_RANGE, type Step } from './failure.ts'
 import type { JsonReader } from './json-reader.ts'
 import { readNumber } from './read-value.ts'
 import {
@@ -33,8 +33,7 @@ const quotedDateTime = (reader: JsonReader, quote: number): Step => {
   const text = quoted(reader, quote)
   if (text === undefined) return 'failed'
   const own = parseJsonDate(text)
-  if (!own.ok && own.reason === 'exception')
-    return reader.failPlain('Specified argument was out of the range of valid values.', `"${text}"`)
+  if (!own.ok && own.reason === 'exception') return reader.failPlain(OUT_OF_RANGE, `"${text}"`)
   const date = own.ok ? own : parseLaxDateTime(text, true)
   if (date.ok) reader.setToken('Date', date.value, false)
   else if (text === '') reader.setToken('Null', null, false)

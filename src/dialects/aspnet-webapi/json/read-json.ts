@@ -24,7 +24,7 @@ export const readJson = (
   const decoded = decodeBody(body, charset)
   if (!decoded.ok) return undecodable(decoded.message)
   const reader = new JsonReader(decoded.text)
-  const log = new ReadLog(reader.cursor, options.dateFormat)
+  const log = new ReadLog(reader, options.dateFormat)
   const value = new JsonBinder(reader, log, options.dateFormat !== undefined).root(shape)
   if (log.errors.length === 0) {
     if (value === null) log.add(nullBody(shownBody(decoded.text)))

@@ -7,7 +7,7 @@ import type { ObjectContract, Property } from './contract.ts'
 import { clip, failureNote, membersOf, type FailureAt } from './failure-note.ts'
 import type { Failure } from './failure.ts'
 import type { BinderListener } from './json-binder.ts'
-import type { TextCursor } from './text-cursor.ts'
+import type { JsonReader } from './json-reader.ts'
 
 /** More notes than this tell nobody more. */
 const MOST_NOTES = 20
@@ -19,11 +19,11 @@ type Pending = Note | Omit<FailureAt, 'outcome'>
 export class ReadLog implements BinderListener {
   readonly errors: ReadError[] = []
   private readonly pending: Pending[] = []
-  private readonly cursor: TextCursor
+  private readonly reader: JsonReader
   private readonly dateFormat: string | undefined
 
-  constructor(cursor: TextCursor, dateFormat: string | undefined) {
-    this.cursor = cursor
+  constructor(reader: JsonReader, dateFormat: string | undefined) {
+    this.reader = reader
     this.dateFormat = dateFormat
   }
 
@@ -37,7 +37,7 @@ export class ReadLog implements BinderListener {
 
   error(path: string, failure: Failure, field: Field | undefined): void {
     const before = this.errors.at(-1)
-    const place = this.cursor.place(failure.at)
+    const place = this.place(failure)
     const exception = failure.placed
       ? `${failure.message} Path '${path}', line ${place.line}, position ${place.position}.`
       : failure.message
@@ -45,6 +45,14 @@ export class ReadLog implements BinderListener {
     // Passing over a value that failed may fail again: that tells nothing new.
     if (before !== undefined && (path === '' || path === before.path)) return
     this.add({ path, failure, field, place, dateFormat: this.dateFormat })
+  }
+
+  /** Json.NET has no line before the first token. */
+  private place(failure: Failure): FailureAt['place'] {
+    const { cursor, state, token } = this.reader
+    const place = cursor.place(failure.at)
+    const isBefore = state === 'start' && place.position === 0 && token !== 'Comment'
+    return isBefore ? { line: 0, position: 0 } : place
   }
 
   unknownMember(name: string, contract: ObjectContract): void {

@@ -1,6 +1,6 @@
 import { parseJsonDate } from '../clr/date-time-iso.ts'
 import { Code, isBlankCode, isDigitCode, isLetterOrDigit } from './characters.ts'
-import type { Step } from './failure.ts'
+import { OUT_OF_RANGE, type Step } from './failure.ts'
 import type { JsonReader } from './json-reader.ts'
 import { readAnyNumber } from './number-text.ts'
 import type { Token, TokenValue } from './token.ts'
@@ -73,8 +73,7 @@ const readString = (reader: JsonReader, quote: number): Step => {
   const date = parseJsonDate(text)
   if (date.ok) reader.setToken('Date', date.value, false)
   else if (date.reason === 'format') reader.setToken('String', text, false)
-  else
-    return reader.failPlain('Specified argument was out of the range of valid values.', `"${text}"`)
+  else return reader.failPlain(OUT_OF_RANGE, `"${text}"`)
   return 'token'
 }
 

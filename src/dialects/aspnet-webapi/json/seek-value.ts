@@ -35,9 +35,11 @@ export const seekValue = (reader: JsonReader): number => {
         if (cursor.comment() === undefined) return FAILED
         break
       case Code.comma:
-        // The comma will be read again.
         reader.setToken('Undefined')
+        cursor.pos++
         cursor.failUnexpected(code)
+        // The comma will be read again.
+        cursor.pos--
         return FAILED
       case Code.closeBracket:
         return endOfArray(reader)
