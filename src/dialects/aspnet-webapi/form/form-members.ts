@@ -18,6 +18,7 @@ export interface FormMember {
   /** The property's own name, by which forms and their errors go. */
   readonly clr: string
   readonly folded: string
+  readonly field: Field
   readonly convert: (text: string) => FormValue
 }
 
@@ -37,7 +38,7 @@ export const compileForm = (shape: Shape): CompiledForm => {
   const members = Object.entries(shape.fields).flatMap(([key, field]): FormMember[] => {
     const convert = converterOf(field)
     const clr = field.clr ?? key
-    return convert === undefined ? [] : [{ key, clr, folded: foldCase(clr), convert }]
+    return convert === undefined ? [] : [{ key, clr, folded: foldCase(clr), field, convert }]
   })
   const byFoldedName = new Map(members.map((member) => [member.folded, member]))
   const made = {

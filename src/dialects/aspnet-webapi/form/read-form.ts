@@ -1,9 +1,10 @@
+import type { Note } from '../../../core/note.ts'
 import type { Shape } from '../../../core/schema.ts'
 import type { BodyRead, ReadError } from '../body-read.ts'
 import { defaultsOf } from '../clr/defaults.ts'
 import { foldCase } from '../clr/ordinal-ignore-case.ts'
-import { compileForm, type FormMember } from './form-members.ts'
-import { formNotes } from './form-notes.ts'
+import { compileForm, type FormMember, type FormValue } from './form-members.ts'
+import { unboundNotes, UNCLOSED_NOTE, valueNote } from './form-notes.ts'
 import { formPairs, type FormPair } from './form-pairs.ts'
 import { mvcKey } from './mvc-key.ts'
 
@@ -16,15 +17,22 @@ export const readForm = (body: Buffer, shape: Shape): BodyRead => {
   const pairs = formPairs(body)
   if (pairs.length === 0) return { value: null, errors: [], notes: [] }
   const values = valuesByName(pairs)
-  if (values === undefined) return { value: null, errors: [unclosed], notes: [] }
+  if (values === undefined) return { value: null, errors: [UNCLOSED], notes: [UNCLOSED_NOTE] }
   const form = compileForm(shape)
   const value = defaultsOf(shape)
   const errors: ReadError[] = []
+  const notes: Note[] = []
   for (const member of form.members) {
     const sent = values.get(member.folded)
-    if (sent !== undefined) bind(value, errors, member, sent)
+    if (sent === undefined) continue
+    const converted = member.convert(sent[0])
+    if (converted.ok) value[member.key] = converted.value
+    else {
+      errors.push(errorOn(member, sent, converted))
+      notes.push(valueNote(member, sent[0]))
+    }
   }
-  return { value, errors, notes: formNotes(pairs, form) }
+  return { value, errors, notes: [...notes, ...unboundNotes(pairs, form)] }
 }
 
 /** What was sent under each name, folded; undefined where a name cannot be read. */
@@ -43,34 +51,21 @@ const valuesByName = (
   return values
 }
 
-const unclosed: ReadError = {
+const UNCLOSED: ReadError = {
   path: '',
   message: '',
   exception: 'The key is invalid JQuery syntax because it is missing a closing bracket.',
 }
 
-const bind = (
-  value: Record<string, unknown>,
-  errors: ReadError[],
-  { key, clr, convert }: FormMember,
-  sent: readonly [string, ...string[]],
-): void => {
-  const converted = convert(sent[0])
-  if (converted.ok) {
-    value[key] = converted.value
-    return
-  }
-  errors.push({ path: clr, ...wordingOf(converted.reason, clr, sent) })
-}
-
-const wordingOf = (
-  reason: 'format' | 'exception' | 'blank',
-  clr: string,
+/** These messages are for the remote client, but for an overflow's, which is an exception (§7). */
+const errorOn = (
+  { clr }: FormMember,
   sent: readonly string[],
-): Omit<ReadError, 'path'> => {
-  if (reason === 'blank') return { message: 'A value is required.' }
-  if (reason === 'exception') return { message: '', exception: CONVERSION_THREW }
-  return { message: `The value '${sent.join(',')}' is not valid for ${clr}.` }
+  { reason }: Extract<FormValue, { ok: false }>,
+): ReadError => {
+  if (reason === 'blank') return { path: clr, message: 'A value is required.' }
+  if (reason === 'exception') return { path: clr, message: '', exception: CONVERSION_THREW }
+  return { path: clr, message: `The value '${sent.join(',')}' is not valid for ${clr}.` }
 }
 
 const CONVERSION_THREW =

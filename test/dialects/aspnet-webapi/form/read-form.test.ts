@@ -69,8 +69,34 @@ test('an unclosed bracket spoils the whole form', () => {
         exception: 'The key is invalid JQuery syntax because it is missing a closing bracket.',
       },
     ],
-    notes: [],
+    notes: [
+      {
+        kind: 'form-syntax',
+        message:
+          'A form field has a `[` without its `]`, so nothing was bound at all: escape or close it.',
+      },
+    ],
   })
+})
+
+test('a value that does not convert is told of, with what would', () => {
+  const odd = shape('Odd', { yes: boolean(), price: decimal() })
+  const messages = (text: string, to?: Shape) => read(text, to).notes.map(({ message }) => message)
+  expect(messages('Sex=abc&SubscribeTime=soon')).toEqual([
+    'Form field `Sex` is `abc` and stays at its default: send an integer from -2147483648 to 2147483647.',
+    'Form field `SubscribeTime` is `soon` and stays at its default: send a date such as 2026-01-29 15:00:34.',
+  ])
+  expect(messages('Scene=', wxSmallLoginDto)).toEqual([
+    'Form field `Scene` is `` and stays at its default: send one of Love, House, Job, or a number.',
+  ])
+  expect(messages('yes=1&price=x', odd).map((message) => message.split(': ')[1])).toEqual([
+    'send true or false.',
+    'send a number.',
+  ])
+})
+
+test('empty brackets are no part of a name', () => {
+  expect(read('City[]=c')).toMatchObject({ value: { city: 'c' }, notes: [] })
 })
 
 test('other kinds of values bind too, lists do not', () => {

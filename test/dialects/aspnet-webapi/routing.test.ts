@@ -1,0 +1,94 @@
+import { expect, test } from 'vitest'
+import { defineApi } from '../../../src/core/api.ts'
+import { compileClaims, type Host } from '../../../src/dialects/aspnet-webapi/routing.ts'
+import { appOf, ask } from './ask.ts'
+
+const claimed = (target: string, method = 'POST', host: Host = 'iis') => {
+  const { rank, operation, refusal, notes } = compileClaims(
+    appOf('004'),
+    host,
+  )(ask({ target, method }))
+  return [rank, operation?.name, refusal, notes?.map(({ kind }) => kind).join()]
+}
+
+const signup = [2, 'SignupByThirdPart', undefined, undefined]
+
+test.each([
+  '/api/Account/SignupByThirdPart',
+  '/API/ACCOUNT/signupbythirdpart',
+  '/api/Account/SignupByThirdPart/',
+  '/api/Account/SignupByThirdPart//',
+  '/api/Account/SignupByThirdPart/5',
+  '/api/Account/SignupByThirdPart/5//',
+  '/api/Account/Signup%42yThirdPart',
+  '/api%2FAccount/SignupByThirdPart?callback=x',
+  '/api/x/../Account/./SignupByThirdPart',
+  '/api/Account/x/%2e%2E/SignupByThirdPart',
+  '/api\\Account/SignupByThirdPart',
+  '//api/Account/SignupByThirdPart',
+])('%s is the operation', (target) => {
+  expect(claimed(target)).toEqual(signup)
+})
+
+test.each([
+  ['/api/Account/Nope', 2, 'route-unknown'],
+  ['/api/Account/SignupByThirdParty', 2, 'route-near-miss'],
+  ['/api/Account/SignupByThirdPart.json', 2, 'route-near-miss'],
+  ['/api/Nope/SignupByThirdPart', 1, 'route-unknown'],
+  ['/api/Acount/SignupByThirdPart', 1, 'route-near-miss'],
+  ['/api/Account;x=1/SignupByThirdPart', 1, 'route-unknown'],
+  ['/api/AccountController/SignupByThirdPart', 1, 'route-unknown'],
+  ['/api/Account', 1, 'route-not-matched'],
+  ['/api/Account/', 1, 'route-not-matched'],
+  ['/api//Account/SignupByThirdPart', 1, 'route-not-matched'],
+  ['/api/Account/SignupByThirdPart//5', 1, 'route-not-matched'],
+  ['/api/Account/SignupByThirdPart/5/6', 1, 'route-not-matched'],
+])('%s is the application’s 404', (target, rank, kind) => {
+  expect(claimed(target)).toEqual([rank, undefined, 'not-found', kind])
+  expect(claimed(target, 'GET')).toEqual([rank, undefined, 'not-found', kind])
+})
+
+test.each(['/', '/api', '/nope', '/%zz', '/apis/Account/SignupByThirdPart'])(
+  '%s never reaches the application under IIS',
+  (target) => {
+    expect(claimed(target)).toEqual([0, undefined, 'no-route', 'route-not-matched'])
+    expect(claimed(target, 'POST', 'self')).toEqual([
+      1,
+      undefined,
+      'not-found',
+      'route-not-matched',
+    ])
+  },
+)
+
+test.each(['GET', 'PUT', 'DELETE', 'HEAD', 'OPTIONS', 'PATCH', 'TRACE', 'FOO'])(
+  '%s is the wrong verb',
+  (method) => {
+    expect(claimed('/api/account/signupbythirdpart/', method)).toEqual([
+      2,
+      'SignupByThirdPart',
+      'method-not-allowed',
+      'verb-not-allowed',
+    ])
+  },
+)
+
+test('a near miss names what was meant', () => {
+  const claims = compileClaims(appOf('004'), 'iis')
+  expect(claims(ask({ target: '/api/Account/SignUpByThirdPary' })).notes).toEqual([
+    {
+      kind: 'route-near-miss',
+      message: '`SignUpByThirdPary` is no action of Account: did you mean `SignupByThirdPart`?',
+      expected: 'SignupByThirdPart',
+      actual: 'SignUpByThirdPary',
+    },
+  ])
+})
+
+test('an operation whose path the route template cannot match is a mistake', () => {
+  const app = appOf('004')
+  const operations = app.operations.map((operation) => ({ ...operation, path: 'v2/x' }))
+  expect(() => compileClaims(defineApi({ ...app, operations }), 'iis')).toThrow(
+    'v2/x is no api/{controller}/{action}: change the path.',
+  )
+})
