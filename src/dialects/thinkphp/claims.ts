@@ -1,8 +1,7 @@
 import type { Api, Operation } from '../../core/api.ts'
 import { Rank, type Claim } from '../../core/dialect.ts'
-import { nearestName } from '../../core/nearest-name.ts'
-import type { Note } from '../../core/note.ts'
 import type { WireRequest } from '../../core/wire.ts'
+import { nearMiss, noRoute } from './near-miss.ts'
 import { routeOf, type Route } from './route.ts'
 
 /** The front controller. */
@@ -18,6 +17,8 @@ interface Routes {
   readonly controllers: ReadonlySet<string>
   /** First path segments that are taken without the script, too: those a document gives so (I). */
   readonly bare: ReadonlySet<string>
+  /** As the operations spell them. */
+  readonly paths: readonly string[]
 }
 
 export const claimsOf = (
@@ -41,7 +42,12 @@ const compile = (api: Api, otherControllers: readonly string[]): Routes => {
     actions.set(name, known.set(action.toLowerCase(), operation))
     if (operation.beyondDocument !== true) bare.add(name)
   }
-  return { actions, bare, controllers: new Set([...actions.keys(), ...otherControllers]) }
+  return {
+    actions,
+    bare,
+    controllers: new Set([...actions.keys(), ...otherControllers]),
+    paths: api.operations.map(({ path }) => path),
+  }
 }
 
 const capital = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1)
@@ -63,37 +69,17 @@ const claim = (routes: Routes, route: Route, isOptions: boolean): Claim => {
     const rank = operation === undefined ? Rank.stack : Rank.api
     return { rank, refusal: OPTIONS, ...(operation && { operation }) }
   }
-  if (route.kind === 'exception') return { rank: Rank.stack, refusal: 'exception' }
+  if (route.kind === 'exception')
+    return { rank: Rank.stack, refusal: 'exception', notes: [noRoute(route)] }
   const operation = operationOf(routes, route)
   if (operation !== undefined) return { rank: Rank.api, operation }
   const refusal = routes.controllers.has(route.controller)
     ? 'action-not-found'
     : 'controller-not-found'
-  return { rank: Rank.stack, refusal, notes: [nearMiss(routes, route)] }
+  return { rank: Rank.stack, refusal, notes: [nearMiss(route, refusal, routes.paths)] }
 }
 
 type Action = Extract<Route, { kind: 'action' }>
 
 const operationOf = (routes: Routes, { controller, action }: Action): Operation | undefined =>
   routes.actions.get(controller)?.get(action.toLowerCase())
-
-const nearMiss = (routes: Routes, { controller, action }: Action): Note => {
-  const asked = `${controller}/${action}`
-  const served = [...routes.actions.values()].flatMap((known) => [...known.values()])
-  const paths = served.map(({ path }) => path)
-  const near = nearestName(asked, paths) ?? nearestName(action, paths.map(actionOf))
-  const meant = paths.find((path) => path === near || actionOf(path) === near)
-  const known = routes.controllers.has(controller)
-  const why = known
-    ? `ShopXO answered that there is no action \`${action}\`; actions are matched without case, but \`_\` and endings other than \`.html\` count`
-    : `ShopXO answered that there is no controller \`${controller}\`; controllers are matched with case (only the first letter may differ)`
-  return {
-    kind: 'route-near-miss',
-    message: `${why}. ${meant === undefined ? `This mock serves ${paths.join(', ')}` : `\`${meant}\` was probably meant`}.`,
-    path: 's',
-    ...(meant !== undefined && { expected: meant }),
-    actual: asked,
-  }
-}
-
-const actionOf = (path: string): string => path.slice(path.indexOf('/') + 1)
