@@ -9,6 +9,8 @@ import { jsonAsXml, nullBody, syntax, wrongRoot } from './read-notes.ts'
 import { readValue } from './read-object.ts'
 import { XmlTextReader } from './xml-text-reader.ts'
 
+const LONGEST_EXCEPTION = 1000
+
 /**
  * Reads a body as DataContractSerializer does over XmlDictionaryReader. Total: any bytes answer.
  * Any error leaves no object at all and is recorded under the parameter's own name, as an exception.
@@ -77,4 +79,9 @@ const unreadable = (
   failure: string | undefined,
   notes: readonly Note[],
   exception: string = deserializing(contract, failure ?? ''),
-): BodyRead => ({ value: null, errors: [{ path: '', message: '', exception }], notes })
+): BodyRead => ({
+  value: null,
+  // Texts quote what was sent; they are for people, and need not be as long as a body.
+  errors: [{ path: '', message: '', exception: exception.slice(0, LONGEST_EXCEPTION) }],
+  notes,
+})

@@ -19,7 +19,7 @@ export const nullBody = (what: string): Note => ({
 
 export const syntax = (failure: string): Note => ({
   kind: 'xml-syntax',
-  message: `The body is not XML as XmlDictionaryReader reads it, and nothing was bound: ${failure}`,
+  message: `The body is not XML as XmlDictionaryReader reads it, and nothing was bound: ${failure.slice(0, 4 * LONGEST)}`,
 })
 
 export const jsonAsXml: Note = {

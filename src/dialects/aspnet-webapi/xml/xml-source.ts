@@ -118,9 +118,10 @@ export class XmlSource {
   }
 
   readName(): QualifiedName | null {
+    if (this.isAtEnd()) return this.failAtEnd()
     const start = this.position
     const isPlain = this.#skipNamePart()
-    if (this.peek() !== COLON || this.position === start) return this.#name('', start, isPlain)
+    if (this.peek() !== COLON) return this.#name('', start, isPlain)
     const prefix = this.#namePart(start, this.position, isPlain)
     const localStart = ++this.position
     const isPlainLocal = this.#skipNamePart()
@@ -138,7 +139,7 @@ export class XmlSource {
     let at = this.position
     let all = text.charCodeAt(at)
     const isFirstName = ((characterClass[all] ?? 0) & FIRST_NAME) !== 0
-    if (!Number.isNaN(all)) at++
+    at++
     for (;;) {
       const byte = text.charCodeAt(at)
       if (((characterClass[byte] ?? 0) & NAME) === 0) break

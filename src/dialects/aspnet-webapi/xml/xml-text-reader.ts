@@ -27,6 +27,10 @@ const NO_ATTRIBUTES: readonly XmlAttribute[] = []
  * Reads a document node by node, by the rules of .NET's XmlUTF8TextReader (S, R): no processing
  * instruction, no document type, no entity but the five and numbers; what stands after the node
  * under the reader has not been looked at. After a failure the kind stays `failed`.
+ *
+ * Written here because fast-xml-parser cannot be asked for it: its tree keeps no trace of a document
+ * type, its validator lets one pass, and raw control characters too (recorded: xml-dtd, xml-rawctrl),
+ * and both read to the end where .NET does not.
  */
 export class XmlTextReader {
   kind: NodeKind = 'none'

@@ -1,0 +1,223 @@
+import { describe, expect, it } from 'vitest'
+import { readDataContract } from '../../../../src/dialects/aspnet-webapi/xml/read-data-contract.ts'
+import type { Note } from '../../../../src/core/note.ts'
+import { everything, thirdPartSignup, userInfo } from './document-shapes.ts'
+import { notesOf, USER_INFO_NAMESPACE, userInfoXml } from './read-xml.ts'
+
+const notes = (
+  body: string,
+  shape = userInfo as Parameters<typeof readDataContract>[2],
+): readonly Note[] => readDataContract(Buffer.from(body), 'utf-8', shape).notes
+const signup = (members: string): string =>
+  `<ThirdPartSignupDTO xmlns="http://schemas.datacontract.org/2004/07/WLife.Application.DTOs">${members}</ThirdPartSignupDTO>`
+
+describe('notes on an XML body', () => {
+  it('are none on a clean one', () => {
+    expect(notes(userInfoXml('<!-- x --><City>c</City>\n<Sex>3</Sex>'))).toEqual([])
+    expect(notes(`<?xml version="1.0"?>${userInfoXml('')}`)).toEqual([])
+  })
+
+  it('tell of a member out of order', () => {
+    expect(notes(userInfoXml('<Province>p</Province><OpenId>o</OpenId>'))).toEqual([
+      {
+        kind: 'xml-member-out-of-order',
+        message:
+          '<OpenId> stands after <Province>: DataContractSerializer reads members in contract order and dropped it.',
+        path: 'OpenId',
+        expected:
+          'Avatar, City, Country, Language, NickName, OpenId, Province, SessionKey, Sex, SubscribeTime, UnionId',
+      },
+    ])
+  })
+
+  it('tell of a member sent twice', () => {
+    expect(notes(userInfoXml('<Sex>1</Sex><Sex>2</Sex>'))).toEqual([
+      {
+        kind: 'xml-member-duplicate',
+        message:
+          '<Sex> stands there twice: DataContractSerializer took the first and dropped this one.',
+        path: 'Sex',
+      },
+    ])
+  })
+
+  it('tell of case', () => {
+    expect(notes(userInfoXml('<openId>o</openId>'))).toEqual([
+      {
+        kind: 'xml-member-case',
+        message:
+          '<openId> is not <OpenId>: DataContractSerializer tells case apart and dropped it.',
+        path: 'openId',
+        expected: 'OpenId',
+        actual: 'openId',
+      },
+    ])
+  })
+
+  it('tell the XML name of a JSON name', () => {
+    expect(notes(userInfoXml('<gender>1</gender>'))).toEqual([
+      {
+        kind: 'xml-member-unknown',
+        message:
+          '<gender> is the JSON name: in XML the member is <Sex>, and DataContractSerializer dropped it.',
+        path: 'gender',
+        expected: 'Sex',
+        actual: 'gender',
+      },
+    ])
+  })
+
+  it('tell the nearest member, or all of them', () => {
+    expect(notes(userInfoXml('<Provinse>1</Provinse>'))).toEqual([
+      {
+        kind: 'xml-member-unknown',
+        message:
+          '<Provinse> is no member of UserInfo: DataContractSerializer dropped it; did you mean <Province>?',
+        path: 'Provinse',
+        expected: 'Province',
+        actual: 'Provinse',
+      },
+    ])
+    expect(notes(userInfoXml('<Extra/>'))).toEqual([
+      {
+        kind: 'xml-member-unknown',
+        message:
+          '<Extra> is no member of UserInfo: DataContractSerializer dropped it; it has Avatar, City, Country, Language, NickName, OpenId, Province, SessionKey, Sex, SubscribeTime, UnionId',
+        path: 'Extra',
+        actual: 'Extra',
+      },
+    ])
+  })
+
+  it('tell of a namespace, at a member and at the root', () => {
+    expect(notes(userInfoXml('<City xmlns="">c</City>'))).toEqual([
+      {
+        kind: 'xml-wrong-namespace',
+        message: `<City> is in no namespace: DataContractSerializer looks for it in ${USER_INFO_NAMESPACE} and dropped it.`,
+        path: 'City',
+        expected: USER_INFO_NAMESPACE,
+        actual: '',
+      },
+    ])
+    expect(notes('<UserInfo xmlns="urn:x"/>')).toEqual([
+      {
+        kind: 'xml-wrong-namespace',
+        message: `The root <UserInfo> is in the namespace urn:x, and nothing was bound; it must be <UserInfo xmlns="${USER_INFO_NAMESPACE}">.`,
+        path: 'UserInfo',
+        expected: USER_INFO_NAMESPACE,
+        actual: 'urn:x',
+      },
+    ])
+  })
+
+  it('tell of another root, or none', () => {
+    expect(notes(`<User xmlns="${USER_INFO_NAMESPACE}"/>`)).toEqual([
+      {
+        kind: 'xml-wrong-root',
+        message: `The root is <User>, and nothing was bound; it must be <UserInfo xmlns="${USER_INFO_NAMESPACE}">.`,
+        expected: 'UserInfo',
+        actual: 'User',
+      },
+    ])
+    expect(notes('    ')[0]?.message).toContain('There is no root element')
+  })
+
+  it('tell of values that spoil the body', () => {
+    expect(notes(userInfoXml('<Sex i:nil="true"/>'))).toEqual([
+      {
+        kind: 'xml-nil-on-value',
+        message:
+          '<Sex>: a System.Int32 cannot be nil (leave the element out), and DataContractSerializer refused the whole body.',
+        path: 'Sex',
+      },
+    ])
+    expect(notes(userInfoXml('<Sex>2147483648</Sex>'))).toEqual([
+      {
+        kind: 'integer-out-of-range',
+        message:
+          '<Sex>: 2147483648 is beyond a System.Int32, and DataContractSerializer refused the whole body.',
+        path: 'Sex',
+        actual: '2147483648',
+      },
+    ])
+    expect(notes(userInfoXml('<SubscribeTime>2026-01-29 15:00:34</SubscribeTime>'))).toEqual([
+      {
+        kind: 'date-format',
+        message:
+          '<SubscribeTime>: "2026-01-29 15:00:34" is no xsd:dateTime, and DataContractSerializer refused the whole body.',
+        path: 'SubscribeTime',
+        expected: 'yyyy-MM-ddTHH:mm:ss',
+        actual: '2026-01-29 15:00:34',
+      },
+    ])
+    expect(notes(signup('<ThirdPart>weixin</ThirdPart>'), thirdPartSignup)).toEqual([
+      {
+        kind: 'enum-not-a-member',
+        message:
+          '<ThirdPart>: "weixin" is no member of ThirdPart; XML takes exact names only (Weixin, QQ, Weibo), and DataContractSerializer refused the whole body.',
+        path: 'ThirdPart',
+        expected: 'Weixin, QQ, Weibo',
+        actual: 'weixin',
+      },
+    ])
+  })
+
+  it.each([
+    ['<Sex>abc</Sex>', 'xml-type-mismatch'],
+    ['<Avatar><b/></Avatar>', 'xml-type-mismatch'],
+    ['text', 'xml-type-mismatch'],
+    ['<Avatar>&nbsp;</Avatar>', 'xml-syntax'],
+  ])('name what is wrong with %s: %s', (members, kind) => {
+    expect(notesOf(userInfoXml(members))).toEqual([kind])
+  })
+
+  it('name an unknown type', () => {
+    expect(notesOf(userInfoXml('', ' i:type="Foo"'))).toEqual(['xml-type-unknown'])
+    const body =
+      '<Everything xmlns="http://schemas.datacontract.org/2004/07/Shop"><Amount>x</Amount></Everything>'
+    expect(notesOf(body, everything)).toEqual(['xml-type-mismatch'])
+  })
+
+  it('tell of XML that is none, and of JSON', () => {
+    expect(notes('hello')).toEqual([
+      {
+        kind: 'xml-syntax',
+        message:
+          'The body is not XML as XmlDictionaryReader reads it, and nothing was bound: The data at the root level is invalid. Line 1, position 1.',
+      },
+    ])
+    expect(notes('\n {"openId":"o1"}')).toEqual([
+      {
+        kind: 'content-type-mismatch',
+        message:
+          'The body is JSON, but Content-Type says XML, and nothing was bound; send it as application/json.',
+        expected: 'application/json',
+      },
+    ])
+    expect(notesOf('{}')).toEqual(['content-type-mismatch'])
+    expect(notesOf('<?xml version="1.0" encoding="gbk"?><a/>')).toEqual(['xml-syntax'])
+  })
+
+  it('tell of null', () => {
+    expect(notes('')).toEqual([
+      {
+        kind: 'null-body',
+        message:
+          'The body is empty: ASP.NET binds null without validating, and an action that uses it fails with 500; send the object.',
+      },
+    ])
+    expect(notes(userInfoXml('', ' i:nil="true"'))[0]?.message).toMatch(
+      /^The root element is nil: /,
+    )
+  })
+
+  it('keep what was dropped before an error, and cut long names short', () => {
+    expect(notesOf(userInfoXml('<gender>1</gender><Sex>x</Sex>'))).toEqual([
+      'xml-member-unknown',
+      'xml-type-mismatch',
+    ])
+    const name = 'n'.repeat(1000)
+    expect(notes(userInfoXml(`<${name}/>`))[0]?.path).toBe(`${'n'.repeat(64)}…`)
+    expect(notes(userInfoXml('<x/>'.repeat(1000)))).toHaveLength(20)
+  })
+})
