@@ -16,7 +16,7 @@ const ISO =
  * offset; 24:00:00 is the next day's start. `Z` stays UTC, an offset becomes the server's local time.
  */
 export const parseIsoDateTime = (text: string): Conversion<Instant> => {
-  const match = text.length < 19 || text.length > 40 ? null : ISO.exec(text)
+  const match = text[10] === 'T' && text.length <= 40 ? ISO.exec(text) : null
   if (match === null) return badFormat
   const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = match
     .slice(1, 7)
@@ -65,15 +65,34 @@ export const parseMicrosoftDate = (text: string): Conversion<Instant> => {
 export const parseJsonDate = (text: string): Conversion<Instant> =>
   text.charCodeAt(0) === 0x2f ? parseMicrosoftDate(text) : parseIsoDateTime(text)
 
-const EXACT = /^([0-9]{4})-([0-9]{2})-([0-9]{2}) ([0-9]{2}):([0-9]{2}):([0-9]{2})$/
-
 /** `DateTime.ParseExact(text, "yyyy-MM-dd HH:mm:ss")`. */
 export const parseExactDateTime = (text: string): Conversion<Instant> => {
-  const match = EXACT.exec(text)
-  if (match === null) return badFormat
-  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = match
-    .slice(1)
-    .map(Number)
-  const ms = clockDigits(year, month, day, hour, minute, second)
+  const separated =
+    text.length === 19 &&
+    text[4] === '-' &&
+    text[7] === '-' &&
+    text[10] === ' ' &&
+    text[13] === ':' &&
+    text[16] === ':'
+  if (!separated) return badFormat
+  const ms = clockDigits(
+    digitsAt(text, 0, 4),
+    digitsAt(text, 5, 2),
+    digitsAt(text, 8, 2),
+    digitsAt(text, 11, 2),
+    digitsAt(text, 14, 2),
+    digitsAt(text, 17, 2),
+  )
   return ms === undefined ? badFormat : converted({ ms, ticks: 0, kind: 'unspecified' })
+}
+
+/** NaN where there is anything else. */
+const digitsAt = (text: string, start: number, count: number): number => {
+  let number = 0
+  for (let at = start; at < start + count; at++) {
+    const digit = text.charCodeAt(at) - 0x30
+    if (digit < 0 || digit > 9) return NaN
+    number = number * 10 + digit
+  }
+  return number
 }

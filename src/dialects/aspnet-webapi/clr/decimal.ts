@@ -4,7 +4,7 @@ const KEPT = 40
 
 const BEFORE = /^[-+(\u00a4\t-\r ]*/
 const AFTER = /^[-+)\u00a4\t-\r ]*\0*$/
-const NUMBER = /^([0-9,]*)(?:\.([0-9]*))?(?:(?<=[0-9][0-9,.]*)e([-+]?[0-9]+))?/i
+const NUMBER = /^((?:[0-9][0-9,]*)?)(?:\.([0-9]*))?(?:(?<=[0-9][0-9,.]*)e([-+]?[0-9]+))?/i
 
 /**
  * `Decimal.Parse(text, NumberStyles.Any, InvariantCulture)`: ASCII white space around, one sign

@@ -33,7 +33,7 @@ export const toServerLocal = (
   return { ms, ticks: digits.ticks, kind: 'local' }
 }
 
-/** Clock digits by their fields; undefined where no such day or time exists. */
+/** Clock digits by their fields; undefined where no such day or time exists, or a field is NaN. */
 export const clockDigits = (
   year: number,
   month: number,
@@ -42,13 +42,23 @@ export const clockDigits = (
   minute: number,
   second: number,
 ): number | undefined => {
-  if (year < 1 || year > 9999 || month < 1 || month > 12 || day < 1) return undefined
-  if (hour > 23 || minute > 59 || second > 59 || day > daysIn(year, month)) return undefined
-  // Date.UTC would take years below 100 for 19xx.
-  return (
-    new Date(0).setUTCFullYear(year, month - 1, day) + ((hour * 60 + minute) * 60 + second) * 1000
-  )
+  const exists =
+    year >= 1 &&
+    year <= 9999 &&
+    month >= 1 &&
+    month <= 12 &&
+    day >= 1 &&
+    day <= daysIn(year, month) &&
+    hour <= 23 &&
+    minute <= 59 &&
+    second <= 59
+  if (!exists) return undefined
+  // Date.UTC takes years below 100 for 19xx; 400 years always have the same number of days.
+  const days = Date.UTC(year + 400, month - 1, day) - DAYS_400
+  return days + ((hour * 60 + minute) * 60 + second) * 1000
 }
+
+const DAYS_400 = 146_097 * 86_400_000
 
 const daysIn = (year: number, month: number): number => {
   if (month !== 2) return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31

@@ -18,6 +18,8 @@ export const parseInt32 = (text: string): Conversion<number> => {
 /** `Int32Converter`, which form binding uses: trimmed, with `#` or `0x`, `&h` before hexadecimal. */
 export const convertToInt32 = (text: string): Conversion<number> => {
   const trimmed = trim(text)
+  // The converter looks at the first character without asking whether there is one.
+  if (trimmed === '') return badConversion
   const prefix = /^(?:#|0x|&h)/i.exec(trimmed)?.[0]
   return prefix === undefined ? parseInt32(trimmed) : parseHexInt32(trimmed.slice(prefix.length))
 }
