@@ -47,7 +47,7 @@ const action = <Req extends Shape, Res extends Shape>(is: Action<Req, Res>): Ope
       if (outcome.kind === 'ok') return outcome.data
       return outcome.kind === 'invalid' && is.invalid !== undefined ? is.invalid(outcome) : never()
     },
-  }) as Operation
+  })
 
 const app = (name: string, dialect: Dialect, operations: readonly Operation[]): Api =>
   defineApi({ name, title: name, document: '', dialect, cases: {}, collections: [], operations })

@@ -1,53 +1,74 @@
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import type { Api } from '../../src/core/api.ts'
 import type { Services } from '../../src/core/context.ts'
-import { createCall, respond } from '../../src/core/pipeline.ts'
 import { createRouter } from '../../src/core/routing.ts'
-import { write } from '../../src/http/write.ts'
-import { createServices } from '../support/services.ts'
+import { createDateHeader } from '../../src/http/date-header.ts'
+import { defaultLimits } from '../../src/http/limits.ts'
+import { createListener } from '../../src/http/listener.ts'
+import { createPlanes } from '../../src/http/planes.ts'
+import { createTenants, type Tenants } from '../../src/http/tenants.ts'
+import { createScript } from '../../src/scripting/script.ts'
+import { openWorlds } from '../../src/world/worlds.ts'
 
 export interface Served {
   readonly port: number
   close(): Promise<void>
 }
 
-const always =
-  <T>(value: T) =>
-  () =>
-    value
+const log = () => undefined
 
-/** One API on a free port of loopback, as the mock itself serves it; without CORS, as recorded. */
-export const serveApi = async (
-  api: Api,
-  services: () => Services = always(createServices()),
-): Promise<Served> => {
-  const route = createRouter([api])
-  const server = createServer((request, response) => {
-    const chunks: Buffer[] = []
-    request.on('data', (chunk: Buffer) => chunks.push(chunk))
-    request.on('end', () => {
-      const [path = '', query = ''] = (request.url ?? '').split(/\?(.*)/s)
-      const wire = {
-        method: request.method ?? '',
-        path,
-        query,
-        headers: request.headers as Record<string, string>,
-        body: Buffer.concat(chunks),
-      }
-      const reply = respond(createCall(route(wire), wire, services()))
-      write(reply, { request, response, date: 'Thu, 29 Jan 2026 07:00:34 GMT', last: false })
-    })
+/**
+ * One API on a free port of loopback, through the mock's own listener, lane and script; without CORS, as
+ * recorded. `services` replace those of the tenant.
+ */
+export const serveApi = async (api: Api, services?: () => Services): Promise<Served> => {
+  const worlds = await openWorlds({
+    collections: api.collections,
+    siteShapes: api.site === undefined ? [] : [api.site],
+    seedWorld: {},
   })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const scriptOf = () =>
+    createScript({
+      apis: [api],
+      journal: { entries: 1, bytes: 1_000_000 },
+      stopwatch: () => performance.now(),
+    })
+  const tenants = createTenants(worlds, scriptOf, () => undefined)
+  const front = createPlanes({
+    route: createRouter([api]),
+    tenants: services === undefined ? tenants : withServices(tenants, services),
+    hosts: () => true,
+    cors: false,
+    requireTenant: false,
+    limits: defaultLimits,
+    log,
+    closing: () => false,
+    reset: (socket) => {
+      socket.resetAndDestroy()
+    },
+  })
+  const date = createDateHeader()
+  const listener = createListener({
+    limits: defaultLimits,
+    log,
+    date: () => date(0),
+    handle: (request, response) => {
+      front(request, response, () => response.destroy())
+    },
+  })
+  const { port } = await listener.listen(0, '127.0.0.1')
   return {
-    port: (server.address() as AddressInfo).port,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => {
-          resolve()
-        })
-        server.closeAllConnections()
-      }),
+    port,
+    close: async () => {
+      await listener.close()
+      await worlds.close()
+    },
   }
 }
+
+const withServices = (tenants: Tenants, services: () => Services): Tenants => ({
+  ...tenants,
+  of: (key) => {
+    const tenant = tenants.of(key)
+    return { ...tenant, world: { ...tenant.world, services: services() } }
+  },
+})
