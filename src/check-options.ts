@@ -1,0 +1,44 @@
+import { apis } from './apis/index.ts'
+import { casesOf, findCase, findCaseByCode } from './core/catalogue.ts'
+import { nearestName } from './core/nearest-name.ts'
+import { createMock } from './mock.ts'
+import { parsePreferences } from './scripting/preferences.ts'
+import { parseClock } from './world/clock.ts'
+
+/** Why `--clock` cannot be this; undefined when it can. */
+export const clockProblem = (text: string): string | undefined =>
+  parseClock(text) === undefined
+    ? 'use an instant such as 2026-01-29T07:00:34Z, or a shift such as +2h or -30m'
+    : undefined
+
+/** Why `--prefer` cannot be this; undefined when it can. */
+export const preferProblem = (text: string): string | undefined => {
+  const read = parsePreferences(text)
+  if ('error' in read) return read.error.replace(/\.$/, '')
+  const { example, code, applied } = read
+  if (applied.length === 0) return 'use example=<case>, code=<n>, layout=documented or delay=<ms>'
+  if (example !== undefined && !apis.some((api) => findCase(api, example)))
+    return `no API has the case ${example}${suggestion(example)}; \`cases\` lists them`
+  if (code !== undefined && !apis.some((api) => findCaseByCode(api, Number(code))))
+    return `no API has the code ${code}; \`cases\` lists them`
+  return undefined
+}
+
+const suggestion = (name: string): string => {
+  const near = nearestName(
+    name,
+    apis.flatMap((api) => casesOf(api).map((row) => row.name)),
+  )
+  return near === undefined ? '' : ` (did you mean ${near}?)`
+}
+
+/** What is wrong with fixtures, and with the world they make; one line each. */
+export const fixtureProblems = async (paths: readonly string[]): Promise<readonly string[]> => {
+  try {
+    const mock = await createMock({ fixtures: paths }, () => undefined)
+    await mock.close()
+    return []
+  } catch (error) {
+    return (error as Error).message.split('\n')
+  }
+}

@@ -1,0 +1,64 @@
+import { CommandError } from './usage-error.ts'
+
+export interface AdminTarget {
+  /** Origin of the server, with or without a path in front of `/__admin`. */
+  readonly url: string
+  readonly tenant?: string | undefined
+  readonly adminToken?: string | undefined
+}
+
+/** The admin API of a running server. Every call throws CommandError when it cannot be had. */
+export interface AdminClient {
+  get<T>(path: string): Promise<T>
+  send<T>(method: 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: string, body?: unknown): Promise<T>
+  /** The answer itself, body unread. */
+  open(path: string): Promise<Response>
+}
+
+export const createAdminClient = ({ url, tenant, adminToken }: AdminTarget): AdminClient => {
+  const root = `${url.replace(/\/+$/, '')}/__admin`
+  const headers = {
+    ...(tenant === undefined ? {} : { 'X-Mock-Tenant': tenant }),
+    ...(adminToken === undefined ? {} : { Authorization: `Bearer ${adminToken}` }),
+  }
+  const ask = async (method: string, path: string, body?: unknown): Promise<Response> => {
+    const request =
+      body === undefined
+        ? { method, headers }
+        : {
+            method,
+            headers: { ...headers, 'Content-Type': 'application/json' },
+            body: JSON.stringify(body),
+          }
+    const response = await fetch(`${root}/${path}`, request).catch((error: unknown) => {
+      throw new CommandError(`No server answers at ${url} (${reasonOf(error)}): is it running?`)
+    })
+    if (!response.ok) throw new CommandError(await refusalOf(response))
+    return response
+  }
+  const send = async <T>(method: string, path: string, body?: unknown): Promise<T> =>
+    (await (await ask(method, path, body)).json()) as T
+  return {
+    get: (path) => send('GET', path),
+    send,
+    open: (path) => ask('GET', path),
+  }
+}
+
+/** fetch wraps what really happened. */
+const reasonOf = (error: unknown): string => {
+  const { cause, message } = error as Error & { cause?: { code?: string; message?: string } }
+  return cause?.code ?? cause?.message ?? message
+}
+
+/** The `detail` of a problem, or its status. */
+const refusalOf = async (response: Response): Promise<string> => {
+  const text = await response.text()
+  try {
+    const { detail } = JSON.parse(text) as { detail?: unknown }
+    if (typeof detail === 'string') return detail
+  } catch {
+    // Not a problem of ours: the status has to do.
+  }
+  return `The server answered ${response.status} ${response.statusText}.`
+}

@@ -1,0 +1,54 @@
+import type { ListedCase } from '../endpoints.ts'
+import { createAdminClient } from './admin-client.ts'
+import { targetOf, type GivenClient } from './client-options.ts'
+import { CommandError, UsageError } from './usage-error.ts'
+
+/** Prints the catalogue: a running server's with its counts, else the one built in. */
+export const showCases = async (
+  api: string | undefined,
+  given: GivenClient,
+  json: boolean,
+): Promise<void> => {
+  const all = await listed(given)
+  const apis = [...new Set(all.map((one) => one.api))]
+  if (api !== undefined && !apis.includes(api))
+    throw new UsageError(`There is no API ${JSON.stringify(api)}: use one of ${apis.join(', ')}.`)
+  const cases = api === undefined ? all : all.filter((one) => one.api === api)
+  process.stdout.write(json ? `${JSON.stringify({ cases }, null, 2)}\n` : table(cases))
+}
+
+const listed = async (given: GivenClient): Promise<readonly ListedCase[]> => {
+  try {
+    return (await createAdminClient(targetOf(given)).get<{ cases: ListedCase[] }>('cases')).cases
+  } catch (error) {
+    if (given.url !== undefined || !(error instanceof CommandError)) throw error
+    const { catalogue } = await import('../endpoints.ts')
+    return catalogue()
+  }
+}
+
+const table = (cases: readonly ListedCase[]): string => {
+  const rows = [
+    ['case', 'code', 'http', 'basis', 'answered', 'message'],
+    ...cases.map((one) => [
+      one.name,
+      String(one.code),
+      String(one.status),
+      one.basis,
+      one.answered === 0 ? '-' : String(one.answered),
+      one.message,
+    ]),
+  ]
+  const widths = (rows[0] ?? []).map((_, column) =>
+    Math.max(...rows.map((row) => row[column]?.length ?? 0)),
+  )
+  return rows
+    .map(
+      (row) =>
+        `${row
+          .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+          .join('  ')
+          .trimEnd()}\n`,
+    )
+    .join('')
+}

@@ -1,0 +1,136 @@
+import type { Command } from 'commander'
+import { createAdminClient } from './admin-client.ts'
+import { addClientCommand } from './client-command.ts'
+import { targetOf } from './client-options.ts'
+import { addClockCommands } from './clock.ts'
+import { choice, text, toggle, whole } from './option-rows.ts'
+import { CommandError } from './usage-error.ts'
+
+const MOST = 2_147_483_647
+
+const output = choice('--output <table|json>', 'how to print', ['table', 'json'] as const)
+const person = text('--person <id>', 'somebody of the world')
+
+/** The commands that speak to a running server, and those of the library. */
+export const addClientCommands = (program: Command): void => {
+  addServerCommands(program)
+  addScriptCommands(program)
+  addClockCommands(program)
+  addStateCommands(program)
+  addFixtureCommands(program)
+}
+
+const addServerCommands = (program: Command): void => {
+  const timeout = whole('--timeout <seconds>', 'how long', [0, 86_400])
+  addClientCommand(
+    program,
+    'wait',
+    'wait until a server is ready',
+    { timeout },
+    async ({ given }) => {
+      const { waitUntilReady } = await import('./wait.ts')
+      await waitUntilReady(targetOf(given).url, given.timeout ?? 30)
+    },
+  )
+  addClientCommand(
+    program,
+    'reset',
+    'world, journal, stubs, clock and the rest of a tenant back to the start',
+    {},
+    async ({ given }) => {
+      await createAdminClient(targetOf(given)).send('POST', 'reset')
+    },
+  )
+  const rows = {
+    follow: toggle('-f, --follow', 'print what comes from now on'),
+    limit: whole('--limit <n>', 'most entries to print', [1, MOST]),
+    output,
+  }
+  addClientCommand(program, 'requests', 'print the journal', rows, async ({ given }) => {
+    const { showRequests } = await import('./requests.ts')
+    const { follow = false, limit = 50 } = given
+    await showRequests(targetOf(given), { follow, limit, json: given.output === 'json' })
+  })
+}
+
+const addScriptCommands = (program: Command): void => {
+  addClientCommand(
+    program,
+    'cases [api]',
+    'list every answer there is, and how often it was given',
+    { output },
+    async ({ given, words: [api] }) => {
+      const { showCases } = await import('./cases.ts')
+      await showCases(api, given, given.output === 'json')
+    },
+  )
+  const rows = {
+    api: text('--api <name>', 'this API only'),
+    times: whole('--times <n>', 'so many calls', [1, MOST]),
+  }
+  addClientCommand(
+    program,
+    'use <case|none>',
+    'answer every call with a case, until told otherwise',
+    rows,
+    async ({ given, words: [name = ''] }) => {
+      const { useCase } = await import('./use.ts')
+      await useCase(name, given, targetOf(given))
+    },
+  )
+  const encryptRows = {
+    person,
+    phone: text('--phone <number>', 'phone number to encrypt'),
+    appId: text('--app-id <id>', 'app id to encrypt for'),
+  }
+  addClientCommand(
+    program,
+    'encrypt',
+    'make encryptedData and iv as a phone would send them',
+    encryptRows,
+    async ({ given }) => {
+      const { person: who, phone, appId } = given
+      const client = createAdminClient(targetOf(given))
+      const pair = await client.send('POST', 'wechat/encrypt', { person: who, phone, appId })
+      process.stdout.write(`${JSON.stringify(pair, null, 2)}\n`)
+    },
+  )
+}
+
+const addStateCommands = (program: Command): void => {
+  const state = program.command('state').description("export or import a tenant's world")
+  addClientCommand(
+    state,
+    'export [file]',
+    'write the world to a file, or to stdout',
+    {},
+    async ({ given, words: [file] }) => {
+      const { exportState } = await import('./state.ts')
+      await exportState(file, targetOf(given))
+    },
+  )
+  addClientCommand(
+    state,
+    'import <file>',
+    'put a world, or all of a state file, in place of what there is',
+    {},
+    async ({ given, words: [file = ''] }) => {
+      const { importState } = await import('./state.ts')
+      await importState(file, targetOf(given))
+    },
+  )
+}
+
+const addFixtureCommands = (program: Command): void => {
+  program
+    .command('fixtures')
+    .description('work on fixtures')
+    .command('check <file...>')
+    .description('say what is wrong with fixture files or folders')
+    .action(async (files: string[]) => {
+      const { fixtureProblems } = await import('../check-options.ts')
+      const problems = await fixtureProblems(files)
+      if (problems.length > 0) throw new CommandError(problems.join('\n'))
+      process.stdout.write(`${files.join(', ')}: good\n`)
+    })
+}

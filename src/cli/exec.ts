@@ -1,0 +1,63 @@
+import { spawn } from 'node:child_process'
+import { constants } from 'node:os'
+import type { MockServer } from '../index.ts'
+import { reportFormat, writeCasesReport } from './cases-report.ts'
+import type { Given } from './option-rows.ts'
+import { toMockOptions, type execRows } from './serve-options.ts'
+import { startServer } from './start.ts'
+import { stderrLog } from './stderr-log.ts'
+
+/** Runs a command beside a server of its own; resolves to the command's exit code. */
+export const exec = async (
+  command: readonly string[],
+  given: Given<typeof execRows>,
+): Promise<number> => {
+  const { casesReport, ...mock } = given
+  if (casesReport !== undefined) reportFormat(casesReport)
+  const log = stderrLog(mock.logLevel ?? 'warn')
+  const server = await startServer({ ...toMockOptions(mock), log })
+  try {
+    const code = await run(command, environmentFor(server, mock))
+    if (casesReport !== undefined) await writeCasesReport(casesReport, server)
+    return code
+  } finally {
+    await server.close()
+  }
+}
+
+/** What the command needs to find the server; its clients read the same names. */
+const environmentFor = (
+  { url, adminToken }: MockServer,
+  { adminToken: own }: Given<typeof execRows>,
+): NodeJS.ProcessEnv => ({
+  ...process.env,
+  WECHAT_LOGIN_MOCK_URL: url,
+  ...(own === undefined ? {} : { WECHAT_LOGIN_MOCK_ADMIN_TOKEN: adminToken }),
+})
+
+/** As a shell would say it: 127 not found, 126 not runnable, 128 and the signal's number. */
+const run = ([file = '', ...rest]: readonly string[], env: NodeJS.ProcessEnv): Promise<number> =>
+  new Promise((resolve) => {
+    const child = spawn(file, rest, { stdio: 'inherit', env })
+    const forward = (signal: NodeJS.Signals): void => {
+      child.kill(signal)
+    }
+    // A terminal sends Ctrl-C to both; elsewhere it came to us alone. The command decides what it means.
+    const interrupted = process.stdin.isTTY ? () => undefined : forward
+    process.on('SIGTERM', forward)
+    process.on('SIGINT', interrupted)
+    const done = (code: number): void => {
+      process.off('SIGTERM', forward)
+      process.off('SIGINT', interrupted)
+      resolve(code)
+    }
+    child.once('error', (error: NodeJS.ErrnoException) => {
+      process.stderr.write(
+        `error: ${JSON.stringify(file)} cannot be run (${error.code ?? error.message}).\n`,
+      )
+      done(error.code === 'ENOENT' ? 127 : 126)
+    })
+    child.once('close', (code, signal) => {
+      done(code ?? 128 + (signal === null ? 0 : constants.signals[signal]))
+    })
+  })

@@ -1,0 +1,38 @@
+import { CommanderError } from 'commander'
+import { createProgram } from './program.ts'
+import { CommandError, UsageError } from './usage-error.ts'
+
+/** Exit codes: 0 done, 1 could not be done, 2 refused to start. */
+const failed = (error: unknown): number => {
+  if (error instanceof CommanderError) {
+    if (error.exitCode === 0) return 0
+    // A command without its subcommand: commander has printed the help.
+    if (error.code === 'commander.help') return 2
+    say(error.message.replace(/^error: /, '').replace(/\s*\n\s*/g, ' '))
+    return 2
+  }
+  if (error instanceof UsageError || error instanceof CommandError) {
+    say(error.message)
+    return error instanceof UsageError ? 2 : 1
+  }
+  process.stderr.write(
+    `${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+  )
+  return 1
+}
+
+const say = (text: string): void => {
+  for (const line of text.split('\n')) process.stderr.write(`error: ${line}\n`)
+}
+
+// `requests | head` closes the pipe: that is no failure.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  process.exit(error.code === 'EPIPE' ? 0 : 1)
+})
+
+try {
+  // A server leaves nothing behind, but a client's kept connection must not hold an exit up.
+  await createProgram((code) => process.exit(code)).parseAsync()
+} catch (error) {
+  process.exitCode = failed(error)
+}

@@ -1,0 +1,141 @@
+import { Option, type Command } from 'commander'
+import { UsageError } from './usage-error.ts'
+
+/** One option: a flag, its environment twin, and what it takes. */
+export interface OptionRow<V = unknown> {
+  /** As commander writes them: `-p, --port <n>`. */
+  readonly flags: string
+  readonly about: string
+  /** `list`: repeatable, comma-separated in the twin. `switch`: takes no value. */
+  readonly kind: 'value' | 'list' | 'switch'
+  /** Undefined for a text that is not allowed. */
+  readonly read: (text: string) => V | undefined
+  /** What is, for the refusal. */
+  readonly allowed: string
+}
+
+export type OptionRows = Readonly<Record<string, OptionRow>>
+
+/** What was given, by the rows' names. */
+export type Given<Rows extends OptionRows> = {
+  readonly [Name in keyof Rows]?: Rows[Name] extends OptionRow<infer V>
+    ? Rows[Name]['kind'] extends 'list'
+      ? readonly V[]
+      : V
+    : never
+}
+
+type Environment = Readonly<Record<string, string | undefined>>
+
+const PREFIX = 'WECHAT_LOGIN_MOCK_'
+
+export const addOptions = (command: Command, rows: OptionRows): Command => {
+  for (const { flags, about, kind } of Object.values(rows)) {
+    const option = new Option(flags, `${about} [${twinOf(flags)}]`)
+    if (kind === 'list')
+      option.argParser((value: string, before: readonly string[] | undefined) => [
+        ...(before ?? []),
+        value,
+      ])
+    command.addOption(option)
+  }
+  return command
+}
+
+/** The environment variable that stands for a flag. */
+export const twinOf = (flags: string): string =>
+  `${PREFIX}${longOf(flags).slice(2).replaceAll('-', '_').toUpperCase()}`
+
+const longOf = (flags: string): string => /--[a-z-]+/.exec(flags)?.[0] ?? flags
+
+/** Reads every option, the flag before its twin. Throws UsageError for the first bad value. */
+export const readOptions = <Rows extends OptionRows>(
+  command: Command,
+  rows: Rows,
+  environment: Environment,
+): Given<Rows> =>
+  Object.fromEntries(
+    Object.entries(rows).flatMap(([name, row]) => {
+      const value = fromFlag(command, row) ?? fromTwin(environment, row)
+      return value === undefined ? [] : [[name, value]]
+    }),
+  ) as Given<Rows>
+
+const fromFlag = (command: Command, row: OptionRow): unknown => {
+  const name = new Option(row.flags).attributeName()
+  if (command.getOptionValueSource(name) !== 'cli') return undefined
+  const value: unknown = command.getOptionValue(name)
+  if (row.kind === 'switch') return true
+  const flag = longOf(row.flags)
+  return Array.isArray(value)
+    ? value.map((one: string) => take(row, flag, one))
+    : take(row, flag, String(value))
+}
+
+const fromTwin = (environment: Environment, row: OptionRow): unknown => {
+  const twin = twinOf(row.flags)
+  const text = environment[twin]
+  if (text === undefined || text === '') return undefined
+  const shown = `${twin} (${longOf(row.flags)})`
+  return row.kind === 'list'
+    ? text.split(',').map((one) => take(row, shown, one.trim()))
+    : take(row, shown, text)
+}
+
+const take = ({ read, allowed }: OptionRow, shown: string, text: string): unknown => {
+  const value = read(text)
+  if (value === undefined)
+    throw new UsageError(`${shown} ${JSON.stringify(text)} cannot be: use ${allowed}.`)
+  return value
+}
+
+/** Any text but none. */
+export const text = (flags: string, about: string): OptionRow<string> & { kind: 'value' } => ({
+  flags,
+  about,
+  kind: 'value',
+  read: (given) => (given === '' ? undefined : given),
+  allowed: 'a text that is not empty',
+})
+
+export const texts = (flags: string, about: string): OptionRow<string> & { kind: 'list' } => ({
+  ...text(flags, about),
+  kind: 'list',
+})
+
+/** Present or not; `true` or `false` in the twin. */
+export const toggle = (flags: string, about: string): OptionRow<boolean> & { kind: 'switch' } => ({
+  flags,
+  about,
+  kind: 'switch',
+  read: (given) =>
+    /^(true|1|yes|on)$/i.test(given) ? true : /^(false|0|no|off)$/i.test(given) ? false : undefined,
+  allowed: 'true or false',
+})
+
+export const whole = (
+  flags: string,
+  about: string,
+  [least, most]: readonly [number, number],
+): OptionRow<number> & { kind: 'value' } => ({
+  flags,
+  about,
+  kind: 'value',
+  read: (given) => {
+    const number = /^\d{1,15}$/.test(given) ? Number(given) : Number.NaN
+    return number >= least && number <= most ? number : undefined
+  },
+  allowed: `a whole number from ${least} to ${most}`,
+})
+
+export const choice = <V extends string>(
+  flags: string,
+  about: string,
+  values: readonly V[],
+): OptionRow<V> & { kind: 'value' } => ({
+  flags,
+  about,
+  kind: 'value',
+  read: (given) => values.find((value) => value === given),
+  allowed: values.join(' or '),
+})

@@ -1,0 +1,33 @@
+import { rename, writeFile } from 'node:fs/promises'
+import type { MockOptions, MockServer } from '../index.ts'
+import { curlOf } from './curl.ts'
+
+/** The one line of json output, and the text of `--ready-file`. */
+export const readyLine = ({ url, adminUrl, port, instanceId, version }: MockServer): string =>
+  `${JSON.stringify({ event: 'ready', url, adminUrl, port, pid: process.pid, instanceId, version })}\n`
+
+/** Appears complete or not at all. */
+export const writeReadyFile = async (file: string, line: string): Promise<void> => {
+  const unfinished = `${file}.${process.pid}.tmp`
+  await writeFile(unfinished, line)
+  await rename(unfinished, file)
+}
+
+/** For people: where it is, and a line to paste for each endpoint. */
+export const readyTable = async (server: MockServer, options: MockOptions): Promise<string> => {
+  const { endpoints } = await import('../endpoints.ts')
+  const { url, adminUrl, version } = server
+  const base = options.requireTenant === true ? `${url}/t/default` : url
+  const insecure = options.https === true && options.cert === undefined ? ['-k'] : []
+  const rows = endpoints(options.strict ?? false).flatMap(({ api, method, path, example }) => [
+    `  ${method} ${path}  (${api})`,
+    `    ${curlOf(example, base, insecure)}`,
+    '',
+  ])
+  return [
+    `wechat-login-mock ${version} at ${url}`,
+    `admin at ${adminUrl}, cases by \`wechat-login-mock cases\`, stop by Ctrl-C`,
+    '',
+    ...rows,
+  ].join('\n')
+}

@@ -1,0 +1,85 @@
+import type { Limits, MockOptions } from '../index.ts'
+import { choice, text, texts, toggle, whole, type Given, type OptionRow } from './option-rows.ts'
+import { logLevels } from './stderr-log.ts'
+
+/** Far over any use, and safe in every timer. */
+const MOST = 2_147_483_647
+
+const limit = (flag: string, about: string): OptionRow<number> & { kind: 'value' } =>
+  whole(`--${flag} <n>`, `limit: ${about}`, [1, MOST])
+
+const limitRows = {
+  bodyBytes: limit('body-bytes', 'bytes of a request body'),
+  headerBytes: limit('header-bytes', 'bytes of a request line and its headers'),
+  headerCount: limit('header-count', 'headers of a request'),
+  urlBytes: limit('url-bytes', 'bytes of a request target'),
+  journalEntries: limit('journal-entries', "entries of a tenant's journal"),
+  journalBytes: limit('journal-bytes', "bytes of the bodies in a tenant's journal"),
+  tenants: limit('tenants', 'tenants; the next one drops the one idle longest'),
+  connections: limit('connections', 'open connections'),
+  sseClients: limit('sse-clients', 'listeners of /__admin/events'),
+  headerTimeoutMs: limit('header-timeout-ms', 'milliseconds for the headers to arrive'),
+  bodyTimeoutMs: limit('body-timeout-ms', 'milliseconds for the whole request to arrive'),
+  keepAliveMs: limit('keep-alive-ms', 'milliseconds between two requests of a connection'),
+  stopMs: limit('stop-ms', 'milliseconds for what is in flight at a stop'),
+} as const satisfies Record<keyof Limits, OptionRow<number>>
+
+/** What a server takes (control.md, Command line). */
+export const mockRows = {
+  port: whole('-p, --port <n>', 'port to listen on, 0 for any free one', [0, 65_535]),
+  host: text('-H, --host <address>', 'address to listen on'),
+  state: text('--state <file>', 'file that keeps the worlds'),
+  memory: toggle('--memory', 'keep the worlds in memory only'),
+  durable: toggle('--durable', 'answer only when the change is safe on disk'),
+  repair: toggle('--repair', 'load what is intact of a damaged state file'),
+  fixtures: texts('--fixtures <file|folder>', 'fixtures to load, repeatable'),
+  watch: toggle('--watch', 'read fixtures again when they change'),
+  seed: text('--seed <text>', 'what every id and token is derived from'),
+  clock: text('--clock <instant|shift>', 'stand still at an ISO instant, or be shifted: +2h, -30m'),
+  strict: toggle('--strict', 'only known WeChat codes, each once'),
+  prefer: text('--prefer <preference>', 'for every request: example=<case>, code=<n>, delay=<ms>'),
+  requireTenant: toggle('--require-tenant', 'refuse requests that name no tenant'),
+  explain: toggle('--explain', 'X-Mock-Notes on answers that have notes'),
+  allowHost: texts('--allow-host <name>', 'Host name to answer to, repeatable'),
+  noCors: toggle('--no-cors', 'no CORS headers'),
+  adminToken: text('--admin-token <text>', 'bearer token that the admin API asks for'),
+  https: toggle('--https', 'serve HTTPS; without --cert and --key a certificate is made'),
+  cert: text('--cert <file>', 'PEM certificate for --https'),
+  key: text('--key <file>', 'PEM key for --https'),
+  logLevel: choice('--log-level <level>', 'least level that is logged', logLevels),
+  ...limitRows,
+} as const
+
+/** What only `serve` takes: how it says that it is ready. */
+export const serveRows = {
+  ...mockRows,
+  readyFile: text('--ready-file <file>', 'file that appears, complete, when the server is ready'),
+  output: choice('--output <pretty|json>', 'how to say ready; json unless on a terminal', [
+    'pretty',
+    'json',
+  ] as const),
+} as const
+
+/** What only `exec` takes. */
+export const execRows = {
+  ...mockRows,
+  casesReport: text(
+    '--cases-report <file>',
+    'which cases were exercised: a .json or JUnit .xml file',
+  ),
+} as const
+
+type GivenMock = Given<typeof mockRows>
+
+/** The library's options for what was given. */
+export const toMockOptions = (given: GivenMock): MockOptions => {
+  const limits: Record<string, number> = {}
+  const options: Record<string, unknown> = { limits }
+  for (const [name, value] of Object.entries(given)) {
+    if (name in limitRows) limits[name] = value as number
+    else if (name === 'allowHost') options['allowHosts'] = value
+    else if (name === 'noCors') options['cors'] = value !== true
+    else if (name !== 'logLevel') options[name] = value
+  }
+  return options
+}

@@ -1,0 +1,54 @@
+import { rm } from 'node:fs/promises'
+import type { MockServer } from '../index.ts'
+import type { Given } from './option-rows.ts'
+import { readyLine, readyTable, writeReadyFile } from './ready.ts'
+import { toMockOptions, type serveRows } from './serve-options.ts'
+import { startServer } from './start.ts'
+import { stderrLog } from './stderr-log.ts'
+import { untilStopped } from './signals.ts'
+import { UsageError } from './usage-error.ts'
+
+const PORT = 5013
+const STATE = 'wechat-login-mock.state.json'
+
+/** Serves until it is told to stop; resolves to the exit code. */
+export const serve = async (given: Given<typeof serveRows>): Promise<number> => {
+  const { readyFile, output, ...mock } = given
+  const log = stderrLog(mock.logLevel ?? 'info')
+  const options = { port: PORT, state: STATE, ...toMockOptions(mock), log }
+  if (readyFile !== undefined) await withFile(readyFile, () => rm(readyFile, { force: true }))
+  return untilStopped(
+    () => startServer(options),
+    async (server) => {
+      sayAdminToken(server, mock)
+      const line = readyLine(server)
+      if (readyFile !== undefined) await withFile(readyFile, () => writeReadyFile(readyFile, line))
+      const pretty = (output ?? (process.stdout.isTTY ? 'pretty' : 'json')) === 'pretty'
+      process.stdout.write(pretty ? await readyTable(server, options) : line)
+    },
+  )
+}
+
+const withFile = async (file: string, write: () => Promise<void>): Promise<void> => {
+  try {
+    await write()
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    throw new UsageError(
+      `--ready-file ${JSON.stringify(file)} cannot be written (${code ?? 'unknown error'}): use a file in a folder of yours.`,
+      { cause: error },
+    )
+  }
+}
+
+/** Beyond loopback nobody could use the admin API without it (control.md, Security). */
+const sayAdminToken = (
+  { adminToken }: MockServer,
+  { host, adminToken: own }: Given<typeof serveRows>,
+): void => {
+  if (own === undefined && host !== undefined && !isLoopback(host))
+    process.stderr.write(`admin token: ${adminToken}\n`)
+}
+
+const isLoopback = (host: string): boolean =>
+  host === 'localhost' || host === '::1' || host.startsWith('127.')

@@ -1,0 +1,53 @@
+import type { MockOptions, MockServer } from '../index.ts'
+import { UsageError } from './usage-error.ts'
+
+/** Starts a server; whatever keeps it from starting is one line and exit 2. */
+export const startServer = async (options: MockOptions): Promise<MockServer> => {
+  await checkOptions(options)
+  const { createMockServer } = await import('../server.ts')
+  try {
+    return await createMockServer(options)
+  } catch (error) {
+    throw new UsageError(sentence(error as NodeJS.ErrnoException, options), { cause: error })
+  }
+}
+
+const checkOptions = async ({ clock, prefer, https, cert, key }: MockOptions): Promise<void> => {
+  if (https !== true && (cert ?? key) !== undefined)
+    throw new UsageError(`${cert === undefined ? '--key' : '--cert'} needs --https.`)
+  if ((cert === undefined) !== (key === undefined))
+    throw new UsageError('--cert and --key belong together: give both or neither.')
+  if (clock === undefined && prefer === undefined) return
+  const { clockProblem, preferProblem } = await import('../check-options.ts')
+  refuse('--clock', clock, clockProblem)
+  refuse('--prefer', prefer, preferProblem)
+}
+
+const refuse = (
+  flag: string,
+  text: string | undefined,
+  problemOf: (text: string) => string | undefined,
+): void => {
+  const problem = text === undefined ? undefined : problemOf(text)
+  if (problem !== undefined)
+    throw new UsageError(`${flag} ${JSON.stringify(text)} cannot be: ${problem}.`)
+}
+
+const sentence = (
+  { code, message }: NodeJS.ErrnoException,
+  { host = '127.0.0.1', port = 0, fixtures = [] }: MockOptions,
+): string => {
+  switch (code) {
+    case 'EADDRINUSE':
+      return `--port ${port} is in use on ${host}: stop what listens there, or use another port (0 takes any free one).`
+    case 'EACCES':
+      return `--port ${port} may not be listened on by this user: use a port from 1024 on.`
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+      return `--host ${JSON.stringify(host)} cannot be: use an address of this machine, such as 127.0.0.1 or 0.0.0.0.`
+    default:
+      // Each problem of a fixture begins with its file.
+      return fixtures.some((file) => message.startsWith(file)) ? `--fixtures ${message}` : message
+  }
+}

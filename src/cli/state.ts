@@ -1,0 +1,48 @@
+import { readFile, writeFile } from 'node:fs/promises'
+import { createAdminClient, type AdminTarget } from './admin-client.ts'
+import { CommandError, UsageError } from './usage-error.ts'
+
+/** Writes a tenant's world to a file, or to stdout. */
+export const exportState = async (file: string | undefined, target: AdminTarget): Promise<void> => {
+  const world = await createAdminClient(target).get<unknown>('world')
+  const text = `${JSON.stringify(world, null, 2)}\n`
+  if (file === undefined) process.stdout.write(text)
+  else
+    await writeFile(file, text).catch((error: unknown) => {
+      throw new CommandError(`${file} cannot be written: ${(error as Error).message}.`)
+    })
+}
+
+/** Puts a world, or every tenant's of a state file, in place of what there is (control.md, The world's format). */
+export const importState = async (file: string, target: AdminTarget): Promise<void> => {
+  for (const [tenant, world] of worldsOf(file, await read(file)))
+    await createAdminClient({ ...target, tenant: tenant ?? target.tenant }).send(
+      'PUT',
+      'world',
+      world,
+    )
+}
+
+const read = async (file: string): Promise<object> => {
+  const text = await readFile(file === '-' ? '/dev/stdin' : file, 'utf8').catch(
+    (error: unknown) => {
+      throw new UsageError(`${file} cannot be read: ${(error as Error).message}.`)
+    },
+  )
+  try {
+    const value: unknown = JSON.parse(text)
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value
+  } catch {
+    // Said below.
+  }
+  throw new UsageError(`${file} is no world: use a JSON object as \`state export\` writes it.`)
+}
+
+/** A bare world has no tenant of its own. */
+const worldsOf = (file: string, value: object): readonly [string | undefined, unknown][] => {
+  if (!('tenants' in value)) return [[undefined, value]]
+  const { tenants } = value
+  if (typeof tenants !== 'object' || tenants === null)
+    throw new UsageError(`${file} is no state file: its tenants are no object.`)
+  return Object.entries(tenants)
+}
