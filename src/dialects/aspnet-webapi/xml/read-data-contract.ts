@@ -5,7 +5,7 @@ import { SERIALIZATION_NAMESPACE } from './contract-name.ts'
 import { deserializing, inLine, refuse, type ContractReading } from './contract-reading.ts'
 import { contractOf, type Contract } from './contract.ts'
 import { openDocument } from './open-document.ts'
-import { jsonAsXml, nullBody, syntax, wrongRoot } from './read-notes.ts'
+import { nullBody, syntax, wrongRoot } from './read-notes.ts'
 import { readValue } from './read-object.ts'
 import { XmlTextReader } from './xml-text-reader.ts'
 
@@ -24,7 +24,8 @@ export const readDataContract = (
   if (body.length === 0) return { value: null, errors: [], notes: [nullBody('The body is empty')] }
   const contract = contractOf(shape)
   const opened = openDocument(body, charset)
-  if (!opened.ok) return unreadable(contract, opened.message, [syntaxNote(body, opened.message)])
+  if (!opened.ok)
+    return unreadable(deserializing(contract, opened.message), [syntax(opened.message)])
   const reading: ContractReading = {
     reader: new XmlTextReader(opened.bytes),
     root: contract,
@@ -32,7 +33,7 @@ export const readDataContract = (
     objects: new Map(),
   }
   const value = readRoot(reading)
-  return outcome(reading, value, body)
+  return outcome(reading, value)
 }
 
 type Value = BodyRead['value']
@@ -52,34 +53,25 @@ const readRoot = (reading: ContractReading): Value => {
 }
 
 /**
- * The contract's own name, or the one of `object`. (.NET also takes a base class's name, which no
- * descriptor has.)
+ * The contract's own name, or the one of `object` (S). .NET also takes a base class's name, which no
+ * descriptor has.
  */
 const isRoot = ({ kind, local, namespace }: XmlTextReader, root: Contract): boolean =>
   kind === 'element' &&
   ((local === root.name && namespace === root.namespace) ||
     (local === 'anyType' && namespace === SERIALIZATION_NAMESPACE))
 
-const outcome = (reading: ContractReading, value: Value, body: Buffer): BodyRead => {
+const outcome = (reading: ContractReading, value: Value): BodyRead => {
   const { reader, root, refusal, notes } = reading
   if (reader.failure === undefined) {
     if (value === null) notes.push(nullBody('The root element is nil'))
     return { value, errors: [], notes }
   }
-  if (refusal !== undefined)
-    return unreadable(root, undefined, [...notes, refusal.note], refusal.exception)
-  return unreadable(root, reader.failure, [...notes, syntaxNote(body, reader.failure)])
+  if (refusal !== undefined) return unreadable(refusal.exception, [...notes, refusal.note])
+  return unreadable(deserializing(root, reader.failure), [...notes, syntax(reader.failure)])
 }
 
-const syntaxNote = (body: Buffer, failure: string): Note =>
-  /^[\t\n\r ]*[[{]/.test(body.toString('latin1', 0, 1024)) ? jsonAsXml : syntax(failure)
-
-const unreadable = (
-  contract: Contract,
-  failure: string | undefined,
-  notes: readonly Note[],
-  exception: string = deserializing(contract, failure ?? ''),
-): BodyRead => ({
+const unreadable = (exception: string, notes: readonly Note[]): BodyRead => ({
   value: null,
   // Texts quote what was sent; they are for people, and need not be as long as a body.
   errors: [{ path: '', message: '', exception: exception.slice(0, LONGEST_EXCEPTION) }],

@@ -22,13 +22,6 @@ export const syntax = (failure: string): Note => ({
   message: `The body is not XML as XmlDictionaryReader reads it, and nothing was bound: ${failure.slice(0, 4 * LONGEST)}`,
 })
 
-export const jsonAsXml: Note = {
-  kind: 'content-type-mismatch',
-  message:
-    'The body is JSON, but Content-Type says XML, and nothing was bound; send it as application/json.',
-  expected: 'application/json',
-}
-
 /** A root that is not the contract's. */
 export const wrongRoot = (contract: Contract, local: string, namespace: string): Note => {
   const expected = `<${contract.name} xmlns="${contract.namespace}">`
