@@ -1,16 +1,15 @@
 import { Low, Memory } from 'lowdb'
-import type { Changes, TenantState } from './tenant-state.ts'
-
-/** All tenants, in memory; lowdb holds them. */
-export type Tenants = Map<string, TenantState>
+import type { Changes, Tenants } from './tenant-state.ts'
 
 /** Keeps the tenants, if only in memory. */
 export interface Store {
   readonly tenants: Tenants
-  /** Who must be told of changes of a tenant's state. */
-  changes(key: string, state: TenantState): Changes
+  /** Who must be told of changes of a tenant. */
+  changes(key: string): Changes
   /** A tenant is no more. */
   dropped(key: string): void
+  /** Whether `settled` would have to wait. */
+  unsettled(): boolean
   /** Resolves when every change so far is on disk as configured, or cannot be for now (see `status`). */
   settled(): Promise<void>
   status(): StoreStatus
@@ -32,6 +31,7 @@ export const createMemoryStore = (): Store => {
     tenants,
     changes: () => silent,
     dropped: nothing,
+    unsettled: () => false,
     settled: () => Promise.resolve(),
     status: () => ({ ready: true }),
     close: () => Promise.resolve(),

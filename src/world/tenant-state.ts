@@ -1,12 +1,19 @@
 import type { ClockSetting } from './clock.ts'
 import type { Row, Rows } from './table.ts'
 
+/** A clock that somebody has set, and what `--clock` said then: when that changes, it counts again. */
+export interface KeptClock extends ClockSetting {
+  readonly from?: string | undefined
+}
+
 /** What is kept of one tenant: the world, and what was set beside it. */
 export interface TenantState {
   readonly lists: Map<string, Rows>
   site: Row
+  /** What ids are derived from, where the server was told. */
+  seed?: string | undefined
   /** Absent: as the server starts clocks. */
-  clock?: ClockSetting | undefined
+  clock?: KeptClock | undefined
 }
 
 /** Is told what has changed of a tenant, so that it can be kept. */
@@ -15,8 +22,11 @@ export interface Changes {
   list(name: string): (key: string) => void
   /** Everything about the tenant. */
   whole(): void
-  /** The settings: `site` and the clock. */
+  /** `site`, the seed, the clock. */
   settings(): void
 }
 
 export const emptyState = (): TenantState => ({ lists: new Map(), site: {} })
+
+/** All tenants by key; those put first were made first. lowdb holds this. */
+export type Tenants = Map<string, TenantState>

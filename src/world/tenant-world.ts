@@ -32,8 +32,10 @@ export interface TenantWorld {
 /** What tenants start from. */
 export interface Start {
   readonly world: ComposedWorld
-  readonly seed: string
-  readonly clock: ClockStart | undefined
+  /** Absent: the tenant's own, as kept; else the usual one. */
+  readonly seed: string | undefined
+  /** As it was written, and what that means. */
+  readonly clock: { readonly text: string; readonly start: ClockStart } | undefined
 }
 
 export interface TenantOptions {
@@ -46,19 +48,31 @@ export interface TenantOptions {
   readonly start: () => Start
 }
 
+const SEED = 'wechat-login-mock'
+
 export const createTenantWorld = (options: TenantOptions): TenantWorld => {
   const { key, format, state, changes, strict, start } = options
+  const from = (): string | undefined => start().clock?.text
   const clock = createClock({
-    start: () => start().clock,
-    setting: state.clock,
+    start: () => start().clock?.start,
+    // Another --clock than the one it was set under counts for more.
+    setting: state.clock?.from === from() ? state.clock : undefined,
     changed: (setting) => {
-      state.clock = setting
+      state.clock = setting && { ...setting, from: from() }
       changes.settings()
     },
   })
+  const seedOf = (): string => {
+    const seed = start().seed ?? state.seed ?? SEED
+    if (seed !== state.seed && start().seed !== undefined) {
+      state.seed = seed
+      changes.settings()
+    }
+    return seed
+  }
   const world = new TenantTables(format, state, changes)
   const { now } = clock
-  let seeded = createDerive(start().seed)
+  let seeded = createDerive(seedOf())
   const derive: Derive = (purpose, ...parts) => seeded(purpose, ...parts)
   const persons = createPersons(derive, world)
   const profile = createProfiler(derive)
@@ -78,9 +92,8 @@ export const createTenantWorld = (options: TenantOptions): TenantWorld => {
       world.replace(composeWorld(format, [data]))
     },
     reset: () => {
-      const { world: first, seed } = start()
-      seeded = createDerive(seed)
-      world.replace(first)
+      seeded = createDerive(seedOf())
+      world.replace(start().world)
       clock.reset()
     },
   }

@@ -4,12 +4,17 @@ import type { Shape } from '../core/schema.ts'
 import { createWorldFormat, type WorldFormat } from './check-world.ts'
 import { parseClock, type ClockStart } from './clock.ts'
 import { composeWorld, type WorldData } from './compose-world.ts'
+import type { Log } from './log.ts'
+import { openFileStore, type FileStoreOptions } from './state/open-store.ts'
 import { createMemoryStore, type Store, type StoreStatus } from './store.ts'
 import { createTenantWorld, type Start, type TenantWorld } from './tenant-world.ts'
 import { emptyState } from './tenant-state.ts'
 
+export type { Log } from './log.ts'
+export { StateError } from './state/state-error.ts'
 export type { WorldData } from './compose-world.ts'
 export type { TenantWorld } from './tenant-world.ts'
+export { WorldError } from './world-error.ts'
 
 export interface WorldsOptions extends StartOptions {
   /** The lists of the APIs; those every world has are added. */
@@ -20,6 +25,8 @@ export interface WorldsOptions extends StartOptions {
   readonly seedWorld: WorldData
   /** Only known WeChat codes, each once. */
   readonly strict?: boolean
+  /** Where the worlds are kept; absent: in memory. */
+  readonly store?: FileStoreOptions | undefined
   /** The next one drops the one idle longest. Default 1,000. */
   readonly maxTenants?: number
   readonly log?: Log
@@ -35,9 +42,6 @@ export interface StartOptions {
   readonly clock?: string | undefined
 }
 
-/** Takes one finished line. */
-export type Log = (level: 'info' | 'warn' | 'error', line: string) => void
-
 /** The worlds of all tenants. */
 export interface Worlds {
   /** Made from the seed world on first use. */
@@ -48,30 +52,37 @@ export interface Worlds {
   drop(key: string): boolean
   /** What new and reset tenants start from, from now on. Throws WorldError or RangeError, changing nothing. */
   startFrom(options: StartOptions): void
-  /** Resolves when every change so far is on disk as configured. */
+  /** Whether `settled` would have to wait: ask first, a promise per answer costs. */
+  unsettled(): boolean
+  /**
+   * Resolves when every change so far is on disk as configured (durable: safe from a power cut), or
+   * at once while the disk cannot be written: see `status`.
+   */
   settled(): Promise<void>
   status(): StoreStatus
   close(): Promise<void>
 }
 
 const MOST_TENANTS = 1_000
-const SEED = 'wechat-login-mock'
 
-export const openWorlds = (options: WorldsOptions): Promise<Worlds> => {
-  const { collections, siteShapes } = options
+/** Opens the worlds. Rejects with StateError (a state file not to be used), WorldError or RangeError. */
+export const openWorlds = async (options: WorldsOptions): Promise<Worlds> => {
+  const { collections, siteShapes, store, log = () => undefined } = options
   const all = new Set<Collection>([...sharedCollections, ...collections])
   const format = createWorldFormat([...all], siteShapes)
-  return Promise.resolve(createWorlds(options, format, createMemoryStore()))
+  const start = startOf(format, options)
+  const kept = store === undefined ? createMemoryStore() : await openFileStore(store, format, log)
+  return createWorlds(options, format, kept, start)
 }
 
-const createWorlds = (options: WorldsOptions, format: WorldFormat, store: Store): Worlds => {
-  const { seedWorld, strict = false, maxTenants = MOST_TENANTS, log = () => undefined } = options
-  const startOf = ({ overlays = [], seed = SEED, clock }: StartOptions): Start => ({
-    world: composeWorld(format, [seedWorld, ...overlays]),
-    seed,
-    clock: clock === undefined ? undefined : clockStartOf(clock),
-  })
-  let start = startOf(options)
+const createWorlds = (
+  options: WorldsOptions,
+  format: WorldFormat,
+  store: Store,
+  first: Start,
+): Worlds => {
+  const { strict = false, maxTenants = MOST_TENANTS, log = () => undefined } = options
+  let start = first
   const open = new Map<string, { readonly world: TenantWorld; used: number }>()
   let uses = 0
 
@@ -79,7 +90,7 @@ const createWorlds = (options: WorldsOptions, format: WorldFormat, store: Store)
     const kept = store.tenants.get(key)
     const state = kept ?? emptyState()
     store.tenants.set(key, state)
-    const changes = store.changes(key, state)
+    const changes = store.changes(key)
     const world = createTenantWorld({ key, format, state, changes, strict, start: () => start })
     if (kept === undefined) world.reset()
     open.set(key, { world, used: uses })
@@ -123,13 +134,23 @@ const createWorlds = (options: WorldsOptions, format: WorldFormat, store: Store)
     keys: () => [...store.tenants.keys()],
     drop,
     startFrom: (next) => {
-      start = startOf(next)
+      start = startOf(format, { ...next, seedWorld: options.seedWorld })
     },
+    unsettled: () => store.unsettled(),
     settled: () => store.settled(),
     status: () => store.status(),
     close: () => store.close(),
   }
 }
+
+const startOf = (
+  format: WorldFormat,
+  { seedWorld, overlays = [], seed, clock }: StartOptions & Pick<WorldsOptions, 'seedWorld'>,
+): Start => ({
+  world: composeWorld(format, [seedWorld, ...overlays]),
+  seed,
+  clock: clock === undefined ? undefined : { text: clock, start: clockStartOf(clock) },
+})
 
 const clockStartOf = (text: string): ClockStart => {
   const start = parseClock(text)

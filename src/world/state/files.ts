@@ -1,0 +1,72 @@
+import { constants } from 'node:fs'
+import { copyFile, open, readFile, stat, type FileHandle } from 'node:fs/promises'
+import { dirname } from 'node:path'
+
+/** The bytes of a file; undefined where there is none. */
+export const readIfThere = async (path: string): Promise<Buffer | undefined> => {
+  try {
+    return await readFile(path)
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return undefined
+    throw error
+  }
+}
+
+/** Writes all of it at `position`, since one write may take only part. Returns how many bytes there were. */
+export const writeAll = async (
+  file: FileHandle,
+  text: string,
+  position: number,
+): Promise<number> => {
+  const bytes = Buffer.from(text)
+  for (let done = 0; done < bytes.length;) {
+    const { bytesWritten } = await file.write(bytes, done, bytes.length - done, position + done)
+    done += bytesWritten
+  }
+  return bytes.length
+}
+
+/** Makes renamed, new and removed names of a folder last. Some systems have no such thing. */
+export const syncFolder = async (path: string): Promise<void> => {
+  try {
+    const folder = await open(dirname(path), 'r')
+    try {
+      await folder.sync()
+    } finally {
+      await folder.close()
+    }
+  } catch (error) {
+    if (!['EISDIR', 'EPERM', 'EINVAL', 'EACCES'].includes(codeOf(error))) throw error
+  }
+}
+
+/** Copies a file beside itself: `<path>.<suffix>`, or with a number after it when that is taken. */
+export const keepCopy = async (path: string, suffix: string): Promise<string> => {
+  for (let n = 1; ; n++) {
+    const copy = n === 1 ? `${path}.${suffix}` : `${path}.${suffix}-${n}`
+    try {
+      await copyFile(path, copy, constants.COPYFILE_EXCL)
+      return copy
+    } catch (error) {
+      if (codeOf(error) !== 'EEXIST') throw error
+    }
+  }
+}
+
+/** Why the file at `path` may not be written, as far as its mode says; root, too, respects that here. */
+export const whyNotWritable = async (path: string): Promise<string | undefined> => {
+  const { mode } = await stat(path)
+  return (mode & 0o222) === 0 ? `${path} is read-only` : undefined
+}
+
+export const codeOf = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? ''
+
+export const exists = async (path: string): Promise<boolean> => {
+  try {
+    await stat(path)
+    return true
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return false
+    throw error
+  }
+}

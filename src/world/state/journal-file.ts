@@ -1,0 +1,113 @@
+import { fstatSync } from 'node:fs'
+import { open, rename, rm, type FileHandle } from 'node:fs/promises'
+import { elapsed } from '../clock.ts'
+import { JOURNAL_FORMAT, text } from './change.ts'
+import { exists, syncFolder, writeAll } from './files.ts'
+import { journalRecord } from './journal-record.ts'
+
+/** Bytes worth one write. */
+const CHUNK = 65_536
+/** Work between two writes, in ms: what a request may have to wait longer for it. */
+const SLICE_MS = 0.5
+
+/** The journal that is being written: only ever appended to, from the last good record. */
+export class JournalFile {
+  readonly path: string
+  /** The one before, while its changes are on their way into the snapshot. */
+  readonly oldPath: string
+  readonly #sync: boolean
+  #file: FileHandle | undefined
+  /** Up to here everything is whole. */
+  #length = 0
+  #torn = false
+  #holdsChanges = false
+
+  constructor(path: string, sync: boolean) {
+    this.path = path
+    this.oldPath = `${path}.old`
+    this.#sync = sync
+  }
+
+  /** Bytes in it. */
+  get length(): number {
+    return this.#length
+  }
+
+  get holdsChanges(): boolean {
+    return this.#holdsChanges
+  }
+
+  /** Goes on with a journal that is whole up to `length`, or begins one. */
+  async open(length = 0): Promise<void> {
+    await this.close()
+    this.#file = await open(this.path, length === 0 ? 'w' : 'r+')
+    this.#length = length
+    this.#torn = true
+    this.#holdsChanges = length > 0
+    if (length > 0) return
+    await this.append([text({ journal: JOURNAL_FORMAT })])
+    this.#holdsChanges = false
+    await syncFolder(this.path)
+  }
+
+  /** Appends changes, in small steps. Rejects when they are not all written: then none counts. */
+  async append(changes: Iterable<string>): Promise<void> {
+    const file = await this.#mended()
+    this.#torn = true
+    let end = this.#length
+    let chunk = ''
+    let until = elapsed() + SLICE_MS
+    for (const change of changes) {
+      chunk += journalRecord(change)
+      if (chunk.length < CHUNK && elapsed() < until) continue
+      end += await writeAll(file, chunk, end)
+      chunk = ''
+      until = elapsed() + SLICE_MS
+    }
+    if (chunk !== '') end += await writeAll(file, chunk, end)
+    if (this.#sync) await file.datasync()
+    this.#length = end
+    this.#torn = false
+    this.#holdsChanges = true
+  }
+
+  /** Puts the journal aside and begins another. False when one is aside already. */
+  async rotate(): Promise<boolean> {
+    if (await exists(this.oldPath)) return false
+    await this.#mended()
+    await rename(this.path, this.oldPath)
+    await this.open()
+    return true
+  }
+
+  async dropOld(): Promise<void> {
+    await rm(this.oldPath, { force: true })
+    await syncFolder(this.path)
+  }
+
+  /** False once the file was deleted or replaced: what is written to it is lost. */
+  isThere(): boolean {
+    return this.#file !== undefined && fstatSync(this.#file.fd).nlink > 0
+  }
+
+  /** Closes and removes it. */
+  async drop(): Promise<void> {
+    await this.close()
+    await rm(this.path, { force: true })
+    await syncFolder(this.path)
+  }
+
+  async close(): Promise<void> {
+    const file = this.#file
+    this.#file = undefined
+    await file?.close()
+  }
+
+  /** The file, without what a failed append left behind. */
+  async #mended(): Promise<FileHandle> {
+    if (this.#file === undefined) throw new Error(`${this.path} is not open`)
+    if (this.#torn) await this.#file.truncate(this.#length)
+    this.#torn = false
+    return this.#file
+  }
+}

@@ -1,0 +1,127 @@
+import type { Tenants } from '../tenant-state.ts'
+import type { JournalFile } from './journal-file.ts'
+import { changesIn, PendingChanges } from './pending.ts'
+
+/** How long changes are gathered when nobody waits for them: a kill loses at most what is younger. */
+const GATHER_MS = 10
+
+const DONE = Promise.resolve()
+
+/** Brings pending changes to the journal, a batch at a time. */
+export class JournalWriter {
+  readonly pending: PendingChanges
+  readonly #tenants: Tenants
+  readonly #journal: JournalFile
+  readonly #durable: boolean
+  readonly #failed: (error: unknown) => void
+  #queue: Promise<unknown> = DONE
+  #scheduled = false
+  #writing = false
+  #stuck = false
+  #batches = 0
+  /** Those who wait for the next batch, and for the one that is being written. */
+  #waiting: (() => void)[] = []
+  #riding: (() => void)[] = []
+
+  constructor(
+    tenants: Tenants,
+    journal: JournalFile,
+    durable: boolean,
+    failed: (error: unknown) => void,
+  ) {
+    this.#tenants = tenants
+    this.#journal = journal
+    this.#durable = durable
+    this.#failed = failed
+    this.pending = new PendingChanges(() => {
+      this.#schedule()
+    })
+  }
+
+  /** Batches written so far. */
+  get batches(): number {
+    return this.#batches
+  }
+
+  get unsettled(): boolean {
+    return !this.#stuck && (this.#writing || this.pending.some)
+  }
+
+  /** Resolves when every change so far is written; at once while nothing can be. */
+  settled(): Promise<void> {
+    if (!this.unsettled) return DONE
+    return new Promise((resolve) => {
+      if (this.pending.some) {
+        this.#waiting.push(resolve)
+        if (!this.#durable) void this.flush()
+      } else this.#riding.push(resolve)
+    })
+  }
+
+  /** Runs a task while no batch is being written; tasks run one after the other. */
+  alone<T>(task: () => Promise<T>): Promise<T> {
+    const run = this.#queue.then(task)
+    this.#queue = run.catch(() => undefined)
+    return run
+  }
+
+  flush(): Promise<void> {
+    return this.alone(async () => {
+      if (this.#stuck || !this.pending.some) return
+      try {
+        await this.append()
+      } catch (error) {
+        this.stop()
+        this.#failed(error)
+      }
+    })
+  }
+
+  /** Appends what is pending to the journal. Only inside `alone`. */
+  append(): Promise<void> {
+    return this.drain(async (taken) => {
+      if (!this.#journal.isThere()) throw new Error(`${this.#journal.path} was deleted`)
+      await this.#journal.append(changesIn(taken, this.#tenants))
+    })
+  }
+
+  /** Takes what is pending, and puts it back when it could not be written. Only inside `alone`. */
+  async drain(write: (taken: ReturnType<PendingChanges['take']>) => Promise<void>): Promise<void> {
+    const taken = this.pending.take()
+    this.#riding = this.#waiting
+    this.#waiting = []
+    this.#writing = true
+    try {
+      await write(taken)
+      this.#batches++
+    } catch (error) {
+      this.pending.putBack(taken)
+      throw error
+    } finally {
+      this.#writing = false
+      for (const resolve of this.#riding.splice(0)) resolve()
+    }
+  }
+
+  /** Nothing can be written: changes are only remembered, and nobody waits. */
+  stop(): void {
+    this.#stuck = true
+    for (const resolve of this.#waiting.splice(0)) resolve()
+  }
+
+  resume(): void {
+    this.#stuck = false
+    if (this.pending.some) this.#schedule()
+  }
+
+  #schedule(): void {
+    if (this.#scheduled || this.#stuck) return
+    this.#scheduled = true
+    const run = (): void => {
+      this.#scheduled = false
+      void this.flush()
+    }
+    if (this.#durable) setImmediate(run)
+    else setTimeout(run, GATHER_MS)
+  }
+}

@@ -1,0 +1,86 @@
+import { realpathSync } from 'node:fs'
+import { mkdir } from 'node:fs/promises'
+import { dirname, resolve } from 'node:path'
+import { Low } from 'lowdb'
+import type { WorldFormat } from '../check-world.ts'
+import type { Log } from '../log.ts'
+import type { Store } from '../store.ts'
+import type { Tenants } from '../tenant-state.ts'
+import { FileStore } from './file-store.ts'
+import { JournalFile } from './journal-file.ts'
+import { takeLock, type Lock } from './lock.ts'
+import { StateAdapter } from './state-adapter.ts'
+import { StateError } from './state-error.ts'
+
+export interface FileStoreOptions {
+  readonly file: string
+  /** `settled` waits until changes are safe from a power cut. */
+  readonly durable?: boolean | undefined
+  /** Loads what is intact of damaged files, and keeps them beside. */
+  readonly repair?: boolean | undefined
+  /** How often the files are looked after, in ms. Default 1,000. */
+  readonly watchMs?: number | undefined
+  /**
+   * A journal is folded into the snapshot at this many bytes or twice the snapshot; when nobody
+   * changes anything, at a 256th of it or a quarter of the snapshot. Default 16 MiB.
+   */
+  readonly foldBytes?: number | undefined
+}
+
+const FOLD_BYTES = 16 * 1024 * 1024
+
+/** Opens a state file and its journals. Throws StateError for files that must not be touched. */
+export const openFileStore = async (
+  options: FileStoreOptions,
+  format: WorldFormat,
+  log: Log,
+): Promise<Store> => {
+  const { durable = false, repair = false, watchMs = 1_000, foldBytes = FOLD_BYTES } = options
+  const path = realPath(resolve(options.file))
+  const lockFile = async (): Promise<Lock> => {
+    await mkdir(dirname(path), { recursive: true })
+    return takeLock(path)
+  }
+  let lock: Lock | undefined
+  let trouble: string | undefined
+  try {
+    lock = await lockFile()
+  } catch (error) {
+    if (error instanceof StateError) throw error
+    trouble = (error as Error).message // Not writable: nobody else can take it either.
+  }
+  try {
+    const journal = new JournalFile(`${path}.journal`, durable)
+    const { path: journalPath, oldPath: oldJournalPath } = journal
+    const adapter = new StateAdapter({ path, journalPath, oldJournalPath, format, repair, log })
+    const db = new Low<Tenants>(adapter, new Map())
+    await db.read()
+    const store = new FileStore({
+      path,
+      db,
+      adapter,
+      journal,
+      durable,
+      takeLock: lockFile,
+      watchMs,
+      foldBytes,
+      log,
+    })
+    const started = store.start(lock, trouble)
+    // What was migrated or repaired is safe before it is used; else nobody has to wait for the disk.
+    if (adapter.loaded.renew) await started
+    return store
+  } catch (error) {
+    lock?.release()
+    throw error
+  }
+}
+
+/** Where a symbolic link leads: the file is replaced by renaming, which would replace the link. */
+const realPath = (path: string): string => {
+  try {
+    return realpathSync(path)
+  } catch {
+    return path
+  }
+}

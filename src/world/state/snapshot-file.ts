@@ -1,0 +1,64 @@
+import { open, rename, rm, stat } from 'node:fs/promises'
+import { elapsed } from '../clock.ts'
+import type { Tenants } from '../tenant-state.ts'
+import { syncFolder, writeAll } from './files.ts'
+import { snapshotLines } from './snapshot-lines.ts'
+
+/** Work between two pauses, in ms: what a request may have to wait longer for it. */
+const SLICE_MS = 0.5
+const CHUNK = 65_536
+
+/**
+ * Writes a snapshot beside the file and puts it in the file's place in one step, in slices with
+ * `pause` between them. Returns its size in bytes.
+ */
+export const writeSnapshot = async (
+  path: string,
+  tenants: Tenants,
+  pause: () => Promise<unknown>,
+): Promise<number> => {
+  const draft = `${path}.tmp`
+  try {
+    const size = await writeDraft(draft, await modeOf(path), tenants, pause)
+    await rename(draft, path)
+    await syncFolder(path)
+    return size
+  } catch (error) {
+    await rm(draft, { force: true }).catch(() => undefined)
+    throw error
+  }
+}
+
+const writeDraft = async (
+  draft: string,
+  mode: number,
+  tenants: Tenants,
+  pause: () => Promise<unknown>,
+): Promise<number> => {
+  const file = await open(draft, 'w', mode)
+  try {
+    let size = 0
+    let chunk = ''
+    let until = elapsed() + SLICE_MS
+    for (const line of snapshotLines(tenants)) {
+      chunk += line
+      if (chunk.length < CHUNK && elapsed() < until) continue
+      size += await writeAll(file, chunk, size)
+      chunk = ''
+      await pause()
+      until = elapsed() + SLICE_MS
+    }
+    size += await writeAll(file, chunk, size)
+    await file.sync()
+    return size
+  } finally {
+    await file.close()
+  }
+}
+
+/** A file keeps its mode. Throws for one that nobody may write, root included: it says so on purpose. */
+const modeOf = async (path: string): Promise<number> => {
+  const mode = (await stat(path).catch(() => undefined))?.mode ?? 0o666
+  if ((mode & 0o222) === 0) throw new Error(`${path} is read-only`)
+  return mode & 0o777
+}
