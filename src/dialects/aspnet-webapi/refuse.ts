@@ -10,6 +10,7 @@ import { isRefusal, refusals, type Refusal } from './refusals.ts'
 import { requestContent } from './request-content.ts'
 import type { Responder } from './respond.ts'
 import { requestUri } from './uri/request-uri.ts'
+import { verbOf } from './verb.ts'
 
 /**
  * Speaks a refusal in the framework's words, live or forced. An action that ignores its model state
@@ -44,7 +45,9 @@ const errorOf = (
     case 'unsupported-media-type':
       return { message: unsupported(request) }
     case 'method-not-allowed':
-      return { message: `The requested resource does not support http method '${request.method}'.` }
+      return {
+        message: `The requested resource does not support http method '${verbOf(request.method)}'.`,
+      }
     case 'not-found':
       return {
         message: `No HTTP resource was found that matches the request URI '${requestUri(request)}'.`,

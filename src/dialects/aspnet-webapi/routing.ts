@@ -6,6 +6,7 @@ import type { WireRequest } from '../../core/wire.ts'
 import { remember } from './remember.ts'
 import { matchRoute } from './route-template.ts'
 import { routePath } from './uri/request-path.ts'
+import { verbOf } from './verb.ts'
 
 /** Who answers a path that no route matches: IIS itself, or Web API in a host of its own. */
 export type Host = 'iis' | 'self'
@@ -25,9 +26,9 @@ export const compileClaims = (api: Api, host: Host): ((request: WireRequest) => 
   const resolve = remember((path) => resolvePath(path, routes, host))
   return ({ method, path }) => {
     const { claim, operation } = resolve(path)
-    return operation === undefined || operation.method === method
-      ? claim
-      : wrongVerb(operation, method)
+    if (operation === undefined || operation.method === method) return claim
+    const verb = verbOf(method)
+    return operation.method === verb ? claim : wrongVerb(operation, verb)
   }
 }
 

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { defineApi } from '../../../src/core/api.ts'
 import { compileClaims, type Host } from '../../../src/dialects/aspnet-webapi/routing.ts'
+import { createServices } from '../../support/services.ts'
 import { appOf, ask } from './ask.ts'
 
 const claimed = (target: string, method = 'POST', host: Host = 'iis') => {
@@ -72,6 +73,16 @@ test.each(['GET', 'PUT', 'DELETE', 'HEAD', 'OPTIONS', 'PATCH', 'TRACE', 'FOO'])(
     ])
   },
 )
+
+test('the usual verbs count in any case, others as they are', () => {
+  expect(claimed('/api/Account/SignupByThirdPart', 'post')).toEqual(signup)
+  const spoken = (method: string) =>
+    appOf('004').dialect.refuse(ask({ method }), 'method-not-allowed', {
+      services: createServices(),
+    }).body
+  expect(spoken('get')).toContain("'GET'")
+  expect(spoken('foo')).toContain("'foo'")
+})
 
 test('a near miss names what was meant', () => {
   const claims = compileClaims(appOf('004'), 'iis')
