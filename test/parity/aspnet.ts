@@ -7,7 +7,7 @@ import { serveApi, type Served } from './serve-api.ts'
 import { showBytes, showParting } from './show.ts'
 
 /** A line of the ASP.NET recordings. */
-export interface AspNetExchange {
+interface AspNetExchange {
   readonly id: string
   readonly api: string
   readonly request: {

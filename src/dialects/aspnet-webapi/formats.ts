@@ -31,8 +31,6 @@ export const formatters = [
   },
 ] as const
 
-export type FormatterType = (typeof formatters)[number]['types'][number]
-
 const known = new Map<string, Format>()
 
 /** The one object for these three; there are few. */

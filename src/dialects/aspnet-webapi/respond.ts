@@ -16,7 +16,7 @@ export interface ResponderOptions {
   readonly jsonp?: boolean | undefined
 }
 
-export interface ResponseStatus {
+interface ResponseStatus {
   readonly status: number
   readonly basis: Basis
   /** The Allow header. */
