@@ -19,7 +19,13 @@ import type { Visit } from './http/visit.ts'
 import { createFixtureSet, type FixtureSet } from './scripting/fixtures/fixture-set.ts'
 import { createScript } from './scripting/script.ts'
 import { DEFAULT_HOST, limitsOf, preferencesOf, type MockOptions } from './server-options.ts'
-import { openWorlds, type StartOptions, type WorldData, type Worlds } from './world/worlds.ts'
+import {
+  openWorlds,
+  type StartOptions,
+  type WorldData,
+  type Worlds,
+  type WorldsOptions,
+} from './world/worlds.ts'
 
 /** The whole mock but for the sockets it is spoken to by. */
 export interface Mock {
@@ -63,6 +69,7 @@ export const createMock = async (options: MockOptions, reset: ResetSocket): Prom
     siteShapes: apis.flatMap((api) => api.site ?? []),
     seedWorld: seedFor(apis, seedWorld),
     strict: options.strict ?? false,
+    store: storeOf(options),
     maxTenants: limits.tenants,
     log,
     ...startOf(options, set),
@@ -90,11 +97,12 @@ export const createMock = async (options: MockOptions, reset: ResetSocket): Prom
     hosts: createHostCheck([host, ...(options.allowHosts ?? [])]),
     cors: options.cors ?? true,
     requireTenant: options.requireTenant ?? false,
+    explain: options.explain ?? false,
     limits,
     log,
     closing: () => stopping.signal.aborted,
     reset,
-    ...(options.durable === true ? { settled: () => worlds.settled() } : {}),
+    ...(options.durable === true ? { durable: worlds } : {}),
   })
   const adminToken = options.adminToken ?? randomBytes(24).toString('base64url')
   const instanceId = randomUUID()
@@ -150,6 +158,10 @@ const seedFor = (apis: readonly Api[], { site = {}, ...lists }: WorldData): Worl
     site: Object.fromEntries(Object.entries(site as object).filter(([name]) => settings.has(name))),
   }
 }
+
+/** In memory unless a file is named. */
+const storeOf = ({ state, memory, durable, repair }: MockOptions): WorldsOptions['store'] =>
+  state === undefined || memory === true ? undefined : { file: state, durable, repair }
 
 /** What worlds start from: the options, then the fixtures. */
 const startOf = (options: MockOptions, set: FixtureSet): StartOptions => ({

@@ -6,11 +6,12 @@ import { dribble } from './dribble.ts'
 import { performFault, type ResetSocket } from './faults.ts'
 import type { Visit } from './visit.ts'
 import { write } from './write.ts'
+import type { Worlds } from '../world/worlds.ts'
 
 export interface DeliveryOptions {
   readonly cors: boolean
-  /** Resolves when what was answered is safe on disk; absent: nobody waits for that. */
-  readonly settled?: () => Promise<void>
+  /** Answers wait until what they tell of is safe on disk; absent: they do not. */
+  readonly durable?: Pick<Worlds, 'unsettled' | 'settled'>
   readonly closing: () => boolean
   readonly reset: ResetSocket
 }
@@ -19,7 +20,7 @@ export interface DeliveryOptions {
 export type Deliver = (reply: Reply, visit: Visit, now: () => number) => void
 
 export const createDelivery = (options: DeliveryOptions): Deliver => {
-  const { cors, settled, closing, reset } = options
+  const { cors, durable, closing, reset } = options
   const dateHeader = createDateHeader()
 
   const perform = (reply: Reply, visit: Visit, now: () => number): void => {
@@ -53,7 +54,7 @@ export const createDelivery = (options: DeliveryOptions): Deliver => {
     const { origin } = visit.headers
     const reply =
       cors && origin !== undefined ? { ...plain, headers: withCors(plain.headers, origin) } : plain
-    if (settled === undefined) {
+    if (durable?.unsettled() !== true) {
       delayed(reply, visit, now)
       return
     }
@@ -61,7 +62,7 @@ export const createDelivery = (options: DeliveryOptions): Deliver => {
     const leave = () => {
       delayed(reply, visit, now)
     }
-    settled().then(leave, leave)
+    durable.settled().then(leave, leave)
   }
 }
 

@@ -1,6 +1,7 @@
 import { createCall, type Call } from '../core/pipeline.ts'
 import type { Routed } from '../core/routing.ts'
 import type { Reply, WireRequest } from '../core/wire.ts'
+import { entryId } from '../scripting/entry-view.ts'
 import { problem } from '../scripting/problem.ts'
 import { readBody, type BodyRead } from './body.ts'
 import { isPreflight, preflight } from './cors.ts'
@@ -17,6 +18,7 @@ export interface LaneOptions {
   readonly deliver: Deliver
   readonly cors: boolean
   readonly requireTenant: boolean
+  readonly explain: boolean
   readonly limits: Limits
   readonly log: Log
 }
@@ -74,10 +76,7 @@ export const createLane = (options: LaneOptions): Lane => {
     if ((visit.request.url ?? '').length > limits.urlBytes)
       return overLimit(visit, tenant, overs.url)
     if (visit.tenant === undefined && options.requireTenant) return nameless(visit, tenant, body)
-    return delayedBy(
-      tenant.settings.fixedDelay,
-      tenant.script.respond(startCall(visit, tenant, body)),
-    )
+    return tenant.script.respond(startCall(visit, tenant, body))
   }
 
   return (visit) => {
@@ -98,8 +97,25 @@ export const createLane = (options: LaneOptions): Lane => {
         )
         reply = problem(500, 'Defect', 'The mock itself failed on this request; its log says why.')
       }
-      deliver(reply, visit, tenant.world.services.now)
+      if (options.explain) reply = explained(reply, tenant)
+      deliver(delayedBy(tenant.settings.fixedDelay, reply), visit, tenant.world.services.now)
     })
+  }
+}
+
+/** Says that the journal knows more of this answer, and where (control.md, --explain). */
+const explained = (reply: Reply, { key, script, world }: Tenant): Reply => {
+  const entry = script.journal.entries().at(-1)
+  if (entry?.reply !== reply || entry.trace.notes.length === 0) return reply
+  const prefix = key === DEFAULT_TENANT ? '' : `/t/${key}`
+  const href = `${prefix}/__admin/requests/${entryId(world.services.derive, entry)}`
+  return {
+    ...reply,
+    headers: [
+      ...reply.headers,
+      ['X-Mock-Notes', String(entry.trace.notes.length)],
+      ['Link', `<${href}>; rel="describedby"`],
+    ],
   }
 }
 

@@ -13,13 +13,15 @@ export interface PlanesOptions extends DeliveryOptions {
   readonly tenants: Tenants
   readonly hosts: HostCheck
   readonly requireTenant: boolean
+  /** `X-Mock-Notes` on answers that have notes. */
+  readonly explain: boolean
   readonly limits: Limits
   readonly log: Log
 }
 
 /** Everything between a request of node's and an answer of node's, but for the admin API. */
 export const createPlanes = (options: PlanesOptions): Front => {
-  const { route, tenants, hosts, cors, requireTenant, limits, log } = options
+  const { route, tenants, hosts, cors, requireTenant, explain, limits, log } = options
   const deliver = createDelivery(options)
   const lane = createLane({
     route,
@@ -27,6 +29,7 @@ export const createPlanes = (options: PlanesOptions): Front => {
     deliver,
     cors,
     requireTenant,
+    explain,
     limits,
     log,
   })

@@ -40,6 +40,7 @@ export const startToy = async ({
     tenants,
     hosts: createHostCheck([]),
     requireTenant: false,
+    explain: false,
     cors: true,
     closing: () => closing,
     reset: (socket) => {

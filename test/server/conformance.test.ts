@@ -133,6 +133,18 @@ describe.each(mounts)('%s', (_name, mount) => {
     expect(headerOf(answered, 'Access-Control-Allow-Origin')).toBeUndefined()
   })
 
+  it('says where an answer is explained, with explain only', async () => {
+    const at = await start({ apis: [toyApi], explain: true })
+    const login = (name: string) => at.ask('/t/a/toy/login', { method: 'POST', ...json({ name }) })
+    const failed = await login('')
+    expect(headerOf(failed, 'X-Mock-Notes')).toBe('1')
+    const [, href = ''] = /^<(.*)>; rel="describedby"$/.exec(headerOf(failed, 'Link') ?? '') ?? []
+    expect(JSON.parse((await at.ask(href)).body)).toMatchObject({
+      mock: { tenant: 'a', notes: [{ kind: 'name-empty' }] },
+    })
+    expect(headerOf(await login('ann'), 'X-Mock-Notes')).toBeUndefined()
+  })
+
   it('holds a server-wide preference', async () => {
     const at = await start({ apis: [toyApi], prefer: 'example=user-locked' })
     expect((await at.ask('/toy/login', { method: 'POST', ...json({ name: 'x' }) })).body).toBe(
