@@ -12,7 +12,10 @@ const layers = {
   dialects: { layers: ['core'], packages: ['fast-xml-parser'] },
   apis: { layers: ['core', 'dialects'], packages: [] },
   world: { layers: ['core'], packages: ['lowdb', '@faker-js/faker'] },
-  scripting: { layers: ['core'], packages: ['ajv', 'yaml', 'mustache', 'jsonpath-rfc9535', 'xpath', '@xmldom/xmldom'] },
+  scripting: {
+    layers: ['core'],
+    packages: ['ajv', 'yaml', 'mustache', 'jsonpath-rfc9535', 'xpath', '@xmldom/xmldom'],
+  },
   http: { layers: ['core', 'world', 'scripting'], packages: ['express'] },
   cli: { layers: ['core', 'server'], packages: ['commander'] },
 }
@@ -44,18 +47,19 @@ const arrows = Object.entries(layers).map(([name, may]) => ({
 }))
 
 /** A sibling is not to be known: an API never imports another, nor a dialect another dialect. */
-const siblings = ['dialects', 'apis'].map((layer) => ({
-  files: [`src/${layer}/*/**`],
+const siblings = [
+  { files: 'src/apis/*/**', layer: 'apis', regex: '^\\.\\./(?!\\.\\./|shared/)' },
+  { files: 'src/dialects/*/*', layer: 'dialects', regex: '^\\.\\./(?!\\.\\./)' },
+  { files: 'src/dialects/*/*/**', layer: 'dialects', regex: '^\\.\\./\\.\\./(?!\\.\\./)' },
+].map(({ files, layer, regex }) => ({
+  files: [files],
   rules: {
     'no-restricted-imports': [
       'error',
       {
         patterns: [
           ...forbidden(layer, layers[layer]),
-          {
-            regex: layer === 'apis' ? '^\\.\\./(?!\\.\\./|shared/)' : '^\\.\\./(?!\\.\\./)',
-            message: `One folder of src/${layer} may not import another.`,
-          },
+          { regex, message: `One folder of src/${layer} may not import another.` },
         ],
       },
     ],
