@@ -46,13 +46,13 @@ export const appMobileBind = (input: BindRequest, context: Context): Outcome<Sai
   return refusedCode(mobile, verify, context) ?? bind(input, mobile, context)
 }
 
-/** A code that was never sent counts as expired (R). */
+/** A code that was never sent counts as expired (R), and an expired one is told before a wrong one (S). */
 const refusedCode = (
   mobile: string,
   verify: string,
   context: Context,
 ): Outcome<never> | undefined => {
-  const checked = context.sms.check(mobile, verify)
+  const checked = isOver(mobile, context) ? 'expired' : context.sms.check(mobile, verify)
   if (checked === 'ok') return undefined
   const row = cases[checked === 'wrong' ? 'verify-wrong' : 'verify-expired']
   return refuseWith(context, row, {
@@ -61,6 +61,11 @@ const refusedCode = (
     path: 'verify',
     actual: verify,
   })
+}
+
+const isOver = (mobile: string, { world, now }: Context): boolean => {
+  const expiresAt = world.table(smsCodes).get(mobile)?.expiresAt
+  return typeof expiresAt === 'string' && Date.parse(expiresAt) <= now()
 }
 
 const bind = (input: BindRequest, mobile: string, context: Context): Outcome<Said> => {

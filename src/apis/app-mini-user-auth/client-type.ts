@@ -28,7 +28,8 @@ export const undefinedMethod = (
   method: 'UserAuth' | 'UserInfo',
 ): Outcome<never> => {
   const clientType = clientTypeOf(input)
-  const name = clientType.charAt(0).toUpperCase() + clientType.slice(1) + method
+  // ucfirst, which knows ASCII only.
+  const name = clientType.replace(/^[a-z]/, (first) => first.toUpperCase()) + method
   const defaulted = input.application_client_type === undefined
   return refuseWith(
     context,

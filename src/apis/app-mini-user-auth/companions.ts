@@ -7,7 +7,13 @@ import { appMobileBindVerifySend, sendRequest } from './app-mobile-bind-verify-s
 import { companions } from './companion-cases.ts'
 import { anyResponse } from './dtos.ts'
 import { saidEnvelope, type Said } from './envelope.ts'
-import { exampleOf, exampleOpenId } from './example.ts'
+import {
+  exampleEncrypted,
+  exampleMobile,
+  exampleOf,
+  exampleOpenId,
+  exampleVerify,
+} from './example.ts'
 import { logInAnyway } from './log-in.ts'
 import { onekeyRequest, onekeyUserMobileBind } from './onekey-user-mobile-bind.ts'
 import { addressRequest, userAddressIndex } from './user-address-index.ts'
@@ -64,8 +70,7 @@ export const companionOperations: readonly Operation[] = [
     success: inferred,
     example: exampleOf('user/onekeyusermobilebind', {
       openid: exampleOpenId,
-      encrypted_data: 'bW9jayBwaG9uZSBudW1iZXI=',
-      iv: 'bW9jayBpdiAxNiBieXRlcw==',
+      ...exampleEncrypted,
     }),
     handle: whileOpen(onekeyUserMobileBind),
     forced: { success: userSaid('绑定成功') },
@@ -77,7 +82,7 @@ export const companionOperations: readonly Operation[] = [
     path: 'user/appmobilebindverifysend',
     request: sendRequest,
     success: inferred,
-    example: exampleOf('user/appmobilebindverifysend', { mobile: '13900001111' }),
+    example: exampleOf('user/appmobilebindverifysend', { mobile: exampleMobile }),
     handle: whileOpen(appMobileBindVerifySend),
     forced: { success: always({ msg: '发送成功', data: null }) },
   }),
@@ -89,8 +94,8 @@ export const companionOperations: readonly Operation[] = [
     request: bindRequest,
     success: inferred,
     example: exampleOf('user/appmobilebind', {
-      mobile: '13900001111',
-      verify: '123456',
+      mobile: exampleMobile,
+      verify: exampleVerify,
       weixin_openid: exampleOpenId,
     }),
     handle: whileOpen(appMobileBind),

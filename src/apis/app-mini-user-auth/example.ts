@@ -7,6 +7,19 @@ export const documentedCode = '041KIFll2LRIW74DSzll2BlMpn4KIFlb'
 /** Whoever is let in when nobody could be made out. */
 export const exampleOpenId = 'oCallerOfAppMiniUserAuth0000'
 
+/** Theirs, in WeChat's base64; a world's person may say so. */
+export const exampleSessionKey = 'YXBwLW1pbmktc2Vzc2lvbg=='
+
+export const exampleMobile = '13900001111'
+export const exampleVerify = '123456'
+
+/** exampleMobile as WeChat would send it, under exampleSessionKey. */
+export const exampleEncrypted = {
+  encrypted_data:
+    'V3xJa6g/SxQBHw1orZw2eic1l+r+rsG7/iuiszf3iiCyOBzoxHgZriyNTrQDObeE04G98FdIvVg4tE+PreEm6k2XDzy+4AlxT1relpta++5GHpryFuXExMVCPm754qEj4ZbWFfgDOD4+JUT/n8xe5vwhSvj79c4YhpU9LoHUJTinKagquY25iJHoLsQXC4Dk',
+  iv: 'YXBwLW1pbmktdXNlci1pdg==',
+} as const
+
 /** As the shop's own uni-app client asks: common parameters in the query, the others as JSON. */
 const common = {
   application: 'app',

@@ -1,0 +1,191 @@
+import { describe, expect, test } from 'vitest'
+import { dataOf, kindsOf, openShop, saidIn } from './shop.ts'
+
+const documented = '041KIFll2LRIW74DSzll2BlMpn4KIFlb'
+
+describe('logging in again', () => {
+  test('gives a new token and the time of the login before', async () => {
+    const shop = await openShop()
+    shop.logIn(documented)
+    shop.world.clock.advance(60_000)
+    const second = dataOf(shop.logIn(documented))
+    expect(second).toMatchObject({
+      token: '8dc2cb364372d6a21f2e11c4689263d9',
+      upd_time: '1795219200',
+      upd_time_text: '2026-11-21 08:00:00',
+    })
+    expect(dataOf(shop.logIn(documented))).toMatchObject({ upd_time: '1795219260' })
+  })
+
+  test('leaves the earlier tokens valid', async () => {
+    const shop = await openShop()
+    const tokens = [0, 1, 2].map(() => dataOf(shop.logIn(documented))['token'])
+    expect(new Set(tokens).size).toBe(3)
+    for (const token of tokens)
+      expect(shop.call('user-address-index', { token }).body).toBe(
+        '{"msg":"success","code":0,"data":{"data":[]}}',
+      )
+  })
+
+  test('gives the same tokens in the same order in every world', async () => {
+    const [one, other] = [await openShop(), await openShop()]
+    other.logIn('somebody else')
+    for (let i = 0; i < 3; i++)
+      expect(dataOf(other.logIn(documented))['token']).toBe(dataOf(one.logIn(documented))['token'])
+  })
+})
+
+describe('any code, leniently', () => {
+  test('is somebody with an account, the same one every time', async () => {
+    const shop = await openShop()
+    const first = shop.logIn('0a1b2c')
+    expect(first.notes).toEqual([])
+    expect(dataOf(first)).toMatchObject({
+      id: '2851516',
+      weixin_openid: 'oWzkhT2tHdTYDIphChumtkFtQ_m5',
+      status: '0',
+      nickname: '钱修杰',
+      mobile: '',
+      add_time: '1795219200',
+      upd_time: '0',
+      upd_time_text: '1970-01-01 08:00:00',
+      is_user_exist: 1,
+    })
+    expect(dataOf(shop.logIn('0a1b2c'))['id']).toBe('2851516')
+    const elsewhere = await openShop()
+    expect(elsewhere.logIn('0a1b2c').body).toBe(first.body)
+  })
+
+  test('takes the next free id on a clash', async () => {
+    const shop = await openShop({ data: { shopxoUsers: [{ id: '2851516' }, { id: '2851517' }] } })
+    expect(dataOf(shop.logIn('0a1b2c'))['id']).toBe('2851518')
+  })
+
+  test.each([
+    [1, 'mock:person:wang-wei'],
+    [1, 'mock:person:li-na'],
+  ])('%d: %s', async (exists, code) => {
+    const shop = await openShop()
+    expect(dataOf(shop.logIn(code))['is_user_exist']).toBe(exists)
+  })
+
+  test('but somebody of the world has only the account that the world gives them', async () => {
+    const shop = await openShop({
+      data: {
+        people: [{ id: 'p', openId: 'oP', unionId: 'uP' }],
+        codes: [{ code: 'c', person: 'p' }],
+      },
+    })
+    expect(shop.logIn('c').body).toBe(
+      '{"msg":"授权登录成功","code":0,"data":{"is_user_exist":0,"openid":"oP","unionid":"uP"}}',
+    )
+  })
+})
+
+describe('mock:new', () => {
+  test('is somebody without an account, and nothing is stored', async () => {
+    const shop = await openShop()
+    const before = shop.world.data()
+    const answer = shop.logIn('mock:new')
+    expect(answer.body).toBe(
+      '{"msg":"授权登录成功","code":0,"data":{"is_user_exist":0,"openid":"owSTlzlKbj9ajvBfW8YSbOwq7Zch","unionid":""}}',
+    )
+    expect(answer).toMatchObject({ case: 'new-user', notes: [] })
+    expect(shop.logIn('mock:new').body).toBe(answer.body)
+    expect(shop.world.data()).toEqual(before)
+  })
+
+  test('is the next one, once that one has registered', async () => {
+    const shop = await openShop()
+    const { openid } = dataOf(shop.logIn('mock:new'))
+    shop.call('app-mini-user-info', { openid, auth_data: '{"nickName":"新"}' })
+    const next = dataOf(shop.logIn('mock:new'))
+    expect(next['is_user_exist']).toBe(0)
+    expect(next['openid']).not.toBe(openid)
+  })
+})
+
+describe('a unionid', () => {
+  const data = (row: object) => ({
+    people: [{ id: 'p', openId: 'oP', unionId: 'uP' }],
+    codes: [{ code: 'c', person: 'p' }],
+    shopxoUsers: [{ id: '77', weixin_unionid: 'uP', upd_time: '5', ...row }],
+  })
+
+  test('finds the user and binds the openid where there was none', async () => {
+    const shop = await openShop({ data: data({}) })
+    expect(dataOf(shop.logIn('c'))).toMatchObject({
+      id: '77',
+      weixin_openid: 'oP',
+      upd_time: '1795219200',
+    })
+    expect(dataOf(shop.logIn('c'))).toMatchObject({ id: '77', weixin_openid: 'oP' })
+  })
+
+  test('leaves another openid alone', async () => {
+    const shop = await openShop({ data: data({ weixin_openid: 'oOTHER' }) })
+    expect(dataOf(shop.logIn('c'))).toMatchObject({ weixin_openid: 'oOTHER', upd_time: '5' })
+  })
+})
+
+describe('the status of a user', () => {
+  const withStatus = (status: string) => openShop({ data: { shopxoUsers: [{ id: '1', status }] } })
+
+  test.each([
+    ['2', '-110 用户被禁止登录', 'user-banned'],
+    ['3', '-110 用户等待审核中', 'user-pending'],
+    ['9', '-110 用户状态有误', 'user-status-invalid'],
+  ])('%s: %s', async (status, said, name) => {
+    const shop = await withStatus(status)
+    const answer = shop.logIn(documented)
+    expect([saidIn(answer), answer.case, kindsOf(answer)]).toEqual([said, name, ['user-status']])
+    expect(answer.body.endsWith(',"data":""}')).toBe(true)
+  })
+
+  test('a muted user logs in', async () => {
+    const shop = await withStatus('1')
+    const answer = shop.logIn(documented)
+    expect(answer).toMatchObject({ case: 'user-muted', notes: [] })
+    expect(dataOf(answer)).toMatchObject({ status: '1', is_user_exist: 1 })
+  })
+
+  test('a deleted user is none, also in the eyes of a token', async () => {
+    const shop = await openShop({ data: { shopxoUsers: [{ id: '1', is_delete_time: '5' }] } })
+    expect(dataOf(shop.logIn(documented))).toEqual({
+      is_user_exist: 0,
+      openid: 'oB6US5SNOngn196qzb3lagEBTh6w',
+      unionid: 'o1Ang5xo5tiJD-l7Y1kY7-hT6emk',
+    })
+    const token = '58c717b1e8cfe430c8f021be4c5b7ed6'
+    expect(saidIn(shop.call('user-address-index', { token }))).toBe('-400 登录失效，请重新登录')
+  })
+
+  test('somebody whom the mock made up and the world has deleted gets no second account', async () => {
+    const shop = await openShop()
+    const { id } = dataOf(shop.logIn('x'))
+    shop.world.patch({ shopxoUsers: [{ id, is_delete_time: '5' }] })
+    expect(dataOf(shop.logIn('x'))['is_user_exist']).toBe(0)
+  })
+})
+
+test('the site’s settings show', async () => {
+  const site = { mandatoryBindMobile: 1, attachmentHost: 'http://img.test' }
+  const shop = await openShop({ data: { site } })
+  expect(dataOf(shop.logIn(documented))).toMatchObject({
+    avatar: 'http://img.test/static/index/default/images/default-user-avatar.jpg',
+    is_mandatory_bind_mobile: 1,
+  })
+})
+
+describe('strict', () => {
+  test('only codes of the world are taken, each once', async () => {
+    const shop = await openShop({ strict: true })
+    const unknown = shop.logIn('never given')
+    expect(saidIn(unknown)).toMatch(/^-10 invalid code, rid: [\da-f]{8}-[\da-f]{8}-[\da-f]{8}$/)
+    expect(kindsOf(unknown)).toEqual(['code-unknown'])
+    expect(dataOf(shop.logIn(documented))['id']).toBe('1')
+    const again = shop.logIn(documented)
+    expect(saidIn(again)).toMatch(/^-10 code been used, rid: /)
+    expect(kindsOf(again)).toEqual(['code-reused'])
+  })
+})
