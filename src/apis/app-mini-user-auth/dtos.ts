@@ -30,7 +30,7 @@ export const authRequest = shape('AppMiniUserAuthRequest', {
 export type AuthRequest = Infer<typeof authRequest>
 
 /** A user, or what is known of somebody who is none; keys in the document's order. */
-export const userData = shape('AppMiniUserAuthData', {
+const userData = shape('AppMiniUserAuthData', {
   id: string(),
   alipay_openid: string(),
   weixin_openid: string(),

@@ -6,7 +6,7 @@ import { userView } from './user-view.ts'
 type Response = Infer<typeof authResponse>
 
 /** The row behind the document's answer; `fixtures/world.json` holds it, too. */
-export const documentedUser: ShopxoUser = {
+const documentedUser: ShopxoUser = {
   id: '1',
   weixin_openid: 'oB6US5SNOngn196qzb3lagEBTh6w',
   weixin_unionid: 'o1Ang5xo5tiJD-l7Y1kY7-hT6emk',

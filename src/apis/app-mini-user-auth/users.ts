@@ -20,7 +20,7 @@ export type Column =
   | 'token'
 
 /** `time()` as the columns hold it. */
-export const secondsNow = ({ now }: Context): string => String(Math.floor(now() / 1000))
+const secondsNow = ({ now }: Context): string => String(Math.floor(now() / 1000))
 
 /** The user who has this value, soft-deleted ones aside; nobody has an empty one. */
 export const findUser = (

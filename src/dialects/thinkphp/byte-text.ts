@@ -6,7 +6,7 @@ import { isUtf8 } from 'node:buffer'
  */
 const MALFORMED = '\udc80'
 
-export const textOf = (bytes: Buffer): string =>
+const textOf = (bytes: Buffer): string =>
   isUtf8(bytes) ? bytes.toString('utf8') : bytes.toString('utf8') + MALFORMED
 
 /** One char per byte, as query strings and form bodies are read. */
