@@ -25,7 +25,7 @@ export const readDataContract = (
   const contract = contractOf(shape)
   const opened = openDocument(body, charset)
   if (!opened.ok)
-    return unreadable(deserializing(contract, opened.message), [syntax(opened.message)])
+    return unreadable(deserializing(contract, opened.message), [syntax(opened.message, body)])
   const reading: ContractReading = {
     reader: new XmlTextReader(opened.bytes),
     root: contract,
@@ -33,7 +33,7 @@ export const readDataContract = (
     objects: new Map(),
   }
   const value = readRoot(reading)
-  return outcome(reading, value)
+  return outcome(reading, value, body)
 }
 
 type Value = BodyRead['value']
@@ -61,14 +61,14 @@ const isRoot = ({ kind, local, namespace }: XmlTextReader, root: Contract): bool
   ((local === root.name && namespace === root.namespace) ||
     (local === 'anyType' && namespace === SERIALIZATION_NAMESPACE))
 
-const outcome = (reading: ContractReading, value: Value): BodyRead => {
+const outcome = (reading: ContractReading, value: Value, body: Buffer): BodyRead => {
   const { reader, root, refusal, notes } = reading
   if (reader.failure === undefined) {
     if (value === null) notes.push(nullBody('The root element is nil'))
     return { value, errors: [], notes }
   }
   if (refusal !== undefined) return unreadable(refusal.exception, [...notes, refusal.note])
-  return unreadable(deserializing(root, reader.failure), [...notes, syntax(reader.failure)])
+  return unreadable(deserializing(root, reader.failure), [...notes, syntax(reader.failure, body)])
 }
 
 const unreadable = (exception: string, notes: readonly Note[]): BodyRead => ({

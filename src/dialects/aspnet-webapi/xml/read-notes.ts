@@ -3,11 +3,12 @@ import type { Note } from '../../../core/note.ts'
 import type { EnumField } from '../../../core/schema.ts'
 import type { Contract } from './contract.ts'
 import type { ContractMember } from './contract-members.ts'
+import { explainSyntax } from './explain-syntax.ts'
 
 const LONGEST = 64
 /** What a sender wrote, cut short. */
-const short = (text: string): string =>
-  text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text
+const short = (text: string, longest = LONGEST): string =>
+  text.length > longest ? `${text.slice(0, longest)}…` : text
 
 const where = (namespace: string): string =>
   namespace === '' ? 'no namespace' : `the namespace ${short(namespace)}`
@@ -17,10 +18,14 @@ export const nullBody = (what: string): Note => ({
   message: `${what}: ASP.NET binds null without validating, and an action that uses it fails with 500; send the object.`,
 })
 
-export const syntax = (failure: string): Note => ({
-  kind: 'xml-syntax',
-  message: `The body is not XML as XmlDictionaryReader reads it, and nothing was bound: ${failure.slice(0, 4 * LONGEST)}`,
-})
+export const syntax = (failure: string, body: Buffer): Note => {
+  const explained = explainSyntax(body)
+  const hint = explained === undefined ? '' : ` (${short(explained, 4 * LONGEST)})`
+  return {
+    kind: 'xml-syntax',
+    message: `The body is not XML as XmlDictionaryReader reads it${hint}, and nothing was bound: ${failure.slice(0, 4 * LONGEST)}`,
+  }
+}
 
 /** A root that is not the contract's. */
 export const wrongRoot = (contract: Contract, local: string, namespace: string): Note => {

@@ -1,0 +1,23 @@
+import { createRequire } from 'node:module'
+
+type FastXmlParser = typeof import('fast-xml-parser')
+
+// Loaded with the first malformed body: nobody else needs it, and start-up is measured in milliseconds.
+let loaded: FastXmlParser | undefined
+const parser = (): FastXmlParser =>
+  (loaded ??= createRequire(import.meta.url)('fast-xml-parser') as FastXmlParser)
+
+/** Longer bodies are not worth a second reading. */
+const LONGEST = 65_536
+
+/**
+ * What an ordinary parser says of XML that .NET refused: where it is malformed, or that it is not and
+ * only XmlDictionaryReader minds (a DTD, a processing instruction, an encoding). Undefined: no idea.
+ */
+export const explainSyntax = (body: Buffer): string | undefined => {
+  if (body.length > LONGEST) return undefined
+  const result = parser().XMLValidator.validate(body.toString('utf8'))
+  if (result === true) return 'other parsers may take it, this one does not'
+  const { msg, line, col } = result.err
+  return `line ${line}, column ${col}: ${msg.replace(/\.$/, '')}`
+}
