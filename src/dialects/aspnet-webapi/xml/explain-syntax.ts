@@ -16,8 +16,17 @@ const LONGEST = 65_536
  */
 export const explainSyntax = (body: Buffer): string | undefined => {
   if (body.length > LONGEST) return undefined
-  const result = parser().XMLValidator.validate(body.toString('utf8'))
-  if (result === true) return 'other parsers may take it, this one does not'
-  const { msg, line, col } = result.err
-  return `line ${line}, column ${col}: ${msg.replace(/\.$/, '')}`
+  const { XMLParser } = parser()
+  try {
+    new XMLParser({ processEntities: false }).parse(body.toString('utf8'), true)
+    return 'other parsers may take it, this one does not'
+  } catch (error) {
+    return sentenceOf((error as Error).message)
+  }
+}
+
+/** The parser says `Unclosed tag 'a'.:1:1`. */
+const sentenceOf = (message: string): string => {
+  const [, what = message, line = '1', column = '1'] = /^(.*?)\.?:(\d+):(\d+)$/s.exec(message) ?? []
+  return `line ${line}, column ${column}: ${what}`
 }

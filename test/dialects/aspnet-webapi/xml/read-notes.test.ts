@@ -183,7 +183,7 @@ describe('notes on an XML body', () => {
       {
         kind: 'xml-syntax',
         message:
-          'The body is not XML as XmlDictionaryReader reads it, and nothing was bound: The data at the root level is invalid. Line 1, position 1.',
+          "The body is not XML as XmlDictionaryReader reads it (line 1, column 1: char 'h' is not expected), and nothing was bound: The data at the root level is invalid. Line 1, position 1.",
       },
     ])
     expect(notesOf('{"openId":"o1"}')).toEqual(['xml-syntax'])
