@@ -63,7 +63,8 @@ export const createCall = (
   const read = (): Decoded | undefined => {
     if (decoded === undefined && operation !== undefined) {
       decoded = api.dialect.decode(request, operation)
-      notes.push(...decoded.notes)
+      // What routing refused, the framework never read: what reading finds would mislead.
+      if (claim.refusal === undefined) notes.push(...decoded.notes)
     }
     return decoded
   }

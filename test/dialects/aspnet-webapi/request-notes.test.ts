@@ -1,4 +1,7 @@
 import { expect, test } from 'vitest'
+import { createCall } from '../../../src/core/pipeline.ts'
+import { createRouter } from '../../../src/core/routing.ts'
+import { createServices } from '../../support/services.ts'
 import { appOf, actionOf, ask } from './ask.ts'
 
 const JSON_BODY = '{"ThirdPartID":"1","ThirdPartID2":"2","ThirdPartAppid":"3"}'
@@ -116,4 +119,11 @@ test.each([
   ['application/x-www-form-urlencoded', 'a[b=1'],
 ])('an unreadable body in %s leaves a note: %s', (type, body) => {
   expect(kinds({ headers: { 'content-type': type }, body }).length).toBeGreaterThan(0)
+})
+
+test('a request that routing refused is not judged by its body, though it can be read', () => {
+  const request = ask({ method: 'GET', body: '' })
+  const call = createCall(createRouter([appOf('004')])(request), request, createServices())
+  expect(call.decoded()).toMatchObject({ kind: 'bound', value: null })
+  expect(call.trace.notes.map(({ kind }) => kind)).toEqual(['verb-not-allowed'])
 })
