@@ -33,7 +33,7 @@ export const logIn = (
   const refusal = statusRefusal(user)
   if (refusal !== undefined) return refuseWith(context, refusal, statusNote(user))
   const muted = Number(user.status ?? '0') === 1
-  return ok({ ...shown, is_user_exist: 1 }, muted ? cases['user-muted'] : undefined)
+  return ok(Object.assign(shown, { is_user_exist: 1 }), muted ? cases['user-muted'] : undefined)
 }
 
 /** Why a user may not log in. */

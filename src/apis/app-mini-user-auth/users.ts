@@ -66,7 +66,7 @@ export const showUser = (context: Context, user: ShopxoUser): UserData => {
   const logins = (user.logins ?? 0) + 1
   issueToken(context, { token, api: 'app-mini-user-auth', kind: 'access', subject: user.id })
   updateUser(context, user, { token, logins })
-  return { ...userView(user, context.world.site()), token }
+  return Object.assign(userView(user, context.world.site()), { token })
 }
 
 /** A world's record may name the token of the first login. */
