@@ -39,6 +39,7 @@ export const serveApi = async (api: Api, services?: () => Services): Promise<Ser
     hosts: () => true,
     cors: false,
     requireTenant: false,
+    explain: false,
     limits: defaultLimits,
     log,
     closing: () => false,
