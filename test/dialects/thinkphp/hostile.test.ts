@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { htmlSpecialChars } from '../../../src/dialects/thinkphp/html-special-chars.ts'
 import { createEchoShop, type Asked } from './echo-shop.ts'
 
 const { ask } = createEchoShop()
@@ -50,6 +51,19 @@ test('any bytes under any type get an answer', () => {
       const answer = ask(action, { method: verb, headers: { 'content-type': type }, body: sent })
       expect(answer.status).toBe(200)
       expect(answer.body).toMatch(/^\{"msg":"ok","code":0,"data":[[{]/)
+    }),
+  )
+})
+
+test('whatever text is sent, as JSON or as a form, is the text that is read', () => {
+  const read = (type: string, body: string) =>
+    ask(action, { headers: { 'content-type': type }, body }).data
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary', minLength: 1 }), (text) => {
+      const data = { openid: htmlSpecialChars(text) }
+      expect(read('application/json', JSON.stringify({ openid: text }))).toEqual(data)
+      const form = `openid=${encodeURIComponent(text)}`
+      expect(read('application/x-www-form-urlencoded', form)).toEqual(data)
     }),
   )
 })
