@@ -19,6 +19,7 @@ import type { Visit } from './http/visit.ts'
 import { createFixtureSet, type FixtureSet } from './scripting/fixtures/fixture-set.ts'
 import { createScript } from './scripting/script.ts'
 import { DEFAULT_HOST, limitsOf, preferencesOf, type MockOptions } from './server-options.ts'
+import { realNow } from './world/clock.ts'
 import {
   openWorlds,
   type StartOptions,
@@ -76,9 +77,10 @@ export const createMock = async (options: MockOptions, reset: ResetSocket): Prom
   })
   const tenants = createTenants(
     worlds,
-    () =>
+    ({ clock }) =>
       createScript({
         apis,
+        clock: { isFrozen: () => clock.state().frozen, realNow },
         journal: { entries: limits.journalEntries, bytes: limits.journalBytes },
         stopwatch: () => performance.now(),
         ...(prefer === undefined ? {} : { prefer }),

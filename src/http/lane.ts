@@ -2,6 +2,7 @@ import { createCall, type Call } from '../core/pipeline.ts'
 import type { Routed } from '../core/routing.ts'
 import type { Reply, WireRequest } from '../core/wire.ts'
 import { entryId } from '../scripting/entry-view.ts'
+import { notesOf } from '../scripting/notes/notes-of.ts'
 import { problem } from '../scripting/problem.ts'
 import { readBody, type BodyRead } from './body.ts'
 import { isPreflight, preflight } from './cors.ts'
@@ -57,6 +58,7 @@ export const createLane = (options: LaneOptions): Lane => {
       `${over.what} over the limit: ${visit.request.method ?? ''} ${printable(visit.target.path)}`,
     )
     const call = startCall(visit, tenant, EMPTY, over.refusal)
+    call.trace.notes.push({ kind: over.refusal, message: over.detail(limits) })
     if (Object.hasOwn(call.api.dialect.refusals, over.refusal)) return tenant.script.respond(call)
     return aside(tenant, call, problem(over.status, over.title, over.detail(limits)))
   }
@@ -65,9 +67,10 @@ export const createLane = (options: LaneOptions): Lane => {
     const call = startCall(visit, tenant, body)
     call.trace.notes.push({
       kind: 'tenant-missing',
-      message: `The server runs with --require-tenant and the request names none. ${HOW_TO_NAME}`,
+      message: `The request names no tenant: the mock runs with --require-tenant and answered 400 itself; ${HOW_TO_NAME}`,
+      path: 'X-Mock-Tenant',
     })
-    return aside(tenant, call, problem(400, 'Tenant missing', HOW_TO_NAME))
+    return aside(tenant, call, problem(400, 'Tenant missing', `Name a tenant: ${HOW_TO_NAME}`))
   }
 
   const answer = (visit: Visit, tenant: Tenant, body: Parameters<BodyRead>[0]): Reply => {
@@ -106,14 +109,15 @@ export const createLane = (options: LaneOptions): Lane => {
 /** Says that the journal knows more of this answer, and where (control.md, --explain). */
 const explained = (reply: Reply, { key, script, world }: Tenant): Reply => {
   const entry = script.journal.entries().at(-1)
-  if (entry?.reply !== reply || entry.trace.notes.length === 0) return reply
+  const notes = entry?.reply === reply ? notesOf(entry) : []
+  if (entry === undefined || notes.length === 0) return reply
   const prefix = key === DEFAULT_TENANT ? '' : `/t/${key}`
   const href = `${prefix}/__admin/requests/${entryId(world.services.derive, entry)}`
   return {
     ...reply,
     headers: [
       ...reply.headers,
-      ['X-Mock-Notes', String(entry.trace.notes.length)],
+      ['X-Mock-Notes', String(notes.length)],
       ['Link', `<${href}>; rel="describedby"`],
     ],
   }
@@ -127,7 +131,7 @@ const BODY_GONE =
   'The request body was read before the mock saw it: mount createApp() before body parsers.'
 
 const HOW_TO_NAME =
-  'Name a tenant: put /t/<key> before the path, or send X-Mock-Tenant: <key> (1-64 of A-Z a-z 0-9 . _ -).'
+  'put /t/<key> before the path, or send X-Mock-Tenant: <key> (1-64 of A-Z a-z 0-9 . _ -).'
 
 interface Over {
   readonly what: string

@@ -30,12 +30,12 @@ export const DEFAULT_TENANT = 'default'
  */
 export const createTenants = (
   worlds: Worlds,
-  create: () => Script,
+  create: (world: TenantWorld) => Script,
   furnish: (tenant: Tenant) => void,
 ): Tenants => {
   const known = new WeakMap<TenantWorld, Tenant>()
   const begin = (key: string, world: TenantWorld): Tenant => {
-    const script = create()
+    const script = create(world)
     const tenant: Tenant = {
       key,
       world,

@@ -1,6 +1,7 @@
 import type { Derive } from '../core/context.ts'
 import { DATE, LENGTH, type Reply, type WireRequest } from '../core/wire.ts'
 import type { Entry } from './journal.ts'
+import { notesOf } from './notes/notes-of.ts'
 
 /** A journal entry's id: the same run gives the same ids. */
 export const entryId = (derive: Derive, { sequence }: Pick<Entry, 'sequence'>): string =>
@@ -27,7 +28,7 @@ export const viewEntry = (entry: Entry, derive: Derive, tenant: string) => {
       status: reply.status,
       durationMs: entry.durationMs,
       response: textOf(reply.body),
-      notes: trace.notes,
+      notes: notesOf(entry),
     },
   }
 }

@@ -1,5 +1,6 @@
 import type { Call, Trace } from '../core/pipeline.ts'
 import type { Reply } from '../core/wire.ts'
+import type { LateNotes } from './notes/late-notes.ts'
 
 /** One request and its answer: references only, rendered when somebody reads them. */
 export interface Entry {
@@ -12,6 +13,7 @@ export interface Entry {
   readonly trace: Trace
   /** How long the answer took to make, without asked-for delays. */
   readonly durationMs: number
+  readonly lateNotes?: LateNotes | undefined
 }
 
 export interface JournalLimits {
@@ -58,8 +60,8 @@ export const createJournal = (limits: JournalLimits): Journal => {
 
   return {
     add: (fields) => {
-      const { at, call, reply, trace, durationMs } = fields
-      const entry: Entry = { sequence: ++sequence, at, call, reply, trace, durationMs }
+      const { at, call, reply, trace, durationMs, lateNotes } = fields
+      const entry: Entry = { sequence: ++sequence, at, call, reply, trace, durationMs, lateNotes }
       kept.push(entry)
       bytes += weight(entry)
       while (kept.length - first > limits.entries || (bytes > limits.bytes && first < kept.length))

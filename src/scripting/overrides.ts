@@ -12,6 +12,7 @@ import {
   type Preferences,
 } from './preferences.ts'
 import { problem } from './problem.ts'
+import { caseForced, mockRefused } from './notes/override-notes.ts'
 
 const none: Preferences = { applied: [] }
 const MAGIC = 'mock:'
@@ -23,7 +24,12 @@ const MOST_PERSONS = 20
 export const overrides: Middleware = (call, next) => {
   const asked = preferencesOf(call)
   if (asked === none) return answer(call, none, next)
-  if ('error' in asked) return refused(call, problem(400, 'Preference not understood', asked.error))
+  if ('error' in asked)
+    return refused(
+      call,
+      problem(400, 'Preference not understood', asked.error),
+      'The `Prefer` header or a `__` parameter is not understood',
+    )
   return applied(call, asked, answer(call, asked, next))
 }
 
@@ -40,7 +46,12 @@ const preferencesOf = (call: Call): Preferences | BadPreference => {
 /** Strongest first: magic value, preference, X-Mock-Case. */
 const forcedCase = (call: Call, asked: Preferences): Reply | undefined => {
   const stranger = unknownPerson(call)
-  if (stranger !== undefined) return refused(call, stranger)
+  if (stranger !== undefined)
+    return refused(
+      call,
+      stranger,
+      `\`mock:${shown(magicName(call) ?? '')}\` is nobody of this world`,
+    )
   const magic = magicCase(call)
   if (magic !== undefined) return force(call, magic, `the magic value \`mock:${magic}\``)
   if (asked.example !== undefined) return force(call, asked.example, `\`example=${asked.example}\``)
@@ -80,13 +91,13 @@ const unknownPerson = (call: Call): Reply | undefined => {
 
 const force = (call: Call, name: string, by: string): Reply =>
   answerCase(call, findCase(call.api, name), 'override', by) ??
-  refused(call, unknown(call.api, 'case', name))
+  refused(call, unknown(call.api, 'case', name), noSuch(call, 'case', name))
 
 const forceCode = (call: Call, text: string): Reply => {
   const row = /^-?\d+$/.test(text) ? findCaseByCode(call.api, Number(text)) : undefined
   return (
     answerCase(call, row, 'override', `\`code=${text}\``) ??
-    refused(call, unknown(call.api, 'code', text))
+    refused(call, unknown(call.api, 'code', text), noSuch(call, 'code', text))
   )
 }
 
@@ -102,10 +113,7 @@ export const answerCase = (
   const reply = forceCase(call, row)
   if (reply === undefined) call.trace.decider = 'live'
   else if (row.kind !== 'success')
-    call.trace.notes.push({
-      kind: 'case-forced',
-      message: `\`${call.api.name}/${row.name}\` was forced by ${by}; the request itself was not judged.`,
-    })
+    call.trace.notes.push(caseForced(`${call.api.name}/${row.name}`, by))
   return reply
 }
 
@@ -121,13 +129,16 @@ const unknown = (api: Api, what: 'case' | 'code', value: string): Reply => {
   )
 }
 
-const refused = (call: Call, reply: Reply): Reply => {
+const noSuch = ({ api }: Call, what: 'case' | 'code', value: string): string =>
+  `${api.name} has no ${what} \`${shown(value)}\` to give here`
+
+const LONGEST = 64
+const shown = (text: string): string =>
+  text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text
+
+const refused = (call: Call, reply: Reply, why: string): Reply => {
   call.trace.decider = 'override'
-  call.trace.notes.push({
-    kind: 'override-unknown',
-    message:
-      'The mock itself answered: what the request asked of it is not to be had (see the body).',
-  })
+  call.trace.notes.push(mockRefused(reply.status, why))
   return reply
 }
 

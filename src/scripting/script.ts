@@ -1,9 +1,12 @@
-import { findCase } from '../core/catalogue.ts'
 import type { Api } from '../core/api.ts'
 import { compose, respond, type Call, type Middleware } from '../core/pipeline.ts'
 import type { Reply } from '../core/wire.ts'
 import { createCoverage, type Coverage } from './coverage.ts'
 import { createJournal, type Journal, type JournalLimits } from './journal.ts'
+import { clockSkew, type TenantClock } from './notes/clock-skew.ts'
+import { failureNote } from './notes/failure-note.ts'
+import { lateNotesOf } from './notes/late-notes.ts'
+import { nameNearestRoute } from './notes/route-near-miss.ts'
 import { overrides } from './overrides.ts'
 import type { Preferences } from './preferences.ts'
 import { createStubs, type Stubs } from './stubs/stubs.ts'
@@ -14,6 +17,8 @@ export interface ScriptOptions {
   readonly journal: JournalLimits
   /** Milliseconds that only ever grow; for durations. */
   readonly stopwatch: () => number
+  /** Absent: nobody asks whether the tenant's clock is to blame. */
+  readonly clock?: TenantClock
   /** The server's `--prefer`. */
   readonly prefer?: Preferences
 }
@@ -39,9 +44,10 @@ export const createScript = (options: ScriptOptions): Script => {
     const reply = next(call)
     const { trace } = call
     if (trace.case !== undefined) coverage.count(call.api.name, trace.case)
-    explainFailure(call, reply)
+    explain(call, reply, options)
     const durationMs = options.stopwatch() - call.meta.startedAt
-    journal.add({ at: call.context.now(), call, reply, trace, durationMs })
+    const lateNotes = lateNotesOf(call, stubs)
+    journal.add({ at: call.context.now(), call, reply, trace, durationMs, lateNotes })
     return reply
   }
   const road = compose([keep, guard, overrides, stubs.middleware, uses.middleware], respond)
@@ -79,13 +85,12 @@ const guard: Middleware = (call, next) => {
   }
 }
 
-/** Every request that fails has a note, also where the answer itself says it. */
-const explainFailure = ({ api, trace }: Call, reply: Reply): void => {
-  if (trace.notes.length > 0 || trace.case === undefined) return
-  const row = findCase(api, trace.case)
-  if (row === undefined ? reply.status < 400 : row.kind === 'success') return
-  trace.notes.push({
-    kind: trace.case,
-    message: `Answered \`${api.name}/${trace.case}\` (${row?.source ?? reply.basis}): ${row?.live?.text ?? row?.message ?? 'the framework refused the request'}.`,
-  })
+/** Adds what only the whole answer tells. */
+const explain = (call: Call, reply: Reply, { apis, clock }: ScriptOptions): void => {
+  const { notes } = call.trace
+  if (call.operation === undefined) nameNearestRoute(call, apis)
+  const skew = clock === undefined || notes.length === 0 ? undefined : clockSkew(call, clock)
+  if (skew !== undefined) notes.push(skew)
+  const failure = failureNote(call, reply)
+  if (failure !== undefined) notes.push(failure)
 }

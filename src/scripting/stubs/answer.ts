@@ -1,6 +1,7 @@
 import { casesOf, findCase } from '../../core/catalogue.ts'
 import type { Call, Decider, Respond } from '../../core/pipeline.ts'
 import { DATE, LENGTH, type Delay, type Headers, type Reply } from '../../core/wire.ts'
+import { mockRefused } from '../notes/override-notes.ts'
 import { answerCase } from '../overrides.ts'
 import { problem } from '../problem.ts'
 import { amendValue } from './amend.ts'
@@ -38,25 +39,29 @@ const spoken = (
 ): Reply => {
   if (response.response !== undefined) {
     call.trace.decider = decider
+    // What the framework would have said of the route is beside the point.
+    if (call.refusal !== undefined) call.trace.notes.length = 0
     return rawReply(call, response.response, `${stub.id}/${match}`)
   }
   if (response.case !== undefined) {
     const row = findCase(call.api, response.case)
-    const by = `the stub ${stub.name ?? stub.id}`
-    return answerCase(call, row, decider, by) ?? unknownCase(call, stub, response.case)
+    const by = `the stub \`${stub.name ?? stub.id}\``
+    return answerCase(call, row, decider, by) ?? unknownCase(call, stub, decider, response.case)
   }
   const reply = next(call)
   call.trace.decider = decider
   return reply
 }
 
-const unknownCase = (call: Call, stub: Stub, name: string): Reply =>
-  problem(
-    404,
-    'No such case',
-    `The stub ${stub.name ?? stub.id} answers with case ${name}, which ${call.api.name} does not have.`,
-    { api: call.api.name, cases: casesOf(call.api).map((row) => row.name) },
-  )
+const unknownCase = ({ api, trace }: Call, stub: Stub, decider: Decider, name: string): Reply => {
+  const why = `The stub ${stub.name ?? stub.id} answers with case ${name}, which ${api.name} does not have`
+  trace.decider = decider
+  trace.notes.push(mockRefused(404, why))
+  return problem(404, 'No such case', `${why}.`, {
+    api: api.name,
+    cases: casesOf(api).map((row) => row.name),
+  })
+}
 
 const rawReply = (call: Call, raw: RawResponse, salt: string): Reply => {
   const fill = (text: string) => (raw.template === true ? fillTemplate(text, call, salt) : text)

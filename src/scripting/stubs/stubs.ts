@@ -31,6 +31,11 @@ export interface Stubs {
   answered(call: Call): Stub | undefined
   /** Stubs of a call's operation that failed by the fewest conditions. */
   nearMisses(call: Call, most?: number): readonly NearMiss[]
+  /**
+   * To be asked later how near the stubs of now came to a call that none of them answered;
+   * undefined where one did, or where there are none.
+   */
+  missed(call: Call): (() => readonly NearMiss[]) | undefined
   readonly middleware: Middleware
 }
 
@@ -38,11 +43,16 @@ export interface NearMiss {
   readonly stub: Stub
   /** 0 is a match, 1 shares nothing. */
   readonly distance: number
-  readonly differences: readonly {
-    readonly what: string
-    readonly expected: string
-    readonly actual: string | undefined
-  }[]
+  /** The conditions that hold: `api`, `header accept`, … */
+  readonly held: readonly string[]
+  readonly differences: readonly Difference[]
+}
+
+/** A condition that does not hold. */
+export interface Difference {
+  readonly what: string
+  readonly expected: string
+  readonly actual: string | undefined
 }
 
 /** Most stubs that a near-miss search looks at. */
@@ -122,6 +132,16 @@ export const createStubs = (): Stubs => {
         .filter(({ distance }) => distance > 0 && distance < 1)
         .sort((a, b) => a.distance - b.distance)
         .slice(0, most),
+    missed: (call) => {
+      if (stubs.size === 0 || answeredBy.has(call)) return undefined
+      const now = age
+      return () =>
+        all()
+          .filter((compiled) => compiled.age <= now)
+          .slice(-SEARCHED)
+          .map((compiled) => compare(compiled, call))
+          .filter(({ differences }) => differences.length > 0)
+    },
     middleware: (call, next) => {
       if (stubs.size === 0) return next(call)
       const found = index.candidates(call).find((candidate) => fits(candidate, call))
@@ -159,10 +179,17 @@ const scenariosOf = (
 }
 
 const compare = ({ stub, conditions }: CompiledStub, call: Call): NearMiss => {
-  const failed = conditions.filter(({ read, holds }) => !holds(read(call)))
+  const [held, failed] = parted(conditions, ({ read, holds }) => holds(read(call)))
   return {
     stub,
     distance: conditions.length === 0 ? 0 : failed.length / conditions.length,
+    held: held.map(({ what }) => what),
     differences: failed.map(({ what, expected, read }) => ({ what, expected, actual: read(call) })),
   }
+}
+
+const parted = <T>(items: readonly T[], isFirst: (item: T) => boolean): readonly [T[], T[]] => {
+  const [first, second]: [T[], T[]] = [[], []]
+  for (const item of items) (isFirst(item) ? first : second).push(item)
+  return [first, second]
 }

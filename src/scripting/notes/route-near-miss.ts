@@ -1,0 +1,36 @@
+import type { Api } from '../../core/api.ts'
+import { nearestName } from '../../core/nearest-name.ts'
+import type { Note } from '../../core/note.ts'
+import type { Call } from '../../core/pipeline.ts'
+
+/** What a dialect says that knows its own API's paths only. */
+const vague = new Set(['route-unknown', 'route-not-matched'])
+
+/** The path of another API that was probably meant, where the dialect that answered had no better word. */
+export const nameNearestRoute = (call: Call, apis: readonly Api[]): void => {
+  const { notes } = call.trace
+  const at = notes.findIndex(({ kind }) => vague.has(kind))
+  const note = at < 0 ? undefined : nearestRoute(call.request.path, apis)
+  if (note !== undefined) notes[at] = note
+}
+
+const nearestRoute = (path: string, apis: readonly Api[]): Note | undefined => {
+  const asked = path.replace(/^\/+|\/+$/g, '')
+  const paths = apis.flatMap(({ operations }) => operations.map((one) => one.path))
+  const meant = nearestName(asked, paths) ?? endingLike(asked, paths)
+  if (meant === undefined) return undefined
+  return {
+    kind: 'route-near-miss',
+    message: `\`/${asked}\` is no path of any API: the server found no handler and answered 404; did you mean \`/${meant}\`?`,
+    expected: `/${meant}`,
+    actual: `/${asked}`,
+  }
+}
+
+/** A path whose last segment is right is a path, however much stands wrong before it. */
+const endingLike = (asked: string, paths: readonly string[]): string | undefined => {
+  const last = nameOf(asked).toLowerCase()
+  return last.length < 6 ? undefined : paths.find((path) => nameOf(path).toLowerCase() === last)
+}
+
+const nameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1)
