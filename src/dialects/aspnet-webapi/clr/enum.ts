@@ -2,7 +2,7 @@ import type { EnumField } from '../../../core/schema.ts'
 import { badConversion, badFormat, converted, type Conversion } from './conversion.ts'
 import { parseInt32 } from './int32.ts'
 import { foldCase } from './ordinal-ignore-case.ts'
-import { isBlank, trim } from './white-space.ts'
+import { trim } from './white-space.ts'
 
 /** An enum's value in our model: the member's name, or the number that names no member. */
 export type EnumValue = string | number
@@ -40,18 +40,27 @@ export const enumValue = (field: EnumField, number: number | bigint): EnumValue 
 export const enumNumber = (field: EnumField, value: EnumValue): number | undefined =>
   typeof value === 'number' ? value : compile(field).byName.get(value)
 
-/** What Json.NET's `ParseEnum` accepts: names in any case, padded, joined by commas; or one number. */
+/**
+ * What Json.NET's `ParseEnum` accepts: names in any case, padded, joined by commas; or one number.
+ * What only starts like a number is trimmed before its names are looked for, but their search still
+ * begins where the padding ended: `" 3 QQ"` is QQ, `"   3x"` is 0.
+ */
 export const parseEnum = (field: EnumField, text: string): Conversion<EnumValue> => {
   const exact = compile(field).byName.get(text)
   if (exact !== undefined) return converted(enumValue(field, exact))
   const trimmed = trim(text)
   if (trimmed === '') return badConversion
-  const number = numeric(trimmed)
+  const start = text.indexOf(trimmed)
+  if (!startsNumber(trimmed)) return combine(field, namesIn(field, text.slice(start)))
+  const number = parseInt32(trimmed)
   if (number.ok) return converted(enumValue(field, number.value))
   if (number.reason === 'exception') return number
-  const names = trimmed.split(',').map((name) => byName(field, name))
-  return combine(field, names)
+  if (start > trimmed.length) return converted(enumValue(field, 0))
+  return combine(field, namesIn(field, trimmed.slice(start)))
 }
+
+const namesIn = (field: EnumField, text: string): (number | undefined)[] =>
+  text.split(',').map((name) => byName(field, name))
 
 /** `EnumConverter`, which form binding uses: each part between commas may also be a number. */
 export const convertToEnum = (field: EnumField, text: string): Conversion<EnumValue> => {
@@ -62,15 +71,13 @@ export const convertToEnum = (field: EnumField, text: string): Conversion<EnumVa
 
 /** `Enum.Parse(type, part, ignoreCase: true)` of text without commas. */
 const enumParse = (field: EnumField, part: string): number | undefined => {
-  if (isBlank(part)) return undefined
-  const number = numeric(trim(part))
+  const trimmed = trim(part)
+  const number = startsNumber(trimmed) ? parseInt32(trimmed) : badFormat
   if (number.ok) return number.value
-  return number.reason === 'format' ? byName(field, part) : undefined
+  return number.reason === 'format' ? byName(field, trimmed) : undefined
 }
 
-/** Text that starts like a number; `format` where it may still be a name. */
-const numeric = (trimmed: string): Conversion<number> =>
-  /^[-+\p{Nd}]/u.test(trimmed) ? parseInt32(trimmed) : badFormat
+const startsNumber = (trimmed: string): boolean => /^[-+\p{Nd}]/u.test(trimmed)
 
 const byName = (field: EnumField, part: string): number | undefined => {
   const name = trim(part)

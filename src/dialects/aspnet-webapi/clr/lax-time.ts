@@ -34,7 +34,7 @@ export const readLaxTime = (text: string): LaxTime | undefined => {
 }
 
 const fromMatch = (text: string, match: RegExpExecArray): LaxTime | undefined => {
-  const [all, lead = '', hours, minutes = '0', seconds = '0', fraction = ''] = match
+  const [all, lead, hours = '', minutes = '00', seconds = '00', fraction = ''] = match
   const [mark, zulu, sign, zoneHours = '0', zoneMinutes = '0'] = match.slice(6)
   const hour = clockHour(Number(hours), mark?.toUpperCase())
   const shift = Number(zoneHours) * 60 + Number(zoneMinutes)
@@ -42,6 +42,8 @@ const fromMatch = (text: string, match: RegExpExecArray): LaxTime | undefined =>
   const after = text.slice(match.index + all.length)
   if (hour === undefined || shift > LONGEST_OFFSET || Number(zoneMinutes) > 59) return undefined
   if (before !== '' && after !== '') return undefined
+  const isMarked = lead === 'T' || lead === 't'
+  if (isMarked && ![hours, minutes, seconds].every(isTwoDigits)) return undefined
   const isZoned = zulu !== undefined || sign !== undefined
   return {
     hour,
@@ -50,10 +52,12 @@ const fromMatch = (text: string, match: RegExpExecArray): LaxTime | undefined =>
     ticks: Math.round(Number(`0.${fraction}`) * 1e7),
     offset: isZoned ? (sign === '-' ? -shift : shift) : undefined,
     isUtc: zulu !== undefined,
-    isMarked: lead === 'T' || lead === 't',
+    isMarked,
     date: before === '' ? after : before,
   }
 }
+
+const isTwoDigits = (digits: string): boolean => digits.length === 2
 
 const clockHour = (hour: number, mark: string | undefined): number | undefined => {
   if (mark === undefined) return hour
