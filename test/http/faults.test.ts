@@ -66,6 +66,36 @@ describe('a fault on the socket', () => {
     expect(end).toBe('open')
   })
 
+  it('breaks an answer without a body as well', async () => {
+    const lengths = []
+    for (const fault of ['TRUNCATED_BODY', 'WRONG_CONTENT_LENGTH', 'MALFORMED_RESPONSE_CHUNK']) {
+      const { text } = await broken(fault, 'HEAD')
+      const [head = '', rest] = text.split('\r\n\r\n')
+      lengths.push([/(Content-Length|Transfer-Encoding): .*/.exec(head)?.[0], rest])
+    }
+    expect(lengths).toEqual([
+      ['Content-Length: 1', ''],
+      ['Content-Length: 2', ''],
+      ['Transfer-Encoding: chunked', GARBAGE],
+    ])
+  })
+
+  it('turns a page into plain text, and frames what has no length', async () => {
+    const { stubs } = toy.tenants.of('page').script
+    const response = {
+      headers: { 'Content-Type': 'text/html', 'Transfer-Encoding': 'chunked' },
+      body: '<p>',
+    }
+    stubs.put({ id: 'page', match: {}, respond: { response } })
+    const ask = (fault: string) =>
+      exchange(
+        toy.port,
+        rawRequest('GET', '/t/page/', { Prefer: `fault=${fault}`, Connection: 'close' }),
+      )
+    expect((await ask('WRONG_CONTENT_TYPE')).text).toContain('Content-Type: text/plain\r\n')
+    expect((await ask('TRUNCATED_BODY')).text).toMatch(/\r\nContent-Length: 3\r\n[^]*\r\n\r\n<$/)
+  })
+
   it('comes after the delay, and after the answers before it', async () => {
     const first = rawRequest('POST', '/toy/login', { Prefer: 'delay=30' }, '{"name":"bob"}')
     const second = rawRequest('POST', '/toy/login', { Prefer: 'fault=RANDOM_DATA_THEN_CLOSE' })
@@ -95,6 +125,14 @@ describe('a dribbled answer', () => {
     expect(text).toContain('Content-Length: 24\r\n')
     expect(parts).toHaveLength(4)
     expect(parts.map((length) => length - (parts[0] ?? 0))).toEqual([0, 6, 12, 18])
+  })
+
+  it('is not dribbled where there is nothing to', async () => {
+    const { text } = await exchange(
+      toy.port,
+      rawRequest('HEAD', '/t/slow/toy/login', { Connection: 'close' }),
+    )
+    expect(text).toMatch(/^HTTP\/1\.1 200 OK\r\n[^]*Content-Length: 10\r\n\r\n$/)
   })
 
   it('ends when the client goes, without a word in the log', async () => {

@@ -71,7 +71,7 @@ export const startToy = async ({
   }
 }
 
-const toyTenants = (api: Api): Tenants => {
+export const toyTenants = (api: Api): Tenants => {
   const known = new Map<string, Tenant>()
   const begin = (key: string): Tenant => {
     const services = createServices({ collections: api.collections })

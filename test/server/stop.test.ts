@@ -82,3 +82,19 @@ describe('a stop', () => {
     expect(performance.now() - before).toBeLessThan(1_000)
   })
 })
+
+describe('event listeners', () => {
+  it('are bounded', async () => {
+    const lines: string[] = []
+    const server = await createMockServer({
+      apis: [toyApi],
+      limits: { sseClients: 1 },
+      log: (_level, line) => lines.push(line),
+    })
+    const follow = () => fetch(`${server.adminUrl}/events`)
+    const first = await follow()
+    expect((await follow()).status).toBe(503)
+    expect(lines).toEqual(['event listener refused: 1 are there already'])
+    await Promise.all([server.close(), first.text()])
+  })
+})

@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest'
+import { isAdminPath, parseTarget } from '../../src/http/target.ts'
+
+const parsed = (url: string) => {
+  const { path, query, tenant, authority } = parseTarget(url)
+  return [path, query, tenant, authority]
+}
+
+describe('a request target', () => {
+  it.each([
+    ['/a/b?c=d?e', ['/a/b', 'c=d?e', undefined, undefined]],
+    ['/a%2Fb', ['/a%2Fb', '', undefined, undefined]],
+    ['*', ['/', '', undefined, undefined]],
+    ['', ['/', '', undefined, undefined]],
+    ['?x', ['/', 'x', undefined, undefined]],
+    ['http://h:1/p?q', ['/p', 'q', undefined, 'h:1']],
+    ['HTTPS://h?q', ['/', 'q', undefined, 'h']],
+    ['http://h/t/k/p', ['/p', '', 'k', 'h']],
+    ['/t/k/p?q', ['/p', 'q', 'k', undefined]],
+    ['/t/k?q', ['/', 'q', 'k', undefined]],
+    ['/t/k', ['/', '', 'k', undefined]],
+    ['/t//p', ['/p', '', '', undefined]],
+    ['/t', ['/t', '', undefined, undefined]],
+    ['/T/k/p', ['/T/k/p', '', undefined, undefined]],
+    ['/t/a/t/b/p', ['/t/b/p', '', 'a', undefined]],
+  ])('%j', (url, expected) => {
+    expect(parsed(url)).toEqual(expected)
+  })
+
+  it('is the admin API’s under its prefix only', () => {
+    expect(['/__admin', '/__admin/', '/__admin/x'].map(isAdminPath)).toEqual([true, true, true])
+    expect(['/__adminx', '/__Admin', '/x/__admin'].map(isAdminPath)).toEqual([false, false, false])
+  })
+})
