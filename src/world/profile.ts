@@ -24,8 +24,12 @@ export const createProfiler =
         `https://thirdwx.qlogo.cn/mmopen/vi_32/${derive('avatar', id).base64url(64)}/132`,
       phone: person.phone ?? inventPhone(derive, id),
       language: person.language ?? 'zh_CN',
-      province: person.province ?? faker('province').location.state(),
-      city: person.city ?? faker('city').location.city(),
+      province: person.province ?? withoutRank(faker('province').location.state()),
+      city: person.city ?? withoutRank(faker('city').location.city()),
       country: person.country ?? '中国',
     }
   }
+
+/** WeChat says 广东, not 广东省. */
+const withoutRank = (region: string): string =>
+  region.replace(/(?:省|市|县|特别行政区|(?:壮族|回族|维吾尔)?自治区)$/, '')

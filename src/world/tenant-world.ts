@@ -20,13 +20,13 @@ export interface TenantWorld {
   /** What WeChat and the phone network do for whoever scripts them. */
   readonly wechat: WeChatDesk
   readonly sms: SmsDesk
-  data(): WorldData
+  readonly data: () => WorldData
   /** Merges lists by key, field by field; null takes a field away. Throws WorldError, changing nothing. */
-  patch(data: WorldData): void
+  readonly patch: (data: WorldData) => void
   /** Throws WorldError, changing nothing. */
-  replace(data: WorldData): void
+  readonly replace: (data: WorldData) => void
   /** World and clock back to the start. */
-  reset(): void
+  readonly reset: () => void
 }
 
 /** What tenants start from. */

@@ -44,6 +44,7 @@ export interface DeskOptions {
 }
 
 const LIFE_SECONDS = 300
+const LONGEST_SECONDS = 10 * 365 * 86_400
 
 export const createWeChatDesk = (options: DeskOptions): WeChatDesk => {
   const { now, derive, world, persons, wechat } = options
@@ -62,6 +63,7 @@ export const createWeChatDesk = (options: DeskOptions): WeChatDesk => {
   return {
     issueCode: ({ person, error, errmsg, once, expiresInSeconds = LIFE_SECONDS, appId }) => {
       if (error !== undefined && !isFailure(String(error))) throw badError(String(error))
+      if (!(expiresInSeconds >= 0 && expiresInSeconds <= LONGEST_SECONDS)) throw badLife
       const expiresAt = new Date(now() + expiresInSeconds * 1_000).toISOString()
       const code = nextCode()
       codeTable.put({
@@ -88,6 +90,10 @@ export const createWeChatDesk = (options: DeskOptions): WeChatDesk => {
     },
   }
 }
+
+const badLife = new WorldError([
+  { path: 'expiresInSeconds', message: `must be from 0 to ${LONGEST_SECONDS}` },
+])
 
 const badError = (error: string): WorldError =>
   new WorldError([

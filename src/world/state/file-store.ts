@@ -5,7 +5,7 @@ import { elapsed } from '../clock.ts'
 import type { Log } from '../log.ts'
 import type { Store, StoreStatus } from '../store.ts'
 import type { Changes, Tenants } from '../tenant-state.ts'
-import { codeOf, exists } from './files.ts'
+import { exists, isAbsent } from './files.ts'
 import type { JournalFile } from './journal-file.ts'
 import { JournalWriter } from './journal-writer.ts'
 import { heldBy, type Lock } from './lock.ts'
@@ -155,7 +155,7 @@ export class FileStore implements Store {
     try {
       if (((await stat(path)).mode & 0o222) === 0) return `${path} is read-only`
     } catch (error) {
-      return codeOf(error) === 'ENOENT' ? `${path} was deleted` : reasonOf(error)
+      return isAbsent(error) ? `${path} was deleted` : reasonOf(error)
     }
     return journal.isThere() ? undefined : `${journal.path} was deleted`
   }

@@ -7,7 +7,7 @@ export const readIfThere = async (path: string): Promise<Buffer | undefined> => 
   try {
     return await readFile(path)
   } catch (error) {
-    if (codeOf(error) === 'ENOENT') return undefined
+    if (isAbsent(error)) return undefined
     throw error
   }
 }
@@ -40,6 +40,17 @@ export const syncFolder = async (path: string): Promise<void> => {
   }
 }
 
+/** Tells whether a file is still the one it was; undefined where there is none. */
+export const identityOf = async (path: string): Promise<string | undefined> => {
+  try {
+    const { ino, size, mtimeMs } = await stat(path)
+    return [ino, size, mtimeMs].join()
+  } catch (error) {
+    if (isAbsent(error)) return undefined
+    throw error
+  }
+}
+
 /** Copies a file beside itself: `<path>.<suffix>`, or with a number after it when that is taken. */
 export const keepCopy = async (path: string, suffix: string): Promise<string> => {
   for (let n = 1; ; n++) {
@@ -53,20 +64,10 @@ export const keepCopy = async (path: string, suffix: string): Promise<string> =>
   }
 }
 
-/** Why the file at `path` may not be written, as far as its mode says; root, too, respects that here. */
-export const whyNotWritable = async (path: string): Promise<string | undefined> => {
-  const { mode } = await stat(path)
-  return (mode & 0o222) === 0 ? `${path} is read-only` : undefined
-}
+/** There is no such file, nor a folder that could hold it. */
+export const isAbsent = (error: unknown): boolean => ['ENOENT', 'ENOTDIR'].includes(codeOf(error))
 
-export const codeOf = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? ''
+const codeOf = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? ''
 
-export const exists = async (path: string): Promise<boolean> => {
-  try {
-    await stat(path)
-    return true
-  } catch (error) {
-    if (codeOf(error) === 'ENOENT') return false
-    throw error
-  }
-}
+export const exists = async (path: string): Promise<boolean> =>
+  (await identityOf(path)) !== undefined

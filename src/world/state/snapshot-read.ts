@@ -1,6 +1,8 @@
 import { checkWorld, type WorldFormat } from '../check-world.ts'
+import { composeWorld } from '../compose-world.ts'
 import type { Row } from '../table.ts'
-import type { Tenants } from '../tenant-state.ts'
+import type { Tenants, TenantState } from '../tenant-state.ts'
+import { WorldError } from '../world-error.ts'
 import { readSettings, stateOf } from './change.ts'
 import { firstBroken, readSeal, sealStart } from './seal.ts'
 import { STATE_FORMAT } from './snapshot-lines.ts'
@@ -19,7 +21,7 @@ export const readSnapshot = (format: WorldFormat, bytes: Buffer): SnapshotReadin
   const file = parsed(bytes)
   if (file === undefined) return unreadable(bytes)
   if (!isObject(file)) return refused('is not a state file: it is not a JSON object')
-  const seal = Object.hasOwn(file, 'check') ? judgeSeal(file['check'], bytes) : SOUND
+  const seal = Object.hasOwn(file, 'check') ? judgeSeal(file['check'], bytes) : UNSEALED
   const version = file['format']
   if (typeof version === 'number' && version > STATE_FORMAT && seal.kind !== 'broken')
     return refused(
@@ -33,7 +35,7 @@ export const readSnapshot = (format: WorldFormat, bytes: Buffer): SnapshotReadin
       bytes,
       odd === undefined ? 'its format is not a known number' : `nothing in one is named ${odd}`,
     )
-  return tenantsOf(format, file)
+  return tenantsOf(format, file, seal === UNSEALED)
 }
 
 const unreadable = (bytes: Buffer): SnapshotReading => {
@@ -46,6 +48,8 @@ type SealState =
   /** Unreadable: damaged itself, or not of this version's making. */
   | { readonly kind: 'broken' | 'unreadable'; readonly problem: string }
 const SOUND: SealState = { kind: 'sound' }
+/** Written by hand. */
+const UNSEALED: SealState = { kind: 'sound' }
 
 const judgeSeal = (check: unknown, bytes: Buffer): SealState => {
   const seal = readSeal(check)
@@ -60,28 +64,43 @@ const judgeSeal = (check: unknown, bytes: Buffer): SealState => {
 
 /** The format before there was a number: one world, the default tenant's. */
 const bareWorld = (format: WorldFormat, file: Row, bytes: Buffer): SnapshotReading => {
-  const [issue] = checkWorld(format, file)
-  if (issue !== undefined) return damagedOrForeign(bytes, `${issue.path}: ${issue.message}`)
+  const world = handWritten(format, file)
+  if (typeof world === 'string') return damagedOrForeign(bytes, world)
   const tenants: Tenants = new Map()
-  if (Object.keys(file).length > 0) tenants.set(DEFAULT_TENANT, stateOf(format, file))
+  if (Object.keys(file).length > 0) tenants.set(DEFAULT_TENANT, world)
   return { kind: 'read', tenants, format: 0 }
 }
 
-const tenantsOf = (format: WorldFormat, file: Row): SnapshotReading => {
-  const { tenants: worlds, settings = {} } = file as {
-    readonly tenants?: unknown
-    readonly settings?: unknown
-  }
+const tenantsOf = (format: WorldFormat, file: Row, byHand: boolean): SnapshotReading => {
+  const { tenants: worlds, settings = {} } = file as Readonly<
+    Record<'tenants' | 'settings', unknown>
+  >
   if (!isObject(worlds) || !isObject(settings)) return refused('is not a state file: no tenants')
   const tenants: Tenants = new Map()
-  for (const [key, world] of Object.entries(worlds)) {
-    const [issue] = checkWorld(format, world)
-    if (issue !== undefined)
-      return refused(`cannot be used: tenants.${key}.${issue.path}: ${issue.message}`)
+  for (const [key, data] of Object.entries(worlds)) {
+    const world = byHand ? handWritten(format, data) : asWritten(format, data)
+    if (typeof world === 'string') return refused(`cannot be used: tenant ${key}: ${world}`)
     const own = Object.hasOwn(settings, key) ? readSettings(settings[key]) : {}
-    tenants.set(key, stateOf(format, world as Row, own))
+    tenants.set(key, { ...world, ...own })
   }
   return { kind: 'read', tenants, format: STATE_FORMAT }
+}
+
+/** A world as this server writes it; else what is wrong with it. */
+const asWritten = (format: WorldFormat, data: unknown): TenantState | string => {
+  const [issue] = checkWorld(format, data)
+  return issue === undefined ? stateOf(format, data as Row) : `${issue.path}: ${issue.message}`
+}
+
+/** A world as people write it: with nulls, and decimals as numbers. */
+const handWritten = (format: WorldFormat, data: unknown): TenantState | string => {
+  try {
+    const { lists, site } = composeWorld(format, [data as Row])
+    return { lists: new Map([...lists].map(([name, rows]) => [name, new Map(rows)])), site }
+  } catch (error) {
+    if (error instanceof WorldError) return error.message
+    throw error
+  }
 }
 
 const damagedOrForeign = (bytes: Buffer, why: string): SnapshotReading =>
@@ -90,7 +109,13 @@ const damagedOrForeign = (bytes: Buffer, why: string): SnapshotReading =>
 /** Whether this server wrote it once, by how it begins or ends. */
 const looksOwn = (bytes: Buffer): boolean => {
   const head = bytes.subarray(0, 24).toString('latin1')
-  return head.startsWith('{"format":') || head.includes('"tenants":{') || sealStart(bytes) >= 0
+  const begun = '{"format":'
+  return (
+    head.startsWith(begun) ||
+    begun.startsWith(head) ||
+    head.includes('"tenants":{') ||
+    sealStart(bytes) >= 0
+  )
 }
 
 const damaged = (problem: string): SnapshotReading => ({ kind: 'damaged', problem })

@@ -89,11 +89,11 @@ const stateOf = async (path: string): Promise<ReadonlyMap<string, TenantState>> 
 
 const verify = async (file: string, safe: Acknowledged): Promise<void> => {
   const tenants = await stateOf(file)
-  const { lists } = tenants.get('default') ?? { lists: new Map() }
-  const people = lists.get('people')
+  const lists = tenants.get('default')?.lists
+  const people = lists?.get('people')
   for (const [id, logins] of safe.logins)
     expect(people?.get(id)?.['logins'] ?? 0, id).toBeGreaterThanOrEqual(logins)
-  const missing = [...safe.customers].filter((id) => lists.get('customers')?.has(id) !== true)
+  const missing = [...safe.customers].filter((id) => lists?.get('customers')?.has(id) !== true)
   expect(missing).toEqual([])
   const replaced = [...(tenants.get('other')?.lists.get('customers')?.values() ?? [])]
   const visits = replaced[0]?.['visits'] as number

@@ -1,0 +1,58 @@
+import { createHmac, createHash } from 'node:crypto'
+import fc from 'fast-check'
+import { expect, it } from 'vitest'
+import { createDerive } from '../../src/world/derive.ts'
+
+const derive = createDerive('seed')
+
+it('is HMAC-SHA256 of the framed parts, in counter mode', () => {
+  const key = createHash('sha256').update('seed').digest('hex')
+  const block = (n: number) =>
+    createHmac('sha256', key).update(`${n};6:person2:张三0:`).digest('hex')
+  expect(derive('person', '张三', '').hex(160)).toBe((block(0) + block(1) + block(2)).slice(0, 160))
+})
+
+it('gives the same for the same, and other for other parts, purposes and seeds', () => {
+  const id = derive('person', 'a', 'b').hex(16)
+  expect(id).toBe('cb30bc019d7deb90')
+  expect(derive('person', 'a', 'b').hex(16)).toBe(id)
+  for (const other of [
+    derive('person', 'ab'),
+    derive('person', 'b', 'a'),
+    derive('person', 'a', 'b', ''),
+    derive('person', '1:a1:b'),
+    derive('persona', 'b'),
+    createDerive('Seed')('person', 'a', 'b'),
+  ])
+    expect(other.hex(16)).not.toBe(id)
+})
+
+it('reads the same bytes in every form, from the left', () => {
+  const one = derive('x')
+  const hex = one.hex(200)
+  expect(one.bytes(100).toString('hex')).toBe(hex)
+  expect(one.base64url(43)).toBe(Buffer.from(hex, 'hex').toString('base64url').slice(0, 43))
+  expect(one.hex(1)).toBe(hex[0])
+  expect(one.hex(0)).toBe('')
+  expect(one.below(1_000)).toBe(parseInt(hex.slice(0, 12), 16) % 1_000)
+})
+
+it('makes GUIDs as random ones look', () => {
+  fc.assert(
+    fc.property(fc.string(), (part) => {
+      expect(derive('guid', part).guid()).toMatch(
+        /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/,
+      )
+    }),
+  )
+})
+
+it('spreads numbers evenly', () => {
+  const counts = new Array<number>(10).fill(0)
+  for (let i = 0; i < 10_000; i++) {
+    const digit = derive('digit', String(i)).below(10)
+    counts[digit] = (counts[digit] ?? 0) + 1
+  }
+  expect(Math.min(...counts)).toBeGreaterThan(900)
+  expect(Math.max(...counts)).toBeLessThan(1_100)
+})
