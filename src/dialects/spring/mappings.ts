@@ -6,6 +6,8 @@ import type { WireRequest } from '../../core/wire.ts'
 
 /** One mapped path: its claim by verb, and the claim of every other verb. */
 interface Mapping {
+  readonly path: string
+  readonly verbs: readonly string[]
   readonly byMethod: ReadonlyMap<string, Claim>
   readonly otherwise: Claim
 }
@@ -20,7 +22,7 @@ export interface Mappings {
 export const compileMappings = ({ operations }: Api): Mappings => {
   const paths = [...new Set(operations.map(pathOf))]
   const at = new Map(paths.map((path) => [path, operations.filter((one) => pathOf(one) === path)]))
-  const mappings = new Map([...at].map(([path, there]) => [path, mapping(there)]))
+  const mappings = new Map([...at].map(([path, there]) => [path, mapping(path, there)]))
   const roots = [...new Set(paths.map((path) => `/${path.split('/')[1] ?? ''}`))]
 
   const claim = (request: WireRequest): Claim | undefined => {
@@ -37,30 +39,34 @@ export const compileMappings = ({ operations }: Api): Mappings => {
   return { claim, verbs: new Map(verbs) }
 }
 
-const claimOf = ({ byMethod, otherwise }: Mapping, { method }: WireRequest): Claim =>
-  byMethod.get(method) ?? otherwise
+const claimOf = ({ path, verbs, byMethod, otherwise }: Mapping, { method }: WireRequest): Claim =>
+  byMethod.get(method) ?? { ...otherwise, notes: [verbNote(path, verbs, method)] }
 
 const pathOf = (operation: Operation): string => `/${operation.path}`
 
 const isUnder = (root: string, path: string): boolean =>
   path.startsWith(root) && (path.length === root.length || path[root.length] === '/')
 
-const mapping = (operations: readonly Operation[]): Mapping => {
+const mapping = (path: string, operations: readonly Operation[]): Mapping => {
   const claims = operations.map((operation) => ({ rank: Rank.api, operation }))
   const byMethod = new Map<string, Claim>(claims.map((one) => [one.operation.method, one]))
   const get = byMethod.get('GET')
   // Spring answers HEAD wherever it answers GET.
   if (get !== undefined) byMethod.set('HEAD', get)
-  const verbs = [...byMethod.keys()].join(', ')
-  const note = {
-    kind: 'verb-not-allowed',
-    message: `This path takes ${verbs} only; the handler was not called.`,
-    expected: verbs,
-  }
   const otherwise: Claim = { rank: Rank.api, ...claims[0], refusal: 'method-not-allowed' }
   // Answered by the framework, too, but no failure.
   byMethod.set('OPTIONS', otherwise)
-  return { byMethod, otherwise: { ...otherwise, notes: [note] } }
+  return { path, verbs: operations.map((one) => one.method), byMethod, otherwise }
+}
+
+const verbNote = (path: string, verbs: readonly string[], method: string): Note => {
+  const expected = verbs.join(', ')
+  return {
+    kind: 'verb-not-allowed',
+    message: `${clip(method)} is mapped to no handler: Spring takes \`${path}\` by ${expected} only and answered 405; send ${verbs.join(' or ')}.`,
+    expected,
+    actual: clip(method),
+  }
 }
 
 /** Decoded, without path parameters, doubled slashes and a trailing one, as Spring Boot 2 looks it up (I). */
@@ -81,14 +87,22 @@ const decode = (path: string): string => {
 const routeNote = (path: string, paths: readonly string[]): Note => {
   const last = nameOf(path)
   const near = paths.find((one) => nameOf(one) === nearestName(last, paths.map(nameOf)))
+  const message = `\`${clip(path)}\` is mapped to no handler: Spring answered 404`
+  if (near === undefined)
+    return {
+      kind: 'route-unknown',
+      message: `${message}; there are ${paths.join(', ')}.`,
+      actual: clip(path),
+    }
+  const why = near.toLowerCase() === path.toLowerCase() ? ', for case counts in paths' : ''
   return {
-    kind: near === undefined ? 'route-unknown' : 'route-near-miss',
-    message:
-      near === undefined
-        ? `No handler is mapped to this path; there are ${paths.join(', ')}.`
-        : `No handler is mapped to this path; did you mean ${near}? Paths are case-sensitive.`,
-    ...(near === undefined ? {} : { expected: near }),
+    kind: 'route-near-miss',
+    message: `${message}${why}; did you mean \`${near}\`?`,
+    expected: near,
+    actual: clip(path),
   }
 }
 
 const nameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1)
+
+const clip = (text: string): string => (text.length > 64 ? `${text.slice(0, 64)}…` : text)

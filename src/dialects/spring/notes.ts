@@ -11,12 +11,12 @@ const LONGEST = 65_536
 export const droppedParameter: Note = {
   kind: 'percent-encoding',
   message:
-    'A parameter was dropped: its name or value has a `%` without two hex digits behind it; write `%25`.',
+    'A parameter has a `%` without two hex digits behind it: Tomcat dropped the whole parameter; write `%25`.',
 }
 
 export const missingParameter = (name: string): Note => ({
   kind: 'required-missing',
-  message: `Parameter \`${name}\` is required and absent: Spring refused the request.`,
+  message: `Parameter \`${name}\` is required and absent: Spring answered 400 before the handler saw the request; send it.`,
   path: name,
 })
 
@@ -26,7 +26,7 @@ export const notAnInteger = (
   why: 'malformed' | 'out-of-range',
 ): Note => ({
   kind: why === 'malformed' ? 'integer-malformed' : 'integer-out-of-range',
-  message: `Parameter \`${name}\` is not a 32-bit integer: Spring refused the request before the handler saw it.`,
+  message: `Parameter \`${name}\` is \`${clip(text)}\`, which is ${why === 'malformed' ? 'no integer' : 'beyond a 32-bit integer'}: Spring answered 400 before the handler saw the request; send one from -2147483648 to 2147483647.`,
   path: name,
   expected: 'an integer from -2147483648 to 2147483647',
   actual: clip(text),
@@ -38,60 +38,109 @@ export const unreadNotes = (
   names: readonly string[],
   absent: readonly string[],
   unknown: readonly string[],
-): readonly Note[] => [
-  ...[...new Set(unknown)].slice(0, MOST).map((name) => unknownParameter(name, names)),
-  ...(request.body.length === 0 || readsForm(request) ? [] : unreadBody(request, names, absent)),
-]
+): readonly Note[] => {
+  const notes = [...new Set(unknown)].slice(0, MOST).map((name) => unknownParameter(name, names))
+  if (request.body.length === 0) return notes
+  return [...notes, ...(readsForm(request) ? charset(request) : unreadBody(request, names, absent))]
+}
 
 const unknownParameter = (name: string, names: readonly string[]): Note => {
   if (/^\s*[{[]/.test(name))
     return {
       kind: 'content-type-mismatch',
       message:
-        'The body is JSON text sent as a form: it was read as one oddly named parameter; send `name=value` pairs.',
+        'The body is JSON sent as a form: Tomcat read it as one parameter of that name; send `name=value` pairs.',
+      path: 'Content-Type',
+      expected: 'name=value pairs',
       actual: clip(name),
     }
   const near = nearestName(name, names)
   return {
     kind: 'unknown-field',
-    message: `Parameter \`${clip(name)}\` is not read${near === undefined ? '' : `; did you mean \`${near}\`?`}`,
+    message: `Parameter \`${clip(name)}\` is none of this handler's: Spring ignored it; ${near === undefined ? `it reads ${names.join(', ')}.` : `did you mean \`${near}\`?`}`,
     path: clip(name),
     ...(near === undefined ? {} : { expected: near }),
+    actual: clip(name),
   }
+}
+
+/** Spring Boot's filter reads every request as UTF-8, whatever it declares (S: shouldForce(REQUEST)). */
+const charset = ({ headers }: WireRequest): readonly Note[] => {
+  const declared = /;\s*charset\s*=\s*"?([^\s;"]+)/i.exec(headers['content-type'] ?? '')?.[1]
+  if (declared === undefined || /^(?:utf-?8|us-ascii)$/i.test(declared)) return []
+  const actual = clip(declared)
+  return [
+    {
+      kind: 'charset-ignored',
+      message: `charset=${actual} is ignored: Spring Boot reads a form as UTF-8 whatever it declares; send UTF-8.`,
+      path: 'Content-Type',
+      expected: 'utf-8',
+      actual,
+    },
+  ]
 }
 
 /** A body that is no form is not read at all; worth a note when it holds something that was wanted. */
 const unreadBody = (
-  { headers, body }: WireRequest,
+  request: WireRequest,
   names: readonly string[],
   absent: readonly string[],
 ): readonly Note[] => {
-  const type = mediaType(headers['content-type']) ?? 'no Content-Type'
+  const { method, headers, body } = request
+  const type = mediaType(headers['content-type'])
   const text = body.toString('utf8', 0, LONGEST)
   const members = jsonMembers(text)
   const meant = (members ?? formNames(text)).filter((name) => names.includes(name))
   const wanted = meant.filter((name) => absent.includes(name))
   if (wanted.length === 0) return []
-  const what = wanted.map((name) => `\`${name}\``).join(', ')
-  return members === undefined
-    ? [
-        {
-          kind: 'content-type-mismatch',
-          message: `The body has ${what} but came with ${type}: a form is read only as application/x-www-form-urlencoded.`,
-          expected: 'application/x-www-form-urlencoded',
-          actual: type,
-        },
-      ]
-    : [
-        {
-          kind: 'parameter-in-wrong-place',
-          message: `A JSON body is not read, so ${what} in it counts as absent: send it in the query or as a form.`,
-          path: wanted.join(', '),
-          expected: 'query or form',
-          actual: type,
-        },
-      ]
+  if (type === FORM) return [formOf(method, wanted)]
+  return [members === undefined ? unreadForm(type, wanted) : unreadJson(type, wanted)]
 }
+
+const unreadJson = (type: string | undefined, wanted: readonly string[]): Note => ({
+  kind: 'parameter-in-wrong-place',
+  message: `A JSON body holds ${quoted(wanted)}: the handler takes request parameters and does not read it; send them in the query or as a form.`,
+  path: wanted.join(', '),
+  expected: 'query or form',
+  actual: type ?? 'JSON',
+})
+
+/** The type is right; so it is the verb. */
+const formOf = (method: string, wanted: readonly string[]): Note => ({
+  kind: 'parameter-in-wrong-place',
+  message: `The form of a ${method} holds ${quoted(wanted)}: Tomcat reads no body of a ${method}; send them in the query.`,
+  path: wanted.join(', '),
+  expected: 'query',
+  actual: 'form',
+})
+
+const FORM = 'application/x-www-form-urlencoded'
+
+const unreadForm = (type: string | undefined, wanted: readonly string[]): Note => {
+  const absent = `Tomcat did not read it and took ${quoted(wanted)} for absent; send ${FORM}.`
+  const about = { path: 'Content-Type', expected: FORM }
+  if (type === undefined)
+    return {
+      kind: 'content-type-missing',
+      message: `The body has no Content-Type: ${absent}`,
+      ...about,
+    }
+  return type.includes('json')
+    ? {
+        kind: 'content-type-mismatch',
+        message: `The body is a form sent as ${clip(type)}: ${absent}`,
+        ...about,
+        actual: clip(type),
+      }
+    : {
+        kind: 'content-type-unsupported',
+        message: `Content-Type \`${clip(type)}\` is none that parameters are read from: ${absent}`,
+        ...about,
+        actual: clip(type),
+      }
+}
+
+const quoted = (names: readonly string[]): string => names.map((name) => `\`${name}\``).join(', ')
 
 /** Names of a JSON object's members; undefined for anything else. */
 const jsonMembers = (text: string): readonly string[] | undefined => {

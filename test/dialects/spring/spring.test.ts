@@ -56,7 +56,7 @@ describe('reading', () => {
   it('reads no form of a GET', () => {
     expect(send('GET /v2/greet/both', { headers: form, body: 'name=a' })).toMatchObject({
       status: 400,
-      kinds: ['content-type-mismatch', 'required-missing'],
+      kinds: ['parameter-in-wrong-place', 'required-missing'],
     })
   })
 
@@ -179,32 +179,40 @@ describe('notes on what was not read', () => {
   const jsonType = { 'content-type': 'application/json; charset=utf-8' }
 
   it.each([
-    ['?Name=a', {}, 'Parameter `Name` is not read; did you mean `name`?'],
-    ['?xyzzyplugh=a', {}, 'Parameter `xyzzyplugh` is not read'],
+    [
+      '?Name=a',
+      {},
+      "Parameter `Name` is none of this handler's: Spring ignored it; did you mean `name`?",
+    ],
+    [
+      '?xyzzyplugh=a',
+      {},
+      "Parameter `xyzzyplugh` is none of this handler's: Spring ignored it; it reads name, times.",
+    ],
     [
       '?name=%',
       {},
-      'A parameter was dropped: its name or value has a `%` without two hex digits behind it; write `%25`.',
+      'A parameter has a `%` without two hex digits behind it: Tomcat dropped the whole parameter; write `%25`.',
     ],
     [
       '',
       { headers: jsonType, body: '{"name":"a","times":1}' },
-      'A JSON body is not read, so `name`, `times` in it counts as absent: send it in the query or as a form.',
+      'A JSON body holds `name`, `times`: the handler takes request parameters and does not read it; send them in the query or as a form.',
     ],
     [
       '',
       { headers: form, body: '{"name":"a"}' },
-      'The body is JSON text sent as a form: it was read as one oddly named parameter; send `name=value` pairs.',
+      'The body is JSON sent as a form: Tomcat read it as one parameter of that name; send `name=value` pairs.',
     ],
     [
       '',
       { headers: { 'content-type': 'text/plain' }, body: 'name=a' },
-      'The body has `name` but came with text/plain: a form is read only as application/x-www-form-urlencoded.',
+      'Content-Type `text/plain` is none that parameters are read from: Tomcat did not read it and took `name` for absent; send application/x-www-form-urlencoded.',
     ],
     [
       '',
       { body: '--x\r\nContent-Disposition: form-data; name="name"\r\n\r\na\r\n--x--' },
-      'The body has `name` but came with no Content-Type: a form is read only as application/x-www-form-urlencoded.',
+      'The body has no Content-Type: Tomcat did not read it and took `name` for absent; send application/x-www-form-urlencoded.',
     ],
   ])('%s %o', (query, asked, message) => {
     expect(send(`POST /v2/greet/hello${query}`, asked).notes[0]?.message).toBe(message)
