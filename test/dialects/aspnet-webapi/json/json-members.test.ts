@@ -313,4 +313,34 @@ describe('objects and lists', () => {
   ])('cut short: %s', (json, read) => {
     expect(readEvery(json)).toBe(read)
   })
+  test.each([
+    ['{"part":{"$value":/*c*/2}}', '{"part":2}'],
+    ['{"part":{"$value":]}}', 'null ! part ! part'],
+    ['{"part":{"$value":/*c*/', '{} ! part.$value ! part.$value'],
+    ['{"part":{"$value":2', '{} ! part.$value ! part.$value'],
+    ['{"one":{/*c*/"a":1}}', '{"one":{"a":1,"names":null}}'],
+    ['{"one":{"$id"/**/:1}}', 'null ! one ! one'],
+    ['{"counts":[1,)]}', '{"counts":[1]} ! counts[0]'],
+    ['{"counts":[1)]}', '{} ! counts !  !  !  ! '],
+    ['{"counts":[1,}]}', '{"counts":[1]} ! counts[0]'],
+    ['{"counts":[[1]],"count":2,"texts":[1]}', 'null ! counts !  !  !  ! '],
+    ['{"counts":[[1]] //c', '{"counts":[]} ! counts !  !  ! '],
+    ['{"counts":[[1]]', '{"counts":[]} ! counts !  !  ! '],
+    ['{"counts":[1 x]}', 'null ! counts[0] ! counts[0] ! counts[0] ! counts[0]'],
+    ['{"counts":[1/x]}', 'null ! counts[0] ! counts[0] ! counts[0] ! counts[0]'],
+    ['{"counts":[/x', 'null ! counts ! counts ! counts'],
+    ['{"texts":["a"/*c*/,/*c*/"b"]}', '{"texts":["a","b"]}'],
+    ['{"flag":"x\\q"}', 'null ! flag ! flag'],
+    ['{"amount":"x\\q"}', 'null ! amount ! amount'],
+    ['{"at":"x\\q"}', 'null ! at ! at'],
+    ['{"count":"x\\q"}', 'null ! count ! count'],
+    ['{"flag":t', '{} ! flag ! flag'],
+    ['{"flag":1z}', 'null ! flag ! flag'],
+    ['{"flag":-I}', 'null ! flag ! flag'],
+    ['{"at":-I}', '{} ! at ! at'],
+    ['{"text":\'x', '{} ! text ! text'],
+    ['{"x":\'a\\u', '{} ! x ! x'],
+  ])('out of step: %s', (json, read) => {
+    expect(readEvery(json)).toBe(read)
+  })
 })
