@@ -187,7 +187,7 @@ describe('notes on what was not read', () => {
     [
       '?xyzzyplugh=a',
       {},
-      "Parameter `xyzzyplugh` is none of this handler's: Spring ignored it; it reads name, times.",
+      "Parameter `xyzzyplugh` is none of this handler's: Spring ignored it; it reads name, times, where, secret.",
     ],
     [
       '?name=%',
