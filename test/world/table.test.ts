@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { defineCollection } from '../../src/core/collection.ts'
+import { defineCollection, type Collection } from '../../src/core/collection.ts'
 import { integer, list, required, shape, string } from '../../src/core/schema.ts'
 import { RecordTable, type Row } from '../../src/world/table.ts'
 
@@ -14,7 +14,7 @@ const collection = defineCollection({
 const open = (limit = 5) => {
   const changed: string[] = []
   const rows = new Map<string, Row>()
-  const table = new RecordTable({ ...collection, limit }, rows, (key) => changed.push(key))
+  const table = new RecordTable({ ...(collection as Collection), limit }, rows, (key) => changed.push(key))
   return { table, changed, rows }
 }
 
