@@ -64,16 +64,18 @@ const framed = (reply: Reply, writing: Writing): Headers => {
 
 /**
  * nginx names the connection's fate, and chunks neither HTTP/1.0 nor HEAD answers (its chunked filter
- * skips both); without a length an HTTP/1.0 answer ends with its connection. IIS is left alone. (S)
+ * skips both). An HTTP/1.0 answer ends with its connection unless it has a length and says that it
+ * does not, so under IIS always: its answers here name no connection (S; the last I).
  */
 const adapted = ({ headers }: Reply, { request, response }: Writing): Headers => {
-  const old = request.httpVersionMinor === 0
-  const chunks = !old && request.method !== 'HEAD'
-  const framed = chunks || headers.some(([, value]) => value === LENGTH)
-  if (old && !framed && request.method !== 'HEAD') response.shouldKeepAlive = false
+  const chunks = request.httpVersionMinor !== 0 && request.method !== 'HEAD'
+  if (request.httpVersionMinor === 0 && !lasts(headers)) response.shouldKeepAlive = false
   const fate = response.shouldKeepAlive ? 'keep-alive' : 'close'
   return headers.flatMap((header) => {
     if (header[0] === 'Transfer-Encoding' && !chunks) return []
     return header[0] === 'Connection' ? [['Connection', fate] as const] : [header]
   })
 }
+
+const lasts = (headers: Headers): boolean =>
+  headers.some(([name]) => name === 'Connection') && headers.some(([, value]) => value === LENGTH)

@@ -55,6 +55,15 @@ describe('an answer on the wire', () => {
     expect(end).toBe('closed')
   })
 
+  it('to HTTP/1.0 does so even where the client would stay, as nothing tells it to', async () => {
+    const { text, end } = await exchange(
+      toy.port,
+      'POST /toy/login HTTP/1.0\r\nConnection: keep-alive\r\nContent-Length: 14\r\n\r\n{"name":"bob"}',
+    )
+    expect(text).toBe(ANSWER)
+    expect(end).toBe('closed')
+  })
+
   it('to HEAD has the length and no body', async () => {
     const { text } = await exchange(
       toy.port,

@@ -91,6 +91,18 @@ describe('Spring behind nginx', () => {
   })
 })
 
+describe('HTTP/1.0 behind nginx', () => {
+  it('may stay connected where there is a length', async () => {
+    const { text, end } = await exchange(
+      server.port,
+      'GET /v2/nowhere HTTP/1.0\r\nConnection: keep-alive\r\n\r\n',
+      ending('}'),
+    )
+    expect(head(text)).toMatch(/\r\nConnection: keep-alive\r\n\r\n$/)
+    expect(end).toBe('open')
+  })
+})
+
 describe('Web API under IIS', () => {
   it('never names the connection', async () => {
     for (const connection of ['close', 'keep-alive']) {
