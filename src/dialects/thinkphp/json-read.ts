@@ -4,7 +4,13 @@ import type { PhpArray, PhpValue } from './php-value.ts'
 
 /** What `json_decode($body, true)` came to. */
 export type JsonRead =
-  | { readonly kind: 'array'; readonly value: PhpArray; readonly isList: boolean }
+  | {
+      readonly kind: 'array'
+      readonly value: PhpArray
+      readonly isList: boolean
+      /** Names of the outermost object that came more than once. */
+      readonly twice?: readonly string[]
+    }
   /** Valid, but nothing that has members. */
   | { readonly kind: 'scalar'; readonly text: string }
   /** null to PHP. `at` counts characters. */
@@ -27,7 +33,12 @@ export const readJsonText = (text: string): JsonRead => {
     if (reader.at < text.length) throw new JsonFault('text follows the value')
     return typeof value === 'string'
       ? { kind: 'scalar', text: value }
-      : { kind: 'array', value, isList: /^[ \t\r\n]*\[/.test(text) }
+      : {
+          kind: 'array',
+          value,
+          isList: /^[ \t\r\n]*\[/.test(text),
+          ...(reader.twice !== undefined && { twice: reader.twice }),
+        }
   } catch (error) {
     if (!(error instanceof JsonFault)) throw error
     return { kind: 'invalid', reason: error.message, at: reader.at }
@@ -40,6 +51,7 @@ class JsonFault extends Error {}
 interface Reader {
   readonly text: string
   at: number
+  twice?: string[]
 }
 
 const skipBlanks = (reader: Reader): void => {
@@ -74,6 +86,7 @@ const readObject = (reader: Reader, depth: number): PhpArray => {
     if (reader.text[reader.at] !== '"') throw new JsonFault('a member name in double quotes is due')
     const name = readString(reader)
     expect(reader, ':')
+    if (depth === 1 && members.has(name)) (reader.twice ??= []).push(name)
     members.set(name, readValue(reader, depth))
     if (closes(reader, '}')) return members
     expect(reader, ',')

@@ -12,9 +12,11 @@ export const nearMiss = (
 ): Note => {
   const asked = `${controller.toLowerCase()}/${action}`
   const meant = nearest(asked, action, paths)
+  const hint =
+    meant === undefined ? `this mock serves ${paths.join(', ')}.` : `did you mean \`${meant}\`?`
   return {
     kind: 'route-near-miss',
-    message: `${why[refusal]?.(controller.toLowerCase(), shown(action)) ?? ''} ${meant === undefined ? `This mock serves ${paths.join(', ')}.` : `Probably \`${meant}\` was meant.`}`,
+    message: `${why[refusal]?.(shown(controller), shown(action)) ?? ''}; ${hint}`,
     path: 's',
     ...(meant !== undefined && { expected: meant }),
     actual: shown(asked),
@@ -24,15 +26,15 @@ export const nearMiss = (
 /** A route that ThinkPHP could not even read. */
 export const noRoute = ({ message }: Extract<Route, { readonly kind: 'exception' }>): Note => ({
   kind: 'route-near-miss',
-  message: `ThinkPHP threw \`${shown(message)}\` at this route: \`s\` is \`controller/action\`, the controller in letters, digits and \`_\`.`,
+  message: `\`s\` is no route: ThinkPHP threw \`${shown(message)}\`; send \`controller/action\`, the controller in letters, digits and \`_\`.`,
   path: 's',
 })
 
 const why: Readonly<Record<string, (controller: string, action: string) => string>> = {
   'controller-not-found': (controller) =>
-    `The shop has no controller \`${shown(controller)}\`: it compares controllers with case, but for the first letter, and takes them from \`s\` or from what stands behind /api.php.`,
+    `The shop has no controller class \`${controller}\`: ThinkPHP takes it from \`s\` or from what stands behind /api.php, and changes the case of the first letter only`,
   'action-not-found': (controller, action) =>
-    `The shop's \`${shown(controller)}\` has no action \`${action}\`: it compares actions without case, and takes off no ending but .html.`,
+    `The shop's controller \`${controller}\` has no action \`${action}\`: ThinkPHP compares actions without case, and takes off no ending but .html`,
 }
 
 /** The action alone tells, too, unless it is the one that ThinkPHP itself put in. */

@@ -46,17 +46,17 @@ describe('the body does not count, and a note says why', () => {
     [
       'text',
       { headers: { 'content-type': 'text/plain' }, body },
-      'content-type-mismatch Content-Type',
+      'content-type-unsupported Content-Type',
     ],
     [
       'JSON in capitals',
       { headers: { 'content-type': 'Application/JSON' }, body },
-      'content-type-mismatch Content-Type',
+      'content-type-unsupported Content-Type',
     ],
     [
       'multipart that is PUT',
       { method: 'PUT', headers: multipart, body: part },
-      'content-type-mismatch Content-Type',
+      'content-type-unsupported Content-Type',
     ],
     ['JSON sent as a form', { headers: form, body }, 'content-type-mismatch Content-Type'],
     [
@@ -64,9 +64,11 @@ describe('the body does not count, and a note says why', () => {
       { headers: json, body: 'authcode=abc' },
       'content-type-mismatch Content-Type',
     ],
-    ['broken JSON', { headers: json, body: '{"authcode":' }, 'json-syntax body'],
-    ['a JSON list', { headers: json, body: '["a"]' }, 'json-type-mismatch body'],
-    ['a JSON scalar', { headers: json, body: '"abc"' }, 'json-type-mismatch body'],
+    ['broken JSON', { headers: json, body: '{"authcode"}' }, 'json-syntax'],
+    ['JSON cut off', { headers: json, body: '{"authcode":' }, 'json-truncated'],
+    ['JSON and more', { headers: json, body: `${body} x` }, 'json-trailing-text'],
+    ['a JSON list', { headers: json, body: '["a"]' }, 'json-type-mismatch'],
+    ['a JSON scalar', { headers: json, body: '"abc"' }, 'json-type-mismatch'],
   ])('%s', (_, asked, note) => {
     const answer = ask(action, asked)
     expect(answer.data).toEqual([])

@@ -89,10 +89,10 @@ describe('notes name the route that was meant', () => {
 
   test('in words', () => {
     expect(expected('/api.php?s=USER/APPECHO')?.[0]?.[1]).toBe(
-      'The shop has no controller `user`: it compares controllers with case, but for the first letter, and takes them from `s` or from what stands behind /api.php. Probably `user/appEcho` was meant.',
+      'The shop has no controller class `USER`: ThinkPHP takes it from `s` or from what stands behind /api.php, and changes the case of the first letter only; did you mean `user/appEcho`?',
     )
     expect(expected(`/api.php?s=user/${'x'.repeat(100)}`)?.[0]?.[1]).toBe(
-      `The shop's \`user\` has no action \`${'x'.repeat(64)}…\`: it compares actions without case, and takes off no ending but .html. This mock serves user/appEcho, usermore/index.`,
+      `The shop's controller \`User\` has no action \`${'x'.repeat(64)}…\`: ThinkPHP compares actions without case, and takes off no ending but .html; this mock serves user/appEcho, usermore/index.`,
     )
   })
 })
