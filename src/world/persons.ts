@@ -1,12 +1,24 @@
-import type { Derive } from '../core/context.ts'
+import type { Derive, Derived } from '../core/context.ts'
 import { people, type Person } from '../core/records.ts'
 import type { TenantTables } from './world.ts'
+
+/** Needs the first block of what is derived, and no more. */
+const idFrom = (derived: Derived): string => `p${derived.hex(15)}`
+
+const identityFrom = (derived: Derived): { readonly openId: string; readonly unionId: string } => {
+  const digits = derived.hex(100)
+  return { openId: openIdFrom(digits.slice(16, 58)), unionId: openIdFrom(digits.slice(58)) }
+}
+
+/** As WeChat's look: an o and 27 of base64url, here from 42 hex digits. */
+const openIdFrom = (digits: string): string =>
+  `o${Buffer.from(digits, 'hex').toString('base64url').slice(0, 27)}`
 
 /** Finds people, and makes up those nobody has described. Stores nothing. */
 export interface Persons {
   get(id: string): Person | undefined
-  /** The person an unknown code or openid belongs to: the same one every time. */
-  derived(from: 'code' | 'openid' | 'unionid' | 'phone', text: string): Person
+  /** The person an unknown code belongs to: the same one every time. */
+  ofCode(code: string): Person
   /** Somebody who is not in the world yet: `mock:new`. */
   fresh(): Person
   byOpenId(openId: string, unionId?: string | null): Person
@@ -14,18 +26,12 @@ export interface Persons {
 
 export const createPersons = (derive: Derive, world: TenantTables): Persons => {
   const table = world.table(people)
-  const idOf = (...from: readonly [string, string]) => `p${derive('person', ...from).hex(15)}`
-  const openIdOf = (id: string) => `o${derive('openid', id).base64url(27)}`
+  const derivedFrom = (kind: string, text: string): Derived => derive('person', kind, text)
 
-  const derived: Persons['derived'] = (from, text) => {
-    const id = idOf(from, text)
-    return (
-      table.get(id) ?? {
-        id,
-        openId: openIdOf(id),
-        unionId: `o${derive('unionid', id).base64url(27)}`,
-      }
-    )
+  const ofCode = (code: string): Person => {
+    const derived = derivedFrom('code', code)
+    const id = idFrom(derived)
+    return table.get(id) ?? { id, ...identityFrom(derived) }
   }
 
   // The nth newcomer since the world began is the same in every tenant and run; n is only remembered
@@ -34,9 +40,12 @@ export const createPersons = (derive: Derive, world: TenantTables): Persons => {
   const fresh = (): Person => {
     if (newcomers.generation !== world.generation)
       newcomers = { generation: world.generation, count: 1 }
-    let id = idOf('newcomer', String(newcomers.count))
-    while (table.get(id) !== undefined) id = idOf('newcomer', String(++newcomers.count))
-    return { id, openId: openIdOf(id) }
+    for (;;) {
+      const derived = derivedFrom('newcomer', String(newcomers.count))
+      const id = idFrom(derived)
+      if (table.get(id) === undefined) return { id, openId: identityFrom(derived).openId }
+      newcomers.count++
+    }
   }
 
   /** An open id is unique to its app, a union id to the person: it decides where it is known (behaviour 000). */
@@ -45,9 +54,9 @@ export const createPersons = (derive: Derive, world: TenantTables): Persons => {
     const known =
       (union === '' ? undefined : table.find('unionId', union)) ?? table.find('openId', openId)
     if (known !== undefined) return known
-    const id = union === '' ? idOf('openid', openId) : idOf('unionid', union)
+    const id = idFrom(union === '' ? derivedFrom('openid', openId) : derivedFrom('unionid', union))
     return table.get(id) ?? { id, openId, ...(union === '' ? {} : { unionId: union }) }
   }
 
-  return { get: (id) => table.get(id), derived, fresh, byOpenId }
+  return { get: (id) => table.get(id), ofCode, fresh, byOpenId }
 }

@@ -27,7 +27,7 @@ export const createWeChat = (options: WeChatOptions): WeChat => {
   const sessionKey = (person: Person, appId: string): string =>
     person.sessionKey ?? derive('session-key', person.id, appId).bytes(16).toString('base64')
 
-  const answer = (person: Person, appId: string, about: About): Exchange => ({
+  const answer = (person: Person, appId: string, { mayHaveAccount, derived }: About): Exchange => ({
     kind: 'person',
     person,
     openId: openIdIn(person, appId),
@@ -36,7 +36,8 @@ export const createWeChat = (options: WeChatOptions): WeChat => {
     get sessionKey() {
       return sessionKey(person, appId)
     },
-    ...about,
+    mayHaveAccount,
+    derived,
   })
 
   const known = (asked: Asked): Exchange | undefined => {
@@ -49,7 +50,7 @@ export const createWeChat = (options: WeChatOptions): WeChat => {
     const failure = failureOf(derive, record, asked)
     if (failure !== undefined) return failure
     if (typeof record.person !== 'string')
-      return answer(persons.derived('code', asked.code), asked.appId, MADE_UP)
+      return answer(persons.ofCode(asked.code), asked.appId, MADE_UP)
     const person = persons.get(record.person)
     return person === undefined
       ? unknownCode(
@@ -84,7 +85,7 @@ export const createWeChat = (options: WeChatOptions): WeChat => {
           asked,
           UNKNOWN_CODE.replace('<code>', () => shown(code)),
         )
-      : answer(persons.derived('code', code), appId, MADE_UP)
+      : answer(persons.ofCode(code), appId, MADE_UP)
   }
 
   const recognise = (openId: string, unionId?: string | null): Person => {
