@@ -46,7 +46,7 @@ export const createAdminClient = ({ url, tenant, adminToken }: AdminTarget): Adm
 }
 
 /** fetch wraps what really happened. */
-const reasonOf = (error: unknown): string => {
+export const reasonOf = (error: unknown): string => {
   const { cause, message } = error as Error & { cause?: { code?: string; message?: string } }
   return cause?.code ?? cause?.message ?? message
 }

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { reasonOf } from './admin-client.ts'
 import { CommandError } from './usage-error.ts'
 
 const BETWEEN_MS = 50
@@ -23,7 +24,6 @@ const probe = async (url: string, most: number): Promise<string> => {
     await response.text()
     return response.ok ? 'ready' : `it answered ${response.status}`
   } catch (error) {
-    const { cause, message } = error as Error & { cause?: { code?: string } }
-    return cause?.code ?? message
+    return reasonOf(error)
   }
 }

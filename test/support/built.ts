@@ -1,0 +1,47 @@
+import { execFile } from 'node:child_process'
+import { mkdir, readdir, rmdir, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { promisify } from 'node:util'
+
+const root = join(import.meta.dirname, '../..')
+const lock = join(root, 'node_modules/.building')
+
+/** The package's command, built from the sources as they are. */
+export const builtCommand = async (): Promise<string> => {
+  let mine = false
+  while (!mine && !(await isFresh())) {
+    mine = await mkdir(lock).then(
+      () => true,
+      () => false,
+    )
+    if (mine) await build()
+    else await sleep(200)
+  }
+  return join(root, 'bin/wechat-login-mock.js')
+}
+
+/** tsc writes its files even where it complains; complaining is the type check's business. */
+const build = async (): Promise<void> => {
+  const tsc = ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json']
+  try {
+    await promisify(execFile)(process.execPath, tsc, { cwd: root }).catch(() => undefined)
+  } finally {
+    await rmdir(lock)
+  }
+}
+
+/** tsc writes every file anew, so one tells the age of all. */
+const isFresh = async (): Promise<boolean> => {
+  const made = await stat(join(root, 'dist/cli/main.js')).catch(() => undefined)
+  return made !== undefined && made.mtimeMs >= (await newest(join(root, 'src')))
+}
+
+const newest = async (folder: string): Promise<number> => {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true })
+  const files = entries.filter((entry) => entry.isFile())
+  const times = files.map(
+    async ({ parentPath, name }) => (await stat(join(parentPath, name))).mtimeMs,
+  )
+  return Math.max(...(await Promise.all(times)))
+}

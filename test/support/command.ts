@@ -1,0 +1,116 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { createServer, type AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { builtCommand } from './built.ts'
+
+export interface Ran {
+  readonly code: number | null
+  readonly stdout: string
+  readonly stderr: string
+}
+
+interface RunOptions {
+  readonly env?: Readonly<Record<string, string>>
+  readonly cwd?: string
+}
+
+export interface Ready {
+  readonly event: string
+  readonly url: string
+  readonly adminUrl: string
+  readonly port: number
+  readonly pid: number
+  readonly instanceId: string
+  readonly version: string
+}
+
+/** The real command as a process. */
+export interface Running {
+  readonly child: ChildProcess
+  /** Everything on stdout so far. */
+  readonly stdout: () => string
+  readonly stderr: () => string
+  /** Resolves when stdout holds the text. */
+  readonly said: (text: string) => Promise<void>
+  readonly ended: Promise<Ran>
+}
+
+/** A folder that is gone after the test. */
+export const scratchFolder = async (): Promise<{ path: string; remove: () => Promise<void> }> => {
+  const path = await mkdtemp(join(tmpdir(), 'wechat-login-mock-'))
+  return { path, remove: () => rm(path, { recursive: true, force: true }) }
+}
+
+/** A URL where nothing listens. */
+export const deadUrl = async (): Promise<string> => {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  server.close()
+  await once(server, 'close')
+  return `http://127.0.0.1:${port}`
+}
+
+/** This process's environment without the command's own variables. */
+const cleanEnvironment = (): NodeJS.ProcessEnv =>
+  Object.fromEntries(
+    Object.entries(process.env).filter(([name]) => !name.startsWith('WECHAT_LOGIN_MOCK_')),
+  )
+
+export const launch = async (
+  args: readonly string[],
+  { env = {}, cwd = tmpdir() }: RunOptions = {},
+): Promise<Running> => {
+  const command = await builtCommand()
+  const child = spawn(process.execPath, [command, ...args], {
+    cwd,
+    env: { ...cleanEnvironment(), ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  let [stdout, stderr] = ['', '']
+  child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()))
+  child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()))
+  const ended = once(child, 'close').then(([code]) => ({
+    code: code as number | null,
+    stdout,
+    stderr,
+  }))
+  const said = async (text: string): Promise<void> => {
+    while (!stdout.includes(text)) {
+      const event = await Promise.race([once(child.stdout, 'data'), ended])
+      if ('code' in event && !stdout.includes(text))
+        throw new Error(`It ended without saying ${text}: ${stdout}${stderr}`)
+    }
+  }
+  return { child, stdout: () => stdout, stderr: () => stderr, said, ended }
+}
+
+/** Longer than any command takes that ends by itself. */
+const LONGEST_MS = 25_000
+
+/** Runs a command to its end; one that never ends is killed (code null). */
+export const run = async (args: readonly string[], options?: RunOptions): Promise<Ran> => {
+  const running = await launch(args, options)
+  const timer = setTimeout(() => running.child.kill('SIGKILL'), LONGEST_MS)
+  const ran = await running.ended
+  clearTimeout(timer)
+  return ran
+}
+
+/** A server as a process, on a free port and in memory unless told otherwise. */
+export const serve = async (
+  args: readonly string[] = ['--memory'],
+  options: RunOptions = {},
+): Promise<Running & { ready: Ready; stop: (signal?: NodeJS.Signals) => Promise<Ran> }> => {
+  const running = await launch(['--port', '0', ...args], options)
+  await running.said('\n')
+  const ready = JSON.parse(running.stdout()) as Ready
+  const stop = (signal: NodeJS.Signals = 'SIGTERM'): Promise<Ran> => {
+    running.child.kill(signal)
+    return running.ended
+  }
+  return { ...running, ready, stop }
+}
