@@ -18,7 +18,7 @@ export const authorize = (input: UserInfo, context: Context): Outcome<Authorizat
     return refuseWith(context, cases['openid-empty'], {
       kind: 'required-missing',
       message:
-        '`openId` (in XML and forms `OpenId`) is missing or blank; send the openid of the user.',
+        '`openId` (in XML and forms `OpenId`) is missing or blank: the site refused the login; send the openid of the user.',
       path: 'openId',
     })
   const visitor = visitorOf(openId, input, context)
@@ -26,7 +26,7 @@ export const authorize = (input: UserInfo, context: Context): Outcome<Authorizat
   if (found?.locked === true)
     return refuseWith(context, cases['account-locked'], {
       kind: 'account-locked',
-      message: `The world's customer ${found.customerId} is locked; set \`locked\` to false to let them in.`,
+      message: `The world's customer ${found.customerId} is locked: the site refused the login; set \`locked\` to false to let them in.`,
     })
   const customer = keepCustomer(found, visitor, input, context)
   return ok(authorizationOf(customer, visitor.person, context))

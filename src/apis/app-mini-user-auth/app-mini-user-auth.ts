@@ -18,10 +18,17 @@ export const appMiniUserAuth = (input: AuthRequest, context: Context): Outcome<U
   const { authcode, authcodeItems } = input
   const isText = authcode !== undefined && authcode !== null && !isEmpty(authcode)
   if (!isText && isEmpty(authcodeItems))
-    return refuseWith(context, withoutCode[platform], missingNote('authcode', authcode))
+    return refuseWith(
+      context,
+      withoutCode[platform],
+      missingNote('authcode', authcode, isGiven(authcodeItems)),
+    )
   if (platform !== 'weixin') return notSetUp(platform, context)
   return isText ? weixin(authcode, context) : unprintable(context)
 }
+
+const isGiven = (items: AuthRequest['authcodeItems']): boolean =>
+  items !== undefined && items !== null
 
 /** A blank authcode, except that Baidu's set-up is looked at first (R). */
 const withoutCode = {
@@ -43,7 +50,7 @@ const withoutSetUp = {
 const notSetUp = (platform: Exclude<Platform, 'weixin'>, context: Context): Outcome<never> =>
   refuseWith(context, withoutSetUp[platform], {
     kind: 'platform-not-configured',
-    message: `This shop has only WeChat's mini program set up, not ${platform}'s: send application_client_type=weixin.`,
+    message: `\`application_client_type\` is ${platform}, which this shop has not set up: ShopXO refused the login; send application_client_type=weixin.`,
     path: 'application_client_type',
     expected: 'weixin',
     actual: platform,
@@ -53,7 +60,8 @@ const notSetUp = (platform: Exclude<Platform, 'weixin'>, context: Context): Outc
 const unprintable = (context: Context): Outcome<never> => {
   const note = {
     kind: 'json-type-mismatch',
-    message: '`authcode` is an array: PHP cannot put it into the URL for WeChat. Send a text.',
+    message:
+      '`authcode` is an array: PHP cannot put it into the URL for WeChat and threw an exception; send a text.',
     path: 'authcode',
     expected: 'string',
     actual: 'array',

@@ -38,7 +38,11 @@ export const appMiniUserInfo = (input: InfoRequest, context: Context): Outcome<S
   if (openid === undefined || openid === null || isEmpty(openid))
     return refuseWith(context, cases['openid-empty'], missingNote('openid', openid))
   if (isEmpty(auth_data) && isEmpty(authDataItems))
-    return refuseWith(context, cases['auth-data-empty'], missingNote('auth_data', auth_data))
+    return refuseWith(
+      context,
+      cases['auth-data-empty'],
+      missingNote('auth_data', auth_data, authDataItems !== undefined && authDataItems !== null),
+    )
   const column = `${platform}_openid` as const
   const user = findUser(context, column, openid)
   if (user !== undefined) {

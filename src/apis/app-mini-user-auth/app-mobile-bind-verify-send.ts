@@ -45,13 +45,13 @@ const isTooSoon = (mobile: string, { now, world }: Context): boolean => {
 /** Why a number is none. */
 export const invalidMobile = (mobile: string) => ({
   kind: 'mobile-invalid',
-  message: `\`${mobile.slice(0, 64)}\` is no mobile number to ShopXO: 11 digits from 13 to 19.`,
+  message: `\`${mobile.slice(0, 64)}\` is no mobile number: ShopXO refused it; send 11 digits that begin with 13 to 19.`,
   path: 'mobile',
-  actual: mobile,
+  actual: mobile.slice(0, 64),
 })
 
 const tooSoon = (mobile: string) => ({
   kind: 'sms-too-often',
-  message: `${mobile} got a code less than a minute ago: POST /__admin/clock/advance, or wait.`,
+  message: `${mobile} got a code less than a minute ago: ShopXO refused to send another; wait, or POST /__admin/clock/advance.`,
   path: 'mobile',
 })

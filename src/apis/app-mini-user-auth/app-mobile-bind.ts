@@ -4,6 +4,7 @@ import { smsCodes } from '../../core/records.ts'
 import { shape, string, type Infer } from '../../core/schema.ts'
 import { intval, isEmpty } from '../../dialects/thinkphp/php-value.ts'
 import { refuseWith } from '../shared/refuse-with.ts'
+import { smsNote } from '../shared/sms-note.ts'
 import { invalidMobile, isMobile } from './app-mobile-bind-verify-send.ts'
 import { cases } from './cases.ts'
 import { clientTypeOf, platformOf } from './client-type.ts'
@@ -55,12 +56,11 @@ const refusedCode = (
   const checked = isOver(mobile, context) ? 'expired' : context.sms.check(mobile, verify)
   if (checked === 'ok') return undefined
   const row = cases[checked === 'wrong' ? 'verify-wrong' : 'verify-expired']
-  return refuseWith(context, row, {
-    kind: row.name,
-    message: `The code for ${mobile} is ${checked}: POST user/appmobilebindverifysend sends one, GET /__admin/sms shows it.`,
-    path: 'verify',
-    actual: verify,
-  })
+  return refuseWith(
+    context,
+    row,
+    smsNote(checked, { path: 'verify', mobile, code: verify }, context),
+  )
 }
 
 const isOver = (mobile: string, { world, now }: Context): boolean => {
@@ -82,7 +82,7 @@ const bind = (input: BindRequest, mobile: string, context: Context): Outcome<Sai
   if (conflict !== undefined)
     return refuseWith(context, conflict, {
       kind: conflict.name,
-      message: `User ${owner?.id ?? ''} of the world's shopxoUsers already has the mobile number ${mobile}.`,
+      message: `User ${owner?.id ?? ''} of the world's shopxoUsers already has the mobile number ${mobile}: the shop refused it; send another number.`,
       path: 'mobile',
     })
   const identity = column === undefined ? {} : { [column]: openid }

@@ -37,11 +37,11 @@ export const undefinedMethod = (
     {
       kind: defaulted ? 'client-type-defaulted' : 'client-type-undefined',
       message: defaulted
-        ? `application_client_type was in neither query nor form, so ShopXO took \`pc\`, which has no ${method}: add application_client_type=weixin to the query.`
-        : `application_client_type \`${clientType.slice(0, 64)}\` has no ${method}: ShopXO knows ${platforms.join(', ')}.`,
+        ? `\`application_client_type\` is in neither query nor form, or blank there: ShopXO took \`pc\`, which has no ${method}; add application_client_type=weixin to the query.`
+        : `\`application_client_type\` is \`${clientType.slice(0, 64)}\`, which has no ${method}: ShopXO refused the request; send one of ${platforms.join(', ')}.`,
       path: 'application_client_type',
       expected: 'weixin',
-      actual: clientType,
+      actual: clientType.slice(0, 64),
     },
     `方法未定义[${name}]`,
   )

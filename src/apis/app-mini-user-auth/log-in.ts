@@ -39,7 +39,7 @@ export const logIn = (
 /** Why a user may not log in. */
 export const statusNote = ({ id, status }: ShopxoUser) => ({
   kind: 'user-status',
-  message: `User ${id} of the world's shopxoUsers has status ${status ?? '0'}: only 0 and 1 may log in.`,
+  message: `User ${id} of the world's shopxoUsers has status ${status ?? '0'}: the shop lets only 0 and 1 in; set its \`status\` to 0.`,
   path: 'status',
 })
 

@@ -2,6 +2,7 @@ import type { Context } from '../../core/context.ts'
 import { type Outcome } from '../../core/outcome.ts'
 import { shape, string, type Infer } from '../../core/schema.ts'
 import { intval, isEmpty } from '../../dialects/thinkphp/php-value.ts'
+import { looksEncrypted } from '../shared/looks-encrypted.ts'
 import { refuseWith } from '../shared/refuse-with.ts'
 import { cases } from './cases.ts'
 import { clientTypeOf } from './client-type.ts'
@@ -51,10 +52,10 @@ const undeveloped = (clientType: string, context: Context): Outcome<never> =>
     cases['onekey-undeveloped'],
     {
       kind: 'client-type-undefined',
-      message: `One-key binding is for application_client_type=weixin only, not \`${clientType.slice(0, 64)}\`.`,
+      message: `\`application_client_type\` is \`${clientType.slice(0, 64)}\`, which has no one-key binding: ShopXO refused the request; send application_client_type=weixin.`,
       path: 'application_client_type',
       expected: 'weixin',
-      actual: clientType,
+      actual: clientType.slice(0, 64),
     },
     `${clientType}平台还未开发手机一键登录`,
   )
@@ -77,19 +78,19 @@ const open = ({ openid, data, iv }: Encrypted, context: Context): string | Outco
   if (iv.length !== 24) return refuseWith(context, cases['iv-length'], badIv(iv))
   if (phone !== undefined) return phone.purePhoneNumber
   if (wechat.strict) return refuseWith(context, cases.undecryptable, undecryptable)
-  context.note(undecryptable)
+  if (!looksEncrypted(data, iv)) context.note(noCipherText)
   return wechat.inventPhone(data)
 }
 
 const noSession = (openid: string) => ({
   kind: 'session-key-missing',
-  message: `Nobody has logged in with openid ${openid.slice(0, 64)} here, so the shop has no session key for it: call user/appminiuserauth first.`,
+  message: `Nobody has logged in with openid ${openid.slice(0, 64)} here: the shop has no session key for it and refused the request; call user/appminiuserauth first.`,
   path: 'openid',
 })
 
 const badIv = (iv: string) => ({
   kind: 'iv-length',
-  message: 'The shop takes only an iv of 24 characters: base64 of 16 bytes, with its padding.',
+  message: `\`iv\` has ${iv.length} characters: the shop refused it; send 24, which is base64 of 16 bytes with its padding.`,
   path: 'iv',
   expected: '24',
   actual: String(iv.length),
@@ -98,7 +99,15 @@ const badIv = (iv: string) => ({
 const undecryptable = {
   kind: 'encrypted-undecryptable',
   message:
-    "`encrypted_data` does not decrypt with this openid's session key. The real shop answers 请重试！; this one makes a number up unless it is strict. POST /__admin/wechat/encrypt gives data that does decrypt.",
+    "`encrypted_data` does not decrypt with this openid's session key: the shop answered 请重试！; send what was encrypted for the same person, or what POST /__admin/wechat/encrypt gives.",
+  path: 'encrypted_data',
+} as const
+
+/** Lenient: what WeChat encrypted for the real shop is taken as it is, and nothing is to be said of it. */
+const noCipherText = {
+  kind: 'encrypted-undecryptable',
+  message:
+    '`encrypted_data` and `iv` are no AES blocks with an iv, both in base64: the real shop answers 请重试！, and this mock made a number up; send the encryptedData and iv of wx.getPhoneNumber, or what POST /__admin/wechat/encrypt gives.',
   path: 'encrypted_data',
 } as const
 

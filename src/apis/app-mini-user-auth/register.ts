@@ -64,7 +64,7 @@ const known = (
 
 const takenNote = (mobile: string, { id }: ShopxoUser) => ({
   kind: 'mobile-taken',
-  message: `User ${id} of the world's shopxoUsers already has the mobile number ${mobile}.`,
+  message: `User ${id} of the world's shopxoUsers already has the mobile number ${mobile}: the shop refused it; send another number.`,
   path: 'mobile',
 })
 

@@ -20,8 +20,8 @@ export const userAddressIndex = (
   return refuseWith(context, cases['login-required'], {
     kind: 'token-unknown',
     message: missing
-      ? 'No `token` in query or body: user/appminiuserauth gives one.'
-      : 'This token was never given here, or the world has been reset since: log in again.',
+      ? 'There is no `token` in query or body: ShopXO asks for a login; send the one that user/appminiuserauth gave.'
+      : '`token` was never given here, or the world has been reset since: ShopXO asks for a login; send the one that user/appminiuserauth gives now.',
     path: 'token',
   })
 }

@@ -27,11 +27,12 @@ export const wechatRefusal = (
   const error = refusal.kind === 'refused' ? String(refusal.errcode) : refusal.kind
   const silent = refusal.kind === 'refused' && errmsg === ''
   const row = silent ? cases['wechat-incomplete'] : (byError.get(error) ?? cases['system-error'])
-  const note = refusal.note ?? {
-    kind: 'wechat-refused',
-    message: `WeChat answered the authcode with ${error}.`,
+  const note = {
     path: 'authcode',
-    actual: authcode,
+    ...(refusal.note ?? {
+      kind: 'wechat-refused',
+      message: `WeChat refused the authcode with ${error}: the shop answered with its errmsg; log in again for another.`,
+    }),
   }
   return refuseWith(
     context,

@@ -15,7 +15,7 @@ export const whileOpen =
     const note = {
       kind: 'site-closed',
       message:
-        'The world’s `site.closed` is set: the shop answers nothing else. PATCH /__admin/world with {"site":{"closed":false}} opens it.',
+        'The world’s `site.closed` is set: the shop answers nothing else; PATCH /__admin/world with {"site":{"closed":false}} opens it.',
     }
     return refuseWith(context, cases['site-closed'], note, closed.msg)
   }

@@ -46,7 +46,7 @@ const missingToken = (type: TokenType): Note => {
   const path = type === 'AccessToken' ? 'Authorization' : 'refreshToken'
   return {
     kind: 'required-missing',
-    message: `There is no token: send the ${type} of a login as \`${path}\`.`,
+    message: `There is no token: the platform refused the call; send the ${type} of a login as \`${path}\`.`,
     path,
   }
 }
@@ -56,7 +56,7 @@ const refusedToken = (check: TokenCheck, { now }: Context): Note => {
   if (kind === 'alive')
     return {
       kind: 'token-user-unknown',
-      message: `The token is good, but the world has no end user ${check.claims.uid}: log in again.`,
+      message: `The token is good, but the world has no end user ${check.claims.uid}: the platform answered 5032; log in again.`,
     }
   const reason = {
     unknown: 'it is none that this server gives, or was changed on the way',
@@ -66,7 +66,7 @@ const refusedToken = (check: TokenCheck, { now }: Context): Note => {
   }[kind]
   return {
     kind: `token-${kind}`,
-    message: `The token was refused: ${reason}.`,
+    message: `The token is refused, for ${reason}: the platform answered 5032; log in again for another.`,
     ...(kind === 'expired' && claims !== undefined
       ? { expected: `before ${instant(claims.exp * 1000)}`, actual: instant(now()) }
       : {}),

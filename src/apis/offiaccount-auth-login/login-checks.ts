@@ -40,7 +40,7 @@ const isBlank = (text: string | null | undefined): text is null | undefined | ''
   text === undefined || text === null || text.trim() === ''
 
 const missing = (context: Context, name: string, row: CaseRow): CaseRow => {
-  context.note(missingNote(name))
+  context.note(missingNote(name, row))
   return row
 }
 
@@ -80,7 +80,7 @@ const checkApp = (
   if (!appIds || appIds.length === 0 || appIds.includes(appId)) return undefined
   context.note({
     kind: 'app-id-not-configured',
-    message: `User domain ${userDomain} lists its appIds, and this is none of them: add it to the world's \`appIds\` or leave the list empty.`,
+    message: `User domain ${userDomain} lists its appIds, and this is none of them: the platform answered 5375; add it to the world's \`appIds\` or leave the list empty.`,
     path: 'appId',
     expected: appIds.slice(0, 8).join(', '),
     actual: appId.slice(0, 64),

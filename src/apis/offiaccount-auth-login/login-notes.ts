@@ -10,19 +10,20 @@ import { signatureNote } from './signature-notes.ts'
 /** Domains looked at for a note. */
 const MOST = 100
 
-export const missingNote = (name: string): Note => ({
+export const missingNote = (name: string, { code }: CaseRow): Note => ({
   kind: 'required-missing',
-  message: `Parameter \`${name}\` is blank or absent: send it in the query or as a form field.`,
+  message: `Parameter \`${name}\` is blank or absent: the platform answered ${code}; send it in the query or as a form field.`,
   path: name,
 })
 
 /** Why a user domain is refused. */
 export const domainNote = (row: CaseRow, userDomain: string, domains: Table<UserDomain>): Note => {
   const actual = userDomain.slice(0, 64)
+  const outcome = `the platform answered ${row.code}`
   if (row === cases['5104'])
     return {
       kind: 'domain-disabled',
-      message: `The world says that user domain ${actual} is disabled: set its \`status\` to enabled.`,
+      message: `The world says that user domain ${actual} is disabled: ${outcome}; set its \`status\` to enabled.`,
       path: 'userDomain',
       actual,
     }
@@ -30,22 +31,22 @@ export const domainNote = (row: CaseRow, userDomain: string, domains: Table<User
     userDomain,
     some(domains).map((one) => one.userDomain),
   )
-  const hint = near === undefined ? '' : `; did you mean ${near}?`
-  return row === cases['5013']
-    ? {
-        kind: 'domain-format',
-        message: `\`userDomain\` is a capital letter, two capital letters and one or two numbers with dots between${hint || ', such as C.DM.10271.5'}`,
-        path: 'userDomain',
-        expected: near ?? 'C.DM.10271.5',
-        actual,
-      }
-    : {
-        kind: 'domain-unknown',
-        message: `The world has no user domain ${actual}${hint || "; add it to the world's `userDomains`."}`,
-        path: 'userDomain',
-        ...(near === undefined ? {} : { expected: near }),
-        actual,
-      }
+  const isMalformed = row === cases['5013']
+  const fix =
+    near === undefined ? fixes[isMalformed ? 'malformed' : 'unknown'] : `did you mean ${near}?`
+  return {
+    kind: isMalformed ? 'domain-format' : 'domain-unknown',
+    message: `\`userDomain\` is ${actual}, which ${isMalformed ? 'has no form of a user domain' : 'the world does not have'}: ${outcome}; ${fix}`,
+    path: 'userDomain',
+    ...(near === undefined && !isMalformed ? {} : { expected: near ?? 'C.DM.10271.5' }),
+    actual,
+  }
+}
+
+const fixes = {
+  malformed:
+    'send a capital letter, two capital letters and one or two numbers with dots between, such as C.DM.10271.5.',
+  unknown: "add it to the world's `userDomains`.",
 }
 
 const some = (domains: Table<UserDomain>): readonly UserDomain[] => {
@@ -75,20 +76,18 @@ export const mccNote = (
   kind: 'mcc-centre',
   message:
     center === undefined
-      ? `MCC ${mcc} is not assigned to any country: leave \`mcc\` out or send the network's own.`
-      : `MCC ${mcc} belongs to data centre ${center}, user domain ${userDomain} to ${own}: use a domain of ${center}.`,
+      ? `MCC ${mcc} is assigned to no country: the platform answered 6085; leave \`mcc\` out or send the network's own.`
+      : `MCC ${mcc} belongs to data centre ${center} and user domain ${userDomain} to ${own}: the platform answered 6084; use a user domain of ${center}.`,
   path: 'mcc',
   expected: own,
   actual: center ?? String(mcc),
 })
 
 /** What WeChat did, in WeChat's words where it had any. */
-export const exchangeNote = (exchange: Exclude<Exchange, { kind: 'person' }>): Note =>
-  exchange.note ?? {
-    kind: 'wechat-failure',
-    message:
-      exchange.kind === 'refused'
-        ? `WeChat refused the code: ${exchange.errcode} ${exchange.errmsg}.`
-        : `WeChat's answer to the code was ${exchange.kind}.`,
-    path: 'code',
-  }
+export const exchangeNote = (exchange: Exclude<Exchange, { kind: 'person' }>): Note => ({
+  path: 'code',
+  ...(exchange.note ?? {
+    kind: 'wechat-refused',
+    message: `WeChat's answer to the code was ${exchange.kind === 'refused' ? `${exchange.errcode} ${exchange.errmsg}` : exchange.kind}: the platform got no openid; log in again for another code.`,
+  }),
+})

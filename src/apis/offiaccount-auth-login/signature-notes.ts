@@ -31,18 +31,18 @@ export const signatureNote = (
   if (encoding !== undefined) return note('signature-encoding', encoding, right, signature)
   const given = signature.trim().toLowerCase()
   if (given === right)
-    return note('signature-case', 'it is in upper-case hex; expected lower-case', right, signature)
+    return note('signature-case', 'in upper-case hex; expected lower-case hex', right, signature)
   const recipe = small(parts) ? wrongParts(given, parts, otherSecrets) : undefined
   if (recipe !== undefined)
-    return note('signature-parts', `it is of ${recipe}; expected ${EXPECTED}`, right, signature)
+    return note('signature-parts', `of ${recipe}; expected ${EXPECTED}`, right, signature)
   return /^[0-9a-f]{64}$/.test(given)
-    ? note('signature-parts', `no usual mistake gives it; expected ${EXPECTED}`, right, signature)
-    : note('signature-encoding', 'it is not 64 lower-case hex digits', right, signature)
+    ? note('signature-parts', `of no usual mistake; expected ${EXPECTED}`, right, signature)
+    : note('signature-encoding', 'not 64 hex digits; expected lower-case hex', right, signature)
 }
 
 const note = (kind: string, why: string, expected: string, actual: string): Note => ({
   kind,
-  message: `The signature is wrong: ${why}.`,
+  message: `The signature is ${why}: the platform answered 5420.`,
   path: 'signature',
   expected,
   actual: actual.slice(0, 128),
@@ -62,11 +62,11 @@ const wrongEncoding = (
   const base64 = [bytes.toString('base64'), bytes.toString('base64url')]
   const given = signature.replaceAll(' ', '+')
   if (base64.some((one) => one === given || one === `${given}=`))
-    return 'it is in base64; expected lower-case hex'
+    return 'in base64; expected lower-case hex'
   if (given === Buffer.from(right).toString('base64'))
-    return 'it is hex text put in base64; expected the hex text itself'
+    return 'hex text put in base64; expected lower-case hex itself'
   if (signature !== signature.trim() && signature.trim() === right)
-    return 'white space stands around it'
+    return 'surrounded by white space; expected lower-case hex alone'
   if (text.length > LONGEST * 3) return undefined
   const digests: readonly Recipe[] = [
     { name: 'MD5', digest: hash('md5', text) },
@@ -77,7 +77,7 @@ const wrongEncoding = (
     { name: 'HMAC-SHA256', digest: hmac(secret, `${appId}${code}`) },
   ]
   const name = match(digests, signature.trim().toLowerCase())
-  return name === undefined ? undefined : `it is ${name}; expected SHA-256 of the UTF-8 text`
+  return name === undefined ? undefined : `${name}; expected SHA-256 of the UTF-8 text`
 }
 
 const hmac = (key: string, text: string): string =>

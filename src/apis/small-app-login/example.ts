@@ -5,7 +5,8 @@ export const exampleOpenId = 'oCallerOfSmallAppLogin000000'
 
 /** A login with a phone number, encrypted for nobody. */
 export const exampleFields = {
-  phoneString: '{"encryptedData":"bW9jayBwaG9uZSBudW1iZXI=","iv":"bW9jayBpdiAxNiBieXRlcw=="}',
+  phoneString:
+    '{"encryptedData":"bW9jayBwaG9uZSBudW1iZXIgb2YgdGhlIGV4YW1wbGU=","iv":"bW9jayBpdiAxNiBieXRlcw=="}',
   userString: '{"nickName":"小明","gender":1}',
   code: '021mockSmallAppLoginCode0000000w',
   smallAppId: 0,

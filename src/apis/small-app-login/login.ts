@@ -9,7 +9,7 @@ import { cases } from './cases.ts'
 import type { wxSmallLoginDto } from './dtos.ts'
 import { exampleOpenId } from './example.ts'
 import { memberOf } from './member.ts'
-import { decryptedPhone } from './phone-string.ts'
+import { decryptedPhone, isEncrypted } from './phone-string.ts'
 import type { Member } from './records.ts'
 import { wechatRefusal } from './wechat-refusal.ts'
 
@@ -30,7 +30,8 @@ export const login = (input: LoginDto, context: Context): Outcome<Login> => {
   if (code === undefined)
     return refuseWith(context, cases['code-empty'], {
       kind: 'required-missing',
-      message: '`code` is missing or blank; send the code that wx.login gave.',
+      message:
+        '`code` is missing or blank: the site refused the login; send the code that wx.login gave.',
       path: 'code',
     })
   const exchange = wechat.exchange(code, APP_ID)
@@ -41,14 +42,22 @@ export const login = (input: LoginDto, context: Context): Outcome<Login> => {
   const phone = decryptedPhone(phoneString, exchange.sessionKey, wechat)
   if (phone === undefined && wechat.strict)
     return refuseWith(context, cases['phone-undecryptable'], undecryptable)
-  if (phone === undefined) context.note(undecryptable)
+  if (phone === undefined && !isEncrypted(phoneString)) context.note(noCipherText)
   return welcome(exchange.person, phone ?? wechat.inventPhone(phoneString), input, context)
 }
 
 const undecryptable = {
   kind: 'encrypted-undecryptable',
   message:
-    "`phoneString` does not decrypt with this login's session key. The real site answers 手机号解密失败; this one makes a number up unless it is strict. POST /__admin/wechat/encrypt gives a text that does decrypt.",
+    "`phoneString` does not decrypt with this login's session key: the site answered 手机号解密失败; send what was encrypted for the same person, or what POST /__admin/wechat/encrypt gives.",
+  path: 'phoneString',
+} as const
+
+/** Lenient: what WeChat encrypted for the real site is taken as it is, and nothing is to be said of it. */
+const noCipherText = {
+  kind: 'encrypted-undecryptable',
+  message:
+    '`phoneString` holds no AES blocks with an iv, both in base64: the real site answers 手机号解密失败, and this mock made a number up; send the encryptedData and iv of wx.getPhoneNumber, or what POST /__admin/wechat/encrypt gives.',
   path: 'phoneString',
 } as const
 

@@ -1,4 +1,5 @@
 import type { WeChat } from '../../core/context.ts'
+import { looksEncrypted } from '../shared/looks-encrypted.ts'
 
 /** The phone number inside `phoneString`; undefined when it is not encrypted for this session. */
 export const decryptedPhone = (
@@ -8,6 +9,12 @@ export const decryptedPhone = (
 ): string | undefined => {
   const pair = encryptedPair(phoneString)
   return pair && wechat.decrypt(sessionKey, pair.encryptedData, pair.iv)?.purePhoneNumber
+}
+
+/** Whether there is anything in it that some session key may open. */
+export const isEncrypted = (phoneString: string): boolean => {
+  const pair = encryptedPair(phoneString)
+  return pair !== undefined && looksEncrypted(pair.encryptedData, pair.iv)
 }
 
 interface EncryptedPair {

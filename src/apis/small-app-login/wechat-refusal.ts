@@ -21,11 +21,12 @@ export const wechatRefusal = (refusal: Refusal, code: string, context: Context):
   return refuseWith(
     context,
     byError.get(error) ?? cases['system-error'],
-    refusal.note ?? {
-      kind: 'wechat-refused',
-      message: `WeChat answered the code with ${error}: the world's code says so.`,
+    {
       path: 'code',
-      actual: code,
+      ...(refusal.note ?? {
+        kind: 'wechat-refused',
+        message: `WeChat refused the code with ${error}: the site answered with its errmsg; log in again for another.`,
+      }),
     },
     withRid(wechatMessage(errmsg), code, context),
   )

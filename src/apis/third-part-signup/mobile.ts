@@ -3,7 +3,9 @@ import type { Outcome } from '../../core/outcome.ts'
 import type { Person } from '../../core/records.ts'
 import type { Infer } from '../../core/schema.ts'
 import { given } from '../shared/given.ts'
+import { looksEncrypted } from '../shared/looks-encrypted.ts'
 import { refuseWith } from '../shared/refuse-with.ts'
+import { smsNote } from '../shared/sms-note.ts'
 import { cases } from './cases.ts'
 import type { thirdPartSignupDto } from './dtos.ts'
 import { mobilePattern } from './records.ts'
@@ -22,7 +24,8 @@ export const mobileOf = (
   if (plain !== undefined) return wellFormed(plain, context) ?? verified(plain, input, context)
   return refuseWith(context, cases['mobile-empty'], {
     kind: 'required-missing',
-    message: 'Neither `Mobile` nor `EncryptMobile` (with `EncryptIV`) says a number; send one.',
+    message:
+      'Neither `Mobile` nor `EncryptMobile` (with `EncryptIV`) says a number: the site refused the sign-up; send one of them.',
     path: 'Mobile',
   })
 }
@@ -55,20 +58,29 @@ const fromWeChat = (
   if (mobile !== undefined) return wellFormed(mobile, context) ?? mobile
   if (context.wechat.strict)
     return refuseWith(context, cases['mobile-undecryptable'], undecryptable)
-  context.note(undecryptable)
+  if (!looksEncrypted(encrypted, input.EncryptIV ?? '')) context.note(noCipherText)
   return context.wechat.inventPhone(encrypted)
 }
 
 const encryptedWins = {
   kind: 'encrypted-mobile-wins',
-  message: '`Mobile` and `VerifyCode` are ignored: `EncryptMobile` was sent too, and it wins.',
+  message:
+    '`Mobile` stands beside `EncryptMobile`, which wins: the site ignored `Mobile` and `VerifyCode`; send one of the two.',
   path: 'Mobile',
 } as const
 
 const undecryptable = {
   kind: 'encrypted-undecryptable',
   message:
-    '`EncryptMobile` and `EncryptIV` do not decrypt with the session key of this openid and app. The real site answers 手机号码解密失败; this one makes a number up unless it is strict. POST /__admin/wechat/encrypt gives a pair that does decrypt.',
+    '`EncryptMobile` and `EncryptIV` do not decrypt with the session key of this openid and app: the site answered 手机号码解密失败; send what was encrypted for the same person, or what POST /__admin/wechat/encrypt gives.',
+  path: 'EncryptMobile',
+} as const
+
+/** Lenient: what WeChat encrypted for the real site is taken as it is, and nothing is to be said of it. */
+const noCipherText = {
+  kind: 'encrypted-undecryptable',
+  message:
+    '`EncryptMobile` and `EncryptIV` are no AES blocks with an iv, both in base64: the real site answers 手机号码解密失败, and this mock made a number up; send the encryptedData and iv of wx.getPhoneNumber, or what POST /__admin/wechat/encrypt gives.',
   path: 'EncryptMobile',
 } as const
 
@@ -77,11 +89,10 @@ const wellFormed = (mobile: string, context: Context): Outcome<never> | undefine
     ? undefined
     : refuseWith(context, cases['mobile-invalid'], {
         kind: 'mobile-format',
-        message:
-          'The mobile number is refused: 11 digits that begin with 1, after 0, 86, 17951 or nothing.',
+        message: `\`${mobile.slice(0, 64)}\` is no mobile number: the site refused the sign-up; send 11 digits that begin with 1, after 0, 86, 17951 or nothing.`,
         path: 'Mobile',
         expected: '^(0|86|17951)?1[0-9]{10}$',
-        actual: mobile,
+        actual: mobile.slice(0, 64),
       })
 
 /** A plain number is proved by text message. Outside strict mode one that never got a code proves itself. */
@@ -90,19 +101,12 @@ const verified = (mobile: string, input: SignupDto, context: Context): string | 
   if (code === undefined)
     return refuseWith(context, cases['verify-code-empty'], {
       kind: 'required-missing',
-      message: 'A plain `Mobile` needs the `VerifyCode` that its owner was sent.',
+      message:
+        'A plain `Mobile` needs the `VerifyCode` that its owner was sent: the site refused the sign-up; send it.',
       path: 'VerifyCode',
     })
   const checked = context.sms.check(mobile, code)
   if (checked === 'ok' || (checked === 'unknown' && !context.wechat.strict)) return mobile
-  const expired = checked === 'expired'
-  return refuseWith(context, cases[expired ? 'verify-code-expired' : 'verify-code-wrong'], {
-    kind: expired ? 'verify-code-expired' : 'verify-code-wrong',
-    message:
-      checked === 'unknown'
-        ? `No code was sent to ${mobile}, and the server is strict; POST /__admin/sms sends one.`
-        : `The code sent to ${mobile} ${expired ? 'has expired' : 'is another one'}; GET /__admin/sms shows it.`,
-    path: 'VerifyCode',
-    actual: code,
-  })
+  const row = cases[checked === 'expired' ? 'verify-code-expired' : 'verify-code-wrong']
+  return refuseWith(context, row, smsNote(checked, { path: 'VerifyCode', mobile, code }, context))
 }

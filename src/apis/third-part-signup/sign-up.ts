@@ -34,7 +34,7 @@ const refusePassword = (input: SignupDto, context: Context): Outcome<never> | un
   if (length === 0 || (length >= 6 && length <= 100)) return undefined
   return refuseWith(context, cases['password-length'], {
     kind: 'password-length',
-    message: `\`Password\` has ${length} characters; send 6 to 100, or none at all.`,
+    message: `\`Password\` has ${length} characters: the site refused the sign-up; send 6 to 100, or none at all.`,
     path: 'Password',
   })
 }
@@ -49,14 +49,14 @@ const refuseTaken = (
   if (same !== undefined)
     return refuseWith(context, cases['third-party-taken'], {
       kind: 'already-registered',
-      message: `${applicant.thirdPart} ${applicant.thirdPartId} signed up before, as account ${same.userId}; reset the world or send another \`ThirdPartID\`.`,
+      message: `${applicant.thirdPart} ${applicant.thirdPartId} signed up before, as account ${same.userId}: the site refused it; reset the world or send another \`ThirdPartID\`.`,
       path: 'ThirdPartID',
     })
   const other = accountWithMobile(mobile, context)
   if (given(other?.thirdPartId) === undefined) return undefined
   return refuseWith(context, cases['mobile-taken'], {
     kind: 'already-registered',
-    message: `${mobile} belongs to another account, ${other?.userId ?? ''}; reset the world or send another number.`,
+    message: `${mobile} belongs to another account, ${other?.userId ?? ''}: the site refused it; reset the world or send another number.`,
     path: 'Mobile',
   })
 }

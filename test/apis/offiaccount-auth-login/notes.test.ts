@@ -19,78 +19,78 @@ describe('what is wrong with a signature', () => {
     [
       'signature-case',
       right.toString('hex').toUpperCase(),
-      'it is in upper-case hex; expected lower-case',
+      'in upper-case hex; expected lower-case hex',
     ],
-    ['signature-encoding', right.toString('base64'), 'it is in base64; expected lower-case hex'],
-    ['signature-encoding', right.toString('base64url'), 'it is in base64; expected lower-case hex'],
+    ['signature-encoding', right.toString('base64'), 'in base64; expected lower-case hex'],
+    ['signature-encoding', right.toString('base64url'), 'in base64; expected lower-case hex'],
     [
       'signature-encoding',
       Buffer.from(right.toString('hex')).toString('base64'),
-      'it is hex text put in base64; expected the hex text itself',
+      'hex text put in base64; expected lower-case hex itself',
     ],
-    ['signature-encoding', ` ${right.toString('hex')}`, 'white space stands around it'],
+    [
+      'signature-encoding',
+      ` ${right.toString('hex')}`,
+      'surrounded by white space; expected lower-case hex alone',
+    ],
     [
       'signature-encoding',
       createHash('md5').update(`${appId}${code}${secret}`).digest('hex'),
-      'it is MD5; expected SHA-256 of the UTF-8 text',
+      'MD5; expected SHA-256 of the UTF-8 text',
     ],
     [
       'signature-encoding',
       createHmac('sha256', secret).update(`${appId}${code}`).digest('hex'),
-      'it is HMAC-SHA256; expected SHA-256 of the UTF-8 text',
+      'HMAC-SHA256; expected SHA-256 of the UTF-8 text',
     ],
     [
       'signature-encoding',
       sha256(Buffer.from(`${appId}${code}${secret}`, 'utf16le')),
-      'it is SHA-256 of UTF-16 text; expected SHA-256 of the UTF-8 text',
+      'SHA-256 of UTF-16 text; expected SHA-256 of the UTF-8 text',
     ],
-    ['signature-encoding', 'abc', 'it is not 64 lower-case hex digits'],
+    ['signature-encoding', 'abc', 'not 64 hex digits; expected lower-case hex'],
     [
       'signature-parts',
       sha256(`${code}${appId}${secret}`),
-      'it is of code+appId+secret; expected appId+code+secret',
+      'of code+appId+secret; expected appId+code+secret',
     ],
-    [
-      'signature-parts',
-      sha256(`${appId}${code}`),
-      'it is of appId+code; expected appId+code+secret',
-    ],
-    ['signature-parts', sha256(secret), 'it is of secret; expected appId+code+secret'],
+    ['signature-parts', sha256(`${appId}${code}`), 'of appId+code; expected appId+code+secret'],
+    ['signature-parts', sha256(secret), 'of secret; expected appId+code+secret'],
     [
       'signature-parts',
       sha256(`${appId}${code}C.DM.10271.5${secret}`),
-      'it is of appId+code+userDomain+secret; expected appId+code+secret',
+      'of appId+code+userDomain+secret; expected appId+code+secret',
     ],
     [
       'signature-parts',
       sha256(`${appId}&${code}&${secret}`),
-      'it is of appId+code+secret with "&" between; expected appId+code+secret',
+      'of appId+code+secret with "&" between; expected appId+code+secret',
     ],
     [
       'signature-parts',
       sha256(`appId=${appId}&code=${code}&userDomainSecret=${secret}`),
-      'it is of appId=…&code=…&userDomainSecret=…; expected appId+code+secret',
+      'of appId=…&code=…&userDomainSecret=…; expected appId+code+secret',
     ],
     [
       'signature-parts',
       sha256(`${appId}${encodeURIComponent(code)}${secret}`),
-      'it is of appId+code+secret, of a URL-encoded code; expected appId+code+secret',
+      'of appId+code+secret, of a URL-encoded code; expected appId+code+secret',
     ],
     [
       'signature-parts',
       sha256(`${appId}${code.replace(' ', '+')}${secret}`),
-      'it is of appId+code+secret, of a code whose + came as a space; expected appId+code+secret',
+      'of appId+code+secret, of a code whose + came as a space; expected appId+code+secret',
     ],
     [
       'signature-parts',
       sha256(`${appId}${code}european-secret`),
-      'it is of appId+code+secret with the secret of E.DM.20011.3; expected appId+code+secret',
+      'of appId+code+secret with the secret of E.DM.20011.3; expected appId+code+secret',
     ],
-    ['signature-parts', '0'.repeat(64), 'no usual mistake gives it; expected appId+code+secret'],
+    ['signature-parts', '0'.repeat(64), 'of no usual mistake; expected appId+code+secret'],
   ])('%s: %s', (kind, signature, why) => {
     expect(noteOf({ signature })).toEqual({
       kind,
-      message: `The signature is wrong: ${why}.`,
+      message: `The signature is ${why}: the platform answered 5420.`,
       path: 'signature',
       expected: right.toString('hex'),
       actual: signature,
@@ -139,8 +139,10 @@ describe('what is wrong with the rest', () => {
       return platform.ask(exampleLogin()).notes[0]?.message
     }
     expect(noteFor({ kind: 'refused', errcode: 40029, errmsg: 'invalid code' })).toBe(
-      'WeChat refused the code: 40029 invalid code.',
+      "WeChat's answer to the code was 40029 invalid code: the platform got no openid; log in again for another code.",
     )
-    expect(noteFor({ kind: 'empty' })).toBe("WeChat's answer to the code was empty.")
+    expect(noteFor({ kind: 'empty' })).toBe(
+      "WeChat's answer to the code was empty: the platform got no openid; log in again for another code.",
+    )
   })
 })

@@ -220,7 +220,7 @@ describe('failures', () => {
     [
       'verify-code-expired',
       '验证码已过期',
-      'verify-code-expired',
+      'code-expired',
       {},
       {
         smsCodes: [{ mobile: zhang.Mobile, code: '1234', expiresAt: '2026-01-29T07:00:34.000Z' }],
@@ -279,7 +279,7 @@ describe('failures', () => {
     expect(site.json(zhang)).toMatchObject({
       case: 'verify-code-wrong',
       body: fail('验证码错误'),
-      kinds: ['verify-code-wrong'],
+      kinds: ['code-unknown'],
     })
   })
 

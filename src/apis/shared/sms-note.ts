@@ -1,0 +1,42 @@
+import type { Context } from '../../core/context.ts'
+import type { Note } from '../../core/note.ts'
+import { smsCodes } from '../../core/records.ts'
+
+interface SentCode {
+  /** The parameter it came in. */
+  readonly path: string
+  readonly mobile: string
+  readonly code: string
+}
+
+/** Why the code of a text message is refused. */
+export const smsNote = (
+  checked: 'wrong' | 'expired' | 'unknown',
+  { path, mobile, code }: SentCode,
+  { world, now }: Context,
+): Note => {
+  const actual = code.slice(0, 64)
+  if (checked === 'wrong')
+    return {
+      kind: 'verify-code-wrong',
+      message: `\`${path}\` is not the code that ${mobile} was sent: the server refused it; GET /__admin/sms shows the right one.`,
+      path,
+      actual,
+    }
+  if (checked === 'unknown')
+    return {
+      kind: 'code-unknown',
+      message: `\`${path}\` is a code for ${mobile}, which was sent none: the server refused it; POST /__admin/sms sends one.`,
+      path,
+      actual,
+    }
+  const expiresAt = world.table(smsCodes).get(mobile)?.expiresAt ?? ''
+  const clock = new Date(now()).toISOString()
+  return {
+    kind: 'code-expired',
+    message: `The code that ${mobile} was sent expired at ${expiresAt} and it is ${clock}: the server refused it; POST /__admin/sms sends another.`,
+    path,
+    expected: `before ${expiresAt}`,
+    actual: clock,
+  }
+}
