@@ -16,6 +16,7 @@ import type { Log } from './http/log.ts'
 import { createPlanes } from './http/planes.ts'
 import { createTenants, DEFAULT_TENANT, type Tenants } from './http/tenants.ts'
 import type { Visit } from './http/visit.ts'
+import { createCoverage } from './scripting/coverage.ts'
 import { createFixtureSet, type FixtureSet } from './scripting/fixtures/fixture-set.ts'
 import { createScript } from './scripting/script.ts'
 import { DEFAULT_HOST, limitsOf, preferencesOf, type MockOptions } from './server-options.ts'
@@ -75,6 +76,7 @@ export const createMock = async (options: MockOptions, reset: ResetSocket): Prom
     log,
     ...startOf(options, set),
   })
+  const run = createCoverage()
   const tenants = createTenants(
     worlds,
     ({ clock }) =>
@@ -83,6 +85,7 @@ export const createMock = async (options: MockOptions, reset: ResetSocket): Prom
         clock: { isFrozen: () => clock.state().frozen, realNow },
         journal: { entries: limits.journalEntries, bytes: limits.journalBytes },
         stopwatch: () => performance.now(),
+        run,
         ...(prefer === undefined ? {} : { prefer }),
       }),
     ({ script, world }) => {
@@ -124,6 +127,7 @@ export const createMock = async (options: MockOptions, reset: ResetSocket): Prom
         tenants,
         tenant,
         route,
+        run,
         facts: {
           version,
           instanceId,
@@ -206,8 +210,10 @@ const createAdminApp = async (
   const visits = new WeakMap<IncomingMessage, Visit>()
   const app = createExpress()
   const announce = (visit: Visit): void => {
-    const { request, target } = visit
+    const { request, target, headers } = visit
     visits.set(request, visit)
+    // The authority of an absolute target wins over `Host`: the guard has to compare with it.
+    if (target.authority !== undefined) request.headers.host = headers['host']
     request.url = target.query === '' ? target.path : `${target.path}?${target.query}`
   }
   mountAdmin(

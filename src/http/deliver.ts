@@ -5,6 +5,7 @@ import { createDateHeader } from './date-header.ts'
 import { dribble } from './dribble.ts'
 import { performFault, type ResetSocket } from './faults.ts'
 import type { Visit } from './visit.ts'
+import { isAdminPath } from './target.ts'
 import { write } from './write.ts'
 import type { Worlds } from '../world/worlds.ts'
 
@@ -52,8 +53,11 @@ export const createDelivery = (options: DeliveryOptions): Deliver => {
 
   return (plain, visit, now) => {
     const { origin } = visit.headers
+    // Also what the door itself answers on an admin path is none of a foreign page's business.
     const reply =
-      cors && origin !== undefined ? { ...plain, headers: withCors(plain.headers, origin) } : plain
+      cors && origin !== undefined && !isAdminPath(visit.target.path)
+        ? { ...plain, headers: withCors(plain.headers, origin) }
+        : plain
     if (durable?.unsettled() !== true) {
       delayed(reply, visit, now)
       return

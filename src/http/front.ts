@@ -36,11 +36,12 @@ export const createFront = ({ hosts, limits, log, lane, refuse }: FrontOptions):
     const headers = headersOf(request, target)
     const tenant = target.tenant ?? headers['x-mock-tenant']
     const visit: Visit = { request, response, target, headers, tenant }
-    if (headers['host'] === undefined && request.httpVersionMinor === 1) {
+    const named = hostCount(request.rawHeaders)
+    if (named > 1 || (headers['host'] === undefined && request.httpVersionMinor === 1)) {
       response.shouldKeepAlive = false
-      turnAway(visit, 'no host named', badRequest.hostname)
-    } else if (!hosts(headers['host']))
-      turnAway(visit, 'host refused', misdirected(headers['host'] ?? ''))
+      turnAway(visit, named > 1 ? 'two hosts named' : 'no host named', badRequest.hostname)
+    } else if (!hosts(headers['host']) || !hosts(request.headers.host))
+      turnAway(visit, 'host refused', misdirected(foreignHost(visit, hosts)))
     else if (request.rawHeaders.length > limits.headerCount * 2)
       turnAway(visit, 'too many headers', manyHeaders(limits))
     else if (tenant !== undefined && !isTenantKey(tenant))
@@ -49,6 +50,20 @@ export const createFront = ({ hosts, limits, log, lane, refuse }: FrontOptions):
     else lane(visit)
   }
 }
+
+/** Of two `Host` headers a proxy in between may have read the other (RFC 9112 §3.2 wants a 400). */
+const hostCount = (rawHeaders: readonly string[]): number => {
+  let count = 0
+  for (let at = 0; at < rawHeaders.length; at += 2) {
+    const name = rawHeaders[at] ?? ''
+    if (name === 'Host' || (name.length === 4 && name.toLowerCase() === 'host')) count++
+  }
+  return count
+}
+
+/** The target's authority or the `Host` header, whichever is not allowed. */
+const foreignHost = ({ request, headers }: Visit, hosts: HostCheck): string =>
+  (hosts(headers['host']) ? request.headers.host : headers['host']) ?? ''
 
 const misdirected = (host: string): Reply =>
   problem(

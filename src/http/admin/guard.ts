@@ -1,5 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
-import type { RequestHandler } from 'express'
+import type { Request, RequestHandler } from 'express'
 import { isLoopback } from '../host-names.ts'
 import { sendProblem } from './answer.ts'
 
@@ -17,7 +17,7 @@ export const createGuard = ({ token, always }: GuardOptions): RequestHandler => 
   const right = digest(`Bearer ${token}`)
   return (request, response, next) => {
     const { origin, host = '' } = request.headers
-    if (origin !== undefined && !isSameOrigin(origin, host)) {
+    if (origin === undefined ? isForeignFetch(request) : !isSameOrigin(origin, host)) {
       sendProblem(
         response,
         403,
@@ -40,6 +40,16 @@ export const createGuard = ({ token, always }: GuardOptions): RequestHandler => 
       'Send Authorization: Bearer <token> with the token given by --admin-token or printed at start.',
     )
   }
+}
+
+/**
+ * Browsers send no `Origin` with a GET that a page cannot read, but say where it comes from. A link or
+ * an address typed in may lead here: what it shows, the other page cannot read. (I)
+ */
+const isForeignFetch = ({ headers, method }: Request): boolean => {
+  const site = headers['sec-fetch-site']
+  if (site === undefined || site === 'same-origin' || site === 'none') return false
+  return method !== 'GET' || headers['sec-fetch-dest'] !== 'document'
 }
 
 /** Of equal length, so that comparing takes as long for any guess. */
