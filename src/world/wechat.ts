@@ -56,7 +56,7 @@ export const createWeChat = (options: WeChatOptions): WeChat => {
       ? unknownCode(
           derive,
           asked,
-          `Code ${shown(asked.code)} is ${record.person}'s, who is not among the world's people: answered as WeChat's 40029.`,
+          `Code ${shown(asked.code)} is ${record.person}'s, who is not among the world's people: WeChat answers 40029; add them to \`people\`.`,
         )
       : answer(person, asked.appId, KNOWN)
   }
@@ -68,7 +68,7 @@ export const createWeChat = (options: WeChatOptions): WeChat => {
       ? unknownCode(
           derive,
           asked,
-          `The world has no person ${shown(id)}: answered as WeChat's 40029.`,
+          `The world has no person ${shown(id)}: WeChat answers 40029; name one of the world's \`people\`.`,
         )
       : answer(person, asked.appId, KNOWN)
   }
@@ -121,7 +121,7 @@ const MADE_UP: About = { mayHaveAccount: true, derived: true }
 const NEWCOMER: About = { mayHaveAccount: false, derived: true }
 
 const UNKNOWN_CODE =
-  'Code <code> is neither in the world nor issued here: WeChat answers 40029. POST /__admin/wechat/codes gives one; without --strict any code is taken.'
+  'Code <code> is neither in the world nor issued here: WeChat answers 40029; POST /__admin/wechat/codes gives one, and without --strict any code is taken.'
 
 /** The person's openid in an app; app ids come from clients, so only own keys count. */
 export const openIdIn = (person: Person, appId: string): string => {

@@ -83,7 +83,7 @@ describe('exchange, lenient', () => {
       note: {
         kind: 'code-reused',
         message:
-          'Code once was used at 2026-01-29T07:00:34.000Z and works once: WeChat answers 40163. Log in again for another.',
+          'Code once was used at 2026-01-29T07:00:34.000Z and works once: WeChat answers 40163; log in again for another.',
       },
     })
   })
@@ -100,13 +100,13 @@ describe('exchange, lenient', () => {
       note: {
         kind: 'code-expired',
         message:
-          'Code c expired at 2026-01-29T07:05:34Z and it is 2026-01-29T07:05:34.000Z: WeChat answers 40029. A code lives 5 minutes.',
+          'Code c expired at 2026-01-29T07:05:34Z and it is 2026-01-29T07:05:34.000Z: WeChat answers 40029; log in again for another, which lives 5 minutes.',
       },
     })
     clock.advance(86_400_000)
     expect(services.wechat.exchange('c', '')).toMatchObject({
       errcode: 40029,
-      note: { kind: 'clock-skew' },
+      note: { kind: 'code-expired' },
     })
   })
 
@@ -157,7 +157,7 @@ describe('exchange, lenient', () => {
       errcode: 40029,
       note: {
         message:
-          "Code c is nobody's, who is not among the world's people: answered as WeChat's 40029.",
+          "Code c is nobody's, who is not among the world's people: WeChat answers 40029; add them to `people`.",
       },
     })
     expect(services.wechat.exchange('d', '')).toMatchObject({ kind: 'person', derived: true })
@@ -175,7 +175,7 @@ describe('exchange, strict', () => {
       note: {
         kind: 'code-unknown',
         message:
-          'Code 081AbCdEf is neither in the world nor issued here: WeChat answers 40029. POST /__admin/wechat/codes gives one; without --strict any code is taken.',
+          'Code 081AbCdEf is neither in the world nor issued here: WeChat answers 40029; POST /__admin/wechat/codes gives one, and without --strict any code is taken.',
       },
     })
     expect(services.wechat.exchange('known', 'wxA').kind).toBe('person')
@@ -218,7 +218,7 @@ describe('magic values', () => {
     expect(wechat.recognise('mock:person:li-na')).toMatchObject({ nickname: '李娜' })
     expect(wechat.exchange('mock:person:nobody', '')).toMatchObject({
       errcode: 40029,
-      note: { message: "The world has no person nobody: answered as WeChat's 40029." },
+      note: { message: "The world has no person nobody: WeChat answers 40029; name one of the world's `people`." },
     })
   })
 })
