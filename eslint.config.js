@@ -49,7 +49,7 @@ const arrows = Object.entries(layers).map(([name, may]) => ({
 /** A sibling is not to be known: an API never imports another, nor a dialect another dialect. */
 const siblings = [
   { files: 'src/apis/*/**', layer: 'apis', regex: '^\\.\\./(?!\\.\\./|shared/)' },
-  { files: 'src/dialects/*/*', layer: 'dialects', regex: '^\\.\\./(?!\\.\\./)' },
+  { files: 'src/dialects/*/*', layer: 'dialects', regex: '^\\.\\./(?!\\.\\./|shared/)' },
   { files: 'src/dialects/*/*/**', layer: 'dialects', regex: '^\\.\\./\\.\\./(?!\\.\\./)' },
 ].map(({ files, layer, regex }) => ({
   files: [files],

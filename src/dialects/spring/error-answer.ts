@@ -1,6 +1,7 @@
 import { defineCases, type CaseRow } from '../../core/case.ts'
 import type { Services } from '../../core/context.ts'
 import type { Reply, WireRequest } from '../../core/wire.ts'
+import { isNginxRefusal, nginxPage, nginxRefusals } from '../shared/nginx-pages.ts'
 import { emptyHeaders, jsonHeaders } from './headers.ts'
 import { writeJackson } from './jackson.ts'
 
@@ -13,13 +14,16 @@ const row = (code: number, message: string): Omit<CaseRow, 'name'> => ({
   kind: 'refusal',
 })
 
-/** What Spring answers by itself: its default error JSON. */
-export const refusals = defineCases({
+/** Spring's default error JSON. */
+const springRefusals = defineCases({
   'bad-request': row(400, 'Bad Request'),
   'not-found': row(404, 'Not Found'),
   'method-not-allowed': row(405, 'Method Not Allowed'),
   'server-error': row(500, 'Internal Server Error'),
 })
+
+/** What Spring, or the nginx in front of it, answers by itself. */
+export const refusals = { ...springRefusals, ...nginxRefusals }
 
 /** An answer of Spring's own. `verbs` are those mapped to the path, where one was found. */
 export const errorAnswer = (
@@ -28,11 +32,12 @@ export const errorAnswer = (
   verbs: readonly string[],
   services: Services,
 ): Reply => {
-  if (!Object.hasOwn(refusals, refusal))
+  if (isNginxRefusal(refusal)) return nginxPage(refusal)
+  if (!Object.hasOwn(springRefusals, refusal))
     throw new Error(
       `Spring has no answer named ${refusal}: use ${Object.keys(refusals).join(', ')}.`,
     )
-  const { status, message, basis } = refusals[refusal as keyof typeof refusals]
+  const { status, message, basis } = springRefusals[refusal as keyof typeof springRefusals]
   const wrongVerb = status === 405 && verbs.length > 0
   if (wrongVerb && method === 'OPTIONS')
     return { status: 200, headers: [...emptyHeaders, ['Allow', options(verbs)]], body: '', basis }

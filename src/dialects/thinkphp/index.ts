@@ -1,6 +1,7 @@
 import type { Services } from '../../core/context.ts'
 import type { Dialect, RefusalTarget } from '../../core/dialect.ts'
 import type { Reply, WireRequest } from '../../core/wire.ts'
+import { isNginxRefusal, nginxPage } from '../shared/nginx-pages.ts'
 import { claimsOf, OPTIONS, SCRIPT } from './claims.ts'
 import { decode } from './decode.ts'
 import { documentLayout } from './document-layout.ts'
@@ -46,6 +47,7 @@ const refuse = (
   { services }: RefusalTarget,
   { closed }: ThinkPhpOptions,
 ): Reply => {
+  if (isNginxRefusal(refusal)) return nginxPage(refusal)
   const asked: Asked = { request, services, basis: 'recorded' }
   const route = routeOf(request, SCRIPT)
   if (refusal === OPTIONS) return optionsReply(asked)

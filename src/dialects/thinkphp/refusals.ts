@@ -1,33 +1,37 @@
 import { defineCases } from '../../core/case.ts'
+import { nginxRefusals } from '../shared/nginx-pages.ts'
 
 /** `code` of what ThinkPHP's exception handler prints (thinkphp-shopxo, Bytes). */
 export const EXCEPTION = -500
 
-/** ShopXO's own words for a route that leads nowhere, and ThinkPHP's for an exception. */
-export const refusals = defineCases({
-  'controller-not-found': {
-    code: -1000,
-    message: '<controller> 控制器不存在',
-    status: 200,
-    basis: 'recorded',
-    source: 'thinkphp-shopxo, Routes and request',
-    kind: 'refusal',
-  },
-  'action-not-found': {
-    code: -1000,
-    message: '<action> 非法访问',
-    status: 200,
-    basis: 'recorded',
-    source: 'thinkphp-shopxo, Routes and request',
-    kind: 'refusal',
-  },
-  // With `ajax=ajax`, as every ShopXO client sends it; a page with HTTP 500 without.
-  exception: {
-    code: EXCEPTION,
-    message: '服务器错误',
-    status: 200,
-    basis: 'source',
-    source: 'thinkphp-shopxo, Order and answers',
-    kind: 'refusal',
-  },
-})
+/** ShopXO's own words for a route that leads nowhere, ThinkPHP's for an exception, nginx's. */
+export const refusals = {
+  ...defineCases({
+    'controller-not-found': {
+      code: -1000,
+      message: '<controller> 控制器不存在',
+      status: 200,
+      basis: 'recorded',
+      source: 'thinkphp-shopxo, Routes and request',
+      kind: 'refusal',
+    },
+    'action-not-found': {
+      code: -1000,
+      message: '<action> 非法访问',
+      status: 200,
+      basis: 'recorded',
+      source: 'thinkphp-shopxo, Routes and request',
+      kind: 'refusal',
+    },
+    // With `ajax=ajax`, as every ShopXO client sends it; a page with HTTP 500 without.
+    exception: {
+      code: EXCEPTION,
+      message: '服务器错误',
+      status: 200,
+      basis: 'source',
+      source: 'thinkphp-shopxo, Order and answers',
+      kind: 'refusal',
+    },
+  }),
+  ...nginxRefusals,
+}

@@ -166,7 +166,7 @@ describe('answers of the framework', () => {
       body: errorBody(500, 'Internal Server Error', '/v2/a\\"b'),
     })
     expect(() => spring().refuse(request, 'toString', { services })).toThrow(
-      'Spring has no answer named toString: use bad-request, not-found, method-not-allowed, server-error.',
+      'Spring has no answer named toString: use bad-request, not-found, method-not-allowed, server-error, request-too-large, uri-too-long.',
     )
     expect(spring().refuse(request, 'method-not-allowed', { services }).headers).toHaveLength(5)
     const [operation] = springApi.operations
