@@ -155,7 +155,10 @@ describe('options', () => {
     expect(await answer.text()).toMatch(/^\{"code":5368,/)
     expect(answer.headers.get('access-control-allow-origin')).toBeNull()
     expect(answer.headers.get('x-mock-notes')).toMatch(/^\d+$/)
-    const long = await fetch(`${ready.url}${login}`, { method: 'POST', body: 'x'.repeat(11) })
+    const long = await fetch(`${ready.url}/api/Customer/AppAuthorization`, {
+      method: 'POST',
+      body: 'x'.repeat(11),
+    })
     expect(long.status).toBeGreaterThanOrEqual(400)
   })
 
