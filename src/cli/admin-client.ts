@@ -12,24 +12,16 @@ export interface AdminClient {
   get<T>(path: string): Promise<T>
   send<T>(method: 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: string, body?: unknown): Promise<T>
   /** The answer itself, body unread. */
-  open(path: string): Promise<Response>
+  open(path: string, headers?: Readonly<Record<string, string>>): Promise<Response>
 }
 
 export const createAdminClient = ({ url, tenant, adminToken }: AdminTarget): AdminClient => {
   const root = `${url.replace(/\/+$/, '')}/__admin`
-  const headers = {
+  const own = {
     ...(tenant === undefined ? {} : { 'X-Mock-Tenant': tenant }),
     ...(adminToken === undefined ? {} : { Authorization: `Bearer ${adminToken}` }),
   }
-  const ask = async (method: string, path: string, body?: unknown): Promise<Response> => {
-    const request =
-      body === undefined
-        ? { method, headers }
-        : {
-            method,
-            headers: { ...headers, 'Content-Type': 'application/json' },
-            body: JSON.stringify(body),
-          }
+  const ask = async (path: string, request: RequestInit): Promise<Response> => {
     const response = await fetch(`${root}/${path}`, request).catch((error: unknown) => {
       throw new CommandError(`No server answers at ${url} (${reasonOf(error)}): is it running?`)
     })
@@ -37,13 +29,20 @@ export const createAdminClient = ({ url, tenant, adminToken }: AdminTarget): Adm
     return response
   }
   const send = async <T>(method: string, path: string, body?: unknown): Promise<T> =>
-    (await (await ask(method, path, body)).json()) as T
+    (await (await ask(path, { method, ...sent(own, body) })).json()) as T
   return {
     get: (path) => send('GET', path),
     send,
-    open: (path) => ask('GET', path),
+    open: (path, headers = {}) => ask(path, { headers: { ...own, ...headers } }),
   }
 }
+
+type Names = Readonly<Record<string, string>>
+
+const sent = (headers: Names, body: unknown): RequestInit =>
+  body === undefined
+    ? { headers }
+    : { headers: { ...headers, 'Content-Type': 'application/json' }, body: JSON.stringify(body) }
 
 /** fetch wraps what really happened. */
 export const reasonOf = (error: unknown): string => {

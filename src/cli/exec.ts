@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { constants } from 'node:os'
 import type { MockServer } from '../index.ts'
-import { reportFormat, writeCasesReport } from './cases-report.ts'
+import { reportType, writeCasesReport } from './cases-report.ts'
 import type { Given } from './option-rows.ts'
 import { toMockOptions, type execRows } from './serve-options.ts'
 import { startServer } from './start.ts'
@@ -13,7 +13,7 @@ export const exec = async (
   given: Given<typeof execRows>,
 ): Promise<number> => {
   const { casesReport, ...mock } = given
-  if (casesReport !== undefined) reportFormat(casesReport)
+  if (casesReport !== undefined) reportType(casesReport)
   const log = stderrLog(mock.logLevel ?? 'warn')
   const server = await startServer({ ...toMockOptions(mock), log })
   try {

@@ -1,65 +1,66 @@
 import type { ListedCase } from './coverage.ts'
 
 /** What a test run has exercised: of each API and of all, how many of its cases were answered. */
-export interface CoverageSummary {
+export interface CoverageReport {
   readonly total: number
-  readonly answered: number
+  readonly exercised: number
   readonly apis: readonly {
     readonly api: string
     readonly total: number
-    readonly answered: number
+    readonly exercised: number
     readonly missing: readonly string[]
   }[]
+  readonly cases: readonly Pick<ListedCase, 'name' | 'api' | 'answered'>[]
 }
 
-export const summarise = (cases: readonly ListedCase[]): CoverageSummary => ({
+export const coverageReport = (cases: readonly ListedCase[]): CoverageReport => ({
   total: cases.length,
-  answered: cases.filter(({ answered }) => answered > 0).length,
+  exercised: cases.filter(({ answered }) => answered > 0).length,
   apis: [...new Set(cases.map(({ api }) => api))].map((api) => {
     const listed = cases.filter((row) => row.api === api)
     const missing = listed.filter(({ answered }) => answered === 0).map(({ name }) => name)
-    return { api, total: listed.length, answered: listed.length - missing.length, missing }
+    return { api, total: listed.length, exercised: listed.length - missing.length, missing }
   }),
+  cases: cases.map(({ name, api, answered }) => ({ name, api, answered })),
 })
 
-/** A line for each API and one for each case, for people. */
-export const coverageTable = (cases: readonly ListedCase[]): string => {
-  const { total, answered, apis } = summarise(cases)
-  const width = Math.max(...cases.map(({ name }) => name.length))
-  const lines = cases.map(
-    (row) =>
-      `${row.answered > 0 ? 'x' : ' '} ${row.name.padEnd(width)} ${String(row.answered).padStart(6)}`,
-  )
-  const sums = apis.map((api) => `${api.api}: ${api.answered} of ${api.total} cases answered`)
-  return [...lines, '', ...sums, `all: ${answered} of ${total} cases answered`, ''].join('\n')
+/** A line for each case, one for each API and one for all, for people. */
+export const coverageTable = (listed: readonly ListedCase[]): string => {
+  const { total, exercised, apis, cases } = coverageReport(listed)
+  const width = Math.max(4, ...cases.map(({ name }) => name.length))
+  const lines = cases.map(({ name, answered }) => `${name.padEnd(width)}  ${answered || '-'}`)
+  const sums = apis.map((one) => `${one.api}: ${one.exercised} of ${one.total} exercised`)
+  const sum = `${exercised} of ${total} exercised`
+  return [`${'case'.padEnd(width)}  answered`, ...lines, '', ...sums, '', sum, ''].join('\n')
 }
 
 /** A test case for each case, skipped where nothing asked for it: what CI dashboards show. */
-export const coverageJUnit = (cases: readonly ListedCase[]): string => {
-  const { total, answered, apis } = summarise(cases)
+export const coverageJUnit = (listed: readonly ListedCase[]): string => {
+  const { total, apis, cases } = coverageReport(listed)
   const suites = apis.map(({ api, total: tests, missing }) => {
-    const rows = cases
-      .filter((row) => row.api === api)
-      .map((row) => {
-        const open = `<testcase classname="${attribute(api)}" name="${attribute(row.name)}"`
-        return row.answered > 0
-          ? `    ${open} />`
-          : `    ${open}><skipped message="never answered" /></testcase>`
-      })
+    const rows = cases.filter((row) => row.api === api).map(testCase)
     return [
-      `  <testsuite name="${attribute(api)}" tests="${tests}" skipped="${missing.length}" failures="0" errors="0">`,
+      `  <testsuite name="${text(api)}" tests="${tests}" skipped="${missing.length}" failures="0" errors="0">`,
       ...rows,
       '  </testsuite>',
     ].join('\n')
   })
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
-    `<testsuites name="wechat-login-mock cases" tests="${total}" skipped="${total - answered}" failures="0" errors="0">`,
+    `<testsuites name="wechat-login-mock cases" tests="${total}">`,
     ...suites,
     '</testsuites>',
     '',
   ].join('\n')
 }
 
-const attribute = (text: string): string =>
-  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;')
+const testCase = ({ name, api, answered }: CoverageReport['cases'][number]): string => {
+  const inner =
+    answered === 0
+      ? '<skipped message="not exercised"/>'
+      : `<system-out>answered ${answered}</system-out>`
+  return `    <testcase classname="${text(api)}" name="${text(name)}">${inner}</testcase>`
+}
+
+const text = (given: string): string =>
+  given.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;')

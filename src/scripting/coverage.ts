@@ -8,13 +8,15 @@ export interface Coverage {
   reset(): void
 }
 
-export const createCoverage = (): Coverage => {
+/** `whole` counts along: a run's coverage is its tenants', resets and dropped ones included. */
+export const createCoverage = (whole?: Coverage): Coverage => {
   const counts = new Map<string, Map<string, number>>()
   return {
     count: (api, name) => {
       let cases = counts.get(api)
       if (cases === undefined) counts.set(api, (cases = new Map<string, number>()))
       cases.set(name, (cases.get(name) ?? 0) + 1)
+      whole?.count(api, name)
     },
     answered: (api, name) => counts.get(api)?.get(name) ?? 0,
     reset: () => {

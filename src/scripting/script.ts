@@ -21,6 +21,8 @@ export interface ScriptOptions {
   readonly clock?: TenantClock
   /** The server's `--prefer`. */
   readonly prefer?: Preferences
+  /** Counts the cases of the whole run beside the tenant's own. */
+  readonly run?: Coverage
 }
 
 /** What steers one tenant's answers, and what remembers them. */
@@ -37,7 +39,7 @@ export interface Script {
 
 export const createScript = (options: ScriptOptions): Script => {
   const journal = createJournal(options.journal)
-  const coverage = createCoverage()
+  const coverage = createCoverage(options.run)
   const uses = createUses(options.apis, options.prefer)
   const stubs = createStubs()
   const keep: Middleware = (call, next) => {

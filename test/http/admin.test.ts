@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { Admin } from '../../src/http/admin/admin.ts'
 import { createExpress, mountAdmin } from '../../src/http/app.ts'
 import { defaultLimits } from '../../src/http/limits.ts'
+import { createCoverage } from '../../src/scripting/coverage.ts'
 import { toyApi } from '../support/toy-api.ts'
 import { toyTenants } from './toy-server.ts'
 
@@ -19,6 +20,7 @@ const start = (some: Partial<Admin> = {}) => {
       route: () => {
         throw new Error('secret at /home/me')
       },
+      run: createCoverage(),
       facts: { version: '1.2.3', instanceId: 'i', status: () => ({ ready: true }) },
       limits: { ...defaultLimits, bodyBytes: 10 },
       stopping: new AbortController().signal,

@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { listCases } from '../../src/scripting/coverage.ts'
-import { coverageJUnit, coverageTable, summarise } from '../../src/scripting/coverage-report.ts'
+import { createCoverage, listCases } from '../../src/scripting/coverage.ts'
+import {
+  coverageJUnit,
+  coverageReport,
+  coverageTable,
+} from '../../src/scripting/coverage-report.ts'
 import { toyApi } from '../support/toy-api.ts'
 import { createToy } from '../support/toy-call.ts'
 
@@ -13,17 +17,25 @@ const listed = () => {
 }
 
 describe('which cases a test run has exercised', () => {
-  it('as a summary', () => {
-    expect(summarise(listed())).toEqual({
+  it('as JSON', () => {
+    expect(coverageReport(listed())).toEqual({
       total: 6,
-      answered: 2,
+      exercised: 2,
       apis: [
         {
           api: 'toy',
           total: 6,
-          answered: 2,
+          exercised: 2,
           missing: ['toy/documented', 'toy/user-locked', 'toy/not-found', 'toy/server-error'],
         },
+      ],
+      cases: [
+        { name: 'toy/success', api: 'toy', answered: 2 },
+        { name: 'toy/documented', api: 'toy', answered: 0 },
+        { name: 'toy/name-empty', api: 'toy', answered: 1 },
+        { name: 'toy/user-locked', api: 'toy', answered: 0 },
+        { name: 'toy/not-found', api: 'toy', answered: 0 },
+        { name: 'toy/server-error', api: 'toy', answered: 0 },
       ],
     })
   })
@@ -31,15 +43,17 @@ describe('which cases a test run has exercised', () => {
   it('as a table', () => {
     expect(coverageTable(listed())).toBe(
       [
-        'x toy/success           2',
-        '  toy/documented        0',
-        'x toy/name-empty        1',
-        '  toy/user-locked       0',
-        '  toy/not-found         0',
-        '  toy/server-error      0',
+        'case              answered',
+        'toy/success       2',
+        'toy/documented    -',
+        'toy/name-empty    1',
+        'toy/user-locked   -',
+        'toy/not-found     -',
+        'toy/server-error  -',
         '',
-        'toy: 2 of 6 cases answered',
-        'all: 2 of 6 cases answered',
+        'toy: 2 of 6 exercised',
+        '',
+        '2 of 6 exercised',
         '',
       ].join('\n'),
     )
@@ -48,17 +62,26 @@ describe('which cases a test run has exercised', () => {
   it('as JUnit XML', () => {
     expect(coverageJUnit(listed())).toBe(
       `<?xml version="1.0" encoding="UTF-8"?>
-<testsuites name="wechat-login-mock cases" tests="6" skipped="4" failures="0" errors="0">
+<testsuites name="wechat-login-mock cases" tests="6">
   <testsuite name="toy" tests="6" skipped="4" failures="0" errors="0">
-    <testcase classname="toy" name="toy/success" />
-    <testcase classname="toy" name="toy/documented"><skipped message="never answered" /></testcase>
-    <testcase classname="toy" name="toy/name-empty" />
-    <testcase classname="toy" name="toy/user-locked"><skipped message="never answered" /></testcase>
-    <testcase classname="toy" name="toy/not-found"><skipped message="never answered" /></testcase>
-    <testcase classname="toy" name="toy/server-error"><skipped message="never answered" /></testcase>
+    <testcase classname="toy" name="toy/success"><system-out>answered 2</system-out></testcase>
+    <testcase classname="toy" name="toy/documented"><skipped message="not exercised"/></testcase>
+    <testcase classname="toy" name="toy/name-empty"><system-out>answered 1</system-out></testcase>
+    <testcase classname="toy" name="toy/user-locked"><skipped message="not exercised"/></testcase>
+    <testcase classname="toy" name="toy/not-found"><skipped message="not exercised"/></testcase>
+    <testcase classname="toy" name="toy/server-error"><skipped message="not exercised"/></testcase>
   </testsuite>
 </testsuites>
 `,
     )
+  })
+
+  it('also where tenants were reset: the run counts on', () => {
+    const run = createCoverage()
+    const { script, ask } = createToy({ run })
+    ask()
+    script.reset()
+    ask()
+    expect([script.coverage, run].map((one) => one.answered('toy', 'success'))).toEqual([1, 2])
   })
 })

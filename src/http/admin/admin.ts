@@ -2,6 +2,7 @@ import type { Request } from 'express'
 import type { Api } from '../../core/api.ts'
 import type { Routed } from '../../core/routing.ts'
 import type { WireRequest } from '../../core/wire.ts'
+import type { Coverage } from '../../scripting/coverage.ts'
 import type { Limits } from '../limits.ts'
 import type { Log } from '../log.ts'
 import type { Tenant, Tenants } from '../tenants.ts'
@@ -23,6 +24,8 @@ export interface Admin {
   readonly tenant: (request: Request) => Tenant
   readonly route: (request: WireRequest) => Routed
   readonly facts: ServerFacts
+  /** Which cases were answered since the server's start, in any tenant. */
+  readonly run: Coverage
   readonly limits: Limits
   /** Aborted when the server begins to stop. */
   readonly stopping: AbortSignal

@@ -1,11 +1,14 @@
-import { Router, type Request, type Response } from 'express'
+import { Router, type Request } from 'express'
+import { coverageJUnit, coverageReport, coverageTable } from '../../scripting/coverage-report.ts'
 import { listCases, type ListedCase } from '../../scripting/coverage.ts'
 import type { Admin } from './admin.ts'
+import { sendProblem } from './answer.ts'
 
 /** The catalogue, and which of it has been exercised (control.md, Cases). */
-export const cases = ({ apis, tenant }: Admin): Router => {
+export const cases = ({ apis, tenant, run }: Admin): Router => {
   const router = Router()
-  const list = (request: Request) => listCases(apis, tenant(request).script.coverage)
+  const list = (request: Request): readonly ListedCase[] =>
+    listCases(apis, request.query['scope'] === 'run' ? run : tenant(request).script.coverage)
 
   router.get('/cases', (request, response) => {
     const { api } = request.query
@@ -13,32 +16,28 @@ export const cases = ({ apis, tenant }: Admin): Router => {
     response.json({ cases: typeof api === 'string' ? all.filter((row) => row.api === api) : all })
   })
 
+  // `scope=run`: all tenants together since the start, whatever was reset or dropped since (I).
   router.get('/cases/coverage', (request, response) => {
     const all = list(request)
     response.format({
       'application/json': () => {
-        sendJson(response, all)
+        response.json(coverageReport(all))
       },
       'text/plain': () => {
-        response.send(table(all))
+        response.send(coverageTable(all))
+      },
+      'application/xml': () => {
+        response.send(coverageJUnit(all))
+      },
+      default: () => {
+        sendProblem(
+          response,
+          406,
+          'Not acceptable',
+          'Coverage comes as application/json, text/plain or application/xml (JUnit).',
+        )
       },
     })
   })
   return router
-}
-
-const sendJson = (response: Response, all: readonly ListedCase[]): void => {
-  response.json({
-    total: all.length,
-    exercised: exercised(all).length,
-    cases: all.map(({ name, api, answered }) => ({ name, api, answered })),
-  })
-}
-
-const exercised = (all: readonly ListedCase[]) => all.filter(({ answered }) => answered > 0)
-
-const table = (all: readonly ListedCase[]): string => {
-  const width = Math.max(4, ...all.map(({ name }) => name.length))
-  const lines = all.map(({ name, answered }) => `${name.padEnd(width)}  ${answered || '-'}`)
-  return `${[`${'case'.padEnd(width)}  answered`, ...lines].join('\n')}\n${exercised(all).length} of ${all.length} exercised\n`
 }
