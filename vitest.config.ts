@@ -5,6 +5,10 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     env: { TZ: 'America/New_York' }, // any zone but the imitated servers': a test that passes is not local time by luck
     testTimeout: 30_000,
-    coverage: { include: ['src/**'], reporter: ['text-summary'] },
+    coverage: {
+      include: ['src/**'],
+      reporter: ['text-summary'],
+      thresholds: { 'src/dialects/**': { lines: 95, branches: 95 } },
+    },
   },
 })
