@@ -3,15 +3,45 @@ import type { Call } from '../../core/pipeline.ts'
 import { boundInput } from '../../core/pipeline.ts'
 
 type Mustache = (typeof import('mustache'))['default']
+type Scope = InstanceType<Mustache['Context']>
+
+interface Engine {
+  readonly writer: InstanceType<Mustache['Writer']>
+  readonly Context: Mustache['Context']
+}
 
 // Loaded with the first template: start-up is measured in milliseconds.
-let loaded: Mustache | undefined
-const mustache = (): Mustache => (loaded ??= createRequire(import.meta.url)('mustache') as Mustache)
+let loaded: Engine | undefined
+const engine = (): Engine => {
+  if (loaded === undefined) {
+    const { Writer, Context } = createRequire(import.meta.url)('mustache') as Mustache
+    loaded = { writer: Object.assign(new Writer(), { templateCache: parsedTemplates() }), Context }
+  }
+  return loaded
+}
+
+/** Mustache would keep every template it ever saw. */
+const MOST_PARSED = 1_000
+
+const parsedTemplates = () => {
+  const parsed = new Map<string, unknown>()
+  return {
+    get: (key: string) => parsed.get(key),
+    set: (key: string, tokens: unknown) => {
+      const [oldest] = parsed.size < MOST_PARSED ? [] : parsed.keys()
+      if (oldest !== undefined) parsed.delete(oldest)
+      parsed.set(key, tokens)
+    },
+    clear: () => {
+      parsed.clear()
+    },
+  }
+}
 
 /** Throws a one-sentence Error for a template that cannot be read. */
 export const checkTemplate = (template: string): void => {
   try {
-    mustache().parse(template)
+    engine().writer.parse(template)
   } catch (cause) {
     throw new Error(`The template cannot be read: ${(cause as Error).message}.`, { cause })
   }
@@ -23,7 +53,31 @@ export const checkTemplate = (template: string): void => {
  * Nothing in it is code or has a prototype, and nothing is HTML-escaped.
  */
 export const fillTemplate = (template: string, call: Call, salt: string): string =>
-  mustache().render(template, viewOf(call, salt), undefined, { escape: String })
+  engine().writer.render(template, scopeOf(viewOf(call, salt)), undefined, { escape: String })
+
+/**
+ * Mustache's own look-up goes on through texts to `String`, from there to `Function`, and calls what it
+ * finds: this one knows the view's own names only.
+ */
+const scopeOf = (view: unknown, parent?: Scope): Scope => {
+  const scope: Scope = new (engine().Context)(view, parent)
+  scope.lookup = (name) => (name === '.' ? view : lookUp(scope, name.split('.')))
+  scope.push = (inner) => scopeOf(inner, scope)
+  return scope
+}
+
+const lookUp = (scope: Scope, path: readonly string[]): unknown => {
+  for (let at: Scope | undefined = scope; at !== undefined; at = at.parent) {
+    const found = path.reduce<unknown>(memberOf, at.view)
+    if (found !== undefined) return found
+  }
+  return undefined
+}
+
+const memberOf = (value: unknown, name: string): unknown =>
+  typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === null
+    ? (value as Readonly<Record<string, unknown>>)[name]
+    : undefined
 
 const viewOf = (call: Call, salt: string) => {
   const { request, context, meta } = call
@@ -50,12 +104,15 @@ const viewOf = (call: Call, salt: string) => {
   })
 }
 
+/** Where a text is wanted it is none. */
 const bare = <V>(members: Readonly<Record<string, V>>): Record<string, V> =>
-  Object.assign(Object.create(null) as Record<string, V>, members)
+  Object.assign(Object.create(null, asText) as Record<string, V>, members)
+
+const asText = { [Symbol.toPrimitive]: { value: () => '' } }
 
 /** Texts by name; of several with one name, the first. Whatever is not a text is its JSON. */
 const bareTexts = (pairs: Iterable<readonly [string, unknown]>): Record<string, string> => {
-  const texts = Object.create(null) as Record<string, string>
+  const texts = bare<string>({})
   for (const [name, value] of pairs)
     if (value !== undefined && value !== null)
       texts[name] ??= typeof value === 'string' ? value : JSON.stringify(value)
@@ -64,11 +121,10 @@ const bareTexts = (pairs: Iterable<readonly [string, unknown]>): Record<string, 
 
 /** `fake.person.fullName` and so on, made when the template asks: two levels, as faker's names have. */
 const fakes = (call: Call, salt: string): unknown =>
-  new Proxy(Object.create(null) as object, {
-    has: (_, module) => typeof module === 'string',
-    get: (_, module) =>
-      new Proxy(Object.create(null) as object, {
-        has: (_inner, kind) => typeof kind === 'string',
-        get: (_inner, kind) => call.context.fake(`${String(module)}.${String(kind)}`, salt) ?? '',
-      }),
+  named((module) => named((kind) => call.context.fake(`${module}.${kind}`, salt) ?? ''))
+
+const named = (make: (name: string) => unknown): unknown =>
+  new Proxy(bare<unknown>({}), {
+    get: (empty, name) =>
+      typeof name === 'string' ? make(name) : (Reflect.get(empty, name) as unknown),
   })
