@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { htmlSpecialChars } from '../../../src/dialects/thinkphp/html-special-chars.ts'
 import { createEchoShop, type Asked } from './echo-shop.ts'
+import { cpuSecondsOf } from '../../support/cpu-seconds.ts'
 
 const { ask } = createEchoShop()
 const action = '/api.php?s=user/appecho'
@@ -132,9 +133,10 @@ describe('a mebibyte answers within a second', () => {
     ['blank lines', { headers: multipart, body: `--B${fill('\r\n')}` }],
     ['text', { body: fill('a') }],
   ])('%s', (_, asked) => {
-    const before = performance.now()
-    expect(ask(action, asked).status).toBe(200)
-    expect(performance.now() - before).toBeLessThan(1000)
+    const seconds = cpuSecondsOf(() => {
+      expect(ask(action, asked).status).toBe(200)
+    })
+    expect(seconds).toBeLessThan(1)
   })
 
   test.each([
@@ -145,8 +147,9 @@ describe('a mebibyte answers within a second', () => {
     ['underscores', `/api.php?s=a${'_'.repeat(64_000)}/x`],
     ['dots', `/api.php?s=a${'.'.repeat(64_000)}/x`],
   ])('a path of %s, too', (_, target) => {
-    const before = performance.now()
-    expect(ask(target).status).toBe(200)
-    expect(performance.now() - before).toBeLessThan(1000)
+    const seconds = cpuSecondsOf(() => {
+      expect(ask(target).status).toBe(200)
+    })
+    expect(seconds).toBeLessThan(1)
   })
 })
