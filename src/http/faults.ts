@@ -9,7 +9,10 @@ const GARBAGE = "lskdu018973t09sylgasjkfg1][]'./.sdlv"
 /** Sends RST; over TLS the socket below has to be found first. */
 export type ResetSocket = (socket: Socket) => void
 
-/** Breaks the answer on the socket as told (control.md, Faults). Not undone by anybody: the connection ends. */
+/**
+ * Breaks the answer on the socket as told (control.md, Faults). Not undone by anybody: the connection
+ * ends. Throws for headers that cannot be sent.
+ */
 export const performFault = (
   fault: Fault,
   reply: Reply,
@@ -20,13 +23,15 @@ export const performFault = (
     write({ ...reply, headers: mistyped(reply.headers) }, writing)
     return
   }
+  if (fault === 'CONNECTION_RESET_BY_PEER') {
+    onItsTurn(writing.response, reset)
+    return
+  }
+  // Before its turn: what cannot be sent is thrown to whoever asked.
+  const bytes = broken(fault, reply, writing)
   onItsTurn(writing.response, (socket) => {
-    if (fault === 'CONNECTION_RESET_BY_PEER') reset(socket)
-    else {
-      const bytes = broken(fault, reply, writing)
-      if (bytes.length > 0) socket.write(bytes)
-      socket.destroySoon()
-    }
+    if (bytes.length > 0) socket.write(bytes)
+    socket.destroySoon()
   })
 }
 

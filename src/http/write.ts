@@ -1,4 +1,5 @@
-import { STATUS_CODES, type IncomingMessage, type ServerResponse } from 'node:http'
+import { STATUS_CODES, validateHeaderName, validateHeaderValue } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import { DATE, LENGTH, type Headers, type Reply } from '../core/wire.ts'
 
 /** What the writer has to know beside the reply. */
@@ -35,11 +36,21 @@ export const startHead = (reply: Reply, writing: Writing): void => {
   response.writeHead(reply.status, reasonOf(reply), fill(framed(reply, writing), reply.body, date))
 }
 
-/** The status line and the headers as bytes that are written past node's own response. */
+/**
+ * The status line and the headers as bytes that are written past node's own response. Throws, as node
+ * would, for what cannot stand in them: a stub's header may hold what a client sent.
+ */
 export const headOf = (reply: Reply, date: string): string => {
   const flat = fill(reply.headers, reply.body, date)
-  let text = `HTTP/1.1 ${reply.status} ${reasonOf(reply)}\r\n`
-  for (let at = 0; at < flat.length; at += 2) text += `${flat[at] ?? ''}: ${flat[at + 1] ?? ''}\r\n`
+  const reason = reasonOf(reply)
+  validateHeaderValue('reason phrase', reason)
+  let text = `HTTP/1.1 ${reply.status} ${reason}\r\n`
+  for (let at = 0; at < flat.length; at += 2) {
+    const [name = '', value = ''] = [flat[at], flat[at + 1]]
+    validateHeaderName(name)
+    validateHeaderValue(name, value)
+    text += `${name}: ${value}\r\n`
+  }
   return `${text}\r\n`
 }
 
