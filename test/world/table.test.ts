@@ -14,7 +14,9 @@ const collection = defineCollection({
 const open = (limit = 5) => {
   const changed: string[] = []
   const rows = new Map<string, Row>()
-  const table = new RecordTable({ ...(collection as Collection), limit }, rows, (key) => changed.push(key))
+  const table = new RecordTable({ ...(collection as Collection), limit }, rows, (key) =>
+    changed.push(key),
+  )
   return { table, changed, rows }
 }
 

@@ -11,6 +11,15 @@ import { JournalWriter } from './journal-writer.ts'
 import { heldBy, type Lock } from './lock.ts'
 import type { StateAdapter } from './state-adapter.ts'
 
+/**
+ * When a journal is folded into the snapshot: at this many bytes, or so many times the snapshot's,
+ * whichever is more. While nobody changes anything, much earlier.
+ */
+export interface FoldAt {
+  readonly bytes: number
+  readonly times: number
+}
+
 export interface FileStoreParts {
   /** The state file. */
   readonly path: string
@@ -21,7 +30,7 @@ export interface FileStoreParts {
   /** Takes the lock, making the folder if it has to. Throws why it cannot. */
   readonly takeLock: () => Promise<Lock>
   readonly watchMs: number
-  readonly foldBytes: number
+  readonly fold: FoldAt
   readonly log: Log
 }
 
@@ -161,14 +170,15 @@ export class FileStore implements Store {
   }
 
   #isWorthFolding(): boolean {
-    const { journal, adapter, foldBytes } = this.#parts
+    const { journal, adapter, fold } = this.#parts
     const { length, holdsChanges } = journal
     const idle = length === this.#lastLength && !this.#writer.unsettled
     this.#lastLength = length
     if (!holdsChanges) return false
+    const { bytes, times } = fold
     return idle
-      ? length > Math.max(foldBytes / 256, adapter.snapshotBytes / 4)
-      : length > Math.max(foldBytes, adapter.snapshotBytes * 2)
+      ? length > Math.max(bytes / 256, (adapter.snapshotBytes * times) / 8)
+      : length > Math.max(bytes, adapter.snapshotBytes * times)
   }
 
   /** Brings the snapshot up to date while changes go on: into a new journal, from where the snapshot begins. */

@@ -6,7 +6,7 @@ import type { WorldFormat } from '../check-world.ts'
 import type { Log } from '../log.ts'
 import type { Store } from '../store.ts'
 import type { Tenants } from '../tenant-state.ts'
-import { FileStore } from './file-store.ts'
+import { FileStore, type FoldAt } from './file-store.ts'
 import { JournalFile } from './journal-file.ts'
 import { takeLock, type Lock } from './lock.ts'
 import { StateAdapter } from './state-adapter.ts'
@@ -20,14 +20,10 @@ export interface FileStoreOptions {
   readonly repair?: boolean | undefined
   /** How often the files are looked after, in ms. Default 1,000. */
   readonly watchMs?: number | undefined
-  /**
-   * A journal is folded into the snapshot at this many bytes or twice the snapshot; when nobody
-   * changes anything, at a 256th of it or a quarter of the snapshot. Default 16 MiB.
-   */
-  readonly foldBytes?: number | undefined
+  readonly fold?: FoldAt | undefined
 }
 
-const FOLD_BYTES = 16 * 1024 * 1024
+const FOLD_AT: FoldAt = { bytes: 16 * 1024 * 1024, times: 2 }
 
 /** Opens a state file and its journals. Throws StateError for files that must not be touched. */
 export const openFileStore = async (
@@ -35,7 +31,7 @@ export const openFileStore = async (
   format: WorldFormat,
   log: Log,
 ): Promise<Store> => {
-  const { durable = false, repair = false, watchMs = 1_000, foldBytes = FOLD_BYTES } = options
+  const { durable = false, repair = false, watchMs = 1_000, fold = FOLD_AT } = options
   const path = realPath(resolve(options.file))
   const lockFile = async (): Promise<Lock> => {
     await mkdir(dirname(path), { recursive: true })
@@ -63,7 +59,7 @@ export const openFileStore = async (
       durable,
       takeLock: lockFile,
       watchMs,
-      foldBytes,
+      fold,
       log,
     })
     const started = store.start(lock, trouble)

@@ -6,19 +6,40 @@ export type Place = readonly [tenant: string, list: string, firstLine: number, l
 /** The checksums at the end of a snapshot: enough to tell a damaged record from the others. */
 export interface Seal {
   /** CRC-32 of each line before it, without line ends. */
-  readonly lines: readonly number[]
+  readonly lines: Uint32Array
   readonly places: readonly Place[]
 }
 
 const HEAD = ',"check":'
 
+/** Gathers checksums; as raw memory, for 100,000 of them are turned into text in one go. */
+export class Checksums {
+  #sums = new Uint32Array(1_024)
+  #count = 0
+
+  get count(): number {
+    return this.#count
+  }
+
+  push(sum: number): void {
+    if (this.#count === this.#sums.length) {
+      const larger = new Uint32Array(this.#count * 2)
+      larger.set(this.#sums)
+      this.#sums = larger
+    }
+    this.#sums[this.#count++] = sum
+  }
+
+  base64(): string {
+    return Buffer.from(this.#sums.buffer, 0, this.#count * 4).toString('base64')
+  }
+}
+
 /** The last line of a snapshot, which also closes it. */
-export const sealLine = ({ lines, places }: Seal): string => {
-  const bytes = Buffer.alloc(lines.length * 4)
-  lines.forEach((crc, index) => bytes.writeUInt32LE(crc, index * 4))
-  const table = bytes.toString('base64')
-  const sum = crc32(table + JSON.stringify(places))
-  return `${HEAD}${JSON.stringify({ lines: table, places, sum })}}`
+export const sealLine = (sums: Checksums, places: readonly Place[]): string => {
+  const lines = sums.base64()
+  const sum = crc32(lines + JSON.stringify(places))
+  return `${HEAD}${JSON.stringify({ lines, places, sum })}}`
 }
 
 /** Where the seal's line starts in a file; -1 where there is none. */
@@ -33,9 +54,9 @@ export const readSeal = (check: unknown): Seal | undefined => {
   const { lines, places, sum } = check as Record<string, unknown>
   if (typeof lines !== 'string' || !Array.isArray(places)) return undefined
   if (crc32(lines + JSON.stringify(places)) !== sum) return undefined
-  const bytes = Buffer.from(lines, 'base64')
-  const crcs = Array.from({ length: bytes.length / 4 }, (_, index) => bytes.readUInt32LE(index * 4))
-  return { lines: crcs, places: places as Place[] }
+  const bytes = Uint8Array.from(Buffer.from(lines, 'base64'))
+  const count = Math.floor(bytes.length / 4)
+  return { lines: new Uint32Array(bytes.buffer, 0, count), places: places as Place[] }
 }
 
 /** The lines of a file up to `end`, without their ends. */

@@ -1,7 +1,7 @@
 import { crc32 } from 'node:zlib'
 import type { TenantState, Tenants } from '../tenant-state.ts'
 import { settingsOf, type TenantSettings } from './change.ts'
-import { sealLine, type Place } from './seal.ts'
+import { Checksums, sealLine, type Place } from './seal.ts'
 
 export const STATE_FORMAT = 1
 
@@ -11,15 +11,15 @@ export const STATE_FORMAT = 1
  * snapshot has what became of them, and applying it twice does no harm.
  */
 export function* snapshotLines(tenants: Tenants): Generator<string, void> {
-  const lines: number[] = []
+  const sums = new Checksums()
   const places: Place[] = []
   for (const line of bodyLines(tenants, (tenant, list, count) => {
-    places.push([tenant, list, lines.length, count])
+    places.push([tenant, list, sums.count, count])
   })) {
-    lines.push(crc32(line))
+    sums.push(crc32(line))
     yield `${line}\n`
   }
-  yield `${sealLine({ lines, places })}\n`
+  yield `${sealLine(sums, places)}\n`
 }
 
 /** Is told where the values of a list begin. */

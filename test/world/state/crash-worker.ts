@@ -11,7 +11,7 @@ const [file = '', round = ''] = process.argv.slice(2)
 const worlds = await openWorlds({
   collections: [customers],
   seedWorld: { people: Array.from({ length: 8 }, (_, n) => ({ id: `p${n}` })) },
-  store: { file, durable: true, watchMs: 5, foldBytes: 8_192 },
+  store: { file, durable: true, watchMs: 5, fold: { bytes: 8_192, times: 2 } },
 })
 const { services } = worlds.of('default')
 const { wechat, world } = services

@@ -140,7 +140,7 @@ describe('a state file', () => {
   })
 
   it('takes in the journal while changes go on', async () => {
-    const worlds = await folder.open({}, { watchMs: 5, foldBytes: 2_000 })
+    const worlds = await folder.open({}, { watchMs: 5, fold: { bytes: 2_000, times: 2 } })
     const table = worlds.of('default').services.world.table(customers)
     let n = 0
     const folded = (): boolean => {

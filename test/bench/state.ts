@@ -1,0 +1,140 @@
+import { mkdtempSync, rmSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { monitorEventLoopDelay } from 'node:perf_hooks'
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises'
+import { people } from '../../src/core/records.ts'
+import type { FoldAt } from '../../src/world/state/file-store.ts'
+import { openWorlds, type TenantWorld, type Worlds } from '../../src/world/worlds.ts'
+
+/*
+ * What keeping the state costs: the rate of creating users with many and with none stored, and how
+ * long the event loop is held up while the journal is folded into the snapshot.
+ *
+ *   npm run bench:state
+ */
+
+const STORED = 100_000
+const CREATED = 40_000
+const RUNS = 3
+/** Of users, while delays are measured. */
+const PER_SECOND = 2_000
+const MEASURED_MS = 12_000
+/** What a request costs besides, in ms: no server here, so that the store is all that differs. */
+const REQUEST_MS = 0.02
+
+const folder = mkdtempSync(join(tmpdir(), 'bench-state-'))
+process.on('exit', () => {
+  rmSync(folder, { recursive: true, force: true })
+})
+
+const ALWAYS: FoldAt = { bytes: 0, times: 0 }
+const NEVER: FoldAt = { bytes: Infinity, times: 0 }
+
+let files = 0
+const open = (fold?: FoldAt): Promise<Worlds> =>
+  openWorlds({
+    collections: [],
+    seedWorld: {},
+    store: { file: join(folder, `${++files}.json`), fold, watchMs: fold && 100 },
+  })
+
+/** A login of somebody new, as an API does it. */
+const create = ({ services: { wechat, world } }: TenantWorld, n: number): void => {
+  const person = wechat.recognise(`o${n}`, `u${n}`)
+  wechat.countLogin({ ...person, nickname: `user ${n}`, avatar: `https://img.example/${n}/132` })
+  world.table(people).find('openId', `o${n}`)
+}
+
+const fill = async (tenant: TenantWorld, count: number): Promise<void> => {
+  for (let n = 0; n < count; n++) {
+    create(tenant, n)
+    if (n % 500 === 0) await nextTurn()
+  }
+}
+
+const work = (ms: number): void => {
+  for (const end = performance.now() + ms; performance.now() < end;);
+}
+
+/** Users a second, with `stored` there before; with and without the rest of a request. */
+const rate = async (stored: number, requestMs: number): Promise<number> => {
+  const worlds = await open()
+  const tenant = worlds.of('default')
+  await fill(tenant, stored)
+  await worlds.settled()
+  globalThis.gc?.()
+  const start = performance.now()
+  for (let n = 0; n < CREATED; n++) {
+    create(tenant, stored + n)
+    if (requestMs > 0) work(requestMs)
+    if (n % 32 === 0) await nextTurn()
+  }
+  await worlds.settled()
+  const perSecond = (CREATED / (performance.now() - start)) * 1_000
+  await worlds.close()
+  return perSecond
+}
+
+interface Delay {
+  readonly p99: number
+  readonly max: number
+  readonly folds: number
+}
+
+/** How long the event loop was held up, in ms, at the plain rate; folding all the time, or never. */
+const delay = async (folding: boolean): Promise<Delay> => {
+  const worlds = await open(folding ? ALWAYS : NEVER)
+  const tenant = worlds.of('default')
+  await fill(tenant, STORED)
+  await worlds.settled()
+  await sleep(500)
+  globalThis.gc?.()
+  const snapshot = join(folder, `${files}.json`)
+  let [folds, last] = [0, statSync(snapshot).ino]
+  const histogram = monitorEventLoopDelay({ resolution: 1 })
+  histogram.enable()
+  const start = performance.now()
+  let n = STORED
+  while (performance.now() - start < MEASURED_MS) {
+    await sleep(1)
+    const due = STORED + ((performance.now() - start) / 1_000) * PER_SECOND
+    while (n < due) create(tenant, n++)
+    const { ino } = statSync(snapshot)
+    if (ino !== last) [folds, last] = [folds + 1, ino]
+  }
+  histogram.disable()
+  await worlds.close()
+  return { p99: histogram.percentile(99) / 1e6, max: histogram.max / 1e6, folds }
+}
+
+const median = (values: readonly number[]): number =>
+  [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN
+
+const compareRates = async (name: string, requestMs: number): Promise<void> => {
+  const [none, many]: [number[], number[]] = [[], []]
+  for (let run = 0; run < RUNS; run++) {
+    none.push(await rate(0, requestMs))
+    many.push(await rate(STORED, requestMs))
+  }
+  const ratio = median(many.map((value, run) => value / (none[run] ?? NaN)))
+  console.log(
+    `${name}: ${median(none).toFixed(0)}/s with none stored, ${median(many).toFixed(0)}/s with ${STORED}: ratio ${ratio.toFixed(3)} (goal 0.95)`,
+  )
+}
+
+await rate(0, 0) // Warm.
+await compareRates('creating users, the store alone', 0)
+await compareRates(`creating users, with ${REQUEST_MS} ms of a request around it`, REQUEST_MS)
+
+const [plain, folding]: [Delay[], Delay[]] = [[], []]
+for (let run = 0; run < RUNS; run++) {
+  plain.push(await delay(false))
+  folding.push(await delay(true))
+}
+const over = (of: (delay: Delay) => number): string =>
+  `${median(folding.map(of)).toFixed(2)} against ${median(plain.map(of)).toFixed(2)} plain: ${(median(folding.map(of)) - median(plain.map(of))).toFixed(2)} over`
+console.log(`event-loop delay while folding ${STORED} users, ${PER_SECOND} new ones a second:`)
+console.log(`  p99 ms: ${over(({ p99 }) => p99)} (goal 1)`)
+console.log(`  max ms: ${over(({ max }) => max)} (goal 10)`)
+console.log(`  folds in ${MEASURED_MS} ms: ${folding.map(({ folds }) => folds).join(', ')}`)
