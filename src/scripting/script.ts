@@ -19,6 +19,8 @@ export interface ScriptOptions {
   readonly stopwatch: () => number
   /** Absent: nobody asks whether the tenant's clock is to blame. */
   readonly clock?: TenantClock
+  /** Told, in one line, of a stub's expression that takes too long. */
+  readonly slow?: (line: string) => void
   /** The server's `--prefer`. */
   readonly prefer?: Preferences
   /** Counts the cases of the whole run beside the tenant's own. */
@@ -41,7 +43,7 @@ export const createScript = (options: ScriptOptions): Script => {
   const journal = createJournal(options.journal)
   const coverage = createCoverage(options.run)
   const uses = createUses(options.apis, options.prefer)
-  const stubs = createStubs()
+  const stubs = createStubs(options.slow)
   const keep: Middleware = (call, next) => {
     const reply = next(call)
     const { trace } = call

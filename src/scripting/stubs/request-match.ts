@@ -1,5 +1,6 @@
 import type { Call } from '../../core/pipeline.ts'
 import { boundInput } from '../../core/pipeline.ts'
+import type { TellSlow } from './bounded-regex.ts'
 import type { RequestMatch } from './stub.ts'
 import { compileMatch, describeMatch, type ValueMatch, type ValueTest } from './value-match.ts'
 
@@ -15,7 +16,7 @@ export interface Condition {
 }
 
 /** A stub's conditions, cheapest first. Throws a one-sentence Error for a match that cannot be read. */
-export const compileConditions = (match: RequestMatch): readonly Condition[] => [
+export const compileConditions = (match: RequestMatch, slow?: TellSlow): readonly Condition[] => [
   ...exact('api', match.api, (call) => call.api.name),
   ...exact('operation', match.operation, (call) => call.operation?.name),
   ...exact(
@@ -23,13 +24,13 @@ export const compileConditions = (match: RequestMatch): readonly Condition[] => 
     match.method === 'ANY' ? undefined : match.method,
     (call) => call.request.method,
   ),
-  ...one('path', match.path, (call) => call.request.path),
-  ...one('url', match.url, urlOf),
-  ...each('query', match.query, queryOf),
-  ...each('header', match.headers, (call, name) => call.request.headers[name.toLowerCase()]),
-  ...each('cookie', match.cookies, cookieOf),
-  ...each('field', match.fields, fieldOf),
-  ...(match.body ?? []).flatMap((body) => one('body', body, bodyOf)),
+  ...one('path', match.path, (call) => call.request.path, slow),
+  ...one('url', match.url, urlOf, slow),
+  ...each('query', match.query, queryOf, slow),
+  ...each('header', match.headers, headerOf, slow),
+  ...each('cookie', match.cookies, cookieOf, slow),
+  ...each('field', match.fields, fieldOf, slow),
+  ...(match.body ?? []).flatMap((body) => one('body', body, bodyOf, slow)),
 ]
 
 const exact = (
@@ -45,9 +46,10 @@ const one = (
   what: string,
   match: ValueMatch | undefined,
   read: Condition['read'],
+  slow: TellSlow | undefined,
 ): readonly Condition[] => {
   if (match === undefined) return []
-  const condition = { what, expected: describeMatch(match), read, holds: compileMatch(match) }
+  const condition = { what, expected: describeMatch(match), read, holds: compileMatch(match, slow) }
   return match.equalTo === undefined || match.caseInsensitive === true
     ? [condition]
     : [{ ...condition, equalTo: String(match.equalTo) }]
@@ -57,13 +59,20 @@ const each = (
   what: string,
   matches: Readonly<Record<string, ValueMatch>> | undefined,
   read: (call: Call, name: string) => string | undefined,
+  slow: TellSlow | undefined,
 ): readonly Condition[] =>
   Object.entries(matches ?? {}).flatMap(([name, match]) =>
-    one(`${what} ${name}`, match, (call) => read(call, name)),
+    one(`${what} ${name}`, match, (call) => read(call, name), slow),
   )
 
 const urlOf = ({ request: { path, query } }: Call): string =>
   query === '' ? path : `${path}?${query}`
+
+/** Own ones only: node's headers are an object like any other, with a `constructor`. */
+const headerOf = ({ request: { headers } }: Call, name: string): string | undefined => {
+  const lower = name.toLowerCase()
+  return Object.hasOwn(headers, lower) ? headers[lower] : undefined
+}
 
 const queryOf = (call: Call, name: string): string | undefined =>
   new URLSearchParams(call.request.query).get(name) ?? undefined

@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module'
+import { watchdog, type TellSlow } from './bounded-regex.ts'
 import type { ValueMatch, ValueTest } from './value-match.ts'
 
 // Loaded when the first stub needs one: start-up is measured in milliseconds.
@@ -28,13 +29,27 @@ export const isStructured = (match: StructuredMatch): boolean =>
 
 type Compile = (match: ValueMatch) => ValueTest
 
-export const compileStructured = (match: StructuredMatch, compile: Compile): ValueTest => {
+export const compileStructured = (
+  match: StructuredMatch,
+  compile: Compile,
+  slow: TellSlow,
+): ValueTest => {
   const tests: ValueTest[] = []
   if (match.equalToJson !== undefined) tests.push(jsonTest(match))
-  if (match.matchesJsonPath !== undefined) tests.push(jsonPathTest(match.matchesJsonPath, compile))
+  if (match.matchesJsonPath !== undefined)
+    tests.push(jsonPathTest(match.matchesJsonPath, compile, slow))
   if (match.equalToXml !== undefined) tests.push(xmlTest(match.equalToXml))
   if (match.matchesXPath !== undefined) tests.push(xpathTest(match, match.matchesXPath, compile))
-  return (value) => tests.every((test) => test(value))
+  return (value) => tests.every((test) => answered(test, value))
+}
+
+/** A body may be nested deeper than a library can follow: then it is not what was looked for. */
+const answered = (test: ValueTest, value: string | undefined): boolean => {
+  try {
+    return test(value)
+  } catch {
+    return false
+  }
 }
 
 const jsonTest = (match: StructuredMatch): ValueTest => {
@@ -95,10 +110,16 @@ const sameObject = (
 const jsonPathTest = (
   path: NonNullable<StructuredMatch['matchesJsonPath']>,
   compile: Compile,
+  slow: TellSlow,
 ): ValueTest => {
   const { expression, ...rest } = typeof path === 'string' ? { expression: path } : path
   const { query } = jsonPath()
-  const found = (value: string): JsonValue[] => query(parsed(value) as JsonValue, expression)
+  const find = (value: string): JsonValue[] => query(parsed(value) as JsonValue, expression)
+  // `match` and `search` take regular expressions, from the body too.
+  const watched = watchdog(slow, `the JSONPath ${expression}`)
+  const found = /(?:match|search)\s*\(/.test(expression)
+    ? (value: string): JsonValue[] => watched(() => find(value)) ?? []
+    : find
   try {
     query({}, expression)
   } catch (cause) {

@@ -1,6 +1,7 @@
 import type { Call, Middleware, Respond } from '../../core/pipeline.ts'
 import type { Reply } from '../../core/wire.ts'
 import { answerStub } from './answer.ts'
+import type { TellSlow } from './bounded-regex.ts'
 import { compileConditions } from './request-match.ts'
 import { createStubIndex, type CompiledStub } from './stub-index.ts'
 import { STARTED, type Sequence, type Stub, type StubResponse } from './stub.ts'
@@ -58,7 +59,8 @@ export interface Difference {
 /** Most stubs that a near-miss search looks at. */
 const SEARCHED = 1000
 
-export const createStubs = (): Stubs => {
+/** `slow` is told of a stub's expression that takes too long. */
+export const createStubs = (slow?: TellSlow): Stubs => {
   const stubs = new Map<string, CompiledStub>()
   const matched = new Map<string, number>()
   const states = new Map<string, string>()
@@ -101,7 +103,7 @@ export const createStubs = (): Stubs => {
         .reverse(),
     get: (id) => stubs.get(id)?.stub,
     put: (stub) => {
-      const compiled = { stub, conditions: compileConditions(stub.match), age: ++age }
+      const compiled = { stub, conditions: compileConditions(stub.match, slow), age: ++age }
       remove(stub.id)
       stubs.set(stub.id, compiled)
       index.add(compiled)

@@ -1,3 +1,4 @@
+import { boundedRegex, type TellSlow } from './bounded-regex.ts'
 import { compileStructured, isStructured, type StructuredMatch } from './structured-match.ts'
 
 /** What a header, parameter, field or body must be. A bare text means `equalTo`. */
@@ -20,13 +21,11 @@ export interface ValueMatch extends StructuredMatch {
 /** A compiled `ValueMatch`; `undefined` is a value that is not there. */
 export type ValueTest = (value: string | undefined) => boolean
 
-/** Longest value a regular expression is tried on: a stub's author may have written a slow one. */
-const LONGEST_FOR_REGEX = 65_536
-
 /** Throws a one-sentence Error for a regular expression, JSON or XPath that cannot be read. */
-export const compileMatch = (match: ValueMatch): ValueTest => {
-  const tests = [...plainTests(match), ...regexTests(match), ...nested(match)]
-  if (isStructured(match)) tests.push(compileStructured(match, compileMatch))
+export const compileMatch = (match: ValueMatch, slow: TellSlow = () => undefined): ValueTest => {
+  const compile = (inner: ValueMatch) => compileMatch(inner, slow)
+  const tests = [...plainTests(match), ...regexTests(match, slow), ...nested(match, compile)]
+  if (isStructured(match)) tests.push(compileStructured(match, compile, slow))
   if (tests.length === 0) return (value) => value !== undefined
   return (value) => tests.every((test) => test(value))
 }
@@ -48,42 +47,31 @@ const equalTest = (wanted: string, caseInsensitive = false): ValueTest => {
   return (value) => value?.toLowerCase() === lower
 }
 
-const regexTests = (match: ValueMatch): ValueTest[] => {
+const regexTests = (match: ValueMatch, slow: TellSlow): ValueTest[] => {
   const tests: ValueTest[] = []
-  if (match.matches !== undefined) tests.push(regexTest(match.matches))
+  if (match.matches !== undefined) tests.push(regexTest(match.matches, slow))
   if (match.doesNotMatch !== undefined) {
-    const test = regexTest(match.doesNotMatch)
+    const test = regexTest(match.doesNotMatch, slow)
     tests.push((value) => !test(value))
   }
   return tests
 }
 
-const regexTest = (source: string): ValueTest => {
-  const regex = compileRegex(source)
-  return (value) => value !== undefined && value.length <= LONGEST_FOR_REGEX && regex.test(value)
+const regexTest = (source: string, slow: TellSlow): ValueTest => {
+  const test = boundedRegex(source, slow)
+  return (value) => value !== undefined && test(value)
 }
 
-/** Anchored at both ends. */
-export const compileRegex = (source: string): RegExp => {
-  try {
-    return new RegExp(`^(?:${source})$`, 's')
-  } catch (cause) {
-    throw new Error(`The regular expression ${source} cannot be read; write a JavaScript one.`, {
-      cause,
-    })
-  }
-}
-
-const nested = (match: ValueMatch): ValueTest[] => {
+const nested = (match: ValueMatch, compile: (inner: ValueMatch) => ValueTest): ValueTest[] => {
   const tests: ValueTest[] = []
   const { and, or, not } = match
-  if (and !== undefined) tests.push(...and.map(compileMatch))
+  if (and !== undefined) tests.push(...and.map(compile))
   if (or !== undefined) {
-    const any = or.map(compileMatch)
+    const any = or.map(compile)
     tests.push((value) => any.some((test) => test(value)))
   }
   if (not !== undefined) {
-    const test = compileMatch(not)
+    const test = compile(not)
     tests.push((value) => !test(value))
   }
   return tests
