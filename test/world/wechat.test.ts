@@ -218,7 +218,10 @@ describe('magic values', () => {
     expect(wechat.recognise('mock:person:li-na')).toMatchObject({ nickname: '李娜' })
     expect(wechat.exchange('mock:person:nobody', '')).toMatchObject({
       errcode: 40029,
-      note: { message: "The world has no person nobody: WeChat answers 40029; name one of the world's `people`." },
+      note: {
+        message:
+          "The world has no person nobody: WeChat answers 40029; name one of the world's `people`.",
+      },
     })
   })
 })

@@ -47,7 +47,7 @@ export class FileStore implements Store {
   readonly #writer: JournalWriter
   #lock: Lock | undefined
   #trouble: { readonly reason: string; readonly since: number } | undefined
-  #closed = false
+  #closed: Promise<void> | undefined
   #watch: NodeJS.Timeout | undefined
   #round: Promise<void> | undefined
   /** Of the journal, when it was last looked after. */
@@ -66,7 +66,8 @@ export class FileStore implements Store {
     this.#lock = lock
     if (trouble === undefined) await this.#begin()
     else this.#fail(trouble)
-    if (!this.#closed) this.#watch = setInterval(this.#lookAfter, this.#parts.watchMs).unref()
+    if (this.#closed === undefined)
+      this.#watch = setInterval(this.#lookAfter, this.#parts.watchMs).unref()
   }
 
   async #begin(): Promise<void> {
@@ -103,9 +104,13 @@ export class FileStore implements Store {
       : { ready: true, degraded: this.#trouble.reason }
   }
 
-  async close(): Promise<void> {
+  close(): Promise<void> {
+    this.#closed ??= this.#close()
+    return this.#closed
+  }
+
+  async #close(): Promise<void> {
     const { log, path, journal } = this.#parts
-    this.#closed = true
     clearInterval(this.#watch)
     await this.#round
     if (this.#trouble !== undefined) await this.#recover().catch(() => undefined)
@@ -118,6 +123,7 @@ export class FileStore implements Store {
         .catch((error: unknown) => {
           log('warn', `${path} is not folded, its journal is kept beside it: ${reasonOf(error)}`)
         })
+    this.#writer.stop()
     await journal.close()
     this.#lock?.release()
   }

@@ -21,6 +21,7 @@ beforeAll(() => {
     'src/world',
     'test/world/sample-worlds.ts',
     'test/world/state/crash-worker.ts',
+    'test/world/state/forgetful-worker.ts',
   )
 })
 afterAll(() => {
@@ -37,10 +38,14 @@ interface Acknowledged {
 }
 
 /** Runs a worker and kills it, at a random moment after its first answer. Resolves with its lines. */
-const runAndKill = async (file: string, round: number): Promise<readonly string[]> => {
-  const worker = spawn(
+const runAndKill = async (
+  worker: string,
+  file: string,
+  round: number,
+): Promise<readonly string[]> => {
+  const child = spawn(
     process.execPath,
-    [join(compiled.folder, 'test/world/state/crash-worker.js'), file, String(round)],
+    [join(compiled.folder, `test/world/state/${worker}.js`), file, String(round)],
     { stdio: ['ignore', 'pipe', 'inherit'] },
   )
   let out = ''
@@ -48,19 +53,19 @@ const runAndKill = async (file: string, round: number): Promise<readonly string[
   const answering = new Promise<void>((resolve) => {
     begun = resolve
   })
-  worker.stdout.setEncoding('utf8').on('data', (text: string) => {
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
     out += text
     begun()
   })
   const gone = new Promise<void>((resolve) => {
-    worker.on('close', () => {
+    child.on('close', () => {
       begun()
       resolve()
     })
   })
   await answering
   await sleep(Math.random() * 40)
-  worker.kill('SIGKILL')
+  child.kill('SIGKILL')
   await gone
   return out
     .slice(0, out.lastIndexOf('\n') + 1)
@@ -112,7 +117,7 @@ it(
         const safe: Acknowledged = { logins: new Map(), customers: new Set(), replaced: 0 }
         let told = 0
         for (let round = 0; round < ROUNDS / LANES; round++) {
-          const lines = await runAndKill(file, round)
+          const lines = await runAndKill('crash-worker', file, round)
           expect(lines.length, `lane ${lane} round ${round}`).toBeGreaterThan(0)
           for (const line of lines) note(safe, line)
           told += lines.length
@@ -123,5 +128,30 @@ it(
       }),
     )
     expect(Math.min(...rounds)).toBeGreaterThan(ROUNDS / LANES)
+  },
+)
+
+it(
+  'loses at most the last 50 ms where nobody waits for the disk',
+  { timeout: 60_000 },
+  async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'wechat-login-mock-'))
+    const file = join(folder, 'state.json')
+    for (let round = 0; round < 10; round++) {
+      const told = (await runAndKill('forgetful-worker', file, round)).map((line) => {
+        const [id = '', at] = line.split(' ')
+        return { id, at: Number(at) }
+      })
+      const kept = (await stateOf(file)).get('default')?.lists.get('customers')
+      const end = told.at(-1)?.at ?? 0
+      // A process that does not get its turn cannot write either: that is no part of the 50 ms.
+      const gaps = told.map(({ at }, index) => at - (told[index - 1]?.at ?? at))
+      const lost = told.filter(
+        ({ id, at }) => at < end - 50 - 2 * Math.max(...gaps) && kept?.has(id) !== true,
+      )
+      expect(lost, `round ${round}`).toEqual([])
+      expect(told.length).toBeGreaterThan(0)
+    }
+    rmSync(folder, { recursive: true })
   },
 )
