@@ -12,7 +12,7 @@ import type { ResetSocket } from './http/faults.ts'
 import type { Front } from './http/front.ts'
 import { createHostCheck, isLoopback } from './http/host-names.ts'
 import type { Limits } from './http/limits.ts'
-import type { Log } from './http/log.ts'
+import { lineLog, type Log } from './http/log.ts'
 import { createPlanes } from './http/planes.ts'
 import { createTenants, DEFAULT_TENANT, type Tenants } from './http/tenants.ts'
 import type { Visit } from './http/visit.ts'
@@ -61,7 +61,8 @@ interface Shipped {
 
 /** Composes worlds, scripts and planes. Rejects with one sentence for options that cannot be done. */
 export const createMock = async (options: MockOptions, reset: ResetSocket): Promise<Mock> => {
-  const { apis = documented, log = () => undefined, host = DEFAULT_HOST, fixtures = [] } = options
+  const { apis = documented, host = DEFAULT_HOST, fixtures = [] } = options
+  const log = lineLog(options.log ?? (() => undefined))
   const limits = limitsOf(options)
   const { version, seedWorld } = shipped()
   const prefer = preferencesOf(options)
@@ -85,6 +86,9 @@ export const createMock = async (options: MockOptions, reset: ResetSocket): Prom
         clock: { isFrozen: () => clock.state().frozen, realNow },
         journal: { entries: limits.journalEntries, bytes: limits.journalBytes },
         stopwatch: () => performance.now(),
+        slow: (line) => {
+          log('warn', line)
+        },
         run,
         ...(prefer === undefined ? {} : { prefer }),
       }),

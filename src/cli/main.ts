@@ -1,4 +1,5 @@
 import { CommanderError } from 'commander'
+import { oneLine } from '../core/one-line.ts'
 import { createProgram } from './program.ts'
 import { CommandError, UsageError } from './usage-error.ts'
 
@@ -22,9 +23,11 @@ const failed = (error: unknown): number => {
 }
 
 const say = (text: string): void => {
-  for (const line of text.split('\n')) process.stderr.write(`error: ${line}\n`)
+  for (const line of text.split('\n')) process.stderr.write(`error: ${oneLine(line)}\n`)
 }
 
+// A server goes on when nobody reads its log any more.
+process.stderr.on('error', () => undefined)
 // `requests | head` closes the pipe: that is no failure.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   process.exit(error.code === 'EPIPE' ? 0 : 1)

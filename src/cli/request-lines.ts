@@ -1,3 +1,5 @@
+import { oneLine } from '../core/one-line.ts'
+
 /** What a line of `requests` needs of a journal entry. */
 export interface JournalEntry {
   readonly request: { readonly method: string; readonly url: string; readonly loggedDate: number }
@@ -27,20 +29,13 @@ export const requestLines = ({ request, mock }: JournalEntry, paint: Paint): str
   const good = mock.status < 400 && mock.notes.length === 0
   const line = [
     paint('dim', time),
-    `${plain(request.method)} ${plain(request.url)}`,
+    `${oneLine(request.method)} ${oneLine(request.url)}`,
     paint(good ? 'green' : 'red', `${mock.status} ${mock.case ?? '-'}`),
     paint('dim', `${mock.decider} ${mock.durationMs.toFixed(1)} ms`),
     ...(mock.tenant === 'default' ? [] : [paint('dim', `tenant ${mock.tenant}`)]),
   ].join('  ')
   const notes = mock.notes.map(
-    ({ kind, message }) => `    ${paint('yellow', kind)}: ${plain(message)}`,
+    ({ kind, message }) => `    ${paint('yellow', kind)}: ${oneLine(message)}`,
   )
   return `${[line, ...notes].join('\n')}\n`
 }
-
-/** What clients sent must not speak to the terminal. */
-const plain = (text: string): string =>
-  text.replace(
-    /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  )
