@@ -150,4 +150,32 @@ describe('worlds', () => {
         world.patch(JSON.parse(body) as Record<string, unknown>)
       }).toThrow('__proto__: no ')
   })
+
+  it('has nothing to wait for in memory', async () => {
+    const worlds = await open()
+    worlds.of('a').patch({ people: [{ id: 'x' }] })
+    expect(worlds.unsettled()).toBe(false)
+    await worlds.settled()
+    expect(worlds.status()).toEqual({ ready: true })
+    await worlds.close()
+  })
+
+  it('has no list that no API brought', async () => {
+    const { world } = (await open()).of('a').services
+    expect(() => world.table({ ...customers, name: 'toys' })).toThrow(
+      'No API of this server has a list named toys: add it to its collections.',
+    )
+  })
+
+  it('starts with a clock, a seed and a world that make sense, or not at all', async () => {
+    await expect(open({ clock: 'noon' })).rejects.toThrow(
+      '"noon" is no clock: write an instant such as 2026-01-29T07:00:34Z, or a shift such as +2h.',
+    )
+    await expect(open({ overlays: [{ people: 1 }] })).rejects.toThrow(
+      'people: must be a list of records',
+    )
+    const plain = await open({ seed: undefined, clock: undefined })
+    expect(plain.of('a').clock.state()).toMatchObject({ frozen: false, offsetMs: 0 })
+    expect(plain.of('a').services.derive('x').hex(8)).toBe('533452fd')
+  })
 })

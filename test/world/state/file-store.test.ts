@@ -129,6 +129,28 @@ describe('a state file', () => {
     expect(folder.names()).toEqual(['a'])
   })
 
+  it('may be long', async () => {
+    const first = await folder.open()
+    const records = Array.from({ length: 5_000 }, (_, n) => ({ customerId: `c${n}`, visits: n }))
+    first.of('default').patch({ customers: records })
+    await first.close()
+    const second = await folder.open()
+    expect(second.of('default').data()['customers']).toHaveLength(5_000)
+    await second.close()
+    expect(folder.log).toEqual([])
+  })
+
+  it('is closed once, and takes no more', async () => {
+    const worlds = await folder.open()
+    const world = worlds.of('default')
+    expect(worlds.close()).toBe(worlds.close())
+    await worlds.close()
+    world.patch({ people: [{ id: 'late' }] })
+    expect(worlds.unsettled()).toBe(false)
+    await worlds.settled()
+    expect([folder.names(), folder.log]).toEqual([['state.json'], []])
+  })
+
   it('is written where a symbolic link leads', async () => {
     folder.write('{"format":1,"tenants":{}}', 'real.json')
     symlinkSync(join(folder.path, 'real.json'), folder.file)
@@ -140,7 +162,7 @@ describe('a state file', () => {
   })
 
   it('takes in the journal while changes go on', async () => {
-    const worlds = await folder.open({}, { watchMs: 5, fold: { bytes: 2_000, times: 2 } })
+    const worlds = await folder.open({}, { watchMs: 5, fold: { bytes: 2_000, times: 0 } })
     const table = worlds.of('default').services.world.table(customers)
     let n = 0
     const folded = (): boolean => {
