@@ -1,4 +1,5 @@
 import type { Context } from '../../core/context.ts'
+import { isoInstant } from '../../core/iso-instant.ts'
 import { tokens } from '../../core/records.ts'
 
 interface NewToken {
@@ -17,14 +18,12 @@ export const issueToken = (
   { token, api, kind, subject, seconds }: NewToken,
 ): void => {
   const issued = now()
-  world.table(tokens).put({
-    token,
-    api,
-    kind,
-    subject,
-    issuedAt: new Date(issued).toISOString(),
-    ...(seconds === undefined
-      ? {}
-      : { expiresAt: new Date(issued + seconds * 1000).toISOString() }),
-  })
+  const issuedAt = isoInstant(issued)
+  world
+    .table(tokens)
+    .put(
+      seconds === undefined
+        ? { token, api, kind, subject, issuedAt }
+        : { token, api, kind, subject, issuedAt, expiresAt: isoInstant(issued + seconds * 1000) },
+    )
 }

@@ -1,3 +1,4 @@
+import { isoSecond } from '../../../core/iso-instant.ts'
 import type { Instant } from '../../../core/schema.ts'
 
 /** The imitated servers run on China Standard Time, which has no daylight saving. */
@@ -67,22 +68,21 @@ const daysIn = (year: number, month: number): number => {
 
 /** `yyyy-MM-dd HH:mm:ss`: the clock's digits whatever its kind, fraction cut off. */
 export const printClock = (instant: Instant): string => {
-  const iso = new Date(instant.ms).toISOString()
-  return `${iso.slice(0, 10)} ${iso.slice(11, 19)}`
+  const iso = isoSecond(Math.floor(instant.ms / 1000))
+  return `${iso.slice(0, 10)} ${iso.slice(11)}`
 }
 
 /** The round-trip form of JSON and XML: fraction trimmed, `Z`, `+08:00` or nothing by kind. */
-export const printRoundTrip = (instant: Instant): string => {
-  const iso = new Date(instant.ms).toISOString()
-  return iso.slice(0, 19) + fraction(instant, iso) + SUFFIX[instant.kind]
+export const printRoundTrip = ({ ms, ticks, kind }: Instant): string => {
+  const second = Math.floor(ms / 1000)
+  return isoSecond(second) + fraction(Math.trunc(ms) - second * 1000, ticks) + SUFFIX[kind]
 }
 
 const SUFFIX = { utc: 'Z', local: '+08:00', unspecified: '' } as const
 
-const fraction = (instant: Instant, iso: string): string => {
-  const millis = iso.slice(20, 23)
-  if (instant.ticks === 0 && millis === '000') return ''
-  const digits = millis + String(instant.ticks).padStart(4, '0')
+const fraction = (millis: number, ticks: number): string => {
+  if (ticks === 0 && millis === 0) return ''
+  const digits = String(millis * 10_000 + ticks).padStart(7, '0')
   let end = digits.length
   while (digits.charCodeAt(end - 1) === 0x30) end--
   return `.${digits.slice(0, end)}`
