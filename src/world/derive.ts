@@ -52,7 +52,8 @@ class DerivedBytes implements Derived {
   }
 
   base64url(characters: number): string {
-    const text = this.bytes(Math.ceil((characters * 3) / 4)).toString('base64url')
+    // The fewest bytes that have so many: 43 characters are 32 bytes, one block and not two.
+    const text = this.bytes(Math.floor(((characters - 1) * 3) / 4) + 1).toString('base64url')
     return text.slice(0, characters)
   }
 

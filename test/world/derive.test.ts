@@ -31,7 +31,19 @@ it('reads the same bytes in every form, from the left', () => {
   const one = derive('x')
   const hex = one.hex(200)
   expect(one.bytes(100).toString('hex')).toBe(hex)
-  expect(one.base64url(43)).toBe(Buffer.from(hex, 'hex').toString('base64url').slice(0, 43))
+  for (const [characters, bytes] of [
+    [0, 0],
+    [1, 1],
+    [2, 1],
+    [3, 2],
+    [4, 3],
+    [27, 20],
+    [43, 32],
+    [44, 33],
+  ] as const)
+    expect(one.base64url(characters)).toBe(
+      Buffer.from(hex, 'hex').subarray(0, bytes).toString('base64url').slice(0, characters),
+    )
   expect(one.hex(1)).toBe(hex[0])
   expect(one.hex(0)).toBe('')
   expect(one.below(1_000)).toBe(parseInt(hex.slice(0, 12), 16) % 1_000)
