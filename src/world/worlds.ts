@@ -11,10 +11,8 @@ import { createTenantWorld, type Start, type TenantWorld } from './tenant-world.
 import { emptyState } from './tenant-state.ts'
 
 export type { Log } from './log.ts'
-export { StateError } from './state/state-error.ts'
 export type { WorldData } from './compose-world.ts'
 export type { TenantWorld } from './tenant-world.ts'
-export { WorldError } from './world-error.ts'
 
 export interface WorldsOptions extends StartOptions {
   /** The lists of the APIs; those every world has are added. */

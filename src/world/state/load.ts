@@ -93,7 +93,7 @@ const readFirst = (
   const reading = readSnapshot(format, bytes)
   if (reading.kind === 'read') return { tenants: reading.tenants, migrated: reading.format === 0 }
   if (reading.kind === 'refused')
-    throw new StateError(`${path} ${reading.problem}. It is left as it is: give another --state.`)
+    throw new StateError(`${path} ${reading.problem}; it is left as it is, give another --state.`)
   damaged(path, reading.problem)
   const { tenants, lost } = salvageSnapshot(format, bytes)
   log('warn', `${path}: ${lost} damaged lines are left out`)
@@ -137,7 +137,7 @@ const apply = (format: WorldFormat, tenants: Tenants, change: Change, file: stri
   } catch (error) {
     if (!(error instanceof StateError)) throw error
     throw new StateError(
-      `${file} cannot be used: ${error.message}. It is left as it is: give another --state.`,
+      `${file} cannot be used: ${error.message}; it is left as it is, give another --state.`,
     )
   }
 }
