@@ -1,4 +1,5 @@
 import { apis } from './apis/index.ts'
+import type { Api } from './core/api.ts'
 import { casesOf, findCase, findCaseByCode } from './core/catalogue.ts'
 import { nearestName } from './core/nearest-name.ts'
 import { createMock } from './mock.ts'
@@ -19,10 +20,13 @@ export const preferProblem = (text: string): string | undefined => {
   if (applied.length === 0) return 'use example=<case>, code=<n>, layout=documented or delay=<ms>'
   if (example !== undefined && !apis.some((api) => findCase(api, example)))
     return `no API has the case ${example}${suggestion(example)}; \`cases\` lists them`
-  if (code !== undefined && !apis.some((api) => findCaseByCode(api, Number(code))))
+  if (code !== undefined && !apis.some((api) => hasCode(api, Number(code))))
     return `no API has the code ${code}; \`cases\` lists them`
   return undefined
 }
+
+const hasCode = (api: Api, code: number): boolean =>
+  api.operations.some((operation) => findCaseByCode(api, operation, code) !== undefined)
 
 const suggestion = (name: string): string => {
   const near = nearestName(

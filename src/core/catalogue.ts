@@ -16,9 +16,19 @@ export const findCase = (api: Api, name: string): CaseRow | undefined => {
   return own(api.cases, short) ?? own(api.dialect.refusals, short)
 }
 
-/** Finds a case by its code: the first of the table that has it, or the first with that HTTP status. */
-export const findCaseByCode = (api: Api, code: number): CaseRow | undefined => {
-  const rows = casesOf(api)
+/** The cases that `forceCase` can give to a call of this operation; without one, the framework's own. */
+export const casesFor = (api: Api, operation: Operation | undefined): readonly CaseRow[] =>
+  casesOf(api).filter(
+    (row) => row.kind === 'refusal' || (operation !== undefined && isGiven(api, operation, row)),
+  )
+
+/** Finds a case of an operation by its code: the first of the table that has it, or the first with that HTTP status. */
+export const findCaseByCode = (
+  api: Api,
+  operation: Operation | undefined,
+  code: number,
+): CaseRow | undefined => {
+  const rows = casesFor(api, operation)
   return rows.find((row) => row.code === code) ?? rows.find((row) => row.status === code)
 }
 
@@ -38,6 +48,11 @@ export const forceCase = (call: Call, row: CaseRow): Reply | undefined => {
   if (row.kind === 'success' || !givenBy(call.api, operation, row)) return undefined
   return settle(call, operation, fail(row))
 }
+
+const isGiven = (api: Api, operation: Operation, row: CaseRow): boolean =>
+  Object.hasOwn(operation.documented, row.name) ||
+  Object.hasOwn(operation.forced, row.name) ||
+  (row.kind !== 'success' && givenBy(api, operation, row))
 
 const givenBy = (api: Api, operation: Operation, row: CaseRow): boolean =>
   row.operations?.includes(operation.name) ?? operation === api.operations[0]

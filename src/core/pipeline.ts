@@ -96,10 +96,27 @@ export const respond: Respond = (call) => {
   const decoded = call.decoded()
   if (decoded === undefined) return refuse(call, 'not-found')
   if (decoded.kind === 'refused') return refuse(call, decoded.refusal, decoded.issues)
-  if (decoded.issues.length > 0 && operation.onInvalid !== 'ignore')
-    return settle(call, operation, { kind: 'invalid', issues: decoded.issues })
-  if (decoded.value === null) return refuse(call, 'null-body')
-  return settle(call, operation, operation.handle(decoded.value, call.context))
+  const { value, issues } = decoded
+  if (issues.length > 0 && operation.onInvalid !== 'ignore')
+    return settleInvalid(call, operation, issues, value === null)
+  if (value === null) return refuse(call, issues.length > 0 ? UNREAD : 'null-body', issues)
+  return settle(call, operation, operation.handle(value, call.context))
+}
+
+/** A body that could not be read at all: to the framework an invalid model, to the catalogue a case of its own. */
+const UNREAD = 'malformed-body'
+
+const settleInvalid = (
+  call: Call,
+  operation: Operation,
+  issues: Decoded['issues'],
+  unread: boolean,
+): Reply => {
+  const reply = settle(call, operation, { kind: 'invalid', issues })
+  const { cases, dialect } = call.api
+  if (unread && (Object.hasOwn(cases, UNREAD) || Object.hasOwn(dialect.refusals, UNREAD)))
+    call.trace.case = UNREAD
+  return reply
 }
 
 /** Answers an operation's outcome, live or forced: the second half of the road. */

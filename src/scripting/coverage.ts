@@ -1,5 +1,6 @@
-import { casesOf } from '../core/catalogue.ts'
+import { casesFor, casesOf, findCaseByCode } from '../core/catalogue.ts'
 import type { Api } from '../core/api.ts'
+import type { CaseRow } from '../core/case.ts'
 
 /** How often each case was answered since the last reset, by `<api>/<case>`. */
 export interface Coverage {
@@ -37,6 +38,8 @@ export interface ListedCase {
   readonly status: number
   readonly basis: string
   readonly source: string
+  /** Operations that can give it, where the documented one is not the one. */
+  readonly operations?: readonly string[]
   /** How to get it: live first (or that one cannot), then by override. */
   readonly triggers: readonly string[]
   readonly answered: number
@@ -54,14 +57,24 @@ export const listCases = (apis: readonly Api[], coverage: Coverage): readonly Li
       status: row.status,
       basis: row.basis,
       source: row.source,
-      triggers: [
-        `live: ${row.live?.text ?? 'no input and no world causes it'}`,
-        `Prefer: example=${row.name}`,
-        ...(api.operations[0]?.magic === undefined
-          ? []
-          : [`${api.operations[0].magic} = mock:${row.name}`]),
-        `X-Mock-Case: ${row.name}`,
-      ],
+      ...(row.operations === undefined ? {} : { operations: row.operations }),
+      triggers: triggersOf(api, row),
       answered: coverage.answered(api.name, row.name),
     })),
   )
+
+/** Only what works: by its code where it is the first that has it, by magic where the operation has a field for it. */
+const triggersOf = (api: Api, row: CaseRow): readonly string[] => {
+  const { name, code, live } = row
+  const operation = api.operations.find((one) => casesFor(api, one).includes(row))
+  const magic = operation?.magic
+  return [
+    `live: ${live?.text ?? 'no input and no world causes it'}`,
+    ...(magic === undefined ? [] : [`${magic} = mock:${name}`]),
+    `Prefer: example=${name}`,
+    ...(findCaseByCode(api, operation, code) === row ? [`Prefer: code=${code}`] : []),
+    `?__example=${name}`,
+    `X-Mock-Case: ${name}`,
+    `PUT /__admin/use {"case":"${name}"}`,
+  ]
+}

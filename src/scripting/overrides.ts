@@ -1,5 +1,4 @@
-import { casesOf, findCase, findCaseByCode, forceCase } from '../core/catalogue.ts'
-import type { Api } from '../core/api.ts'
+import { casesFor, findCase, findCaseByCode, forceCase } from '../core/catalogue.ts'
 import type { CaseRow } from '../core/case.ts'
 import { people } from '../core/records.ts'
 import type { Call, Decider, Middleware, Respond } from '../core/pipeline.ts'
@@ -91,13 +90,15 @@ const unknownPerson = (call: Call): Reply | undefined => {
 
 const force = (call: Call, name: string, by: string): Reply =>
   answerCase(call, findCase(call.api, name), 'override', by) ??
-  refused(call, unknown(call.api, 'case', name), noSuch(call, 'case', name))
+  refused(call, unknown(call, 'case', name), noSuch(call, 'case', name))
 
 const forceCode = (call: Call, text: string): Reply => {
-  const row = /^-?\d+$/.test(text) ? findCaseByCode(call.api, Number(text)) : undefined
+  const row = /^-?\d+$/.test(text)
+    ? findCaseByCode(call.api, call.operation, Number(text))
+    : undefined
   return (
     answerCase(call, row, 'override', `\`code=${text}\``) ??
-    refused(call, unknown(call.api, 'code', text), noSuch(call, 'code', text))
+    refused(call, unknown(call, 'code', text), noSuch(call, 'code', text))
   )
 }
 
@@ -117,14 +118,14 @@ export const answerCase = (
   return reply
 }
 
-const unknown = (api: Api, what: 'case' | 'code', value: string): Reply => {
-  const rows = casesOf(api)
+const unknown = ({ api, operation }: Call, what: 'case' | 'code', value: string): Reply => {
+  const rows = casesFor(api, operation)
   const there =
     what === 'case' ? rows.map((row) => row.name) : [...new Set(rows.map((row) => row.code))]
   return problem(
     404,
     `No such ${what}`,
-    `${api.name} has no ${what} ${value}; use one of ${there.join(', ')}.`,
+    `${operation?.name ?? api.name} has no ${what} ${value}; use one of ${there.join(', ')}.`,
     { api: api.name, [`${what}s`]: there },
   )
 }
@@ -143,11 +144,20 @@ const refused = (call: Call, reply: Reply, why: string): Reply => {
 }
 
 const applied = (call: Call, asked: Preferences, reply: Reply): Reply => {
-  const { layout, delay, fault } = asked
+  const done = perform(call, asked, reply)
+  return { ...done, headers: withApplied(call, asked, done.headers) }
+}
+
+/** Layout, delay and fault, where they are asked for. */
+export const perform = (
+  call: Call,
+  { layout, delay, fault }: Pick<Preferences, 'layout' | 'delay' | 'fault'>,
+  reply: Reply,
+): Reply => {
+  if ((layout ?? delay ?? fault) === undefined) return reply
   const printed = layout === undefined ? reply : call.api.dialect.documentLayout(reply)
   return {
     ...printed,
-    headers: withApplied(call, asked, printed.headers),
     ...(delay === undefined ? {} : { delay: { ...printed.delay, beforeMs: delay } }),
     ...(fault === undefined ? {} : { fault }),
   }

@@ -1,9 +1,8 @@
-import { findCase } from '../core/catalogue.ts'
+import { findCase, findCaseByCode } from '../core/catalogue.ts'
 import type { Api } from '../core/api.ts'
 import type { Middleware } from '../core/pipeline.ts'
-import { answerCase } from './overrides.ts'
+import { answerCase, perform } from './overrides.ts'
 import type { Preferences } from './preferences.ts'
-import { findCaseByCode } from '../core/catalogue.ts'
 
 /** A case that every matching call gets until told otherwise (control.md, Overrides, 5). */
 export interface Use {
@@ -28,7 +27,7 @@ export interface Uses {
 /** `standing` is the server's own `--prefer`: weaker than anything put here. */
 export const createUses = (apis: readonly Api[], standing?: Preferences): Uses => {
   let uses: readonly Use[] = []
-  const middleware: Middleware = (call, next) => {
+  const answer: Middleware = (call, next) => {
     const use = uses.length === 0 ? undefined : pick(uses, call.api)
     if (use !== undefined) {
       const reply = answerCase(call, findCase(call.api, use.case), 'use', `\`use ${use.case}\``)
@@ -40,6 +39,8 @@ export const createUses = (apis: readonly Api[], standing?: Preferences): Uses =
     return standing === undefined ? next(call) : (preferred(standing, call) ?? next(call))
   }
   return {
+    middleware:
+      standing === undefined ? answer : (call, next) => perform(call, standing, answer(call, next)),
     list: () => uses,
     put: (use) => {
       const why = refusal(apis, use)
@@ -52,7 +53,6 @@ export const createUses = (apis: readonly Api[], standing?: Preferences): Uses =
     clear: () => {
       uses = []
     },
-    middleware,
   }
 }
 
@@ -73,7 +73,7 @@ const preferred = (standing: Preferences, call: Parameters<Middleware>[0]) => {
     standing.example !== undefined
       ? findCase(call.api, standing.example)
       : standing.code !== undefined
-        ? findCaseByCode(call.api, Number(standing.code))
+        ? findCaseByCode(call.api, call.operation, Number(standing.code))
         : undefined
   return answerCase(call, row, 'use', '`--prefer`')
 }

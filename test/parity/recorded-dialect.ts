@@ -36,11 +36,14 @@ export const recordedDialect = (
       results[operation.name] === undefined ? base.decode(request, operation) : unread,
     encode,
     refuse: (request, refusal, target) =>
-      refusal === 'null-body' && returnsItsParameter(target.operation)
+      nulls.has(refusal) && returnsItsParameter(target.operation)
         ? encode(request, target.operation, null, target.services)
         : base.refuse(request, refusal, target),
   }
 }
+
+/** Refusals of an action that met null: here it returns it. */
+const nulls: ReadonlySet<string> = new Set(['null-body', 'malformed-body'])
 
 const returnsItsParameter = (operation: Operation | undefined): operation is Operation =>
   operation?.name === 'Echo' || operation?.name === 'Strict'

@@ -126,9 +126,12 @@ describe('the case catalogue', () => {
       source: 'toy',
       triggers: [
         'live: `name` empty',
-        'Prefer: example=name-empty',
         'name = mock:name-empty',
+        'Prefer: example=name-empty',
+        'Prefer: code=7',
+        '?__example=name-empty',
         'X-Mock-Case: name-empty',
+        'PUT /__admin/use {"case":"name-empty"}',
       ],
       answered: 1,
     })

@@ -36,7 +36,7 @@ export const cases = defineCases({
     status: 200,
     basis: 'inferred',
     source: 'behaviour.md, Null and unreadable bodies',
-    live: { text: 'a body that cannot be read, which is an `invalid-model` like any other' },
+    live: { text: 'a body that cannot be read, such as [] or an open string' },
   },
   'account-locked': {
     code: 0,

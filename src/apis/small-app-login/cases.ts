@@ -86,6 +86,15 @@ export const cases = defineCases({
     source: 'behaviour.md, Null and unreadable bodies',
     live: { text: 'a body that cannot be read leaves no object, as if it were null' },
   },
+  // This site ignores its model state (behaviour.md): no input gets the framework's own answer to one.
+  'invalid-model': {
+    kind: 'refusal',
+    code: 400,
+    message: 'The request is invalid.',
+    status: 400,
+    basis: 'recorded',
+    source: 'aspnet-webapi §5',
+  },
   documented: {
     kind: 'success',
     code: 200,

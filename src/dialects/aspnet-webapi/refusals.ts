@@ -37,7 +37,7 @@ export const refusals = defineCases({
     source: 'aspnet-webapi §6',
     kind: 'refusal',
     live: {
-      text: 'send a body that cannot be read, such as [] or an open string; a site that answers an invalid model itself, or ignores it, answers in its own way',
+      text: 'send a body that cannot be read, such as [] or an open string',
     },
   },
   'invalid-model': {
@@ -73,7 +73,7 @@ export const refusals = defineCases({
     basis: 'inferred',
     source: 'aspnet-webapi §13',
     kind: 'refusal',
-    live: { text: 'ask for a path that no service has, such as /' },
+    live: { text: 'ask for a path that no service has, such as /: counted for the first service' },
   },
   'request-too-large': {
     code: 404,

@@ -1,7 +1,7 @@
 import { defineCases } from '../../core/case.ts'
 import { DATE, LENGTH, type Headers, type Reply } from '../../core/wire.ts'
 
-const row = (code: number, message: string) =>
+const row = (code: number, message: string, text: string) =>
   ({
     code,
     message,
@@ -9,12 +9,13 @@ const row = (code: number, message: string) =>
     basis: 'inferred',
     source: 'nginx: its own error pages',
     kind: 'refusal',
+    live: { text },
   }) as const
 
 /** What the nginx in front of Spring and PHP answers before either sees the request. */
 export const nginxRefusals = defineCases({
-  'request-too-large': row(413, 'Request Entity Too Large'),
-  'uri-too-long': row(414, 'Request-URI Too Large'),
+  'request-too-large': row(413, 'Request Entity Too Large', 'send a body over the limit'),
+  'uri-too-long': row(414, 'Request-URI Too Large', 'send a path and query over the limit'),
 })
 
 export const isNginxRefusal = (name: string): name is keyof typeof nginxRefusals =>

@@ -1,24 +1,29 @@
-import { defineCases, type CaseRow } from '../../core/case.ts'
+import { defineCases, type CaseRow, type Live } from '../../core/case.ts'
 import type { Services } from '../../core/context.ts'
 import type { Reply, WireRequest } from '../../core/wire.ts'
 import { isNginxRefusal, nginxPage, nginxRefusals } from '../shared/nginx-pages.ts'
 import { emptyHeaders, jsonHeaders } from './headers.ts'
 import { writeJackson } from './jackson.ts'
 
-const row = (code: number, message: string): Omit<CaseRow, 'name'> => ({
+const row = (code: number, message: string, live?: Live): Omit<CaseRow, 'name'> => ({
   code,
   message,
   status: code,
   basis: 'inferred',
   source: 'Spring Boot: default error attributes',
   kind: 'refusal',
+  ...(live === undefined ? {} : { live }),
 })
 
 /** Spring's default error JSON. */
 const springRefusals = defineCases({
-  'bad-request': row(400, 'Bad Request'),
-  'not-found': row(404, 'Not Found'),
-  'method-not-allowed': row(405, 'Method Not Allowed'),
+  'bad-request': row(400, 'Bad Request', { text: 'send text where a number is expected' }),
+  'not-found': row(404, 'Not Found', {
+    text: 'ask for a path below /v2/ that nothing is mapped to',
+  }),
+  'method-not-allowed': row(405, 'Method Not Allowed', {
+    text: 'use another verb than the documented one',
+  }),
   'server-error': row(500, 'Internal Server Error'),
 })
 

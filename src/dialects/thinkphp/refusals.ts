@@ -14,6 +14,7 @@ export const refusals = {
       basis: 'recorded',
       source: 'thinkphp-shopxo, Routes and request',
       kind: 'refusal',
+      live: { text: 'name a controller that does not exist, as in s=nosuch/index' },
     },
     'action-not-found': {
       code: -1000,
@@ -22,6 +23,7 @@ export const refusals = {
       basis: 'recorded',
       source: 'thinkphp-shopxo, Routes and request',
       kind: 'refusal',
+      live: { text: 'name an action that its controller does not have, as in s=user/nosuch' },
     },
     // With `ajax=ajax`, as every ShopXO client sends it; a page with HTTP 500 without.
     exception: {

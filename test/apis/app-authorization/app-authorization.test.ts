@@ -240,9 +240,10 @@ describe('failures', () => {
   it('answers a body that cannot be read in its own words', async () => {
     const site = await openSite(appAuthorization)
     const answer = site.ask({ headers: { 'content-type': 'application/json' }, body: '[]' })
-    expect(answer.body).toBe(
-      fail('请求参数验证失败', '[{"field":"userInfo","errorMessages":[""]}]'),
-    )
+    expect(answer).toMatchObject({
+      case: 'malformed-body',
+      body: fail('请求参数验证失败', '[{"field":"userInfo","errorMessages":[""]}]'),
+    })
     expect(answer.notes).not.toEqual([])
   })
 
