@@ -26,8 +26,6 @@ export type Exchange =
       readonly openId: string
       /** Empty when WeChat sent none. */
       readonly unionId: string
-      /** base64 of 16 bytes. */
-      readonly sessionKey: string
       /** False for `mock:new`: nobody has an account for them yet. */
       readonly mayHaveAccount: boolean
       /** True when made up on the spot (lenient), not read from the world. */
@@ -71,7 +69,7 @@ export interface WeChat {
   exchange(code: string, appId: string): Exchange
   /** The person behind an openid or unionid that a client sent itself; made up when unknown. `mock:new` and `mock:person:<id>` work. */
   recognise(openId: string, unionId?: string | null): Person
-  /** That person's session key for an app, base64. */
+  /** That person's session key for an app: base64 of 16 bytes. */
   sessionKey(person: Person, appId: string): string
   /** The phone number inside encryptedData, undefined when it does not decrypt. */
   decrypt(sessionKey: string, encryptedData: string, iv: string): PhoneNumber | undefined

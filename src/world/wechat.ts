@@ -32,10 +32,6 @@ export const createWeChat = (options: WeChatOptions): WeChat => {
     person,
     openId: openIdIn(person, appId),
     unionId: person.unionId ?? '',
-    // Few operations need it: derived when asked for.
-    get sessionKey() {
-      return sessionKey(person, appId)
-    },
     mayHaveAccount,
     derived,
   })

@@ -31,7 +31,6 @@ const person = (openId: string, unionId: string): Exchange => ({
   person: { id: openId, openId },
   openId,
   unionId,
-  sessionKey: '',
   mayHaveAccount: true,
   derived: false,
 })

@@ -111,7 +111,7 @@ const pretendWeChat = (parts: Parts): WeChat => {
     text.startsWith('mock:person:') ? persons.get(text.slice('mock:person:'.length)) : undefined
   return {
     strict,
-    exchange: (code, appId) => exchange(parts, { code, appId, invent, magic, sessionKey }),
+    exchange: (code, appId) => exchange(parts, { code, appId, invent, magic }),
     recognise: (openId, unionId) =>
       magic(openId) ??
       (unionId ? persons.find('unionId', unionId) : undefined) ??
@@ -157,7 +157,6 @@ interface Asked {
   readonly appId: string
   readonly invent: (from: string) => Person
   readonly magic: (text: string) => Person | undefined
-  readonly sessionKey: (person: Person, appId: string) => string
 }
 
 const refused = (derive: Derive, code: string, errcode: number, kind: string): Exchange => {
@@ -171,14 +170,13 @@ const refused = (derive: Derive, code: string, errcode: number, kind: string): E
 }
 
 const exchange = ({ time, derive, world, strict }: Parts, asked: Asked): Exchange => {
-  const { code, appId, invent, magic, sessionKey } = asked
+  const { code, appId, invent, magic } = asked
   const known = world.table(codes).get(code)
   const answer = (person: Person, derived: boolean): Exchange => ({
     kind: 'person',
     person,
     openId: person.openIds?.[appId] ?? person.openId ?? '',
     unionId: person.unionId ?? '',
-    sessionKey: sessionKey(person, appId),
     mayHaveAccount: code !== 'mock:new',
     derived,
   })
