@@ -24,11 +24,36 @@ interface Accepted {
   readonly quality: number
 }
 
-/** DefaultContentNegotiator with the stock formatters; there is never a 406 (aspnet-webapi §2, S). */
-export const negotiate = ({ headers }: WireRequest): Negotiated =>
-  negotiated(
-    `${headers['accept'] ?? ''}\n${headers['content-type'] ?? ''}\n${headers['accept-charset'] ?? ''}\n${isXhr(headers) ? 'x' : ''}`,
-  )
+interface Asked {
+  readonly accept: string
+  readonly contentType: string
+  readonly acceptCharset: string
+  readonly xhr: boolean
+  readonly negotiated: Negotiated
+}
+
+let last: Asked | undefined
+
+/**
+ * DefaultContentNegotiator with the stock formatters; there is never a 406 (aspnet-webapi §2, S). Asked
+ * three times of every request, so the last question is kept as it was put.
+ */
+export const negotiate = ({ headers }: WireRequest): Negotiated => {
+  const accept = headers['accept'] ?? ''
+  const contentType = headers['content-type'] ?? ''
+  const acceptCharset = headers['accept-charset'] ?? ''
+  const xhr = isXhr(headers)
+  if (
+    last?.accept !== accept ||
+    last.contentType !== contentType ||
+    last.acceptCharset !== acceptCharset ||
+    last.xhr !== xhr
+  ) {
+    const key = `${accept}\n${contentType}\n${acceptCharset}\n${xhr ? 'x' : ''}`
+    last = { accept, contentType, acceptCharset, xhr, negotiated: negotiated(key) }
+  }
+  return last.negotiated
+}
 
 /** Header values hold no line feed, so the parts come out as they went in. */
 const negotiated = remember((key: string): Negotiated => {

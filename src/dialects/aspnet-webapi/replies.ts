@@ -21,24 +21,27 @@ interface Status {
 /** A reply of the application as IIS sends it. */
 export const replyWith = (content: Content, { status, basis, allow }: Status): Reply => ({
   status,
-  headers: headersOf(`${allow ?? ''}\n${content.contentType ?? ''}`),
+  headers:
+    allow === undefined
+      ? sharedHeaders(content.contentType ?? '')
+      : iisHeaders(content.contentType, allow),
   body: bodyIn(content.charset, content.text),
   basis,
 })
 
-/** IIS's headers, in the order of captures (aspnet-webapi §13, S); one array per kind of reply. */
-const headersOf = remember((key: string): Headers => {
-  const [allow = '', contentType = ''] = key.split('\n')
-  return [
-    ['Cache-Control', 'no-cache'],
-    ['Pragma', 'no-cache'],
-    ...(allow === '' ? [] : ([['Allow', allow]] as const)),
-    ...(contentType === '' ? [] : ([['Content-Type', contentType]] as const)),
-    ['Expires', '-1'],
-    ['Server', 'Microsoft-IIS/10.0'],
-    ['X-AspNet-Version', '4.0.30319'],
-    ['X-Powered-By', 'ASP.NET'],
-    ['Date', DATE],
-    ['Content-Length', LENGTH],
-  ]
-})
+/** IIS's headers, in the order of captures (aspnet-webapi §13, S). */
+const iisHeaders = (contentType = '', allow = ''): Headers => [
+  ['Cache-Control', 'no-cache'],
+  ['Pragma', 'no-cache'],
+  ...(allow === '' ? [] : ([['Allow', allow]] as const)),
+  ...(contentType === '' ? [] : ([['Content-Type', contentType]] as const)),
+  ['Expires', '-1'],
+  ['Server', 'Microsoft-IIS/10.0'],
+  ['X-AspNet-Version', '4.0.30319'],
+  ['X-Powered-By', 'ASP.NET'],
+  ['Date', DATE],
+  ['Content-Length', LENGTH],
+]
+
+/** One array per kind of reply. */
+const sharedHeaders = remember((contentType) => iisHeaders(contentType))

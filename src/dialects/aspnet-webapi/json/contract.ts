@@ -14,6 +14,7 @@ export interface Property {
   readonly field: Field
   /** How its value is read; undefined for types that Json.NET reads as they come. */
   readonly readAs: ReadAs | undefined
+  readonly index: number
   /** Its own bit among its siblings', to tell duplicates by; 0 for those beyond the 32nd. */
   readonly bit: number
 }
@@ -22,6 +23,7 @@ export interface Property {
 export interface ObjectContract {
   readonly shape: Shape
   readonly names: readonly string[]
+  readonly properties: readonly Property[]
   /** By exact name; see propertyOf for the rest. */
   readonly byName: ReadonlyMap<string, Property>
   readonly byFoldedName: ReadonlyMap<string, Property>
@@ -52,11 +54,13 @@ export const contractOf = (shape: Shape): ObjectContract => {
     name,
     field,
     readAs: readerOf(field),
+    index,
     bit: index < 32 ? 1 << index : 0,
   }))
   const made: ObjectContract = {
     shape,
     names: properties.map(({ name }) => name),
+    properties,
     byName: new Map(properties.map((property) => [property.name, property])),
     // From the last to the first: of names that differ only in case the first declared is meant.
     byFoldedName: new Map(
@@ -72,6 +76,16 @@ export const contractOf = (shape: Shape): ObjectContract => {
   return made
 }
 
-/** An exact match, else the first that differs only in case. */
-export const propertyOf = (contract: ObjectContract, name: string): Property | undefined =>
-  contract.byName.get(name) ?? contract.byFoldedName.get(foldCase(name))
+/**
+ * An exact match, else the first that differs only in case. Members mostly come as the class declares
+ * them: the `likely` one is compared first, since a Map would have to hash the fresh name.
+ */
+export const propertyOf = (
+  contract: ObjectContract,
+  name: string,
+  likely = 0,
+): Property | undefined => {
+  const guess = contract.properties[likely]
+  if (guess?.name === name) return guess
+  return contract.byName.get(name) ?? contract.byFoldedName.get(foldCase(name))
+}

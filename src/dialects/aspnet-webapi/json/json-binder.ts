@@ -119,13 +119,15 @@ export class JsonBinder {
     const { reader } = this
     const depth = reader.depth
     let seen = 0
+    let likely = 0
     let step: Step = 'token'
     while (step === 'token') {
       if (reader.token === 'EndObject') return target
       if (reader.token === 'PropertyName') {
         const name = textOf(reader.value)
-        const property = propertyOf(contract, name)
+        const property = propertyOf(contract, name, likely)
         if (property !== undefined) {
+          likely = property.index + 1
           if ((seen & property.bit) !== 0) this.listener.duplicate(name, property)
           seen |= property.bit
         }
