@@ -20,20 +20,24 @@ const reasonOf = (reply: Reply): string => reply.reason ?? STATUS_CODES[reply.st
 /** Sends a reply: these headers, in this order and case, and no other. */
 export const write = (reply: Reply, writing: Writing): void => {
   const { response } = writing
-  startHead(reply, writing)
-  // Text goes out in one write together with the head; a Buffer takes two.
-  if (typeof reply.body === 'string') response.end(reply.body, 'utf8')
-  else response.end(reply.body)
+  const { body } = reply
+  const bytes = startHead(reply, writing)
+  // Text goes out in one write together with the head; a Buffer takes two. As many bytes as units:
+  // it is ASCII, which is copied as latin1 for 4,000 instructions less than it is encoded.
+  if (typeof body === 'string') response.end(body, bytes === body.length ? 'latin1' : 'utf8')
+  else response.end(body)
 }
 
-/** Writes (or queues) the status line and the headers. */
-export const startHead = (reply: Reply, writing: Writing): void => {
+/** Writes (or queues) the status line and the headers. Returns the body's length in bytes. */
+export const startHead = (reply: Reply, writing: Writing): number => {
   const { response, date, last } = writing
   response.sendDate = false
   // Tells node to leave `Connection` and `Keep-Alive` out: under IIS neither is sent (aspnet-webapi §13).
   response.removeHeader('connection')
   if (last) response.shouldKeepAlive = false
-  response.writeHead(reply.status, reasonOf(reply), fill(framed(reply, writing), reply.body, date))
+  const bytes = Buffer.byteLength(reply.body)
+  response.writeHead(reply.status, reasonOf(reply), fill(framed(reply, writing), bytes, date))
+  return bytes
 }
 
 /**
@@ -41,7 +45,7 @@ export const startHead = (reply: Reply, writing: Writing): void => {
  * would, for what cannot stand in them: a stub's header may hold what a client sent.
  */
 export const headOf = (reply: Reply, date: string): string => {
-  const flat = fill(reply.headers, reply.body, date)
+  const flat = fill(reply.headers, Buffer.byteLength(reply.body), date)
   const reason = reasonOf(reply)
   validateHeaderValue('reason phrase', reason)
   let text = `HTTP/1.1 ${reply.status} ${reason}\r\n`
@@ -55,13 +59,10 @@ export const headOf = (reply: Reply, date: string): string => {
 }
 
 /** Puts values in the placeholders' places. */
-const fill = (headers: Headers, body: string | Buffer, date: string): FlatHeaders => {
+const fill = (headers: Headers, bytes: number, date: string): FlatHeaders => {
   const flat: string[] = []
   for (const [name, value] of headers)
-    flat.push(
-      name,
-      typeof value === 'string' ? value : value === DATE ? date : String(Buffer.byteLength(body)),
-    )
+    flat.push(name, typeof value === 'string' ? value : value === DATE ? date : String(bytes))
   return flat
 }
 
