@@ -16,17 +16,14 @@ export const contentNotes = (
   if (read === undefined) return [unreadNote(headers['content-type'] ?? '', content)]
   const isClean = read.errors.length === 0 && content.formatter !== 'form'
   if (isClean && content.declaredCharset === undefined) return none
-  return [
-    ...(isClean ? none : mismatchNotes(body, content.formatter)),
-    ...charsetNotes(body, content),
-  ]
+  return [...(isClean ? none : mismatchNotes(body, content)), ...charsetNotes(content)]
 }
 
 const unreadNote = (sent: string, { mediaType }: RequestContent): Note => {
   if (sent === '')
     return {
       kind: 'content-type-missing',
-      message: `The body has no Content-Type, so no formatter reads it: send ${READABLE}.`,
+      message: `The body has no Content-Type: no formatter reads it and Web API answered 415; send ${READABLE}.`,
       path: 'Content-Type',
       expected: READABLE,
     }
@@ -35,7 +32,7 @@ const unreadNote = (sent: string, { mediaType }: RequestContent): Note => {
     mediaType === undefined ? 'cannot be parsed and counts as none' : 'is read by no formatter'
   return {
     kind: 'content-type-unsupported',
-    message: `Content-Type \`${shown}\` ${why}: send ${READABLE}.`,
+    message: `Content-Type \`${shown}\` ${why}: Web API answered 415; send ${READABLE}.`,
     path: 'Content-Type',
     expected: READABLE,
     actual: shown,
@@ -49,16 +46,21 @@ const types = {
 } as const
 
 /** A body that looks like one format and was labelled another. */
-const mismatchNotes = (body: Buffer, read: RequestContent['formatter']): readonly Note[] => {
+const mismatchNotes = (
+  body: Buffer,
+  { formatter: read, mediaType }: RequestContent,
+): readonly Note[] => {
   const looks = looksLike(body.toString('latin1', 0, 256))
   if (looks === undefined || read === undefined || looks === read) return none
+  const expected = types[looks].mediaType
+  const actual = mediaType?.text ?? ''
   return [
     {
       kind: 'content-type-mismatch',
-      message: `The body looks like ${types[looks].name} and was read as ${types[read].name}, as its Content-Type says: send \`${types[looks].mediaType}\`.`,
+      message: `The body looks like ${types[looks].name} and was sent as ${actual}: Web API read it as ${types[read].name}; send it as ${expected}.`,
       path: 'Content-Type',
-      expected: types[looks].mediaType,
-      actual: types[read].mediaType,
+      expected,
+      actual,
     },
   ]
 }
@@ -70,21 +72,20 @@ const looksLike = (start: string): keyof typeof types | undefined => {
   return /^[^\s{}[\]<>"'=&]+=/.test(text) ? 'form' : undefined
 }
 
-/** Only utf-8 and utf-16 count, unquoted; another charset makes a difference beyond ASCII (§3). */
-const charsetNotes = (
-  body: Buffer,
-  { charset, declaredCharset }: RequestContent,
-): readonly Note[] => {
+/** Only utf-8 and utf-16 count, unquoted (§3); ASCII is read the same as either name for UTF-8. */
+const charsetNotes = ({ charset, declaredCharset }: RequestContent): readonly Note[] => {
   const named = declaredCharset?.replaceAll('"', '').toLowerCase()
-  if (named === undefined || named === charset || body.every((byte) => byte > 0 && byte < 0x80))
-    return none
+  if (named === undefined || named === charset || asUtf8.has(named)) return none
+  const actual = (declaredCharset ?? '').slice(0, 64)
   return [
     {
       kind: 'charset-ignored',
-      message: `charset=${declaredCharset ?? ''} is not one that Web API knows, so the body was read as ${charset}.`,
+      message: `charset=${actual} is none that Web API knows: it read the body as ${charset}; send utf-8 or utf-16.`,
       path: 'Content-Type',
       expected: 'utf-8 or utf-16',
-      actual: declaredCharset ?? '',
+      actual,
     },
   ]
 }
+
+const asUtf8 = new Set(['utf8', 'us-ascii', 'ascii'])

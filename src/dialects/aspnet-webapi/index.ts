@@ -29,7 +29,7 @@ export const aspnetWebApi = (options: AspNetWebApiOptions = {}): Dialect => {
       if (reply !== undefined) return reply
       note?.({
         kind: 'not-serializable',
-        message: `DataContractSerializer cannot write this ${operation.response.name}: an enum member that is not defined, or text that is no Unicode; JSON can.`,
+        message: `The answer's ${operation.response.name} holds an undefined enum member or text that is no Unicode: DataContractSerializer cannot write it and Web API answered 500; ask for application/json.`,
       })
       return refuse(responder, request, 'server-error', { operation })
     },

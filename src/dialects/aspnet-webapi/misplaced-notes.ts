@@ -27,7 +27,7 @@ export const misplacedNotes = (query: string, shape: Shape): readonly Note[] => 
     .filter((name) => known.has(foldCase(name)))
     .map((name) => ({
       kind: 'parameter-in-wrong-place',
-      message: `Query parameter \`${name}\` is ignored: ${shape.name} is read from the body.`,
+      message: `Query parameter \`${name}\` is ignored: Web API reads ${shape.name} from the body; send it there.`,
       path: name,
       expected: 'body',
       actual: 'query',

@@ -36,7 +36,7 @@ export const modelState = (read: BodyRead, operation: Operation): ModelState => 
     add(entries, joinKey(prefix, name), { message: `The ${name} field is required.` })
     notes.push({
       kind: 'required-missing',
-      message: `\`${name}\` is [Required] and was absent, null, empty or blank.`,
+      message: `\`${name}\` is [Required] and absent, null, empty or blank: model validation refused it; send a text.`,
       path: name,
     })
   }

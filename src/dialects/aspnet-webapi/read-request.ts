@@ -34,11 +34,14 @@ export const readRequest = (
     }
   const read = body.length === 0 ? nothing : readBody(body, content, operation, options)
   const state = modelState(read, operation)
+  const about = requestNotes(request, operation, content, read)
+  // What the wrong reader stumbled on follows from its having been the wrong one.
+  const isMislabelled = about.some(({ kind }) => kind === 'content-type-mismatch')
   return {
     kind: 'bound',
     value: read.value,
     issues: state.issues,
-    notes: join(read.notes, state.notes, requestNotes(request, operation, content, read)),
+    notes: join(isMislabelled ? none : read.notes, state.notes, about),
   }
 }
 

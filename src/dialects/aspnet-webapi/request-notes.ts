@@ -29,7 +29,7 @@ export const requestNotes = (
 
 const nullNote = ({ body }: WireRequest): Note => ({
   kind: 'null-body',
-  message: `The body ${body.length === 0 ? 'is empty' : 'reads as null'}, so the action gets null and fails on it: send an object.`,
+  message: `The body ${body.length === 0 ? 'is empty' : 'reads as null'}: Web API binds null without validating, and the action failed on it; send an object.`,
 })
 
 /** An Accept that no formatter serves is never a 406 (aspnet-webapi §2). */
@@ -42,7 +42,7 @@ const acceptNotes = (request: WireRequest): readonly Note[] => {
     return [
       {
         kind: 'accept-fallback',
-        message: `Accept \`${short(accept)}\` names no type that is served here, so the answer is ${actual}, ${by === 'request' ? "the request's own type" : 'the first formatter'}.`,
+        message: `Accept \`${short(accept)}\` names no type that is served here: Web API never answers 406 and sent ${actual}, ${by === 'request' ? "the request's own type" : "its first formatter's"}; ask for application/json or application/xml.`,
         path: 'Accept',
         expected: 'application/json, text/json, application/xml or text/xml',
         actual: short(accept),
@@ -52,7 +52,7 @@ const acceptNotes = (request: WireRequest): readonly Note[] => {
   return [
     {
       kind: 'accept-fallback',
-      message: `A browser's Accept prefers XML to \`*/*\`, so the answer is ${actual}: ask for application/json.`,
+      message: `Accept is a browser's, which prefers XML to \`*/*\`: Web API answered in ${actual}; ask for application/json.`,
       path: 'Accept',
       expected: 'application/json',
       actual: short(accept),

@@ -68,7 +68,7 @@ const notFound = (rank: Claim['rank'], note: Note): Resolved => ({
 const unrouted = (path: string, host: Host): Resolved => {
   const note: Note = {
     kind: 'route-not-matched',
-    message: `\`${path}\` does not match the route api/{controller}/{action}/{id}.`,
+    message: `\`${clip(path)}\` does not match the route api/{controller}/{action}/{id}: the server answered 404; send a path of that form.`,
   }
   if (host === 'self' || routePath(path).toLowerCase().startsWith('/api/'))
     return notFound(Rank.stack, note)
@@ -82,22 +82,27 @@ const wrongVerb = (operation: Operation, method: string): Claim => ({
   notes: [
     {
       kind: 'verb-not-allowed',
-      message: `\`${operation.path}\` answers ${operation.method} only, and ${method} was sent.`,
+      message: `${clip(method)} reaches no action: Web API takes \`${operation.path}\` by ${operation.method} only and answered 405; send ${operation.method}.`,
       expected: operation.method,
-      actual: method,
+      actual: clip(method),
     },
   ],
 })
 
 const nameNote = (name: string, what: string, known: readonly string[]): Note => {
   const meant = nearestName(name, known)
+  const actual = clip(name)
   if (meant === undefined)
-    return { kind: 'route-unknown', message: `\`${name}\` is no ${what}.`, actual: name }
+    return {
+      kind: 'route-unknown',
+      message: `\`${actual}\` is no ${what}: Web API answered 404; there is ${known.join(', ')}.`,
+      actual,
+    }
   return {
     kind: 'route-near-miss',
-    message: `\`${name}\` is no ${what}: did you mean \`${meant}\`?`,
+    message: `\`${actual}\` is no ${what}: Web API answered 404; did you mean \`${meant}\`?`,
     expected: meant,
-    actual: name,
+    actual,
   }
 }
 
@@ -107,3 +112,5 @@ const controllerOf = (actions: ReadonlyMap<string, Operation>): string => {
 }
 
 const actionOf = (operation: Operation): string => operation.path.split('/')[2] ?? ''
+
+const clip = (text: string): string => (text.length > 64 ? `${text.slice(0, 64)}…` : text)

@@ -23,7 +23,8 @@ test.each([null, undefined, '', '  ', '\u00a0'])('%j is not what [Required] want
     notes: [
       {
         kind: 'required-missing',
-        message: '`ThirdPartID2` is [Required] and was absent, null, empty or blank.',
+        message:
+          '`ThirdPartID2` is [Required] and absent, null, empty or blank: model validation refused it; send a text.',
         path: 'ThirdPartID2',
       },
     ],

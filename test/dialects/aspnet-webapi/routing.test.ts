@@ -89,7 +89,8 @@ test('a near miss names what was meant', () => {
   expect(claims(ask({ target: '/api/Account/SignUpByThirdPary' })).notes).toEqual([
     {
       kind: 'route-near-miss',
-      message: '`SignUpByThirdPary` is no action of Account: did you mean `SignupByThirdPart`?',
+      message:
+        '`SignUpByThirdPary` is no action of Account: Web API answered 404; did you mean `SignupByThirdPart`?',
       expected: 'SignupByThirdPart',
       actual: 'SignUpByThirdPary',
     },

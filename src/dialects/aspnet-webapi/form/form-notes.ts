@@ -2,7 +2,7 @@ import { nearestName } from '../../../core/nearest-name.ts'
 import type { Note } from '../../../core/note.ts'
 import type { Field } from '../../../core/schema.ts'
 import { foldCase } from '../clr/ordinal-ignore-case.ts'
-import type { CompiledForm, FormMember } from './form-members.ts'
+import type { CompiledForm, FormMember, FormValue } from './form-members.ts'
 import type { FormPair } from './form-pairs.ts'
 import { mvcKey } from './mvc-key.ts'
 
@@ -15,19 +15,39 @@ const clip = (text: string): string => (text.length > LONGEST ? `${text.slice(0,
 export const UNCLOSED_NOTE: Note = {
   kind: 'form-syntax',
   message:
-    'A form field has a `[` without its `]`, so nothing was bound at all: escape or close it.',
+    'A form field has a `[` without its `]`: Web API bound nothing at all; escape it or close it.',
 }
 
 /** A value that its property's converter refuses. */
-export const valueNote = ({ clr, field }: FormMember, sent: string): Note => {
+export const valueNote = (
+  { clr, field }: FormMember,
+  sent: string,
+  { reason }: Extract<FormValue, { ok: false }>,
+): Note => {
   const expected = expectedBy(field)
+  const what =
+    reason === 'blank' ? 'is blank' : `is \`${clip(sent)}\`, which ${whyNot(field, reason)}`
   return {
-    kind: 'form-value-not-valid',
-    message: `Form field \`${clr}\` is \`${clip(sent)}\` and stays at its default: send ${expected}.`,
+    kind: reason === 'blank' ? NOT_VALID : kindOf(field, reason),
+    message: `Form field \`${clr}\` ${what}: Web API left it at its default and noted an error; send ${expected}.`,
     path: clr,
     expected,
     actual: clip(sent),
   }
+}
+
+const NOT_VALID = 'form-value-not-valid'
+
+const kindOf = ({ kind }: Field, reason: string): string => {
+  if (kind === 'enum') return 'enum-not-a-member'
+  if (kind === 'dateTime') return 'date-format'
+  return kind === 'integer' && reason === 'exception' ? 'integer-out-of-range' : NOT_VALID
+}
+
+const whyNot = (field: Field, reason: string): string => {
+  if (field.kind === 'enum') return `is no member of ${field.name}`
+  if (field.kind === 'dateTime') return 'is read as no date'
+  return reason === 'exception' ? 'is beyond its range' : 'is none'
 }
 
 const expectedBy = (field: Field): string => {
@@ -58,25 +78,33 @@ export const unboundNotes = (pairs: readonly FormPair[], form: CompiledForm): re
 
 const unboundNote = (name: string, form: CompiledForm): Note => {
   const shown = clip(name)
-  const meant = form.byFoldedJsonName.get(foldCase(name))
+  const meant = form.byFoldedJsonName.get(foldCase(name)) ?? prefixed(name, form)
   if (meant !== undefined)
     return {
       kind: 'form-name-not-bound',
-      message: `Form field \`${shown}\` is not bound: forms bind by CLR property name, which is \`${meant.clr}\`.`,
+      message: `Form field \`${shown}\` is not bound: forms bind by CLR property name, which is \`${meant.clr}\`, and Web API ignored it; send \`${meant.clr}\`.`,
       path: shown,
       expected: meant.clr,
       actual: shown,
     }
-  const near = nearestName(
-    name,
-    form.members.map(({ clr }) => clr),
-  )
-  const hint = near === undefined ? '.' : `; did you mean \`${near}\`?`
+  const properties = form.members.map(({ clr }) => clr)
+  const near = nearestName(name, properties)
+  const hint =
+    near === undefined
+      ? `the properties are ${properties.join(', ')}.`
+      : `did you mean \`${near}\`?`
   return {
     kind: 'unknown-field',
-    message: `Form field \`${shown}\` names no property and is dropped${hint}`,
+    message: `Form field \`${shown}\` names no property: Web API ignored it; ${hint}`,
     path: shown,
     ...(near === undefined ? {} : { expected: near }),
     actual: shown,
   }
+}
+
+/** `userInfo.OpenId`, `userInfo[OpenId]`: MVC would bind it, Web API's body formatter does not. */
+const prefixed = (name: string, form: CompiledForm): FormMember | undefined => {
+  const key = mvcKey(name) ?? name
+  const dot = key.lastIndexOf('.')
+  return dot < 0 ? undefined : form.byFoldedName.get(foldCase(key.slice(dot + 1)))
 }

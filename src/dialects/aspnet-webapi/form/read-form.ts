@@ -29,7 +29,7 @@ export const readForm = (body: Buffer, shape: Shape): BodyRead => {
     if (converted.ok) value[member.key] = converted.value
     else {
       errors.push(errorOn(member, sent, converted))
-      notes.push(valueNote(member, sent[0]))
+      notes.push(valueNote(member, sent[0], converted))
     }
   }
   return { value, errors, notes: [...notes, ...unboundNotes(pairs, form)] }

@@ -47,7 +47,7 @@ export const failureNote = (failed: FailureAt): Note => {
       )
     case 'json-syntax':
       return note(
-        `The JSON breaks at line ${line}, position ${position} (${clip(failure.message)})`,
+        `The JSON breaks ${line === 0 ? 'at its start' : `at line ${line}, position ${position}`} (${clip(failure.message)})`,
         failure.at === 0 ? 'send JSON, or say in Content-Type what it is' : 'send valid JSON',
       )
   }

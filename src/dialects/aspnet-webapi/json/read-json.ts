@@ -55,7 +55,7 @@ const shownBody = (text: string): string => (text.trim() === '' ? 'blank' : clip
 
 const nullBody = (what: string): Note => ({
   kind: 'null-body',
-  message: `The body is ${what}: Json.NET binds no object and finds no error, and the action gets null; send a JSON object.`,
+  message: `The body is ${what}: Json.NET binds null without validating, and the action failed on it; send a JSON object.`,
   expected: 'a JSON object',
   actual: what,
 })

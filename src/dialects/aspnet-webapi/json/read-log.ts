@@ -62,7 +62,7 @@ export class ReadLog implements BinderListener {
     if (jsonName !== undefined)
       this.add({
         kind: 'json-name-not-bound',
-        message: `JSON member \`${shown}\` is not bound: its JSON name is \`${jsonName}\`.`,
+        message: `JSON member \`${shown}\` is not bound: its JSON name is \`${jsonName}\`, and Json.NET ignored it; send \`${jsonName}\`.`,
         path: shown,
         expected: jsonName,
         actual: shown,
@@ -99,7 +99,7 @@ const unknownField = (
   { shape, names }: ObjectContract,
 ): Note => {
   const fix =
-    nearest === undefined ? `its members are ${names.join(', ')}.` : `was \`${nearest}\` meant?`
+    nearest === undefined ? `the members are ${names.join(', ')}.` : `did you mean \`${nearest}\`?`
   return {
     kind: 'unknown-field',
     message: `JSON member \`${name}\` is no member of ${shape.name}: Json.NET ignored it; ${fix}`,

@@ -15,7 +15,7 @@ const where = (namespace: string): string =>
 
 export const nullBody = (what: string): Note => ({
   kind: 'null-body',
-  message: `${what}: ASP.NET binds null without validating, and an action that uses it fails with 500; send the object.`,
+  message: `${what}: Web API binds null without validating, and the action failed on it; send the object.`,
 })
 
 export const syntax = (failure: string, body: Buffer): Note => {
@@ -23,26 +23,28 @@ export const syntax = (failure: string, body: Buffer): Note => {
   const hint = explained === undefined ? '' : ` (${short(explained, 4 * LONGEST)})`
   return {
     kind: 'xml-syntax',
-    message: `The body is not XML as XmlDictionaryReader reads it${hint}, and nothing was bound: ${failure.slice(0, 4 * LONGEST)}`,
+    message: `The body is no XML to XmlDictionaryReader, which said ${quoted(failure)}: nothing was bound; send well-formed XML${hint}.`,
   }
 }
 
+const quoted = (text: string): string => `"${short(text.trim(), 4 * LONGEST)}"`
+
 /** A root that is not the contract's. */
 export const wrongRoot = (contract: Contract, local: string, namespace: string): Note => {
-  const expected = `<${contract.name} xmlns="${contract.namespace}">`
+  const fix = `DataContractSerializer bound nothing; send \`<${contract.name} xmlns="${contract.namespace}">\`.`
   if (local === contract.name) {
     return {
       kind: 'xml-wrong-namespace',
-      message: `The root <${local}> is in ${where(namespace)}, and nothing was bound; it must be ${expected}.`,
+      message: `The root \`<${local}>\` is in ${where(namespace)}: ${fix}`,
       path: local,
       expected: contract.namespace,
       actual: short(namespace),
     }
   }
-  const found = local === '' ? 'There is no root element' : `The root is <${short(local)}>`
+  const found = local === '' ? 'There is no root element' : `The root is \`<${short(local)}>\``
   return {
     kind: 'xml-wrong-root',
-    message: `${found}, and nothing was bound; it must be ${expected}.`,
+    message: `${found}: ${fix}`,
     expected: contract.name,
     actual: short(local),
   }
@@ -60,7 +62,7 @@ export const skipped = (
   if (at >= 0 && name.namespace !== contract.namespace) {
     return {
       kind: 'xml-wrong-namespace',
-      message: `<${local}> is in ${where(name.namespace)}: DataContractSerializer looks for it in ${contract.namespace} and dropped it.`,
+      message: `\`<${local}>\` is in ${where(name.namespace)}: DataContractSerializer looks for it in its own and dropped it; put it in ${contract.namespace}.`,
       path: local,
       expected: contract.namespace,
       actual: short(name.namespace),
@@ -69,7 +71,7 @@ export const skipped = (
   if (at >= 0 && read[at] === true) {
     return {
       kind: 'xml-member-duplicate',
-      message: `<${local}> stands there twice: DataContractSerializer took the first and dropped this one.`,
+      message: `\`<${local}>\` stands there twice: DataContractSerializer took the first and dropped this one; send it once.`,
       path: local,
     }
   }
@@ -82,11 +84,12 @@ const outOfOrder = (
   read: readonly boolean[],
 ): Note => {
   const last = members[read.lastIndexOf(true)]?.element ?? ''
+  const expected = members.map((member) => member.element).join(', ')
   return {
     kind: 'xml-member-out-of-order',
-    message: `<${local}> stands after <${last}>: DataContractSerializer reads members in contract order and dropped it.`,
+    message: `\`<${local}>\` stands after \`<${last}>\`: DataContractSerializer reads members in contract order and dropped it; the order is ${expected}.`,
     path: local,
-    expected: members.map((member) => member.element).join(', '),
+    expected,
   }
 }
 
@@ -97,7 +100,7 @@ const unknown = (local: string, contract: Contract): Note => {
   if (cased !== undefined) {
     return {
       kind: 'xml-member-case',
-      message: `<${local}> is not <${cased}>: DataContractSerializer tells case apart and dropped it.`,
+      message: `\`<${local}>\` is not \`<${cased}>\`: DataContractSerializer tells case apart and dropped it; send \`<${cased}>\`.`,
       path: local,
       expected: cased,
       actual: local,
@@ -107,7 +110,7 @@ const unknown = (local: string, contract: Contract): Note => {
   if (byJsonName !== undefined) {
     return {
       kind: 'xml-member-unknown',
-      message: `<${local}> is the JSON name: in XML the member is <${byJsonName}>, and DataContractSerializer dropped it.`,
+      message: `\`<${local}>\` is the JSON name of \`<${byJsonName}>\`: DataContractSerializer does not know it and dropped it; send \`<${byJsonName}>\`.`,
       path: local,
       expected: byJsonName,
       actual: local,
@@ -115,10 +118,11 @@ const unknown = (local: string, contract: Contract): Note => {
   }
   const elements = members.map((member) => member.element)
   const near = nearestName(local, elements)
-  const hint = near === undefined ? `it has ${elements.join(', ')}` : `did you mean <${near}>?`
+  const hint =
+    near === undefined ? `the members are ${elements.join(', ')}.` : `did you mean \`<${near}>\`?`
   return {
     kind: 'xml-member-unknown',
-    message: `<${local}> is no member of ${contract.name}: DataContractSerializer dropped it; ${hint}`,
+    message: `\`<${local}>\` is no member of ${contract.name}: DataContractSerializer dropped it; ${hint}`,
     path: local,
     ...(near === undefined ? {} : { expected: near }),
     actual: local,
@@ -130,45 +134,69 @@ const refused = (
   kind: string,
   path: string,
   reason: string,
+  fix: string,
   detail: { readonly expected?: string; readonly actual?: string } = {},
 ): Note => ({
   kind,
-  message: `<${short(path)}>: ${reason}, and DataContractSerializer refused the whole body.`,
+  message: `\`<${short(path)}>\` ${reason}: DataContractSerializer refused the whole body; ${fix}.`,
   path,
   ...detail,
 })
 
 export const nilOnValue = (path: string, clr: string): Note =>
-  refused('xml-nil-on-value', path, `a ${clr} cannot be nil (leave the element out)`)
+  refused('xml-nil-on-value', path, `is nil, and a ${clr} cannot be`, 'leave the element out')
 
 export const notAMember = (path: string, field: EnumField, text: string): Note => {
   const expected = Object.keys(field.members).join(', ')
-  const reason = `"${short(text)}" is no member of ${field.name}; XML takes exact names only (${expected})`
-  return refused('enum-not-a-member', path, reason, { expected, actual: short(text) })
+  const actual = short(text)
+  const reason = `is \`${actual}\`, which is no member of ${field.name}`
+  return refused('enum-not-a-member', path, reason, `send exactly one of ${expected}`, {
+    expected,
+    actual,
+  })
 }
 
-export const outOfRange = (path: string, text: string): Note =>
-  refused('integer-out-of-range', path, `${short(text)} is beyond a System.Int32`, {
-    actual: short(text),
-  })
+export const outOfRange = (path: string, text: string): Note => {
+  const actual = short(text)
+  return refused(
+    'integer-out-of-range',
+    path,
+    `is \`${actual}\`, which is beyond an Int32`,
+    'send one from -2147483648 to 2147483647',
+    { expected: 'an integer from -2147483648 to 2147483647', actual },
+  )
+}
 
-export const noDate = (path: string, text: string): Note =>
-  refused('date-format', path, `"${short(text)}" is no xsd:dateTime`, {
-    expected: 'yyyy-MM-ddTHH:mm:ss',
-    actual: short(text),
-  })
+const DATE = 'yyyy-MM-ddTHH:mm:ss'
 
-export const mismatch = (path: string, clr: string, text: string): Note =>
-  refused('xml-type-mismatch', path, `"${short(text)}" is no ${clr}`, {
-    expected: clr,
-    actual: short(text),
-  })
+export const noDate = (path: string, text: string): Note => {
+  const actual = short(text)
+  return refused(
+    'date-format',
+    path,
+    `is \`${actual}\`, which is no xsd:dateTime`,
+    `send it as ${DATE}`,
+    { expected: DATE, actual },
+  )
+}
+
+export const mismatch = (path: string, clr: string, text: string): Note => {
+  const actual = short(text)
+  return refused(
+    'xml-type-mismatch',
+    path,
+    `is \`${actual}\`, which is no ${clr}`,
+    `send a ${clr}`,
+    { expected: clr, actual },
+  )
+}
 
 /** Content that an element of this kind cannot have. */
 export const misplaced = (path: string, what: string): Note =>
-  refused('xml-type-mismatch', path, what)
+  refused('xml-type-mismatch', path, what, 'take that out')
 
-export const unknownType = (path: string, type: string): Note =>
-  refused('xml-type-unknown', path, `no type known here is "${short(type)}" (leave i:type out)`, {
-    actual: short(type),
-  })
+export const unknownType = (path: string, type: string): Note => {
+  const actual = short(type)
+  const reason = `has the i:type \`${actual}\`, which is unknown here`
+  return refused('xml-type-unknown', path, reason, 'leave i:type out', { actual })
+}

@@ -60,11 +60,7 @@ const readElements = (reading: ContractReading, parent: string, each: () => void
     if (reader.kind === 'text' || reader.kind === 'cdata') {
       const found = reader.kind === 'text' ? 'Text' : 'CDATA'
       const message = `Expecting state 'Element'.. Encountered '${found}'  with name '', namespace ''. `
-      refuse(
-        reading,
-        inLine(reading, message),
-        misplaced(parent, 'there is text between its elements'),
-      )
+      refuse(reading, inLine(reading, message), misplaced(parent, 'has text between its elements'))
     }
   }
   return reader.read() || reader.kind !== 'failed'
@@ -179,7 +175,7 @@ const refuseContent = (reading: ContractReading, path: string): null => {
   return refuse(
     reading,
     `There was an error deserializing the object of type ${root.clr}. ${message} Line ${line}, position ${column}.`,
-    misplaced(path, `text was expected, <${local.slice(0, 64)}> found`),
+    misplaced(path, `holds \`<${local.slice(0, 64)}>\` where text belongs`),
   )
 }
 
@@ -211,7 +207,7 @@ const remember = (
   if (id === undefined) return
   if (reading.objects.has(id)) {
     const message = `Invalid XML encountered. The same Id value '${id}' is defined more than once. Multiple objects cannot be deserialized using the same Id.`
-    refuse(reading, message, misplaced(path, 'its z:Id was given before'))
+    refuse(reading, message, misplaced(path, 'has a z:Id that was given before'))
   }
   reading.objects.set(id, { type: itemName(field), value })
 }
@@ -220,7 +216,7 @@ const referred = (reading: ContractReading, { field, path }: Expected, id: strin
   const found = reading.objects.get(id)
   if (found?.type !== itemName(field)) {
     const message = `Deserialized object with reference id '${id}' not found in stream.`
-    return refuse(reading, message, misplaced(path, 'its z:Ref names no such object before it'))
+    return refuse(reading, message, misplaced(path, 'has a z:Ref to no such object before it'))
   }
   reading.reader.skip()
   return found.value

@@ -19,10 +19,10 @@ test('names are CLR names in any case; JSON names bind nothing and are told of',
   expect(value).toMatchObject({ openId: 'o', gender: 3, avatarUrl: null })
   expect(errors).toEqual([])
   expect(notes.map(({ kind, message }) => `${kind}: ${message}`)).toEqual([
-    'form-name-not-bound: Form field `gender` is not bound: forms bind by CLR property name, which is `Sex`.',
-    'form-name-not-bound: Form field `avatarUrl` is not bound: forms bind by CLR property name, which is `Avatar`.',
-    'unknown-field: Form field `x` names no property and is dropped.',
-    'unknown-field: Form field `nicknam` names no property and is dropped; did you mean `NickName`?',
+    'form-name-not-bound: Form field `gender` is not bound: forms bind by CLR property name, which is `Sex`, and Web API ignored it; send `Sex`.',
+    'form-name-not-bound: Form field `avatarUrl` is not bound: forms bind by CLR property name, which is `Avatar`, and Web API ignored it; send `Avatar`.',
+    'unknown-field: Form field `x` names no property: Web API ignored it; the properties are OpenId, NickName, Sex, Language, Province, City, Country, Avatar, SubscribeTime, UnionId, SessionKey.',
+    'unknown-field: Form field `nicknam` names no property: Web API ignored it; did you mean `NickName`?',
   ])
 })
 
@@ -73,7 +73,7 @@ test('an unclosed bracket spoils the whole form', () => {
       {
         kind: 'form-syntax',
         message:
-          'A form field has a `[` without its `]`, so nothing was bound at all: escape or close it.',
+          'A form field has a `[` without its `]`: Web API bound nothing at all; escape it or close it.',
       },
     ],
   })
@@ -83,15 +83,15 @@ test('a value that does not convert is told of, with what would', () => {
   const odd = shape('Odd', { yes: boolean(), price: decimal() })
   const messages = (text: string, to?: Shape) => read(text, to).notes.map(({ message }) => message)
   expect(messages('Sex=abc&SubscribeTime=soon')).toEqual([
-    'Form field `Sex` is `abc` and stays at its default: send an integer from -2147483648 to 2147483647.',
-    'Form field `SubscribeTime` is `soon` and stays at its default: send a date such as 2026-01-29 15:00:34.',
+    'Form field `Sex` is `abc`, which is none: Web API left it at its default and noted an error; send an integer from -2147483648 to 2147483647.',
+    'Form field `SubscribeTime` is `soon`, which is read as no date: Web API left it at its default and noted an error; send a date such as 2026-01-29 15:00:34.',
   ])
   expect(messages('Scene=', wxSmallLoginDto)).toEqual([
-    'Form field `Scene` is `` and stays at its default: send one of Love, House, Job, or a number.',
+    'Form field `Scene` is blank: Web API left it at its default and noted an error; send one of Love, House, Job, or a number.',
   ])
   expect(messages('yes=1&price=x', odd).map((message) => message.split(': ')[1])).toEqual([
-    'send true or false.',
-    'send a number.',
+    'Web API left it at its default and noted an error; send true or false.',
+    'Web API left it at its default and noted an error; send a number.',
   ])
 })
 

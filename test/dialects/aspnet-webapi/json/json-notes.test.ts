@@ -15,16 +15,16 @@ test('a clean request is not worth a note', () => {
 describe('members', () => {
   test('a CLR name', () => {
     expect(notesOn('{"Sex":3}')).toEqual([
-      'json-name-not-bound: JSON member `Sex` is not bound: its JSON name is `gender`.',
+      'json-name-not-bound: JSON member `Sex` is not bound: its JSON name is `gender`, and Json.NET ignored it; send `gender`.',
     ])
   })
 
   test('unknown names, with the nearest or with all', () => {
     expect(notesOn('{"gendr":3}')).toEqual([
-      'unknown-field: JSON member `gendr` is no member of UserInfo: Json.NET ignored it; was `gender` meant?',
+      'unknown-field: JSON member `gendr` is no member of UserInfo: Json.NET ignored it; did you mean `gender`?',
     ])
     expect(notesOn('{"whatever":3}', signup)).toEqual([
-      'unknown-field: JSON member `whatever` is no member of ThirdPartSignupDTO: Json.NET ignored it; its members are ThirdPart, Name, Mobile, ThirdPartID.',
+      'unknown-field: JSON member `whatever` is no member of ThirdPartSignupDTO: Json.NET ignored it; the members are ThirdPart, Name, Mobile, ThirdPartID.',
     ])
   })
 
@@ -37,7 +37,7 @@ describe('members', () => {
   test('a note quotes no more than the beginning', () => {
     const [note] = notesOn(`{"${'x'.repeat(1000)}":1}`, shape('Dto', { a: string() }))
     expect(note).toBe(
-      `unknown-field: JSON member \`${'x'.repeat(80)}…\` is no member of Dto: Json.NET ignored it; its members are a.`,
+      `unknown-field: JSON member \`${'x'.repeat(80)}…\` is no member of Dto: Json.NET ignored it; the members are a.`,
     )
   })
 })
@@ -131,7 +131,7 @@ describe('the text', () => {
     ],
     [
       '<html>',
-      'json-syntax: The JSON breaks at line 0, position 0 (Unexpected character encountered while parsing value: <.): Json.NET bound no object at all; send JSON, or say in Content-Type what it is.',
+      'json-syntax: The JSON breaks at its start (Unexpected character encountered while parsing value: <.): Json.NET bound no object at all; send JSON, or say in Content-Type what it is.',
     ],
     [
       '{"city":"a"',
@@ -151,15 +151,15 @@ describe('the text', () => {
     ],
     [
       '',
-      'null-body: The body is empty: Json.NET binds no object and finds no error, and the action gets null; send a JSON object.',
+      'null-body: The body is empty: Json.NET binds null without validating, and the action failed on it; send a JSON object.',
     ],
     [
       ' ',
-      'null-body: The body is blank: Json.NET binds no object and finds no error, and the action gets null; send a JSON object.',
+      'null-body: The body is blank: Json.NET binds null without validating, and the action failed on it; send a JSON object.',
     ],
     [
       'null',
-      'null-body: The body is null: Json.NET binds no object and finds no error, and the action gets null; send a JSON object.',
+      'null-body: The body is null: Json.NET binds null without validating, and the action failed on it; send a JSON object.',
     ],
   ])('%j', (json, note) => {
     expect(notesOn(json)[0]).toBe(note)

@@ -22,7 +22,7 @@ describe('notes on an XML body', () => {
       {
         kind: 'xml-member-out-of-order',
         message:
-          '<OpenId> stands after <Province>: DataContractSerializer reads members in contract order and dropped it.',
+          '`<OpenId>` stands after `<Province>`: DataContractSerializer reads members in contract order and dropped it; the order is Avatar, City, Country, Language, NickName, OpenId, Province, SessionKey, Sex, SubscribeTime, UnionId.',
         path: 'OpenId',
         expected:
           'Avatar, City, Country, Language, NickName, OpenId, Province, SessionKey, Sex, SubscribeTime, UnionId',
@@ -35,7 +35,7 @@ describe('notes on an XML body', () => {
       {
         kind: 'xml-member-duplicate',
         message:
-          '<Sex> stands there twice: DataContractSerializer took the first and dropped this one.',
+          '`<Sex>` stands there twice: DataContractSerializer took the first and dropped this one; send it once.',
         path: 'Sex',
       },
     ])
@@ -46,7 +46,7 @@ describe('notes on an XML body', () => {
       {
         kind: 'xml-member-case',
         message:
-          '<openId> is not <OpenId>: DataContractSerializer tells case apart and dropped it.',
+          '`<openId>` is not `<OpenId>`: DataContractSerializer tells case apart and dropped it; send `<OpenId>`.',
         path: 'openId',
         expected: 'OpenId',
         actual: 'openId',
@@ -59,7 +59,7 @@ describe('notes on an XML body', () => {
       {
         kind: 'xml-member-unknown',
         message:
-          '<gender> is the JSON name: in XML the member is <Sex>, and DataContractSerializer dropped it.',
+          '`<gender>` is the JSON name of `<Sex>`: DataContractSerializer does not know it and dropped it; send `<Sex>`.',
         path: 'gender',
         expected: 'Sex',
         actual: 'gender',
@@ -72,7 +72,7 @@ describe('notes on an XML body', () => {
       {
         kind: 'xml-member-unknown',
         message:
-          '<Provinse> is no member of UserInfo: DataContractSerializer dropped it; did you mean <Province>?',
+          '`<Provinse>` is no member of UserInfo: DataContractSerializer dropped it; did you mean `<Province>`?',
         path: 'Provinse',
         expected: 'Province',
         actual: 'Provinse',
@@ -82,7 +82,7 @@ describe('notes on an XML body', () => {
       {
         kind: 'xml-member-unknown',
         message:
-          '<Extra> is no member of UserInfo: DataContractSerializer dropped it; it has Avatar, City, Country, Language, NickName, OpenId, Province, SessionKey, Sex, SubscribeTime, UnionId',
+          '`<Extra>` is no member of UserInfo: DataContractSerializer dropped it; the members are Avatar, City, Country, Language, NickName, OpenId, Province, SessionKey, Sex, SubscribeTime, UnionId.',
         path: 'Extra',
         actual: 'Extra',
       },
@@ -93,7 +93,7 @@ describe('notes on an XML body', () => {
     expect(notes(userInfoXml('<City xmlns="">c</City>'))).toEqual([
       {
         kind: 'xml-wrong-namespace',
-        message: `<City> is in no namespace: DataContractSerializer looks for it in ${USER_INFO_NAMESPACE} and dropped it.`,
+        message: `\`<City>\` is in no namespace: DataContractSerializer looks for it in its own and dropped it; put it in ${USER_INFO_NAMESPACE}.`,
         path: 'City',
         expected: USER_INFO_NAMESPACE,
         actual: '',
@@ -102,7 +102,7 @@ describe('notes on an XML body', () => {
     expect(notes('<UserInfo xmlns="urn:x"/>')).toEqual([
       {
         kind: 'xml-wrong-namespace',
-        message: `The root <UserInfo> is in the namespace urn:x, and nothing was bound; it must be <UserInfo xmlns="${USER_INFO_NAMESPACE}">.`,
+        message: `The root \`<UserInfo>\` is in the namespace urn:x: DataContractSerializer bound nothing; send \`<UserInfo xmlns="${USER_INFO_NAMESPACE}">\`.`,
         path: 'UserInfo',
         expected: USER_INFO_NAMESPACE,
         actual: 'urn:x',
@@ -114,7 +114,7 @@ describe('notes on an XML body', () => {
     expect(notes(`<User xmlns="${USER_INFO_NAMESPACE}"/>`)).toEqual([
       {
         kind: 'xml-wrong-root',
-        message: `The root is <User>, and nothing was bound; it must be <UserInfo xmlns="${USER_INFO_NAMESPACE}">.`,
+        message: `The root is \`<User>\`: DataContractSerializer bound nothing; send \`<UserInfo xmlns="${USER_INFO_NAMESPACE}">\`.`,
         expected: 'UserInfo',
         actual: 'User',
       },
@@ -127,7 +127,7 @@ describe('notes on an XML body', () => {
       {
         kind: 'xml-nil-on-value',
         message:
-          '<Sex>: a System.Int32 cannot be nil (leave the element out), and DataContractSerializer refused the whole body.',
+          '`<Sex>` is nil, and a System.Int32 cannot be: DataContractSerializer refused the whole body; leave the element out.',
         path: 'Sex',
       },
     ])
@@ -135,8 +135,9 @@ describe('notes on an XML body', () => {
       {
         kind: 'integer-out-of-range',
         message:
-          '<Sex>: 2147483648 is beyond a System.Int32, and DataContractSerializer refused the whole body.',
+          '`<Sex>` is `2147483648`, which is beyond an Int32: DataContractSerializer refused the whole body; send one from -2147483648 to 2147483647.',
         path: 'Sex',
+        expected: 'an integer from -2147483648 to 2147483647',
         actual: '2147483648',
       },
     ])
@@ -144,7 +145,7 @@ describe('notes on an XML body', () => {
       {
         kind: 'date-format',
         message:
-          '<SubscribeTime>: "2026-01-29 15:00:34" is no xsd:dateTime, and DataContractSerializer refused the whole body.',
+          '`<SubscribeTime>` is `2026-01-29 15:00:34`, which is no xsd:dateTime: DataContractSerializer refused the whole body; send it as yyyy-MM-ddTHH:mm:ss.',
         path: 'SubscribeTime',
         expected: 'yyyy-MM-ddTHH:mm:ss',
         actual: '2026-01-29 15:00:34',
@@ -154,7 +155,7 @@ describe('notes on an XML body', () => {
       {
         kind: 'enum-not-a-member',
         message:
-          '<ThirdPart>: "weixin" is no member of ThirdPart; XML takes exact names only (Weixin, QQ, Weibo), and DataContractSerializer refused the whole body.',
+          '`<ThirdPart>` is `weixin`, which is no member of ThirdPart: DataContractSerializer refused the whole body; send exactly one of Weixin, QQ, Weibo.',
         path: 'ThirdPart',
         expected: 'Weixin, QQ, Weibo',
         actual: 'weixin',
@@ -183,7 +184,7 @@ describe('notes on an XML body', () => {
       {
         kind: 'xml-syntax',
         message:
-          "The body is not XML as XmlDictionaryReader reads it (line 1, column 1: char 'h' is not expected), and nothing was bound: The data at the root level is invalid. Line 1, position 1.",
+          'The body is no XML to XmlDictionaryReader, which said "The data at the root level is invalid. Line 1, position 1.": nothing was bound; send well-formed XML (line 1, column 1: char \'h\' is not expected).',
       },
     ])
     expect(notesOf('{"openId":"o1"}')).toEqual(['xml-syntax'])
@@ -195,7 +196,7 @@ describe('notes on an XML body', () => {
       {
         kind: 'null-body',
         message:
-          'The body is empty: ASP.NET binds null without validating, and an action that uses it fails with 500; send the object.',
+          'The body is empty: Web API binds null without validating, and the action failed on it; send the object.',
       },
     ])
     expect(notes(userInfoXml('', ' i:nil="true"'))[0]?.message).toMatch(
