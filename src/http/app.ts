@@ -50,7 +50,16 @@ const subjects: readonly ((admin: Admin) => Router)[] = [
 
 /** Puts the admin API under `/__admin`. */
 export const mountAdmin = (app: Express, admin: Admin, guard: GuardOptions): void => {
-  const json = express.json({ limit: admin.limits.bodyBytes * 16, strict: false, type: () => true })
+  const json = express.json({
+    limit: admin.limits.bodyBytes * 16,
+    strict: false,
+    type: () => true,
+    // What is small on the wire stays small.
+    inflate: false,
+    verify: (_request, _response, body) => {
+      if (isDeeper(body, admin.limits.jsonDepth)) throw tooDeep
+    },
+  })
   app.use('/__admin', createGuard(guard), json, ...subjects.map((subject) => subject(admin)))
   app.use('/__admin', (request, response) => {
     notFound(
@@ -61,10 +70,30 @@ export const mountAdmin = (app: Express, admin: Admin, guard: GuardOptions): voi
   app.use('/__admin', adminErrors(admin.log))
 }
 
+const tooDeep = Object.assign(new Error('The JSON is too deep.'), { type: 'json.too.deep' })
+
+/** Whether JSON text has more than so many objects and lists within each other: the parser takes any number. */
+const isDeeper = (json: Buffer, most: number): boolean => {
+  let depth = 0
+  let inText = false
+  for (let at = 0; at < json.length; at++) {
+    const byte = json[at]
+    if (inText) {
+      if (byte === 0x5c) at++
+      else if (byte === 0x22) inText = false
+    } else if (byte === 0x22) inText = true
+    else if (byte === 0x7b || byte === 0x5b) {
+      if (++depth > most) return true
+    } else if (byte === 0x7d || byte === 0x5d) depth--
+  }
+  return false
+}
+
 /** What body-parser says of a body, by its error's `type`. */
 const bodyErrors = new Map<string, readonly [status: number, detail: string]>([
   ['entity.parse.failed', [400, 'The body is not valid JSON.']],
-  ['entity.too.large', [413, 'The body is over the limit.']],
+  ['entity.too.large', [413, 'The body is over the limit: 16 times --body-bytes.']],
+  ['json.too.deep', [400, 'The body is nested too deeply; raise the limit with --json-depth.']],
   ['encoding.unsupported', [415, 'The body’s Content-Encoding is not supported.']],
   ['charset.unsupported', [415, 'The body’s charset is not supported: send UTF-8.']],
   ['request.size.invalid', [400, 'The body is not as long as its Content-Length says.']],
@@ -80,6 +109,8 @@ const adminErrors =
     }
     const { type, status } = error as { type?: string; status?: number }
     const known = bodyErrors.get(type ?? '')
+    if (type === 'entity.too.large' || type === 'json.too.deep')
+      log('warn', `admin body over the limit: ${request.method} ${printable(request.originalUrl)}`)
     if (known !== undefined) sendProblem(response, known[0], 'Body not understood', known[1])
     else if (status === 400) sendProblem(response, 400, 'Bad request', 'The request is malformed.')
     else {

@@ -3,10 +3,27 @@ import type { IncomingMessage } from 'node:http'
 const EMPTY = Buffer.alloc(0)
 
 /** What reading came to; nothing is called when the client goes away first. */
-export type BodyRead = (body: Buffer | 'too-large' | 'gone') => void
+export type BodyRead = (body: Buffer | 'too-large' | 'too-many' | 'gone') => void
 
-/** Reads a whole body of at most `limit` bytes; what is over is thrown away as it comes. */
-export const readBody = (request: IncomingMessage, limit: number, done: BodyRead): void => {
+/** Bytes of large bodies that have come but are not whole yet, of all connections. */
+export interface Uploads {
+  held: number
+  readonly most: number
+}
+
+/** The connections' limit is enough for smaller ones. */
+const LARGE = 65_536
+
+/**
+ * Reads a whole body of at most `limit` bytes; what is over is thrown away as it comes. `too-many`: with
+ * this one all would be over `uploads.most`.
+ */
+export const readBody = (
+  request: IncomingMessage,
+  limit: number,
+  uploads: Uploads,
+  done: BodyRead,
+): void => {
   const length = request.headers['content-length']
   const chunked = request.headers['transfer-encoding'] !== undefined
   if (!chunked && (length === undefined || length === '0')) {
@@ -18,22 +35,43 @@ export const readBody = (request: IncomingMessage, limit: number, done: BodyRead
     return
   }
   if (request.readableEnded) done(readAlready(request))
-  else collect(request, limit, done)
+  else collect(request, limit, uploads, done)
 }
 
-const collect = (request: IncomingMessage, limit: number, done: BodyRead): void => {
+const collect = (
+  request: IncomingMessage,
+  limit: number,
+  uploads: Uploads,
+  done: BodyRead,
+): void => {
   let first: Buffer | undefined
   let rest: Buffer[] | undefined
   let size = 0
+  let counted = 0
+  const count = () => {
+    if (counted === 0) request.once('close', release)
+    uploads.held += size - counted
+    counted = size
+  }
+  const release = () => {
+    uploads.held -= counted
+    counted = 0
+  }
+  const giveUp = (why: 'too-large' | 'too-many') => {
+    request.off('data', onData).off('end', onEnd).resume()
+    release()
+    done(why)
+  }
   const onData = (chunk: Buffer) => {
     size += chunk.length
-    if (size > limit) {
-      request.off('data', onData).off('end', onEnd).resume()
-      done('too-large')
-    } else if (first === undefined) first = chunk
+    if (size > LARGE) count()
+    if (size > limit) giveUp('too-large')
+    else if (uploads.held > uploads.most) giveUp('too-many')
+    else if (first === undefined) first = chunk
     else (rest ??= [first]).push(chunk)
   }
   const onEnd = () => {
+    release()
     done(rest === undefined ? compact(first ?? EMPTY) : Buffer.concat(rest, size))
   }
   request.on('data', onData).on('end', onEnd)

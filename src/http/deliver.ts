@@ -5,6 +5,8 @@ import { createDateHeader } from './date-header.ts'
 import { dribble } from './dribble.ts'
 import { performFault, type ResetSocket } from './faults.ts'
 import type { Visit } from './visit.ts'
+import type { Limits } from './limits.ts'
+import type { Log } from './log.ts'
 import { isAdminPath } from './target.ts'
 import { write } from './write.ts'
 import type { Worlds } from '../world/worlds.ts'
@@ -14,6 +16,8 @@ export interface DeliveryOptions {
   /** Answers wait until what they tell of is safe on disk; absent: they do not. */
   readonly durable?: Pick<Worlds, 'unsettled' | 'settled'>
   readonly closing: () => boolean
+  readonly limits: Limits
+  readonly log: Log
   readonly reset: ResetSocket
 }
 
@@ -21,7 +25,7 @@ export interface DeliveryOptions {
 export type Deliver = (reply: Reply, visit: Visit, now: () => number) => void
 
 export const createDelivery = (options: DeliveryOptions): Deliver => {
-  const { cors, durable, closing, reset } = options
+  const { cors, durable, closing, reset, limits, log } = options
   const dateHeader = createDateHeader()
 
   const perform = (reply: Reply, visit: Visit, now: () => number): void => {
@@ -39,8 +43,28 @@ export const createDelivery = (options: DeliveryOptions): Deliver => {
     }
   }
 
+  let held = 0
+  /** False when too many are held back already. With pipelining only one of the two may close. */
+  const hold = ({ request, response }: Visit): boolean => {
+    if (held >= limits.delayedAnswers) return false
+    held++
+    let released = false
+    const release = () => {
+      if (!released) held--
+      released = true
+    }
+    request.once('close', release)
+    response.once('close', release)
+    return true
+  }
+
   const delayed = (reply: Reply, visit: Visit, now: () => number): void => {
     const before = reply.delay?.beforeMs ?? 0
+    if (reply.delay !== undefined && !visit.response.destroyed && !hold(visit)) {
+      log('warn', `answer not delayed but refused: ${limits.delayedAnswers} are waiting already`)
+      perform(crowded(limits), visit, now)
+      return
+    }
     if (before <= 0) {
       perform(reply, visit, now)
       return
@@ -69,6 +93,13 @@ export const createDelivery = (options: DeliveryOptions): Deliver => {
     durable.settled().then(leave, leave)
   }
 }
+
+const crowded = ({ delayedAnswers }: Limits): Reply =>
+  problem(
+    503,
+    'Too many delayed answers',
+    `${delayedAnswers} answers are waiting for their delay already; ask for fewer or raise --delayed-answers.`,
+  )
 
 const unsendable = (error: unknown): Reply =>
   problem(500, 'Unsendable', `The answer cannot be sent: ${(error as Error).message}`)

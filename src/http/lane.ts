@@ -31,6 +31,7 @@ const EMPTY = Buffer.alloc(0)
 
 export const createLane = (options: LaneOptions): Lane => {
   const { route, deliver, limits, log } = options
+  const uploads = { held: 0, most: limits.uploadBytes }
 
   const startCall = (visit: Visit, tenant: Tenant, body: Buffer, refusal?: string): Call => {
     const { request, target, headers } = visit
@@ -76,6 +77,7 @@ export const createLane = (options: LaneOptions): Lane => {
   const answer = (visit: Visit, tenant: Tenant, body: Parameters<BodyRead>[0]): Reply => {
     if (body === 'gone') throw new Error(BODY_GONE)
     if (body === 'too-large') return overLimit(visit, tenant, overs.body)
+    if (body === 'too-many') return overLimit(visit, tenant, overs.uploads)
     if ((visit.request.url ?? '').length > limits.urlBytes)
       return overLimit(visit, tenant, overs.url)
     if (visit.tenant === undefined && options.requireTenant) return nameless(visit, tenant, body)
@@ -88,7 +90,7 @@ export const createLane = (options: LaneOptions): Lane => {
       deliver(preflight(visit.headers), visit, services.now)
       return
     }
-    readBody(visit.request, limits.bodyBytes, (body) => {
+    readBody(visit.request, limits.bodyBytes, uploads, (body) => {
       const tenant = options.tenant(visit.tenant ?? DEFAULT_TENANT)
       let reply: Reply
       try {
@@ -150,6 +152,14 @@ const overs = {
     title: 'Body too large',
     detail: ({ bodyBytes }: Limits) =>
       `The body is over ${bodyBytes} bytes; raise the limit with --body-bytes.`,
+  },
+  uploads: {
+    what: 'bodies being received',
+    refusal: 'too-many-uploads',
+    status: 503,
+    title: 'Too many uploads',
+    detail: ({ uploadBytes }: Limits) =>
+      `Bodies of over ${uploadBytes} bytes together are being received; send fewer at once or raise --upload-bytes.`,
   },
   url: {
     what: 'request target',

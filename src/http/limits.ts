@@ -2,19 +2,29 @@
 export interface Limits {
   /** Of a request body, before it is refused in the stack's own words. */
   readonly bodyBytes: number
+  /** Of large bodies that are being received, all connections together. */
+  readonly uploadBytes: number
   /** Of a request line and its headers together. */
   readonly headerBytes: number
   readonly headerCount: number
   /** Of a request target. */
   readonly urlBytes: number
+  /** Objects and lists within each other in an admin call's body. */
+  readonly jsonDepth: number
   /** Entries kept by each tenant's journal. */
   readonly journalEntries: number
-  /** Bodies kept by each tenant's journal. */
+  /** Bodies and headers kept by each tenant's journal. */
   readonly journalBytes: number
+  /** Bodies and headers kept by the journals of all tenants together. */
+  readonly journalTotalBytes: number
   readonly tenants: number
   readonly connections: number
   /** Listeners of `/__admin/events`. */
   readonly sseClients: number
+  /** Waiting for a listener that reads too slowly. */
+  readonly sseBytes: number
+  /** Answers that wait for a delay to pass. */
+  readonly delayedAnswers: number
   readonly headerTimeoutMs: number
   /** Headers and body together. */
   readonly bodyTimeoutMs: number
@@ -26,14 +36,19 @@ export interface Limits {
 
 export const defaultLimits: Limits = {
   bodyBytes: 1_048_576,
+  uploadBytes: 268_435_456,
   headerBytes: 32_768,
   headerCount: 200,
   urlBytes: 16_384,
+  jsonDepth: 200,
   journalEntries: 1_000,
   journalBytes: 16_777_216,
+  journalTotalBytes: 268_435_456,
   tenants: 1_000,
   connections: 10_000,
   sseClients: 64,
+  sseBytes: 8_388_608,
+  delayedAnswers: 10_000,
   headerTimeoutMs: 10_000,
   bodyTimeoutMs: 30_000,
   keepAliveMs: 75_000,

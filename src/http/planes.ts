@@ -4,8 +4,6 @@ import { createDelivery, type DeliveryOptions } from './deliver.ts'
 import { createFront, type Front } from './front.ts'
 import type { HostCheck } from './host-names.ts'
 import { createLane } from './lane.ts'
-import type { Limits } from './limits.ts'
-import type { Log } from './log.ts'
 import { DEFAULT_TENANT, type Tenants } from './tenants.ts'
 
 export interface PlanesOptions extends DeliveryOptions {
@@ -15,8 +13,6 @@ export interface PlanesOptions extends DeliveryOptions {
   readonly requireTenant: boolean
   /** `X-Mock-Notes` on answers that have notes. */
   readonly explain: boolean
-  readonly limits: Limits
-  readonly log: Log
 }
 
 /** Everything between a request of node's and an answer of node's, but for the admin API. */

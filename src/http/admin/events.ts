@@ -26,6 +26,12 @@ export const events = ({ tenant, limits, log, stopping }: Admin): Router => {
     response.flushHeaders()
     response.write(': following\n\n')
     const unfollow = script.journal.follow((entry) => {
+      // Else a listener that does not read would have all that comes kept for it.
+      if (response.writableLength > limits.sseBytes) {
+        log('warn', `event listener dropped: over ${limits.sseBytes} bytes are waiting for it`)
+        response.destroy()
+        return
+      }
       const shown = viewEntry(entry, world.services.derive, key)
       response.write(`id: ${shown.id}\nevent: request\ndata: ${JSON.stringify(shown)}\n\n`)
     })
