@@ -18,6 +18,7 @@ import { createTenants, DEFAULT_TENANT, type Tenants } from './http/tenants.ts'
 import type { Visit } from './http/visit.ts'
 import { createCoverage } from './scripting/coverage.ts'
 import { createFixtureSet, type FixtureSet } from './scripting/fixtures/fixture-set.ts'
+import { createJournalBudget } from './scripting/journal-budget.ts'
 import { createScript } from './scripting/script.ts'
 import { DEFAULT_HOST, limitsOf, preferencesOf, type MockOptions } from './server-options.ts'
 import { realNow } from './world/clock.ts'
@@ -78,13 +79,21 @@ export const createMock = async (options: MockOptions, reset: ResetSocket): Prom
     ...startOf(options, set),
   })
   const run = createCoverage()
+  const budget = createJournalBudget(limits.journalTotalBytes)
   const tenants = createTenants(
     worlds,
-    ({ clock }) =>
+    ({ clock, key }) =>
       createScript({
         apis,
         clock: { isFrozen: () => clock.state().frozen, realNow },
-        journal: { entries: limits.journalEntries, bytes: limits.journalBytes },
+        journal: {
+          entries: limits.journalEntries,
+          bytes: limits.journalBytes,
+          budget,
+          full: () => {
+            log('info', `journal of tenant ${key} full: from now on it forgets its oldest entries`)
+          },
+        },
         stopwatch: () => performance.now(),
         slow: (line) => {
           log('warn', line)

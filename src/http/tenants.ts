@@ -34,7 +34,17 @@ export const createTenants = (
   furnish: (tenant: Tenant) => void,
 ): Tenants => {
   const known = new WeakMap<TenantWorld, Tenant>()
+  const byKey = new Map<string, Tenant>()
+  /** The journals share what they may keep: those of dropped tenants give back theirs. */
+  const forgetDropped = (coming: string): void => {
+    for (const [key, { script }] of byKey)
+      if (key === coming || !worlds.has(key)) {
+        script.journal.clear()
+        byKey.delete(key)
+      }
+  }
   const begin = (key: string, world: TenantWorld): Tenant => {
+    forgetDropped(key)
     const script = create(world)
     const tenant: Tenant = {
       key,
@@ -52,6 +62,7 @@ export const createTenants = (
       },
     }
     known.set(world, tenant)
+    byKey.set(key, tenant)
     furnish(tenant)
     return tenant
   }

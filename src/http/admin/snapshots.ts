@@ -9,7 +9,7 @@ import { differences } from './differences.ts'
 const MOST = 100
 
 /** Named states of a tenant's world, kept in memory as long as the tenant is. */
-export const snapshots = ({ tenant }: Admin): Router => {
+export const snapshots = ({ tenant, log }: Admin): Router => {
   const router = Router()
   const kept = new WeakMap<TenantWorld, Map<string, WorldData>>()
   const of = (request: Request): Map<string, WorldData> => {
@@ -28,14 +28,15 @@ export const snapshots = ({ tenant }: Admin): Router => {
     const own = of(request)
     if (!isTenantKey(name))
       badInput(response, 'A snapshot name has 1-64 of A-Z a-z 0-9 . _ - and nothing else.')
-    else if (own.size >= MOST && !own.has(name))
+    else if (own.size >= MOST && !own.has(name)) {
+      log('warn', `snapshot refused: ${MOST} are there already`)
       sendProblem(
         response,
         409,
         'Too many snapshots',
         `There are ${MOST} snapshots; delete one first.`,
       )
-    else {
+    } else {
       own.set(name, structuredClone(tenant(request).world.data()))
       response.json({ name })
     }
