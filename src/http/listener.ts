@@ -38,6 +38,7 @@ export const createListener = (options: ListenerOptions): Listener => {
   server.maxHeadersCount = limits.headerCount + 1
   server.setTimeout(SILENCE_MS)
   const open = watchConnections(server, tls !== undefined)
+  const shaking = tls === undefined ? undefined : watchHandshakes(server)
   const take: ListenerOptions['handle'] = (request, response) => {
     open.set(request.socket, response)
     handle(request, response)
@@ -51,7 +52,7 @@ export const createListener = (options: ListenerOptions): Listener => {
     take(request, response)
   })
   server.on('clientError', (error: ParserError, socket: Socket) => {
-    const rescued = rescue(error, socket)
+    const rescued = rescue(error, socket, limits)
     if (rescued === undefined) answerMalformed(error, socket, date(), log)
     else take(rescued.request, rescued.response)
   })
@@ -63,7 +64,11 @@ export const createListener = (options: ListenerOptions): Listener => {
     reset: (socket) => {
       under(socket).resetAndDestroy()
     },
-    close: () => close(server, open, limits.stopMs),
+    close: () => {
+      const closed = close(server, open, limits.stopMs)
+      for (const socket of shaking?.values() ?? []) socket.destroy()
+      return closed
+    },
   }
 }
 
@@ -79,7 +84,12 @@ const serverOptions = (limits: Limits): ServerOptions => ({
 
 const createServer = (options: ServerOptions, tls: ListenerOptions['tls']): Server => {
   if (tls === undefined) return createHttp(options)
-  const secure: TlsOptions = { ...options, ...tls, minVersion: 'TLSv1.2' }
+  const secure: TlsOptions = {
+    ...options,
+    ...tls,
+    minVersion: 'TLSv1.2',
+    handshakeTimeout: options.headersTimeout,
+  }
   return createHttps(secure)
 }
 
@@ -117,6 +127,18 @@ const watchConnections = (server: Server, secure: boolean): Connections => {
     socket.once('close', () => open.delete(socket))
   })
   return open
+}
+
+/** Connections that are no HTTP yet: the HTTP server neither knows nor closes them. */
+const watchHandshakes = (server: Server): ReadonlyMap<string, Socket> => {
+  const shaking = new Map<string, Socket>()
+  server.on('connection', (socket: Socket) => {
+    const peer = peerOf(socket)
+    shaking.set(peer, socket)
+    socket.once('close', () => shaking.delete(peer))
+  })
+  server.on('secureConnection', (socket: Socket) => shaking.delete(peerOf(socket)))
+  return shaking
 }
 
 const close = (server: Server, open: Connections, stopMs: number): Promise<void> =>

@@ -33,7 +33,7 @@ export const answerMalformed = (
   log: Log,
 ): void => {
   const { code = '' } = error
-  if (code === 'ERR_HTTP_REQUEST_TIMEOUT')
+  if (code === 'ERR_HTTP_REQUEST_TIMEOUT' || code === 'ERR_TLS_HANDSHAKE_TIMEOUT')
     log('warn', 'client too slow: its request was not complete in time, connection closed')
   if (!socket.writable || !code.startsWith('HPE_') || code === 'HPE_INVALID_EOF_STATE') {
     socket.destroy()

@@ -1,5 +1,6 @@
 import { IncomingMessage, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
+import type { Limits } from './limits.ts'
 import type { ParserError } from './malformed.ts'
 
 /**
@@ -10,10 +11,11 @@ import type { ParserError } from './malformed.ts'
 export const rescue = (
   { code, rawPacket, bytesParsed = 0 }: ParserError,
   socket: Socket,
+  { headerBytes }: Pick<Limits, 'headerBytes'>,
 ): { readonly request: IncomingMessage; readonly response: ServerResponse } | undefined => {
   if (code !== 'HPE_INVALID_METHOD' && code !== 'HPE_INVALID_URL') return undefined
   if (rawPacket === undefined || !socket.writable) return undefined
-  const parsed = parse(rawPacket, bytesParsed)
+  const parsed = parse(rawPacket, bytesParsed, headerBytes)
   if (parsed === undefined) return undefined
   const request = new IncomingMessage(socket)
   Object.assign(request, parsed.line, { httpVersionMajor: 1, rawHeaders: parsed.headers.flat() })
@@ -33,9 +35,9 @@ export const rescue = (
 const REQUEST_LINE = /^([!#$%&'*+.^_`|~0-9A-Za-z-]{1,32}) (\/[^ \r\n]*) HTTP\/1\.([01])$/
 const HEADER = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+):[ \t]*([^\0\r\n]*?)[ \t]*$/
 
-const parse = (packet: Buffer, bytesParsed: number) => {
+const parse = (packet: Buffer, bytesParsed: number, headerBytes: number) => {
   const end = packet.indexOf('\r\n\r\n')
-  if (end < 0) return undefined
+  if (end < 0 || end > headerBytes) return undefined
   const [first = '', ...lines] = packet.toString('latin1', 0, end).split('\r\n')
   const line = REQUEST_LINE.exec(first)
   // Trouble past the first line is that of a later, pipelined request: not ours to find.

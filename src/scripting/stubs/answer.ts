@@ -115,7 +115,7 @@ const LONGEST_MS = 600_000
 
 /** The same seed and the same match draw the same delay. */
 const drawn = ({ context }: Call, { id }: Stub, plan: DelayPlan, match: number): number => {
-  if (typeof plan === 'number') return plan
+  if (typeof plan === 'number') return Math.min(LONGEST_MS, plan)
   const draw = (which: string) =>
     (context.derive('delay', id, String(match), which).below(RESOLUTION) + 0.5) / RESOLUTION
   const ms =
