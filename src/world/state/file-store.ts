@@ -37,6 +37,9 @@ export interface FileStoreParts {
 /** Between two steps of folding while changes come in; a step is 0.5 ms of work, so about 3 %. */
 const STEP_ASIDE_MS = 15
 
+/** Rounds to wait after folding has failed: changes are safe in the journal meanwhile. */
+const PATIENCE = 60
+
 /**
  * Tenants in a file: lowdb holds them and writes the snapshot, the journal has what changed since.
  * While neither can be written everything goes on in memory, and is written when it can be again.
@@ -50,6 +53,8 @@ export class FileStore implements Store {
   #closed: Promise<void> | undefined
   #watch: NodeJS.Timeout | undefined
   #round: Promise<void> | undefined
+  /** When to try to fold after that has failed, by the steady clock. */
+  #foldAgain = 0
   /** Of the journal, when it was last looked after. */
   #lastLength = 0
 
@@ -157,8 +162,11 @@ export class FileStore implements Store {
       if (reason !== undefined) this.#fail(reason)
       else if (this.#isWorthFolding()) await this.#fold()
     } catch (error) {
-      if (this.#trouble === undefined) log('warn', `${path} cannot be folded: ${reasonOf(error)}`)
-      else this.#fail(reasonOf(error))
+      if (this.#trouble !== undefined) this.#fail(reasonOf(error))
+      else {
+        this.#foldAgain = elapsed() + PATIENCE * watchMs
+        log('warn', `${path} cannot be renewed, its journal grows on: ${reasonOf(error)}`)
+      }
     }
   }
 
@@ -180,7 +188,7 @@ export class FileStore implements Store {
     const { length, holdsChanges } = journal
     const idle = length === this.#lastLength && !this.#writer.unsettled
     this.#lastLength = length
-    if (!holdsChanges) return false
+    if (!holdsChanges || elapsed() < this.#foldAgain) return false
     const { bytes, times } = fold
     return idle
       ? length > Math.max(bytes / 256, (adapter.snapshotBytes * times) / 8)

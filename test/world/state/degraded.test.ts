@@ -151,3 +151,26 @@ it('a file that somebody else writes meanwhile is kept beside', async () => {
     'warn <folder>/state.json was written by somebody else: theirs is kept as <folder>/state.json.replaced',
   ])
 })
+
+it('a journal that cannot be folded goes on, and is folded later', async () => {
+  const worlds = await folder.open({}, { watchMs: 2, fold: { bytes: 0, times: 0 } })
+  await worlds.settled()
+  await until(() => folder.names().includes('state.json.journal'), 'started')
+  const inTheWay = `${folder.file}.tmp`
+  mkdirSync(inTheWay)
+  put(worlds, 'one')
+  await until(() => folder.log.length > 0, 'failed')
+  put(worlds, 'two')
+  await worlds.settled()
+  expect(worlds.status()).toEqual({ ready: true })
+  expect(await customersKept()).toEqual(['c1', 'one', 'two'])
+  expect(folder.names()).toContain('state.json.journal.old')
+  rmSync(inTheWay, { recursive: true })
+  await until(() => !folder.names().includes('state.json.journal.old'), 'folded')
+  expect(await customersKept()).toEqual(['c1', 'one', 'two'])
+  await worlds.close()
+  expect(folder.log).toHaveLength(1)
+  expect(folder.log[0]).toMatch(
+    /^warn <folder>\/state\.json cannot be renewed, its journal grows on: E\w+:/,
+  )
+})
