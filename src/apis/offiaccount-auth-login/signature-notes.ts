@@ -42,7 +42,7 @@ export const signatureNote = (
 
 const note = (kind: string, why: string, expected: string, actual: string): Note => ({
   kind,
-  message: `The signature is ${why}: the platform answered 5420.`,
+  message: `The signature is ${why}, and the platform answered 5420.`,
   path: 'signature',
   expected,
   actual: actual.slice(0, 128),

@@ -90,7 +90,7 @@ describe('what is wrong with a signature', () => {
   ])('%s: %s', (kind, signature, why) => {
     expect(noteOf({ signature })).toEqual({
       kind,
-      message: `The signature is ${why}: the platform answered 5420.`,
+      message: `The signature is ${why}, and the platform answered 5420.`,
       path: 'signature',
       expected: right.toString('hex'),
       actual: signature,

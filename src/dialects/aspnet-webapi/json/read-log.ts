@@ -73,7 +73,7 @@ export class ReadLog implements BinderListener {
   duplicate(name: string, property: Property): void {
     this.add({
       kind: 'json-duplicate',
-      message: `JSON member \`${clip(name)}\` sets \`${property.name}\` once more: Json.NET keeps the last value; send it once.`,
+      message: `JSON member \`${clip(name)}\` ${name === property.name ? 'stands there again' : `is \`${property.name}\` once more`}: Json.NET keeps the last value; send it once.`,
       path: property.name,
     })
   }

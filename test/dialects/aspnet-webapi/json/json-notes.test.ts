@@ -30,7 +30,7 @@ describe('members', () => {
 
   test('sent twice', () => {
     expect(notesOn('{"city":"a","City":"b"}')).toEqual([
-      'json-duplicate: JSON member `City` sets `city` once more: Json.NET keeps the last value; send it once.',
+      'json-duplicate: JSON member `City` is `city` once more: Json.NET keeps the last value; send it once.',
     ])
   })
 
