@@ -1,7 +1,7 @@
 import { Router } from 'express'
-import { viewEntry } from '../../scripting/entry-view.ts'
 import type { Admin } from './admin.ts'
 import { sendProblem } from './answer.ts'
+import { shownEntry } from './shown-entry.ts'
 
 /** New journal entries as they come, as server-sent events. */
 export const events = ({ tenant, limits, log, stopping }: Admin): Router => {
@@ -19,20 +19,20 @@ export const events = ({ tenant, limits, log, stopping }: Admin): Router => {
       )
       return
     }
-    const { key, world, script } = tenant(request)
+    const own = tenant(request)
     clients += 1
     response.socket?.setTimeout(0)
     response.setHeader('Content-Type', 'text/event-stream').setHeader('Cache-Control', 'no-store')
     response.flushHeaders()
     response.write(': following\n\n')
-    const unfollow = script.journal.follow((entry) => {
+    const unfollow = own.script.journal.follow((entry) => {
       // Else a listener that does not read would have all that comes kept for it.
       if (response.writableLength > limits.sseBytes) {
         log('warn', `event listener dropped: over ${limits.sseBytes} bytes are waiting for it`)
         response.destroy()
         return
       }
-      const shown = viewEntry(entry, world.services.derive, key)
+      const shown = shownEntry(request, own, entry)
       response.write(`id: ${shown.id}\nevent: request\ndata: ${JSON.stringify(shown)}\n\n`)
     })
     const end = () => response.end()

@@ -1,13 +1,16 @@
-import { Router } from 'express'
+import { Router, type Request } from 'express'
 import { createCall } from '../../core/pipeline.ts'
 import type { WireRequest } from '../../core/wire.ts'
-import { viewEntry, wasMatched } from '../../scripting/entry-view.ts'
+import { wasMatched } from '../../scripting/entry-view.ts'
 import type { Entry } from '../../scripting/journal.ts'
 import { nearRequests, viewNearMiss } from '../../scripting/wiremock/find-requests.ts'
 import { object } from '../../scripting/wiremock/request-pattern.ts'
+import { redactDifference } from '../../scripting/redact.ts'
+import type { NearMiss } from '../../scripting/stubs/stubs.ts'
 import type { Tenant } from '../tenants.ts'
 import type { Admin } from './admin.ts'
 import { withMappings } from './mapping-errors.ts'
+import { shownEntry } from './shown-entry.ts'
 
 /** Which stubs a request nearly matched, and which requests a pattern nearly did: WireMock's shapes. */
 export const nearMisses = ({ tenant, route }: Admin): Router => {
@@ -16,7 +19,7 @@ export const nearMisses = ({ tenant, route }: Admin): Router => {
   router.get('/requests/unmatched/near-misses', (request, response) => {
     const own = tenant(request)
     const unmatched = own.script.journal.entries().filter((entry) => !wasMatched(entry))
-    response.json({ nearMisses: unmatched.flatMap((entry) => stubsNear(own, entry)) })
+    response.json({ nearMisses: unmatched.flatMap((entry) => stubsNear(request, own, entry)) })
   })
 
   router.post('/near-misses/request', (request, response) => {
@@ -35,7 +38,7 @@ export const nearMisses = ({ tenant, route }: Admin): Router => {
       const near = nearRequests(own.script.journal.entries(), object(request.body, ''))
       response.json({
         nearMisses: near.map(({ entry, distance }) => ({
-          request: requestOf(own, entry),
+          request: shownEntry(request, own, entry).request,
           requestPattern: request.body as unknown,
           matchResult: { distance },
         })),
@@ -45,11 +48,15 @@ export const nearMisses = ({ tenant, route }: Admin): Router => {
   return router
 }
 
-const stubsNear = (own: Tenant, entry: Entry) =>
-  own.script.stubs.nearMisses(entry.call).map((miss) => viewNearMiss(requestOf(own, entry), miss))
+const stubsNear = (request: Request, own: Tenant, entry: Entry) =>
+  own.script.stubs
+    .nearMisses(entry.call)
+    .map((miss) => viewNearMiss(shownEntry(request, own, entry).request, shownMiss(request, miss)))
 
-const requestOf = ({ key, world }: Tenant, entry: Entry) =>
-  viewEntry(entry, world.services.derive, key).request
+const shownMiss = ({ query }: Request, miss: NearMiss): NearMiss =>
+  query['secrets'] === 'true'
+    ? miss
+    : { ...miss, differences: miss.differences.map(redactDifference) }
 
 /** A `LoggedRequest` read back as the request it was. */
 const wireOf = (logged: Readonly<Record<string, unknown>>): WireRequest => {

@@ -1,5 +1,5 @@
 import { Router, type Request } from 'express'
-import { entryId, viewEntry, wasMatched } from '../../scripting/entry-view.ts'
+import { entryId, wasMatched } from '../../scripting/entry-view.ts'
 import type { Entry } from '../../scripting/journal.ts'
 import { findRequests } from '../../scripting/wiremock/find-requests.ts'
 import { toMapping } from '../../scripting/wiremock/mapping.ts'
@@ -7,6 +7,7 @@ import type { Tenant } from '../tenants.ts'
 import type { Admin } from './admin.ts'
 import { notFound } from './answer.ts'
 import { withMappings } from './mapping-errors.ts'
+import { shownEntry } from './shown-entry.ts'
 
 type Json = Readonly<Record<string, unknown>>
 
@@ -18,7 +19,7 @@ export const requests = ({ tenant }: Admin): Router => {
     const own = tenant(request)
     const all = selected(own, request.query)
     response.json({
-      requests: view(own, all),
+      requests: view(request, own, all),
       meta: { total: own.script.journal.entries().length },
       requestJournalDisabled: false,
     })
@@ -27,7 +28,7 @@ export const requests = ({ tenant }: Admin): Router => {
   router.get('/requests/unmatched', (request, response) => {
     const own = tenant(request)
     const unmatched = newestFirst(own).filter((entry) => !wasMatched(entry))
-    response.json({ requests: logged(own, unmatched), requestJournalDisabled: false })
+    response.json({ requests: logged(request, own, unmatched), requestJournalDisabled: false })
   })
 
   router.post('/requests/count', (request, response) => {
@@ -41,7 +42,7 @@ export const requests = ({ tenant }: Admin): Router => {
     withMappings(response, () => {
       const own = tenant(request)
       const found = find(own, request)
-      response.json({ requests: logged(own, found), requestJournalDisabled: false })
+      response.json({ requests: logged(request, own, found), requestJournalDisabled: false })
     })
   })
 
@@ -49,7 +50,7 @@ export const requests = ({ tenant }: Admin): Router => {
     withMappings(response, () => {
       const own = tenant(request)
       const found = find(own, request)
-      const serveEvents = view(own, found)
+      const serveEvents = view(request, own, found)
       for (const { sequence } of found) own.script.journal.remove(sequence)
       response.json({ serveEvents })
     })
@@ -69,7 +70,7 @@ export const requests = ({ tenant }: Admin): Router => {
     const own = tenant(request)
     const entry = byId(own, request.params.id)
     if (entry === undefined) notFound(response, `The journal has no request ${request.params.id}.`)
-    else response.json(view(own, [entry])[0])
+    else response.json(view(request, own, [entry])[0])
   })
 
   router.delete('/requests/:id', (request, response) => {
@@ -101,16 +102,16 @@ const selected = (tenant: Tenant, query: Request['query']): readonly Entry[] => 
 const find = (tenant: Tenant, request: Request): readonly Entry[] =>
   findRequests(newestFirst(tenant), (request.body ?? {}) as Json)
 
-const view = ({ key, world, script }: Tenant, entries: readonly Entry[]) =>
+const view = (request: Request, own: Tenant, entries: readonly Entry[]) =>
   entries.map((entry) => {
-    const stub = script.stubs.answered(entry.call)
-    const shown = viewEntry(entry, world.services.derive, key)
+    const stub = own.script.stubs.answered(entry.call)
+    const shown = shownEntry(request, own, entry)
     return stub === undefined ? shown : { ...shown, stubMapping: toMapping(stub) }
   })
 
 /** A `LoggedRequest` of WireMock: the request alone. */
-const logged = (tenant: Tenant, entries: readonly Entry[]) =>
-  view(tenant, entries).map(({ id, request, mock }) => ({ id, ...request, mock }))
+const logged = (asked: Request, own: Tenant, entries: readonly Entry[]) =>
+  view(asked, own, entries).map(({ id, request, mock }) => ({ id, ...request, mock }))
 
 const byId = ({ world, script }: Tenant, id: string): Entry | undefined =>
   script.journal.entries().find((entry) => entryId(world.services.derive, entry) === id)

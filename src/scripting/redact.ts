@@ -1,0 +1,144 @@
+import type { EntryView } from './entry-view.ts'
+
+import type { Difference } from './stubs/stubs.ts'
+import { isSecret, MASK, maskText } from './mask-text.ts'
+
+/** Shorter ones are found in everything. */
+const SHORTEST = 4
+
+/** A journal entry as it is shown unless somebody asks for the secrets in it. */
+export const redactEntry = (view: EntryView): EntryView => {
+  const { request, mock } = view
+  const found = valuesIn(request, mock.input)
+  const body = bodyMask(request, mock.input)
+  const shown = {
+    ...view,
+    request: {
+      ...request,
+      url: maskQuery(request.url),
+      absoluteUrl: maskQuery(request.absoluteUrl),
+      headers: maskMembers(request.headers),
+      cookies: mapValues(request.cookies, () => MASK),
+      body,
+      bodyAsBase64:
+        body === request.body ? request.bodyAsBase64 : Buffer.from(body).toString('base64'),
+    },
+    responseDefinition: maskReply(view.responseDefinition),
+    response: maskReply(view.response),
+    mock: {
+      ...mock,
+      input: maskMembers(mock.input),
+      response: maskText(mock.response),
+      notes: mock.notes.map((note) => maskMembers(note, (text) => without(found, maskText(text)))),
+    },
+  }
+  return shown
+}
+
+/** What a stub wanted and a request had, without the secrets of either. */
+export const redactDifference = (difference: Difference): Difference => {
+  const { what, expected, actual } = difference
+  const name = what.slice(what.lastIndexOf(' ') + 1)
+  const mask = isSecret(name) || what.startsWith('cookie ') ? () => MASK : maskText
+  return {
+    ...difference,
+    expected: mask(expected),
+    actual: actual === undefined ? undefined : mask(actual),
+  }
+}
+
+type Reply = EntryView['response']
+
+const maskReply = (reply: Reply): Reply => ({
+  ...reply,
+  headers: maskMembers(reply.headers),
+  body: maskText(reply.body),
+})
+
+/** Every text of a value, those under secret names whole. */
+const maskMembers = <V>(value: V, mask: (text: string) => string = maskText): V => {
+  const walk = (one: unknown, name: string): unknown => {
+    if (typeof one === 'string') return isSecret(name) ? maskCredentials(name, one) : mask(one)
+    if (Array.isArray(one)) return one.map((item) => walk(item, name))
+    if (typeof one !== 'object' || one === null) return one
+    return Object.fromEntries(Object.entries(one).map(([key, member]) => [key, walk(member, key)]))
+  }
+  return walk(value, '') as V
+}
+
+const mapValues = (
+  members: Readonly<Record<string, string>>,
+  map: (value: string) => string,
+): Readonly<Record<string, string>> =>
+  Object.fromEntries(Object.entries(members).map(([name, value]) => [name, map(value)]))
+
+/** The scheme of an Authorization and the names of cookies are no secrets. */
+const maskCredentials = (name: string, value: string): string => {
+  if (value === '') return value
+  if (/cookie$/i.test(name)) return value.replace(/=[^;]*/g, `=${MASK}`)
+  const scheme = /authorization$/i.test(name) ? /^[\w-]{1,32}(?= +\S)/.exec(value) : null
+  return scheme === null ? MASK : `${scheme[0]} ${MASK}`
+}
+
+/** The pairs of a URL's query, whose names may be percent-encoded. */
+const maskQuery = (url: string): string => {
+  const at = url.indexOf('?')
+  if (at < 0) return url
+  const pairs = url.slice(at + 1).split('&')
+  const masked = pairs.map((pair) => {
+    const equals = pair.indexOf('=')
+    return equals > 0 && equals < pair.length - 1 && isSecret(plain(pair.slice(0, equals)))
+      ? `${pair.slice(0, equals)}=${MASK}`
+      : pair
+  })
+  return `${url.slice(0, at)}?${masked.join('&')}`
+}
+
+const plain = (encoded: string): string => {
+  try {
+    return decodeURIComponent(encoded)
+  } catch {
+    return encoded
+  }
+}
+
+/**
+ * The request's body with its secrets masked. Where fewer are found in it than were read of it (it
+ * spells their names with escapes, or is UTF-16), nothing of it is shown.
+ */
+const bodyMask = ({ body, url, headers }: EntryView['request'], input: unknown): string => {
+  const elsewhere = [plain(url), ...Object.values(headers)]
+  const wanted = secretsIn(input).filter(
+    (value) => !elsewhere.some((text) => text?.includes(value) === true),
+  )
+  let masked = 0
+  const count = () => {
+    masked++
+  }
+  const shown = maskText(body, count)
+  if (body.includes('\0')) maskText(body.replaceAll('\0', ''), count)
+  return masked < wanted.length || (masked > 0 && shown === body) ? MASK : shown
+}
+
+/** Texts under secret names, however deep. */
+const secretsIn = (value: unknown, name = ''): readonly string[] => {
+  if (typeof value === 'string') return isSecret(name) && value !== '' ? [value] : []
+  if (typeof value !== 'object' || value === null) return []
+  return Object.entries(value).flatMap(([key, member]) =>
+    secretsIn(member, Array.isArray(value) ? name : key),
+  )
+}
+
+/** What a note might quote of this request. */
+const valuesIn = (request: EntryView['request'], input: unknown): readonly string[] => {
+  const given = [
+    ...secretsIn(request.headers),
+    ...Object.values(request.cookies),
+    ...secretsIn(input),
+  ]
+  const bare = given.map((value) => value.replace(/^[\w-]{1,32} +/, ''))
+  return [...given, ...bare].filter((value) => value.length >= SHORTEST)
+}
+
+const without = (values: readonly string[], text: string): string =>
+  values.reduce((shown, value) => shown.replaceAll(value, MASK), text)
