@@ -5,14 +5,14 @@ const BLOCK = 64
 
 /**
  * HMAC-SHA256 whose key is the seed's SHA-256 in hex: one block of ASCII, so that the inner hash
- * takes one string (0.7 µs each, against 1.5 µs of createHmac with a kept key).
+ * takes one string (0.6 µs each, against 1.5 µs of createHmac with a kept key).
  */
 export const createDerive = (seed: string): Derive => {
   const key = hash('sha256', seed, 'hex')
   const inner = padded(key, 0x36).toString('latin1')
   const outer = Buffer.concat([padded(key, 0x5c), Buffer.alloc(32)])
   const hmac = (message: string): string => {
-    outer.write(hash('sha256', inner + message, 'hex'), BLOCK, 'hex')
+    outer.write(hash('sha256', inner + message, 'binary'), BLOCK, 'latin1')
     return hash('sha256', outer, 'hex')
   }
   return (purpose, ...parts) => {

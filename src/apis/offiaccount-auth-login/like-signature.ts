@@ -12,9 +12,10 @@ const bytes = Buffer.from(words.buffer)
  * generator sfc32: 0.8 µs, against 1.4 µs of SHAKE and half a millisecond of RSA.
  */
 export const likeSignature = (signed: string): string => {
-  const digest = hash('sha256', signed)
-  const word = (at: number) => Number.parseInt(digest.slice(at, at + 8), 16) | 0
-  let [a, b, c] = [word(0), word(8), word(16)]
+  bytes.write(hash('sha256', signed, 'binary'), 'latin1')
+  let a = bytes.readInt32BE(0)
+  let b = bytes.readInt32BE(4)
+  let c = bytes.readInt32BE(8)
   for (let i = 0; i < words.length; i++) {
     const sum = (((a + b) | 0) + i) | 0
     a = b ^ (b >>> 9)
