@@ -1,26 +1,45 @@
 /**
  * Jackson's text of a value: compact, keys in the object's own order, nothing but `"`, `\` and
  * control characters escaped, and these in upper-case hex (`\u001F`; JSON.stringify's is lower).
- * Strings that need no escape are pasted: two tokens cost JSON.stringify 44,000 instructions, this 9,000.
+ * Strings that need no escape are pasted: two tokens cost JSON.stringify 44,000 instructions, this 6,000.
  */
 export const writeJackson = (value: unknown): string => {
   if (typeof value === 'string') return writeString(value)
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null'
+  if (typeof value === 'number' && Number.isFinite(value)) return String(value)
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value ?? null)
   if (Array.isArray(value)) return `[${value.map(writeJackson).join(',')}]`
   let json = ''
   for (const name of Object.keys(value)) {
     const member = (value as Readonly<Record<string, unknown>>)[name]
     if (member !== undefined)
-      json += `${json === '' ? '' : ','}${writeString(name)}:${writeJackson(member)}`
+      json += `${json === '' ? '{' : ','}${writeName(name)}${writeJackson(member)}`
   }
-  return `{${json}}`
+  return json === '' ? '{}' : `${json}}`
 }
 
 const writeString = (text: string): string =>
-  special.test(text) ? JSON.stringify(text).replace(escape, upperCase) : `"${text}"`
+  text.includes('"') || text.includes('\\') || special.test(text)
+    ? JSON.stringify(text).replace(escape, upperCase)
+    : `"${text}"`
 
-/** What JSON.stringify escapes; lone surrogates are among them, and whole ones come out as they are. */
-const special = /["\\\x00-\x1f\ud800-\udfff]/
+/**
+ * What else JSON.stringify escapes; lone surrogates are among them, and whole ones come out as they
+ * are. One range for most text, and so twice as fast as with the two characters above in it.
+ */
+const special = /[\x00-\x1f\ud800-\udfff]/
+
+/** Names with their quotes; they come from envelopes and stubs. */
+const names = new Map<string, string>()
+const MOST_NAMES = 1024
+
+const writeName = (name: string): string => {
+  let text = names.get(name)
+  if (text === undefined) {
+    text = `${writeString(name)}:`
+    if (names.size < MOST_NAMES) names.set(name, text)
+  }
+  return text
+}
 
 /** Any escape, so that the `u` of an escaped backslash's neighbour is not taken for one. */
 const escape = /\\(?:u([0-9a-f]{4})|.)/g
