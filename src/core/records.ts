@@ -25,7 +25,8 @@ export const people = defineCollection({
     logins: integer({ about: 'how often this person has logged in' }),
   }),
   indexes: {
-    openId: (person) => [person.openId, ...Object.values(person.openIds ?? {})],
+    openId: ({ openId, openIds }) =>
+      openIds === undefined || openIds === null ? [openId] : [openId, ...Object.values(openIds)],
     unionId: (person) => [person.unionId],
     phone: (person) => [person.phone],
   },
