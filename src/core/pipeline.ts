@@ -23,8 +23,8 @@ export interface CallMeta {
   /** Request target as it came, tenant prefix and `__` twins included. */
   readonly url: string
   /** The twins by name, without their `__`: code, example, layout, delay, fault. */
-  readonly twins?: Readonly<Record<string, string>>
-  readonly clientIp?: string
+  readonly twins?: Readonly<Record<string, string>> | undefined
+  readonly clientIp?: string | undefined
   /** performance.now() when the request was complete. */
   readonly startedAt: number
 }

@@ -45,10 +45,8 @@ export const createLane = (options: LaneOptions): Lane => {
       {
         url: request.url ?? '',
         startedAt: performance.now(),
-        ...(twins === undefined || headers['prefer'] !== undefined ? {} : { twins }),
-        ...(request.socket.remoteAddress === undefined
-          ? {}
-          : { clientIp: request.socket.remoteAddress }),
+        twins: headers['prefer'] === undefined ? twins : undefined,
+        clientIp: request.socket.remoteAddress,
       },
     )
   }
