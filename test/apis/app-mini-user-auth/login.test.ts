@@ -41,8 +41,8 @@ describe('any code, leniently', () => {
     const first = shop.logIn('0a1b2c')
     expect(first.notes).toEqual([])
     expect(dataOf(first)).toMatchObject({
-      id: '2851516',
-      weixin_openid: 'oWzkhT2tHdTYDIphChumtkFtQ_m5',
+      id: '6889986',
+      weixin_openid: 'ocpsiXaZbIHSXVHQS0qqvxfAP5o0',
       status: '0',
       nickname: '钱修杰',
       mobile: '',
@@ -51,14 +51,14 @@ describe('any code, leniently', () => {
       upd_time_text: '1970-01-01 08:00:00',
       is_user_exist: 1,
     })
-    expect(dataOf(shop.logIn('0a1b2c'))['id']).toBe('2851516')
+    expect(dataOf(shop.logIn('0a1b2c'))['id']).toBe('6889986')
     const elsewhere = await openShop()
     expect(elsewhere.logIn('0a1b2c').body).toBe(first.body)
   })
 
   test('takes the next free id on a clash', async () => {
-    const shop = await openShop({ data: { shopxoUsers: [{ id: '2851516' }, { id: '2851517' }] } })
-    expect(dataOf(shop.logIn('0a1b2c'))['id']).toBe('2851518')
+    const shop = await openShop({ data: { shopxoUsers: [{ id: '6889986' }, { id: '6889987' }] } })
+    expect(dataOf(shop.logIn('0a1b2c'))['id']).toBe('6889988')
   })
 
   test.each([
