@@ -44,12 +44,13 @@ const addServerCommands = (program: Command): void => {
   const rows = {
     follow: toggle('-f, --follow', 'print what comes from now on'),
     limit: whole('--limit <n>', 'most entries to print', [1, MOST]),
+    secrets: toggle('--secrets', 'passwords, tokens and the like unmasked, in json'),
     output,
   }
   addClientCommand(program, 'requests', 'print the journal', rows, async ({ given }) => {
     const { showRequests } = await import('./requests.ts')
-    const { follow = false, limit = 50 } = given
-    await showRequests(targetOf(given), { follow, limit, json: given.output === 'json' })
+    const { follow = false, limit = 50, secrets = false } = given
+    await showRequests(targetOf(given), { follow, limit, secrets, json: given.output === 'json' })
   })
 }
 

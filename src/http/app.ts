@@ -1,10 +1,11 @@
-import express, { type ErrorRequestHandler, type Express, type Router } from 'express'
+import express, { type ErrorRequestHandler, type Express, type Request, type Router } from 'express'
 import type { Admin } from './admin/admin.ts'
 import { notFound, sendProblem } from './admin/answer.ts'
 import { cases } from './admin/cases.ts'
 import { clock } from './admin/clock.ts'
 import { events } from './admin/events.ts'
 import { createGuard, type GuardOptions } from './admin/guard.ts'
+import { mappingSets } from './admin/mapping-sets.ts'
 import { mappings } from './admin/mappings.ts'
 import { nearMisses } from './admin/near-misses.ts'
 import { requests } from './admin/requests.ts'
@@ -18,6 +19,7 @@ import { tokens } from './admin/tokens.ts'
 import { use } from './admin/use.ts'
 import { wechat } from './admin/wechat.ts'
 import { world } from './admin/world.ts'
+import { maskText } from '../scripting/mask-text.ts'
 import { printable, type Log } from './log.ts'
 
 /** An Express app that sends no header of its own accord. */
@@ -34,6 +36,8 @@ const subjects: readonly ((admin: Admin) => Router)[] = [
   // Before requests, whose `/requests/:id` would take its paths.
   nearMisses,
   requests,
+  // Before mappings, for the same reason.
+  mappingSets,
   mappings,
   scenarios,
   settings,
@@ -69,6 +73,8 @@ export const mountAdmin = (app: Express, admin: Admin, guard: GuardOptions): voi
   })
   app.use('/__admin', adminErrors(admin.log))
 }
+
+const pathOf = ({ originalUrl }: Request): string => printable(originalUrl.split('?', 1)[0] ?? '')
 
 const tooDeep = Object.assign(new Error('The JSON is too deep.'), { type: 'json.too.deep' })
 
@@ -110,13 +116,13 @@ const adminErrors =
     const { type, status } = error as { type?: string; status?: number }
     const known = bodyErrors.get(type ?? '')
     if (type === 'entity.too.large' || type === 'json.too.deep')
-      log('warn', `admin body over the limit: ${request.method} ${printable(request.originalUrl)}`)
+      log('warn', `admin body over the limit: ${request.method} ${pathOf(request)}`)
     if (known !== undefined) sendProblem(response, known[0], 'Body not understood', known[1])
     else if (status === 400) sendProblem(response, 400, 'Bad request', 'The request is malformed.')
     else {
       log(
         'error',
-        `admin call ${request.method} ${printable(request.originalUrl)} failed: ${printable(String(error))}`,
+        `admin call ${request.method} ${pathOf(request)} failed: ${printable(maskText(String(error)))}`,
       )
       sendProblem(response, 500, 'Defect', 'The mock itself failed on this call; its log says why.')
     }

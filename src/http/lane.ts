@@ -2,8 +2,10 @@ import { createCall, type Call } from '../core/pipeline.ts'
 import type { Routed } from '../core/routing.ts'
 import type { Reply, WireRequest } from '../core/wire.ts'
 import { entryId } from '../scripting/entry-view.ts'
+import { maskText } from '../scripting/mask-text.ts'
 import { notesOf } from '../scripting/notes/notes-of.ts'
 import { problem } from '../scripting/problem.ts'
+import { drawDelay } from '../scripting/stubs/draw-delay.ts'
 import { readBody, type BodyRead } from './body.ts'
 import { isPreflight, preflight } from './cors.ts'
 import type { Deliver } from './deliver.ts'
@@ -96,12 +98,12 @@ export const createLane = (options: LaneOptions): Lane => {
       } catch (error) {
         log(
           'error',
-          `could not answer ${printable(visit.target.path)}: ${printable(String(error))}`,
+          `could not answer ${printable(visit.target.path)}: ${printable(maskText(String(error)))}`,
         )
         reply = problem(500, 'Defect', 'The mock itself failed on this request; its log says why.')
       }
       if (options.explain) reply = explained(reply, tenant)
-      deliver(delayedBy(tenant.settings.fixedDelay, reply), visit, tenant.world.services.now)
+      deliver(delayedBy(tenant, reply), visit, tenant.world.services.now)
     })
   }
 }
@@ -124,8 +126,12 @@ const explained = (reply: Reply, { key, script, world }: Tenant): Reply => {
 }
 
 /** A delay of everything; an answer's own comes first. */
-const delayedBy = (beforeMs: number | undefined, reply: Reply): Reply =>
-  beforeMs === undefined || reply.delay !== undefined ? reply : { ...reply, delay: { beforeMs } }
+const delayedBy = ({ settings, world }: Tenant, reply: Reply): Reply => {
+  if (settings.delay === undefined || reply.delay !== undefined) return reply
+  const answer = String(settings.delayed++)
+  const beforeMs = drawDelay(world.services.derive, settings.delay, 'settings', answer)
+  return { ...reply, delay: { beforeMs } }
+}
 
 const BODY_GONE =
   'The request body was read before the mock saw it: mount createApp() before body parsers.'
