@@ -88,7 +88,7 @@ describe('mock:new', () => {
     const before = shop.world.data()
     const answer = shop.logIn('mock:new')
     expect(answer.body).toBe(
-      '{"msg":"授权登录成功","code":0,"data":{"is_user_exist":0,"openid":"owSTlzlKbj9ajvBfW8YSbOwq7Zch","unionid":""}}',
+      '{"msg":"授权登录成功","code":0,"data":{"is_user_exist":0,"openid":"occaoetRAoOQ6xxr4K63XpQZnkMZ","unionid":""}}',
     )
     expect(answer).toMatchObject({ case: 'new-user', notes: [] })
     expect(shop.logIn('mock:new').body).toBe(answer.body)
