@@ -65,7 +65,7 @@ export const createListener = (options: ListenerOptions): Listener => {
       under(socket).resetAndDestroy()
     },
     close: () => {
-      const closed = close(server, open, limits.stopMs)
+      const closed = close(server, open, limits.stopMs, log)
       for (const socket of shaking?.values() ?? []) socket.destroy()
       return closed
     },
@@ -141,9 +141,10 @@ const watchHandshakes = (server: Server): ReadonlyMap<string, Socket> => {
   return shaking
 }
 
-const close = (server: Server, open: Connections, stopMs: number): Promise<void> =>
+const close = (server: Server, open: Connections, stopMs: number, log: Log): Promise<void> =>
   new Promise((resolve) => {
     const timer = setTimeout(() => {
+      log('warn', `${open.size} connections cut: not done ${stopMs} ms after the stop began`)
       server.closeAllConnections()
     }, stopMs)
     server.close(() => {
