@@ -1,5 +1,5 @@
+import type { Note } from '../core/note.ts'
 import type { EntryView } from './entry-view.ts'
-
 import type { Difference } from './stubs/stubs.ts'
 import { isSecret, MASK, maskText } from './mask-text.ts'
 
@@ -29,11 +29,20 @@ export const redactEntry = (view: EntryView): EntryView => {
       ...mock,
       input: maskMembers(mock.input),
       response: maskText(mock.response),
-      notes: mock.notes.map((note) => maskMembers(note, (text) => without(found, maskText(text)))),
+      notes: mock.notes.map((note) => maskNote(note, found)),
     },
   }
   return shown
 }
+
+/**
+ * A sentence that speaks of `<SessionKey>` or of a secret is none: in messages only what was sent is
+ * looked for, where it is quoted also names and values.
+ */
+const maskNote = (note: Note, found: readonly string[]): Note => ({
+  ...maskMembers(note, (text) => without(found, maskText(text))),
+  message: without(found, note.message),
+})
 
 /** What a stub wanted and a request had, without the secrets of either. */
 export const redactDifference = (difference: Difference): Difference => {

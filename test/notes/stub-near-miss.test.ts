@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openMock, type Mock, type Sent } from './mock.ts'
-import { authorization, endUser, form, login, shop, targets, xml } from './requests.ts'
+import { authorization, endUser, form, login, shop, signup, targets, xml } from './requests.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'near-miss-'))
 const fixture = join(folder, 'stubs.yaml')
@@ -15,6 +15,9 @@ beforeAll(async () => {
   - name: guangzhou
     match: { api: app-authorization, fields: { openId: o1, city: 广州 } }
     respond: { case: account-locked }
+  - name: password
+    match: { api: third-part-signup, fields: { ThirdPartID: u1, Password: hunter22 } }
+    respond: { case: mobile-taken }
   - { name: code a, match: { api: small-app-login, fields: { code: code-aaaa } }, respond: { case: code-used } }
   - { name: code b, match: { api: small-app-login, fields: { code: code-bbbb } }, respond: { case: code-used } }
 `,
@@ -45,6 +48,17 @@ describe('a stub of a fixture that nearly matched', () => {
         path: 'field city',
         expected: 'equalTo 广州',
         actual: '深圳',
+      },
+    ])
+  })
+
+  it('is told of without its secrets', async () => {
+    expect((await mock.tell(signup({ Password: 'hunter23' }))).notes).toEqual([
+      {
+        ...near('password', 'its field `Password` is `***` where `***` is wanted'),
+        path: 'field Password',
+        expected: '***',
+        actual: '***',
       },
     ])
   })

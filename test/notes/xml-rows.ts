@@ -51,6 +51,20 @@ export const xmlRows: readonly Row[] = [
     ],
   },
   {
+    kind: 'xml-member-out-of-order',
+    about: 'a member whose value is a secret',
+    sent: xml('authorization', '<OpenId>o1</OpenId><Sex>1</Sex><SessionKey>k</SessionKey>'),
+    clean: xml('authorization', '<OpenId>o1</OpenId><SessionKey>k</SessionKey><Sex>1</Sex>'),
+    notes: [
+      {
+        kind: 'xml-member-out-of-order',
+        message: `\`<SessionKey>\` stands after \`<Sex>\`: DataContractSerializer reads members in contract order and dropped it; the order is ${ORDER}.`,
+        path: 'SessionKey',
+        expected: ORDER,
+      },
+    ],
+  },
+  {
     kind: 'xml-member-unknown',
     about: 'a misspelt member',
     sent: xml('authorization', '<OpenId>o1</OpenId><Provinse>p</Provinse>'),

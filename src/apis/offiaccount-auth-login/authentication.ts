@@ -46,7 +46,7 @@ const missingToken = (type: TokenType): Note => {
   const path = type === 'AccessToken' ? 'Authorization' : 'refreshToken'
   return {
     kind: 'required-missing',
-    message: `There is no token: the platform refused the call; send the ${type} of a login as \`${path}\`.`,
+    message: `No token was sent: the platform refused the call; send the ${type} of a login as \`${path}\`.`,
     path,
   }
 }

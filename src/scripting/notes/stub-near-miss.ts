@@ -1,5 +1,6 @@
 import { nearestName } from '../../core/nearest-name.ts'
 import type { Note } from '../../core/note.ts'
+import { redactDifference } from '../redact.ts'
 import type { Difference, NearMiss } from '../stubs/stubs.ts'
 
 /** Which operation a request is for, and nothing more: that alone makes no request close to a stub. */
@@ -44,13 +45,17 @@ const isAlmost = ({ differences }: NearMiss): boolean =>
       actual !== undefined && nearestName(actual, [valueIn(expected)]) !== undefined,
   )
 
-const noteOf = ({ stub, differences }: NearMiss): Note => ({
-  kind: 'stub-near-miss',
-  message: `Stub \`${clip(stub.name ?? stub.id)}\` nearly matched and did not answer: ${differences.map(inWords).join(', and ')}; change the request or the stub where they differ.`,
-  path: differences.map(({ what }) => what).join(', '),
-  expected: differences.map(({ expected }) => clip(expected)).join(', '),
-  actual: differences.map(({ actual }) => clip(actual ?? 'absent')).join(', '),
-})
+/** Of a stub's secrets nothing is told, even where a request's are shown. */
+const noteOf = ({ stub, differences: found }: NearMiss): Note => {
+  const differences = found.map(redactDifference)
+  return {
+    kind: 'stub-near-miss',
+    message: `Stub \`${clip(stub.name ?? stub.id)}\` nearly matched and did not answer: ${differences.map(inWords).join(', and ')}; change the request or the stub where they differ.`,
+    path: differences.map(({ what }) => what).join(', '),
+    expected: differences.map(({ expected }) => clip(expected)).join(', '),
+    actual: differences.map(({ actual }) => clip(actual ?? 'absent')).join(', '),
+  }
+}
 
 const inWords = ({ what, expected, actual }: Difference): string => {
   const name = what.replace(/ (.+)$/s, (_all, of: string) => ` \`${clip(of)}\``)

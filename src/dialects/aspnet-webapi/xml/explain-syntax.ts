@@ -26,8 +26,12 @@ export const explainSyntax = (body: Buffer): string | undefined => {
   }
 }
 
-/** The parser says `Unclosed tag 'a'.:1:1`. */
+/** The parser says `Unclosed tag 'a'.:1:1`, or `:undefined` where it does not know; its lists span lines. */
 const sentenceOf = (message: string): string => {
-  const [, what = message, line = '1', column = '1'] = /^(.*?)\.?:(\d+):(\d+)$/s.exec(message) ?? []
-  return `line ${line}, column ${column}: ${what}`
+  const [, what = message, line, column] =
+    /^(.*?)\.?:(\d+|undefined):(\d+|undefined)$/s.exec(message) ?? []
+  const where = `line ${known(line)}, column ${known(column)}`
+  return `${where}: ${what.replace(/\s+/g, ' ')}`
 }
+
+const known = (place = 'undefined'): string => (place === 'undefined' ? '1' : place)
