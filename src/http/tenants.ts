@@ -1,13 +1,25 @@
 import type { Script } from '../scripting/script.ts'
+import type { DelayPlan } from '../scripting/stubs/stub.ts'
 import type { TenantWorld, Worlds } from '../world/worlds.ts'
+
+/** WireMock's global settings, as far as they do anything: the delay of answers that have none of their own. */
+export interface Settings {
+  delay: DelayPlan | undefined
+  /** Kept for whoever put them there. */
+  extended: Readonly<Record<string, unknown>>
+  /** Answers delayed since the delay was set; each draws anew. */
+  delayed: number
+}
+
+const noSettings = (): Settings => ({ delay: undefined, extended: {}, delayed: 0 })
 
 /** Everything one tenant has to itself. */
 export interface Tenant {
   readonly key: string
   readonly world: TenantWorld
   readonly script: Script
-  /** WireMock's global settings, as far as they do anything. */
-  readonly settings: { fixedDelay: number | undefined }
+  /** WireMock's global settings. */
+  readonly settings: Settings
   /** World, journal, stubs, scenarios, cases in use, clock and coverage back to the start. */
   reset(): void
   /** Puts in what fixtures and options say, once more. */
@@ -50,11 +62,11 @@ export const createTenants = (
       key,
       world,
       script,
-      settings: { fixedDelay: undefined },
+      settings: noSettings(),
       reset: () => {
         world.reset()
         script.reset()
-        tenant.settings.fixedDelay = undefined
+        Object.assign(tenant.settings, noSettings())
         furnish(tenant)
       },
       furnish: () => {

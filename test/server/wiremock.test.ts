@@ -190,7 +190,8 @@ describe('scenarios', () => {
     expect(await state()).toMatchObject({ scenarios: [{ state: 'poured' }] })
     expect(await ask('PUT', 'scenarios/tea/state')).toMatchObject({ status: 200 })
     expect(await ask('PUT', 'scenarios/tea/state', { state: 'drunk' })).toMatchObject({
-      status: 400,
+      status: 422,
+      body: { errors: [{ title: 'Scenario tea does not support state drunk' }] },
     })
     expect(await ask('PUT', 'scenarios/coffee/state', {})).toMatchObject({ status: 404 })
   })
@@ -201,7 +202,7 @@ describe('settings', () => {
     expect(await ask('POST', 'settings', { fixedDelay: 5 })).toMatchObject({ status: 200 })
     expect((await ask('GET', 'settings')).body).toMatchObject({ settings: { fixedDelay: 5 } })
     await visit('/toy/login', { name: 'ann' })
-    expect(await ask('POST', 'settings', { fixedDelay: -1 })).toMatchObject({ status: 400 })
-    expect(await ask('POST', 'settings', { delayDistribution: {} })).toMatchObject({ status: 400 })
+    expect(await ask('POST', 'settings', { fixedDelay: -1 })).toMatchObject({ status: 422 })
+    expect(await ask('POST', 'settings', { delayDistribution: {} })).toMatchObject({ status: 422 })
   })
 })

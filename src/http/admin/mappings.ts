@@ -44,12 +44,7 @@ export const mappings = ({ tenant }: Admin): Router => {
 
   router.post('/mappings/import', (request, response) => {
     withMappings(response, () => {
-      const { mappings: list } = object(request.body, '')
-      if (!Array.isArray(list)) throw mappingError('/mappings', 'mappings is a list.')
-      const own = tenant(request)
-      const newId = idsOf(own)
-      const read = list.map((one) => toStub(object(one, '/mappings'), newId))
-      for (const stub of read) own.script.stubs.put(stub)
+      importMappings(tenant(request), object(request.body, ''))
       response.json({})
     })
   })
@@ -80,6 +75,7 @@ export const mappings = ({ tenant }: Admin): Router => {
   return router
 }
 
+type Json = Readonly<Record<string, unknown>>
 type StubHandler = (stub: Stub, own: Tenant, request: Request, response: Response) => void
 
 const withStub =
@@ -95,6 +91,25 @@ const put = (own: Tenant, body: unknown): Stub => {
   const stub = toStub(object(body, ''), idsOf(own))
   own.script.stubs.put(stub)
   return stub
+}
+
+/** All or, where one cannot be understood, none. The first of the list is the strongest, as in WireMock. */
+const importMappings = (own: Tenant, { mappings: list, importOptions }: Json): void => {
+  if (!Array.isArray(list)) throw mappingError('/mappings', 'mappings is a list.')
+  const { duplicatePolicy = 'OVERWRITE', deleteAllNotInImport = false } = object(
+    importOptions ?? {},
+    '/importOptions',
+  )
+  if (duplicatePolicy !== 'OVERWRITE' && duplicatePolicy !== 'IGNORE')
+    throw mappingError('/importOptions/duplicatePolicy', 'The policy is OVERWRITE or IGNORE.')
+  const { stubs } = own.script
+  const newId = idsOf(own)
+  const read = list.map((one) => toStub(object(one, '/mappings'), newId)).reverse()
+  const named = new Set(read.map(({ id }) => id))
+  if (deleteAllNotInImport === true)
+    for (const { id } of stubs.list()) if (!named.has(id)) stubs.remove(id)
+  for (const stub of read)
+    if (duplicatePolicy === 'OVERWRITE' || stubs.get(stub.id) === undefined) stubs.put(stub)
 }
 
 /** Derived like every id: the first that is free. */

@@ -1,4 +1,4 @@
-import { Router, type Request } from 'express'
+import { Router, type Request, type RequestHandler } from 'express'
 import { createCall } from '../../core/pipeline.ts'
 import type { WireRequest } from '../../core/wire.ts'
 import { wasMatched } from '../../scripting/entry-view.ts'
@@ -22,7 +22,7 @@ export const nearMisses = ({ tenant, route }: Admin): Router => {
     response.json({ nearMisses: unmatched.flatMap((entry) => stubsNear(request, own, entry)) })
   })
 
-  router.post('/near-misses/request', (request, response) => {
+  const ofRequest: RequestHandler = (request, response) => {
     withMappings(response, () => {
       const own = tenant(request)
       const wire = wireOf(object(request.body, ''))
@@ -30,9 +30,9 @@ export const nearMisses = ({ tenant, route }: Admin): Router => {
       const near = own.script.stubs.nearMisses(call)
       response.json({ nearMisses: near.map((miss) => viewNearMiss(request.body, miss)) })
     })
-  })
+  }
 
-  router.post('/near-misses/request-pattern', (request, response) => {
+  const ofPattern: RequestHandler = (request, response) => {
     withMappings(response, () => {
       const own = tenant(request)
       const near = nearRequests(own.script.journal.entries(), object(request.body, ''))
@@ -44,7 +44,13 @@ export const nearMisses = ({ tenant, route }: Admin): Router => {
         })),
       })
     })
-  })
+  }
+
+  router.post('/near-misses/request', ofRequest)
+  router.post('/near-misses/request-pattern', ofPattern)
+  // Where wiremock-rest-client 1.11 asks for them; WireMock itself has them above only.
+  router.post('/requests/near-misses/request', ofRequest)
+  router.post('/requests/near-misses/request-pattern', ofPattern)
   return router
 }
 

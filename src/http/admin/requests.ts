@@ -3,10 +3,11 @@ import { entryId, wasMatched } from '../../scripting/entry-view.ts'
 import type { Entry } from '../../scripting/journal.ts'
 import { findRequests } from '../../scripting/wiremock/find-requests.ts'
 import { toMapping } from '../../scripting/wiremock/mapping.ts'
+import { metadataTest } from '../../scripting/wiremock/metadata.ts'
 import type { Tenant } from '../tenants.ts'
 import type { Admin } from './admin.ts'
 import { notFound } from './answer.ts'
-import { withMappings } from './mapping-errors.ts'
+import { sendErrors, withMappings } from './mapping-errors.ts'
 import { shownEntry } from './shown-entry.ts'
 
 type Json = Readonly<Record<string, unknown>>
@@ -17,6 +18,11 @@ export const requests = ({ tenant }: Admin): Router => {
 
   router.get('/requests', (request, response) => {
     const own = tenant(request)
+    const { since } = request.query
+    if (typeof since === 'string' && Number.isNaN(Date.parse(since))) {
+      sendErrors(response, 400, `${since} is not a valid ISO8601 date`, 'since')
+      return
+    }
     const all = selected(own, request.query)
     response.json({
       requests: view(request, own, all),
@@ -56,6 +62,20 @@ export const requests = ({ tenant }: Admin): Router => {
     })
   })
 
+  router.post('/requests/remove-by-metadata', (request, response) => {
+    withMappings(response, () => {
+      const own = tenant(request)
+      const has = metadataTest(request.body)
+      const found = newestFirst(own).filter(({ call }) => {
+        const stub = own.script.stubs.answered(call)
+        return stub !== undefined && has(stub)
+      })
+      const serveEvents = view(request, own, found)
+      for (const { sequence } of found) own.script.journal.remove(sequence)
+      response.json({ serveEvents })
+    })
+  })
+
   router.post('/requests/reset', (request, response) => {
     tenant(request).script.journal.clear()
     response.json({})
@@ -88,14 +108,18 @@ export const requests = ({ tenant }: Admin): Router => {
 const newestFirst = ({ script }: Tenant): readonly Entry[] =>
   [...script.journal.entries()].reverse()
 
-/** WireMock's `limit`, `since` and `unmatched`. */
+/** WireMock's `limit`, `since`, `unmatched` and `matchingStub`. */
 const selected = (tenant: Tenant, query: Request['query']): readonly Entry[] => {
-  const { limit, since, unmatched } = query
+  const { limit, since, unmatched, matchingStub } = query
   const from = typeof since === 'string' ? Date.parse(since) : NaN
   const most = typeof limit === 'string' && /^\d+$/.test(limit) ? Number(limit) : Infinity
   return newestFirst(tenant)
     .filter((entry) => Number.isNaN(from) || entry.at >= from)
     .filter((entry) => unmatched !== 'true' || !wasMatched(entry))
+    .filter(
+      ({ call }) =>
+        matchingStub === undefined || tenant.script.stubs.answered(call)?.id === matchingStub,
+    )
     .slice(0, most)
 }
 

@@ -1,15 +1,25 @@
 import { Router } from 'express'
+import { toMapping } from '../../scripting/wiremock/mapping.ts'
 import type { Admin } from './admin.ts'
-import { badInput, notFound } from './answer.ts'
+import { badInput } from './answer.ts'
 import { readFields } from './fields.ts'
+import { sendErrors } from './mapping-errors.ts'
 
 /** The state machines that stubs make up, in WireMock's shapes. */
 export const scenarios = ({ tenant }: Admin): Router => {
   const router = Router()
 
   router.get('/scenarios', (request, response) => {
-    const all = tenant(request).script.stubs.scenarios()
-    response.json({ scenarios: all.map((scenario) => ({ id: scenario.name, ...scenario })) })
+    const { stubs } = tenant(request).script
+    const mappingsOf = (name: string) =>
+      stubs.list().filter(({ scenario }) => scenario?.name === name)
+    response.json({
+      scenarios: stubs.scenarios().map((scenario) => ({
+        id: scenario.name,
+        ...scenario,
+        mappings: mappingsOf(scenario.name).map(toMapping),
+      })),
+    })
   })
 
   router.post('/scenarios/reset', (request, response) => {
@@ -22,13 +32,15 @@ export const scenarios = ({ tenant }: Admin): Router => {
     const { name } = request.params
     const read = readFields(request.body ?? {}, { state: 'text?' })
     const scenario = stubs.scenarios().find((one) => one.name === name)
-    if (scenario === undefined) notFound(response, `There is no scenario ${name}.`)
+    if (scenario === undefined) sendErrors(response, 404, `Scenario ${name} does not exist`)
     else if (!read.ok) badInput(response, read.why)
     else if (stubs.setState(name, read.fields.state ?? STARTED)) response.json({})
     else
-      badInput(
+      sendErrors(
         response,
-        `The scenario ${name} has no such state; there is ${scenario.possibleStates.join(', ')}.`,
+        422,
+        `Scenario ${name} does not support state ${read.fields.state ?? STARTED}`,
+        '/state',
       )
   })
   return router

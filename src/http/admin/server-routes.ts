@@ -23,7 +23,12 @@ export const serverRoutes = ({ facts, tenants }: Admin): Router => {
   })
 
   router.get('/version', (_request, response) => {
-    response.json({ version: facts.version })
+    const { version } = facts
+    response.format({
+      'application/json': () => response.json({ version }),
+      'text/plain': () => response.send(version),
+      default: () => response.json({ version }),
+    })
   })
 
   router.get('/livez', (_request, response) => {

@@ -1,44 +1,64 @@
-import { Router } from 'express'
+import { Router, type Request, type Response } from 'express'
+import type { DelayPlan } from '../../scripting/stubs/stub.ts'
+import { integer, LONGEST_DELAY_MS, toDelayPlan } from '../../scripting/wiremock/mapping.ts'
+import { mappingError, object } from '../../scripting/wiremock/request-pattern.ts'
+import type { Settings } from '../tenants.ts'
 import type { Admin } from './admin.ts'
-import { badInput } from './answer.ts'
-import { readFields } from './fields.ts'
+import { withMappings } from './mapping-errors.ts'
 
-const LONGEST_MS = 600_000
-
-/** WireMock's global settings; of these only the fixed delay does anything here, for one tenant. */
+/** WireMock's global settings, of one tenant: a delay for everything, and what is kept for others. */
 export const settings = ({ tenant }: Admin): Router => {
   const router = Router()
 
   router.get('/settings', (request, response) => {
-    const { fixedDelay = null } = tenant(request).settings
-    response.json({ settings: { fixedDelay, delayDistribution: null, extended: {} } })
+    response.json({ settings: view(tenant(request).settings) })
   })
 
-  router.post('/settings', (request, response) => {
-    const read = readFields(request.body, {
-      fixedDelay: 'number?',
-      delayDistribution: 'object?',
-      extended: 'object?',
+  const update = (request: Request, response: Response): void => {
+    withMappings(response, () => {
+      Object.assign(tenant(request).settings, readSettings(request.body))
+      response.json({})
     })
-    const why = read.ok ? refusal(read.fields) : read.why
-    if (!read.ok || why !== undefined) {
-      badInput(response, why ?? '')
-      return
-    }
-    tenant(request).settings.fixedDelay = read.fields.fixedDelay
-    response.json({})
+  }
+  router.post('/settings', update)
+  router.put('/settings', update)
+
+  router.patch('/settings/extended', (request, response) => {
+    withMappings(response, () => {
+      const own = tenant(request).settings
+      const { extended } = object(request.body, '')
+      own.extended = { ...own.extended, ...object(extended ?? {}, '/extended') }
+      response.json({})
+    })
   })
   return router
 }
 
-const refusal = (fields: {
-  readonly fixedDelay: number | undefined
-  readonly delayDistribution: object | undefined
-}): string | undefined => {
-  const { fixedDelay = 0, delayDistribution } = fields
-  if (delayDistribution !== undefined)
-    return 'A delay distribution for everything is not supported; give it to a stub.'
-  return fixedDelay >= 0 && fixedDelay <= LONGEST_MS
-    ? undefined
-    : `fixedDelay is from 0 to ${LONGEST_MS} ms, not ${fixedDelay}.`
+const known = ['fixedDelay', 'delayDistribution', 'extended', 'proxyPassThrough']
+
+/** The settings alone, or as `GET` gives them. A distribution goes before a fixed delay (I). */
+const readSettings = (body: unknown): Settings => {
+  const outer = object(body, '')
+  const given = 'settings' in outer ? object(outer['settings'], '/settings') : outer
+  const stranger = Object.keys(given).find((name) => !known.includes(name))
+  if (stranger !== undefined)
+    throw mappingError(`/${stranger}`, `There is no setting ${stranger}: use ${known.join(', ')}.`)
+  const { fixedDelay, delayDistribution, extended } = given
+  return {
+    delay:
+      delayDistribution == null
+        ? fixedOf(fixedDelay)
+        : toDelayPlan(delayDistribution, '/delayDistribution'),
+    extended: object(extended ?? {}, '/extended'),
+    delayed: 0,
+  }
 }
+
+const fixedOf = (fixedDelay: unknown): DelayPlan | undefined =>
+  fixedDelay == null ? undefined : integer(fixedDelay, '/fixedDelay', 0, LONGEST_DELAY_MS)
+
+const view = ({ delay, extended }: Settings) => ({
+  fixedDelay: typeof delay === 'number' ? delay : null,
+  delayDistribution: typeof delay === 'object' ? delay : null,
+  extended,
+})

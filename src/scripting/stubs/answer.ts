@@ -5,7 +5,8 @@ import { mockRefused } from '../notes/override-notes.ts'
 import { answerCase } from '../overrides.ts'
 import { problem } from '../problem.ts'
 import { amendValue } from './amend.ts'
-import type { DelayPlan, RawResponse, Stub, StubResponse } from './stub.ts'
+import { drawDelay } from './draw-delay.ts'
+import type { RawResponse, Stub, StubResponse } from './stub.ts'
 import { fillTemplate } from './template.ts'
 
 /** Performs a stub's answer. `match` counts this stub's matches from 1: it seeds draws and fakes. */
@@ -106,25 +107,8 @@ const delayOf = (
   delay === undefined && chunkedDribbleDelay === undefined
     ? undefined
     : {
-        ...(delay === undefined ? {} : { beforeMs: drawn(call, stub, delay, match) }),
+        ...(delay === undefined
+          ? {}
+          : { beforeMs: drawDelay(call.context.derive, delay, stub.id, String(match)) }),
         ...(chunkedDribbleDelay === undefined ? {} : { dribble: chunkedDribbleDelay }),
       }
-
-const RESOLUTION = 2 ** 32
-const LONGEST_MS = 600_000
-
-/** The same seed and the same match draw the same delay. */
-const drawn = ({ context }: Call, { id }: Stub, plan: DelayPlan, match: number): number => {
-  if (typeof plan === 'number') return Math.min(LONGEST_MS, plan)
-  const draw = (which: string) =>
-    (context.derive('delay', id, String(match), which).below(RESOLUTION) + 0.5) / RESOLUTION
-  const ms =
-    plan.type === 'uniform'
-      ? plan.lower + draw('u') * (plan.upper - plan.lower)
-      : plan.median * Math.exp(plan.sigma * gaussian(draw('u'), draw('v')))
-  return Math.min(LONGEST_MS, Math.round(ms))
-}
-
-/** Box and Muller. */
-const gaussian = (u: number, v: number): number =>
-  Math.sqrt(-2 * Math.log(u)) * Math.cos(2 * Math.PI * v)

@@ -103,8 +103,12 @@ export const createStubs = (slow?: TellSlow): Stubs => {
         .reverse(),
     get: (id) => stubs.get(id)?.stub,
     put: (stub) => {
-      const compiled = { stub, conditions: compileConditions(stub.match, slow), age: ++age }
-      remove(stub.id)
+      const conditions = compileConditions(stub.match, slow)
+      const old = stubs.get(stub.id)
+      const compiled = { stub, conditions, age: old?.age ?? ++age }
+      if (old !== undefined) index.remove(old)
+      matched.delete(stub.id)
+      // A key that is there already keeps its place.
       stubs.set(stub.id, compiled)
       index.add(compiled)
     },

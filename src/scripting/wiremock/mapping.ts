@@ -5,6 +5,8 @@ import { mappingError, object, text, toRequestMatch } from './request-pattern.ts
 
 type Json = Readonly<Record<string, unknown>>
 
+export const LONGEST_DELAY_MS = 600_000
+
 const responseMembers = new Set([
   'status',
   'statusMessage',
@@ -22,18 +24,27 @@ const responseMembers = new Set([
 ])
 
 /** A WireMock stub mapping as a stub of ours. `newId` is used where it names none. Throws a MappingError. */
-export const toStub = (mapping: Json, newId: () => string): Stub => {
-  const given = mapping['id'] ?? mapping['uuid']
-  const id = given === undefined ? newId() : text(given, '/id')
+export const toStub = (given: Json, newId: () => string): Stub => {
+  const mapping = present(given)
+  const id = idOf(mapping) ?? newId()
   const { name, priority } = mapping
+  const request = present(object(mapping['request'] ?? {}, '/request'))
+  const response = present(object(mapping['response'] ?? {}, '/response'))
   const stub: Stub = {
     id,
     ...(name === undefined ? {} : { name: text(name, '/name') }),
     ...(priority === undefined ? {} : { priority: integer(priority, '/priority', 1) }),
-    match: toRequestMatch(object(mapping['request'] ?? {}, '/request')),
+    match: toRequestMatch(request),
     ...scenarioOf(mapping),
-    respond: toResponse(object(mapping['response'] ?? {}, '/response')),
-    mapping: { ...mapping, id, uuid: id },
+    respond: toResponse(response),
+    // Given back with what WireMock fills in.
+    mapping: {
+      ...mapping,
+      id,
+      uuid: id,
+      request: { ...request, method: request['method'] ?? 'ANY' },
+      response: { ...response, status: response['status'] ?? 200 },
+    },
   }
   try {
     compileConditions(stub.match)
@@ -41,6 +52,15 @@ export const toStub = (mapping: Json, newId: () => string): Stub => {
     throw mappingError('/request', (error as Error).message)
   }
   return stub
+}
+
+/** Null is as good as nothing: some clients write every member there is. */
+const present = (given: Json): Json =>
+  Object.fromEntries(Object.entries(given).filter(([, value]) => value !== null))
+
+const idOf = (mapping: Json): string | undefined => {
+  const given = mapping['id'] === '' ? mapping['uuid'] : (mapping['id'] ?? mapping['uuid'])
+  return given === undefined || given === '' ? undefined : text(given, '/id')
 }
 
 /** A stub as WireMock shows one; fixtures' own stubs are shown as near as its shape allows. */
@@ -66,14 +86,14 @@ export const toMapping = (stub: Stub): Json =>
 
 const scenarioOf = (mapping: Json): { readonly scenario?: ScenarioStep } => {
   const { scenarioName, requiredScenarioState, newScenarioState } = mapping
-  if (scenarioName === undefined || scenarioName === null) return {}
+  if (scenarioName === undefined) return {}
   return {
     scenario: {
       name: text(scenarioName, '/scenarioName'),
-      ...(requiredScenarioState === undefined || requiredScenarioState === null
+      ...(requiredScenarioState === undefined
         ? {}
         : { state: text(requiredScenarioState, '/requiredScenarioState') }),
-      ...(newScenarioState === undefined || newScenarioState === null
+      ...(newScenarioState === undefined
         ? {}
         : { next: text(newScenarioState, '/newScenarioState') }),
     },
@@ -91,7 +111,7 @@ const toResponse = (response: Json): StubResponse => {
   const delay = delayOf(response)
   return {
     response: rawOf(response),
-    ...(fault === undefined || fault === null ? {} : { fault: faultOf(fault) }),
+    ...(fault === undefined ? {} : { fault: faultOf(fault) }),
     ...(delay === undefined ? {} : { delay }),
     ...(chunkedDribbleDelay === undefined
       ? {}
@@ -136,22 +156,27 @@ const headerText = (value: unknown, at: string): string => {
 }
 
 const delayOf = ({ fixedDelayMilliseconds, delayDistribution }: Json): DelayPlan | undefined => {
-  if (delayDistribution !== undefined && delayDistribution !== null) {
-    const plan = object(delayDistribution, '/response/delayDistribution')
-    const part = (name: string) => number(plan[name], `/response/delayDistribution/${name}`)
-    if (plan['type'] === 'lognormal')
-      return { type: 'lognormal', median: part('median'), sigma: part('sigma') }
-    if (plan['type'] === 'uniform')
-      return { type: 'uniform', lower: part('lower'), upper: part('upper') }
-    if (plan['type'] === 'fixed') return part('milliseconds')
-    throw mappingError(
-      '/response/delayDistribution/type',
-      'The type is lognormal, uniform or fixed.',
-    )
-  }
-  return fixedDelayMilliseconds === undefined || fixedDelayMilliseconds === null
+  if (delayDistribution !== undefined)
+    return toDelayPlan(delayDistribution, '/response/delayDistribution')
+  return fixedDelayMilliseconds === undefined
     ? undefined
-    : integer(fixedDelayMilliseconds, '/response/fixedDelayMilliseconds', 0, 600_000)
+    : integer(fixedDelayMilliseconds, '/response/fixedDelayMilliseconds', 0, LONGEST_DELAY_MS)
+}
+
+/** WireMock's DelayDistribution. Throws a MappingError. */
+export const toDelayPlan = (value: unknown, at: string): DelayPlan => {
+  const plan = object(value, at)
+  const part = (name: string) => number(plan[name], `${at}/${name}`)
+  switch (plan['type']) {
+    case 'lognormal':
+      return { type: 'lognormal', median: part('median'), sigma: part('sigma') }
+    case 'uniform':
+      return { type: 'uniform', lower: part('lower'), upper: part('upper') }
+    case 'fixed':
+      return integer(plan['milliseconds'], `${at}/milliseconds`, 0, LONGEST_DELAY_MS)
+    default:
+      throw mappingError(`${at}/type`, 'The type is lognormal, uniform or fixed.')
+  }
 }
 
 const dribbleOf = (value: unknown): { numberOfChunks: number; totalDuration: number } => {
@@ -159,7 +184,7 @@ const dribbleOf = (value: unknown): { numberOfChunks: number; totalDuration: num
   const plan = object(value, at)
   return {
     numberOfChunks: integer(plan['numberOfChunks'], `${at}/numberOfChunks`, 1, 1000),
-    totalDuration: integer(plan['totalDuration'], `${at}/totalDuration`, 0, 600_000),
+    totalDuration: integer(plan['totalDuration'], `${at}/totalDuration`, 0, LONGEST_DELAY_MS),
   }
 }
 
@@ -173,7 +198,8 @@ const faultOf = (value: unknown): Fault => {
   return fault
 }
 
-const integer = (
+/** Throws a MappingError for anything else. */
+export const integer = (
   value: unknown,
   at: string,
   least: number,

@@ -62,7 +62,7 @@ describe('which stub answers', () => {
       }),
     )
     expect(toy.ask().body).toBe('strong')
-    expect(toy.script.stubs.list().map(({ id }) => id)).toEqual(['old', 'weak', 'new'])
+    expect(toy.script.stubs.list().map(({ id }) => id)).toEqual(['weak', 'new', 'old'])
   })
 
   it('none once its times are used up', () => {
