@@ -6,7 +6,8 @@ import type { Reply } from '../../core/wire.ts'
 /** Every request that fails has a note, also where the answer itself says it: this one, if nobody has another. */
 export const failureNote = (call: Call, reply: Reply): Note | undefined => {
   if (reply.fault !== undefined) return faultNote(reply.fault)
-  if (call.trace.notes.length > 0) return undefined
+  // The usual case, before anything is looked up.
+  if (call.trace.notes.length > 0 || call.trace.case === 'success') return undefined
   return caseNote(call, reply) ?? stubNote(call, reply)
 }
 
