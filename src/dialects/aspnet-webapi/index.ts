@@ -29,7 +29,7 @@ export const aspnetWebApi = (options: AspNetWebApiOptions = {}): Dialect => {
       if (reply !== undefined) return reply
       note?.({
         kind: 'not-serializable',
-        message: `The answer's ${operation.response.name} holds an undefined enum member or text that is no Unicode: DataContractSerializer cannot write it and Web API answered 500; ask for application/json.`,
+        message: `The answer's ${operation.response.name} holds an undefined enum member, which XML cannot show, or text that is no Unicode: the formatter cannot write it and Web API answered 500.`,
       })
       return refuse(responder, request, 'server-error', { operation })
     },

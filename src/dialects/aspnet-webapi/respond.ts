@@ -61,7 +61,7 @@ export const createResponder = ({ dateFormat, jsonp = false }: ResponderOptions)
     object: (request, shape, value, status) => {
       const text =
         negotiate(request).format.kind === 'json'
-          ? writeJson(shape, value, writing)
+          ? encodable(writeJson(shape, value, writing))
           : writeDataContract(shape, value)
       return text === undefined ? undefined : content(request, () => text, status)
     },
@@ -70,3 +70,10 @@ export const createResponder = ({ dateFormat, jsonp = false }: ResponderOptions)
     empty: (status) => replyWith({ charset: 'utf-8', text: '' }, status),
   }
 }
+
+const SURROGATE = /[\ud800-\udfff]/
+const LONE_SURROGATE = /\p{Cs}/u
+
+/** The formatter's encoding throws at a lone surrogate, which XML's character references can bring in (S). */
+const encodable = (json: string): string | undefined =>
+  SURROGATE.test(json) && LONE_SURROGATE.test(json) ? undefined : json

@@ -162,6 +162,16 @@ test('what DataContractSerializer cannot write is a 500 in XML, and told of', ()
   expect(dialect.encode(ask(), echo, value, services)).toMatchObject({ status: 200 })
 })
 
+test('a lone surrogate is a 500 in JSON too', () => {
+  const echo = actionOf('004', 'Echo')
+  const answered = (name: string) => dialect.encode(ask(), echo, { Name: name }, services)
+  expect(answered('\ud83d')).toMatchObject({
+    status: 500,
+    body: '{"Message":"An error has occurred."}',
+  })
+  expect(answered('\ud83d\ude00').status).toBe(200)
+})
+
 test('JSONP wraps what is JSON, errors too', () => {
   const jsonp = aspnetWebApi({ jsonp: true })
   const spoken = (target: string, accept = '*/*', to: Dialect = jsonp) => {
@@ -174,6 +184,7 @@ test('JSONP wraps what is JSON, errors too', () => {
   expect(spoken('/?callback=cb')).toEqual(wrapped)
   expect(spoken('/?x=1&callback=cb&callback=other', 'text/json')).toEqual(wrapped)
   expect(spoken('/?%63allback=c%62')).toEqual(wrapped)
+  expect(spoken('/?callback[]=cb')).toEqual(wrapped)
   const plain = ['application/json; charset=utf-16', `\ufeff${json}`]
   for (const query of [
     '',

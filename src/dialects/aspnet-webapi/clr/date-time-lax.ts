@@ -1,6 +1,6 @@
 import type { Instant } from '../../../core/schema.ts'
-import { badFormat, converted, type Conversion } from './conversion.ts'
-import { clockDigits, toServerLocal } from './instant.ts'
+import { badConversion, badFormat, converted, type Conversion } from './conversion.ts'
+import { clockDigits, LATEST_MS, parsedToServerLocal } from './instant.ts'
 import { readLaxDate, type LaxDate } from './lax-date.ts'
 import { readLaxTime, type LaxTime } from './lax-time.ts'
 import { trim } from './white-space.ts'
@@ -31,15 +31,19 @@ export const parseLaxDateTime = (text: string, roundtrip: boolean): Conversion<I
   )
   if (start === undefined || !isWeekday(start, date.weekday)) return badFormat
   const digits = { ms: start + Math.floor(time.ticks / 10_000), ticks: time.ticks % 10_000 }
+  // AddTicks refuses the year 10000 with an exception of its own.
+  if (digits.ms > LATEST_MS) return badConversion
   if (time.offset === undefined) return converted({ ...digits, kind: 'unspecified' })
   if (time.isUtc && roundtrip) return converted({ ...digits, kind: 'utc' })
-  return converted(toServerLocal(digits, time.offset))
+  const local = parsedToServerLocal(digits, time.offset)
+  return local === undefined ? badFormat : converted(local)
 }
 
-/** No time goes with a month alone, and no `T` with a date in words. */
+/** No time goes with a month alone, nor a zone but one with a plus; no `T` with a date in words. */
 const mayFollow = (time: LaxTime, date: LaxDate): boolean => {
+  if (time.isMarked && !date.isPlain) return false
   const isMidnight = time.hour + time.minute + time.second + time.ticks === 0
-  return (date.day !== undefined || isMidnight) && (!time.isMarked || date.isPlain)
+  return date.day !== undefined || (isMidnight && !time.isUtc && (time.offset ?? 0) >= 0)
 }
 
 const isWeekday = (ms: number, weekday: number | undefined): boolean =>

@@ -5,6 +5,7 @@ import type { Instant } from '../../../core/schema.ts'
 export const SERVER_OFFSET_MINUTES = 8 * 60
 
 const MINUTE = 60_000
+const DAY = 1440 * MINUTE
 /** DateTime.MinValue and MaxValue as clock digits, in whole milliseconds. */
 const EARLIEST_MS = -62_135_596_800_000
 export const LATEST_MS = 253_402_300_799_999
@@ -32,6 +33,19 @@ export const toServerLocal = (
   if (ms < EARLIEST_MS) return { ms: EARLIEST_MS, ticks: 0, kind: 'local' }
   if (ms > LATEST_MS) return { ms: LATEST_MS, ticks: 9999, kind: 'local' }
   return { ms, ticks: digits.ticks, kind: 'local' }
+}
+
+/**
+ * The same as DateTime.Parse does it: on the first day of all, which it takes for a time without a
+ * date, the clock goes round; beyond the last one there is nothing.
+ */
+export const parsedToServerLocal = (
+  digits: { readonly ms: number; readonly ticks: number },
+  offsetMinutes: number,
+): Instant | undefined => {
+  const ms = digits.ms + (SERVER_OFFSET_MINUTES - offsetMinutes) * MINUTE
+  if (ms > LATEST_MS) return undefined
+  return { ms: ms < EARLIEST_MS ? ms + DAY : ms, ticks: digits.ticks, kind: 'local' }
 }
 
 /** Clock digits by their fields; undefined where no such day or time exists, or a field is NaN. */

@@ -24,11 +24,15 @@ export const convertToInt32 = (text: string): Conversion<number> => {
   return prefix === undefined ? parseInt32(trimmed) : parseHexInt32(trimmed.slice(prefix.length))
 }
 
-/** `Convert.ToInt32(text, 16)`: two's complement, an optional `0x` of its own. */
+/**
+ * `Convert.ToInt32(text, 16)`: two's complement, an optional `0x` of its own behind an optional plus.
+ * A minus is no matter of format to it, and it counts the digits before it looks at what follows.
+ */
 export const parseHexInt32 = (text: string): Conversion<number> => {
-  if (text === '') return badConversion
-  const digits = /^(?:0x)?([0-9a-f]+)$/i.exec(text)?.[1]
+  if (text === '' || text.startsWith('-')) return badConversion
+  const [, digits, rest] = /^\+?(?:0x)?([0-9a-f]+)(.*)$/is.exec(text) ?? []
   if (digits === undefined) return badFormat
   const value = Number(`0x${digits}`)
-  return value > 0xffff_ffff ? badConversion : converted(value | 0)
+  if (value > 0xffff_ffff) return badConversion
+  return rest === '' ? converted(value | 0) : badFormat
 }

@@ -16,9 +16,10 @@ export interface LaxTime {
 
 /** Hours and minutes, or hours and AM or PM; then a zone. */
 const TIME =
-  /(^|[ ,]|T)([0-9]{1,2})(?::([0-9]{1,2})(?::([0-9]{1,2})(?:\.([0-9]+))?)?)?(?: *([AP])M?(?![A-Z]))?(?: *(Z|GMT)| *([-+])([0-9]{1,2})(?::?([0-9]{2}))?)?(?=$|[ ,])/gi
+  /(^|[ ,]|T)([0-9]{1,2})(?::([0-9]{1,2})(?::([0-9]{1,2})(?:\.([0-9]+))?)?)?(?: *([AP])M?(?![A-Z]))?(?: *(Z|GMT)| *([-+])([0-9]{1,4})(?::([0-9]{1,2}))?)?(?=$|[ ,])/gi
 
 const ZULU = /(?: *)(?:Z|GMT)$/i
+const DATE_ZONE = / *(?:\+([0-9]{1,4})(?::([0-9]{1,2}))?|-([0-9]{1,2}):([0-9]{1,2}))$/
 const LONGEST_OFFSET = 14 * 60
 
 /** Midnight where the text has no time; undefined where what it has is none. */
@@ -27,23 +28,43 @@ export const readLaxTime = (text: string): LaxTime | undefined => {
     const [, , , minutes, , , mark] = match
     if (minutes !== undefined || mark !== undefined) return fromMatch(text, match)
   }
-  const isUtc = ZULU.test(text)
-  const date = text.replace(ZULU, '')
+  return withoutTime(text)
+}
+
+/** A date may have a zone all the same; a minus without minutes is left to the date. */
+const withoutTime = (text: string): LaxTime | undefined => {
   const none = { hour: 0, minute: 0, second: 0, ticks: 0, isMarked: false }
-  return { ...none, date, isUtc, offset: isUtc ? 0 : undefined }
+  if (ZULU.test(text)) return { ...none, date: text.replace(ZULU, ''), isUtc: true, offset: 0 }
+  const zone = DATE_ZONE.exec(text)
+  if (zone === null) return { ...none, date: text, isUtc: false, offset: undefined }
+  const offset = zoneMinutes(zone[1] ?? zone[3], zone[2] ?? zone[4])
+  if (offset === undefined) return undefined
+  const date = text.slice(0, zone.index)
+  return { ...none, date, isUtc: false, offset: zone[1] === undefined ? -offset : offset }
+}
+
+/** Three digits and more are hours and minutes in one. */
+const zoneMinutes = (digits = '', after = '0'): number | undefined => {
+  const isPacked = digits.length > 2
+  const hours = isPacked ? digits.slice(0, -2) : digits
+  const minutes = Number(isPacked ? digits.slice(-2) : after)
+  const shift = Number(hours) * 60 + minutes
+  return shift > LONGEST_OFFSET || minutes > 59 ? undefined : shift
 }
 
 const fromMatch = (text: string, match: RegExpExecArray): LaxTime | undefined => {
   const [all, lead, hours = '', minutes = '00', seconds = '00', fraction = ''] = match
-  const [mark, zulu, sign, zoneHours = '0', zoneMinutes = '0'] = match.slice(6)
+  const [mark, zulu, sign, zoneHours = '0', zoneRest] = match.slice(6)
   const hour = clockHour(Number(hours), mark?.toUpperCase())
-  const shift = Number(zoneHours) * 60 + Number(zoneMinutes)
+  const shift = zoneMinutes(zoneHours, zoneRest)
   const before = text.slice(0, match.index)
   const after = text.slice(match.index + all.length)
-  if (hour === undefined || shift > LONGEST_OFFSET || Number(zoneMinutes) > 59) return undefined
+  if (hour === undefined || shift === undefined) return undefined
   if (before !== '' && after !== '') return undefined
   const isMarked = lead === 'T' || lead === 't'
   if (isMarked && ![hours, minutes, seconds].every(isTwoDigits)) return undefined
+  // After a `T` the text has to be ISO 8601, which knows no GMT and no AM.
+  if (isMarked && (zulu?.length === 3 || mark !== undefined)) return undefined
   const isZoned = zulu !== undefined || sign !== undefined
   return {
     hour,

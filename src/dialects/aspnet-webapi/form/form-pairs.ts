@@ -1,3 +1,4 @@
+import { decodeUtf8 } from './decode-utf8.ts'
 import { urlDecode } from './url-decode.ts'
 
 export type FormPair = readonly [name: string, value: string]
@@ -26,9 +27,9 @@ const pairsOf = (text: string): readonly FormPair[] =>
 
 /** Raw bytes are UTF-8 whatever the charset; a character across two windows is lost (S). */
 const bodyText = (body: Buffer): string => {
-  if (body.length <= WINDOW) return body.toString('utf8')
+  if (body.length <= WINDOW) return decodeUtf8(body)
   let text = ''
   for (let at = 0; at < body.length; at += WINDOW)
-    text += body.toString('utf8', at, Math.min(at + WINDOW, body.length))
+    text += decodeUtf8(body.subarray(at, at + WINDOW))
   return text
 }

@@ -1,3 +1,5 @@
+import { decodeUtf8 } from './decode-utf8.ts'
+
 /**
  * `WebUtility.UrlDecode`: `+` is a space, runs of `%XX` are UTF-8 with U+FFFD for what is not, and a
  * `%` that begins no escape stays (aspnet-webapi §7).
@@ -23,7 +25,7 @@ const decodeRun = (run: string): string => {
     bytes[length++] = code ?? run.charCodeAt(at)
     if (code !== undefined) at += 2
   }
-  return bytes.toString('utf8', 0, length)
+  return decodeUtf8(bytes.subarray(0, length))
 }
 
 const PERCENT = 0x25

@@ -1,6 +1,6 @@
 import type { EnumField, Field, ListField, Shape } from '../../../core/schema.ts'
 import { parseExactDateTime } from '../clr/date-time-iso.ts'
-import { defaultsOf } from '../clr/defaults.ts'
+import { defaultOf, defaultsOf } from '../clr/defaults.ts'
 import { contractOf, propertyOf, readerOf, type ObjectContract, type Property } from './contract.ts'
 import { convertToken, FAILED, failContainer } from './convert-token.ts'
 import type { Failure, Step } from './failure.ts'
@@ -95,7 +95,8 @@ export class JsonBinder {
     if (!this.demand()) return FAILED
     const metadata = readMetadata(this, field, existing)
     if (metadata === FAILED) return FAILED
-    if (metadata.done) return metadata.value
+    // Null for a value type is its default, as reflection sets properties.
+    if (metadata.done) return metadata.value ?? defaultOf(field)
     if (field.kind !== 'object') return this.createPrimitive(field)
     const target = (existing as Record<string, unknown> | null) ?? defaultsOf(field.of)
     if (metadata.id !== undefined) this.references.set(metadata.id, target)

@@ -20,6 +20,10 @@ test('an ampersand separates, the first equals sign ends a name, nothing is skip
   expect(pairs('a=1;b=2')).toEqual([['a', '1;b=2']])
 })
 
+test('a body that is no UTF-8 is read as an escape is', () => {
+  expect(formPairs(Buffer.from('n=\xed\xa0\x80', 'latin1'))).toEqual([['n', '\ufffd\ufffd']])
+})
+
 test('a body is UTF-8 read in windows of 32 KiB: a character across two of them is lost', () => {
   const before = 'n='.padEnd(32 * 1024 - 1, 'x')
   const [pair] = formPairs(Buffer.from(`${before}张三`))
@@ -38,6 +42,13 @@ test.each([
   ['%2541', '%41'],
   ['%E5张%41', '\ufffd张A'],
   ['%F0%9F%98%80', '😀'],
+  ['%F0%9F%98', '\ufffd'],
+  ['%E5%BC+%C0%80', '\ufffd \ufffd\ufffd'],
+  ['%E0%9F%80', '\ufffd\ufffd'],
+  ['%ED%A0%80', '\ufffd\ufffd'],
+  ['%F0%8F%80%80', '\ufffd\ufffd\ufffd'],
+  ['%F4%90%80%80', '\ufffd\ufffd\ufffd'],
+  ['%F5%80%80%80', '\ufffd\ufffd\ufffd\ufffd'],
   ['a%+%4', 'a% %4'],
 ])('%s decodes to %s', (sent, decoded) => {
   expect(urlDecode(sent)).toBe(decoded)

@@ -186,6 +186,7 @@ describe('metadata members', () => {
       '{"one":{"$id":"1","a":5},"many":[{"$ref":"1"}]}',
       '{"one":{"a":5,"names":null},"many":[{"a":5,"names":null}]}',
     ],
+    ['{"part":"QQ","part":{"$ref":"1"}}', '{}'],
     ['{"counts":{"$values":[1,2]},"text":"a"}', '{"text":"a","counts":[1,2]}'],
     ['{"part":{"$value":"QQ"},"text":"a"}', '{"text":"a","part":2}'],
     ['{"part":{"$value":{}},"text":"a"}', '{"text":"a"} ! part.$value'],
