@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { apis } from '../../src/apis/index.ts'
 import { casesOf } from '../../src/core/catalogue.ts'
 import { createMockServer, type MockServer } from '../../src/index.ts'
+import { kinds } from '../notes/kinds.ts'
 import { docBlocks, markedPart, unpadded, type DocBlock } from './doc-blocks.ts'
 import { optionsTable } from './options-table.ts'
 
@@ -84,6 +85,13 @@ describe('the tables of README.md', () => {
     expect(unpadded(markedPart(readme, 'cases'))).toBe(
       unpadded(`| API | cases |\n|---|---|\n${rows.join('')}`),
     )
+  })
+
+  it('list every promised kind of note', () => {
+    const listed = [...markedPart(readme, 'notes').matchAll(/^\| `([^`]+)`/gm)].map(
+      ([, kind]) => kind,
+    )
+    expect(listed).toEqual(kinds)
   })
 
   it('list every option', () => {
