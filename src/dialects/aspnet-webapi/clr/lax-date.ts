@@ -8,7 +8,7 @@ export interface LaxDate {
   readonly day?: number
   /** 0 is Sunday. */
   readonly weekday?: number
-  /** Numbers only, the year first, between `-` or `/`: `T` may follow. */
+  /** Numbers only, the year first: `T` may follow. */
   readonly isPlain: boolean
 }
 
@@ -40,8 +40,7 @@ export const readLaxDate = (text: string): LaxDate | undefined => {
   const named = weekday === undefined ? parts : parts.slice(1)
   const date = named.some((part) => /^[A-Z]/.test(part)) ? byName(named) : byNumbers(named)
   if (date === undefined) return undefined
-  const isPlain = date.isPlain && separators.every((one) => one === '-' || one === '/')
-  return { ...date, isPlain, ...(weekday === undefined ? {} : { weekday }) }
+  return weekday === undefined ? date : { ...date, weekday }
 }
 
 const nameIn = (names: readonly string[], part = ''): number | undefined => {

@@ -18,12 +18,15 @@ export interface LaxTime {
 const TIME =
   /(^|[ ,]|T)([0-9]{1,2})(?::([0-9]{1,2})(?::([0-9]{1,2})(?:\.([0-9]+))?)?)?(?: *([AP])M?(?![A-Z]))?(?: *(Z|GMT)| *([-+])([0-9]{1,4})(?::([0-9]{1,2}))?)?(?=$|[ ,])/gi
 
+/** Spaces stand around the colons of a time, not of a zone, and after `T`. */
+const SPACED = /(?<![-+][0-9]{1,2}) *(:) *|(?<=[0-9] *T) +/gi
 const ZULU = /(?: *)(?:Z|GMT)$/i
 const DATE_ZONE = / *(?:\+([0-9]{1,4})(?::([0-9]{1,2}))?|-([0-9]{1,2}):([0-9]{1,2}))$/
 const LONGEST_OFFSET = 14 * 60
 
 /** Midnight where the text has no time; undefined where what it has is none. */
-export const readLaxTime = (text: string): LaxTime | undefined => {
+export const readLaxTime = (sent: string): LaxTime | undefined => {
+  const text = sent.replace(SPACED, '$1')
   for (const match of text.matchAll(TIME)) {
     const [, , , minutes, , , mark] = match
     if (minutes !== undefined || mark !== undefined) return fromMatch(text, match)
