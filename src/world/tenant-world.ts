@@ -25,6 +25,8 @@ export interface TenantWorld {
   readonly patch: (data: WorldData) => void
   /** Throws WorldError, changing nothing. */
   readonly replace: (data: WorldData) => void
+  /** Throws WorldError for data that could not be put in its place. */
+  readonly check: (data: WorldData) => void
   /** World and clock back to the start. */
   readonly reset: () => void
 }
@@ -90,6 +92,9 @@ export const createTenantWorld = (options: TenantOptions): TenantWorld => {
     },
     replace: (data) => {
       world.replace(composeWorld(format, [data]))
+    },
+    check: (data) => {
+      composeWorld(format, [data])
     },
     reset: () => {
       seeded = createDerive(seedOf())

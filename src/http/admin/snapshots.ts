@@ -4,11 +4,15 @@ import type { TenantWorld, WorldData } from '../../world/worlds.ts'
 import type { Admin } from './admin.ts'
 import { badInput, notFound, sendProblem } from './answer.ts'
 import { differences } from './differences.ts'
+import { withWorld } from './with-world.ts'
 
 /** Most snapshots of one tenant. */
 const MOST = 100
 
-/** Named states of a tenant's world, kept in memory as long as the tenant is. */
+/**
+ * Named states of a tenant's world, kept in memory as long as the tenant is; not copied, as records
+ * are never changed in place.
+ */
 export const snapshots = ({ tenant, log }: Admin): Router => {
   const router = Router()
   const kept = new WeakMap<TenantWorld, Map<string, WorldData>>()
@@ -37,16 +41,26 @@ export const snapshots = ({ tenant, log }: Admin): Router => {
         `There are ${MOST} snapshots; delete one first.`,
       )
     } else {
-      own.set(name, structuredClone(tenant(request).world.data()))
-      response.json({ name })
+      const { world } = tenant(request)
+      const given: unknown = request.body
+      withWorld(response, isNothing(given) ? world.data() : given, (data) => {
+        if (data === given) world.check(data)
+        own.set(name, data)
+        response.json({ name })
+      })
     }
+  })
+
+  router.get('/snapshots/:name', (request, response) => {
+    const data = named(of(request), request.params.name, response)
+    if (data !== undefined) response.json(data)
   })
 
   router.post('/snapshots/:name/restore', (request, response) => {
     const data = named(of(request), request.params.name, response)
     if (data === undefined) return
     const { world } = tenant(request)
-    world.replace(structuredClone(data))
+    world.replace(data)
     response.json(world.data())
   })
 
@@ -65,6 +79,14 @@ export const snapshots = ({ tenant, log }: Admin): Router => {
   })
   return router
 }
+
+/** Without a body the world is taken as it is; with one it is a snapshot that was exported. No body is read as `{}`. */
+const isNothing = (body: unknown): boolean =>
+  body === undefined ||
+  (typeof body === 'object' &&
+    body !== null &&
+    Object.keys(body).length === 0 &&
+    !Array.isArray(body))
 
 const named = (
   own: ReadonlyMap<string, WorldData>,

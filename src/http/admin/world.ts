@@ -1,8 +1,7 @@
 import { Router, type Request, type Response } from 'express'
-import { WorldError } from '../../world/world-error.ts'
 import type { TenantWorld, WorldData } from '../../world/worlds.ts'
 import type { Admin } from './admin.ts'
-import { badInput } from './answer.ts'
+import { withWorld } from './with-world.ts'
 
 /** The tenant's world in the format of control.md: read, merged into, replaced. */
 export const world = ({ tenant }: Admin): Router => {
@@ -12,19 +11,10 @@ export const world = ({ tenant }: Admin): Router => {
     (how: (world: TenantWorld, data: WorldData) => void) =>
     (request: Request, response: Response): void => {
       const own = tenant(request).world
-      const body: unknown = request.body
-      if (typeof body !== 'object' || body === null || Array.isArray(body)) {
-        badInput(response, 'The body must be a JSON object: lists by name, and site.')
-        return
-      }
-      try {
-        how(own, body as WorldData)
-      } catch (error) {
-        if (!(error instanceof WorldError)) throw error
-        badInput(response, error.message)
-        return
-      }
-      response.json(own.data())
+      withWorld(response, request.body, (data) => {
+        how(own, data)
+        response.json(own.data())
+      })
     }
 
   router.get('/world', (request, response) => {
