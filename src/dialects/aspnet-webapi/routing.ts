@@ -3,6 +3,8 @@ import { Rank, type Claim } from '../../core/dialect.ts'
 import { nearestName } from '../../core/nearest-name.ts'
 import type { Note } from '../../core/note.ts'
 import type { WireRequest } from '../../core/wire.ts'
+import { queryPairs } from './form/form-pairs.ts'
+import { mvcKey } from './form/mvc-key.ts'
 import { remember } from './remember.ts'
 import { matchRoute } from './route-template.ts'
 import { routePath } from './uri/request-path.ts'
@@ -20,13 +22,18 @@ interface Resolved {
   readonly operation?: Operation
 }
 
-/** Compiles an API's routes; 404 comes before 405, both before the body is looked at (§11). */
+/**
+ * Compiles an API's routes; 404 comes before 405, both before the body is looked at (§11). Between
+ * them the query's names are read, which may throw (S).
+ */
 export const compileClaims = (api: Api, host: Host): ((request: WireRequest) => Claim) => {
   const routes = compileRoutes(api.operations)
   const resolve = remember((path) => resolvePath(path, routes, host))
-  return ({ method, path }) => {
+  return ({ method, path, query }) => {
     const { claim, operation } = resolve(path)
-    if (operation === undefined || operation.method === method) return claim
+    if (operation === undefined) return claim
+    if (hasUnclosedKey(query)) return unclosedKey(operation)
+    if (operation.method === method) return claim
     const verb = verbOf(method)
     return operation.method === verb ? claim : wrongVerb(operation, verb)
   }
@@ -74,6 +81,23 @@ const unrouted = (path: string, host: Host): Resolved => {
     return notFound(Rank.stack, note)
   return { claim: { rank: Rank.nobody, refusal: 'no-route', notes: [note] } }
 }
+
+/** Reading the names of a query is the action selector's business, whatever the action takes. */
+const hasUnclosedKey = (query: string): boolean =>
+  /\[|%5b/i.test(query) && queryPairs(query).some(([name]) => mvcKey(name) === undefined)
+
+const unclosedKey = (operation: Operation): Claim => ({
+  rank: Rank.api,
+  operation,
+  refusal: 'server-error',
+  notes: [
+    {
+      kind: 'query-syntax',
+      message:
+        'A name in the query has a `[` without its `]`: Web API threw while it chose the action and answered 500; escape it or close it.',
+    },
+  ],
+})
 
 const wrongVerb = (operation: Operation, method: string): Claim => ({
   rank: Rank.api,

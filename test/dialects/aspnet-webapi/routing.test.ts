@@ -49,6 +49,16 @@ test.each([
   expect(claimed(target, 'GET')).toEqual([rank, undefined, 'not-found', kind])
 })
 
+test('a query with an unclosed key is a 500 once the action is known, whatever the verb', () => {
+  const failed = [2, 'SignupByThirdPart', 'server-error', 'query-syntax']
+  for (const query of ['?[', '?a[b][=1', '?x&%5B']) {
+    expect(claimed(`/api/Account/SignupByThirdPart${query}`)).toEqual(failed)
+    expect(claimed(`/api/Account/SignupByThirdPart${query}`, 'GET')).toEqual(failed)
+    expect(claimed(`/api/Account/Nope${query}`)[2]).toBe('not-found')
+  }
+  expect(claimed('/api/Account/SignupByThirdPart?x=[&a[]=1&b]')).toEqual(signup)
+})
+
 test.each(['/', '/api', '/nope', '/%zz', '/apis/Account/SignupByThirdPart'])(
   '%s never reaches the application under IIS',
   (target) => {

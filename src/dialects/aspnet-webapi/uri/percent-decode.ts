@@ -30,11 +30,16 @@ const decodeRun = (run: string, daring: Daring): string => {
       continue
     }
     if (code < 0x80) decoded += daring.ascii(code) ? String.fromCharCode(code) : escaped
-    else decoded += daring.unicode(code) ? String.fromCodePoint(code) : escaped.toUpperCase()
+    else if (!isBidiControl(code))
+      decoded += daring.unicode(code) ? String.fromCodePoint(code) : escaped.toUpperCase()
     at += length
   }
   return decoded
 }
+
+/** `Uri.IsBidiControlCharacter`: these are dropped (S). */
+const isBidiControl = (code: number): boolean =>
+  code === 0x200e || code === 0x200f || (code >= 0x202a && code <= 0x202e)
 
 const sequenceLength = (lead: number): number =>
   lead < 0x80 ? 1 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4
