@@ -8,6 +8,7 @@ import { createGuard, type GuardOptions } from './admin/guard.ts'
 import { mappingSets } from './admin/mapping-sets.ts'
 import { mappings } from './admin/mappings.ts'
 import { nearMisses } from './admin/near-misses.ts'
+import { openApi } from './admin/openapi.ts'
 import { requests } from './admin/requests.ts'
 import { reset } from './admin/reset.ts'
 import { scenarios } from './admin/scenarios.ts'
@@ -50,7 +51,12 @@ const subjects: readonly ((admin: Admin) => Router)[] = [
   sms,
   tokens,
   events,
+  openApi,
 ]
+
+/** Every route of the admin API, without what stands before and behind them. */
+export const adminRouters = (admin: Admin): readonly Router[] =>
+  subjects.map((subject) => subject(admin))
 
 /** Puts the admin API under `/__admin`. */
 export const mountAdmin = (app: Express, admin: Admin, guard: GuardOptions): void => {
@@ -64,7 +70,7 @@ export const mountAdmin = (app: Express, admin: Admin, guard: GuardOptions): voi
       if (isDeeper(body, admin.limits.jsonDepth)) throw tooDeep
     },
   })
-  app.use('/__admin', createGuard(guard), json, ...subjects.map((subject) => subject(admin)))
+  app.use('/__admin', createGuard(guard), json, ...adminRouters(admin))
   app.use('/__admin', (request, response) => {
     notFound(
       response,

@@ -4,6 +4,9 @@ import type { Admin } from './admin.ts'
 import { badInput } from './answer.ts'
 import { readFields } from './fields.ts'
 
+export const clockFields = { now: 'text?', frozen: 'truth?', offsetMs: 'number?' } as const
+export const advanceFields = { ms: 'number' } as const
+
 /** The tenant's clock: everything follows it, the `Date` header included. */
 export const clock = ({ tenant }: Admin): Router => {
   const router = Router()
@@ -25,7 +28,7 @@ export const clock = ({ tenant }: Admin): Router => {
   router.put(
     '/clock',
     change((own, body) => {
-      const read = readFields(body, { now: 'text?', frozen: 'truth?', offsetMs: 'number?' })
+      const read = readFields(body, clockFields)
       if (!read.ok) return read.why
       const { now, frozen, offsetMs } = read.fields
       own.set({
@@ -39,7 +42,7 @@ export const clock = ({ tenant }: Admin): Router => {
   router.post(
     '/clock/advance',
     change((own, body) => {
-      const read = readFields(body, { ms: 'number' })
+      const read = readFields(body, advanceFields)
       if (!read.ok) return read.why
       own.advance(read.fields.ms)
       return undefined

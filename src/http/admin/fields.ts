@@ -5,7 +5,8 @@ interface Kinds {
   truth: boolean
   object: Readonly<Record<string, unknown>>
 }
-type Wanted = Readonly<Record<string, keyof Kinds | `${keyof Kinds}?`>>
+/** Fields by name, and the kind of each; `?` marks what may be absent. */
+export type Wanted = Readonly<Record<string, keyof Kinds | `${keyof Kinds}?`>>
 type Plain<K> = K extends `${infer P extends keyof Kinds}?`
   ? Kinds[P] | undefined
   : Kinds[K & keyof Kinds]

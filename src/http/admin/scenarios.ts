@@ -5,6 +5,8 @@ import { badInput } from './answer.ts'
 import { readFields } from './fields.ts'
 import { sendErrors } from './mapping-errors.ts'
 
+export const stateFields = { state: 'text?' } as const
+
 /** The state machines that stubs make up, in WireMock's shapes. */
 export const scenarios = ({ tenant }: Admin): Router => {
   const router = Router()
@@ -30,7 +32,7 @@ export const scenarios = ({ tenant }: Admin): Router => {
   router.put('/scenarios/:name/state', (request, response) => {
     const { stubs } = tenant(request).script
     const { name } = request.params
-    const read = readFields(request.body ?? {}, { state: 'text?' })
+    const read = readFields(request.body ?? {}, stateFields)
     const scenario = stubs.scenarios().find((one) => one.name === name)
     if (scenario === undefined) sendErrors(response, 404, `Scenario ${name} does not exist`)
     else if (!read.ok) badInput(response, read.why)

@@ -4,6 +4,8 @@ import type { Admin } from './admin.ts'
 import { badInput } from './answer.ts'
 import { readFields } from './fields.ts'
 
+export const smsFields = { mobile: 'text', code: 'text?' } as const
+
 /** The phones' inbox: messages that were sent, and sending one. */
 export const sms = ({ tenant }: Admin): Router => {
   const router = Router()
@@ -14,7 +16,7 @@ export const sms = ({ tenant }: Admin): Router => {
 
   router.post('/sms', (request, response) => {
     const own = tenant(request)
-    const read = readFields(request.body, { mobile: 'text', code: 'text?' })
+    const read = readFields(request.body, smsFields)
     if (!read.ok) {
       badInput(response, read.why)
       return

@@ -6,12 +6,14 @@ import type { Admin } from './admin.ts'
 import { badInput } from './answer.ts'
 import { readFields } from './fields.ts'
 
+export const tokenFields = { token: 'text' } as const
+
 /** Whether a token is this mock's and alive, and the keys that verify the signed ones. */
 export const tokens = ({ apis, tenant }: Admin): Router => {
   const router = Router()
 
   router.post('/tokens/introspect', (request, response) => {
-    const read = readFields(request.body, { token: 'text' })
+    const read = readFields(request.body, tokenFields)
     if (!read.ok) {
       badInput(response, read.why)
       return

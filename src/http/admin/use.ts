@@ -3,6 +3,8 @@ import type { Admin } from './admin.ts'
 import { badInput } from './answer.ts'
 import { readFields } from './fields.ts'
 
+export const useFields = { case: 'text', api: 'text?', times: 'number?' } as const
+
 /** The case that every call gets until told otherwise. */
 export const use = ({ tenant }: Admin): Router => {
   const router = Router()
@@ -13,7 +15,7 @@ export const use = ({ tenant }: Admin): Router => {
 
   router.put('/use', (request, response) => {
     const { uses } = tenant(request).script
-    const read = readFields(request.body, { case: 'text', api: 'text?', times: 'number?' })
+    const read = readFields(request.body, useFields)
     if (!read.ok) {
       badInput(response, read.why)
       return

@@ -4,25 +4,28 @@ import type { Admin } from './admin.ts'
 import { badInput } from './answer.ts'
 import { readFields } from './fields.ts'
 
+export const codeFields = {
+  person: 'text?',
+  error: 'text or number?',
+  errmsg: 'text?',
+  once: 'truth?',
+  expiresInSeconds: 'number?',
+  appId: 'text?',
+} as const
+export const encryptFields = { person: 'text?', phone: 'text?', appId: 'text?' } as const
+
 /** What WeChat would have given to a client: login codes, encrypted data (behaviour.md, WeChat). */
 export const wechat = ({ tenant }: Admin): Router => {
   const router = Router()
 
   router.post('/wechat/codes', (request, response) => {
-    const read = readFields(request.body ?? {}, {
-      person: 'text?',
-      error: 'text or number?',
-      errmsg: 'text?',
-      once: 'truth?',
-      expiresInSeconds: 'number?',
-      appId: 'text?',
-    })
+    const read = readFields(request.body ?? {}, codeFields)
     if (!read.ok) badInput(response, read.why)
     else answer(response, () => tenant(request).world.wechat.issueCode(read.fields))
   })
 
   router.post('/wechat/encrypt', (request, response) => {
-    const read = readFields(request.body ?? {}, { person: 'text?', phone: 'text?', appId: 'text?' })
+    const read = readFields(request.body ?? {}, encryptFields)
     if (!read.ok) badInput(response, read.why)
     else answer(response, () => tenant(request).world.wechat.encrypt(read.fields))
   })

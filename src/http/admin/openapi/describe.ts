@@ -1,0 +1,88 @@
+import type { Wanted } from '../fields.ts'
+
+/** Part of a JSON Schema, or of an OpenAPI document. */
+export type Json = Readonly<Record<string, unknown>>
+
+/** One call of the admin API. */
+export interface Call {
+  readonly id: string
+  readonly tag: Tag
+  readonly summary: string
+  /** Query parameters: what each means. */
+  readonly query?: Readonly<Record<string, string>>
+  readonly body?: Json
+  /** The body may be left out. */
+  readonly optional?: boolean
+  /** Of a 200 unless `status` says otherwise; `{}` where it is nothing. */
+  readonly answer: Json
+  readonly status?: number
+  /** Where the answer is not JSON, or not JSON only: media types and their schemas. */
+  readonly also?: Readonly<Record<string, Json>>
+  /** Refusals beside 401 and 403. */
+  readonly refusals?: readonly Refusal[]
+  /** The server's own: no tenant, no token. */
+  readonly open?: boolean
+}
+
+type Tag =
+  | 'server'
+  | 'cases'
+  | 'mappings'
+  | 'requests'
+  | 'scenarios'
+  | 'settings'
+  | 'clock'
+  | 'world'
+  | 'snapshots'
+  | 'wechat'
+
+export type Refusal = 400 | 404 | 406 | 409 | 422 | 501 | 503
+
+/** By path, as OpenAPI writes it, and verb. */
+export type Calls = Readonly<Record<string, Readonly<Record<string, Call>>>>
+
+export const ref = (name: string): Json => ({ $ref: `#/components/schemas/${name}` })
+export const text = { type: 'string' } as const
+export const whole = { type: 'integer' } as const
+export const number = { type: 'number' } as const
+export const truth = { type: 'boolean' } as const
+export const instant = { type: 'string', format: 'date-time' } as const
+export const anything = {} as const
+export const listOf = (items: Json): Json => ({ type: 'array', items })
+export const mapOf = (values: Json): Json => ({ type: 'object', additionalProperties: values })
+export const orNull = (type: string): Json => ({ type: [type, 'null'] })
+
+/** Members with `?` may be absent. */
+export const record = (members: Json, more: Json = {}): Json => {
+  const required = Object.keys(members).filter((name) => !name.endsWith('?'))
+  const properties = Object.entries(members).map(([name, of]) => [name.replace('?', ''), of])
+  return {
+    type: 'object',
+    properties: Object.fromEntries(properties) as Json,
+    ...(required.length === 0 ? {} : { required }),
+    ...more,
+  }
+}
+
+/** An empty object: nothing to say but that it is done. */
+export const done = { type: 'object', maxProperties: 0 } as const
+
+const kinds = {
+  text,
+  number,
+  'text or number': { type: ['string', 'integer'] },
+  truth,
+  object: { type: 'object' },
+} as const
+
+/** The schema of a body that is read field by field. */
+export const fieldsOf = (wanted: Wanted): Json =>
+  record(
+    Object.fromEntries(
+      Object.entries(wanted).map(([name, spelt]) => [
+        spelt.endsWith('?') ? `${name}?` : name,
+        kinds[spelt.replace('?', '') as keyof typeof kinds],
+      ]),
+    ),
+    { additionalProperties: false },
+  )

@@ -1,0 +1,125 @@
+import { done, listOf, record, ref, truth, type Calls } from './describe.ts'
+
+const mappings = { tag: 'mappings' } as const
+const byMetadata = { body: ref('ValuePattern'), refusals: [422] } as const
+
+/** Stub mappings, as WireMock has them. */
+export const mappingCalls: Calls = {
+  '/mappings': {
+    get: {
+      ...mappings,
+      id: 'getMappings',
+      summary: 'All stub mappings, the newest first',
+      query: { limit: 'most to list', offset: 'how many to leave out first' },
+      answer: ref('StubMappings'),
+    },
+    post: {
+      ...mappings,
+      id: 'createMapping',
+      summary: 'Make a stub mapping',
+      body: ref('StubMapping'),
+      answer: ref('StubMapping'),
+      status: 201,
+      refusals: [422],
+    },
+    delete: { ...mappings, id: 'deleteMappings', summary: 'Delete all', answer: done },
+  },
+  '/mappings/reset': {
+    post: {
+      ...mappings,
+      id: 'resetMappings',
+      summary: 'Back to those of the fixtures',
+      answer: done,
+    },
+  },
+  '/mappings/save': {
+    post: {
+      ...mappings,
+      id: 'saveMappings',
+      summary: 'Nothing: they live as long as the server',
+      answer: done,
+    },
+  },
+  '/mappings/import': {
+    post: {
+      ...mappings,
+      id: 'importMappings',
+      summary: 'Make several, or none',
+      body: record({
+        mappings: listOf(ref('StubMapping')),
+        'importOptions?': record({
+          'duplicatePolicy?': { enum: ['OVERWRITE', 'IGNORE'] },
+          'deleteAllNotInImport?': truth,
+        }),
+      }),
+      answer: done,
+      refusals: [422],
+    },
+  },
+  '/mappings/unmatched': {
+    get: {
+      ...mappings,
+      id: 'getUnmatchedMappings',
+      summary: 'Those that have matched nothing yet',
+      answer: ref('StubMappings'),
+    },
+    delete: {
+      ...mappings,
+      id: 'deleteUnmatchedMappings',
+      summary: 'Delete those that have matched nothing yet',
+      answer: done,
+    },
+  },
+  '/mappings/find-by-metadata': {
+    post: {
+      ...mappings,
+      id: 'findMappingsByMetadata',
+      summary: 'Those whose metadata match',
+      ...byMetadata,
+      answer: ref('StubMappings'),
+    },
+  },
+  '/mappings/remove-by-metadata': {
+    post: {
+      ...mappings,
+      id: 'removeMappingsByMetadata',
+      summary: 'Delete those whose metadata match',
+      ...byMetadata,
+      answer: done,
+    },
+  },
+  '/mappings/remove': {
+    post: {
+      ...mappings,
+      id: 'removeMappings',
+      summary: 'Delete those of an id, or of an equal request pattern',
+      body: record({ mappings: listOf(ref('StubMapping')) }),
+      answer: done,
+      refusals: [422],
+    },
+  },
+  '/mappings/{id}': {
+    get: {
+      ...mappings,
+      id: 'getMapping',
+      summary: 'One stub mapping',
+      answer: ref('StubMapping'),
+      refusals: [404],
+    },
+    put: {
+      ...mappings,
+      id: 'updateMapping',
+      summary: 'Put another in its place',
+      body: ref('StubMapping'),
+      answer: ref('StubMapping'),
+      refusals: [404, 422],
+    },
+    delete: {
+      ...mappings,
+      id: 'deleteMapping',
+      summary: 'Delete one',
+      answer: done,
+      refusals: [404],
+    },
+  },
+}

@@ -1,0 +1,250 @@
+import { advanceFields, clockFields } from '../clock.ts'
+import { smsFields } from '../sms.ts'
+import { tokenFields } from '../tokens.ts'
+import { useFields } from '../use.ts'
+import { codeFields, encryptFields } from '../wechat.ts'
+import {
+  done,
+  fieldsOf,
+  instant,
+  listOf,
+  record,
+  ref,
+  text,
+  truth,
+  type Call,
+  type Calls,
+} from './describe.ts'
+
+const server = { tag: 'server' } as const
+const cases = { tag: 'cases' } as const
+const clock = { tag: 'clock', answer: ref('Clock') } as const
+const world = { tag: 'world' } as const
+const snapshots = { tag: 'snapshots' } as const
+const wechat = { tag: 'wechat' } as const
+
+const worldChange: Pick<Call, 'tag' | 'body' | 'answer' | 'refusals'> = {
+  ...world,
+  body: ref('World'),
+  answer: ref('World'),
+  refusals: [400],
+}
+
+/** What only this mock has. */
+export const ownCalls: Calls = {
+  '/livez': {
+    get: {
+      ...server,
+      id: 'getLiveness',
+      summary: 'Whether the process lives',
+      answer: ref('Server'),
+      open: true,
+    },
+  },
+  '/readyz': {
+    get: {
+      ...server,
+      id: 'getReadiness',
+      summary: 'Whether the world is loaded and can be kept',
+      answer: ref('Server'),
+      refusals: [503],
+      open: true,
+    },
+  },
+  '/tenants': {
+    get: {
+      ...server,
+      id: 'getTenants',
+      summary: 'All tenants',
+      answer: record({ tenants: listOf(text) }),
+    },
+  },
+  '/tenants/{key}': {
+    delete: {
+      ...server,
+      id: 'deleteTenant',
+      summary: 'Forget a tenant',
+      answer: done,
+      refusals: [404],
+    },
+  },
+  '/openapi.json': {
+    get: { ...server, id: 'getOpenApi', summary: 'This document', answer: { type: 'object' } },
+  },
+  '/cases': {
+    get: {
+      ...cases,
+      id: 'getCases',
+      summary: 'Every answer there is, how to get it, how often it was given',
+      query: { api: 'of this API only', scope: '`run`: counts of all tenants since the start' },
+      answer: record({ cases: listOf(ref('Case')) }),
+    },
+  },
+  '/cases/coverage': {
+    get: {
+      ...cases,
+      id: 'getCoverage',
+      summary: 'Which cases were exercised: JSON, a table, or JUnit XML',
+      query: { scope: '`run`: of all tenants since the start, whatever was reset or dropped' },
+      answer: ref('Coverage'),
+      also: { 'text/plain': text, 'application/xml': text },
+      refusals: [406],
+    },
+  },
+  '/use': {
+    get: { ...cases, id: 'getUses', summary: 'The cases in use', answer: ref('Uses') },
+    put: {
+      ...cases,
+      id: 'useCase',
+      summary: 'Answer every call with a case, until told otherwise',
+      body: fieldsOf(useFields),
+      answer: ref('Uses'),
+      refusals: [400],
+    },
+    delete: { ...cases, id: 'useNothing', summary: 'Take all out of use', answer: ref('Uses') },
+  },
+  '/clock': {
+    get: { ...clock, id: 'getClock', summary: 'What time it is' },
+    put: {
+      ...clock,
+      id: 'setClock',
+      summary: 'Set, shift, stop or start the clock',
+      body: fieldsOf(clockFields),
+      refusals: [400],
+    },
+  },
+  '/clock/advance': {
+    post: {
+      ...clock,
+      id: 'advanceClock',
+      summary: 'Move it on, or back',
+      body: fieldsOf(advanceFields),
+      refusals: [400],
+    },
+  },
+  '/clock/freeze': { post: { ...clock, id: 'freezeClock', summary: 'Stop it' } },
+  '/clock/resume': { post: { ...clock, id: 'resumeClock', summary: 'Let it run on' } },
+  '/world': {
+    get: { ...world, id: 'getWorld', summary: 'All that is kept', answer: ref('World') },
+    patch: { ...worldChange, id: 'patchWorld', summary: 'Merge into it, list by list, by key' },
+    put: { ...worldChange, id: 'replaceWorld', summary: 'Put another in its place' },
+  },
+  '/snapshots': {
+    get: {
+      ...snapshots,
+      id: 'getSnapshots',
+      summary: 'Their names',
+      answer: record({ snapshots: listOf(text) }),
+    },
+  },
+  '/snapshots/{name}': {
+    get: {
+      ...snapshots,
+      id: 'exportSnapshot',
+      summary: 'The world as it was taken',
+      answer: ref('World'),
+      refusals: [404],
+    },
+    put: {
+      ...snapshots,
+      id: 'putSnapshot',
+      summary: 'Keep the world as it is, or the one in the body',
+      body: ref('World'),
+      optional: true,
+      answer: record({ name: text }),
+      refusals: [400, 409],
+    },
+    delete: {
+      ...snapshots,
+      id: 'deleteSnapshot',
+      summary: 'Forget one',
+      answer: done,
+      refusals: [404],
+    },
+  },
+  '/snapshots/{name}/restore': {
+    post: {
+      ...snapshots,
+      id: 'restoreSnapshot',
+      summary: 'Put it in place of the world',
+      answer: ref('World'),
+      refusals: [404],
+    },
+  },
+  '/snapshots/{a}/diff/{b}': {
+    get: {
+      ...snapshots,
+      id: 'compareSnapshots',
+      summary: 'Where two differ',
+      answer: record({ differences: listOf(ref('Difference')) }),
+      refusals: [404],
+    },
+  },
+  '/wechat/codes': {
+    post: {
+      ...wechat,
+      id: 'issueCode',
+      summary: 'A login code of a person, or one that fails',
+      body: fieldsOf(codeFields),
+      optional: true,
+      answer: record({ code: text, expiresAt: instant }),
+      refusals: [400],
+    },
+  },
+  '/wechat/encrypt': {
+    post: {
+      ...wechat,
+      id: 'encryptPhone',
+      summary: 'A phone number as a phone would send it',
+      body: fieldsOf(encryptFields),
+      answer: record({ encryptedData: text, iv: text, sessionKey: text }),
+      refusals: [400],
+    },
+  },
+  '/sms': {
+    get: { ...wechat, id: 'getMessages', summary: 'The phones’ inbox', answer: ref('Inbox') },
+    post: {
+      ...wechat,
+      id: 'sendMessage',
+      summary: 'Send a verification code',
+      body: fieldsOf(smsFields),
+      answer: ref('Inbox'),
+      refusals: [400],
+    },
+  },
+  '/tokens/introspect': {
+    post: {
+      ...wechat,
+      id: 'introspectToken',
+      summary: 'Whether a token is this mock’s and alive',
+      body: fieldsOf(tokenFields),
+      answer: record({
+        active: truth,
+        'api?': text,
+        'kind?': text,
+        'subject?': text,
+        'expiresAt?': instant,
+      }),
+      refusals: [400],
+    },
+  },
+  '/jwks.json': {
+    get: {
+      ...wechat,
+      id: 'getKeys',
+      summary: 'Public keys of signed tokens',
+      answer: record({ keys: listOf({ type: 'object' }) }),
+    },
+  },
+  '/events': {
+    get: {
+      tag: 'requests',
+      id: 'followRequests',
+      summary: 'Entries of the journal as they come, as server-sent events',
+      query: { secrets: '`true` shows what is masked otherwise' },
+      answer: text,
+      also: { 'text/event-stream': text },
+      refusals: [503],
+    },
+  },
+}

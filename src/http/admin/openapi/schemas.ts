@@ -1,0 +1,208 @@
+import type { Api } from '../../../core/api.ts'
+import { worldSchema } from '../../../scripting/fixtures/fixture-schema.ts'
+import {
+  anything,
+  instant,
+  listOf,
+  mapOf,
+  number,
+  orNull,
+  record,
+  ref,
+  text,
+  truth,
+  whole,
+  type Json,
+} from './describe.ts'
+
+const problem = record(
+  { type: text, title: text, status: whole, detail: text },
+  { description: 'A refusal (RFC 9457)' },
+)
+
+/** WireMock's words for what cannot be understood. */
+const errors = record({
+  errors: listOf(record({ code: whole, 'source?': record({ pointer: text }), title: text })),
+})
+
+const headers = mapOf({ type: ['string', 'array', 'null'] })
+
+const requestPattern: Json = {
+  ...record({
+    'url?': text,
+    'urlPath?': text,
+    'urlPattern?': text,
+    'urlPathPattern?': text,
+    'method?': text,
+    'headers?': mapOf(ref('ValuePattern')),
+    'queryParameters?': mapOf(ref('ValuePattern')),
+    'cookies?': mapOf(ref('ValuePattern')),
+    'bodyPatterns?': listOf(ref('ValuePattern')),
+    'basicAuthCredentials?': record({ username: text, password: text }),
+  }),
+  description: 'A RequestPattern of WireMock; what is not said matches anything',
+}
+
+const valuePattern: Json = {
+  type: 'object',
+  description:
+    'One of equalTo, contains, doesNotContain, matches, doesNotMatch, absent, and, or, not, equalToJson, matchesJsonPath, equalToXml, matchesXPath',
+}
+
+const responseDefinition = record({
+  'status?': whole,
+  'statusMessage?': text,
+  'headers?': headers,
+  'body?': text,
+  'jsonBody?': anything,
+  'base64Body?': text,
+  'fault?': text,
+  'fixedDelayMilliseconds?': whole,
+  'delayDistribution?': ref('DelayDistribution'),
+  'chunkedDribbleDelay?': record({ numberOfChunks: whole, totalDuration: whole }),
+  'transformers?': listOf(text),
+})
+
+const stubMapping = record({
+  'id?': text,
+  'uuid?': text,
+  'name?': text,
+  'priority?': whole,
+  'scenarioName?': text,
+  'requiredScenarioState?': text,
+  'newScenarioState?': text,
+  'request?': ref('RequestPattern'),
+  'response?': ref('ResponseDefinition'),
+  'metadata?': { type: 'object' },
+})
+
+const requestMembers = {
+  url: text,
+  absoluteUrl: text,
+  method: text,
+  clientIp: text,
+  headers,
+  cookies: mapOf(text),
+  browserProxyRequest: truth,
+  loggedDate: whole,
+  loggedDateString: instant,
+  bodyAsBase64: text,
+  body: text,
+}
+
+const note = record({
+  kind: text,
+  message: text,
+  'path?': text,
+  'expected?': text,
+  'actual?': text,
+})
+
+const judgement = record({
+  tenant: text,
+  api: text,
+  operation: orNull('string'),
+  'input?': anything,
+  case: orNull('string'),
+  decider: { enum: ['override', 'stub', 'scenario', 'use', 'live', 'framework'] },
+  fidelity: { enum: ['documented', 'recorded', 'source', 'inferred'] },
+  status: whole,
+  durationMs: number,
+  response: text,
+  notes: listOf(ref('Note')),
+})
+
+const answered = record({ status: whole, headers, body: text, 'fault?': text })
+
+const serveEvent = record({
+  id: text,
+  request: ref('Request'),
+  responseDefinition: ref('Answered'),
+  response: ref('Answered'),
+  wasMatched: truth,
+  timing: record({ addedDelay: number, processTime: number }),
+  'stubMapping?': ref('StubMapping'),
+  mock: ref('Judgement'),
+})
+
+const nearMiss = record({
+  request: { type: 'object' },
+  'stubMapping?': ref('StubMapping'),
+  'requestPattern?': ref('RequestPattern'),
+  matchResult: record({ distance: number }),
+  'mock?': record({ differences: listOf({ type: 'object' }) }),
+})
+
+const listedCase = record({
+  name: text,
+  api: text,
+  code: whole,
+  message: text,
+  'messageEn?': text,
+  status: whole,
+  basis: { enum: ['documented', 'recorded', 'source', 'inferred'] },
+  source: text,
+  'operations?': listOf(text),
+  triggers: listOf(text),
+  answered: whole,
+})
+
+const coverage = record({
+  total: whole,
+  exercised: whole,
+  apis: listOf(record({ api: text, total: whole, exercised: whole, missing: listOf(text) })),
+  cases: listOf(record({ name: text, api: text, answered: whole })),
+})
+
+/** The document's `components.schemas`. */
+export const schemas = (apis: readonly Api[]): Json => ({
+  Problem: problem,
+  Errors: errors,
+  Server: record({ status: text, 'reason?': text, pid: whole, instanceId: text }),
+  Health: record({
+    status: { enum: ['healthy', 'unhealthy'] },
+    message: text,
+    version: text,
+    uptimeInSeconds: whole,
+    timestamp: instant,
+  }),
+  ValuePattern: valuePattern,
+  RequestPattern: requestPattern,
+  ResponseDefinition: responseDefinition,
+  DelayDistribution: record({ type: { enum: ['lognormal', 'uniform', 'fixed'] } }),
+  StubMapping: stubMapping,
+  StubMappings: record({
+    mappings: listOf(ref('StubMapping')),
+    meta: record({ total: whole }),
+  }),
+  Request: record(requestMembers),
+  LoggedRequest: record({ id: text, ...requestMembers, mock: ref('Judgement') }),
+  Answered: answered,
+  Note: note,
+  Judgement: judgement,
+  ServeEvent: serveEvent,
+  NearMiss: nearMiss,
+  Scenario: record({
+    id: text,
+    name: text,
+    state: text,
+    possibleStates: listOf(text),
+    mappings: listOf(ref('StubMapping')),
+  }),
+  Settings: record({
+    'fixedDelay?': orNull('integer'),
+    'delayDistribution?': { anyOf: [ref('DelayDistribution'), { type: 'null' }] },
+    'extended?': { type: 'object' },
+  }),
+  Case: listedCase,
+  Coverage: coverage,
+  Uses: record({
+    uses: listOf(record({ case: text, 'api?': text, 'times?': whole })),
+  }),
+  Clock: record({ now: instant, frozen: truth, offsetMs: number }),
+  World: worldSchema(apis),
+  Inbox: record({
+    messages: listOf(record({ mobile: text, code: text, sentAt: instant, expiresAt: instant })),
+  }),
+  Difference: record({ path: text, 'before?': anything, 'after?': anything }),
+})
