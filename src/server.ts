@@ -48,7 +48,10 @@ export const createMockServer = async (options: MockOptions = {}): Promise<MockS
           ({ answer }) => {
             answer(visit)
           },
-          (error: unknown) => response.destroy(error as Error),
+          (error: unknown) => {
+            mock.log('error', `the admin API cannot be loaded: ${String(error)}`)
+            response.destroy()
+          },
         )
       })
     },

@@ -1,0 +1,359 @@
+import { connect, type Socket } from 'node:net'
+import { once } from 'node:events'
+import { describe, expect, it } from 'vitest'
+import { defaultLimits, type Limits } from '../../src/http/limits.ts'
+import { mockRows } from '../../src/cli/serve-options.ts'
+import { rawRequest } from '../http/raw-client.ts'
+import { startMock, type AttackedMock } from './attacked-mock.ts'
+
+const LOGIN = '/api/Customer/AppAuthorization'
+
+/** How a limit is reached, once; and the only line that the log has then. */
+interface Reached {
+  readonly limits: Partial<Limits>
+  readonly reach: (mock: AttackedMock) => Promise<unknown>
+  /** Absent: an idle connection's end is no refusal. */
+  readonly line?: string
+}
+
+const holding = async (mock: AttackedMock, bytes: string): Promise<Socket> => {
+  const socket = connect(mock.server.port, '127.0.0.1')
+  socket.on('error', () => undefined)
+  await once(socket, 'connect')
+  await new Promise((resolve) => socket.write(bytes, resolve))
+  return socket
+}
+
+/** Resolves when the mock has done what there was to do: it answers in order. */
+const settled = async (mock: AttackedMock): Promise<void> => {
+  await mock.admin('GET', 'livez')
+}
+
+/** Resolves when the mock has ended the connection. */
+const ended = async (socket: Socket): Promise<void> => {
+  socket.resume()
+  if (!socket.closed) await once(socket, 'close')
+}
+
+const post = (target: string, body: string) => rawRequest('POST', target, {}, body)
+
+const upload = (length: number, sent: number) =>
+  `POST ${LOGIN} HTTP/1.1\r\nHost: localhost\r\nContent-Length: ${length}\r\n\r\n${'x'.repeat(sent)}`
+
+// A limit without a row here does not compile.
+const reached: Readonly<Record<keyof Limits, Reached>> = {
+  bodyBytes: {
+    limits: { bodyBytes: 10 },
+    reach: async (mock) => {
+      const { status } = await mock.ask('POST', LOGIN, {}, 'x'.repeat(11))
+      // IIS hides its 413 behind this page (404.13).
+      expect(status).toBe(404)
+    },
+    line: `warn request body over the limit: POST ${LOGIN}`,
+  },
+  uploadBytes: {
+    limits: { uploadBytes: 200_000 },
+    reach: async (mock) => {
+      const held = await holding(mock, upload(300_000, 150_000))
+      await settled(mock)
+      const { text } = await mock.raw(upload(300_000, 150_000), (so_far) => so_far.endsWith('}'))
+      expect(text).toMatch(/^HTTP\/1\.1 503 [^]*raise --upload-bytes/)
+      held.destroy()
+      await once(held, 'close')
+      // What the other held is free again.
+      const { status } = await mock.ask('POST', LOGIN, {}, 'x'.repeat(150_000))
+      expect(status).not.toBe(503)
+    },
+    line: `warn bodies being received over the limit: POST ${LOGIN}`,
+  },
+  headerBytes: {
+    limits: { headerBytes: 1_000 },
+    reach: async (mock) => {
+      const { text } = await mock.raw(rawRequest('GET', LOGIN, { 'X-A': 'x'.repeat(1_000) }))
+      expect(text).toContain('<h2>Bad Request - Request Too Long</h2>')
+    },
+    line: 'warn malformed request refused: Header overflow',
+  },
+  headerCount: {
+    limits: { headerCount: 5 },
+    reach: async (mock) => {
+      const many = Object.fromEntries(Array.from({ length: 99 }, (_, at) => [`X-${at}`, 'x']))
+      expect((await mock.ask('GET', LOGIN, many)).status).toBe(431)
+    },
+    line: `warn too many headers: GET ${LOGIN}`,
+  },
+  urlBytes: {
+    limits: { urlBytes: 50 },
+    reach: async (mock) => {
+      const { text } = await mock.ask('GET', `${LOGIN}?${'x'.repeat(50)}`)
+      expect(text).toMatch(/^HTTP\/1\.1 (?:404|414) /)
+    },
+    line: `warn request target over the limit: GET ${LOGIN}`,
+  },
+  jsonDepth: {
+    limits: { jsonDepth: 3 },
+    reach: async (mock) => {
+      expect((await mock.admin('POST', 'mappings', '[[[]]]')).status).toBe(422)
+      expect((await mock.admin('POST', 'mappings', '[[[[]]]]')).status).toBe(400)
+    },
+    line: 'warn admin body over the limit: POST /__admin/mappings',
+  },
+  journalEntries: {
+    limits: { journalEntries: 3 },
+    reach: async (mock) => {
+      for (let at = 0; at < 9; at++) await mock.ask('GET', `/${at}`)
+      const { body } = await mock.admin('GET', 'requests')
+      const { requests } = JSON.parse(body) as { requests: { request: { url: string } }[] }
+      expect(requests.map(({ request }) => request.url)).toEqual(['/8', '/7', '/6'])
+    },
+    line: 'info journal of tenant default full: from now on it forgets its oldest entries',
+  },
+  journalBytes: {
+    limits: { journalBytes: 20_000 },
+    reach: async (mock) => {
+      // Bodies, targets and headers alike.
+      for (let at = 0; at < 9; at++) {
+        await mock.ask('POST', '/a', {}, 'x'.repeat(5_000))
+        await mock.ask('GET', `/${'x'.repeat(5_000)}`)
+        await mock.ask('GET', '/a', { 'X-A': 'x'.repeat(5_000) })
+      }
+      const { body } = await mock.admin('GET', 'requests')
+      const { requests } = JSON.parse(body) as { requests: unknown[] }
+      expect(requests.length).toBeLessThan(4)
+      expect(requests.length).toBeGreaterThan(0)
+    },
+    line: 'info journal of tenant default full: from now on it forgets its oldest entries',
+  },
+  journalTotalBytes: {
+    limits: { journalTotalBytes: 100_000 },
+    reach: async (mock) => {
+      for (let at = 0; at < 20; at++) await mock.ask('POST', '/t/big/a', {}, 'x'.repeat(5_000))
+      for (let at = 0; at < 20; at++) await mock.ask('GET', `/t/small-${at % 4}/a`)
+      const kept = async (tenant: string) => {
+        const { body } = await mock.ask('GET', `/t/${tenant}/__admin/requests`)
+        return (JSON.parse(body) as { requests: unknown[] }).requests.length
+      }
+      // The one that keeps most gives way, not those that keep little.
+      for (let at = 0; at < 4; at++) expect(await kept(`small-${at}`)).toBe(5)
+      expect(await kept('big')).toBeLessThan(12)
+      expect(await kept('big')).toBeGreaterThan(0)
+    },
+    line: 'info journal of tenant big full: from now on it forgets its oldest entries',
+  },
+  tenants: {
+    limits: { tenants: 2 },
+    reach: async (mock) => {
+      for (const key of ['a', 'b', 'c']) await mock.ask('GET', `/t/${key}/x`)
+      const { body } = await mock.ask('GET', '/t/c/__admin/tenants')
+      expect(JSON.parse(body)).toEqual({ tenants: ['b', 'c'] })
+    },
+    line: 'warn tenant a dropped: it was idle longest of 2',
+  },
+  connections: {
+    limits: { connections: 2 },
+    reach: async (mock) => {
+      const held = [await holding(mock, ''), await holding(mock, '')]
+      expect((await mock.raw(rawRequest('GET', LOGIN))).text).toBe('')
+      for (const socket of held) socket.destroy()
+    },
+    line: 'warn connection refused: 2 are open already',
+  },
+  sseClients: {
+    limits: { sseClients: 1 },
+    reach: async (mock) => {
+      const follow = () =>
+        mock.raw(rawRequest('GET', '/__admin/events'), (text) => /\n\n|\}$/.test(text))
+      const held = await holding(mock, rawRequest('GET', '/__admin/events'))
+      await settled(mock)
+      expect((await follow()).text).toMatch(/^HTTP\/1\.1 503 [^]*raise --sse-clients/)
+      held.destroy()
+      await once(held, 'close')
+      await settled(mock)
+      expect((await follow()).text).toMatch(/^HTTP\/1\.1 200 /)
+    },
+    line: 'warn event listener refused: 1 are there already',
+  },
+  sseBytes: {
+    limits: { sseBytes: 100_000, journalBytes: 100_000_000 },
+    reach: async (mock) => {
+      const deaf = await holding(mock, rawRequest('GET', '/__admin/events'))
+      deaf.pause()
+      await settled(mock)
+      // The kernel's buffers take the first megabytes.
+      for (let at = 0; at < 20; at++) await mock.ask('POST', '/a', {}, 'x'.repeat(1_000_000))
+      await ended(deaf)
+    },
+    line: 'warn event listener dropped: over 100000 bytes are waiting for it',
+  },
+  delayedAnswers: {
+    limits: { delayedAnswers: 2 },
+    reach: async (mock) => {
+      const late = rawRequest('POST', LOGIN, { Prefer: 'delay=60000' })
+      const held = [await holding(mock, late + late)]
+      await settled(mock)
+      const { text } = await mock.raw(late, (so_far) => so_far.endsWith('}'))
+      expect(text).toMatch(/^HTTP\/1\.1 503 [^]*raise --delayed-answers/)
+      expect((await mock.ask('POST', LOGIN)).status).not.toBe(503)
+      for (const socket of held) {
+        socket.destroy()
+        await once(socket, 'close')
+      }
+      await settled(mock)
+      const soon = rawRequest('POST', LOGIN, { Prefer: 'delay=1', Connection: 'close' })
+      expect((await mock.raw(soon)).text).not.toMatch(/^HTTP\/1\.1 503 /)
+    },
+    line: 'warn answer not delayed but refused: 2 are waiting already',
+  },
+  headerTimeoutMs: {
+    limits: { headerTimeoutMs: 50 },
+    reach: async (mock) => {
+      const { text, end } = await mock.raw('GET / HTTP/1.1\r\nHost: loc')
+      expect([text, end]).toEqual(['', 'closed'])
+    },
+    line: 'warn client too slow: its request was not complete in time, connection closed',
+  },
+  bodyTimeoutMs: {
+    limits: { headerTimeoutMs: 50, bodyTimeoutMs: 60 },
+    reach: async (mock) => {
+      const { text, end } = await mock.raw(upload(9, 3))
+      expect([text, end]).toEqual(['', 'closed'])
+    },
+    line: 'warn client too slow: its request was not complete in time, connection closed',
+  },
+  keepAliveMs: {
+    limits: { keepAliveMs: 50 },
+    reach: async (mock) => {
+      const { text, end } = await mock.raw(post(LOGIN, '{}'))
+      expect(text).toMatch(/^HTTP\/1\.1 \d{3} /)
+      expect(end).toBe('closed')
+    },
+  },
+  stopMs: {
+    limits: { stopMs: 50 },
+    reach: async (mock) => {
+      const held = await holding(mock, rawRequest('POST', LOGIN, { Prefer: 'delay=60000' }))
+      await settled(mock)
+      await mock.server.close()
+      await ended(held)
+    },
+    line: 'warn 1 connections cut: not done 50 ms after the stop began',
+  },
+}
+
+describe('a limit', () => {
+  it.each(Object.entries(reached))(
+    'is an option, holds, and is one line in the log when it is reached: %s',
+    async (name, { limits, reach, line }) => {
+      expect(Object.keys(mockRows)).toContain(name)
+      expect(defaultLimits[name as keyof Limits]).toBeGreaterThan(0)
+      const mock = await startMock({ limits })
+      await reach(mock)
+      expect(mock.log()).toEqual(line === undefined ? [] : [line])
+    },
+  )
+
+  it.each(Object.keys(reached))('must be a whole number above 0: %s', async (name) => {
+    for (const value of [0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY])
+      await expect(startMock({ limits: { [name]: value } })).rejects.toThrow(
+        `The limit ${name} must be a whole number above 0, not ${value}.`,
+      )
+  })
+})
+
+describe('slow clients', () => {
+  it('are cut off in any number, and others are served meanwhile', async () => {
+    const mock = await startMock({ limits: { headerTimeoutMs: 300, bodyTimeoutMs: 400 } })
+    const slow = await Promise.all(
+      Array.from({ length: 200 }, (_, at) =>
+        holding(
+          mock,
+          ['', 'G', 'GET / HTTP/1.1\r\n', 'GET / HTTP/1.1\r\nX-A: ', upload(99, 3)][at % 5] ?? '',
+        ),
+      ),
+    )
+    expect((await mock.ask('POST', LOGIN)).text).toMatch(/^HTTP\/1\.1 \d{3} /)
+    await Promise.all(slow.map(ended))
+    expect(new Set(mock.log())).toEqual(
+      new Set(['warn client too slow: its request was not complete in time, connection closed']),
+    )
+  })
+
+  it('gain nothing by a byte now and then', async () => {
+    const mock = await startMock({ limits: { headerTimeoutMs: 200, bodyTimeoutMs: 200 } })
+    const drip = async (start: string, unit: string) => {
+      const socket = await holding(mock, start)
+      const timer = setInterval(() => socket.write(unit), 20)
+      await ended(socket)
+      clearInterval(timer)
+    }
+    await Promise.all([
+      drip('GET / HTTP/1.1\r\nHost: localhost\r\n', 'X-A: b\r\n'),
+      drip(upload(9_999, 0), 'x'),
+      drip(
+        `POST ${LOGIN} HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n`,
+        '1\r\nx\r\n',
+      ),
+      drip('\r\n', '\r\n'),
+    ])
+    expect((await mock.admin('GET', 'livez')).status).toBe(200)
+  })
+})
+
+describe('codes and tokens', () => {
+  it('expire', async () => {
+    const mock = await startMock()
+    const { body } = await mock.admin('POST', 'wechat/codes', { expiresInSeconds: 60 })
+    const { code } = JSON.parse(body) as { code: string }
+    const logIn = () =>
+      mock.ask(
+        'POST',
+        '/api/WxSmallApp/LoginWithPhone',
+        { 'Content-Type': 'application/json' },
+        JSON.stringify({ code }),
+      )
+    expect((await logIn()).body).not.toContain('invalid code')
+    await mock.admin('POST', 'clock/advance', { ms: 61_000 })
+    expect((await logIn()).body).toContain('invalid code')
+  })
+
+  it('of the world are bounded: the oldest goes first', async () => {
+    const mock = await startMock()
+    const tokens = Array.from({ length: 10_050 }, (_, at) => ({ token: `t${at}` }))
+    await mock.admin('PATCH', 'world', { tokens })
+    const { body } = await mock.admin('GET', 'world')
+    const kept = (JSON.parse(body) as { tokens: { token: string }[] }).tokens
+    expect(kept).toHaveLength(10_000)
+    expect(kept.at(-1)).toEqual({ token: 't10049' })
+  })
+
+  it('may not be made to live for ever', async () => {
+    const mock = await startMock()
+    for (const expiresInSeconds of [-1, 1e12, 1e308])
+      expect((await mock.admin('POST', 'wechat/codes', { expiresInSeconds })).status).toBe(400)
+  })
+})
+
+describe('snapshots', () => {
+  it('are a hundred at most', async () => {
+    const mock = await startMock()
+    for (let at = 0; at < 100; at++) await mock.admin('PUT', `snapshots/s${at}`)
+    expect((await mock.admin('PUT', 'snapshots/s100')).status).toBe(409)
+    expect((await mock.admin('PUT', 'snapshots/s99')).status).toBe(200)
+    expect(mock.log()).toEqual(['warn snapshot refused: 100 are there already'])
+  })
+})
+
+describe('delays', () => {
+  it('cannot be longer than ten minutes', async () => {
+    const mock = await startMock()
+    for (const delay of ['600001', '1e9', '-1', '99999999999999999999', 'x'])
+      expect((await mock.ask('POST', LOGIN, { Prefer: `delay=${delay}` })).status).toBe(400)
+    expect((await mock.admin('POST', 'settings', { fixedDelay: 600_001 })).text).toMatch(/ 4\d\d /)
+    for (const response of [
+      { fixedDelayMilliseconds: 600_001 },
+      { chunkedDribbleDelay: { numberOfChunks: 1, totalDuration: 600_001 } },
+      { chunkedDribbleDelay: { numberOfChunks: 1e9, totalDuration: 1 } },
+    ])
+      expect((await mock.admin('POST', 'mappings', { response })).status).toBe(422)
+  })
+})
