@@ -65,7 +65,6 @@ export const smsCodes = defineCollection({
   }),
   indexes: {},
 })
-export type SmsCode = Infer<typeof smsCodes.shape>
 
 /** A token that an API gave out and keeps (self-contained ones are kept only once they are dead). */
 export const tokens = defineCollection({
@@ -82,7 +81,6 @@ export const tokens = defineCollection({
   }),
   indexes: {},
 })
-export type Token = Infer<typeof tokens.shape>
 
 /** Lists every world has, whatever APIs it serves. */
 export const sharedCollections = [people, codes, smsCodes, tokens] as const
