@@ -1,0 +1,39 @@
+import fc from 'fast-check'
+import { expect, it } from 'vitest'
+import { createMockServer } from '../../src/index.ts'
+import { commands, keys, listOf, look, type Model, type Real } from './commands.ts'
+import { apiNames, type ApiName } from './model.ts'
+import { tenantClient } from './tenant-client.ts'
+
+const RUNS = 25
+
+it('no tenant ever observes another, whatever they do in whatever order', async () => {
+  const script = fc.commands(commands, { size: '+1', maxCommands: 60 })
+  await fc.assert(
+    fc.asyncProperty(script, async (steps) => {
+      const server = await createMockServer({ clock: '2026-01-29T07:00:34Z', seed: 'model' })
+      try {
+        const model: Model = new Map()
+        const real = await realOf(server)
+        await fc.asyncModelRun(() => ({ model, real }), steps)
+        for (const [key, mine] of model) look(await real.of(key).see('header'), mine, key, real)
+      } finally {
+        await server.close()
+      }
+    }),
+    { numRuns: RUNS, seed: 20260129, endOnFailure: true },
+  )
+  expect(keys).toContain('default')
+})
+
+const realOf = async (server: Parameters<typeof tenantClient>[0]): Promise<Real> => {
+  const seed = await tenantClient(server, 'untouched').see('header')
+  await fetch(`${server.adminUrl}/tenants/untouched`, { method: 'DELETE' })
+  return {
+    of: (key) => tenantClient(server, key),
+    drop: (key) => fetch(`${server.adminUrl}/tenants/${key}`, { method: 'DELETE' }),
+    seed: Object.fromEntries(
+      apiNames.map((api) => [api, seed.world[listOf(api)]?.length ?? 0]),
+    ) as Record<ApiName, number>,
+  }
+}
