@@ -30,7 +30,7 @@ export interface Limits {
   readonly bodyTimeoutMs: number
   /** Between two requests of one connection. */
   readonly keepAliveMs: number
-  /** For what is in flight when the server stops; under the 5 s that control.md allows all in all. */
+  /** For what is in flight when the server stops: of the 5 s that control.md allows, one is for the state (I). */
   readonly stopMs: number
 }
 
@@ -52,5 +52,5 @@ export const defaultLimits: Limits = {
   headerTimeoutMs: 10_000,
   bodyTimeoutMs: 30_000,
   keepAliveMs: 75_000,
-  stopMs: 4_800,
+  stopMs: 4_000,
 }
