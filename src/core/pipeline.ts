@@ -16,6 +16,8 @@ export interface Trace {
   basis?: Basis
   decider: Decider
   readonly notes: Note[]
+  /** The request was read, and what that told is among the notes. */
+  isRead?: boolean
 }
 
 /** What the edge knew of a request that its operation must not see. */
@@ -33,6 +35,8 @@ export interface CallMeta {
 export interface Call {
   readonly meta: CallMeta
   readonly api: Api
+  /** The tenant's own, of which `context` is made. */
+  readonly services: Services
   /** Absent where the request reached no operation. */
   readonly operation: Operation | undefined
   /** The refusal that routing already decided on. */
@@ -50,6 +54,12 @@ export type Respond = (call: Call) => Reply
 /** Journal, overrides, stubs and scenarios are all of this one type. */
 export type Middleware = (call: Call, next: Respond) => Reply
 
+/** All of a call that it cannot find out again. */
+export type CallParts = Pick<
+  Call,
+  'meta' | 'api' | 'services' | 'operation' | 'refusal' | 'request' | 'trace'
+>
+
 /** Starts a call: everything on it is lazy or shared. */
 export const createCall = (
   { api, claim }: Routed,
@@ -57,22 +67,31 @@ export const createCall = (
   services: Services,
   meta: CallMeta = { url: request.path, startedAt: 0 },
 ): Call => {
-  const notes: Note[] = claim.notes === undefined ? [] : [...claim.notes]
-  const { operation } = claim
+  const { operation, refusal, notes = [] } = claim
+  const trace: Trace = { decider: 'live', notes: [...notes], isRead: false }
+  return callOf({ meta, api, services, operation, refusal, request, trace })
+}
+
+/** A call from its parts, also long after it was answered. */
+export const callOf = (parts: CallParts): Call => {
+  const { meta, api, services, operation, refusal, request, trace } = parts
+  const { notes } = trace
   let decoded: Decoded | undefined
   const read = (): Decoded | undefined => {
     if (decoded === undefined && operation !== undefined) {
       decoded = api.dialect.decode(request, operation)
       // What routing refused, the framework never read: what reading finds would mislead.
-      if (claim.refusal === undefined) notes.push(...decoded.notes)
+      if (refusal === undefined && trace.isRead !== true) notes.push(...decoded.notes)
+      trace.isRead = true
     }
     return decoded
   }
   return {
     meta,
     api,
+    services,
     operation,
-    refusal: claim.refusal,
+    refusal,
     request,
     context: {
       now: services.now,
@@ -83,7 +102,7 @@ export const createCall = (
       sms: services.sms,
       note: (note) => notes.push(note),
     },
-    trace: { decider: 'live', notes },
+    trace,
     decoded: read,
   }
 }

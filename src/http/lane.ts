@@ -185,6 +185,6 @@ const aside = (tenant: Tenant, call: Call, reply: Reply): Reply => {
   const { trace, context, meta } = call
   trace.decider = 'framework'
   const durationMs = performance.now() - meta.startedAt
-  tenant.script.journal.add({ at: context.now(), call, reply, trace, durationMs })
+  tenant.script.journal.add({ at: context.now(), call, reply, durationMs })
   return reply
 }

@@ -1,20 +1,24 @@
 import type { Call, Trace } from '../core/pipeline.ts'
 import type { Reply } from '../core/wire.ts'
 import type { JournalBudget, Share } from './journal-budget.ts'
+import { KeptEntry, type Answered } from './kept-entry.ts'
 import type { LateNotes } from './notes/late-notes.ts'
 
-/** One request and its answer: references only, rendered when somebody reads them. */
+/** One request and its answer, rendered when somebody reads them. */
 export interface Entry {
   /** Counts from 1 since the tenant began; never reused by a reset. */
   readonly sequence: number
   /** Milliseconds since the epoch, of the tenant's clock. */
   readonly at: number
+  /** Made when asked for, each time. */
   readonly call: Call
   readonly reply: Reply
   readonly trace: Trace
   /** How long the answer took to make, without asked-for delays. */
   readonly durationMs: number
   readonly lateNotes?: LateNotes | undefined
+  /** Of the limit in bytes; kept, as looking at what is long past again is slow. */
+  readonly weight: number
 }
 
 export interface JournalLimits {
@@ -31,7 +35,7 @@ type Listener = (entry: Entry) => void
 
 /** The last requests of a tenant, oldest first; bounded by count and by bytes. */
 export interface Journal {
-  add(entry: Omit<Entry, 'sequence'>): Entry
+  add(answered: Answered): Entry
   entries(): readonly Entry[]
   find(sequence: number): Entry | undefined
   remove(sequence: number): boolean
@@ -64,7 +68,7 @@ export const createJournal = (limits: JournalLimits): Journal => {
     told = true
     const dropped = kept[first]
     kept[first++] = undefined
-    if (dropped !== undefined) give(weight(dropped))
+    if (dropped !== undefined) give(dropped.weight)
     if (first > 1024 && first * 2 > kept.length) {
       kept = kept.slice(first)
       first = 0
@@ -76,13 +80,12 @@ export const createJournal = (limits: JournalLimits): Journal => {
   const entries = () => kept.slice(first).filter((entry) => entry !== undefined)
 
   return {
-    add: (fields) => {
-      const { at, call, reply, trace, durationMs, lateNotes } = fields
-      const entry: Entry = { sequence: ++sequence, at, call, reply, trace, durationMs, lateNotes }
+    add: (answered) => {
+      const weight = weightOf(answered)
+      const entry = new KeptEntry(++sequence, weight, answered)
       kept.push(entry)
-      const weighs = weight(entry)
-      bytes += weighs
-      budget?.took(share, weighs)
+      bytes += weight
+      budget?.took(share, weight)
       while (kept.length - first > limits.entries || (bytes > limits.bytes && first < kept.length))
         dropFirst()
       for (const listener of listeners) listener(entry)
@@ -95,7 +98,7 @@ export const createJournal = (limits: JournalLimits): Journal => {
       const entry = kept[at]
       if (entry === undefined) return false
       kept.splice(at, 1)
-      give(weight(entry))
+      give(entry.weight)
       return true
     },
     clear: () => {
@@ -110,7 +113,7 @@ export const createJournal = (limits: JournalLimits): Journal => {
   }
 }
 
-const weight = ({ call, reply }: Entry): number => {
+const weightOf = ({ call, reply }: Answered): number => {
   const { headers, body } = call.request
   let weighs = OVERHEAD + call.meta.url.length + body.length + reply.body.length
   // Nothing inherited is enumerable; 50 ns for ten headers.

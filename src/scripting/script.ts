@@ -51,7 +51,7 @@ export const createScript = (options: ScriptOptions): Script => {
     explain(call, reply, options)
     const durationMs = options.stopwatch() - call.meta.startedAt
     const lateNotes = lateNotesOf(call, stubs)
-    journal.add({ at: call.context.now(), call, reply, trace, durationMs, lateNotes })
+    journal.add({ at: call.context.now(), call, reply, durationMs, lateNotes })
     return reply
   }
   const road = compose([keep, guard, overrides, stubs.middleware, uses.middleware], respond)

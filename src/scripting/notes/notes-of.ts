@@ -5,5 +5,5 @@ import type { Entry } from '../journal.ts'
 export const notesOf = ({ call, trace, lateNotes }: Entry): readonly Note[] => {
   // Whoever answered without reading the request has not noticed what reading it tells.
   call.decoded()
-  return lateNotes === undefined ? trace.notes : [...trace.notes, ...lateNotes()]
+  return lateNotes === undefined ? trace.notes : [...trace.notes, ...lateNotes(call)]
 }

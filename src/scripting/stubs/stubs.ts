@@ -1,4 +1,4 @@
-import type { Call, Middleware, Respond } from '../../core/pipeline.ts'
+import type { Call, Middleware, Respond, Trace } from '../../core/pipeline.ts'
 import type { Reply } from '../../core/wire.ts'
 import { answerStub } from './answer.ts'
 import type { TellSlow } from './bounded-regex.ts'
@@ -33,10 +33,10 @@ export interface Stubs {
   /** Stubs of a call's operation that failed by the fewest conditions. */
   nearMisses(call: Call, most?: number): readonly NearMiss[]
   /**
-   * To be asked later how near the stubs of now came to a call that none of them answered;
+   * To be asked later, with the call, how near the stubs of now came to it where none of them answered;
    * undefined where one did, or where there are none.
    */
-  missed(call: Call): (() => readonly NearMiss[]) | undefined
+  missed(call: Call): ((call: Call) => readonly NearMiss[]) | undefined
   readonly middleware: Middleware
 }
 
@@ -64,8 +64,8 @@ export const createStubs = (slow?: TellSlow): Stubs => {
   const stubs = new Map<string, CompiledStub>()
   const matched = new Map<string, number>()
   const states = new Map<string, string>()
-  // Weak: a call is forgotten with its journal entry.
-  const answeredBy = new WeakMap<Call, Stub>()
+  // By the calls' traces, which their journal entries keep; weak: forgotten with them.
+  const answeredBy = new WeakMap<Trace, Stub>()
   let index = createStubIndex()
   let age = 0
 
@@ -90,7 +90,7 @@ export const createStubs = (slow?: TellSlow): Stubs => {
     const match = (matched.get(stub.id) ?? 0) + 1
     matched.set(stub.id, match)
     if (stub.scenario?.next !== undefined) states.set(stub.scenario.name, stub.scenario.next)
-    answeredBy.set(call, stub)
+    answeredBy.set(call.trace, stub)
     return answerStub(call, stub, turnOf(stub.respond, match), match, next)
   }
 
@@ -130,7 +130,7 @@ export const createStubs = (slow?: TellSlow): Stubs => {
       states.clear()
     },
     matches: (id) => matched.get(id) ?? 0,
-    answered: (call) => answeredBy.get(call),
+    answered: (call) => answeredBy.get(call.trace),
     nearMisses: (call, most = 3) =>
       all()
         .slice(-SEARCHED)
@@ -138,10 +138,10 @@ export const createStubs = (slow?: TellSlow): Stubs => {
         .filter(({ distance }) => distance > 0 && distance < 1)
         .sort((a, b) => a.distance - b.distance)
         .slice(0, most),
-    missed: (call) => {
-      if (stubs.size === 0 || answeredBy.has(call)) return undefined
+    missed: ({ trace }) => {
+      if (stubs.size === 0 || answeredBy.has(trace)) return undefined
       const now = age
-      return () =>
+      return (call) =>
         all()
           .filter((compiled) => compiled.age <= now)
           .slice(-SEARCHED)
