@@ -197,22 +197,21 @@ const watchFixtures = (
   tenants: Tenants,
   log: Log,
 ): (() => void) =>
-  set.watch((problems) => {
-    for (const problem of problems) log('error', `fixture not taken: ${problem}`)
-    if (problems.length > 0) return
-    try {
+  set.watch(
+    (problems) => {
+      for (const problem of problems) log('error', `fixture not taken: ${problem}`)
+      if (problems.length > 0) return
+      for (const key of tenants.keys()) {
+        const tenant = tenants.of(key)
+        for (const world of set.worlds()) tenant.world.patch(world)
+        tenant.furnish()
+      }
+      log('info', 'fixtures read again')
+    },
+    () => {
       worlds.startFrom(startOf(options, set))
-    } catch (error) {
-      log('error', `fixture not taken: ${(error as Error).message}`)
-      return
-    }
-    for (const key of tenants.keys()) {
-      const tenant = tenants.of(key)
-      for (const world of set.worlds()) tenant.world.patch(world)
-      tenant.furnish()
-    }
-    log('info', 'fixtures read again')
-  })
+    },
+  )
 
 const createAdminApp = async (
   tenants: Tenants,

@@ -2,7 +2,7 @@ import { defineCollection } from './collection.ts'
 import { boolean, integer, map, required, shape, string, type Infer } from './schema.ts'
 
 /** ISO 8601 instants in the world's file are text; `expiresAt` and friends are all of this form. */
-const instant = (about: string) => string({ about: `${about} (ISO 8601)` })
+const instant = (about: string) => string({ about: `${about} (ISO 8601)`, instant: true })
 
 /** Somebody with a WeChat account. */
 export const people = defineCollection({

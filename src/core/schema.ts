@@ -18,6 +18,8 @@ export interface WireHints {
   readonly level?: number
   /** Where a Spring or ThinkPHP parameter is read from. Absent: the dialect's default. */
   readonly from?: readonly Origin[]
+  /** Text that must be an ISO 8601 instant, where a person writes it (a world's record only). */
+  readonly instant?: boolean
   /** Header name, lower case, where `from` says `header`. */
   readonly header?: string
   /** What it means, in a few words: for help and the fixture schema. */

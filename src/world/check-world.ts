@@ -1,3 +1,4 @@
+import { parseInstant } from '../core/clock-start.ts'
 import type { Collection } from '../core/collection.ts'
 import { nearestName } from '../core/nearest-name.ts'
 import type { Field, Shape } from '../core/schema.ts'
@@ -101,6 +102,8 @@ const checkField = (field: Field, value: unknown, path: string, report: Report):
     case 'string':
     case 'dateTime':
       if (typeof value !== 'string') report(path, `must be text, not ${kindOf(value)}`)
+      else if (field.instant === true && parseInstant(value) === undefined)
+        report(path, 'must be an instant such as 2026-01-29T07:00:34Z')
       break
     case 'integer':
       if (!Number.isInteger(value)) report(path, `must be a whole number, not ${kindOf(value)}`)

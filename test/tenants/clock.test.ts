@@ -235,6 +235,17 @@ describe('everything follows the clock', () => {
     expect(await user()).toEqual([...added, '2026-01-29 16:00:34'])
   })
 
+  it('an instant of the world that is none is refused', async () => {
+    expect(
+      await admin('PATCH', 'world', { codes: [{ code: 'a', expiresAt: 'soon' }] }),
+    ).toMatchObject({
+      status: 400,
+      detail: expect.stringContaining(
+        'codes[0].expiresAt must be an instant such as 2026-01-29T07:00:34Z',
+      ) as string,
+    })
+  })
+
   it('ids and tokens do not: the same login gives the same person at any time', async () => {
     const id = async () =>
       ((await ask('app-authorization')).body as { data: { customerId: string } }).data.customerId

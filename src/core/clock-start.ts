@@ -1,0 +1,32 @@
+/** How a clock starts: standing still at an instant, or running apart from the real one. */
+export type ClockStart =
+  | { readonly kind: 'frozen'; readonly at: number }
+  | { readonly kind: 'shifted'; readonly offsetMs: number }
+
+const INSTANT = /^\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:\d\d))?$/
+
+/** Reads an ISO 8601 instant: a date (UTC), or date and time with `Z` or an offset. */
+export const parseInstant = (text: string): number | undefined => {
+  if (!INSTANT.test(text)) return undefined
+  const at = Date.parse(text)
+  // Date.parse turns 30 February into March: an instant that no calendar has is none.
+  const day = Date.parse(text.slice(0, 10))
+  if (Number.isNaN(at) || new Date(day).toISOString().slice(0, 10) !== text.slice(0, 10))
+    return undefined
+  return at
+}
+
+const UNITS = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const
+const SHIFT = /^[+-](?:\d{1,9}(?:ms|s|m|h|d))+$/
+
+/** Reads `--clock`: an instant to stand still at, or a shift such as `+2h`, `-30m`, `+1h30m`. */
+export const parseClock = (text: string): ClockStart | undefined => {
+  if (!SHIFT.test(text)) {
+    const at = parseInstant(text)
+    return at === undefined ? undefined : { kind: 'frozen', at }
+  }
+  let sum = 0
+  for (const [, count, unit] of text.matchAll(/(\d+)(ms|s|m|h|d)/g))
+    sum += Number(count) * UNITS[unit as keyof typeof UNITS]
+  return { kind: 'shifted', offsetMs: text.startsWith('-') ? -sum : sum }
+}
