@@ -240,9 +240,7 @@ describe('everything follows the clock', () => {
       await admin('PATCH', 'world', { codes: [{ code: 'a', expiresAt: 'soon' }] }),
     ).toMatchObject({
       status: 400,
-      detail: expect.stringContaining(
-        'codes[0].expiresAt must be an instant such as 2026-01-29T07:00:34Z',
-      ) as string,
+      detail: 'codes[0].expiresAt: must be an instant such as 2026-01-29T07:00:34Z',
     })
   })
 
