@@ -4,7 +4,7 @@ import type { WireRequest } from '../../core/wire.ts'
 import { wasMatched } from '../../scripting/entry-view.ts'
 import type { Entry } from '../../scripting/journal.ts'
 import { nearRequests, viewNearMiss } from '../../scripting/wiremock/find-requests.ts'
-import { object } from '../../scripting/wiremock/request-pattern.ts'
+import { object, text } from '../../scripting/wiremock/request-pattern.ts'
 import { redactDifference } from '../../scripting/redact.ts'
 import type { NearMiss } from '../../scripting/stubs/stubs.ts'
 import type { Tenant } from '../tenants.ts'
@@ -64,21 +64,24 @@ const shownMiss = ({ query }: Request, miss: NearMiss): NearMiss =>
     ? miss
     : { ...miss, differences: miss.differences.map(redactDifference) }
 
+const headerText = (value: unknown, at: string): string =>
+  (Array.isArray(value) ? value : [value]).map((one) => text(one, at)).join(', ')
+
 /** A `LoggedRequest` read back as the request it was. */
 const wireOf = (logged: Readonly<Record<string, unknown>>): WireRequest => {
-  const text = (name: string) => (typeof logged[name] === 'string' ? logged[name] : '')
-  const [path = '/', query = ''] = text('url').split('?', 2)
+  const member = (name: string) => (typeof logged[name] === 'string' ? logged[name] : '')
+  const [path = '/', query = ''] = member('url').split('?', 2)
   const headers = Object.entries(object(logged['headers'] ?? {}, '/headers'))
   return {
-    method: text('method') || 'GET',
+    method: member('method') || 'GET',
     path: path.startsWith('/') ? path : `/${path}`,
     query,
     headers: Object.fromEntries(
-      headers.map(([name, value]) => [name.toLowerCase(), String(value)]),
+      headers.map(([name, value]) => [name.toLowerCase(), headerText(value, `/headers/${name}`)]),
     ),
     body:
-      text('bodyAsBase64') === ''
-        ? Buffer.from(text('body'))
-        : Buffer.from(text('bodyAsBase64'), 'base64'),
+      member('bodyAsBase64') === ''
+        ? Buffer.from(member('body'))
+        : Buffer.from(member('bodyAsBase64'), 'base64'),
   }
 }

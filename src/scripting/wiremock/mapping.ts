@@ -193,7 +193,7 @@ const faultOf = (value: unknown): Fault => {
   if (fault === undefined)
     throw mappingError(
       '/response/fault',
-      `There is no fault ${String(value)}; use one of ${faults.join(', ')}.`,
+      `There is no fault ${typeof value === 'string' ? value : JSON.stringify(value)}; use one of ${faults.join(', ')}.`,
     )
   return fault
 }

@@ -26,25 +26,40 @@ const known = new Set<string>([
   'basicAuth',
 ])
 
-const operators = new Set([
-  'equalTo',
-  'caseInsensitive',
-  'contains',
-  'doesNotContain',
-  'matches',
-  'doesNotMatch',
-  'absent',
-  'and',
-  'or',
-  'not',
-  'equalToJson',
-  'ignoreArrayOrder',
-  'ignoreExtraElements',
-  'matchesJsonPath',
-  'equalToXml',
-  'matchesXPath',
-  'xPathNamespaces',
+type Kind = readonly [words: string, is: (value: unknown) => boolean]
+
+const isText = (value: unknown): boolean => typeof value === 'string'
+const texts: Kind = ['a text', isText]
+const truth: Kind = ['true or false', (value) => typeof value === 'boolean']
+const any: Kind = ['any JSON', () => true]
+const path: Kind = [
+  'a text, or an object with the text expression',
+  (value) => isText(value) || isText((value as { expression?: unknown } | null)?.expression),
+]
+
+/** What each matcher takes: another would only fail when a request comes, and for every one of them. */
+const operators = new Map<string, Kind>([
+  ['equalTo', ['a text, a number, true or false', (value) => typeof value !== 'object']],
+  ['caseInsensitive', truth],
+  ['contains', texts],
+  ['doesNotContain', texts],
+  ['matches', texts],
+  ['doesNotMatch', texts],
+  ['absent', truth],
+  ['and', any],
+  ['or', any],
+  ['not', any],
+  ['equalToJson', any],
+  ['ignoreArrayOrder', truth],
+  ['ignoreExtraElements', truth],
+  ['matchesJsonPath', path],
+  ['equalToXml', texts],
+  ['matchesXPath', path],
+  ['xPathNamespaces', ['an object of texts', (value) => isTexts(value)]],
 ])
+
+const isTexts = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null && Object.values(value).every(isText)
 
 /** WireMock's RequestPattern as ours. Throws a MappingError. */
 export const toRequestMatch = (pattern: Json, at = '/request'): RequestMatch => {
@@ -125,9 +140,16 @@ export const toValueMatch = (value: unknown, at: string): ValueMatch => {
   if (unknown !== undefined)
     throw mappingError(
       `${at}/${unknown}`,
-      `${unknown} is not a matcher here; there is ${[...operators].join(', ')}.`,
+      `${unknown} is not a matcher here; there is ${[...operators.keys()].join(', ')}.`,
     )
   if (names.length === 0) throw mappingError(at, 'A matcher says what to match.')
+  for (const [name, [words, is]] of operators)
+    if (Object.hasOwn(pattern, name) && !is(pattern[name]))
+      throw mappingError(
+        `${at}/${name}`,
+        `${name} is ${words}, not ${JSON.stringify(pattern[name])}.`,
+      )
+  for (const name of ['matchesJsonPath', 'matchesXPath']) checkFound(pattern[name], `${at}/${name}`)
   const { and, or, not } = pattern
   const list = (of: unknown, name: string): readonly ValueMatch[] => {
     if (!Array.isArray(of)) throw mappingError(`${at}/${name}`, `${name} is a list.`)
@@ -139,6 +161,13 @@ export const toValueMatch = (value: unknown, at: string): ValueMatch => {
     ...(or === undefined ? {} : { or: list(or, 'or') }),
     ...(not === undefined ? {} : { not: toValueMatch(not, `${at}/not`) }),
   }
+}
+
+/** What is said of the values that a path finds. */
+const checkFound = (value: unknown, at: string): void => {
+  if (typeof value !== 'object') return
+  const rest = Object.entries(object(value, at)).filter(([name]) => name !== 'expression')
+  if (rest.length > 0) toValueMatch(Object.fromEntries(rest), at)
 }
 
 export const object = (value: unknown, at: string): Json => {
