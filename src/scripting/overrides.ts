@@ -1,7 +1,7 @@
 import { casesFor, findCase, findCaseByCode, forceCase } from '../core/catalogue.ts'
 import type { CaseRow } from '../core/case.ts'
 import { people } from '../core/records.ts'
-import type { Call, Decider, Middleware, Respond } from '../core/pipeline.ts'
+import type { Call, Decider, Middleware } from '../core/pipeline.ts'
 import { boundInput } from '../core/pipeline.ts'
 import type { Headers, Reply } from '../core/wire.ts'
 import {
@@ -22,18 +22,22 @@ const MOST_PERSONS = 20
 /** Layout, delay and fault as asked, around whatever is answered; then the forced case, if any. */
 export const overrides: Middleware = (call, next) => {
   const asked = preferencesOf(call)
-  if (asked === none) return answer(call, none, next)
+  if (asked === none) return forcedCase(call, none)?.reply ?? next(call)
   if ('error' in asked)
     return refused(
       call,
       problem(400, 'Preference not understood', asked.error),
       'The `Prefer` header or a `__` parameter is not understood',
     )
-  return applied(call, asked, answer(call, asked, next))
+  const forced = forcedCase(call, asked)
+  return applied(call, asked, forced?.reply ?? next(call), forced?.preference)
 }
 
-const answer = (call: Call, asked: Preferences, next: Respond): Reply =>
-  forcedCase(call, asked) ?? next(call)
+/** An answer, and the preference that made it, if one did: a refusal of one is no preference applied. */
+interface Forced {
+  readonly reply: Reply
+  readonly preference?: 'example' | 'code'
+}
 
 const preferencesOf = (call: Call): Preferences | BadPreference => {
   const header = call.request.headers['prefer']
@@ -43,17 +47,18 @@ const preferencesOf = (call: Call): Preferences | BadPreference => {
 }
 
 /** Strongest first: magic value, preference, X-Mock-Case. */
-const forcedCase = (call: Call, asked: Preferences): Reply | undefined => {
+const forcedCase = (call: Call, asked: Preferences): Forced | undefined => {
   const stranger = unknownPerson(call)
   if (stranger !== undefined)
-    return refused(
+    return refusedFor(
       call,
       stranger,
       `\`mock:${shown(magicName(call) ?? '')}\` is nobody of this world`,
     )
   const magic = magicCase(call)
   if (magic !== undefined) return force(call, magic, `the magic value \`mock:${magic}\``)
-  if (asked.example !== undefined) return force(call, asked.example, `\`example=${asked.example}\``)
+  if (asked.example !== undefined)
+    return force(call, asked.example, `\`example=${asked.example}\``, 'example')
   if (asked.code !== undefined) return forceCode(call, asked.code)
   const header = call.request.headers['x-mock-case']
   return header === undefined ? undefined : force(call, header, `\`X-Mock-Case: ${header}\``)
@@ -88,18 +93,21 @@ const unknownPerson = (call: Call): Reply | undefined => {
   })
 }
 
-const force = (call: Call, name: string, by: string): Reply =>
-  answerCase(call, findCase(call.api, name), 'override', by) ??
-  refused(call, unknown(call, 'case', name), noSuch(call, 'case', name))
+const force = (call: Call, name: string, by: string, preference?: Forced['preference']): Forced => {
+  const reply = answerCase(call, findCase(call.api, name), 'override', by)
+  return reply === undefined
+    ? refusedFor(call, unknown(call, 'case', name), noSuch(call, 'case', name))
+    : { reply, ...(preference === undefined ? {} : { preference }) }
+}
 
-const forceCode = (call: Call, text: string): Reply => {
+const forceCode = (call: Call, text: string): Forced => {
   const row = /^-?\d+$/.test(text)
     ? findCaseByCode(call.api, call.operation, Number(text))
     : undefined
-  return (
-    answerCase(call, row, 'override', `\`code=${text}\``) ??
-    refused(call, unknown(call, 'code', text), noSuch(call, 'code', text))
-  )
+  const reply = answerCase(call, row, 'override', `\`code=${text}\``)
+  return reply === undefined
+    ? refusedFor(call, unknown(call, 'code', text), noSuch(call, 'code', text))
+    : { reply, preference: 'code' }
 }
 
 /** Answers a case and says who wanted it; undefined when this call cannot be answered so. */
@@ -143,9 +151,18 @@ const refused = (call: Call, reply: Reply, why: string): Reply => {
   return reply
 }
 
-const applied = (call: Call, asked: Preferences, reply: Reply): Reply => {
+const refusedFor = (call: Call, reply: Reply, why: string): Forced => ({
+  reply: refused(call, reply, why),
+})
+
+const applied = (
+  call: Call,
+  asked: Preferences,
+  reply: Reply,
+  preference: Forced['preference'],
+): Reply => {
   const done = perform(call, asked, reply)
-  return { ...done, headers: withApplied(call, asked, done.headers) }
+  return { ...done, headers: withApplied(call, asked, done.headers, preference) }
 }
 
 /** Layout, delay and fault, where they are asked for. */
@@ -164,7 +181,16 @@ export const perform = (
 }
 
 /** Only a `Prefer` header is answered by one; the twins are links' business. */
-const withApplied = (call: Call, { applied: done }: Preferences, headers: Headers): Headers =>
-  done.length === 0 || call.request.headers['prefer'] === undefined
-    ? headers
-    : [...headers, ['Preference-Applied', done.join(', ')]]
+const withApplied = (
+  call: Call,
+  asked: Preferences,
+  headers: Headers,
+  preference: Forced['preference'],
+): Headers => {
+  if (call.request.headers['prefer'] === undefined) return headers
+  const done = asked.applied.filter((one) => {
+    const name = one.slice(0, one.indexOf('='))
+    return (name !== 'example' && name !== 'code') || name === preference
+  })
+  return done.length === 0 ? headers : [...headers, ['Preference-Applied', done.join(', ')]]
+}

@@ -7,7 +7,7 @@ export interface Preferences {
   readonly layout?: string
   readonly delay?: number
   readonly fault?: Fault
-  /** For `Preference-Applied`, in the order they came. */
+  /** For `Preference-Applied`, in the order they came: `delay=300`. */
   readonly applied: readonly string[]
 }
 

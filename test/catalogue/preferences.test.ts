@@ -39,6 +39,7 @@ describe.each(named)('preferences of %s', (_api, listed) => {
     ] as const) {
       const { status, headers, body } = await ask(prefer)
       expect([status, headers['content-type']]).toEqual([404, 'application/problem+json'])
+      expect(headers).not.toHaveProperty('preference-applied')
       const problem = JSON.parse(body) as Record<string, (string | number)[]>
       expect(problem).toMatchObject({ title: `No such ${what}`, api: listed.api })
       // Every one it names works.
@@ -68,6 +69,24 @@ describe('where several forms contradict each other', () => {
   const magic = { openId: 'mock:account-locked' }
   const prefer = { Prefer: 'example=openid-empty' }
   const header = { 'X-Mock-Case': 'documented' }
+
+  it('only what was applied is told', async () => {
+    const applied = async (changes: Readonly<Record<string, unknown>>, prefer: string) => {
+      const { headers } = await mock.send(mock.fresh(), operation.example(changes), {
+        Prefer: prefer,
+      })
+      return headers['preference-applied']
+    }
+    expect(await applied({}, 'code=1, example=openid-empty, delay=1')).toBe(
+      'example=openid-empty, delay=1',
+    )
+    expect(await applied({}, 'code=0, layout=documented')).toBe('code=0, layout=documented')
+    expect(await applied(magic, 'example=openid-empty, delay=1')).toBe('delay=1')
+    expect(await applied(magic, 'example=openid-empty')).toBeUndefined()
+    expect(await applied({}, 'example=nonesuch, delay=1')).toBe('delay=1')
+    expect(await applied({}, 'delay=soon')).toBeUndefined()
+    expect(await applied({}, 'respond-async')).toBeUndefined()
+  })
 
   it('the strongest wins', async () => {
     expect(await asked(magic, { ...prefer, ...header })).toBe('app-authorization/account-locked')
