@@ -20,6 +20,7 @@ export class RecordTable implements Table<Row> {
     this.#collection = collection
     this.#rows = rows
     this.#changed = changed
+    this.#dropOldest()
   }
 
   get size(): number {
@@ -51,10 +52,8 @@ export class RecordTable implements Table<Row> {
   }
 
   delete(key: string): void {
-    const old = this.#rows.get(key)
-    if (old === undefined) return
-    this.#rows.delete(key)
-    for (const [name, index] of this.#indexes) this.#reindex(name, index, key, old, undefined)
+    if (!this.#rows.has(key)) return
+    this.#forget(key)
     this.#changed(key)
   }
 
@@ -67,13 +66,23 @@ export class RecordTable implements Table<Row> {
     this.#dropOldest()
   }
 
+  #forget(key: string): void {
+    for (const [name, index] of this.#indexes)
+      this.#reindex(name, index, key, this.#rows.get(key), undefined)
+    this.#rows.delete(key)
+  }
+
+  /**
+   * Untold: whoever keeps the records puts them back in the same order, and the oldest are dropped again.
+   * That is a third less to write where each login makes a token.
+   */
   #dropOldest(): void {
     const limit = this.#collection.limit ?? Infinity
     while (this.#rows.size > limit) {
       this.#oldest ??= this.#rows.keys()
       const next = this.#oldest.next()
       if (next.done === true) this.#oldest = undefined
-      else this.delete(next.value)
+      else this.#forget(next.value)
     }
   }
 

@@ -18,6 +18,8 @@ export class TenantTables implements World {
     this.#format = format
     this.#state = state
     this.#changes = changes
+    // What was kept may be over its limits: records that are dropped for being old are so untold.
+    for (const name of state.lists.keys()) this.#open(name)
   }
 
   table<S extends Shape>({ name }: Collection<S>): Table<Infer<S>> {

@@ -55,13 +55,23 @@ describe('a table', () => {
     expect(() => table.find('colour', 'red')).toThrow('The list things has no index named colour.')
   })
 
-  it('drops the oldest when it is full', () => {
-    const { table } = open(3)
+  it('drops the oldest when it is full, and tells nobody', () => {
+    const { table, changed } = open(3)
     for (const id of ['a', 'b', 'c', 'a', 'd']) table.put({ id })
     expect([...table.values()].map(({ id }) => id)).toEqual(['b', 'c', 'd'])
+    expect(changed).toEqual(['a', 'b', 'c', 'a', 'd'])
     table.refill([['x', { id: 'x' }]])
     for (let n = 0; n < 1_000; n++) table.put({ id: `n${n}` })
     expect([...table.values()].map(({ id }) => id)).toEqual(['n997', 'n998', 'n999'])
+  })
+
+  it('drops the oldest of what it opens with', () => {
+    const rows = new Map(['a', 'b', 'c'].map((id) => [id, { id }]))
+    const limited = { ...(collection as Collection), limit: 2 }
+    const table = new RecordTable(limited, rows, () => undefined)
+    expect([...table.values()]).toEqual([{ id: 'b' }, { id: 'c' }])
+    table.put({ id: 'd' })
+    expect([...rows.keys()]).toEqual(['c', 'd'])
   })
 
   it('stays fast when it is full', () => {

@@ -1,7 +1,7 @@
 import { symlinkSync, lstatSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { people } from '../../../src/core/records.ts'
+import { people, tokens } from '../../../src/core/records.ts'
 import { journalRecord } from '../../../src/world/state/journal-record.ts'
 import { customers } from '../sample-worlds.ts'
 import { stateFolder, type StateFolder } from './state-folder.ts'
@@ -52,6 +52,21 @@ describe('a state file', () => {
       `{"default":{"seed":"test"},"b":{"seed":"test","clock":{"frozenAt":1769904000000,"offsetMs":${offsetMs},"from":"2026-01-29T07:00:34Z"}}}`,
     ])
     expect(lines.at(-2)).toMatch(/^,"check":\{"lines":"[\w+/=]+","places":\[.*\],"sum":\d+\}\}$/)
+  })
+
+  it('drops again, after a kill, what was dropped for being old', async () => {
+    const killed = await folder.open()
+    const table = killed.of('default').services.world.table(tokens)
+    for (let n = 0; n < 10_020; n++) table.put({ token: `t${n}` })
+    await killed.settled()
+    const kept = { journal: folder.read('state.json.journal'), state: folder.read() }
+    await killed.close()
+    folder.write(kept.state)
+    folder.write(kept.journal, 'state.json.journal')
+    const again = await folder.open()
+    const list = again.of('default').data()['tokens'] as readonly { readonly token: string }[]
+    expect([list.length, list[0]?.token, list.at(-1)?.token]).toEqual([10_000, 't20', 't10019'])
+    await again.close()
   })
 
   it('keeps everything across a clean stop', async () => {
