@@ -52,6 +52,21 @@ describe('snapshots', () => {
     expect(await ask('GET', 'snapshots')).toMatchObject({ body: { snapshots: ['before'] } })
   })
 
+  it('tell records apart by their key, wherever it stands and whatever else is alike', async () => {
+    const { ask } = tenant('keys')
+    const people = ['one', 'two'].map((id) => ({ nickname: 'Same', phone: '1', id }))
+    await ask('PATCH', 'world', { people })
+    await ask('PUT', 'snapshots/a')
+    await ask('PATCH', 'world', { people: [{ id: 'two', phone: '2', openIds: { wx1: 'o' } }] })
+    await ask('PUT', 'snapshots/b')
+    expect((await ask('GET', 'snapshots/a/diff/b')).body).toEqual({
+      differences: [
+        { path: 'people/two/phone', before: '1', after: '2' },
+        { path: 'people/two/openIds', after: { wx1: 'o' } },
+      ],
+    })
+  })
+
   it('stay as they were taken, whatever becomes of the world and of those restored', async () => {
     const { ask, world } = tenant('b')
     await ask('PATCH', 'world', bob)

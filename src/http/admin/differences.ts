@@ -8,30 +8,40 @@ export interface Difference {
 
 type Json = Readonly<Record<string, unknown>>
 
-/** What changed between two worlds: records of a list are told apart by their key, their first field. */
-export const differences = (a: unknown, b: unknown, path = ''): readonly Difference[] => {
+/** What changed between two worlds; `keys` says by which field the records of a list are told apart. */
+export const differences = (
+  a: Json,
+  b: Json,
+  keys: ReadonlyMap<string, string>,
+): readonly Difference[] =>
+  [...new Set([...Object.keys(a), ...Object.keys(b)])].flatMap((name) =>
+    compare(a[name], b[name], name, keys.get(name)),
+  )
+
+const compare = (a: unknown, b: unknown, path: string, key?: string): readonly Difference[] => {
   if (JSON.stringify(a) === JSON.stringify(b)) return []
-  const left = membersOf(a)
-  const right = membersOf(b)
+  const left = membersOf(a, key)
+  const right = membersOf(b, key)
   if (left === undefined || right === undefined)
     return [
       { path, ...(a === undefined ? {} : { before: a }), ...(b === undefined ? {} : { after: b }) },
     ]
   const names = new Set([...left.keys(), ...right.keys()])
-  return [...names].flatMap((name) =>
-    differences(left.get(name), right.get(name), path === '' ? name : `${path}/${name}`),
-  )
+  return [...names].flatMap((name) => compare(left.get(name), right.get(name), `${path}/${name}`))
 }
 
-const membersOf = (value: unknown): ReadonlyMap<string, unknown> | undefined => {
+const membersOf = (
+  value: unknown,
+  key: string | undefined,
+): ReadonlyMap<string, unknown> | undefined => {
   if (typeof value !== 'object' || value === null) return undefined
   if (!Array.isArray(value)) return new Map(Object.entries(value as Json))
-  const records = value as readonly unknown[]
-  return new Map(records.map((record, at) => [keyOf(record) ?? String(at), record]))
+  const items = value as readonly unknown[]
+  return new Map(items.map((item, at) => [keyOf(item, key) ?? String(at), item]))
 }
 
-const keyOf = (record: unknown): string | undefined => {
-  if (typeof record !== 'object' || record === null) return undefined
-  const key: unknown = Object.values(record)[0]
-  return typeof key === 'string' ? key : undefined
+const keyOf = (item: unknown, key: string | undefined): string | undefined => {
+  if (key === undefined || typeof item !== 'object' || item === null) return undefined
+  const named = (item as Json)[key]
+  return typeof named === 'string' ? named : undefined
 }

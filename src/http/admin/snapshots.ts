@@ -1,4 +1,5 @@
 import { Router, type Request, type Response } from 'express'
+import { sharedCollections } from '../../core/records.ts'
 import { isTenantKey } from '../target.ts'
 import type { TenantWorld, WorldData } from '../../world/worlds.ts'
 import type { Admin } from './admin.ts'
@@ -13,8 +14,10 @@ const MOST = 100
  * Named states of a tenant's world, kept in memory as long as the tenant is; not copied, as records
  * are never changed in place.
  */
-export const snapshots = ({ tenant, log }: Admin): Router => {
+export const snapshots = ({ apis, tenant, log }: Admin): Router => {
   const router = Router()
+  const lists = [...sharedCollections, ...apis.flatMap((api) => api.collections)]
+  const keys = new Map(lists.map(({ name, key }) => [name, key]))
   const kept = new WeakMap<TenantWorld, Map<string, WorldData>>()
   const of = (request: Request): Map<string, WorldData> => {
     const { world } = tenant(request)
@@ -68,7 +71,7 @@ export const snapshots = ({ tenant, log }: Admin): Router => {
     const own = of(request)
     const a = named(own, request.params.a, response)
     const b = a === undefined ? undefined : named(own, request.params.b, response)
-    if (a !== undefined && b !== undefined) response.json({ differences: differences(a, b) })
+    if (a !== undefined && b !== undefined) response.json({ differences: differences(a, b, keys) })
   })
 
   router.delete('/snapshots/:name', (request, response) => {
