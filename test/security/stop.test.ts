@@ -123,7 +123,7 @@ describe.each(ways)('the command %s', (way, start) => {
       const clients = startBusyClients(port, CONNECTIONS)
       await clients.reached(CONNECTIONS * 10)
       const before = performance.now()
-      kill(signal)
+      kill(signal as NodeJS.Signals)
       expect(await exited).toBe(0)
       expect(performance.now() - before).toBeLessThan(5_000)
       await clients.ended
