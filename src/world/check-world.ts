@@ -88,7 +88,9 @@ const checkObject = (shape: Shape, value: unknown, path: string, report: Report)
     const at = `${path}.${name}`
     const field = Object.hasOwn(shape.fields, name) ? shape.fields[name] : undefined
     if (field === undefined) report(at, unknownField(shape, name))
-    else if (value[name] !== null) checkField(field, value[name], at, report)
+    // Records that handlers made may hold undefined, which JSON does not know.
+    else if (value[name] !== null && value[name] !== undefined)
+      checkField(field, value[name], at, report)
   }
 }
 

@@ -24,9 +24,21 @@ const tenant = (key: string) => {
   }
   return { ask, world: async () => (await ask('GET', 'world')).body }
 }
+const json = { 'Content-Type': 'application/json' }
 const bob = { people: [{ id: 'bob', nickname: 'Bob' }] }
 
 describe('snapshots', () => {
+  it('bring back people that a login has left without a name', async () => {
+    const { ask, world } = tenant('logged-in')
+    const target = `${server.url}/t/logged-in/api/Customer/AppAuthorization`
+    await fetch(target, { method: 'POST', headers: json, body: '{"openId":"o1"}' })
+    await ask('PUT', 'snapshots/a')
+    const before = await world()
+    await ask('POST', 'reset')
+    expect((await ask('POST', 'snapshots/a/restore')).status).toBe(200)
+    expect(await world()).toEqual(before)
+  })
+
   it('are put, restored, compared and deleted', async () => {
     const { ask, world } = tenant('a')
     const seed = await world()
