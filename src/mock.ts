@@ -109,6 +109,7 @@ export const createMock = async (options: MockOptions, reset: ResetSocket): Prom
     options.watch === true ? watchFixtures(set, options, worlds, tenants, log) : undefined
   const stopping = new AbortController()
   const route = createRouter(apis)
+  const durable = options.durable === true ? worlds : undefined
   const front = createPlanes({
     route,
     tenants,
@@ -120,7 +121,7 @@ export const createMock = async (options: MockOptions, reset: ResetSocket): Prom
     log,
     closing: () => stopping.signal.aborted,
     reset,
-    ...(options.durable === true ? { durable: worlds } : {}),
+    ...(durable === undefined ? {} : { durable }),
   })
   const adminToken = options.adminToken ?? randomBytes(24).toString('base64url')
   const instanceId = randomUUID()
@@ -135,7 +136,7 @@ export const createMock = async (options: MockOptions, reset: ResetSocket): Prom
     adminToken,
     stopping,
     adminApp: (shutdown) =>
-      createAdminApp(tenants, guard, (tenant) => ({
+      createAdminApp(tenants, guard, durable, (tenant) => ({
         apis,
         tenants,
         tenant,
@@ -216,6 +217,7 @@ const watchFixtures = (
 const createAdminApp = async (
   tenants: Tenants,
   guard: GuardOptions,
+  durable: Worlds | undefined,
   adminFor: (tenant: Admin['tenant']) => Admin,
 ): Promise<AdminApp> => {
   const { createExpress, mountAdmin } = await import('./http/app.ts')
@@ -232,6 +234,7 @@ const createAdminApp = async (
     app,
     adminFor((request) => tenants.of(visits.get(request)?.tenant ?? DEFAULT_TENANT)),
     guard,
+    durable,
   )
   return {
     app,

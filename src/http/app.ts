@@ -5,6 +5,7 @@ import { cases } from './admin/cases.ts'
 import { clock } from './admin/clock.ts'
 import { events } from './admin/events.ts'
 import { createGuard, type GuardOptions } from './admin/guard.ts'
+import { holdBack } from './admin/hold-back.ts'
 import { mappingSets } from './admin/mapping-sets.ts'
 import { mappings } from './admin/mappings.ts'
 import { nearMisses } from './admin/near-misses.ts'
@@ -58,8 +59,13 @@ const subjects: readonly ((admin: Admin) => Router)[] = [
 export const adminRouters = (admin: Admin): readonly Router[] =>
   subjects.map((subject) => subject(admin))
 
-/** Puts the admin API under `/__admin`. */
-export const mountAdmin = (app: Express, admin: Admin, guard: GuardOptions): void => {
+/** Puts the admin API under `/__admin`; `durable`: its answers wait for the disk. */
+export const mountAdmin = (
+  app: Express,
+  admin: Admin,
+  guard: GuardOptions,
+  durable?: Parameters<typeof holdBack>[0],
+): void => {
   const json = express.json({
     limit: admin.limits.bodyBytes * 16,
     strict: false,
@@ -70,7 +76,9 @@ export const mountAdmin = (app: Express, admin: Admin, guard: GuardOptions): voi
       if (isDeeper(body, admin.limits.jsonDepth)) throw tooDeep
     },
   })
-  app.use('/__admin', createGuard(guard), json, ...adminRouters(admin))
+  app.use('/__admin', createGuard(guard))
+  if (durable !== undefined) app.use('/__admin', holdBack(durable))
+  app.use('/__admin', json, ...adminRouters(admin))
   app.use('/__admin', (request, response) => {
     notFound(
       response,
