@@ -1,21 +1,18 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
-import type { IncomingMessage } from 'node:http'
-import type { Express } from 'express'
+import { createAdminApp, type AdminApp } from './admin-app.ts'
 import { apis as documented } from './apis/index.ts'
 import type { Api } from './core/api.ts'
 import { sharedCollections } from './core/records.ts'
 import { createRouter } from './core/routing.ts'
-import type { Admin } from './http/admin/admin.ts'
-import type { GuardOptions } from './http/admin/guard.ts'
 import type { ResetSocket } from './http/faults.ts'
 import type { Front } from './http/front.ts'
 import { createHostCheck, isLoopback } from './http/host-names.ts'
 import type { Limits } from './http/limits.ts'
 import { lineLog, type Log } from './http/log.ts'
 import { createPlanes } from './http/planes.ts'
-import { createTenants, DEFAULT_TENANT, type Tenants } from './http/tenants.ts'
-import type { Visit } from './http/visit.ts'
+import { createTenants, type Tenants } from './http/tenants.ts'
+import type { CasesReportType } from './scripting/cases-report.ts'
 import { createCoverage } from './scripting/coverage.ts'
 import { createFixtureSet, type FixtureSet } from './scripting/fixtures/fixture-set.ts'
 import { createJournalBudget } from './scripting/journal-budget.ts'
@@ -39,20 +36,14 @@ export interface Mock {
   readonly instanceId: string
   readonly version: string
   readonly adminToken: string
+  /** Which cases were answered since the start, in all tenants. */
+  readonly casesReport: (type: CasesReportType) => Promise<string>
   /** To be aborted when the stop begins. */
   readonly stopping: AbortController
   /** Loads Express, which a data plane alone never needs: start-up and memory are measured. */
   adminApp(shutdown?: () => void): Promise<AdminApp>
   /** After the last answer. */
   close(): Promise<void>
-}
-
-export interface AdminApp {
-  readonly app: Express
-  /** Answers a visit whose path is under `/__admin`. */
-  readonly answer: (visit: Visit) => void
-  /** Notes what the door has found out, for the admin routers. */
-  readonly announce: (visit: Visit) => void
 }
 
 interface Shipped {
@@ -134,6 +125,10 @@ export const createMock = async (options: MockOptions, reset: ResetSocket): Prom
     instanceId,
     version,
     adminToken,
+    casesReport: async (type) => {
+      const { casesReport } = await import('./scripting/cases-report.ts')
+      return casesReport(apis, run, type)
+    },
     stopping,
     adminApp: (shutdown) =>
       createAdminApp(tenants, guard, durable, (tenant) => ({
@@ -213,35 +208,3 @@ const watchFixtures = (
       worlds.startFrom(startOf(options, set))
     },
   )
-
-const createAdminApp = async (
-  tenants: Tenants,
-  guard: GuardOptions,
-  durable: Worlds | undefined,
-  adminFor: (tenant: Admin['tenant']) => Admin,
-): Promise<AdminApp> => {
-  const { createExpress, mountAdmin } = await import('./http/app.ts')
-  const visits = new WeakMap<IncomingMessage, Visit>()
-  const app = createExpress()
-  const announce = (visit: Visit): void => {
-    const { request, target, headers } = visit
-    visits.set(request, visit)
-    // The authority of an absolute target wins over `Host`: the guard has to compare with it.
-    if (target.authority !== undefined) request.headers.host = headers['host']
-    request.url = target.query === '' ? target.path : `${target.path}?${target.query}`
-  }
-  mountAdmin(
-    app,
-    adminFor((request) => tenants.of(visits.get(request)?.tenant ?? DEFAULT_TENANT)),
-    guard,
-    durable,
-  )
-  return {
-    app,
-    announce,
-    answer: (visit) => {
-      announce(visit)
-      app(visit.request, visit.response)
-    },
-  }
-}

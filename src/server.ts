@@ -1,9 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Express } from 'express'
+import type { AdminApp } from './admin-app.ts'
 import { createDateHeader } from './http/date-header.ts'
 import { createListener } from './http/listener.ts'
 import { DEFAULT_TENANT } from './http/tenants.ts'
-import { createMock, type AdminApp, type Mock } from './mock.ts'
+import { createMock, type Mock } from './mock.ts'
 import { DEFAULT_HOST, tlsOf, type MockOptions } from './server-options.ts'
 
 /** A running mock. */
@@ -16,6 +17,10 @@ export interface MockServer {
   readonly version: string
   /** What admin calls must send beyond loopback; made up when none was given. */
   readonly adminToken: string
+  /** With `https`, what it shows to its clients, as PEM: for their `ca`, when nobody has signed it. */
+  readonly certificate?: string
+  /** Which cases were answered since the start, in all tenants: as JSON, or as JUnit XML for CI. */
+  readonly casesReport: (type: 'application/json' | 'application/xml') => Promise<string>
   /** Stops accepting, finishes what is in flight, writes the state. Again: the same promise. */
   close(): Promise<void>
   /** Resolves when it has stopped, also by `POST /__admin/shutdown`. */
@@ -64,9 +69,19 @@ export const createMockServer = async (options: MockOptions = {}): Promise<MockS
   })
   const name = host.includes(':') ? `[${host}]` : host
   const url = `${tls === undefined ? 'http' : 'https'}://${name}:${address.port}`
-  const { instanceId, version, adminToken } = mock
-  const adminUrl = `${url}/__admin`
-  return { url, adminUrl, port: address.port, instanceId, version, adminToken, close, closed }
+  const { instanceId, version, adminToken, casesReport } = mock
+  return {
+    url,
+    adminUrl: `${url}/__admin`,
+    port: address.port,
+    instanceId,
+    version,
+    adminToken,
+    ...(tls === undefined ? {} : { certificate: tls.cert }),
+    casesReport,
+    close,
+    closed,
+  }
 }
 
 /** Everything as one Express app. */

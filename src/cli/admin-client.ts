@@ -23,7 +23,7 @@ export const createAdminClient = ({ url, tenant, adminToken }: AdminTarget): Adm
   }
   const ask = async (path: string, request: RequestInit): Promise<Response> => {
     const response = await fetch(`${root}/${path}`, request).catch((error: unknown) => {
-      throw new CommandError(`No server answers at ${url} (${reasonOf(error)}): is it running?`)
+      throw new CommandError(whyNoAnswer(url, reasonOf(error)))
     })
     if (!response.ok) throw new CommandError(await refusalOf(response))
     return response
@@ -37,6 +37,14 @@ export const createAdminClient = ({ url, tenant, adminToken }: AdminTarget): Adm
   }
 }
 
+/** OpenSSL's and node's own words for a certificate that is not believed. */
+const UNTRUSTED = /CERT|UNABLE_TO_VERIFY_LEAF_SIGNATURE/
+
+const whyNoAnswer = (url: string, reason: string): string =>
+  UNTRUSTED.test(reason)
+    ? `The certificate of ${url} is not trusted (${reason}): start the server with --cert and --key, and name that certificate in NODE_EXTRA_CA_CERTS.`
+    : `No server answers at ${url} (${reason}): is it running?`
+
 type Names = Readonly<Record<string, string>>
 
 const sent = (headers: Names, body: unknown): RequestInit =>
@@ -45,7 +53,7 @@ const sent = (headers: Names, body: unknown): RequestInit =>
     : { headers: { ...headers, 'Content-Type': 'application/json' }, body: JSON.stringify(body) }
 
 /** fetch wraps what really happened. */
-export const reasonOf = (error: unknown): string => {
+const reasonOf = (error: unknown): string => {
   const { cause, message } = error as Error & { cause?: { code?: string; message?: string } }
   return cause?.code ?? cause?.message ?? message
 }

@@ -1,6 +1,5 @@
 import { writeFile } from 'node:fs/promises'
 import type { MockServer } from '../index.ts'
-import { createAdminClient } from './admin-client.ts'
 import { CommandError, UsageError } from './usage-error.ts'
 
 /** The media type of a report, by the file's name. Throws UsageError for another. */
@@ -13,13 +12,8 @@ export const reportType = (file: string): 'application/json' | 'application/xml'
 }
 
 /** Which cases a run has exercised, in all tenants together: JSON, or JUnit XML. */
-export const writeCasesReport = async (
-  file: string,
-  { url, adminToken }: MockServer,
-): Promise<void> => {
-  const client = createAdminClient({ url, adminToken })
-  const report = await client.open('cases/coverage?scope=run', { Accept: reportType(file) })
-  await writeFile(file, await report.text()).catch((error: unknown) => {
+export const writeCasesReport = async (file: string, server: MockServer): Promise<void> => {
+  await writeFile(file, await server.casesReport(reportType(file))).catch((error: unknown) => {
     throw new CommandError(`--cases-report ${file} cannot be written: ${(error as Error).message}.`)
   })
 }

@@ -6,6 +6,7 @@ import type { Given } from './option-rows.ts'
 import { toMockOptions, type execRows } from './serve-options.ts'
 import { startServer } from './start.ts'
 import { stderrLog } from './stderr-log.ts'
+import { trusting } from './trust.ts'
 
 /** Runs a command beside a server of its own; resolves to the command's exit code. */
 export const exec = async (
@@ -17,7 +18,7 @@ export const exec = async (
   const log = stderrLog(mock.logLevel ?? 'warn')
   const server = await startServer({ ...toMockOptions(mock), log })
   try {
-    const code = await run(command, environmentFor(server, mock))
+    const code = await runBeside(server, command, environmentFor(server, mock))
     if (casesReport !== undefined) await writeCasesReport(casesReport, server)
     return code
   } finally {
@@ -34,6 +35,15 @@ const environmentFor = (
   WECHAT_LOGIN_MOCK_URL: url,
   ...(own === undefined ? {} : { WECHAT_LOGIN_MOCK_ADMIN_TOKEN: adminToken }),
 })
+
+const runBeside = (
+  { certificate }: MockServer,
+  command: readonly string[],
+  env: NodeJS.ProcessEnv,
+): Promise<number> =>
+  certificate === undefined
+    ? run(command, env)
+    : trusting(certificate, (trust) => run(command, { ...env, ...trust }))
 
 /** As a shell would say it: 127 not found, 126 not runnable, 128 and the signal's number. */
 const run = ([file = '', ...rest]: readonly string[], env: NodeJS.ProcessEnv): Promise<number> =>
