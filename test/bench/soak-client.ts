@@ -1,0 +1,59 @@
+import { Agent, request } from 'node:http'
+import { connect } from 'node:net'
+
+/** A status, or `broken` for a connection that ended first. */
+export type Answer = number | 'broken'
+
+/** Asks the server under soak, decently and otherwise; keeps connections. */
+export interface SoakClient {
+  readonly ask: (
+    method: string,
+    path: string,
+    headers?: Readonly<Record<string, string>>,
+    body?: string,
+  ) => Promise<Answer>
+  /** Bytes on a connection of their own; it is left when something has come, or soon. */
+  readonly raw: (bytes: string) => Promise<'broken'>
+  /** Ends the connections that are kept. */
+  readonly close: () => void
+}
+
+const LEFT_AFTER_MS = 20
+
+export const createClient = (port: number): SoakClient => {
+  const agent = new Agent({ keepAlive: true, maxSockets: 64 })
+  const host = '127.0.0.1'
+  return {
+    ask: (method, path, headers = {}, body = '') =>
+      new Promise((resolve) => {
+        const broken = (): void => {
+          resolve('broken')
+        }
+        const asked = request({ port, host, agent, method, path, headers }, (response) => {
+          response.on('error', broken).on('close', broken)
+          response.on('end', () => {
+            resolve(response.statusCode ?? 'broken')
+          })
+          response.resume()
+        })
+        asked.on('error', broken)
+        asked.end(body)
+      }),
+    raw: (bytes) =>
+      new Promise((resolve) => {
+        const socket = connect(port, host, () => socket.write(bytes))
+        const leave = (): void => {
+          socket.destroy()
+        }
+        socket.on('error', () => undefined)
+        socket.setTimeout(LEFT_AFTER_MS, leave)
+        socket.once('data', leave)
+        socket.once('close', () => {
+          resolve('broken')
+        })
+      }),
+    close: () => {
+      agent.destroy()
+    },
+  }
+}
