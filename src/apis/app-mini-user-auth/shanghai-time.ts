@@ -2,16 +2,19 @@
 const LAST_CHANGE = 684_867_600
 const OFFSET = 8 * 3600
 
-const before = new Intl.DateTimeFormat('en-US', {
-  timeZone: 'Asia/Shanghai',
-  hourCycle: 'h23',
-  year: 'numeric',
-  month: '2-digit',
-  day: '2-digit',
-  hour: '2-digit',
-  minute: '2-digit',
-  second: '2-digit',
-})
+/** Made on first need: it takes 5 ms, a tenth of a start. */
+const history = (): Intl.DateTimeFormat =>
+  (before ??= new Intl.DateTimeFormat('en-US', {
+    timeZone: 'Asia/Shanghai',
+    hourCycle: 'h23',
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+  }))
+let before: Intl.DateTimeFormat | undefined
 
 /** `date('Y-m-d H:i:s', $seconds)` in Asia/Shanghai, whatever the machine's zone (R). */
 export const shanghaiTime = (seconds: string): string => {
@@ -34,7 +37,9 @@ const LATEST = 253_402_300_799_000
 /** Birthdays, mostly: summer time (1986-1991 and earlier) must not move them by a day. */
 const withHistory = (instant: Date): string => {
   const parts = Object.fromEntries(
-    before.formatToParts(instant).map(({ type, value }) => [type, value]),
+    history()
+      .formatToParts(instant)
+      .map(({ type, value }) => [type, value]),
   ) as Record<Intl.DateTimeFormatPartTypes, string>
   const { year, month, day, hour, minute, second } = parts
   return `${year.padStart(4, '0')}-${month}-${day} ${hour}:${minute}:${second}`
