@@ -23,7 +23,8 @@ export interface StoreStatus {
 }
 
 const nothing = (): void => undefined
-const silent: Changes = { list: () => nothing, whole: nothing, settings: nothing }
+const untold = { put: nothing, gone: nothing }
+const silent: Changes = { list: () => untold, whole: nothing, settings: nothing }
 
 export const createMemoryStore = (): Store => {
   const { data: tenants } = new Low<Tenants>(new Memory(), new Map())

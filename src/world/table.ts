@@ -1,4 +1,5 @@
 import type { Collection, Table } from '../core/collection.ts'
+import type { RecordChanges } from './tenant-state.ts'
 
 /** A record of any list, as JSON holds it. */
 export type Row = Readonly<Record<string, unknown>>
@@ -11,15 +12,15 @@ type Listed = string | Set<string>
 export class RecordTable implements Table<Row> {
   readonly #collection: Collection
   readonly #rows: Rows
-  readonly #changed: (key: string) => void
+  readonly #changes: RecordChanges
   readonly #indexes = new Map<string, Map<string, Listed>>()
   /** Goes through the keys from the oldest, as records are dropped: a Map remembers the order of first puts. */
   #oldest: Iterator<string, undefined> | undefined
 
-  constructor(collection: Collection, rows: Rows, changed: (key: string) => void) {
+  constructor(collection: Collection, rows: Rows, changes: RecordChanges) {
     this.#collection = collection
     this.#rows = rows
-    this.#changed = changed
+    this.#changes = changes
     this.#dropOldest()
   }
 
@@ -47,17 +48,19 @@ export class RecordTable implements Table<Row> {
     const old = this.#rows.get(key)
     this.#rows.set(key, record)
     for (const [name, index] of this.#indexes) this.#reindex(name, index, key, old, record)
-    this.#changed(key)
+    this.#changes.put(key)
     if (old === undefined) this.#dropOldest()
   }
 
   delete(key: string): void {
     if (!this.#rows.has(key)) return
-    this.#forget(key)
-    this.#changed(key)
+    for (const [name, index] of this.#indexes)
+      this.#reindex(name, index, key, this.#rows.get(key), undefined)
+    this.#rows.delete(key)
+    this.#changes.gone(key)
   }
 
-  /** Puts these in place of all there are, untold: whoever does this tells of the whole world. */
+  /** Puts these in place of all there are. Whoever does this tells of the whole world. */
   refill(rows: Iterable<readonly [string, Row]>): void {
     this.#rows.clear()
     this.#indexes.clear()
@@ -66,23 +69,13 @@ export class RecordTable implements Table<Row> {
     this.#dropOldest()
   }
 
-  #forget(key: string): void {
-    for (const [name, index] of this.#indexes)
-      this.#reindex(name, index, key, this.#rows.get(key), undefined)
-    this.#rows.delete(key)
-  }
-
-  /**
-   * Untold: whoever keeps the records puts them back in the same order, and the oldest are dropped again.
-   * That is a third less to write where each login makes a token.
-   */
   #dropOldest(): void {
     const limit = this.#collection.limit ?? Infinity
     while (this.#rows.size > limit) {
       this.#oldest ??= this.#rows.keys()
       const next = this.#oldest.next()
       if (next.done === true) this.#oldest = undefined
-      else this.#forget(next.value)
+      else this.delete(next.value)
     }
   }
 

@@ -16,10 +16,16 @@ export interface TenantState {
   clock?: KeptClock | undefined
 }
 
+/** Is told of the records of one list, by their keys. */
+export interface RecordChanges {
+  readonly put: (key: string) => void
+  /** Deleted, or dropped for being old. */
+  readonly gone: (key: string) => void
+}
+
 /** Is told what has changed of a tenant, so that it can be kept. */
 export interface Changes {
-  /** Gives the listener for one list: it takes keys of records that were put or deleted. */
-  list(name: string): (key: string) => void
+  list(name: string): RecordChanges
   /** Everything about the tenant. */
   whole(): void
   /** `site`, the seed, the clock. */

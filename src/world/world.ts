@@ -18,7 +18,7 @@ export class TenantTables implements World {
     this.#format = format
     this.#state = state
     this.#changes = changes
-    // What was kept may be over its limits: records that are dropped for being old are so untold.
+    // What was kept may be over its limits, which may have been others.
     for (const name of state.lists.keys()) this.#open(name)
   }
 

@@ -14,9 +14,10 @@ const collection = defineCollection({
 const open = (limit = 5) => {
   const changed: string[] = []
   const rows = new Map<string, Row>()
-  const table = new RecordTable({ ...(collection as Collection), limit }, rows, (key) =>
-    changed.push(key),
-  )
+  const table = new RecordTable({ ...(collection as Collection), limit }, rows, {
+    put: (key) => changed.push(key),
+    gone: (key) => changed.push(`-${key}`),
+  })
   return { table, changed, rows }
 }
 
@@ -36,7 +37,7 @@ describe('a table', () => {
     expect(table.find('tag', 'x')).toBeUndefined()
     expect(table.get('b')).toBeUndefined()
     expect([table.size, [...table.values()]]).toEqual([1, [{ id: 'a', tags: ['y', 'z'] }]])
-    expect(changed).toEqual(['a', 'b', 'a', 'b'])
+    expect(changed).toEqual(['a', 'b', 'a', '-b'])
   })
 
   it('is not fooled by names that objects have', () => {
@@ -55,11 +56,11 @@ describe('a table', () => {
     expect(() => table.find('colour', 'red')).toThrow('The list things has no index named colour.')
   })
 
-  it('drops the oldest when it is full, and tells nobody', () => {
+  it('drops the oldest when it is full, and tells of it', () => {
     const { table, changed } = open(3)
     for (const id of ['a', 'b', 'c', 'a', 'd']) table.put({ id })
     expect([...table.values()].map(({ id }) => id)).toEqual(['b', 'c', 'd'])
-    expect(changed).toEqual(['a', 'b', 'c', 'a', 'd'])
+    expect(changed).toEqual(['a', 'b', 'c', 'a', 'd', '-a'])
     table.refill([['x', { id: 'x' }]])
     for (let n = 0; n < 1_000; n++) table.put({ id: `n${n}` })
     expect([...table.values()].map(({ id }) => id)).toEqual(['n997', 'n998', 'n999'])
@@ -68,7 +69,12 @@ describe('a table', () => {
   it('drops the oldest of what it opens with', () => {
     const rows = new Map(['a', 'b', 'c'].map((id) => [id, { id }]))
     const limited = { ...(collection as Collection), limit: 2 }
-    const table = new RecordTable(limited, rows, () => undefined)
+    const changed: string[] = []
+    const table = new RecordTable(limited, rows, {
+      put: (key) => changed.push(key),
+      gone: (key) => changed.push(`-${key}`),
+    })
+    expect(changed).toEqual(['-a'])
     expect([...table.values()]).toEqual([{ id: 'b' }, { id: 'c' }])
     table.put({ id: 'd' })
     expect([...rows.keys()]).toEqual(['c', 'd'])

@@ -12,9 +12,10 @@ export interface TenantSettings {
 /** One line of the journal: what has become of something. Applying one twice, or late, does no harm. */
 export type Change =
   | { readonly journal: number }
-  /** A record was put, or deleted. */
+  /** A record was put. */
   | { readonly t: string; readonly l: string; readonly r: Row }
-  | { readonly t: string; readonly l: string; readonly d: string }
+  /** Records are gone. */
+  | { readonly t: string; readonly l: string; readonly d: readonly string[] }
   | { readonly t: string; readonly site: Row; readonly settings: TenantSettings }
   /** Everything about a tenant. */
   | { readonly t: string; readonly world: Row; readonly settings: TenantSettings }
@@ -69,8 +70,10 @@ export const applyChange = (format: WorldFormat, tenants: Tenants, change: Chang
     state.site = change.site
     const { seed, clock } = readSettings(change.settings)
     Object.assign(state, { seed, clock })
-  } else if ('d' in change) rowsOf(state, change.l).delete(change.d)
-  else {
+  } else if ('d' in change) {
+    const rows = rowsOf(state, change.l)
+    for (const key of change.d) rows.delete(key)
+  } else {
     const key = change.r[keyField(format, change.l)]
     if (typeof key === 'string') rowsOf(state, change.l).set(key, change.r)
   }

@@ -3,9 +3,20 @@ import { settingsOf, text, wholeChange } from './change.ts'
 
 /** What has changed of a tenant since its changes were last written. */
 interface Marks {
+  /** It was, whether or not it has come again. */
+  dropped: boolean
   whole: boolean
   settings: boolean
-  readonly lists: Map<string, Set<string>>
+  readonly lists: Map<string, ListMarks>
+}
+
+/**
+ * Keys of records. What is gone was so before the puts: reading the changes in this order leaves the
+ * records in theirs, and so the oldest first, whichever state they are read over.
+ */
+interface ListMarks {
+  readonly gone: Set<string>
+  readonly put: Set<string>
 }
 
 /** Changes waiting to be written, by tenant. A record put often is written once, as it then is. */
@@ -26,17 +37,24 @@ export class PendingChanges {
   listen(key: string): Changes {
     return {
       list: (name) => {
-        let keys: Set<string> | undefined
         let marks: Marks | undefined
-        return (record) => {
-          const current = this.#marksOf(key)
-          if (current.whole) return
-          if (marks !== current || keys === undefined) {
-            marks = current
-            keys = current.lists.get(name) ?? new Set()
-            current.lists.set(name, keys)
-          }
-          keys.add(record)
+        let list: ListMarks | undefined
+        const current = (): ListMarks | undefined => {
+          const now = this.#marksOf(key)
+          if (now.whole) return undefined
+          if (marks === now && list !== undefined) return list
+          marks = now
+          return (list = listOf(now, name))
+        }
+        return {
+          put: (record) => {
+            current()?.put.add(record)
+          },
+          gone: (record) => {
+            const now = current()
+            now?.put.delete(record)
+            now?.gone.add(record)
+          },
         }
       },
       whole: () => {
@@ -53,6 +71,7 @@ export class PendingChanges {
   /** Says that a tenant is no more; what there was to write of it need not be. */
   drop(key: string): void {
     const marks = this.#marksOf(key)
+    marks.dropped = true
     marks.whole = true
     marks.lists.clear()
   }
@@ -68,26 +87,38 @@ export class PendingChanges {
   putBack(taken: ReadonlyMap<string, Marks>): void {
     for (const [key, marks] of taken) {
       const now = this.#marksOf(key)
+      now.dropped ||= marks.dropped
       now.whole ||= marks.whole
       now.settings ||= marks.settings
       if (now.whole) now.lists.clear()
-      else
-        for (const [name, keys] of marks.lists) {
-          const listed = now.lists.get(name) ?? new Set()
-          for (const record of keys) listed.add(record)
-          now.lists.set(name, listed)
-        }
+      else for (const [name, list] of marks.lists) putBefore(list, listOf(now, name))
     }
   }
 
   #marksOf(key: string): Marks {
     const known = this.#tenants.get(key)
     if (known !== undefined) return known
-    const marks: Marks = { whole: false, settings: false, lists: new Map() }
+    const marks: Marks = { dropped: false, whole: false, settings: false, lists: new Map() }
     this.#tenants.set(key, marks)
     if (this.#tenants.size === 1) this.#wake()
     return marks
   }
+}
+
+const listOf = ({ lists }: Marks, name: string): ListMarks => {
+  const known = lists.get(name)
+  if (known !== undefined) return known
+  const list: ListMarks = { gone: new Set(), put: new Set() }
+  lists.set(name, list)
+  return list
+}
+
+/** Adds earlier marks to later ones, in place: listeners hold them. */
+const putBefore = (earlier: ListMarks, later: ListMarks): void => {
+  const put = [...[...earlier.put].filter((key) => !later.gone.has(key)), ...later.put]
+  later.put.clear()
+  for (const key of put) later.put.add(key)
+  for (const key of earlier.gone) later.gone.add(key)
 }
 
 /** The texts of changes, as their subjects are at the time each is asked for. */
@@ -97,27 +128,33 @@ export function* changesIn(
 ): Generator<string, void> {
   for (const [key, marks] of taken) {
     const state = tenants.get(key)
-    if (state === undefined) yield text({ t: key, dropped: true })
-    else if (marks.whole) yield wholeChange(key, state)
+    if (marks.dropped || state === undefined) yield text({ t: key, dropped: true })
+    if (state === undefined) continue
+    if (marks.whole) yield wholeChange(key, state)
     else {
       if (marks.settings) yield text({ t: key, site: state.site, settings: settingsOf(state) })
-      for (const [name, keys] of marks.lists) yield* recordChanges(key, name, keys, state)
+      for (const [name, list] of marks.lists) yield* recordChanges(key, name, list, state)
     }
   }
 }
 
+/** Keys in one change: its text is made in one go. */
+const MOST_KEYS = 500
+
 function* recordChanges(
   key: string,
   list: string,
-  records: ReadonlySet<string>,
+  { gone, put }: ListMarks,
   state: TenantState,
 ): Generator<string, void> {
-  const rows = state.lists.get(list)
   const head = `{"t":${JSON.stringify(key)},"l":${JSON.stringify(list)},`
-  for (const record of records) {
+  const keys = [...gone]
+  for (let at = 0; at < keys.length; at += MOST_KEYS)
+    yield `${head}"d":${JSON.stringify(keys.slice(at, at + MOST_KEYS))}}`
+  const rows = state.lists.get(list)
+  for (const record of put) {
+    // What is gone since is told of with the next changes.
     const row = rows?.get(record)
-    yield row === undefined
-      ? `${head}"d":${JSON.stringify(record)}}`
-      : `${head}"r":${JSON.stringify(row)}}`
+    if (row !== undefined) yield `${head}"r":${JSON.stringify(row)}}`
   }
 }
