@@ -14,7 +14,7 @@ export function* snapshotLines(tenants: Tenants): Generator<string, void> {
   const sums = new Checksums()
   const places: Place[] = []
   for (const line of bodyLines(tenants, (tenant, list, count) => {
-    places.push([tenant, list, sums.count, count])
+    places.push([tenant, list, sums.count - count, count])
   })) {
     sums.push(crc32(line))
     yield `${line}\n`
@@ -22,7 +22,7 @@ export function* snapshotLines(tenants: Tenants): Generator<string, void> {
   yield `${sealLine(sums, places)}\n`
 }
 
-/** Is told where the values of a list begin. */
+/** Is told where the values of a list end, and how many they are: some may go while they are written. */
 type Mark = (tenant: string, list: string, lines: number) => void
 
 function* bodyLines(tenants: Tenants, mark: Mark): Generator<string, void> {
@@ -32,30 +32,29 @@ function* bodyLines(tenants: Tenants, mark: Mark): Generator<string, void> {
     const state = tenants.get(key)
     if (state === undefined) continue
     yield `${settings.length > 0 ? ',' : ''}${JSON.stringify(key)}:{"site":`
-    mark(key, 'site', 1)
     yield JSON.stringify(state.site)
+    mark(key, 'site', 1)
     yield* listLines(key, state, mark)
     yield '}'
     settings.push([key, settingsOf(state)])
   }
   yield '},"settings":'
-  mark('', 'settings', 1)
   yield JSON.stringify(Object.fromEntries(settings))
+  mark('', 'settings', 1)
 }
 
 function* listLines(key: string, { lists }: TenantState, mark: Mark): Generator<string, void> {
   for (const [name, rows] of [...lists]) {
     // Records put from here on come after these: they need not be waited for.
-    let left = rows.size
-    if (left === 0) continue
+    const most = rows.size
+    if (most === 0) continue
     yield `,${JSON.stringify(name)}:[`
-    mark(key, name, left)
-    let comma = ''
+    let written = 0
     for (const row of rows.values()) {
-      yield comma + JSON.stringify(row)
-      comma = ','
-      if (--left === 0) break
+      yield (written === 0 ? '' : ',') + JSON.stringify(row)
+      if (++written === most) break
     }
+    mark(key, name, written)
     yield ']'
   }
 }

@@ -1,0 +1,63 @@
+import { expect, it } from 'vitest'
+import { createWorldFormat } from '../../../src/world/check-world.ts'
+import { salvageSnapshot } from '../../../src/world/state/salvage.ts'
+import { snapshotLines } from '../../../src/world/state/snapshot-lines.ts'
+import { readSnapshot } from '../../../src/world/state/snapshot-read.ts'
+import type { Rows } from '../../../src/world/table.ts'
+import type { Tenants } from '../../../src/world/tenant-state.ts'
+import { customers } from '../sample-worlds.ts'
+import { people, codes } from '../../../src/core/records.ts'
+
+const format = createWorldFormat([people, codes, customers])
+
+const rowsOf = (key: string, names: readonly string[]): Rows =>
+  new Map(names.map((name) => [name, { [key]: name }]))
+
+const worlds = (): { tenants: Tenants; list: Rows } => {
+  const list = rowsOf('customerId', ['a', 'b', 'c', 'd', 'e'])
+  const lists = new Map([
+    ['customers', list],
+    ['codes', rowsOf('code', ['x', 'y'])],
+  ])
+  return { tenants: new Map([['t', { lists, site: {} }]]), list }
+}
+
+/** A snapshot of worlds that change when a line has been written. */
+const written = (tenants: Tenants, change: (line: string) => void): Buffer => {
+  const lines: string[] = []
+  for (const line of snapshotLines(tenants)) {
+    lines.push(line)
+    change(line)
+  }
+  return Buffer.from(lines.join(''))
+}
+
+const keysOf = (tenants: Tenants): Readonly<Record<string, readonly string[]>> =>
+  Object.fromEntries(
+    [...(tenants.get('t')?.lists ?? [])].map(([name, rows]) => [name, [...rows.keys()]]),
+  )
+
+it('is whole whatever goes and comes while it is written', () => {
+  const { tenants, list } = worlds()
+  const bytes = written(tenants, (line) => {
+    if (!line.includes('"b"')) return
+    for (const key of ['a', 'c', 'd']) list.delete(key)
+    list.set('f', { customerId: 'f' })
+  })
+  const reading = readSnapshot(format, bytes)
+  expect(reading.kind === 'read' && keysOf(reading.tenants)).toEqual({
+    customers: ['a', 'b', 'e', 'f'],
+    codes: ['x', 'y'],
+  })
+})
+
+it('that was written so, and is damaged, is repaired but for that line', () => {
+  const { tenants, list } = worlds()
+  const bytes = written(tenants, (line) => {
+    if (line.includes('"b"')) for (const key of ['c', 'd', 'e']) list.delete(key)
+  })
+  const damaged = Buffer.from(bytes.toString().replace('"customerId":"a"', '"customerId":"Z"'))
+  const { tenants: saved, lost } = salvageSnapshot(format, damaged)
+  expect(keysOf(saved)).toEqual({ customers: ['b'], codes: ['x', 'y'] })
+  expect(lost).toBe(1)
+})
