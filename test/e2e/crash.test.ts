@@ -1,0 +1,97 @@
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { expect, it } from 'vitest'
+import { scratchFolder, serve } from '../support/command.ts'
+import { change, identities, logIn, type Told } from './login-ways.ts'
+
+const ROUNDS = 200
+const LANES = 2
+const CLIENTS = 8
+/** A kill comes so many ms after the first answer, at most. */
+const LATEST_MS = 60
+
+type World = Readonly<Record<string, readonly Readonly<Record<string, unknown>>[]>>
+
+const start = (state: string) => serve(['--state', state, '--durable', '--output', 'json'])
+type Server = Awaited<ReturnType<typeof start>>
+
+const worldOf = async ({ ready }: Server): Promise<World> =>
+  (await (await fetch(`${ready.adminUrl}/world`)).json()) as World
+
+const twice = (values: readonly unknown[]): readonly unknown[] =>
+  values.filter((value, at) => values.indexOf(value) !== at)
+
+/** Everything that was told is there, and nothing is there twice. */
+const verify = (world: World, told: readonly Told[], recent: readonly Told[]): void => {
+  const ids = new Map<string, ReadonlySet<unknown>>()
+  for (const { list, key } of told)
+    if (!ids.has(list)) ids.set(list, new Set(world[list]?.map((row) => row[key])))
+  expect(told.filter(({ list, id }) => ids.get(list)?.has(id) !== true)).toEqual([])
+  // Tokens are kept up to a number: the latest are there.
+  const tokens = new Set(world['tokens']?.map(({ token }) => token))
+  const lost = recent.filter(({ token }) => token !== undefined && !tokens.has(token))
+  expect(lost).toEqual([])
+  for (const { list, key } of told) {
+    const rows = ids.get(list)
+    expect(rows?.size, `${list} by ${key}`).toBe(world[list]?.length)
+  }
+  for (const [list, field] of Object.entries(identities)) {
+    const values = world[list]?.map((row) => row[field]).filter(Boolean) ?? []
+    expect(twice(values), `${list} by ${field}`).toEqual([])
+  }
+}
+
+/** Eight clients log in, one changes the world, until the server is killed. Resolves to what they were told. */
+const driveAndKill = async (server: Server, next: () => number): Promise<readonly Told[]> => {
+  const { url, adminUrl } = server.ready
+  const told: Told[] = []
+  let begun = (): void => undefined
+  const first = new Promise<void>((resolve) => {
+    begun = resolve
+  })
+  const client = async (act: (n: number) => Promise<Told | undefined>): Promise<void> => {
+    for (let answer = await act(next()); answer !== undefined; answer = await act(next())) {
+      told.push(answer)
+      begun()
+    }
+  }
+  const clients = Promise.all([
+    ...Array.from({ length: CLIENTS }, () => client((n) => logIn(url, n))),
+    client((n) => change(adminUrl, n)),
+  ])
+  await Promise.race([first, clients])
+  await sleep(Math.random() * LATEST_MS)
+  server.child.kill('SIGKILL')
+  await Promise.all([clients, server.ended])
+  return told
+}
+
+it(
+  `has every acknowledged login and admin change once, in ${ROUNDS} rounds of kill -9`,
+  { timeout: 240_000 },
+  async () => {
+    const lanes = Array.from({ length: LANES }, async () => {
+      const folder = await scratchFolder()
+      const state = join(folder.path, 'state.json')
+      const all: Told[] = []
+      let recent: readonly Told[] = []
+      let people = 1
+      for (let round = 0; round <= ROUNDS / LANES; round++) {
+        const server = await start(state)
+        verify(await worldOf(server), all, recent)
+        expect(server.stderr()).not.toMatch(/^error/m)
+        const first = await logIn(server.ready.url, 0)
+        expect(first?.id).toBe(all[0]?.id ?? first?.id)
+        recent = [
+          ...(first === undefined ? [] : [first]),
+          ...(await driveAndKill(server, () => people++)),
+        ]
+        expect(recent.length, `round ${round}`).toBeGreaterThan(1)
+        all.push(...recent)
+      }
+      await folder.remove()
+      return all.length
+    })
+    expect(Math.min(...(await Promise.all(lanes)))).toBeGreaterThan(ROUNDS)
+  },
+)
