@@ -7,6 +7,7 @@ import { sharedCollections } from './core/records.ts'
 import { createRouter } from './core/routing.ts'
 import type { ResetSocket } from './http/faults.ts'
 import type { Front } from './http/front.ts'
+import { boundedLog } from './http/bounded-log.ts'
 import { createHostCheck, isLoopback } from './http/host-names.ts'
 import type { Limits } from './http/limits.ts'
 import { lineLog, type Log } from './http/log.ts'
@@ -54,8 +55,9 @@ interface Shipped {
 /** Composes worlds, scripts and planes. Rejects with one sentence for options that cannot be done. */
 export const createMock = async (options: MockOptions, reset: ResetSocket): Promise<Mock> => {
   const { apis = documented, host = DEFAULT_HOST, fixtures = [] } = options
-  const log = lineLog(options.log ?? (() => undefined))
   const limits = limitsOf(options)
+  const bounded = boundedLog(options.log ?? (() => undefined), limits.logLines)
+  const log = lineLog(bounded.log)
   const { version, seedWorld } = shipped()
   const prefer = preferencesOf(options)
   const set = createFixtureSet(apis, fixtures)
@@ -150,6 +152,7 @@ export const createMock = async (options: MockOptions, reset: ResetSocket): Prom
     close: async () => {
       unwatch?.()
       await worlds.close()
+      bounded.flush()
     },
   }
 }

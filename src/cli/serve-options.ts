@@ -23,6 +23,7 @@ const limitRows = {
   sseClients: limit('sse-clients', 'listeners of /__admin/events'),
   sseBytes: limit('sse-bytes', 'bytes waiting for a listener that reads too slowly'),
   delayedAnswers: limit('delayed-answers', 'answers waiting for a delay to pass'),
+  logLines: limit('log-lines', 'log lines of one kind in 10 s; the rest are counted'),
   headerTimeoutMs: limit('header-timeout-ms', 'milliseconds for the headers to arrive'),
   bodyTimeoutMs: limit('body-timeout-ms', 'milliseconds for the whole request to arrive'),
   keepAliveMs: limit('keep-alive-ms', 'milliseconds between two requests of a connection'),

@@ -1,4 +1,4 @@
-/** What the server refuses to exceed. Every hit is one line in the log. */
+/** What the server refuses to exceed. Every hit is one line in the log, up to `logLines`. */
 export interface Limits {
   /** Of a request body, before it is refused in the stack's own words. */
   readonly bodyBytes: number
@@ -25,6 +25,8 @@ export interface Limits {
   readonly sseBytes: number
   /** Answers that wait for a delay to pass. */
   readonly delayedAnswers: number
+  /** Of one kind in ten seconds. */
+  readonly logLines: number
   readonly headerTimeoutMs: number
   /** Headers and body together. */
   readonly bodyTimeoutMs: number
@@ -49,6 +51,7 @@ export const defaultLimits: Limits = {
   sseClients: 64,
   sseBytes: 8_388_608,
   delayedAnswers: 10_000,
+  logLines: 100,
   headerTimeoutMs: 10_000,
   bodyTimeoutMs: 30_000,
   keepAliveMs: 75_000,

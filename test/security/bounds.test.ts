@@ -204,6 +204,13 @@ const reached: Readonly<Record<keyof Limits, Reached>> = {
     },
     line: 'warn answer not delayed but refused: 2 are waiting already',
   },
+  logLines: {
+    limits: { logLines: 1 },
+    reach: async (mock) => {
+      for (let at = 0; at < 50; at++) await mock.ask('GET', `/${at}`, { Host: 'evil.example' })
+    },
+    line: 'warn host refused: GET /0',
+  },
   headerTimeoutMs: {
     limits: { headerTimeoutMs: 50 },
     reach: async (mock) => {
