@@ -68,6 +68,7 @@ export const createMock = async (options: MockOptions, reset: ResetSocket): Prom
     strict: options.strict ?? false,
     store: storeOf(options),
     maxTenants: limits.tenants,
+    maxRecords: { codes: limits.codes, smsCodes: limits.codes, tokens: limits.tokens },
     log,
     ...startOf(options, set),
   })

@@ -18,6 +18,12 @@ export interface Limits {
   /** Bodies and headers kept by the journals of all tenants together. */
   readonly journalTotalBytes: number
   readonly tenants: number
+  /** WeChat's codes of a tenant, and the text messages of one. */
+  readonly codes: number
+  /** Of a tenant. */
+  readonly tokens: number
+  /** Of a tenant. */
+  readonly snapshots: number
   readonly connections: number
   /** Listeners of `/__admin/events`. */
   readonly sseClients: number
@@ -47,6 +53,9 @@ export const defaultLimits: Limits = {
   journalBytes: 16_777_216,
   journalTotalBytes: 268_435_456,
   tenants: 1_000,
+  codes: 100_000,
+  tokens: 10_000,
+  snapshots: 100,
   connections: 10_000,
   sseClients: 64,
   sseBytes: 8_388_608,

@@ -13,14 +13,18 @@ export class RecordTable implements Table<Row> {
   readonly #collection: Collection
   readonly #rows: Rows
   readonly #changes: RecordChanges
+  /** Told once. */
+  #full: (() => void) | undefined
   readonly #indexes = new Map<string, Map<string, Listed>>()
   /** Goes through the keys from the oldest, as records are dropped: a Map remembers the order of first puts. */
   #oldest: Iterator<string, undefined> | undefined
 
-  constructor(collection: Collection, rows: Rows, changes: RecordChanges) {
+  /** `full`: told when the oldest record is dropped for the first time. */
+  constructor(collection: Collection, rows: Rows, changes: RecordChanges, full?: () => void) {
     this.#collection = collection
     this.#rows = rows
     this.#changes = changes
+    this.#full = full
     this.#dropOldest()
   }
 
@@ -71,12 +75,18 @@ export class RecordTable implements Table<Row> {
 
   #dropOldest(): void {
     const limit = this.#collection.limit ?? Infinity
+    if (this.#rows.size > limit) this.#tellFull()
     while (this.#rows.size > limit) {
       this.#oldest ??= this.#rows.keys()
       const next = this.#oldest.next()
       if (next.done === true) this.#oldest = undefined
       else this.delete(next.value)
     }
+  }
+
+  #tellFull(): void {
+    this.#full?.()
+    this.#full = undefined
   }
 
   #build(name: string): Map<string, Listed> {

@@ -46,6 +46,8 @@ export interface TenantOptions {
   readonly state: TenantState
   readonly changes: Changes
   readonly strict: boolean
+  /** Told, once for each list, that its oldest records are dropped from now on. */
+  readonly full: (list: string) => void
   /** Asked at each reset: fixtures may have changed. */
   readonly start: () => Start
 }
@@ -53,7 +55,7 @@ export interface TenantOptions {
 const SEED = 'wechat-login-mock'
 
 export const createTenantWorld = (options: TenantOptions): TenantWorld => {
-  const { key, format, state, changes, strict, start } = options
+  const { key, format, state, changes, strict, full, start } = options
   const from = (): string | undefined => start().clock?.text
   const clock = createClock({
     start: () => start().clock?.start,
@@ -72,7 +74,7 @@ export const createTenantWorld = (options: TenantOptions): TenantWorld => {
     }
     return seed
   }
-  const world = new TenantTables(format, state, changes)
+  const world = new TenantTables(format, state, changes, full)
   const { now } = clock
   let seeded = createDerive(seedOf())
   const derive: Derive = (purpose, ...parts) => seeded(purpose, ...parts)

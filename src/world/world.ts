@@ -10,14 +10,22 @@ export class TenantTables implements World {
   readonly #format: WorldFormat
   readonly #state: TenantState
   readonly #changes: Changes
+  readonly #full: (list: string) => void
   readonly #tables = new Map<string, RecordTable>()
   /** Grows whenever the whole world is put in place of another. */
   generation = 0
 
-  constructor(format: WorldFormat, state: TenantState, changes: Changes) {
+  /** `full`: told, once for each list, that its oldest records are dropped from now on. */
+  constructor(
+    format: WorldFormat,
+    state: TenantState,
+    changes: Changes,
+    full: (list: string) => void,
+  ) {
     this.#format = format
     this.#state = state
     this.#changes = changes
+    this.#full = full
     // What was kept may be over its limits, which may have been others.
     for (const name of state.lists.keys()) this.#open(name)
   }
@@ -66,7 +74,9 @@ export class TenantTables implements World {
       throw new Error(`No API of this server has a list named ${name}: add it to its collections.`)
     const rows = this.#state.lists.get(name) ?? new Map<string, Row>()
     this.#state.lists.set(name, rows)
-    const table = new RecordTable(collection, rows, this.#changes.list(name))
+    const table = new RecordTable(collection, rows, this.#changes.list(name), () => {
+      this.#full(name)
+    })
     this.#tables.set(name, table)
     return table
   }

@@ -27,6 +27,8 @@ export interface WorldsOptions extends StartOptions {
   readonly store?: FileStoreOptions | undefined
   /** The next one drops the one idle longest. Default 1,000. */
   readonly maxTenants?: number
+  /** Most records of lists, by their names; absent: as the lists themselves say. */
+  readonly maxRecords?: Readonly<Record<string, number>>
   readonly log?: Log
 }
 
@@ -65,9 +67,13 @@ const MOST_TENANTS = 1_000
 
 /** Opens the worlds. Rejects with StateError (a state file not to be used), WorldError or RangeError. */
 export const openWorlds = async (options: WorldsOptions): Promise<Worlds> => {
-  const { collections, siteShapes, store, log = () => undefined } = options
+  const { collections, siteShapes, store, maxRecords = {}, log = () => undefined } = options
   const all = new Set<Collection>([...sharedCollections, ...collections])
-  const format = createWorldFormat([...all], siteShapes)
+  const limited = [...all].map((list) => {
+    const limit = maxRecords[list.name]
+    return limit === undefined ? list : { ...list, limit }
+  })
+  const format = createWorldFormat(limited, siteShapes)
   const start = startOf(format, options)
   const kept = store === undefined ? createMemoryStore() : await openFileStore(store, format, log)
   return createWorlds(options, format, kept, start)
@@ -89,7 +95,11 @@ const createWorlds = (
     const state = kept ?? emptyState()
     store.tenants.set(key, state)
     const changes = store.changes(key)
-    const world = createTenantWorld({ key, format, state, changes, strict, start: () => start })
+    const full = (list: string): void => {
+      log('info', `${list} of tenant ${key} full: from now on the oldest are dropped`)
+    }
+    const options = { key, format, state, changes, strict, full, start: () => start }
+    const world = createTenantWorld(options)
     if (kept === undefined) world.reset()
     open.set(key, { world, used: uses })
     return world

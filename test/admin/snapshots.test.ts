@@ -143,7 +143,7 @@ describe('snapshots', () => {
     for (let at = 0; at < 100; at++) await ask('PUT', `snapshots/s${at}`)
     expect(await ask('PUT', 'snapshots/one-more')).toMatchObject({
       status: 409,
-      body: { detail: 'There are 100 snapshots; delete one first.' },
+      body: { detail: 'There are 100 snapshots; delete one first or raise --snapshots.' },
     })
     expect(log).toContain('warn snapshot refused: 100 are there already')
     // One of them may be taken anew.

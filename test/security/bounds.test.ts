@@ -149,6 +149,46 @@ const reached: Readonly<Record<keyof Limits, Reached>> = {
     },
     line: 'warn tenant a dropped: it was idle longest of 2',
   },
+  codes: {
+    limits: { codes: 3 },
+    reach: async (mock) => {
+      const codes: string[] = []
+      for (let at = 0; at < 9; at++) {
+        const { body } = await mock.admin('POST', 'wechat/codes', {})
+        codes.push((JSON.parse(body) as { code: string }).code)
+      }
+      const { body } = await mock.admin('GET', 'world')
+      const kept = (JSON.parse(body) as { codes: { code: string }[] }).codes
+      expect(kept.map(({ code }) => code)).toEqual(codes.slice(-3))
+    },
+    line: 'info codes of tenant default full: from now on the oldest are dropped',
+  },
+  tokens: {
+    limits: { tokens: 3 },
+    reach: async (mock) => {
+      const tokens: string[] = []
+      for (let at = 0; at < 9; at++) {
+        const type = { 'Content-Type': 'application/json' }
+        const { body } = await mock.ask('POST', LOGIN, type, JSON.stringify({ openId: `o${at}` }))
+        tokens.push((JSON.parse(body) as { data: { accessToken: string } }).data.accessToken)
+      }
+      const active = async (token = '') => {
+        const { body } = await mock.admin('POST', 'tokens/introspect', { token })
+        return (JSON.parse(body) as { active: boolean }).active
+      }
+      expect([await active(tokens[5]), await active(tokens[6])]).toEqual([false, true])
+    },
+    line: 'info tokens of tenant default full: from now on the oldest are dropped',
+  },
+  snapshots: {
+    limits: { snapshots: 1 },
+    reach: async (mock) => {
+      expect((await mock.admin('PUT', 'snapshots/a')).status).toBe(200)
+      const { status, body } = await mock.admin('PUT', 'snapshots/b')
+      expect([status, body]).toEqual([409, expect.stringContaining('raise --snapshots')])
+    },
+    line: 'warn snapshot refused: 1 are there already',
+  },
   connections: {
     limits: { connections: 2 },
     reach: async (mock) => {

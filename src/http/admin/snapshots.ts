@@ -7,14 +7,11 @@ import { badInput, notFound, sendProblem } from './answer.ts'
 import { differences } from './differences.ts'
 import { withWorld } from './with-world.ts'
 
-/** Most snapshots of one tenant. */
-const MOST = 100
-
 /**
  * Named states of a tenant's world, kept in memory as long as the tenant is; not copied, as records
  * are never changed in place.
  */
-export const snapshots = ({ apis, tenant, log }: Admin): Router => {
+export const snapshots = ({ apis, tenant, limits, log }: Admin): Router => {
   const router = Router()
   const lists = [...sharedCollections, ...apis.flatMap((api) => api.collections)]
   const keys = new Map(lists.map(({ name, key }) => [name, key]))
@@ -35,13 +32,13 @@ export const snapshots = ({ apis, tenant, log }: Admin): Router => {
     const own = of(request)
     if (!isTenantKey(name))
       badInput(response, 'A snapshot name has 1-64 of A-Z a-z 0-9 . _ - and nothing else.')
-    else if (own.size >= MOST && !own.has(name)) {
-      log('warn', `snapshot refused: ${MOST} are there already`)
+    else if (own.size >= limits.snapshots && !own.has(name)) {
+      log('warn', `snapshot refused: ${limits.snapshots} are there already`)
       sendProblem(
         response,
         409,
         'Too many snapshots',
-        `There are ${MOST} snapshots; delete one first.`,
+        `There are ${limits.snapshots} snapshots; delete one first or raise --snapshots.`,
       )
     } else {
       const { world } = tenant(request)
