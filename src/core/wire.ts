@@ -10,7 +10,22 @@ export interface WireRequest {
   /** Names in lower case; repeated headers joined as node:http joins them. */
   readonly headers: Readonly<Record<string, string | undefined>>
   readonly body: Buffer
+  /** Absent: as far as the imitated framework goes. */
+  readonly bounds?: BodyBounds
 }
+
+/** How far a body is read. A framework's own limit counts where it is lower. */
+export interface BodyBounds {
+  /** Objects and lists, or elements, within each other. */
+  readonly jsonDepth: number
+  readonly xmlDepth: number
+  readonly formFields: number
+  /** Told that a request was not read further. */
+  readonly reached: (bound: Bound, request: WireRequest) => void
+}
+
+/** `xml-entities`: there is a document type, where entities are declared; none is ever expanded. */
+export type Bound = 'json-depth' | 'xml-depth' | 'xml-entities' | 'form-fields'
 
 /** Placeholders the lane fills in when it writes: the tenant's clock, and the body's length. */
 export const DATE = Symbol('date')

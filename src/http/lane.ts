@@ -1,6 +1,6 @@
 import { createCall, type Call } from '../core/pipeline.ts'
 import type { Routed } from '../core/routing.ts'
-import type { Reply, WireRequest } from '../core/wire.ts'
+import type { BodyBounds, Bound, Reply, WireRequest } from '../core/wire.ts'
 import { entryId } from '../scripting/entry-view.ts'
 import { maskText } from '../scripting/mask-text.ts'
 import { notesOf } from '../scripting/notes/notes-of.ts'
@@ -31,14 +31,28 @@ export type Lane = (visit: Visit) => void
 
 const EMPTY = Buffer.alloc(0)
 
+const reachedBounds: Readonly<Record<Bound, string>> = {
+  'json-depth': 'JSON levels over the limit',
+  'xml-depth': 'XML levels over the limit',
+  'xml-entities': 'XML entities not taken',
+  'form-fields': 'form fields over the limit',
+}
+
 export const createLane = (options: LaneOptions): Lane => {
   const { route, deliver, limits, log } = options
   const uploads = { held: 0, most: limits.uploadBytes }
+  const { jsonDepth, xmlDepth, formFields } = limits
+  const bounds: BodyBounds = {
+    ...{ jsonDepth, xmlDepth, formFields },
+    reached: (bound, { method, path }) => {
+      log('warn', `${reachedBounds[bound]}: ${method} ${printable(path)}`)
+    },
+  }
 
   const startCall = (visit: Visit, tenant: Tenant, body: Buffer, refusal?: string): Call => {
     const { request, target, headers } = visit
     const { query, twins } = takeTwins(target.query)
-    const wire = { method: request.method ?? '', path: target.path, query, headers, body }
+    const wire = { method: request.method ?? '', path: target.path, query, headers, body, bounds }
     const routed = route(wire)
     return createCall(
       refusal === undefined ? routed : refusedAs(routed, refusal),

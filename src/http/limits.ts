@@ -9,8 +9,12 @@ export interface Limits {
   readonly headerCount: number
   /** Of a request target. */
   readonly urlBytes: number
-  /** Objects and lists within each other in an admin call's body. */
+  /** Objects and lists within each other. Below it, the imitated framework's own limit holds. */
   readonly jsonDepth: number
+  /** Elements within each other; likewise. */
+  readonly xmlDepth: number
+  /** Of a form, or a query; likewise. */
+  readonly formFields: number
   /** Entries kept by each tenant's journal. */
   readonly journalEntries: number
   /** Bodies and headers kept by each tenant's journal. */
@@ -48,7 +52,9 @@ export const defaultLimits: Limits = {
   headerBytes: 32_768,
   headerCount: 200,
   urlBytes: 16_384,
-  jsonDepth: 200,
+  jsonDepth: 512,
+  xmlDepth: 256,
+  formFields: 10_000,
   journalEntries: 1_000,
   journalBytes: 16_777_216,
   journalTotalBytes: 268_435_456,

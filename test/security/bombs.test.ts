@@ -110,6 +110,9 @@ const bombs: readonly (readonly [what: string, type: string, body: string])[] = 
 ]
 
 const ALLOWED_MS = 1_500
+/** All that a bomb may leave in the log. */
+const BOUNDED =
+  /^(?:warn (?:JSON levels over the limit|XML levels over the limit|XML entities not taken|form fields over the limit): POST [\w./]+)?$/
 
 /** Processor time that an answer took, in ms: other processes do not count. */
 const timed = async (mock: AttackedMock, target: string, type: string, body: string) => {
@@ -130,7 +133,9 @@ describe.each(endpoints)('%s', (target) => {
     const journal = await mock.admin('GET', 'requests')
     expect(journal.status).toBe(200)
     expect(journal.body).not.toMatch(/mock-defect|Maximum call stack/)
-    expect(mock.log()).toEqual([])
+    const lines = mock.log()
+    expect(lines.length).toBeLessThanOrEqual(1)
+    expect(lines.join()).toMatch(BOUNDED)
   })
 
   it('is not harmed by long queries, headers and cookies', async () => {
@@ -171,7 +176,7 @@ describe.each(endpoints)('%s', (target) => {
           /^HTTP\/1\.1 \d{3} /,
         )
       }
-    expect(mock.log()).toEqual([])
+    for (const line of mock.log()) expect(line).toMatch(BOUNDED)
   })
 })
 

@@ -7,6 +7,7 @@ import { rawRequest } from '../http/raw-client.ts'
 import { startMock, type AttackedMock } from './attacked-mock.ts'
 
 const LOGIN = '/api/Customer/AppAuthorization'
+const SIGN_UP = '/api/Account/SignupByThirdPart'
 
 /** How a limit is reached, once; and the only line that the log has then. */
 interface Reached {
@@ -97,6 +98,35 @@ const reached: Readonly<Record<keyof Limits, Reached>> = {
       expect((await mock.admin('POST', 'mappings', '[[[[]]]]')).status).toBe(400)
     },
     line: 'warn admin body over the limit: POST /__admin/mappings',
+  },
+  xmlDepth: {
+    limits: { xmlDepth: 3 },
+    reach: async (mock) => {
+      const errors = async (depth: number) => {
+        const inner = `${'<a>'.repeat(depth)}${'</a>'.repeat(depth)}`
+        const root = 'ThirdPartSignupDTO'
+        const xml = `<${root} xmlns="http://schemas.datacontract.org/2004/07/WLife.Application.DTOs">${inner}</${root}>`
+        const headers = { 'Content-Type': 'application/xml', Accept: 'application/json' }
+        return (await mock.ask('POST', SIGN_UP, headers, xml)).body
+      }
+      expect(await errors(2)).toContain('The ThirdPartID field is required.')
+      expect(await errors(3)).toBe(
+        '{"Message":"The request is invalid.","ModelState":{"dto":["An error has occurred."]}}',
+      )
+    },
+    line: `warn XML levels over the limit: POST ${SIGN_UP}`,
+  },
+  formFields: {
+    limits: { formFields: 3 },
+    reach: async (mock) => {
+      const headers = { 'Content-Type': 'application/x-www-form-urlencoded' }
+      const errors = async (form: string) => (await mock.ask('POST', SIGN_UP, headers, form)).body
+      expect(await errors('a=1&b=2&c=3')).toContain('The ThirdPartID field is required.')
+      expect(await errors('a=1&b=2&c=3&d=4')).toBe(
+        '{"Message":"The request is invalid.","ModelState":{"dto":["An error has occurred."]}}',
+      )
+    },
+    line: `warn form fields over the limit: POST ${SIGN_UP}`,
   },
   journalEntries: {
     limits: { journalEntries: 3 },
@@ -304,6 +334,56 @@ describe('a limit', () => {
       await expect(startMock({ limits: { [name]: value } })).rejects.toThrow(
         `The limit ${name} must be a whole number above 0, not ${value}.`,
       )
+  })
+})
+
+const JSON_TYPE = 'application/json'
+const FORM = 'application/x-www-form-urlencoded'
+const XML = 'application/xml'
+const deepJson = (depth: number) => `{"a":${'['.repeat(depth - 1)}${']'.repeat(depth - 1)}}`
+const fields = (count: number) => Array.from({ length: count }, (_, at) => `k${at}=`).join('&')
+
+const parts = (count: number) =>
+  `${'--b\r\nContent-Disposition: form-data; name="a"\r\n\r\nx\r\n'.repeat(count)}--b--\r\n`
+
+const SHOP = '/api.php?s=user/appminiuserauth&application=app'
+const SPRING = '/v2/enduser/enduserapi/wechatOffiaccountAuthLogin'
+
+describe('a body that is read no further', () => {
+  // The frameworks' own limits: nobody has to set one.
+  it.each([
+    [LOGIN, JSON_TYPE, deepJson(255), undefined],
+    [LOGIN, JSON_TYPE, deepJson(257), 'JSON levels over the limit'],
+    [SHOP, JSON_TYPE, deepJson(512), undefined],
+    [SHOP, JSON_TYPE, deepJson(513), 'JSON levels over the limit'],
+    [LOGIN, FORM, fields(1_000), undefined],
+    [LOGIN, FORM, fields(1_001), 'form fields over the limit'],
+    [SHOP, FORM, fields(1_000), undefined],
+    [SHOP, FORM, fields(1_001), 'form fields over the limit'],
+    [SHOP, 'multipart/form-data; boundary=b', parts(1_001), 'form fields over the limit'],
+    [SPRING, FORM, fields(10_000), undefined],
+    [SPRING, FORM, fields(10_001), 'form fields over the limit'],
+    [LOGIN, XML, '<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>', 'XML entities not taken'],
+    [LOGIN, XML, '<a><![CDATA[<!DOCTYPE a []>]]></a>', undefined],
+  ])('is one line in the log: %s %s', async (target, type, body, line) => {
+    const mock = await startMock()
+    const { text } = await mock.ask('POST', target, { 'Content-Type': type }, body)
+    expect(text).toMatch(/^HTTP\/1\.1 200 /)
+    const [path = ''] = target.split('?')
+    expect(mock.log()).toEqual(line === undefined ? [] : [`warn ${line}: POST ${path}`])
+  })
+
+  it.each([
+    [LOGIN, JSON_TYPE, deepJson(9)],
+    [LOGIN, FORM, fields(9)],
+    [SHOP, JSON_TYPE, deepJson(9)],
+    [SHOP, FORM, fields(9)],
+    [SPRING, FORM, fields(9)],
+    [`${SPRING}?${fields(9)}`, JSON_TYPE, ''],
+  ])('may be bounded below the frameworks: %s %s', async (target, type, body) => {
+    const mock = await startMock({ limits: { jsonDepth: 8, formFields: 8 } })
+    await mock.ask('POST', target, { 'Content-Type': type }, body)
+    expect(mock.log()).toHaveLength(1)
   })
 })
 

@@ -1,4 +1,5 @@
 import type { Note } from '../../core/note.ts'
+import type { Bound } from '../../core/wire.ts'
 
 /** One error a formatter recorded while it read. */
 export interface ReadError {
@@ -16,4 +17,6 @@ export interface BodyRead {
   /** In the order the framework met them. */
   readonly errors: readonly ReadError[]
   readonly notes: readonly Note[]
+  /** Why reading did not go on. */
+  readonly over?: Bound | undefined
 }

@@ -32,7 +32,8 @@ export const readRequest = (
       issues: [],
       notes: requestNotes(request, operation, content),
     }
-  const read = body.length === 0 ? nothing : readBody(body, content, operation, options)
+  const read = body.length === 0 ? nothing : readBody(request, content, operation, options)
+  if (read.over !== undefined) request.bounds?.reached(read.over, request)
   const state = modelState(read, operation)
   const about = requestNotes(request, operation, content, read)
   // What the wrong reader stumbled on follows from its having been the wrong one.
@@ -46,18 +47,18 @@ export const readRequest = (
 }
 
 const readBody = (
-  body: Buffer,
+  { body, bounds }: WireRequest,
   { formatter, charset }: RequestContent,
   { request }: Operation,
   options: ReadingOptions,
 ): BodyRead => {
   switch (formatter) {
     case 'xml':
-      return readDataContract(body, charset, request)
+      return readDataContract(body, charset, request, bounds?.xmlDepth)
     case 'form':
-      return readForm(body, request)
+      return readForm(body, request, bounds?.formFields)
     default:
-      return readJson(body, charset, request, options)
+      return readJson(body, charset, request, options, bounds?.jsonDepth)
   }
 }
 

@@ -6,17 +6,25 @@ export type TakeParameter = (name: string, value: string) => void
 /**
  * Reads `application/x-www-form-urlencoded` text, query or body, as Tomcat does (I): pairs part at
  * `&` only, a lone name has an empty value, a pair without a name or with a bad `%` is dropped.
- * Calls `take` once for each pair, in order; `drop` for each that was dropped.
+ * Calls `take` once for each pair, in order; `drop` for each that was dropped. False: there are more
+ * than `most`, or than Tomcat reads.
  */
-export const readParameters = (text: string, take: TakeParameter, drop?: () => void): void => {
+export const readParameters = (
+  text: string,
+  take: TakeParameter,
+  drop?: () => void,
+  most = MOST,
+): boolean => {
   const decode = isPlain(text) ? asItIs : decoded
   let start = 0
-  for (let count = 0; start <= text.length && count < MOST; count++) {
+  const last = Math.min(most, MOST)
+  for (let count = 0; start <= text.length && count < last; count++) {
     const ampersand = text.indexOf('&', start)
     const end = ampersand === -1 ? text.length : ampersand
     if (end > start) readPair(text, start, end, decode, take, drop)
     start = end + 1
   }
+  return start > text.length
 }
 
 const readPair = (

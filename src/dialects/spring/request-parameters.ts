@@ -56,10 +56,15 @@ export const compileRequest = (shape: Shape): ReadRequest => {
       if (parameter === undefined) unknown.push(name)
       else value[name] = join(parameter, value[name], text)
     }
-    if (request.query !== '') readParameters(request.query, takeFrom(places.query), drop)
+    const readAll = (text: string, place: ReadonlyMap<string, Parameter>) => {
+      const most = request.bounds?.formFields
+      if (!readParameters(text, takeFrom(place), drop, most))
+        request.bounds?.reached('form-fields', request)
+    }
+    if (request.query !== '') readAll(request.query, places.query)
     // A Servlet container adds the form's values behind the query's.
     if (request.body.length > 0 && readsForm(request))
-      readParameters(request.body.toString('latin1'), takeFrom(places.form), drop)
+      readAll(request.body.toString('latin1'), places.form)
     for (const { name, header } of headers) value[name] ??= request.headers[header]
     if (unknown.length > 0 || request.body.length > 0)
       notes.push(...unreadNotes(request, names, absentOf(names, value), unknown))

@@ -14,19 +14,24 @@ export type JsonRead =
   /** Valid, but nothing that has members. */
   | { readonly kind: 'scalar'; readonly text: string }
   /** null to PHP. `at` counts characters. */
-  | { readonly kind: 'invalid'; readonly reason: string; readonly at: number }
+  | {
+      readonly kind: 'invalid'
+      readonly reason: string
+      readonly at: number
+      readonly isTooDeep?: boolean
+    }
 
 /** json_decode's own limit. */
 const DEEPEST = 512
 
 /** Strict JSON as PHP 7 reads it (S: json_scanner.re); leaves as `htmlspecialchars` will get them. */
-export const readJson = (body: Buffer): JsonRead =>
+export const readJson = (body: Buffer, mostDepth?: number): JsonRead =>
   isUtf8(body)
-    ? readJsonText(body.toString('utf8'))
+    ? readJsonText(body.toString('utf8'), mostDepth)
     : { kind: 'invalid', reason: 'it is not UTF-8', at: 0 }
 
-export const readJsonText = (text: string): JsonRead => {
-  const reader: Reader = { text, at: 0 }
+export const readJsonText = (text: string, mostDepth = DEEPEST): JsonRead => {
+  const reader: Reader = { text, deepest: Math.min(mostDepth, DEEPEST), at: 0 }
   try {
     const value = readValue(reader, 0)
     skipBlanks(reader)
@@ -41,15 +46,19 @@ export const readJsonText = (text: string): JsonRead => {
         }
   } catch (error) {
     if (!(error instanceof JsonFault)) throw error
-    return { kind: 'invalid', reason: error.message, at: reader.at }
+    const isTooDeep = error instanceof DepthFault
+    const { message: reason } = error
+    return { kind: 'invalid', reason, at: reader.at, ...(isTooDeep && { isTooDeep }) }
   }
 }
 
 /** Ends the reading from any depth; never leaves this file. */
 class JsonFault extends Error {}
+class DepthFault extends JsonFault {}
 
 interface Reader {
   readonly text: string
+  readonly deepest: number
   at: number
   twice?: string[]
 }
@@ -105,7 +114,7 @@ const readList = (reader: Reader, depth: number): PhpArray => {
 }
 
 const open = (reader: Reader, depth: number): void => {
-  if (depth > DEEPEST) throw new JsonFault(`it nests deeper than ${DEEPEST}`)
+  if (depth > reader.deepest) throw new DepthFault(`it nests deeper than ${reader.deepest}`)
   reader.at++
 }
 

@@ -1,12 +1,12 @@
 import { decodeComponent, toByteChars } from './byte-text.ts'
 import { emptyArray, type PhpArray } from './php-value.ts'
-import { createVariableTable, type AddVariable } from './register-variable.ts'
+import { createVariableTable, type AddVariable, type VariableBounds } from './register-variable.ts'
 
 /** A query string or a urlencoded body as PHP reads it (`parse_str`). */
-export const parseForm = (text: string): PhpArray => {
+export const parseForm = (text: string, bounds?: VariableBounds): PhpArray => {
   if (text === '') return emptyArray
   const chars = toByteChars(text)
-  const table = createVariableTable()
+  const table = createVariableTable(bounds)
   let start = 0
   while (start < chars.length) {
     const end = endOf(chars, start)

@@ -1,14 +1,18 @@
 import { fromByteChars } from './byte-text.ts'
 import { emptyArray, type PhpArray } from './php-value.ts'
-import { createVariableTable, type AddVariable } from './register-variable.ts'
+import { createVariableTable, type AddVariable, type VariableBounds } from './register-variable.ts'
 
 /** The fields of a multipart body; files are not parameters (S: rfc1867). */
-export const parseMultipart = (contentType: string, body: Buffer): PhpArray => {
+export const parseMultipart = (
+  contentType: string,
+  body: Buffer,
+  bounds?: VariableBounds,
+): PhpArray => {
   const boundary = boundaryOf(contentType)
   if (boundary === undefined) return emptyArray
   const chars = body.toString('latin1')
   const delimiter = `--${boundary}`
-  const table = createVariableTable()
+  const table = createVariableTable(bounds)
   let at = chars.startsWith(delimiter) ? 0 : after(chars.indexOf(`\n${delimiter}`), 1)
   while (at >= 0 && !chars.startsWith('--', at + delimiter.length)) {
     const head = after(chars.indexOf('\n', at + delimiter.length), 1)

@@ -14,13 +14,23 @@ export interface VariableTable {
   readonly add: AddVariable
 }
 
-export const createVariableTable = (): VariableTable => {
+/** `bounds.full` is told when there are more. */
+export interface VariableBounds {
+  readonly most?: number | undefined
+  readonly full?: (() => void) | undefined
+}
+
+export const createVariableTable = ({ most, full }: VariableBounds = {}): VariableTable => {
   const variables: Mutable = new Map()
+  const last = Math.min(most ?? MOST_VARIABLES, MOST_VARIABLES)
   let count = 0
   return {
     variables,
     add: (name, value) => {
-      if (++count > MOST_VARIABLES) return false
+      if (++count > last) {
+        full?.()
+        return false
+      }
       register(variables, name, value)
       return true
     },

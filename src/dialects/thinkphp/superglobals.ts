@@ -2,6 +2,7 @@ import type { WireRequest } from '../../core/wire.ts'
 import { readJson, type JsonRead } from './json-read.ts'
 import { parseForm } from './parse-form.ts'
 import { parseMultipart } from './parse-multipart.ts'
+import type { VariableBounds } from './register-variable.ts'
 import { emptyArray, isEmpty, type PhpArray, type PhpValue } from './php-value.ts'
 
 /** The parameters in a request's body. */
@@ -22,7 +23,7 @@ const bodies = new WeakMap<WireRequest, Body>()
 export const queryOf = (request: WireRequest): PhpArray => {
   let query = queries.get(request)
   if (query === undefined) {
-    query = parseForm(request.query)
+    query = parseForm(request.query, variableBounds(request))
     queries.set(request, query)
   }
   return query
@@ -69,18 +70,32 @@ const readBody = (request: WireRequest): Body => {
     const type = sapiTypeOf(request)
     if (type === FORM) return form(request, 'post')
     if (type === 'multipart/form-data') {
-      const post = parseMultipart(request.headers['content-type'] ?? '', request.body)
+      const contentType = request.headers['content-type'] ?? ''
+      const post = parseMultipart(contentType, request.body, variableBounds(request))
       return { post, input: emptyArray }
     }
   }
   const type = mediaTypeOf(request)
   if (type === FORM) return form(request, 'input')
   if (!type.includes('json')) return none
-  const json = readJson(request.body)
+  const json = readJson(request.body, request.bounds?.jsonDepth)
+  if (json.kind === 'invalid' && json.isTooDeep) request.bounds?.reached('json-depth', request)
   return { post: emptyArray, input: json.kind === 'array' ? json.value : emptyArray, json }
 }
 
 const form = (request: WireRequest, as: 'post' | 'input'): Body => ({
   ...none,
-  [as]: parseForm(request.body.toString('latin1')),
+  [as]: parseForm(request.body.toString('latin1'), variableBounds(request)),
 })
+
+const variableBounds = (request: WireRequest): VariableBounds | undefined => {
+  const { bounds } = request
+  return (
+    bounds && {
+      most: bounds.formFields,
+      full: () => {
+        bounds.reached('form-fields', request)
+      },
+    }
+  )
+}

@@ -18,6 +18,12 @@ export const UNCLOSED_NOTE: Note = {
     'A form field has a `[` without its `]`: Web API bound nothing at all; escape it or close it.',
 }
 
+/** Anything over `most` fields. */
+export const tooManyNote = (most: number): Note => ({
+  kind: 'form-fields',
+  message: `The form has over ${most} fields: Web API bound nothing at all; send fewer.`,
+})
+
 /** A value that its property's converter refuses. */
 export const valueNote = (
   { clr, field }: FormMember,

@@ -4,20 +4,25 @@ import type { BodyRead, ReadError } from '../body-read.ts'
 import { defaultsOf } from '../clr/defaults.ts'
 import { foldCase } from '../clr/ordinal-ignore-case.ts'
 import { compileForm, type FormMember, type FormValue } from './form-members.ts'
-import { unboundNotes, UNCLOSED_NOTE, valueNote } from './form-notes.ts'
+import { tooManyNote, unboundNotes, UNCLOSED_NOTE, valueNote } from './form-notes.ts'
 import { formPairs, type FormPair } from './form-pairs.ts'
 import { mvcKey } from './mvc-key.ts'
+
+/** MediaTypeFormatter.MaxHttpCollectionKeys (S). */
+const MOST_FIELDS = 1000
 
 /**
  * JQueryMvcFormUrlEncodedFormatter: CLR names in any case, one level deep, in the order of the CLR's
  * properties; the first of equal names wins (aspnet-webapi §7, R). Lists and objects stay unbound: no
  * documented form has one.
  */
-export const readForm = (body: Buffer, shape: Shape): BodyRead => {
+export const readForm = (body: Buffer, shape: Shape, mostFields = MOST_FIELDS): BodyRead => {
   const pairs = formPairs(body)
   if (pairs.length === 0) return { value: null, errors: [], notes: [] }
-  const values = valuesByName(pairs)
+  const most = Math.min(mostFields, MOST_FIELDS)
+  const values = valuesByName(pairs.length > most ? pairs.slice(0, most) : pairs)
   if (values === undefined) return { value: null, errors: [UNCLOSED], notes: [UNCLOSED_NOTE] }
+  if (pairs.length > most) return tooMany(most)
   const form = compileForm(shape)
   const value = defaultsOf(shape)
   const errors: ReadError[] = []
@@ -55,6 +60,16 @@ const UNCLOSED: ReadError = {
   path: '',
   message: '',
   exception: 'The key is invalid JQuery syntax because it is missing a closing bracket.',
+}
+
+const tooMany = (most: number): BodyRead => {
+  const exception = `The number of keys in a NameValueCollection has exceeded the limit of '${most}'. You can adjust it by modifying the MaxHttpCollectionKeys property on the 'System.Net.Http.Formatting.MediaTypeFormatter' class.`
+  return {
+    value: null,
+    errors: [{ path: '', message: '', exception }],
+    notes: [tooManyNote(most)],
+    over: 'form-fields',
+  }
 }
 
 /** These messages are for the remote client, but for an overflow's, which is an exception (§7). */

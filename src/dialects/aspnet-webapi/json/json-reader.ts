@@ -17,6 +17,7 @@ type State =
   | 'post-value'
   | 'finished'
 
+/** Web API's setting (aspnet-webapi §6). */
 const MAX_DEPTH = 256
 
 /**
@@ -29,10 +30,14 @@ export class JsonReader {
   token: Token = 'None'
   value: TokenValue = null
   state: State = 'start'
+  /** At some place; reading may have gone on behind it. */
+  wasTooDeep = false
   private tooDeep = false
+  private readonly maxDepth: number
 
-  constructor(text: string) {
+  constructor(text: string, mostDepth = MAX_DEPTH) {
     this.cursor = new TextCursor(text)
+    this.maxDepth = Math.min(mostDepth, MAX_DEPTH)
   }
 
   get depth(): number {
@@ -126,14 +131,15 @@ export class JsonReader {
   private push(container: Container): boolean {
     this.scope.advance()
     this.scope.push(container)
-    if (this.scope.outer === 0 || this.depth < MAX_DEPTH || this.tooDeep) return true
+    if (this.scope.outer === 0 || this.depth < this.maxDepth || this.tooDeep) return true
     this.tooDeep = true
-    return this.cursor.fail(`The reader's MaxDepth of ${MAX_DEPTH} has been exceeded.`)
+    this.wasTooDeep = true
+    return this.cursor.fail(`The reader's MaxDepth of ${this.maxDepth} has been exceeded.`)
   }
 
   private close(container: Container): boolean {
     const closed = this.scope.pop()
-    if (this.depth <= MAX_DEPTH) this.tooDeep = false
+    if (this.depth <= this.maxDepth) this.tooDeep = false
     if (closed !== container)
       return this.cursor.fail(
         `JsonToken ${this.token} is not valid for closing JsonType ${TYPES[closed]}.`,

@@ -18,19 +18,21 @@ export const readJson = (
   charset: JsonCharset,
   shape: Shape,
   options: JsonOptions = {},
+  mostDepth?: number,
 ): BodyRead => {
   requireKnown(options)
   if (body.length === 0) return { value: null, errors: [], notes: [nullBody('empty')] }
   const decoded = decodeBody(body, charset)
   if (!decoded.ok) return undecodable(decoded.message)
-  const reader = new JsonReader(decoded.text)
+  const reader = new JsonReader(decoded.text, mostDepth)
   const log = new ReadLog(reader, options.dateFormat)
   const value = new JsonBinder(reader, log, options.dateFormat !== undefined).root(shape)
   if (log.errors.length === 0) {
     if (value === null) log.add(nullBody(shownBody(decoded.text)))
     else if (hasTrailingText(reader)) log.add(TRAILING_TEXT)
   }
-  return { value, errors: log.errors, notes: log.notes(value !== null) }
+  const over = reader.wasTooDeep ? 'json-depth' : undefined
+  return { value, errors: log.errors, notes: log.notes(value !== null), over }
 }
 
 /**

@@ -20,6 +20,7 @@ export const readDataContract = (
   body: Buffer,
   charset: 'utf-8' | 'utf-16',
   shape: Shape,
+  mostDepth?: number,
 ): BodyRead => {
   if (body.length === 0) return { value: null, errors: [], notes: [nullBody('The body is empty')] }
   const contract = contractOf(shape)
@@ -27,13 +28,13 @@ export const readDataContract = (
   if (!opened.ok)
     return unreadable(deserializing(contract, opened.message), [syntax(opened.message, body)])
   const reading: ContractReading = {
-    reader: new XmlTextReader(opened.bytes),
+    reader: new XmlTextReader(opened.bytes, mostDepth),
     root: contract,
     notes: [],
     objects: new Map(),
   }
   const value = readRoot(reading)
-  return outcome(reading, value, body)
+  return { ...outcome(reading, value, body), over: reading.reader.over }
 }
 
 type Value = BodyRead['value']

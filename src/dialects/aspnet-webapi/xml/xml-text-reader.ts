@@ -1,3 +1,4 @@
+import type { Bound } from '../../../core/wire.ts'
 import { characterClass, TEXT, WHITE_SPACE } from './character-class.ts'
 import { NamespaceScope } from './namespace-scope.ts'
 import { readAttributes, resolveAttributes, type XmlAttribute } from './xml-attributes.ts'
@@ -41,6 +42,9 @@ export class XmlTextReader {
   attributes = NO_ATTRIBUTES
   /** Open elements, the one under the reader included. */
   depth = 0
+  /** Why it stopped, where that was for safety. */
+  over: Bound | undefined
+  readonly #mostDepth: number
   readonly #source: XmlSource
   readonly #scope = new NamespaceScope()
   /** Names of the open elements as they were written. */
@@ -49,8 +53,9 @@ export class XmlTextReader {
   #isLeaving = false
   #text: XmlTextNode | null = null
 
-  constructor(bytes: Buffer) {
+  constructor(bytes: Buffer, mostDepth = MOST_DEPTH) {
     this.#source = new XmlSource(bytes)
+    this.#mostDepth = Math.min(mostDepth, MOST_DEPTH)
   }
 
   get failure(): string | undefined {
@@ -199,6 +204,7 @@ export class XmlTextReader {
   #exclamation(): NodeKind | null {
     const source = this.#source
     if (source.text.charAt(++source.position) === '-') return skipComment(source) ? 'comment' : null
+    if (source.text.startsWith('DOCTYPE', source.position)) this.over = 'xml-entities'
     if (this.depth === 0)
       return source.fail('CData elements not valid at top level of an XML document.')
     const start = source.position + '[CDATA['.length
@@ -224,8 +230,10 @@ export class XmlTextReader {
     const source = this.#source
     if (this.depth === 0 && this.#hasRoot) return source.fail('There are multiple root elements.')
     this.#hasRoot = true
-    if (++this.depth > MOST_DEPTH)
-      return source.fail(`The maximum read depth (${MOST_DEPTH}) has been exceeded.`)
+    if (++this.depth > this.#mostDepth) {
+      this.over = 'xml-depth'
+      return source.fail(`The maximum read depth (${this.#mostDepth}) has been exceeded.`)
+    }
     const start = source.position
     const name = source.readName()
     if (name === null) return null
