@@ -14,7 +14,7 @@ const layers = {
   world: { layers: ['core'], packages: ['lowdb', '@faker-js/faker'] },
   scripting: {
     layers: ['core'],
-    packages: ['ajv', 'yaml', 'mustache', 'jsonpath-rfc9535', 'xpath', '@xmldom/xmldom'],
+    packages: ['yaml', 'mustache', 'json-p3', 'xpath', '@xmldom/xmldom'],
   },
   http: { layers: ['core', 'world', 'scripting'], packages: ['express'] },
   cli: { layers: ['core', 'server'], packages: ['commander'] },

@@ -4,10 +4,10 @@ import type { ValueMatch, ValueTest } from './value-match.ts'
 
 // Loaded when the first stub needs one: start-up is measured in milliseconds.
 const load = createRequire(import.meta.url)
-const jsonPath = () => load('jsonpath-rfc9535') as typeof import('jsonpath-rfc9535')
+const jsonPath = () => load('json-p3') as typeof import('json-p3')
 const xpath = () => load('xpath') as typeof import('xpath')
 const xmldom = () => load('@xmldom/xmldom') as typeof import('@xmldom/xmldom')
-type JsonValue = import('jsonpath-rfc9535').JsonValue
+type JsonValue = import('json-p3').JSONValue
 
 /** WireMock's matches of JSON and XML bodies. */
 export interface StructuredMatch {
@@ -113,18 +113,13 @@ const jsonPathTest = (
   slow: TellSlow,
 ): ValueTest => {
   const { expression, ...rest } = typeof path === 'string' ? { expression: path } : path
-  const { query } = jsonPath()
-  const find = (value: string): JsonValue[] => query(parsed(value) as JsonValue, expression)
+  const query = readJsonPath(expression)
+  const find = (value: string): JsonValue[] => query.query(parsed(value) as JsonValue).values()
   // `match` and `search` take regular expressions, from the body too.
   const watched = watchdog(slow, `the JSONPath ${expression}`)
   const found = /(?:match|search)\s*\(/.test(expression)
     ? (value: string): JsonValue[] => watched(() => find(value)) ?? []
     : find
-  try {
-    query({}, expression)
-  } catch (cause) {
-    throw new Error(`The JSONPath ${expression} cannot be read (RFC 9535).`, { cause })
-  }
   const test = compile(rest)
   return (value) => {
     if (value === undefined || parsed(value) === undefined) return false
@@ -136,6 +131,17 @@ const jsonPathTest = (
         : results.some((one) => test(typeof one === 'string' ? one : JSON.stringify(one)))
   }
 }
+
+const readJsonPath = (expression: string) => {
+  const { JSONPathEnvironment } = jsonPath()
+  try {
+    return new JSONPathEnvironment({ maxRecursionDepth: MOST_LEVELS }).compile(expression)
+  } catch (cause) {
+    throw new Error(`The JSONPath ${expression} cannot be read (RFC 9535).`, { cause })
+  }
+}
+/** Of objects and lists that `..` goes down; a deeper body has nothing that was looked for. */
+const MOST_LEVELS = 1_000
 
 const readXml = (text: string) => {
   try {
