@@ -1,0 +1,225 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { chmod, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { builtCommand } from '../support/built.ts'
+import { run, scratchFolder, serve, type Ready } from '../support/command.ts'
+import { until } from '../world/state/until.ts'
+import { logIn, type Told } from './login-ways.ts'
+
+let folder: Awaited<ReturnType<typeof scratchFolder>>
+let state: string
+const children: ChildProcess[] = []
+beforeEach(async () => {
+  folder = await scratchFolder()
+  state = join(folder.path, 'state.json')
+})
+afterEach(async () => {
+  for (const child of children.splice(0))
+    if (child.exitCode === null && child.kill('SIGKILL')) await once(child, 'close')
+  await folder.remove()
+})
+
+const start = async (...args: readonly string[]) => {
+  const server = await serve(['--state', state, ...args])
+  children.push(server.child)
+  return server
+}
+const refused = (...args: readonly string[]) => run(['--port', '0', '--state', state, ...args])
+const oneLine = (sentence: string) => ({ code: 2, stdout: '', stderr: `error: ${sentence}\n` })
+
+/** Whether the world has what each login was told. */
+const knows = async (
+  { adminUrl }: Ready,
+  told: readonly (Told | undefined)[],
+): Promise<boolean> => {
+  const world = (await (await fetch(`${adminUrl}/world`)).json()) as Record<
+    string,
+    Record<string, unknown>[] | undefined
+  >
+  return told.every(
+    (one) =>
+      one !== undefined && (world[one.list] ?? []).some((record) => record[one.key] === one.id),
+  )
+}
+const readyz = async ({ adminUrl }: Ready) => {
+  const answer = await fetch(`${adminUrl}/readyz`)
+  const { status, reason } = (await answer.json()) as { status: string; reason?: string }
+  return [answer.status, status, reason]
+}
+/** Resolves when readyz has this status. */
+const answers = async (ready: Ready, status: number): Promise<void> => {
+  let seen: unknown = 0
+  const look = setInterval(() => {
+    void fetch(`${ready.adminUrl}/readyz`).then((answer) => (seen = answer.status))
+  }, 20)
+  await until(() => seen === status, `readyz ${status}`).finally(() => {
+    clearInterval(look)
+  })
+}
+
+describe('a second process on the same state file', () => {
+  it('is refused by the first one’s pid, and the first goes on', async () => {
+    const first = await start('--durable')
+    const sentence = `${state} is in use by process ${first.ready.pid}: stop it, or give this one another --state.`
+    expect(await refused()).toEqual(oneLine(sentence))
+    expect(await refused('--repair')).toEqual(oneLine(sentence))
+    const told = await logIn(first.ready.url, 0)
+    expect(await knows(first.ready, [told])).toBe(true)
+  })
+
+  it('takes over when the first was killed', async () => {
+    const first = await start('--durable')
+    const told = await logIn(first.ready.url, 0)
+    await first.stop('SIGKILL')
+    expect(await readdir(folder.path)).toContain('state.json.lock')
+    const second = await start('--durable')
+    expect(await knows(second.ready, [told])).toBe(true)
+    expect((await second.stop()).code).toBe(0)
+    expect(await readdir(folder.path)).toEqual(['state.json'])
+  })
+})
+
+describe('a damaged state file', () => {
+  it('is refused as often as it is tried, untouched; --repair loads what is intact', async () => {
+    const first = await start()
+    const told = [await logIn(first.ready.url, 0), await logIn(first.ready.url, 5)]
+    await first.stop()
+    const text = await readFile(state, 'utf8')
+    const damaged = text.replace('"openId":"o-0"', '"openId":"o-X"')
+    expect(damaged).not.toBe(text)
+    await writeFile(state, damaged)
+    const line = damaged.slice(0, damaged.indexOf('o-X')).split('\n').length
+    for (let attempt = 0; attempt < 3; attempt++) {
+      const { code, stdout, stderr } = await refused()
+      expect([code, stdout]).toEqual([2, ''])
+      expect(stderr).toMatch(/^error: [^\n]*--repair[^\n]*\n$/)
+      expect(stderr).toContain(`${state} is damaged in line `)
+      expect(await readFile(state, 'utf8')).toBe(damaged)
+      expect(await readdir(folder.path)).toEqual(['state.json'])
+    }
+    const repaired = await start('--repair')
+    expect(repaired.stderr()).toContain(`is damaged in line ${line}`)
+    expect(await knows(repaired.ready, told.slice(1))).toBe(true)
+    expect(await readFile(`${state}.damaged`, 'utf8')).toBe(damaged)
+    expect((await repaired.stop()).code).toBe(0)
+    const again = await start()
+    expect(await knows(again.ready, told.slice(1))).toBe(true)
+  })
+})
+
+describe('a state file of another version', () => {
+  it('that is older is migrated, and a copy kept', async () => {
+    const text = '{"people":[{"id":"from-before"}]}'
+    await writeFile(state, text)
+    const server = await start()
+    const told = { list: 'people', key: 'id', id: 'from-before' }
+    expect(await knows(server.ready, [told])).toBe(true)
+    expect(server.stderr()).toBe(
+      `info: ${state} is of an older format: it is migrated, and kept as ${state}.format-0\n`,
+    )
+    expect(await readFile(`${state}.format-0`, 'utf8')).toBe(text)
+    await server.stop()
+    expect(await readFile(state, 'utf8')).toMatch(/^\{"format":1,/)
+  })
+
+  it('that is newer is refused, untouched', async () => {
+    await writeFile(state, '{"format":2,"tenants":{}}')
+    expect(await refused('--repair')).toEqual(
+      oneLine(
+        `${state} was written by a newer version: its format is 2, and this one reads up to 1; it is left as it is, give another --state.`,
+      ),
+    )
+    expect(await readFile(state, 'utf8')).toBe('{"format":2,"tenants":{}}')
+  })
+})
+
+describe('a state file that cannot be written', () => {
+  const recovered = 'info: <state> can be written again: nothing was lost'
+  const logOf = (stderr: string) => stderr.replaceAll(state, '<state>').trimEnd().split('\n')
+  const broken = (reason: string) =>
+    `error: ${reason}: answering from memory until it can be written again`
+
+  it.each([
+    ['was deleted', () => rm(state), () => Promise.resolve()],
+    ['is read-only', () => chmod(state, 0o444), () => chmod(state, 0o644)],
+  ])('as it %s: logins are answered, readyz says so, it recovers', async (what, harm, heal) => {
+    const server = await start('--durable')
+    const { ready } = server
+    const before = await logIn(ready.url, 0)
+    await harm()
+    await until(() => server.stderr().includes(what), 'told')
+    const meanwhile = await logIn(ready.url, 5)
+    expect(await knows(ready, [before, meanwhile])).toBe(true)
+    await heal()
+    await answers(ready, 200)
+    const after = await logIn(ready.url, 10)
+    expect(logOf(server.stderr())).toEqual([broken(`<state> ${what}`), recovered])
+    await server.stop('SIGKILL')
+    const next = await start()
+    expect(await knows(next.ready, [before, meanwhile, after])).toBe(true)
+  })
+
+  it('as its folder is gone and something in its place: it is made again', async () => {
+    const place = join(folder.path, 'a', 'b')
+    state = join(place, 'state.json')
+    const server = await start('--durable')
+    const { ready } = server
+    const before = await logIn(ready.url, 0)
+    await rm(place, { recursive: true })
+    await writeFile(place, 'in its place')
+    await answers(ready, 503)
+    const meanwhile = await logIn(ready.url, 5)
+    expect(await readyz(ready)).toEqual([503, 'degraded', expect.stringContaining('state.json')])
+    await rm(place)
+    await answers(ready, 200)
+    expect(await knows(ready, [before, meanwhile])).toBe(true)
+    expect((await server.stop()).code).toBe(0)
+    const next = await start()
+    expect(await knows(next.ready, [before, meanwhile])).toBe(true)
+  })
+
+  it('as its folder could not be made at the start: it is, when it can be', async () => {
+    await writeFile(join(folder.path, 'taken'), '')
+    state = join(folder.path, 'taken', 'state.json')
+    const server = await start()
+    expect((await readyz(server.ready)).slice(0, 2)).toEqual([503, 'degraded'])
+    const told = await logIn(server.ready.url, 0)
+    await rm(join(folder.path, 'taken'))
+    await mkdir(join(folder.path, 'taken'))
+    await answers(server.ready, 200)
+    await server.stop()
+    const next = await start()
+    expect(await knows(next.ready, [told])).toBe(true)
+  })
+
+  it('as the disk is full: logins are answered, it recovers when there is room', async () => {
+    // No file may be longer than 128 KiB: a write beyond that fails as on a full disk.
+    const command = `ulimit -f 256; exec "$0" "$@"`
+    const args = [await builtCommand(), '--port', '0', '--state', state, '--durable']
+    const child = spawn('sh', ['-c', command, process.execPath, ...args], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
+    children.push(child)
+    let stderr = ''
+    child.stderr.on('data', (chunk) => (stderr += String(chunk)))
+    const [line] = (await once(child.stdout, 'data')) as [Buffer]
+    const ready = JSON.parse(String(line)) as Ready
+    const patch = (method: string, world: object) =>
+      fetch(`${ready.adminUrl}/world`, { method, body: JSON.stringify(world) })
+    const many = Array.from({ length: 500 }, (_, n) => ({ id: `p${n}`, nickname: 'x'.repeat(500) }))
+    expect((await patch('PATCH', { people: many })).status).toBe(200)
+    expect((await readyz(ready)).slice(0, 2)).toEqual([503, 'degraded'])
+    const told = await logIn(ready.url, 0)
+    expect(await knows(ready, [told])).toBe(true)
+    expect(stderr).toMatch(/^error: E(?:FBIG|NOSPC): .*answering from memory/)
+    expect((await patch('PUT', { people: [{ id: 'small' }] })).status).toBe(200)
+    await answers(ready, 200)
+    const after = await logIn(ready.url, 5)
+    child.kill('SIGKILL')
+    await once(child, 'close')
+    const next = await start()
+    expect(await knows(next.ready, [{ list: 'people', key: 'id', id: 'small' }, after])).toBe(true)
+  })
+})
