@@ -39,7 +39,7 @@ const suggestion = (name: string): string => {
 /** What is wrong with fixtures, and with the world they make; one line each. */
 export const fixtureProblems = async (paths: readonly string[]): Promise<readonly string[]> => {
   try {
-    const mock = await createMock({ fixtures: paths }, () => undefined)
+    const mock = await createMock({ fixtures: paths }, { own: false, reset: () => undefined })
     await mock.close()
     return []
   } catch (error) {

@@ -5,7 +5,7 @@ import { apis as documented } from './apis/index.ts'
 import type { Api } from './core/api.ts'
 import { sharedCollections } from './core/records.ts'
 import { createRouter } from './core/routing.ts'
-import type { ResetSocket } from './http/faults.ts'
+import type { DeliveryOptions } from './http/deliver.ts'
 import type { Front } from './http/front.ts'
 import { boundedLog } from './http/bounded-log.ts'
 import { createHostCheck, isLoopback } from './http/host-names.ts'
@@ -47,13 +47,16 @@ export interface Mock {
   close(): Promise<void>
 }
 
+/** Whose sockets it answers on, and how one is reset. */
+export type Sockets = Pick<DeliveryOptions, 'own' | 'reset'>
+
 interface Shipped {
   readonly version: string
   readonly seedWorld: WorldData
 }
 
 /** Composes worlds, scripts and planes. Rejects with one sentence for options that cannot be done. */
-export const createMock = async (options: MockOptions, reset: ResetSocket): Promise<Mock> => {
+export const createMock = async (options: MockOptions, sockets: Sockets): Promise<Mock> => {
   const { apis = documented, host = DEFAULT_HOST, fixtures = [] } = options
   const limits = limitsOf(options)
   const bounded = boundedLog(options.log ?? (() => undefined), limits.logLines)
@@ -114,7 +117,7 @@ export const createMock = async (options: MockOptions, reset: ResetSocket): Prom
     limits,
     log,
     closing: () => stopping.signal.aborted,
-    reset,
+    ...sockets,
     ...(durable === undefined ? {} : { durable }),
   })
   const adminToken = options.adminToken ?? randomBytes(24).toString('base64url')

@@ -38,8 +38,11 @@ export type MockApp = Express & {
 export const createMockServer = async (options: MockOptions = {}): Promise<MockServer> => {
   const { host = DEFAULT_HOST, port = 0 } = options
   const tls = await tlsOf(options)
-  const mock = await createMock(options, (socket) => {
-    listener.reset(socket)
+  const mock = await createMock(options, {
+    own: true,
+    reset: (socket) => {
+      listener.reset(socket)
+    },
   })
   const date = createDateHeader()
   const listener = createListener({
@@ -86,8 +89,11 @@ export const createMockServer = async (options: MockOptions = {}): Promise<MockS
 
 /** Everything as one Express app. */
 export const createApp = async (options: MockOptions = {}): Promise<MockApp> => {
-  const mock = await createMock(options, (socket) => {
-    socket.resetAndDestroy()
+  const mock = await createMock(options, {
+    own: false,
+    reset: (socket) => {
+      socket.resetAndDestroy()
+    },
   })
   const { createExpress } = await import('./http/app.ts')
   const admin = await mock.adminApp()

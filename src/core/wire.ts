@@ -31,7 +31,10 @@ export type Bound = 'json-depth' | 'xml-depth' | 'xml-entities' | 'form-fields'
 export const DATE = Symbol('date')
 export const LENGTH = Symbol('length')
 
-/** In order and in the case they are sent. A header absent here is not sent at all. */
+/**
+ * In order and in the case they are sent. A header absent here is not sent at all. A frozen list is one
+ * that many answers share: whoever writes it prepares it once.
+ */
 export type Headers = readonly (readonly [
   name: string,
   value: string | typeof DATE | typeof LENGTH,

@@ -19,19 +19,21 @@ export interface DeliveryOptions {
   readonly limits: Limits
   readonly log: Log
   readonly reset: ResetSocket
+  /** The server is our own, and not one that the app is mounted in. */
+  readonly own: boolean
 }
 
 /** Takes a reply to the client: when it may leave, what is added, how it is broken. */
 export type Deliver = (reply: Reply, visit: Visit, now: () => number) => void
 
 export const createDelivery = (options: DeliveryOptions): Deliver => {
-  const { cors, durable, closing, reset, limits, log } = options
+  const { cors, durable, closing, reset, own, limits, log } = options
   const dateHeader = createDateHeader()
 
   const perform = (reply: Reply, visit: Visit, now: () => number): void => {
     const { request, response } = visit
     if (response.destroyed) return
-    const writing = { request, response, date: dateHeader(now()), last: closing() }
+    const writing = { request, response, date: dateHeader(now()), last: closing(), own }
     try {
       if (reply.fault !== undefined) performFault(reply.fault, reply, writing, reset)
       else if (reply.delay?.dribble !== undefined) dribble(reply.delay.dribble, reply, writing)

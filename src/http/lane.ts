@@ -124,8 +124,8 @@ export const createLane = (options: LaneOptions): Lane => {
 
 /** Says that the journal knows more of this answer, and where (control.md, --explain). */
 const explained = (reply: Reply, { key, script, world }: Tenant): Reply => {
-  const entry = script.journal.entries().at(-1)
-  const notes = entry?.reply === reply ? notesOf(entry) : []
+  const entry = script.journal.entryOf(reply)
+  const notes = entry === undefined ? [] : notesOf(entry)
   if (entry === undefined || notes.length === 0) return reply
   const prefix = key === DEFAULT_TENANT ? '' : `/t/${key}`
   const href = `${prefix}/__admin/requests/${entryId(world.services.derive, entry)}`

@@ -1,6 +1,7 @@
 import { STATUS_CODES, validateHeaderName, validateHeaderValue } from 'node:http'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { DATE, LENGTH, type Headers, type Reply } from '../core/wire.ts'
+import { writeAtOnce } from './write-at-once.ts'
 
 /** What the writer has to know beside the reply. */
 export interface Writing {
@@ -10,6 +11,8 @@ export interface Writing {
   readonly date: string
   /** The server is stopping: this is the connection's last answer. */
   readonly last: boolean
+  /** The server is our own: nobody else has laid hands on its responses. */
+  readonly own: boolean
 }
 
 /** Names and values in turn, as writeHead takes them. */
@@ -19,6 +22,7 @@ const reasonOf = (reply: Reply): string => reply.reason ?? STATUS_CODES[reply.st
 
 /** Sends a reply: these headers, in this order and case, and no other. */
 export const write = (reply: Reply, writing: Writing): void => {
+  if (writing.own && !writing.last && writeAtOnce(reply, writing)) return
   const { response } = writing
   const { body } = reply
   const bytes = startHead(reply, writing)

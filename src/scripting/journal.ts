@@ -4,7 +4,10 @@ import type { JournalBudget, Share } from './journal-budget.ts'
 import { KeptEntry, type Answered } from './kept-entry.ts'
 import type { LateNotes } from './notes/late-notes.ts'
 
-/** One request and its answer, rendered when somebody reads them. */
+/**
+ * One request and its answer, rendered when somebody reads them. Good until the journal changes: what
+ * it forgets may become another entry.
+ */
 export interface Entry {
   /** Counts from 1 since the tenant began; never reused by a reset. */
   readonly sequence: number
@@ -38,22 +41,22 @@ export interface Journal {
   add(answered: Answered): Entry
   entries(): readonly Entry[]
   find(sequence: number): Entry | undefined
+  /** The entry of a reply, if it is the latest that was added. */
+  entryOf(reply: Reply): Entry | undefined
   remove(sequence: number): boolean
   clear(): void
   /** Calls back for each new entry until the returned function is called. */
   follow(listener: Listener): () => void
 }
 
-/** What an entry weighs beyond its bodies, roughly. */
-const OVERHEAD = 1024
-
 export const createJournal = (limits: JournalLimits): Journal => {
   // A queue over an array: `first` moves on, and the dead head is cut off now and then.
-  let kept: (Entry | undefined)[] = []
+  let kept: (KeptEntry | undefined)[] = []
   let first = 0
   let bytes = 0
   let sequence = 0
   let told = false
+  let latest: Reply | undefined
   const listeners = new Set<Listener>()
   const { budget, full } = limits
 
@@ -62,18 +65,28 @@ export const createJournal = (limits: JournalLimits): Journal => {
     budget?.gave(share, weight)
   }
 
-  const dropFirst = (): boolean => {
-    if (first >= kept.length) return false
+  const takeFirst = (): KeptEntry | undefined => {
     if (!told) full?.()
     told = true
-    const dropped = kept[first]
+    const taken = kept[first]
     kept[first++] = undefined
-    if (dropped !== undefined) give(dropped.weight)
+    if (taken !== undefined) give(taken.weight)
     if (first > 1024 && first * 2 > kept.length) {
       kept = kept.slice(first)
       first = 0
     }
+    return taken
+  }
+  const dropFirst = (): boolean => {
+    if (first >= kept.length) return false
+    takeFirst()
     return true
+  }
+  const keep = (answered: Answered): KeptEntry => {
+    const old = kept.length - first >= limits.entries ? takeFirst() : undefined
+    if (old === undefined) return new KeptEntry(++sequence, answered)
+    old.fill(++sequence, answered)
+    return old
   }
   const share: Share = { bytes: () => bytes, dropFirst }
 
@@ -81,17 +94,18 @@ export const createJournal = (limits: JournalLimits): Journal => {
 
   return {
     add: (answered) => {
-      const weight = weightOf(answered)
-      const entry = new KeptEntry(++sequence, weight, answered)
+      const entry = keep(answered)
+      const { weight } = entry
       kept.push(entry)
+      latest = answered.reply
       bytes += weight
       budget?.took(share, weight)
-      while (kept.length - first > limits.entries || (bytes > limits.bytes && first < kept.length))
-        dropFirst()
+      while (bytes > limits.bytes && first < kept.length) dropFirst()
       for (const listener of listeners) listener(entry)
       return entry
     },
     entries,
+    entryOf: (reply) => (reply === latest ? kept.at(-1) : undefined),
     find: (wanted) => entries().find((entry) => entry.sequence === wanted),
     remove: (unwanted) => {
       const at = kept.findIndex((entry) => entry?.sequence === unwanted)
@@ -111,12 +125,4 @@ export const createJournal = (limits: JournalLimits): Journal => {
       return () => listeners.delete(listener)
     },
   }
-}
-
-const weightOf = ({ call, reply }: Answered): number => {
-  const { headers, body } = call.request
-  let weighs = OVERHEAD + call.meta.url.length + body.length + reply.body.length
-  // Nothing inherited is enumerable; 50 ns for ten headers.
-  for (const name in headers) weighs += name.length + (headers[name]?.length ?? 0)
-  return weighs
 }

@@ -43,6 +43,7 @@ export const startToy = async ({
     explain: false,
     cors: true,
     closing: () => closing,
+    own: true,
     reset: (socket) => {
       listener.reset(socket)
     },

@@ -43,6 +43,7 @@ export const serveApi = async (api: Api, services?: () => Services): Promise<Ser
     limits: defaultLimits,
     log,
     closing: () => false,
+    own: true,
     reset: (socket) => {
       socket.resetAndDestroy()
     },

@@ -23,7 +23,7 @@ describe('a kept entry', () => {
     expect(entry.call.request).toEqual(call.request)
     expect(entry.call.meta).toEqual(call.meta)
     expect(entry.call.operation).toBe(call.operation)
-    expect(entry.trace).toBe(call.trace)
+    expect(entry.trace).toEqual(call.trace)
   })
 
   it('gives back what the URL does not say', () => {
@@ -38,6 +38,37 @@ describe('a kept entry', () => {
       durationMs: 0,
     })
     expect(lastOf(toy).call).toMatchObject({ request, meta })
+  })
+
+  it('is filled again, wholly, when a full journal forgets it', () => {
+    const toy = createToy({ journal: { entries: 2, bytes: 1_000_000 } })
+    const asked = [
+      { body: { name: '微信'.repeat(20_000) }, headers: { host: 'h' } },
+      { query: 'a=1', twins: { fault: 'EMPTY_RESPONSE' } },
+      { body: { nmae: 'bob' }, headers: { 'x-mock-case': 'user-locked' } },
+      { method: 'GET', path: '/elsewhere', body: '' },
+      { body: { name: 'é' } },
+      {},
+    ]
+    const calls = asked.map((one) => toy.call(one))
+    const replies = calls.map((call, at) => {
+      const reply = toy.script.respond(call)
+      expect(toy.script.journal.entryOf(reply)?.sequence).toBe(at + 1)
+      const [before, last] = toy.script.journal.entries().slice(-2)
+      for (const [entry, index] of [
+        [before, at - 1],
+        [last, at],
+      ] as const) {
+        if (entry === undefined || index < 0 || at === 0) continue
+        const call = calls[index]
+        expect(entry.call.request).toEqual(call?.request)
+        expect(entry.call.meta).toEqual(call?.meta)
+        expect(entry.trace).toEqual(call?.trace)
+        if (index === at) expect(entry.reply).toEqual(reply)
+      }
+      return reply
+    })
+    expect(toy.script.journal.entries().map((entry) => entry.reply)).toEqual(replies.slice(-2))
   })
 
   it('tells once what reading the request tells', () => {

@@ -16,11 +16,11 @@ import {
 } from '../../src/core/schema.ts'
 import { DATE, LENGTH, type Headers } from '../../src/core/wire.ts'
 
-const headers: Headers = [
+const headers: Headers = Object.freeze([
   ['Content-Type', 'application/json'],
   ['Date', DATE],
   ['Content-Length', LENGTH],
-]
+] as const)
 
 /** A stack with nothing special: JSON in, JSON out, one path for each operation. */
 export const plainDialect: Dialect = {

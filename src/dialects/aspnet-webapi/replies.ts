@@ -44,4 +44,4 @@ const iisHeaders = (contentType = '', allow = ''): Headers => [
 ]
 
 /** One array per kind of reply. */
-const sharedHeaders = remember((contentType) => iisHeaders(contentType))
+const sharedHeaders = remember((contentType) => Object.freeze(iisHeaders(contentType)))

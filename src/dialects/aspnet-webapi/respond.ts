@@ -71,9 +71,5 @@ export const createResponder = ({ dateFormat, jsonp = false }: ResponderOptions)
   }
 }
 
-const SURROGATE = /[\ud800-\udfff]/
-const LONE_SURROGATE = /\p{Cs}/u
-
 /** The formatter's encoding throws at a lone surrogate, which XML's character references can bring in (S). */
-const encodable = (json: string): string | undefined =>
-  SURROGATE.test(json) && LONE_SURROGATE.test(json) ? undefined : json
+const encodable = (json: string): string | undefined => (json.isWellFormed() ? json : undefined)
