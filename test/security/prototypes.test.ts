@@ -99,7 +99,7 @@ const bodies = through.flatMap((path): readonly (readonly [string, string, strin
   ],
 ])
 
-describe.each(endpoints)('%s', (_api, target) => {
+describe.each(endpoints)('%s', (api, target) => {
   it.each(bodies)('reads nothing through %s', async (_what, type, body) => {
     const mock = await startMock()
     const { text } = await mock.ask('POST', target, { 'Content-Type': type }, body)
@@ -116,6 +116,21 @@ describe.each(endpoints)('%s', (_api, target) => {
       expect(text.slice(text.indexOf('\r\n\r\n'))).toBe(
         plain.text.slice(plain.text.indexOf('\r\n\r\n')),
       )
+  })
+
+  it.each(through)('reads nothing through XML that is named %s', async (path) => {
+    const mock = await startMock()
+    const [{ request } = { request: undefined }] =
+      apis.find(({ name }) => name === api)?.operations ?? []
+    const namespace = `http://schemas.datacontract.org/2004/07/${request?.namespace ?? ''}`
+    const [root, inner = 'OpenId'] = [request?.name ?? 'a', ...path.split('.')]
+    const members = `<${inner}><polluted>1</polluted><OpenId>o1</OpenId></${inner}>`
+    const xml = `<${root} xmlns="${namespace}" xmlns:${inner}="${inner}" ${inner}="1" ${inner}:${inner}="1">${members}<${inner}:${inner}>1</${inner}:${inner}></${root}>`
+    const headers = { 'Content-Type': 'application/xml', Accept: 'application/json' }
+    const { status, body } = await mock.ask('POST', target, headers, xml)
+    const plain = await mock.ask('POST', target, headers, xml.replaceAll(inner, 'stranger'))
+    expect([status, body]).toEqual([plain.status, plain.body])
+    expect(body).not.toContain('"accessToken":"')
   })
 
   it.each(through)('reads nothing through the query %s', async (path) => {
