@@ -23,7 +23,7 @@ export interface StoreStatus {
 }
 
 const nothing = (): void => undefined
-const untold = { put: nothing, gone: nothing }
+const untold = { added: nothing, changed: nothing, gone: nothing }
 const silent: Changes = { list: () => untold, whole: nothing, settings: nothing }
 
 export const createMemoryStore = (): Store => {

@@ -52,8 +52,12 @@ export class RecordTable implements Table<Row> {
     const old = this.#rows.get(key)
     this.#rows.set(key, record)
     for (const [name, index] of this.#indexes) this.#reindex(name, index, key, old, record)
-    this.#changes.put(key)
-    if (old === undefined) this.#dropOldest()
+    if (old !== undefined) {
+      this.#changes.changed(key)
+      return
+    }
+    this.#changes.added(key)
+    this.#dropOldest()
   }
 
   delete(key: string): void {

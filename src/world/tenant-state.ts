@@ -18,7 +18,9 @@ export interface TenantState {
 
 /** Is told of the records of one list, by their keys. */
 export interface RecordChanges {
-  readonly put: (key: string) => void
+  readonly added: (key: string) => void
+  /** Put in the place of another of its key. */
+  readonly changed: (key: string) => void
   /** Deleted, or dropped for being old. */
   readonly gone: (key: string) => void
 }

@@ -15,7 +15,8 @@ const open = (limit = 5) => {
   const changed: string[] = []
   const rows = new Map<string, Row>()
   const table = new RecordTable({ ...(collection as Collection), limit }, rows, {
-    put: (key) => changed.push(key),
+    added: (key) => changed.push(`+${key}`),
+    changed: (key) => changed.push(key),
     gone: (key) => changed.push(`-${key}`),
   })
   return { table, changed, rows }
@@ -37,7 +38,7 @@ describe('a table', () => {
     expect(table.find('tag', 'x')).toBeUndefined()
     expect(table.get('b')).toBeUndefined()
     expect([table.size, [...table.values()]]).toEqual([1, [{ id: 'a', tags: ['y', 'z'] }]])
-    expect(changed).toEqual(['a', 'b', 'a', '-b'])
+    expect(changed).toEqual(['+a', '+b', 'a', '-b'])
   })
 
   it('is not fooled by names that objects have', () => {
@@ -60,7 +61,7 @@ describe('a table', () => {
     const { table, changed } = open(3)
     for (const id of ['a', 'b', 'c', 'a', 'd']) table.put({ id })
     expect([...table.values()].map(({ id }) => id)).toEqual(['b', 'c', 'd'])
-    expect(changed).toEqual(['a', 'b', 'c', 'a', 'd', '-a'])
+    expect(changed).toEqual(['+a', '+b', '+c', 'a', '+d', '-a'])
     table.refill([['x', { id: 'x' }]])
     for (let n = 0; n < 1_000; n++) table.put({ id: `n${n}` })
     expect([...table.values()].map(({ id }) => id)).toEqual(['n997', 'n998', 'n999'])
@@ -71,7 +72,8 @@ describe('a table', () => {
     const limited = { ...(collection as Collection), limit: 2 }
     const changed: string[] = []
     const table = new RecordTable(limited, rows, {
-      put: (key) => changed.push(key),
+      added: (key) => changed.push(`+${key}`),
+      changed: (key) => changed.push(key),
       gone: (key) => changed.push(`-${key}`),
     })
     expect(changed).toEqual(['-a'])

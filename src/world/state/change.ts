@@ -12,8 +12,10 @@ export interface TenantSettings {
 /** One line of the journal: what has become of something. Applying one twice, or late, does no harm. */
 export type Change =
   | { readonly journal: number }
-  /** A record was put. */
+  /** A record was put where it was. */
   | { readonly t: string; readonly l: string; readonly r: Row }
+  /** A record is new, and so the newest. */
+  | { readonly t: string; readonly l: string; readonly n: Row }
   /** Records are gone. */
   | { readonly t: string; readonly l: string; readonly d: readonly string[] }
   | { readonly t: string; readonly site: Row; readonly settings: TenantSettings }
@@ -74,8 +76,13 @@ export const applyChange = (format: WorldFormat, tenants: Tenants, change: Chang
     const rows = rowsOf(state, change.l)
     for (const key of change.d) rows.delete(key)
   } else {
-    const key = change.r[keyField(format, change.l)]
-    if (typeof key === 'string') rowsOf(state, change.l).set(key, change.r)
+    const row = 'n' in change ? change.n : change.r
+    const key = row[keyField(format, change.l)]
+    if (typeof key !== 'string') return
+    const rows = rowsOf(state, change.l)
+    // Over a snapshot that has it already it has to stand behind those that were there before it.
+    if ('n' in change) rows.delete(key)
+    rows.set(key, row)
   }
 }
 

@@ -11,12 +11,14 @@ interface Marks {
 }
 
 /**
- * Keys of records. What is gone was so before the puts: reading the changes in this order leaves the
- * records in theirs, and so the oldest first, whichever state they are read over.
+ * Keys of records. Reading what is gone first, and what was added in this order, leaves the records in
+ * theirs, the oldest first, whichever snapshot they are read over.
  */
 interface ListMarks {
   readonly gone: Set<string>
-  readonly put: Set<string>
+  readonly added: Set<string>
+  /** Without those that were added. */
+  readonly changed: Set<string>
 }
 
 /** Changes waiting to be written, by tenant. A record put often is written once, as it then is. */
@@ -47,12 +49,17 @@ export class PendingChanges {
           return (list = listOf(now, name))
         }
         return {
-          put: (record) => {
-            current()?.put.add(record)
+          added: (record) => {
+            current()?.added.add(record)
+          },
+          changed: (record) => {
+            const now = current()
+            if (now?.added.has(record) === false) now.changed.add(record)
           },
           gone: (record) => {
             const now = current()
-            now?.put.delete(record)
+            now?.added.delete(record)
+            now?.changed.delete(record)
             now?.gone.add(record)
           },
         }
@@ -108,17 +115,21 @@ export class PendingChanges {
 const listOf = ({ lists }: Marks, name: string): ListMarks => {
   const known = lists.get(name)
   if (known !== undefined) return known
-  const list: ListMarks = { gone: new Set(), put: new Set() }
+  const list: ListMarks = { gone: new Set(), added: new Set(), changed: new Set() }
   lists.set(name, list)
   return list
 }
 
 /** Adds earlier marks to later ones, in place: listeners hold them. */
 const putBefore = (earlier: ListMarks, later: ListMarks): void => {
-  const put = [...[...earlier.put].filter((key) => !later.gone.has(key)), ...later.put]
-  later.put.clear()
-  for (const key of put) later.put.add(key)
-  for (const key of earlier.gone) later.gone.add(key)
+  const { gone, added, changed } = later
+  const first = [...earlier.added].filter((key) => !gone.has(key))
+  const last = [...added]
+  added.clear()
+  for (const key of [...first, ...last]) added.add(key)
+  for (const key of earlier.changed) if (!gone.has(key)) changed.add(key)
+  for (const key of added) changed.delete(key)
+  for (const key of earlier.gone) gone.add(key)
 }
 
 /** The texts of changes, as their subjects are at the time each is asked for. */
@@ -144,7 +155,7 @@ const MOST_KEYS = 500
 function* recordChanges(
   key: string,
   list: string,
-  { gone, put }: ListMarks,
+  { gone, added, changed }: ListMarks,
   state: TenantState,
 ): Generator<string, void> {
   const head = `{"t":${JSON.stringify(key)},"l":${JSON.stringify(list)},`
@@ -152,9 +163,13 @@ function* recordChanges(
   for (let at = 0; at < keys.length; at += MOST_KEYS)
     yield `${head}"d":${JSON.stringify(keys.slice(at, at + MOST_KEYS))}}`
   const rows = state.lists.get(list)
-  for (const record of put) {
-    // What is gone since is told of with the next changes.
+  // What is gone since is told of with the next changes.
+  for (const record of changed) {
     const row = rows?.get(record)
     if (row !== undefined) yield `${head}"r":${JSON.stringify(row)}}`
+  }
+  for (const record of added) {
+    const row = rows?.get(record)
+    if (row !== undefined) yield `${head}"n":${JSON.stringify(row)}}`
   }
 }

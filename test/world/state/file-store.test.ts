@@ -130,8 +130,8 @@ describe('a state file', () => {
     await worlds.settled()
     expect(folder.read('state.json.journal').toString('utf8').split('\n').slice(-4)).toEqual([
       '[821215631,42,{"t":"default","l":"customers","d":["c1"]}]',
-      '[4233184579,66,{"t":"default","l":"customers","r":{"customerId":"c2","visits":2}}]',
-      '[1340563245,55,{"t":"default","l":"customers","r":{"customerId":"c3"}}]',
+      '[3029178313,66,{"t":"default","l":"customers","n":{"customerId":"c2","visits":2}}]',
+      '[1315978196,55,{"t":"default","l":"customers","n":{"customerId":"c3"}}]',
       '',
     ])
     await worlds.close()

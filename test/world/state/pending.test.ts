@@ -48,11 +48,11 @@ describe('what is written of a list that drops its oldest', () => {
     journal.push(...changesIn(pending.take(), tenants))
     expect(journal).toEqual([
       '{"t":"t","l":"customers","d":["a","b","c"]}',
-      '{"t":"t","l":"customers","r":{"customerId":"d"}}',
-      '{"t":"t","l":"customers","r":{"customerId":"a"}}',
-      '{"t":"t","l":"customers","r":{"customerId":"e"}}',
+      '{"t":"t","l":"customers","n":{"customerId":"d"}}',
+      '{"t":"t","l":"customers","n":{"customerId":"a"}}',
+      '{"t":"t","l":"customers","n":{"customerId":"e"}}',
       '{"t":"t","l":"customers","d":["d"]}',
-      '{"t":"t","l":"customers","r":{"customerId":"b"}}',
+      '{"t":"t","l":"customers","n":{"customerId":"b"}}',
     ])
     expect(loaded(snapshot, journal)).toEqual([
       { customerId: 'a' },
