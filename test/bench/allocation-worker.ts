@@ -1,0 +1,80 @@
+import { createServer, type RequestListener } from 'node:http'
+import { duplexPair } from 'node:stream'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { createApp } from 'wechat-login-mock'
+import type { Allocations } from './allocation.ts'
+import { median } from './median.ts'
+import { workloads, type LoadRequest, type Workload } from './workloads.ts'
+
+/** Until all that runs often is compiled. */
+const WARM_UP = 30_000
+const COUNTED = 4_000
+const ROUNDS = 5
+
+/** In which collections that have been are told of. */
+const TOLD_MS = 20
+
+/** Sends request number `at` on a connection without a socket, and resolves when it is answered. */
+type Asks = (at: number) => Promise<void>
+
+const connect = (handle: RequestListener, { requests, sign }: Workload): Asks => {
+  const [client, side] = duplexPair()
+  createServer(handle).emit('connection', side)
+  const bytes = requests.map(bytesOf)
+  let answer = ''
+  let done: () => void = () => undefined
+  client.on('data', (chunk: Buffer) => {
+    answer = chunk.toString('latin1')
+    if (answer.includes(sign)) done()
+  })
+  return (at) =>
+    new Promise((resolve) => {
+      done = resolve
+      client.write(bytes[at % bytes.length])
+    })
+}
+
+const bytesOf = ({ method, path, headers = {}, body = '' }: LoadRequest): Buffer => {
+  const all = { Host: '127.0.0.1', ...headers, 'Content-Length': Buffer.byteLength(body) }
+  const lines = Object.entries(all).map(([name, value]) => `${name}: ${value}\r\n`)
+  return Buffer.from(`${method} ${path} HTTP/1.1\r\n${lines.join('')}\r\n${body}`)
+}
+
+let collections = 0
+const observer = new PerformanceObserver((list) => (collections += list.getEntries().length))
+
+/** Bytes that a request takes, on an average. */
+const perRequest = async (ask: Asks): Promise<number> => {
+  for (let at = 0; at < WARM_UP; at++) await ask(at)
+  const rounds: number[] = []
+  while (rounds.length < ROUNDS) {
+    globalThis.gc?.()
+    await sleep(TOLD_MS)
+    collections = 0
+    const before = process.memoryUsage().heapUsed
+    for (let at = 0; at < COUNTED; at++) await ask(at)
+    const after = process.memoryUsage().heapUsed
+    await sleep(TOLD_MS)
+    if (collections > 0) throw new Error('Garbage was collected while allocations were counted.')
+    rounds.push((after - before) / COUNTED)
+  }
+  return median(rounds)
+}
+
+/** What node takes for a request that is answered at once. */
+const bare =
+  ({ sign }: Workload): RequestListener =>
+  (request, response) => {
+    request.resume()
+    response.end(sign)
+  }
+
+observer.observe({ entryTypes: ['gc'] })
+const allocations: Record<string, number> = {}
+for (const workload of workloads) {
+  const mock = await createApp()
+  const all = await perRequest(connect(mock, workload))
+  allocations[workload.name] = all - (await perRequest(connect(bare(workload), workload)))
+}
+process.send?.(allocations satisfies Allocations)
+process.disconnect()

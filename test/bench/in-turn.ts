@@ -1,0 +1,22 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { ServerProcess } from './server-process.ts'
+
+/** The time a server has to get going again after a pause. */
+const SETTLE_MS = 100
+
+/** Has each server take its turn in each round, alone, in an order that shifts from round to round. */
+export const inTurn = async (
+  servers: readonly ServerProcess[],
+  rounds: number,
+  turn: (server: ServerProcess) => Promise<void>,
+): Promise<void> => {
+  for (let round = 0; round < rounds; round++)
+    for (let at = 0; at < servers.length; at++) {
+      const server = servers[(at + round) % servers.length]
+      if (server === undefined) continue
+      server.resume()
+      await sleep(SETTLE_MS)
+      await turn(server)
+      server.pause()
+    }
+}

@@ -1,0 +1,117 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { allocationsTable, countAllocations } from './allocation.ts'
+import { allocationFigures, growthFigures, rateFigures } from './check.ts'
+import { growthTable, measureGrowth } from './growth.ts'
+import { startLoad } from './load.ts'
+import { percent } from './markdown-table.ts'
+import { describeMachine, separateCores } from './machine.ts'
+import { measureRates, ratesTable, ratiosTable } from './rates.ts'
+import { othersOf, wrongAnswers, type Results } from './results.ts'
+import { failures, type Figure } from './verdict.ts'
+import { workloads } from './workloads.ts'
+
+/*
+ * How fast the built server is, held against others in the same run. Figures of two runs do not compare;
+ * leave the machine alone meanwhile (about six minutes).
+ *
+ *   npm run bench                               everything
+ *   npm run bench -- --parts rates              rates, growth or allocation, with commas between
+ *   npm run bench -- --rounds 5 --seconds 3     as it is by default; --connections 32
+ *   npm run bench -- --check                    exits 1 where a figure has become worse (see expected.ts)
+ *
+ * `*`: the load was the limit, not the server, so that only the ratio of CPU says which is faster. A wrong
+ * answer, another status than 200 or a broken connection fails the run.
+ */
+
+const PARTS = ['rates', 'growth', 'allocation'] as const
+/** A measurement of growth takes half a second. */
+const GROWTH_ROUNDS = 3
+
+const refuse = (text: string): never => {
+  console.error(text)
+  process.exit(2)
+}
+
+const { values } = parseArgs({
+  options: {
+    parts: { type: 'string', default: PARTS.join(',') },
+    rounds: { type: 'string', default: '5' },
+    seconds: { type: 'string', default: '3' },
+    connections: { type: 'string', default: '32' },
+    check: { type: 'boolean', default: false },
+  },
+})
+
+const parts = values.parts.split(',')
+for (const part of parts)
+  if (!PARTS.some((known) => known === part))
+    refuse(`--parts ${part} cannot be: there are ${PARTS.join(', ')}.`)
+
+const numberOf = (name: 'rounds' | 'seconds' | 'connections'): number => {
+  const value = Number(values[name])
+  if (!Number.isInteger(value) || value < 1 || value > 1_000)
+    refuse(`--${name} ${values[name]} cannot be: use a whole number from 1 to 1000.`)
+  return value
+}
+
+const [rounds, seconds, connections] = [
+  numberOf('rounds'),
+  numberOf('seconds'),
+  numberOf('connections'),
+]
+const cores = separateCores()
+const folder = mkdtempSync(join(tmpdir(), 'bench-'))
+process.on('exit', () => {
+  rmSync(folder, { recursive: true, force: true })
+})
+for (const signal of ['SIGINT', 'SIGTERM'])
+  process.on(signal, () => {
+    process.exit(1)
+  })
+
+const wrong: string[] = []
+const figures: Figure[] = []
+
+const show = (title: string, ...tables: string[]): void => {
+  console.log(`\n${[title, ...tables].join('\n\n')}`)
+}
+
+const take = (results: Results, judged: readonly Figure[]): void => {
+  wrong.push(...wrongAnswers(results))
+  const others = othersOf(results)
+  if (others > 0.05)
+    console.log(`\nNot quiet: other processes took ${percent(others)} of the cores meanwhile.`)
+  figures.push(...judged)
+}
+
+const load = startLoad(cores?.load)
+const common = { load, folder, cores, connections }
+console.log(describeMachine(cores))
+if (parts.includes('rates')) {
+  const results = await measureRates({ ...common, rounds, seconds })
+  const what = workloads.map(({ name, what }) => `${name}: ${what}`).join('; ')
+  show(
+    `${connections} connections, medians of ${rounds} rounds of ${seconds} s. ${what}.`,
+    ratesTable(results),
+    ratiosTable(results),
+  )
+  take(results, rateFigures(results))
+}
+if (parts.includes('growth')) {
+  const results = await measureGrowth({ ...common, rounds: rounds * GROWTH_ROUNDS })
+  show(`Workload a with much in the server, and with nothing:`, growthTable(results))
+  take(results, growthFigures(results))
+}
+load.stop()
+if (parts.includes('allocation')) {
+  const allocations = await countAllocations()
+  show('What the mock takes from the heap beside what node takes:', allocationsTable(allocations))
+  figures.push(...allocationFigures(allocations))
+}
+
+const bad = [...wrong, ...(values.check ? failures(figures) : [])]
+console.log(bad.length > 0 ? `\n${bad.map((line) => `FAILED: ${line}`).join('\n')}` : '')
+process.exitCode = bad.length > 0 ? 1 : 0

@@ -1,0 +1,29 @@
+/** A figure as it was when it was last looked at, and the part of it by which it may be worse. */
+export interface Expectation {
+  readonly stated: number
+  readonly slack: number
+}
+
+export interface Figure {
+  /** The subject of the sentence that tells of it. */
+  readonly name: string
+  readonly value: number
+  readonly better: 'more' | 'less'
+  readonly expected: Expectation
+}
+
+/** A sentence for each figure that is worse than it may be; what could not be measured is not judged. */
+export const failures = (figures: readonly Figure[]): string[] =>
+  figures.flatMap((figure) => {
+    const { name, value, better, expected } = figure
+    const limit = limitOf(figure)
+    const bad = better === 'more' ? value < limit : value > limit
+    if (!bad) return []
+    const [most, slack] = [better === 'more' ? 'least' : 'most', Math.round(expected.slack * 100)]
+    return `${name} is ${short(value)}, and is to be at ${most} ${short(limit)} (${short(expected.stated)} with ${slack} % of slack).`
+  })
+
+const limitOf = ({ better, expected: { stated, slack } }: Figure): number =>
+  better === 'more' ? stated * (1 - slack) : stated * (1 + slack)
+
+const short = (value: number): string => (value < 100 ? value.toFixed(2) : value.toFixed(0))

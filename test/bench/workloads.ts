@@ -1,0 +1,105 @@
+import { hash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+/** A request as the load sends it. */
+export interface LoadRequest {
+  readonly method: 'POST' | 'DELETE'
+  readonly path: string
+  readonly headers?: Readonly<Record<string, string>>
+  readonly body?: string
+}
+
+/** What is asked of every server, and how a right answer is told. */
+export interface Workload {
+  readonly name: string
+  readonly what: string
+  /** Taken in turn. */
+  readonly requests: readonly LoadRequest[]
+  /** Stands in every right answer and in no wrong one: looked for while the load is on. */
+  readonly sign: string
+  /** A thorough look, before and after. */
+  readonly right: (body: string) => boolean
+}
+
+export const samples = join(import.meta.dirname, 'samples')
+
+const sample = (name: string): string => readFileSync(join(samples, name), 'utf8')
+
+interface UserDomain {
+  readonly userDomain: string
+  readonly secret: string
+}
+
+/** The seed's first user domain. */
+export const { userDomain, secret } = (
+  JSON.parse(readFileSync(join(import.meta.dirname, '../../fixtures/world.json'), 'utf8')) as {
+    readonly userDomains: readonly [UserDomain]
+  }
+).userDomains[0]
+
+const APP_ID = 'wx0123456789abcdef'
+const CODES = 10_000
+
+/** Login number `n` at the IoT platform, signed as document 002 has it. */
+export const signedLogin = (n: number, prefix = ''): LoadRequest => {
+  const code = `code${String(n).padStart(6, '0')}`
+  const query = new URLSearchParams({
+    appId: APP_ID,
+    code,
+    signature: hash('sha256', APP_ID + code + secret),
+    userDomain,
+  })
+  const path = `${prefix}/v2/enduser/enduserapi/wechatOffiaccountAuthLogin?${query.toString()}`
+  return { method: 'POST', path }
+}
+
+export const signedLogins = (count: number): LoadRequest[] =>
+  Array.from({ length: count }, (_, n) => signedLogin(n))
+
+const authorization = (type: string, body: string): LoadRequest => ({
+  method: 'POST',
+  path: '/api/Customer/AppAuthorization',
+  headers: { 'Content-Type': type, Accept: type },
+  body,
+})
+
+interface Answer {
+  readonly code?: number
+  readonly status?: number
+  readonly data?: { readonly accessToken?: unknown; readonly tokenType?: unknown } | null
+}
+
+export const logins: Workload = {
+  name: 'a',
+  what: 'signed IoT login (10,000 codes in turn)',
+  requests: signedLogins(CODES),
+  sign: '"accessToken":',
+  right: (body) => {
+    const { code, data } = JSON.parse(body) as Answer
+    return (code === 0 || code === 200) && data?.accessToken !== undefined
+  },
+}
+
+export const workloads: readonly Workload[] = [
+  logins,
+  {
+    name: 'b',
+    what: 'AppAuthorization in JSON',
+    requests: [authorization('application/json', sample('b.req.json'))],
+    sign: '"accessToken":',
+    right: (body) => {
+      const { status, data } = JSON.parse(body) as Answer
+      return (status === 0 || status === 1) && Boolean(data?.accessToken && data.tokenType)
+    },
+  },
+  {
+    name: 'c',
+    what: 'AppAuthorization in XML',
+    requests: [authorization('application/xml', sample('c.req.xml'))],
+    sign: 'AccessToken>',
+    right: (body) =>
+      body.startsWith('<ResultMessageOfMAuthorizationResponsepV765kqn ') &&
+      body.trimEnd().endsWith('</ResultMessageOfMAuthorizationResponsepV765kqn>'),
+  },
+]
