@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { installedSize } from '../support/installed-size.ts'
 
 const run = promisify(execFile)
 const root = fileURLToPath(new URL('../../', import.meta.url))
@@ -80,6 +81,11 @@ describe('the packed tarball', () => {
         'fixtures',
         'package.json',
       ])
+      expect(existsSync(join(installed, 'dist/index.d.ts'))).toBe(true)
+      const { packages, megabytes } = await installedSize(join(home, 'node_modules'))
+      expect(packages).toBeLessThanOrEqual(90)
+      expect(megabytes).toBeLessThanOrEqual(15)
+
       const server = await started(
         spawn('npx', ['wechat-login-mock', '--port', '0', '--output', 'json'], { cwd: home }),
       )

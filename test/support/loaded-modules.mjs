@@ -1,0 +1,15 @@
+// For `node --import`: writes what was loaded to the file LOADED_MODULES, a URL or a path on each line.
+import { appendFileSync } from 'node:fs'
+import { createRequire, register } from 'node:module'
+
+const file = process.env.LOADED_MODULES
+const hooks = `import { appendFileSync } from 'node:fs'
+export const load = (url, context, next) => {
+  appendFileSync(${JSON.stringify(file)}, url + '\\n')
+  return next(url, context)
+}`
+register(`data:text/javascript,${encodeURIComponent(hooks)}`)
+const { cache } = createRequire(import.meta.url)
+process.on('exit', () => {
+  appendFileSync(file, Object.keys(cache).join('\n'))
+})
