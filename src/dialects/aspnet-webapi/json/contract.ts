@@ -11,6 +11,8 @@ import type { ReadAs } from './seek-value.ts'
 export interface Property {
   /** JSON name, and key of the bound value. */
   readonly name: string
+  /** As it mostly stands in a body. */
+  readonly quoted: string
   readonly field: Field
   /** How its value is read; undefined for types that Json.NET reads as they come. */
   readonly readAs: ReadAs | undefined
@@ -52,6 +54,7 @@ export const contractOf = (shape: Shape): ObjectContract => {
     )
   const properties = Object.entries(shape.fields).map(([name, field], index) => ({
     name,
+    quoted: `"${name}"`,
     field,
     readAs: readerOf(field),
     index,

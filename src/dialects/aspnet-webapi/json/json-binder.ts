@@ -142,6 +142,7 @@ export class JsonBinder {
         }
       } else if (reader.token !== 'Comment')
         return this.fail(`Unexpected token when deserializing object: ${reader.token}.`)
+      reader.expected = contract.properties[likely]
       step = reader.read()
     }
     if (step === 'failed') return FAILED

@@ -32,6 +32,8 @@ export class JsonReader {
   state: State = 'start'
   /** At some place; reading may have gone on behind it. */
   wasTooDeep = false
+  /** The member that likely comes next: its name need not be cut out, 500 instructions each. */
+  expected: { readonly name: string; readonly quoted: string } | undefined
   private tooDeep = false
   private readonly maxDepth: number
 
@@ -231,7 +233,8 @@ export class JsonReader {
   }
 
   private readName(first: number): string | undefined {
-    const { cursor } = this
+    const { cursor, expected } = this
+    if (expected !== undefined && cursor.take(expected.quoted)) return expected.name
     if (first === Code.doubleQuote || first === Code.singleQuote) return cursor.string(first)
     if (!isIdentifierCode(first)) {
       cursor.fail(`Invalid property identifier character: ${String.fromCharCode(first)}.`)

@@ -69,6 +69,13 @@ export class TextCursor {
     while (this.pos < this.end && isBlankCode(this.text.charCodeAt(this.pos))) this.pos++
   }
 
+  /** Steps over this very text, if it comes next. */
+  take(text: string): boolean {
+    if (!this.text.startsWith(text, this.pos)) return false
+    this.pos += text.length
+    return true
+  }
+
   /** The position is on the opening quote; afterwards it is behind the closing one. */
   string(quote: number): string | undefined {
     const start = ++this.pos
