@@ -1,10 +1,13 @@
 import { createServer, type RequestListener } from 'node:http'
 import { duplexPair } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { createApp } from 'wechat-login-mock'
 import type { Allocations } from './allocation.ts'
 import { median } from './median.ts'
 import { workloads, type LoadRequest, type Workload } from './workloads.ts'
+
+/** The types of the sources, the code as built: what tsx makes of the sources allocates more. */
+const built = new URL('../../dist/index.js', import.meta.url).href
+const { createApp } = (await import(built)) as typeof import('../../src/index.ts')
 
 /** Until all that runs often is compiled. */
 const WARM_UP = 30_000

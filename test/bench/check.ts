@@ -17,13 +17,15 @@ export const rateFigures = (results: Results): Figure[] =>
     })),
   )
 
-export const growthFigures = (results: Results): Figure[] =>
-  [...growthRatios(results)].map(([name, { cpu }]) => ({
+export const growthFigures = (results: Results): Figure[] => {
+  const ratios = growthRatios(results)
+  return Object.entries(expectedGrowth).map(([name, expected]) => ({
     name: `what is answered with ${name} for the CPU of one answer without`,
-    value: cpu,
+    value: ratios.get(name)?.cpu ?? NaN,
     better: 'more',
-    expected: expectedGrowth,
+    expected,
   }))
+}
 
 export const allocationFigures = (allocations: Allocations): Figure[] =>
   Object.entries(expectedAllocation).map(([workload, expected]) => ({

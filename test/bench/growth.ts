@@ -148,6 +148,9 @@ const prove = async ({ name, at }: ServerProcess, { proof }: Grown): Promise<voi
   if (there < least) throw new Error(`${name}: there are ${there}`)
 }
 
+/** What is compared with the server that has nothing in it. */
+export const growthNames = grown.map(({ contestant }) => contestant.name).slice(1)
+
 /** The ratios of what is in the results, by name. */
 export const growthRatios = (results: Results): Map<string, ReturnType<typeof ratiosOf>> => {
   const without = samplesOf(results, PLAIN, logins.name)

@@ -10,25 +10,29 @@ import { percent } from './markdown-table.ts'
 import { describeMachine, separateCores } from './machine.ts'
 import { measureRates, ratesTable, ratiosTable } from './rates.ts'
 import { othersOf, wrongAnswers, type Results } from './results.ts'
+import { measureStart, startTable } from './start.ts'
 import { failures, type Figure } from './verdict.ts'
 import { workloads } from './workloads.ts'
 
 /*
  * How fast the built server is, held against others in the same run. Figures of two runs do not compare;
- * leave the machine alone meanwhile (about six minutes).
+ * leave the machine alone meanwhile (about eight minutes).
  *
  *   npm run bench                               everything
- *   npm run bench -- --parts rates              rates, growth or allocation, with commas between
+ *   npm run bench -- --parts rates              rates, growth, start, allocation: with commas between
  *   npm run bench -- --rounds 5 --seconds 3     as it is by default; --connections 32
+ *   npm run bench:start                         start and memory against json-server, too, and installed size
  *   npm run bench -- --check                    exits 1 where a figure has become worse (see expected.ts)
  *
  * `*`: the load was the limit, not the server, so that only the ratio of CPU says which is faster. A wrong
  * answer, another status than 200 or a broken connection fails the run.
  */
 
-const PARTS = ['rates', 'growth', 'allocation'] as const
-/** A measurement of growth takes half a second. */
+const PARTS = ['rates', 'growth', 'start', 'allocation'] as const
+/** In each round: these measurements are short. */
 const GROWTH_ROUNDS = 3
+const STARTS = 3
+const IDLE_MS = 1_000
 
 const refuse = (text: string): never => {
   console.error(text)
@@ -106,6 +110,13 @@ if (parts.includes('growth')) {
   take(results, growthFigures(results))
 }
 load.stop()
+if (parts.includes('start')) {
+  const results = await measureStart({ runs: rounds * STARTS, idleMs: IDLE_MS })
+  show(
+    'From the spawn to the first right answer, and resident memory after that:',
+    startTable(results),
+  )
+}
 if (parts.includes('allocation')) {
   const allocations = await countAllocations()
   show('What the mock takes from the heap beside what node takes:', allocationsTable(allocations))
