@@ -24,6 +24,7 @@ const limitRows = {
   codes: limit('codes', "a tenant's login codes, and its text messages; the oldest go"),
   tokens: limit('tokens', "a tenant's tokens; the oldest go"),
   snapshots: limit('snapshots', "a tenant's snapshots"),
+  stubs: limit('stubs', "a tenant's stubs"),
   connections: limit('connections', 'open connections'),
   sseClients: limit('sse-clients', 'listeners of /__admin/events'),
   sseBytes: limit('sse-bytes', 'bytes waiting for a listener that reads too slowly'),

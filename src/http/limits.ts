@@ -28,6 +28,8 @@ export interface Limits {
   readonly tokens: number
   /** Of a tenant. */
   readonly snapshots: number
+  /** Of a tenant; fixtures may bring more. */
+  readonly stubs: number
   readonly connections: number
   /** Listeners of `/__admin/events`. */
   readonly sseClients: number
@@ -62,6 +64,7 @@ export const defaultLimits: Limits = {
   codes: 100_000,
   tokens: 10_000,
   snapshots: 100,
+  stubs: 10_000,
   connections: 10_000,
   sseClients: 64,
   sseBytes: 8_388_608,

@@ -6,6 +6,7 @@ import { mockRows } from '../../src/cli/serve-options.ts'
 import { rawRequest } from '../http/raw-client.ts'
 import { startMock, type AttackedMock } from './attacked-mock.ts'
 
+const KEPT = '00000000-0000-4000-8000-000000000001'
 const LOGIN = '/api/Customer/AppAuthorization'
 const SIGN_UP = '/api/Account/SignupByThirdPart'
 
@@ -218,6 +219,21 @@ const reached: Readonly<Record<keyof Limits, Reached>> = {
       expect([status, body]).toEqual([409, expect.stringContaining('raise --snapshots')])
     },
     line: 'warn snapshot refused: 1 are there already',
+  },
+  stubs: {
+    limits: { stubs: 2 },
+    reach: async (mock) => {
+      const stub = { request: { urlPath: '/a' }, response: { status: 200 } }
+      const all = (...mappings: unknown[]) => mock.admin('POST', 'mappings/import', { mappings })
+      expect((await all(stub, { ...stub, id: KEPT })).status).toBe(200)
+      expect((await mock.admin('PUT', `mappings/${KEPT}`, stub)).status).toBe(200)
+      expect((await all({ ...stub, id: KEPT })).status).toBe(200)
+      const { status, body } = await mock.admin('POST', 'mappings', stub)
+      expect([status, body]).toEqual([422, expect.stringContaining('raise --stubs')])
+      const { body: listed } = await mock.admin('GET', 'mappings')
+      expect((JSON.parse(listed) as { meta: unknown }).meta).toEqual({ total: 2 })
+    },
+    line: "warn stub refused: 2 are a tenant's most",
   },
   connections: {
     limits: { connections: 2 },

@@ -8,8 +8,16 @@ import { notFound } from './answer.ts'
 import { withMappings } from './mapping-errors.ts'
 
 /** Stub mappings, in WireMock's shapes. */
-export const mappings = ({ tenant }: Admin): Router => {
+export const mappings = ({ tenant, limits, log }: Admin): Router => {
   const router = Router()
+  const checkRoom: CheckRoom = (wanted) => {
+    if (wanted <= limits.stubs) return
+    log('warn', `stub refused: ${limits.stubs} are a tenant's most`)
+    throw mappingError(
+      '',
+      `There would be ${wanted} stubs, and ${limits.stubs} are a tenant's most; delete some first or raise --stubs.`,
+    )
+  }
 
   router.get('/mappings', (request, response) => {
     const all = tenant(request).script.stubs.list()
@@ -21,7 +29,7 @@ export const mappings = ({ tenant }: Admin): Router => {
 
   router.post('/mappings', (request, response) => {
     withMappings(response, () => {
-      response.status(201).json(toMapping(put(tenant(request), request.body)))
+      response.status(201).json(toMapping(put(tenant(request), request.body, checkRoom)))
     })
   })
 
@@ -44,7 +52,7 @@ export const mappings = ({ tenant }: Admin): Router => {
 
   router.post('/mappings/import', (request, response) => {
     withMappings(response, () => {
-      importMappings(tenant(request), object(request.body, ''))
+      importMappings(tenant(request), object(request.body, ''), checkRoom)
       response.json({})
     })
   })
@@ -60,7 +68,7 @@ export const mappings = ({ tenant }: Admin): Router => {
     '/mappings/:id',
     withStub(tenant, (stub, own, request, response) => {
       withMappings(response, () => {
-        response.json(toMapping(put(own, { ...object(request.body, ''), id: stub.id })))
+        response.json(toMapping(put(own, { ...object(request.body, ''), id: stub.id }, checkRoom)))
       })
     }),
   )
@@ -87,14 +95,23 @@ const withStub =
     else handle(stub, own, request, response)
   }
 
-const put = (own: Tenant, body: unknown): Stub => {
+/** Throws a MappingError where a tenant would have too many stubs. */
+type CheckRoom = (wanted: number) => void
+
+const put = (own: Tenant, body: unknown, checkRoom: CheckRoom): Stub => {
+  const { stubs } = own.script
   const stub = toStub(object(body, ''), idsOf(own))
-  own.script.stubs.put(stub)
+  if (stubs.get(stub.id) === undefined) checkRoom(stubs.size() + 1)
+  stubs.put(stub)
   return stub
 }
 
 /** All or, where one cannot be understood, none. The first of the list is the strongest, as in WireMock. */
-const importMappings = (own: Tenant, { mappings: list, importOptions }: Json): void => {
+const importMappings = (
+  own: Tenant,
+  { mappings: list, importOptions }: Json,
+  checkRoom: CheckRoom,
+): void => {
   if (!Array.isArray(list)) throw mappingError('/mappings', 'mappings is a list.')
   const { duplicatePolicy = 'OVERWRITE', deleteAllNotInImport = false } = object(
     importOptions ?? {},
@@ -106,6 +123,10 @@ const importMappings = (own: Tenant, { mappings: list, importOptions }: Json): v
   const newId = idsOf(own)
   const read = list.map((one) => toStub(object(one, '/mappings'), newId)).reverse()
   const named = new Set(read.map(({ id }) => id))
+  const isNew = (id: string) => stubs.get(id) === undefined
+  checkRoom(
+    deleteAllNotInImport === true ? named.size : stubs.size() + [...named].filter(isNew).length,
+  )
   if (deleteAllNotInImport === true)
     for (const { id } of stubs.list()) if (!named.has(id)) stubs.remove(id)
   for (const stub of read)
@@ -114,7 +135,7 @@ const importMappings = (own: Tenant, { mappings: list, importOptions }: Json): v
 
 /** Derived like every id: the first that is free. */
 const idsOf = ({ world, script }: Tenant): (() => string) => {
-  let next = script.stubs.list().length
+  let next = script.stubs.size()
   return () => {
     let id: string
     do id = world.services.derive('mapping', String(next++)).guid()

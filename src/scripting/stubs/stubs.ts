@@ -18,6 +18,8 @@ export interface Stubs {
   /** Newest first. */
   list(): readonly Stub[]
   get(id: string): Stub | undefined
+  /** How many there are. */
+  size(): number
   /** Adds it, or replaces the one of the same id in its place. Throws a one-sentence Error for an unreadable match. */
   put(stub: Stub): void
   remove(id: string): boolean
@@ -102,6 +104,7 @@ export const createStubs = (slow?: TellSlow): Stubs => {
         .map(({ stub }) => stub)
         .reverse(),
     get: (id) => stubs.get(id)?.stub,
+    size: () => stubs.size,
     put: (stub) => {
       const conditions = compileConditions(stub.match, slow)
       const old = stubs.get(stub.id)
