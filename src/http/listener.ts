@@ -36,7 +36,8 @@ export const createListener = (options: ListenerOptions): Listener => {
   const server = createServer(serverOptions(limits), tls)
   const under = socketsUnder(server, tls !== undefined)
   server.maxConnections = limits.connections
-  server.maxHeadersCount = limits.headerCount + 1
+  // They are counted at the door: node drops what is over, or refuses it in words of its own (from 22.22).
+  server.maxHeadersCount = 0
   server.setTimeout(SILENCE_MS)
   const open = watchConnections(server, tls !== undefined)
   const shaking = tls === undefined ? undefined : watchHandshakes(server)
