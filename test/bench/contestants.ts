@@ -40,7 +40,7 @@ const expressFixed: Contestant = {
 }
 
 const createdApp: Contestant = {
-  name: 'createApp() in Express',
+  name: 'createApp()',
   command: () => [here('created-app.mjs')],
 }
 
