@@ -17,8 +17,7 @@ export const writeAtOnce = (reply: Reply, { request, response, date }: Exchange)
   const { socket } = response
   // With pipelining an answer that waits for its turn has no socket yet.
   if (socket === null || typeof body !== 'string' || reason !== undefined) return false
-  if (!response.shouldKeepAlive || request.httpVersionMinor === 0 || request.method === 'HEAD')
-    return false
+  if (!isEverydayExchange({ request, response })) return false
   if (status < 200 || status === 204 || status === 304) return false
   const head = headOf(headers)
   if (head === undefined) return false
@@ -32,6 +31,10 @@ export const writeAtOnce = (reply: Reply, { request, response, date }: Exchange)
   })
   return true
 }
+
+/** A lasting connection of HTTP/1.1, and a client that wants the body. */
+export const isEverydayExchange = ({ request, response }: Omit<Exchange, 'date'>): boolean =>
+  response.shouldKeepAlive && request.httpVersionMinor !== 0 && request.method !== 'HEAD'
 
 /** A list of headers as text, but for what only the answer tells. */
 interface Head {
@@ -56,7 +59,7 @@ const headOf = (headers: Headers): Head | undefined => {
 const prepare = (headers: Headers): Head | undefined => {
   const names = headers.map(([, value]) => value)
   const [dateAt, lengthAt] = [names.indexOf(DATE), names.indexOf(LENGTH)]
-  if (dateAt < 0 || lengthAt < dateAt || !headers.every(isEveryday)) return undefined
+  if (dateAt < 0 || lengthAt < dateAt || !headers.every(isEverydayHeader)) return undefined
   const [before, between, rest] = [
     `${linesOf(headers.slice(0, dateAt))}${nameAt(headers, dateAt)}`,
     `\r\n${linesOf(headers.slice(dateAt + 1, lengthAt))}${nameAt(headers, lengthAt)}`,
@@ -80,7 +83,7 @@ const nameAt = (headers: Headers, at: number): string => `${headers[at]?.[0] ?? 
 
 const PRINTABLE = /^[\x20-\x7e]*$/
 
-const isEveryday = ([name, value]: Headers[number]): boolean => {
+const isEverydayHeader = ([name, value]: Headers[number]): boolean => {
   if (name === 'Transfer-Encoding' || (name === 'Connection' && value !== 'keep-alive'))
     return false
   return typeof value === 'symbol' || PRINTABLE.test(`${name}${value}`)

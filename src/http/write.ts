@@ -1,7 +1,7 @@
 import { STATUS_CODES, validateHeaderName, validateHeaderValue } from 'node:http'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { DATE, LENGTH, type Headers, type Reply } from '../core/wire.ts'
-import { writeAtOnce } from './write-at-once.ts'
+import { isEverydayExchange, writeAtOnce } from './write-at-once.ts'
 
 /** What the writer has to know beside the reply. */
 export interface Writing {
@@ -71,12 +71,8 @@ const fill = (headers: Headers, bytes: number, date: string): FlatHeaders => {
 }
 
 /** The headers that suit how the request was framed: as they are, but for the cases below. */
-const framed = (reply: Reply, writing: Writing): Headers => {
-  const { request, response } = writing
-  const plain =
-    response.shouldKeepAlive && request.httpVersionMinor !== 0 && request.method !== 'HEAD'
-  return plain ? reply.headers : adapted(reply, writing)
-}
+const framed = (reply: Reply, writing: Writing): Headers =>
+  isEverydayExchange(writing) ? reply.headers : adapted(reply, writing)
 
 /**
  * nginx names the connection's fate, and chunks neither HTTP/1.0 nor HEAD answers (its chunked filter

@@ -105,7 +105,10 @@ export const createJournal = (limits: JournalLimits): Journal => {
       return entry
     },
     entries,
-    entryOf: (reply) => (reply === latest ? kept.at(-1) : undefined),
+    entryOf: (reply) => {
+      const last = kept.at(-1)
+      return reply === latest && last?.sequence === sequence ? last : undefined
+    },
     find: (wanted) => entries().find((entry) => entry.sequence === wanted),
     remove: (unwanted) => {
       const at = kept.findIndex((entry) => entry?.sequence === unwanted)

@@ -7,6 +7,7 @@ import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promi
 import { people } from '../../src/core/records.ts'
 import type { FoldAt } from '../../src/world/state/file-store.ts'
 import { openWorlds, type TenantWorld, type Worlds } from '../../src/world/worlds.ts'
+import { median } from './median.ts'
 
 /*
  * What keeping the state costs: the rate of creating users with many and with none stored, and how
@@ -120,9 +121,6 @@ const delay = async (folding: boolean): Promise<Delay> => {
   await worlds.close()
   return { p99: histogram.percentile(99) / 1e6, max: histogram.max / 1e6, folds }
 }
-
-const median = (values: readonly number[]): number =>
-  [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN
 
 const compareRates = async (name: string, requestMs: number): Promise<void> => {
   const [none, many]: [number[], number[]] = [[], []]

@@ -1,27 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { adminCalls } from './admin-calls.ts'
 import { startMock } from './attacked-mock.ts'
-
-const calls = [
-  ['PUT', 'world'],
-  ['PATCH', 'world'],
-  ['PUT', 'use'],
-  ['PUT', 'clock'],
-  ['POST', 'clock/advance'],
-  ['POST', 'settings'],
-  ['POST', 'mappings'],
-  ['POST', 'mappings/import'],
-  ['POST', 'requests/find'],
-  ['POST', 'requests/count'],
-  ['POST', 'requests/remove'],
-  ['POST', 'near-misses/request'],
-  ['POST', 'near-misses/request-pattern'],
-  ['PUT', 'scenarios/a/state'],
-  ['POST', 'wechat/codes'],
-  ['POST', 'wechat/encrypt'],
-  ['POST', 'sms'],
-  ['POST', 'tokens/introspect'],
-] as const
 
 /** Names that mean something to the admin API, or to JavaScript. */
 const names = [
@@ -190,7 +170,7 @@ const bodies = fc.oneof(
 )
 
 describe('the admin API', () => {
-  it.each(calls)('has an answer of its own to any JSON: %s %s', async (method, path) => {
+  it.each(adminCalls)('has an answer of its own to any JSON: %s %s', async (method, path) => {
     const mock = await startMock({ limits: { keepAliveMs: 60_000 } })
     const url = `${mock.server.adminUrl}/${path}`
     await fc.assert(

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { apis } from '../../src/apis/index.ts'
 import { createFixtureReader } from '../../src/scripting/fixtures/read-fixture.ts'
+import { adminCalls } from './admin-calls.ts'
 import { startMock, type AttackedMock } from './attacked-mock.ts'
 
 /** What everything inherits from, member by member. */
@@ -179,27 +180,7 @@ describe.each(endpoints)('%s', (api, target) => {
 const poison = through.map((path) => nested(path, { polluted: 1 }))
 
 describe('the admin API', () => {
-  const calls = [
-    ['PUT', 'world'],
-    ['PATCH', 'world'],
-    ['PUT', 'use'],
-    ['PUT', 'clock'],
-    ['POST', 'clock/advance'],
-    ['POST', 'settings'],
-    ['POST', 'mappings'],
-    ['POST', 'mappings/import'],
-    ['POST', 'requests/find'],
-    ['POST', 'requests/count'],
-    ['POST', 'requests/remove'],
-    ['POST', 'near-misses/request'],
-    ['POST', 'near-misses/request-pattern'],
-    ['POST', 'wechat/codes'],
-    ['POST', 'wechat/encrypt'],
-    ['POST', 'sms'],
-    ['POST', 'tokens/introspect'],
-  ] as const
-
-  it.each(calls)('takes no prototype: %s %s', async (method, path) => {
+  it.each(adminCalls)('takes no prototype: %s %s', async (method, path) => {
     const mock = await startMock()
     for (const body of poison) {
       expect((await mock.admin(method, path, body)).status).toBeLessThan(500)

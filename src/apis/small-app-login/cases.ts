@@ -1,5 +1,6 @@
 import { defineCases, type CaseRow } from '../../core/case.ts'
 import { wechatFailures, type WeChatCase, type WeChatFailure } from '../../core/wechat-failures.ts'
+import { invalidModel } from '../../dialects/aspnet-webapi/refusals.ts'
 import { exampleFields, exampleOpenId } from './example.ts'
 
 const source = 'behaviour.md, 001'
@@ -87,14 +88,7 @@ export const cases = defineCases({
     live: { text: 'a body that cannot be read leaves no object, as if it were null' },
   },
   // This site ignores its model state (behaviour.md): no input gets the framework's own answer to one.
-  'invalid-model': {
-    kind: 'refusal',
-    code: 400,
-    message: 'The request is invalid.',
-    status: 400,
-    basis: 'recorded',
-    source: 'aspnet-webapi §5',
-  },
+  'invalid-model': invalidModel,
   documented: {
     kind: 'success',
     code: 200,

@@ -1,4 +1,5 @@
 import { defineCases, type CaseRow, type Live } from '../../core/case.ts'
+import { invalidModel } from '../../dialects/aspnet-webapi/refusals.ts'
 import { exampleFields } from './example.ts'
 
 const source = 'behaviour.md, 004'
@@ -71,12 +72,7 @@ export const cases = defineCases({
     world: somebody({ thirdPartId: 'somebody-else', mobile: exampleFields.Mobile }),
   }),
   'invalid-model': {
-    kind: 'refusal',
-    code: 400,
-    message: 'The request is invalid.',
-    status: 400,
-    basis: 'recorded',
-    source: 'aspnet-webapi §5',
+    ...invalidModel,
     live: {
       text: '`ThirdPartID`, `ThirdPartID2` or `ThirdPartAppid` absent, empty or white space',
       input: { ThirdPartID: null },

@@ -1,4 +1,14 @@
-import { defineCases } from '../../core/case.ts'
+import { defineCases, type CaseRow } from '../../core/case.ts'
+
+/** The framework's own answer to a model that is not valid; what makes it so, each site says. */
+export const invalidModel = {
+  code: 400,
+  message: 'The request is invalid.',
+  status: 400,
+  basis: 'recorded',
+  source: 'aspnet-webapi §5',
+  kind: 'refusal',
+} as const satisfies Omit<CaseRow, 'name'>
 
 /** The answers that Web API and IIS give before, or instead of, an action. */
 export const refusals = defineCases({
@@ -41,12 +51,7 @@ export const refusals = defineCases({
     },
   },
   'invalid-model': {
-    code: 400,
-    message: 'The request is invalid.',
-    status: 400,
-    basis: 'recorded',
-    source: 'aspnet-webapi §5',
-    kind: 'refusal',
+    ...invalidModel,
     live: { text: 'leave out a required member, or send one of the wrong type' },
   },
   'null-body': {

@@ -1,0 +1,21 @@
+/** Calls of the admin API that take a JSON body. */
+export const adminCalls = [
+  ['PUT', 'world'],
+  ['PATCH', 'world'],
+  ['PUT', 'use'],
+  ['PUT', 'clock'],
+  ['POST', 'clock/advance'],
+  ['POST', 'settings'],
+  ['POST', 'mappings'],
+  ['POST', 'mappings/import'],
+  ['POST', 'requests/find'],
+  ['POST', 'requests/count'],
+  ['POST', 'requests/remove'],
+  ['POST', 'near-misses/request'],
+  ['POST', 'near-misses/request-pattern'],
+  ['PUT', 'scenarios/a/state'],
+  ['POST', 'wechat/codes'],
+  ['POST', 'wechat/encrypt'],
+  ['POST', 'sms'],
+  ['POST', 'tokens/introspect'],
+] as const
