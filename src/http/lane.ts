@@ -43,7 +43,9 @@ export const createLane = (options: LaneOptions): Lane => {
   const uploads = { held: 0, most: limits.uploadBytes }
   const { jsonDepth, xmlDepth, formFields } = limits
   const bounds: BodyBounds = {
-    ...{ jsonDepth, xmlDepth, formFields },
+    jsonDepth,
+    xmlDepth,
+    formFields,
     reached: (bound, { method, path }) => {
       log('warn', `${reachedBounds[bound]}: ${method} ${printable(path)}`)
     },

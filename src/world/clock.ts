@@ -1,7 +1,5 @@
 import { parseInstant, type ClockStart } from '../core/clock-start.ts'
 
-export { parseClock, parseInstant, type ClockStart } from '../core/clock-start.ts'
-
 /** What a state file keeps of a clock that somebody has set. */
 export interface ClockSetting {
   /** Milliseconds since the epoch; absent while it runs. */

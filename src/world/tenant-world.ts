@@ -1,6 +1,7 @@
+import type { ClockStart } from '../core/clock-start.ts'
 import type { Derive, Services } from '../core/context.ts'
 import type { WorldFormat } from './check-world.ts'
-import { createClock, type Clock, type ClockStart } from './clock.ts'
+import { createClock, type Clock } from './clock.ts'
 import { composeWorld, type ComposedWorld, type WorldData } from './compose-world.ts'
 import { createDerive } from './derive.ts'
 import { createFake } from './fake.ts'

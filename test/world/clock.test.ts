@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { createClock, parseClock, parseInstant, type ClockSetting } from '../../src/world/clock.ts'
+import { parseClock, parseInstant } from '../../src/core/clock-start.ts'
+import { createClock, type ClockSetting } from '../../src/world/clock.ts'
 
 const AT = Date.parse('2026-01-29T07:00:34Z')
 const frozen = () => createClock({ start: () => ({ kind: 'frozen', at: AT }) })
