@@ -12,10 +12,10 @@ export interface TenantSettings {
 /** One line of the journal: what has become of something. Applying one twice, or late, does no harm. */
 export type Change =
   | { readonly journal: number }
-  /** A record was put where it was. */
-  | { readonly t: string; readonly l: string; readonly r: Row }
-  /** A record is new, and so the newest. */
-  | { readonly t: string; readonly l: string; readonly n: Row }
+  /** Records were put where they were. Format 1 had one in a line. */
+  | { readonly t: string; readonly l: string; readonly r: Row | readonly Row[] }
+  /** Records are new, and so the newest. */
+  | { readonly t: string; readonly l: string; readonly n: Row | readonly Row[] }
   /** Records are gone. */
   | { readonly t: string; readonly l: string; readonly d: readonly string[] }
   | { readonly t: string; readonly site: Row; readonly settings: TenantSettings }
@@ -23,7 +23,7 @@ export type Change =
   | { readonly t: string; readonly world: Row; readonly settings: TenantSettings }
   | { readonly t: string; readonly dropped: true }
 
-export const JOURNAL_FORMAT = 1
+export const JOURNAL_FORMAT = 2
 
 export const settingsOf = ({ seed, clock }: TenantState): TenantSettings => ({ seed, clock })
 
@@ -76,15 +76,20 @@ export const applyChange = (format: WorldFormat, tenants: Tenants, change: Chang
     const rows = rowsOf(state, change.l)
     for (const key of change.d) rows.delete(key)
   } else {
-    const row = 'n' in change ? change.n : change.r
-    const key = row[keyField(format, change.l)]
-    if (typeof key !== 'string') return
+    const field = keyField(format, change.l)
     const rows = rowsOf(state, change.l)
-    // Over a snapshot that has it already it has to stand behind those that were there before it.
-    if ('n' in change) rows.delete(key)
-    rows.set(key, row)
+    const put = 'n' in change ? change.n : change.r
+    for (const row of isList(put) ? put : [put]) {
+      const key = row[field]
+      if (typeof key !== 'string') continue
+      // Over a snapshot that has it already it has to stand behind those that were there before it.
+      if ('n' in change) rows.delete(key)
+      rows.set(key, row)
+    }
   }
 }
+
+const isList = (put: Row | readonly Row[]): put is readonly Row[] => Array.isArray(put)
 
 /** A tenant's state from data of the world's format, already checked. */
 export const stateOf = (

@@ -109,7 +109,7 @@ const place = (format: WorldFormat, tenants: Tenants, { tenant, list, value }: F
   const world = list === 'site' ? { site: value } : { [list]: [value] }
   if (checkWorld(format, world).length > 0) return false
   const change: Change =
-    list === 'site' ? { t: tenant, site: value, settings: {} } : { t: tenant, l: list, r: value }
+    list === 'site' ? { t: tenant, site: value, settings: {} } : { t: tenant, l: list, r: [value] }
   applyChange(format, tenants, change)
   return true
 }

@@ -9,7 +9,6 @@ import { emptyState, type Tenants } from '../../../src/world/tenant-state.ts'
 import { customers } from '../sample-worlds.ts'
 
 const format = createWorldFormat([customers])
-const limited: Collection = { ...(customers as Collection), limit: 3 }
 
 const copyOf = (tenants: Tenants): Tenants =>
   new Map(
@@ -21,8 +20,9 @@ const copyOf = (tenants: Tenants): Tenants =>
 
 const KEYS = ['a', 'b', 'c', 'd', 'e', 'f', 'g']
 
-/** One tenant with a list of at most three records, and what is on disk of it. */
-const begin = () => {
+/** One tenant with a list of at most so many records, and what is on disk of it. */
+const begin = (limit = 3) => {
+  const limited: Collection = { ...(customers as Collection), limit }
   const tenants: Tenants = new Map([['t', emptyState()]])
   const pending = new PendingChanges(() => undefined)
   const state = tenants.get('t') ?? emptyState()
@@ -48,11 +48,9 @@ describe('what is written of a list that drops its oldest', () => {
     journal.push(...changesIn(pending.take(), tenants))
     expect(journal).toEqual([
       '{"t":"t","l":"customers","d":["a","b","c"]}',
-      '{"t":"t","l":"customers","n":{"customerId":"d"}}',
-      '{"t":"t","l":"customers","n":{"customerId":"a"}}',
-      '{"t":"t","l":"customers","n":{"customerId":"e"}}',
+      '{"t":"t","l":"customers","n":[{"customerId":"d"},{"customerId":"a"},{"customerId":"e"}]}',
       '{"t":"t","l":"customers","d":["d"]}',
-      '{"t":"t","l":"customers","n":{"customerId":"b"}}',
+      '{"t":"t","l":"customers","n":[{"customerId":"b"}]}',
     ])
     expect(loaded(snapshot, journal)).toEqual([
       { customerId: 'a' },
@@ -89,14 +87,17 @@ describe('what is written of a list that drops its oldest', () => {
     )
   })
 
-  it('is told in parts where it is much', () => {
-    const { tenants, pending, table } = begin()
+  it.each([
+    ['gone', 3, ['500 d', '500 d', '200 d', '3 n']],
+    ['new', 1_203, [...Array.from({ length: 75 }, () => '16 n'), '3 n']],
+  ])('is told in parts where much is %s', (_, limit, parts) => {
+    const { tenants, pending, table } = begin(limit)
     for (let n = 0; n < 1_203; n++) table.put({ customerId: `c${n}` })
-    const sizes = [...changesIn(pending.take(), tenants)].map((line) => {
-      const { d } = JSON.parse(line) as { d?: readonly string[] }
-      return d?.length ?? 'put'
+    const told = [...changesIn(pending.take(), tenants)].map((line) => {
+      const { d, n } = JSON.parse(line) as Readonly<Record<string, readonly unknown[]>>
+      return d === undefined ? `${n?.length} n` : `${d.length} d`
     })
-    expect(sizes).toEqual([500, 500, 200, 'put', 'put', 'put'])
+    expect(told).toEqual(parts)
   })
 })
 
