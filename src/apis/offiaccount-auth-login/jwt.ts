@@ -17,25 +17,47 @@ export interface Claims {
 /** `{"alg":"RS256"}`. */
 const header = 'eyJhbGciOiJSUzI1NiJ9'
 
+/** Where a payload becomes bytes, and these become words. */
+let bytes = Buffer.alloc(1024)
+let words = new Int32Array(bytes.buffer)
+const ZEROS = '\0\0\0\0'
+
+/** Returns how many bytes the payload has. */
+const writePayload = (payload: string): number => {
+  const most = payload.length * 3 + ZEROS.length
+  if (most > bytes.length) {
+    bytes = Buffer.alloc(Math.ceil(most / 4) * 4)
+    words = new Int32Array(bytes.buffer)
+  }
+  return bytes.write(payload + ZEROS) - ZEROS.length
+}
+
 /** A compact JWT, claims in the documented order. Half the time of JSON.stringify, twice a login. */
 export const writeJwt = ({ exp, jti, iat, uid, type }: Claims, rsa: boolean): string => {
-  const payload = `{"iss":"enduser","aud":"Audience","exp":${exp},"jti":"${jti}","iat":${iat},"nbf":${iat - 120},"sub":"subject","uid":${JSON.stringify(uid)},"type":"${type}"}`
-  const signed = `${header}.${Buffer.from(payload).toString('base64url')}`
-  return `${signed}.${rsa ? rsaSignature(signed) : likeSignature(signed)}`
+  const payload = `{"iss":"enduser","aud":"Audience","exp":${exp},"jti":"${jti}","iat":${iat},"nbf":${iat - 120},"sub":"subject","uid":${quoted(uid)},"type":"${type}"}`
+  const length = writePayload(payload)
+  const signed = `${header}.${bytes.toString('base64url', 0, length)}`
+  const signature = rsa ? rsaSignature(signed) : likeSignature(words, Math.ceil(length / 4))
+  return `${signed}.${signature}`
 }
+
+const quoted = (uid: string): string => (/^\w*$/.test(uid) ? `"${uid}"` : JSON.stringify(uid))
 
 /** Far over any token's length: longer text is none. */
 const LONGEST = 4096
 
 /** The claims of a token that this server (or another of its kind) made; undefined for any other text. */
 export const readJwt = (token: string): Claims | undefined => {
-  if (token.length > LONGEST || !token.startsWith(`${header}.`)) return undefined
+  if (!token.startsWith(`${header}.`)) return undefined
+  const claims = readClaims(token)
+  if (claims === undefined) return undefined
+  return token === writeJwt(claims, false) || isRsaSigned(token) ? claims : undefined
+}
+
+const isRsaSigned = (token: string): boolean => {
   const dot = token.lastIndexOf('.')
-  const signed = token.slice(0, dot)
   const signature = token.slice(dot + 1)
-  if (signature.length !== SIGNATURE) return undefined
-  if (signature !== likeSignature(signed) && !isRsaSignature(signed, signature)) return undefined
-  return readClaims(token)
+  return signature.length === SIGNATURE && isRsaSignature(token.slice(0, dot), signature)
 }
 
 /** The claims of any text that has them, whoever made it. */
