@@ -3,6 +3,7 @@ import type { Reply } from '../core/wire.ts'
 import type { JournalBudget, Share } from './journal-budget.ts'
 import { KeptEntry, type Answered } from './kept-entry.ts'
 import type { LateNotes } from './notes/late-notes.ts'
+import { Queue } from './queue.ts'
 
 /**
  * One request and its answer, rendered when somebody reads them. Good until the journal changes: what
@@ -50,9 +51,7 @@ export interface Journal {
 }
 
 export const createJournal = (limits: JournalLimits): Journal => {
-  // A queue over an array: `first` moves on, and the dead head is cut off now and then.
-  let kept: (KeptEntry | undefined)[] = []
-  let first = 0
+  const kept = new Queue<KeptEntry>()
   let bytes = 0
   let sequence = 0
   let told = false
@@ -68,29 +67,22 @@ export const createJournal = (limits: JournalLimits): Journal => {
   const takeFirst = (): KeptEntry | undefined => {
     if (!told) full?.()
     told = true
-    const taken = kept[first]
-    kept[first++] = undefined
+    const taken = kept.shift()
     if (taken !== undefined) give(taken.weight)
-    if (first > 1024 && first * 2 > kept.length) {
-      kept = kept.slice(first)
-      first = 0
-    }
     return taken
   }
   const dropFirst = (): boolean => {
-    if (first >= kept.length) return false
+    if (kept.size === 0) return false
     takeFirst()
     return true
   }
   const keep = (answered: Answered): KeptEntry => {
-    const old = kept.length - first >= limits.entries ? takeFirst() : undefined
+    const old = kept.size >= limits.entries ? takeFirst() : undefined
     if (old === undefined) return new KeptEntry(++sequence, answered)
     old.fill(++sequence, answered)
     return old
   }
   const share: Share = { bytes: () => bytes, dropFirst }
-
-  const entries = () => kept.slice(first).filter((entry) => entry !== undefined)
 
   return {
     add: (answered) => {
@@ -100,27 +92,26 @@ export const createJournal = (limits: JournalLimits): Journal => {
       latest = answered.reply
       bytes += weight
       budget?.took(share, weight)
-      while (bytes > limits.bytes && first < kept.length) dropFirst()
+      while (bytes > limits.bytes && kept.size > 0) dropFirst()
       for (const listener of listeners) listener(entry)
       return entry
     },
-    entries,
+    entries: () => kept.toArray(),
     entryOf: (reply) => {
-      const last = kept.at(-1)
+      const { last } = kept
       return reply === latest && last?.sequence === sequence ? last : undefined
     },
-    find: (wanted) => entries().find((entry) => entry.sequence === wanted),
+    find: (wanted) => kept.toArray().find((entry) => entry.sequence === wanted),
     remove: (unwanted) => {
-      const at = kept.findIndex((entry) => entry?.sequence === unwanted)
-      const entry = kept[at]
+      const entries = kept.toArray()
+      const entry = entries.find(({ sequence: one }) => one === unwanted)
       if (entry === undefined) return false
-      kept.splice(at, 1)
+      kept.refill(entries.filter((one) => one !== entry))
       give(entry.weight)
       return true
     },
     clear: () => {
-      kept = []
-      first = 0
+      kept.refill([])
       give(bytes)
     },
     follow: (listener) => {
