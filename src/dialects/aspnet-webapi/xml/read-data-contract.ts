@@ -33,8 +33,9 @@ export const readDataContract = (
     notes: [],
     objects: new Map(),
   }
-  const value = readRoot(reading)
-  return { ...outcome(reading, value, body), over: reading.reader.over }
+  const { value, errors, notes } = outcome(reading, readRoot(reading), body)
+  // Spelt out: on what a spread has made V8 looks every member up anew.
+  return { value, errors, notes, over: reading.reader.over }
 }
 
 type Value = BodyRead['value']

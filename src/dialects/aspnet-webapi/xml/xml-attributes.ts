@@ -23,7 +23,9 @@ export const readAttributes = (source: XmlSource): readonly RawAttribute[] | nul
     source.skip(WHITE_SPACE)
     const quoted = readQuoted(source)
     if (quoted === null) return null
-    attributes.push({ ...name, value: quoted.value })
+    // Spelt out: behind a spread V8 makes a new map each time, and looks everything up anew on it.
+    const { prefix, local } = name
+    attributes.push({ prefix, local, value: quoted.value })
     const before = source.position
     source.skip(WHITE_SPACE)
     if (/[>/?]/.test(source.text.charAt(source.position))) return attributes
@@ -89,14 +91,14 @@ export const resolveAttributes = (
     if (refused !== undefined) return source.fail(refused)
   }
   for (const attribute of raw) {
-    const { prefix, local } = attribute
+    const { prefix, local, value } = attribute
     if (declaredPrefix(prefix, local) !== undefined) continue
     const namespace = prefix === '' ? '' : scope.lookup(prefix)
     if (namespace === undefined) return source.fail(`The prefix '${prefix}' is not defined.`)
     const name = `{${namespace}}${local}`
     if (seen.has(name)) return source.fail(duplicate(local, namespace))
     seen.add(name)
-    attributes.push({ ...attribute, namespace })
+    attributes.push({ prefix, local, value, namespace })
   }
   return attributes
 }
