@@ -1,5 +1,6 @@
 import type { IntrospectedToken } from '../../core/api.ts'
 import type { Services } from '../../core/context.ts'
+import { markPlain } from '../../core/plain-text.ts'
 import { tokens } from '../../core/records.ts'
 import { readJwt, writeJwt, type Claims } from './jwt.ts'
 import { userDomains, type EndUser, type UserDomain } from './records.ts'
@@ -20,10 +21,11 @@ export interface GivenToken {
 export const giveTokens = (services: Services, user: EndUser, logins: number) => {
   const bytes = services.derive('enduser-token', user.uid, String(logins)).bytes(32)
   const domain = domainOf(services, user)
-  return {
-    accessToken: give(services, 'AccessToken', user.uid, jtiOf(bytes.subarray(0, 16)), domain),
-    refreshToken: give(services, 'RefreshToken', user.uid, jtiOf(bytes.subarray(16)), domain),
-  }
+  const [first, second] = [jtiOf(bytes.subarray(0, 16)), jtiOf(bytes.subarray(16))]
+  const accessToken = give(services, 'AccessToken', user.uid, first, domain)
+  const refreshToken = give(services, 'RefreshToken', user.uid, second, domain)
+  markPlain(accessToken.token, refreshToken.token)
+  return { accessToken, refreshToken }
 }
 
 /** A fresh access token for a refresh token; the millisecond tells one refresh from the next (I). */

@@ -1,3 +1,5 @@
+import { isMarkedPlain } from '../../core/plain-text.ts'
+
 /**
  * Jackson's text of a value: compact, keys in the object's own order, nothing but `"`, `\` and
  * control characters escaped, and these in upper-case hex (`\u001F`; JSON.stringify's is lower).
@@ -18,9 +20,13 @@ export const writeJackson = (value: unknown): string => {
 }
 
 const writeString = (text: string): string =>
-  text.includes('"') || text.includes('\\') || special.test(text)
-    ? JSON.stringify(text).replace(escape, upperCase)
-    : `"${text}"`
+  (text.length > SHORT && isMarkedPlain(text)) ||
+  !(text.includes('"') || text.includes('\\') || special.test(text))
+    ? `"${text}"`
+    : JSON.stringify(text).replace(escape, upperCase)
+
+/** To look at is as fast as to ask. */
+const SHORT = 64
 
 /**
  * What else JSON.stringify escapes; lone surrogates are among them, and whole ones come out as they
