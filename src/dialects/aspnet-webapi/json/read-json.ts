@@ -8,6 +8,7 @@ import { JsonBinder } from './json-binder.ts'
 import { requireKnown, type JsonOptions } from './json-options.ts'
 import { JsonReader } from './json-reader.ts'
 import { ReadLog } from './read-log.ts'
+import { readPlainJson } from './read-plain-json.ts'
 
 /**
  * Reads a JSON body as Web API's JSON formatter with Json.NET 11.0.2 does (aspnet-webapi §4, §6).
@@ -24,11 +25,23 @@ export const readJson = (
   if (body.length === 0) return { value: null, errors: [], notes: [nullBody('empty')] }
   const decoded = decodeBody(body, charset)
   if (!decoded.ok) return undecodable(decoded.message)
-  const reader = new JsonReader(decoded.text, mostDepth)
+  const plain = readPlainJson(decoded.text, shape, options.dateFormat !== undefined)
+  if (plain !== undefined) return { value: plain, errors: [], notes: [], over: undefined }
+  return readAsJsonNet(decoded.text, shape, options, mostDepth)
+}
+
+/** Exported for the test that it and readPlainJson come to the same. */
+export const readAsJsonNet = (
+  text: string,
+  shape: Shape,
+  options: JsonOptions = {},
+  mostDepth?: number,
+): BodyRead => {
+  const reader = new JsonReader(text, mostDepth)
   const log = new ReadLog(reader, options.dateFormat)
   const value = new JsonBinder(reader, log, options.dateFormat !== undefined).root(shape)
   if (log.errors.length === 0) {
-    if (value === null) log.add(nullBody(shownBody(decoded.text)))
+    if (value === null) log.add(nullBody(shownBody(text)))
     else if (hasTrailingText(reader)) log.add(TRAILING_TEXT)
   }
   const over = reader.wasTooDeep ? 'json-depth' : undefined
