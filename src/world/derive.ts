@@ -2,6 +2,10 @@ import { hash } from 'node:crypto'
 import type { Derive, Derived } from '../core/context.ts'
 
 const BLOCK = 64
+/** Characters of a whole digest in base64url. */
+const DIGEST = 43
+
+type Hmac = (message: string, encoding: 'hex' | 'base64url') => string
 
 /**
  * HMAC-SHA256 whose key is the seed's SHA-256 in hex: one block of ASCII, so that the inner hash
@@ -11,9 +15,9 @@ export const createDerive = (seed: string): Derive => {
   const key = hash('sha256', seed, 'hex')
   const inner = padded(key, 0x36).toString('latin1')
   const outer = Buffer.concat([padded(key, 0x5c), Buffer.alloc(32)])
-  const hmac = (message: string): string => {
+  const hmac: Hmac = (message, encoding) => {
     outer.write(hash('sha256', inner + message, 'binary'), BLOCK, 'latin1')
-    return hash('sha256', outer, 'hex')
+    return hash('sha256', outer, encoding)
   }
   return (purpose, ...parts) => {
     let message = framed(purpose)
@@ -30,20 +34,19 @@ const framed = (part: string): string => `${part.length}:${part}`
 
 /** Counter mode: block n is the HMAC of `n;` and the message. */
 class DerivedBytes implements Derived {
-  readonly #hmac: (message: string) => string
+  readonly #hmac: Hmac
   readonly #message: string
-  #digits: string
-  #blocks = 1
+  #digits = ''
+  #blocks = 0
 
-  constructor(hmac: (message: string) => string, message: string) {
+  constructor(hmac: Hmac, message: string) {
     this.#hmac = hmac
     this.#message = message
-    this.#digits = hmac(`0;${message}`)
   }
 
   hex(digits: number): string {
     while (this.#digits.length < digits)
-      this.#digits += this.#hmac(`${this.#blocks++};${this.#message}`)
+      this.#digits += this.#hmac(`${this.#blocks++};${this.#message}`, 'hex')
     return this.#digits.slice(0, digits)
   }
 
@@ -52,7 +55,8 @@ class DerivedBytes implements Derived {
   }
 
   base64url(characters: number): string {
-    // The fewest bytes that have so many: 43 characters are 32 bytes, one block and not two.
+    if (characters === DIGEST) return this.#hmac(`0;${this.#message}`, 'base64url')
+    // The fewest bytes that have so many.
     const text = this.bytes(Math.floor(((characters - 1) * 3) / 4) + 1).toString('base64url')
     return text.slice(0, characters)
   }

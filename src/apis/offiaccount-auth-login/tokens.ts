@@ -21,7 +21,7 @@ export interface GivenToken {
 export const giveTokens = (services: Services, user: EndUser, logins: number) => {
   const bytes = services.derive('enduser-token', user.uid, String(logins)).bytes(32)
   const domain = domainOf(services, user)
-  const [first, second] = [jtiOf(bytes.subarray(0, 16)), jtiOf(bytes.subarray(16))]
+  const [first, second] = [jtiOf(bytes, 0), jtiOf(bytes, 16)]
   const accessToken = give(services, 'AccessToken', user.uid, first, domain)
   const refreshToken = give(services, 'RefreshToken', user.uid, second, domain)
   markPlain(accessToken.token, refreshToken.token)
@@ -31,11 +31,12 @@ export const giveTokens = (services: Services, user: EndUser, logins: number) =>
 /** A fresh access token for a refresh token; the millisecond tells one refresh from the next (I). */
 export const refreshAccess = (services: Services, user: EndUser, refresh: Claims): GivenToken => {
   const parts = [user.uid, refresh.jti, String(services.now())]
-  const jti = jtiOf(services.derive('enduser-refresh', ...parts).bytes(16))
+  const jti = jtiOf(services.derive('enduser-refresh', ...parts).bytes(16), 0)
   return give(services, 'AccessToken', user.uid, jti, domainOf(services, user))
 }
 
-const jtiOf = (bytes: Buffer): string => bytes.toString('base64url')
+const jtiOf = (bytes: Buffer, start: number): string =>
+  bytes.toString('base64url', start, start + 16)
 
 const domainOf = ({ world }: Services, { userDomain }: EndUser): UserDomain | undefined =>
   world.table(userDomains).get(userDomain ?? '')
