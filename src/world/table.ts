@@ -49,10 +49,11 @@ export class RecordTable implements Table<Row> {
 
   put(record: Row): void {
     const key = record[this.#collection.key] as string
-    const old = this.#rows.get(key)
+    const { size } = this.#rows
+    const old = this.#indexed(key)
     this.#rows.set(key, record)
     for (const [name, index] of this.#indexes) this.#reindex(name, index, key, old, record)
-    if (old !== undefined) {
+    if (this.#rows.size === size) {
       this.#changes.changed(key)
       return
     }
@@ -61,11 +62,15 @@ export class RecordTable implements Table<Row> {
   }
 
   delete(key: string): void {
-    if (!this.#rows.has(key)) return
-    for (const [name, index] of this.#indexes)
-      this.#reindex(name, index, key, this.#rows.get(key), undefined)
-    this.#rows.delete(key)
+    const old = this.#indexed(key)
+    if (!this.#rows.delete(key)) return
+    for (const [name, index] of this.#indexes) this.#reindex(name, index, key, old, undefined)
     this.#changes.gone(key)
+  }
+
+  /** The record there is, where an index has to know: the oldest of many is long out of the cache. */
+  #indexed(key: string): Row | undefined {
+    return this.#indexes.size === 0 ? undefined : this.#rows.get(key)
   }
 
   /** Puts these in place of all there are. Whoever does this tells of the whole world. */
@@ -109,6 +114,7 @@ export class RecordTable implements Table<Row> {
   ): void {
     const before = old === undefined ? [] : this.#valuesOf(name, old)
     const after = now === undefined ? [] : this.#valuesOf(name, now)
+    if (before.length === after.length && before.every((value, at) => value === after[at])) return
     for (const value of before)
       if (isText(value) && !after.includes(value)) unlist(index, value, key)
     for (const value of after) if (isText(value) && !before.includes(value)) list(index, value, key)

@@ -15,10 +15,9 @@ export const readIfThere = async (path: string): Promise<Buffer | undefined> => 
 /** Writes all of it at `position`, since one write may take only part. Returns how many bytes there were. */
 export const writeAll = async (
   file: FileHandle,
-  text: string,
+  bytes: Buffer,
   position: number,
 ): Promise<number> => {
-  const bytes = Buffer.from(text)
   for (let done = 0; done < bytes.length;) {
     const { bytesWritten } = await file.write(bytes, done, bytes.length - done, position + done)
     done += bytesWritten

@@ -3,7 +3,7 @@ import { open, rename, rm, type FileHandle } from 'node:fs/promises'
 import { elapsed } from '../clock.ts'
 import { JOURNAL_FORMAT, text } from './change.ts'
 import { exists, syncFolder, writeAll } from './files.ts'
-import { journalRecord } from './journal-record.ts'
+import { JournalLines } from './journal-record.ts'
 
 /** Bytes worth one write. */
 const CHUNK = 65_536
@@ -16,6 +16,7 @@ export class JournalFile {
   /** The one before, while its changes are on their way into the snapshot. */
   readonly oldPath: string
   readonly #sync: boolean
+  readonly #lines = new JournalLines()
   #file: FileHandle | undefined
   /** Up to here everything is whole. */
   #length = 0
@@ -55,16 +56,18 @@ export class JournalFile {
     const file = await this.#mended()
     this.#torn = true
     let end = this.#length
-    let chunk = ''
+    const lines = this.#lines
+    lines.clear()
     let until = elapsed() + SLICE_MS
     for (const change of changes) {
-      chunk += journalRecord(change)
-      if (chunk.length < CHUNK && elapsed() < until) continue
-      end += await writeAll(file, chunk, end)
-      chunk = ''
+      lines.add(change)
+      if (lines.length < CHUNK && elapsed() < until) continue
+      end += await writeAll(file, lines.bytes, end)
+      lines.clear()
       until = elapsed() + SLICE_MS
     }
-    if (chunk !== '') end += await writeAll(file, chunk, end)
+    if (lines.length > 0) end += await writeAll(file, lines.bytes, end)
+    lines.clear()
     if (this.#sync) await file.datasync()
     this.#length = end
     this.#torn = false

@@ -8,9 +8,60 @@ import { crc32 } from 'node:zlib'
 const [OPEN, CLOSE, COMMA, ZERO, NINE, NEWLINE] = [0x5b, 0x5d, 0x2c, 0x30, 0x39, 0x0a]
 const MOST_DIGITS = 10
 
-/** One line, with its end. */
-export const journalRecord = (change: string): string =>
-  `[${crc32(change)},${Buffer.byteLength(change)},${change}]\n`
+/** The longest head: a bracket, a checksum, a length, two commas. */
+const HEAD = 2 * MOST_DIGITS + 3
+const TAIL = 2
+const ROOM = 131_072
+
+/**
+ * Lines on their way to the disk, in one buffer that is used again: each change is turned into bytes
+ * once, and what is new each time would be cold.
+ */
+export class JournalLines {
+  #bytes = Buffer.allocUnsafeSlow(ROOM)
+  #length = 0
+
+  /** Bytes of the lines. */
+  get length(): number {
+    return this.#length
+  }
+
+  /** Good until the next line is added. */
+  get bytes(): Buffer {
+    return this.#bytes.subarray(0, this.#length)
+  }
+
+  add(change: string): void {
+    this.#makeRoom(change)
+    const bytes = this.#bytes
+    const start = this.#length
+    const size = bytes.write(change, start + HEAD)
+    const sum = crc32(bytes.subarray(start + HEAD, start + HEAD + size))
+    const head = `[${sum},${size},`
+    bytes.write(head, start, 'latin1')
+    const end = start + head.length + size
+    bytes.copyWithin(start + head.length, start + HEAD, start + HEAD + size)
+    bytes[end] = CLOSE
+    bytes[end + 1] = NEWLINE
+    this.#length = end + TAIL
+  }
+
+  /** Begins anew; what a large change needed is given back. */
+  clear(): void {
+    this.#length = 0
+    if (this.#bytes.length > ROOM) this.#bytes = Buffer.allocUnsafeSlow(ROOM)
+  }
+
+  #makeRoom(change: string): void {
+    const left = this.#bytes.length - this.#length
+    if (change.length * 3 + HEAD + TAIL <= left) return
+    const needed = Buffer.byteLength(change) + HEAD + TAIL
+    if (needed <= left) return
+    const larger = Buffer.allocUnsafeSlow(this.#length + needed)
+    this.bytes.copy(larger)
+    this.#bytes = larger
+  }
+}
 
 type Found =
   | { readonly kind: 'intact'; readonly change: unknown; readonly next: number }

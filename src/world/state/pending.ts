@@ -161,14 +161,13 @@ function* recordChanges(
   { gone, added, changed }: ListMarks,
   state: TenantState,
 ): Generator<string, void> {
-  const head = `{"t":${JSON.stringify(key)},"l":${JSON.stringify(list)},`
   const keys = [...gone]
   for (let at = 0; at < keys.length; at += MOST_KEYS)
-    yield `${head}"d":${JSON.stringify(keys.slice(at, at + MOST_KEYS))}}`
+    yield text({ t: key, l: list, d: keys.slice(at, at + MOST_KEYS) })
   const rows = state.lists.get(list)
   if (rows === undefined) return
-  for (const some of recordsOf(changed, rows)) yield `${head}"r":${JSON.stringify(some)}}`
-  for (const some of recordsOf(added, rows)) yield `${head}"n":${JSON.stringify(some)}}`
+  for (const some of recordsOf(changed, rows)) yield text({ t: key, l: list, r: some })
+  for (const some of recordsOf(added, rows)) yield text({ t: key, l: list, n: some })
 }
 
 /** The records that are still there, some at a time; what is gone since is told of with the next changes. */

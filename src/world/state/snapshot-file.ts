@@ -43,12 +43,12 @@ const writeDraft = async (
     for (const line of snapshotLines(tenants)) {
       chunk += line
       if (chunk.length < CHUNK && elapsed() < until) continue
-      size += await writeAll(file, chunk, size)
+      size += await writeAll(file, Buffer.from(chunk), size)
       chunk = ''
       await pause()
       until = elapsed() + SLICE_MS
     }
-    size += await writeAll(file, chunk, size)
+    size += await writeAll(file, Buffer.from(chunk), size)
     await file.sync()
     return size
   } finally {

@@ -2,7 +2,7 @@ import { symlinkSync, lstatSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { people, tokens } from '../../../src/core/records.ts'
-import { journalRecord } from '../../../src/world/state/journal-record.ts'
+import { JournalLines } from '../../../src/world/state/journal-record.ts'
 import { customers } from '../sample-worlds.ts'
 import { stateFolder, type StateFolder } from './state-folder.ts'
 import { until } from './until.ts'
@@ -244,16 +244,22 @@ describe('a file of another kind', () => {
 
   it('is refused when its journal is of a newer version, or has lists of other APIs', async () => {
     folder.write('{"format":1,"tenants":{}}')
-    folder.write(journalRecord('{"journal":3}'), 'state.json.journal')
+    folder.write(journalOf('{"journal":3}'), 'state.json.journal')
     await expect(folder.open()).rejects.toThrow(
       'it was written by a newer version (journal format 3)',
     )
-    folder.write(journalRecord('{"t":"a","l":"toys","r":[{"toyId":"bear"}]}'), 'state.json.journal')
+    folder.write(journalOf('{"t":"a","l":"toys","r":[{"toyId":"bear"}]}'), 'state.json.journal')
     await expect(folder.open()).rejects.toThrow(
       'it holds a list toys that no API of this server has',
     )
   })
 })
+
+const journalOf = (...changes: readonly string[]): Buffer => {
+  const lines = new JournalLines()
+  for (const change of changes) lines.add(change)
+  return lines.bytes
+}
 
 describe('an older file', () => {
   it('may have a journal with a record in each line', async () => {
@@ -263,7 +269,7 @@ describe('an older file', () => {
       '{"t":"default","l":"customers","r":{"customerId":"c1","visits":4}}',
       '{"t":"default","l":"customers","n":{"customerId":"c2"}}',
     ]
-    folder.write(changes.map(journalRecord).join(''), 'state.json.journal')
+    folder.write(journalOf(...changes), 'state.json.journal')
     expect((await folder.load())['default']).toMatchObject({
       customers: [{ customerId: 'c1', visits: 4 }, { customerId: 'c2' }],
     })
