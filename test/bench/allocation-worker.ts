@@ -13,6 +13,8 @@ const { createApp } = (await import(built)) as typeof import('../../src/index.ts
 const WARM_UP = 30_000
 const COUNTED = 4_000
 const ROUNDS = 5
+/** Rounds in which garbage was collected after all. */
+const MOST_SPOILT = 20
 
 /** In which collections that have been are told of. */
 const TOLD_MS = 20
@@ -50,6 +52,7 @@ const observer = new PerformanceObserver((list) => (collections += list.getEntri
 const perRequest = async (ask: Asks): Promise<number> => {
   for (let at = 0; at < WARM_UP; at++) await ask(at)
   const rounds: number[] = []
+  let spoilt = 0
   while (rounds.length < ROUNDS) {
     collections = 0
     globalThis.gc?.()
@@ -61,8 +64,9 @@ const perRequest = async (ask: Asks): Promise<number> => {
     for (let at = 0; at < COUNTED; at++) await ask(at)
     const after = process.memoryUsage().heapUsed
     await sleep(TOLD_MS)
-    if (collections > 0) throw new Error('Garbage was collected while allocations were counted.')
-    rounds.push((after - before) / COUNTED)
+    if (collections === 0) rounds.push((after - before) / COUNTED)
+    else if (++spoilt > MOST_SPOILT)
+      throw new Error('Garbage was collected whenever allocations were counted.')
   }
   return median(rounds)
 }
