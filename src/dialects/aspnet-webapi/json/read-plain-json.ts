@@ -48,7 +48,8 @@ const bound = (
     if (property?.name !== name || !isPlain(value, property.field, convertsDates)) return undefined
     likely = property.index + 1
     shortest += name.length + 4 + lengthOf(value)
-    const date = property.field.kind === 'dateTime' ? parseExactDateTime(value as string) : undefined
+    const date =
+      property.field.kind === 'dateTime' ? parseExactDateTime(value as string) : undefined
     if (date?.ok === false) return undefined
     target[name] = date === undefined ? value : date.value
   }
