@@ -51,9 +51,9 @@ export class Queue<T> {
   }
 
   #grow(): void {
-    const items = this.toArray()
-    const room = Math.max(FEW, items.length * 2)
-    this.refill(items)
+    const room = Math.max(FEW, this.#size * 2)
+    this.#slots = this.toArray()
     this.#slots.length = room
+    this.#first = 0
   }
 }

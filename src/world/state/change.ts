@@ -79,7 +79,7 @@ export const applyChange = (format: WorldFormat, tenants: Tenants, change: Chang
     const field = keyField(format, change.l)
     const rows = rowsOf(state, change.l)
     const put = 'n' in change ? change.n : change.r
-    for (const row of isList(put) ? put : [put]) {
+    for (const row of [put].flat()) {
       const key = row[field]
       if (typeof key !== 'string') continue
       // Over a snapshot that has it already it has to stand behind those that were there before it.
@@ -88,8 +88,6 @@ export const applyChange = (format: WorldFormat, tenants: Tenants, change: Chang
     }
   }
 }
-
-const isList = (put: Row | readonly Row[]): put is readonly Row[] => Array.isArray(put)
 
 /** A tenant's state from data of the world's format, already checked. */
 export const stateOf = (
