@@ -111,6 +111,7 @@ export const createLane = (options: LaneOptions): Lane => {
       let reply: Reply
       try {
         reply = answer(visit, tenant, body)
+        if (options.explain) reply = explained(reply, tenant)
       } catch (error) {
         log(
           'error',
@@ -118,15 +119,14 @@ export const createLane = (options: LaneOptions): Lane => {
         )
         reply = problem(500, 'Defect', 'The mock itself failed on this request; its log says why.')
       }
-      if (options.explain) reply = explained(reply, tenant)
       deliver(delayedBy(tenant, reply), visit, tenant.world.services.now)
     })
   }
 }
 
-/** Says that the journal knows more of this answer, and where (control.md, --explain). */
+/** Says that the journal knows more of the answer just made, and where (control.md, --explain). */
 const explained = (reply: Reply, { key, script, world }: Tenant): Reply => {
-  const entry = script.journal.entryOf(reply)
+  const entry = script.journal.latest()
   const notes = entry === undefined ? [] : notesOf(entry)
   if (entry === undefined || notes.length === 0) return reply
   const prefix = key === DEFAULT_TENANT ? '' : `/t/${key}`

@@ -1,8 +1,9 @@
+import type { Note } from '../core/note.ts'
 import type { Call, Trace } from '../core/pipeline.ts'
 import type { Reply } from '../core/wire.ts'
 import type { JournalBudget, Share } from './journal-budget.ts'
+import { KeptBytes } from './kept-bytes.ts'
 import { KeptEntry, type Answered } from './kept-entry.ts'
-import type { LateNotes } from './notes/late-notes.ts'
 import { Queue } from './queue.ts'
 
 /**
@@ -20,7 +21,8 @@ export interface Entry {
   readonly trace: Trace
   /** How long the answer took to make, without asked-for delays. */
   readonly durationMs: number
-  readonly lateNotes?: LateNotes | undefined
+  /** Made when asked for the first time. */
+  readonly lateNotes: readonly Note[]
   /** Of the limit in bytes; kept, as looking at what is long past again is slow. */
   readonly weight: number
 }
@@ -35,6 +37,9 @@ export interface JournalLimits {
   readonly full?: () => void
 }
 
+/** Rooms of forgotten entries that are kept for new ones: some 50 kB each at most. */
+const SPARE = 64
+
 type Listener = (entry: Entry) => void
 
 /** The last requests of a tenant, oldest first; bounded by count and by bytes. */
@@ -42,8 +47,8 @@ export interface Journal {
   add(answered: Answered): Entry
   entries(): readonly Entry[]
   find(sequence: number): Entry | undefined
-  /** The entry of a reply, if it is the latest that was added. */
-  entryOf(reply: Reply): Entry | undefined
+  /** The entry that was added last, unless it is forgotten already. */
+  latest(): Entry | undefined
   remove(sequence: number): boolean
   clear(): void
   /** Calls back for each new entry until the returned function is called. */
@@ -55,9 +60,9 @@ export const createJournal = (limits: JournalLimits): Journal => {
   let bytes = 0
   let sequence = 0
   let told = false
-  let latest: Reply | undefined
   const listeners = new Set<Listener>()
   const { budget, full } = limits
+  const spare = budget?.spare ?? []
 
   const give = (weight: number): void => {
     bytes -= weight
@@ -65,20 +70,22 @@ export const createJournal = (limits: JournalLimits): Journal => {
   }
 
   const takeFirst = (): KeptEntry | undefined => {
+    const taken = kept.shift()
+    if (taken === undefined) return undefined
     if (!told) full?.()
     told = true
-    const taken = kept.shift()
-    if (taken !== undefined) give(taken.weight)
+    give(taken.weight)
     return taken
   }
   const dropFirst = (): boolean => {
-    if (kept.size === 0) return false
-    takeFirst()
-    return true
+    const taken = takeFirst()
+    if (taken !== undefined && spare.length < SPARE) spare.push(taken.room)
+    return taken !== undefined
   }
   const keep = (answered: Answered): KeptEntry => {
     const old = kept.size >= limits.entries ? takeFirst() : undefined
-    if (old === undefined) return new KeptEntry(++sequence, answered)
+    if (old === undefined)
+      return new KeptEntry(++sequence, answered, spare.pop() ?? new KeptBytes())
     old.fill(++sequence, answered)
     return old
   }
@@ -89,7 +96,6 @@ export const createJournal = (limits: JournalLimits): Journal => {
       const entry = keep(answered)
       const { weight } = entry
       kept.push(entry)
-      latest = answered.reply
       bytes += weight
       budget?.took(share, weight)
       while (bytes > limits.bytes && kept.size > 0) dropFirst()
@@ -97,10 +103,7 @@ export const createJournal = (limits: JournalLimits): Journal => {
       return entry
     },
     entries: () => kept.toArray(),
-    entryOf: (reply) => {
-      const { last } = kept
-      return reply === latest && last?.sequence === sequence ? last : undefined
-    },
+    latest: () => (kept.last?.sequence === sequence ? kept.last : undefined),
     find: (wanted) => kept.toArray().find((entry) => entry.sequence === wanted),
     remove: (unwanted) => {
       const entries = kept.toArray()

@@ -1,8 +1,10 @@
+import type { Note } from '../core/note.ts'
 import { callOf, type Call, type CallMeta, type CallParts, type Trace } from '../core/pipeline.ts'
 import type { Reply, WireRequest } from '../core/wire.ts'
 import type { Entry } from './journal.ts'
 import { KeptBytes } from './kept-bytes.ts'
-import type { LateNotes } from './notes/late-notes.ts'
+import { stubNearMiss } from './notes/stub-near-miss.ts'
+import type { Missed } from './stubs/stubs.ts'
 
 /** Longer bodies, of requests and of answers, are kept as they came. */
 const LONGEST = 16_384
@@ -19,7 +21,7 @@ export interface Answered {
   readonly call: Call
   readonly reply: Reply
   readonly durationMs: number
-  readonly lateNotes?: LateNotes | undefined
+  readonly missed?: Missed | undefined
 }
 
 /**
@@ -32,8 +34,7 @@ export class KeptEntry implements Entry {
   at = 0
   durationMs = 0
   weight = 0
-  lateNotes: LateNotes | undefined
-  readonly #bytes = new KeptBytes()
+  readonly #bytes: KeptBytes
   #api: CallParts['api']
   #services: CallParts['services']
   #operation: CallParts['operation']
@@ -54,20 +55,28 @@ export class KeptEntry implements Entry {
   #trace: Trace | undefined
   #case: Trace['case']
   #caseBasis: Trace['basis']
+  #missed: Missed | undefined
+  #lateNotes: readonly Note[] | undefined
 
-  constructor(sequence: number, answered: Answered) {
+  /** `bytes` of an entry that was forgotten, or new ones. */
+  constructor(sequence: number, answered: Answered, bytes: KeptBytes) {
+    this.#bytes = bytes
     this.#api = answered.call.api
     this.#services = answered.call.services
     this.fill(sequence, answered)
   }
 
+  /** What it is kept in, once it is forgotten. */
+  get room(): KeptBytes {
+    return this.#bytes
+  }
+
   /** Makes it another entry; of the one it was, nothing is left. */
-  fill(sequence: number, { at, call, reply, durationMs, lateNotes }: Answered): void {
+  fill(sequence: number, { at, call, reply, durationMs, missed }: Answered): void {
     const { meta, request } = call
     this.sequence = sequence
     this.at = at
     this.durationMs = durationMs
-    this.lateNotes = lateNotes
     this.#api = call.api
     this.#services = call.services
     this.#operation = call.operation
@@ -76,6 +85,8 @@ export class KeptEntry implements Entry {
     this.#startedAt = meta.startedAt
     this.#clientIp = meta.clientIp
     this.#twins = meta.twins
+    this.#missed = missed
+    this.#lateNotes = undefined
     this.#keepTrace(call.trace)
     this.#keepReply(reply)
     this.#body = request.body.length > LONGEST ? request.body : undefined
@@ -136,6 +147,12 @@ export class KeptEntry implements Entry {
     if (this.#case !== undefined) trace.case = this.#case
     if (this.#caseBasis !== undefined) trace.basis = this.#caseBasis
     return trace
+  }
+
+  /** Searching the stubs for what nearly matched is not for the answer's time. */
+  get lateNotes(): readonly Note[] {
+    return (this.#lateNotes ??=
+      this.#missed === undefined ? [] : stubNearMiss(this.#missed(this.call)))
   }
 
   /** What has not been read yet may still get notes. */

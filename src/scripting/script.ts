@@ -5,7 +5,6 @@ import { createCoverage, type Coverage } from './coverage.ts'
 import { createJournal, type Journal, type JournalLimits } from './journal.ts'
 import { clockSkew, type TenantClock } from './notes/clock-skew.ts'
 import { failureNote } from './notes/failure-note.ts'
-import { lateNotesOf } from './notes/late-notes.ts'
 import { nameNearestRoute } from './notes/route-near-miss.ts'
 import { overrides } from './overrides.ts'
 import type { Preferences } from './preferences.ts'
@@ -50,8 +49,8 @@ export const createScript = (options: ScriptOptions): Script => {
     if (trace.case !== undefined) coverage.count(call.api.name, trace.case)
     explain(call, reply, options)
     const durationMs = options.stopwatch() - call.meta.startedAt
-    const lateNotes = lateNotesOf(call, stubs)
-    journal.add({ at: call.context.now(), call, reply, durationMs, lateNotes })
+    const missed = trace.decider === 'override' ? undefined : stubs.missed(call)
+    journal.add({ at: call.context.now(), call, reply, durationMs, missed })
     return reply
   }
   const road = compose([keep, guard, overrides, stubs.middleware, uses.middleware], respond)

@@ -1,3 +1,6 @@
+import { setImmediate } from 'node:timers/promises'
+import v8 from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { describe, expect, it } from 'vitest'
 import { notesOf } from '../../src/scripting/notes/notes-of.ts'
 import { createToy } from '../support/toy-call.ts'
@@ -6,6 +9,11 @@ const lastOf = ({ script }: ReturnType<typeof createToy>) => {
   const entry = script.journal.entries().at(-1)
   if (entry === undefined) throw new Error('nothing is kept')
   return entry
+}
+
+const collectGarbage = (): void => {
+  v8.setFlagsFromString('--expose-gc')
+  ;(runInNewContext('gc') as () => void)()
 }
 
 describe('a kept entry', () => {
@@ -53,7 +61,7 @@ describe('a kept entry', () => {
     const calls = asked.map((one) => toy.call(one))
     const replies = calls.map((call, at) => {
       const reply = toy.script.respond(call)
-      expect(toy.script.journal.entryOf(reply)?.sequence).toBe(at + 1)
+      expect(toy.script.journal.latest()?.sequence).toBe(at + 1)
       const [before, last] = toy.script.journal.entries().slice(-2)
       for (const [entry, index] of [
         [before, at - 1],
@@ -69,6 +77,20 @@ describe('a kept entry', () => {
       return reply
     })
     expect(toy.script.journal.entries().map((entry) => entry.reply)).toEqual(replies.slice(-2))
+  })
+
+  it('leaves the call and the answer to the garbage collector', async () => {
+    const toy = createToy()
+    const respond = () => {
+      const call = toy.call()
+      return [new WeakRef(call), new WeakRef(call.request), new WeakRef(toy.script.respond(call))]
+    }
+    const weak = respond()
+    // What a job has made a weak reference to lives until its end.
+    await setImmediate()
+    collectGarbage()
+    expect(lastOf(toy).reply.status).toBe(200)
+    expect(weak.map((one) => one.deref())).toEqual([undefined, undefined, undefined])
   })
 
   it('tells once what reading the request tells', () => {

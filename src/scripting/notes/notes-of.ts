@@ -2,8 +2,9 @@ import type { Note } from '../../core/note.ts'
 import type { Entry } from '../journal.ts'
 
 /** All that is to be said of a request, in the order it was noticed; what is late is made now. */
-export const notesOf = ({ call, trace, lateNotes }: Entry): readonly Note[] => {
+export const notesOf = (entry: Entry): readonly Note[] => {
+  const { call, trace } = entry
   // Whoever answered without reading the request has not noticed what reading it tells.
   call.decoded()
-  return lateNotes === undefined ? trace.notes : [...trace.notes, ...lateNotes(call)]
+  return [...trace.notes, ...entry.lateNotes]
 }

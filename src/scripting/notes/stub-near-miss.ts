@@ -14,12 +14,11 @@ const MOST = 2
  * Tells of the stub that came closest to a call that none answered: all of its conditions hold but
  * one or two. Where several are as close as each other and only the address is right, none was meant.
  */
-export const stubNearMiss = (near: readonly NearMiss[]): Note | undefined => {
+export const stubNearMiss = (near: readonly NearMiss[]): readonly Note[] => {
   const [best, ...others] = near.filter(isClose).sort(byCloseness)
-  if (best === undefined) return undefined
-  if (!isSpecific(best) && !isAlmost(best) && others.some((one) => sameAs(one, best)))
-    return undefined
-  return noteOf(best)
+  if (best === undefined) return []
+  if (!isSpecific(best) && !isAlmost(best) && others.some((one) => sameAs(one, best))) return []
+  return [noteOf(best)]
 }
 
 const isClose = (near: NearMiss): boolean => {

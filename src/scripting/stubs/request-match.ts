@@ -1,6 +1,7 @@
 import type { Call } from '../../core/pipeline.ts'
 import { boundInput } from '../../core/pipeline.ts'
 import type { TellSlow } from './bounded-regex.ts'
+import { queryValue } from './query-value.ts'
 import type { RequestMatch } from './stub.ts'
 import { compileMatch, describeMatch, type ValueMatch, type ValueTest } from './value-match.ts'
 
@@ -58,41 +59,47 @@ const one = (
 const each = (
   what: string,
   matches: Readonly<Record<string, ValueMatch>> | undefined,
-  read: (call: Call, name: string) => string | undefined,
+  reader: (name: string) => Condition['read'],
   slow: TellSlow | undefined,
 ): readonly Condition[] =>
   Object.entries(matches ?? {}).flatMap(([name, match]) =>
-    one(`${what} ${name}`, match, (call) => read(call, name), slow),
+    one(`${what} ${name}`, match, reader(name), slow),
   )
 
 const urlOf = ({ request: { path, query } }: Call): string =>
   query === '' ? path : `${path}?${query}`
 
 /** Own ones only: node's headers are an object like any other, with a `constructor`. */
-const headerOf = ({ request: { headers } }: Call, name: string): string | undefined => {
+const headerOf = (name: string): Condition['read'] => {
   const lower = name.toLowerCase()
-  return Object.hasOwn(headers, lower) ? headers[lower] : undefined
+  return ({ request: { headers } }) => (Object.hasOwn(headers, lower) ? headers[lower] : undefined)
 }
 
-const queryOf = (call: Call, name: string): string | undefined =>
-  new URLSearchParams(call.request.query).get(name) ?? undefined
+const queryOf =
+  (name: string): Condition['read'] =>
+  ({ request }) =>
+    queryValue(request.query, name)
 
-const cookieOf = (call: Call, name: string): string | undefined => {
-  for (const pair of (call.request.headers['cookie'] ?? '').split(';')) {
-    const at = pair.indexOf('=')
-    if (at > 0 && pair.slice(0, at).trim() === name) return pair.slice(at + 1).trim()
+const cookieOf =
+  (name: string): Condition['read'] =>
+  ({ request }) => {
+    for (const pair of (request.headers['cookie'] ?? '').split(';')) {
+      const at = pair.indexOf('=')
+      if (at > 0 && pair.slice(0, at).trim() === name) return pair.slice(at + 1).trim()
+    }
+    return undefined
   }
-  return undefined
-}
 
 /** Absent and null are both `absent`; numbers and the like are compared as texts. */
-const fieldOf = (call: Call, name: string): string | undefined => {
-  const input = boundInput(call)
-  if (input === undefined || !Object.hasOwn(input, name)) return undefined
-  const value = input[name]
-  if (value === null || value === undefined) return undefined
-  return typeof value === 'string' ? value : JSON.stringify(value)
-}
+const fieldOf =
+  (name: string): Condition['read'] =>
+  (call) => {
+    const input = boundInput(call)
+    if (input === undefined || !Object.hasOwn(input, name)) return undefined
+    const value = input[name]
+    if (value === null || value === undefined) return undefined
+    return typeof value === 'string' ? value : JSON.stringify(value)
+  }
 
 const bodyOf = ({ request: { body } }: Call): string | undefined =>
   body.length === 0 ? undefined : body.toString('utf8')

@@ -38,9 +38,12 @@ export interface Stubs {
    * To be asked later, with the call, how near the stubs of now came to it where none of them answered;
    * undefined where one did, or where there are none.
    */
-  missed(call: Call): ((call: Call) => readonly NearMiss[]) | undefined
+  missed(call: Call): Missed | undefined
   readonly middleware: Middleware
 }
+
+/** Tells, of a call that none of a tenant's stubs answered, how near each came. */
+export type Missed = (call: Call) => readonly NearMiss[]
 
 export interface NearMiss {
   readonly stub: Stub
@@ -98,6 +101,17 @@ export const createStubs = (slow?: TellSlow): Stubs => {
 
   const all = () => [...stubs.values()]
 
+  const missedUntil =
+    (now: number): Missed =>
+    (call) =>
+      all()
+        .filter((compiled) => compiled.age <= now)
+        .slice(-SEARCHED)
+        .map((compiled) => compare(compiled, call))
+        .filter(({ differences }) => differences.length > 0)
+  /** One for all calls until there is a new stub: each is kept as long as its journal entry. */
+  let missed = missedUntil(age)
+
   return {
     list: () =>
       all()
@@ -109,6 +123,7 @@ export const createStubs = (slow?: TellSlow): Stubs => {
       const conditions = compileConditions(stub.match, slow)
       const old = stubs.get(stub.id)
       const compiled = { stub, conditions, age: old?.age ?? ++age }
+      if (old === undefined) missed = missedUntil(age)
       if (old !== undefined) index.remove(old)
       matched.delete(stub.id)
       // A key that is there already keeps its place.
@@ -141,16 +156,7 @@ export const createStubs = (slow?: TellSlow): Stubs => {
         .filter(({ distance }) => distance > 0 && distance < 1)
         .sort((a, b) => a.distance - b.distance)
         .slice(0, most),
-    missed: ({ trace }) => {
-      if (stubs.size === 0 || answeredBy.has(trace)) return undefined
-      const now = age
-      return (call) =>
-        all()
-          .filter((compiled) => compiled.age <= now)
-          .slice(-SEARCHED)
-          .map((compiled) => compare(compiled, call))
-          .filter(({ differences }) => differences.length > 0)
-    },
+    missed: ({ trace }) => (stubs.size === 0 || answeredBy.has(trace) ? undefined : missed),
     middleware: (call, next) => {
       if (stubs.size === 0) return next(call)
       const found = index.candidates(call).find((candidate) => fits(candidate, call))

@@ -8,19 +8,19 @@ interface Marks {
   dropped: boolean
   whole: boolean
   settings: boolean
-  readonly lists: Map<string, ListMarks>
+  /** Few: a search is less than a Map for each tenant and batch. */
+  lists: ListMarks[]
 }
 
-/**
- * Keys of records. Reading what is gone first, and what was added in this order, leaves the records in
- * theirs, the oldest first, whichever snapshot they are read over.
- */
+/** Reading what is gone first, and what was added in the order of the marks, leaves records in theirs. */
 interface ListMarks {
-  readonly gone: Set<string>
-  readonly added: Set<string>
-  /** Without those that were added. */
-  readonly changed: Set<string>
+  readonly name: string
+  /** By the records' keys. */
+  readonly marks: Map<string, Mark>
 }
+
+/** `again`: gone and added; it stands where it was added. */
+type Mark = 'gone' | 'added' | 'again' | 'changed'
 
 /** Changes waiting to be written, by tenant. A record put often is written once, as it then is. */
 export class PendingChanges {
@@ -49,26 +49,26 @@ export class PendingChanges {
           marks = now
           return (list = listOf(now, name))
         }
+        const mark = (record: string, as: Mark): void => {
+          const list = current()
+          if (list !== undefined) markRecord(list, record, as)
+        }
         return {
           added: (record) => {
-            current()?.added.add(record)
+            mark(record, 'added')
           },
           changed: (record) => {
-            const now = current()
-            if (now?.added.has(record) === false) now.changed.add(record)
+            mark(record, 'changed')
           },
           gone: (record) => {
-            const now = current()
-            now?.added.delete(record)
-            now?.changed.delete(record)
-            now?.gone.add(record)
+            mark(record, 'gone')
           },
         }
       },
       whole: () => {
         const marks = this.#marksOf(key)
         marks.whole = true
-        marks.lists.clear()
+        marks.lists = []
       },
       settings: () => {
         this.#marksOf(key).settings = true
@@ -81,7 +81,7 @@ export class PendingChanges {
     const marks = this.#marksOf(key)
     marks.dropped = true
     marks.whole = true
-    marks.lists.clear()
+    marks.lists = []
   }
 
   /** Takes everything there is to write. */
@@ -98,15 +98,15 @@ export class PendingChanges {
       now.dropped ||= marks.dropped
       now.whole ||= marks.whole
       now.settings ||= marks.settings
-      if (now.whole) now.lists.clear()
-      else for (const [name, list] of marks.lists) putBefore(list, listOf(now, name))
+      if (now.whole) now.lists = []
+      else for (const list of marks.lists) putBefore(list, listOf(now, list.name))
     }
   }
 
   #marksOf(key: string): Marks {
     const known = this.#tenants.get(key)
     if (known !== undefined) return known
-    const marks: Marks = { dropped: false, whole: false, settings: false, lists: new Map() }
+    const marks: Marks = { dropped: false, whole: false, settings: false, lists: [] }
     this.#tenants.set(key, marks)
     if (this.#tenants.size === 1) this.#wake()
     return marks
@@ -114,23 +114,35 @@ export class PendingChanges {
 }
 
 const listOf = ({ lists }: Marks, name: string): ListMarks => {
-  const known = lists.get(name)
+  const known = lists.find((list) => list.name === name)
   if (known !== undefined) return known
-  const list: ListMarks = { gone: new Set(), added: new Set(), changed: new Set() }
-  lists.set(name, list)
+  const list: ListMarks = { name, marks: new Map() }
+  lists.push(list)
   return list
 }
 
-/** Adds earlier marks to later ones, in place: listeners hold them. */
+const markRecord = ({ marks }: ListMarks, record: string, as: Mark): void => {
+  const before = marks.get(record)
+  if (as === 'changed' && before !== undefined) return
+  if (before === undefined || as === 'gone') {
+    marks.set(record, as)
+    return
+  }
+  // Behind those that were added before it.
+  marks.delete(record)
+  marks.set(record, 'again')
+}
+
+/** Marks made later upon earlier ones, in the later list: listeners hold it. */
 const putBefore = (earlier: ListMarks, later: ListMarks): void => {
-  const { gone, added, changed } = later
-  const first = [...earlier.added].filter((key) => !gone.has(key))
-  const last = [...added]
-  added.clear()
-  for (const key of [...first, ...last]) added.add(key)
-  for (const key of earlier.changed) if (!gone.has(key)) changed.add(key)
-  for (const key of added) changed.delete(key)
-  for (const key of earlier.gone) gone.add(key)
+  const { marks } = later
+  const again = [...marks]
+  marks.clear()
+  for (const [record, mark] of earlier.marks) marks.set(record, mark)
+  for (const [record, mark] of again) {
+    if (mark === 'again') markRecord(later, record, 'gone')
+    markRecord(later, record, mark)
+  }
 }
 
 /** The texts of changes, as their subjects are at the time each is asked for. */
@@ -145,7 +157,7 @@ export function* changesIn(
     if (marks.whole) yield wholeChange(key, state)
     else {
       if (marks.settings) yield text({ t: key, site: state.site, settings: settingsOf(state) })
-      for (const [name, list] of marks.lists) yield* recordChanges(key, name, list, state)
+      for (const list of marks.lists) yield* recordChanges(key, list, state)
     }
   }
 }
@@ -157,28 +169,39 @@ const MOST_RECORDS = 16
 
 function* recordChanges(
   key: string,
-  list: string,
-  { gone, added, changed }: ListMarks,
+  { name, marks }: ListMarks,
   state: TenantState,
 ): Generator<string, void> {
-  const keys = [...gone]
-  for (let at = 0; at < keys.length; at += MOST_KEYS)
-    yield text({ t: key, l: list, d: keys.slice(at, at + MOST_KEYS) })
-  const rows = state.lists.get(list)
+  const gone: string[] = []
+  const added: string[] = []
+  const changed: string[] = []
+  for (const [record, mark] of marks) {
+    if (mark === 'gone' || mark === 'again') gone.push(record)
+    if (mark === 'changed') changed.push(record)
+    else if (mark !== 'gone') added.push(record)
+  }
+  for (const some of partsOf(gone, MOST_KEYS)) yield text({ t: key, l: name, d: some })
+  const rows = state.lists.get(name)
   if (rows === undefined) return
-  for (const some of recordsOf(changed, rows)) yield text({ t: key, l: list, r: some })
-  for (const some of recordsOf(added, rows)) yield text({ t: key, l: list, n: some })
+  for (const some of partsOf(changed, MOST_RECORDS))
+    yield text({ t: key, l: name, r: rowsOf(some, rows) })
+  for (const some of partsOf(added, MOST_RECORDS))
+    yield text({ t: key, l: name, n: rowsOf(some, rows) })
 }
 
-/** The records that are still there, some at a time; what is gone since is told of with the next changes. */
-function* recordsOf(keys: ReadonlySet<string>, rows: Rows): Generator<readonly Row[], void> {
-  let some: Row[] = []
+const partsOf = (keys: readonly string[], most: number): readonly (readonly string[])[] => {
+  if (keys.length <= most) return keys.length === 0 ? [] : [keys]
+  const parts: (readonly string[])[] = []
+  for (let at = 0; at < keys.length; at += most) parts.push(keys.slice(at, at + most))
+  return parts
+}
+
+/** The records that are still there; what is gone since is told of with the next changes. */
+const rowsOf = (keys: readonly string[], rows: Rows): readonly Row[] => {
+  const found: Row[] = []
   for (const key of keys) {
     const row = rows.get(key)
-    if (row !== undefined) some.push(row)
-    if (some.length < MOST_RECORDS) continue
-    yield some
-    some = []
+    if (row !== undefined) found.push(row)
   }
-  if (some.length > 0) yield some
+  return found
 }

@@ -47,7 +47,7 @@ describe('what is written of a list that drops its oldest', () => {
     table.put({ customerId: 'b' })
     journal.push(...changesIn(pending.take(), tenants))
     expect(journal).toEqual([
-      '{"t":"t","l":"customers","d":["a","b","c"]}',
+      '{"t":"t","l":"customers","d":["b","c","a"]}',
       '{"t":"t","l":"customers","n":[{"customerId":"d"},{"customerId":"a"},{"customerId":"e"}]}',
       '{"t":"t","l":"customers","d":["d"]}',
       '{"t":"t","l":"customers","n":[{"customerId":"b"}]}',
