@@ -191,7 +191,7 @@ export class FileStore implements Store {
     if (!holdsChanges || elapsed() < this.#foldAgain) return false
     const { bytes, times } = fold
     return idle
-      ? length > Math.max(bytes / 256, (adapter.snapshotBytes * times) / 8)
+      ? length > Math.max(bytes / 1024, (adapter.snapshotBytes * times) / 8)
       : length > Math.max(bytes, adapter.snapshotBytes * times)
   }
 
