@@ -24,8 +24,8 @@ export interface FileStoreOptions {
 }
 
 /**
- * A start after a kill reads as much at 150 MB/s. With a quarter of it a server under load folds three
- * quarters of its time, for 3 % of it.
+ * Reading as much doubles a start after a kill. With a quarter of it a server under load is folding three
+ * quarters of its time, at 3 % of its work.
  */
 const FOLD_AT: FoldAt = { bytes: 64 * 1024 * 1024, times: 2 }
 
