@@ -98,7 +98,7 @@ export const createJournal = (limits: JournalLimits): Journal => {
       kept.push(entry)
       bytes += weight
       budget?.took(share, weight)
-      while (bytes > limits.bytes && kept.size > 0) dropFirst()
+      while (bytes > limits.bytes && dropFirst());
       for (const listener of listeners) listener(entry)
       return entry
     },

@@ -66,9 +66,7 @@ export class PendingChanges {
         }
       },
       whole: () => {
-        const marks = this.#marksOf(key)
-        marks.whole = true
-        marks.lists = []
+        this.#markWhole(key)
       },
       settings: () => {
         this.#marksOf(key).settings = true
@@ -78,10 +76,7 @@ export class PendingChanges {
 
   /** Says that a tenant is no more; what there was to write of it need not be. */
   drop(key: string): void {
-    const marks = this.#marksOf(key)
-    marks.dropped = true
-    marks.whole = true
-    marks.lists = []
+    this.#markWhole(key).dropped = true
   }
 
   /** Takes everything there is to write. */
@@ -101,6 +96,13 @@ export class PendingChanges {
       if (now.whole) now.lists = []
       else for (const list of marks.lists) putBefore(list, listOf(now, list.name))
     }
+  }
+
+  #markWhole(key: string): Marks {
+    const marks = this.#marksOf(key)
+    marks.whole = true
+    marks.lists = []
+    return marks
   }
 
   #marksOf(key: string): Marks {
@@ -190,7 +192,6 @@ function* recordChanges(
 }
 
 const partsOf = (keys: readonly string[], most: number): readonly (readonly string[])[] => {
-  if (keys.length <= most) return keys.length === 0 ? [] : [keys]
   const parts: (readonly string[])[] = []
   for (let at = 0; at < keys.length; at += most) parts.push(keys.slice(at, at + most))
   return parts
