@@ -1,5 +1,5 @@
-export { createApp, createMockServer, type MockApp, type MockServer } from './server.ts'
-export type { MockOptions } from './server-options.ts'
+export { createApp, createMockServer, type MockApp, type MockServer } from './server/server.ts'
+export type { MockOptions } from './server/options.ts'
 export type { Limits } from './http/limits.ts'
 export type { Log, LogLevel } from './http/log.ts'
 export {

@@ -1,4 +1,4 @@
-import type { ListedCase } from '../endpoints.ts'
+import type { ListedCase } from '../server/endpoints.ts'
 import { createAdminClient } from './admin-client.ts'
 import { targetOf, type GivenClient } from './client-options.ts'
 import { CommandError, UsageError } from './usage-error.ts'
@@ -22,7 +22,7 @@ const listed = async (given: GivenClient): Promise<readonly ListedCase[]> => {
     return (await createAdminClient(targetOf(given)).get<{ cases: ListedCase[] }>('cases')).cases
   } catch (error) {
     if (given.url !== undefined || !(error instanceof CommandError)) throw error
-    const { catalogue } = await import('../endpoints.ts')
+    const { catalogue } = await import('../server/endpoints.ts')
     return catalogue()
   }
 }

@@ -129,7 +129,7 @@ const addFixtureCommands = (program: Command): void => {
     .command('check <file...>')
     .description('say what is wrong with fixture files or folders')
     .action(async (files: string[]) => {
-      const { fixtureProblems } = await import('../check-options.ts')
+      const { fixtureProblems } = await import('../server/check-options.ts')
       const problems = await fixtureProblems(files)
       if (problems.length > 0) throw new CommandError(problems.join('\n'))
       process.stdout.write(`${files.join(', ')}: good\n`)

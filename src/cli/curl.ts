@@ -1,4 +1,4 @@
-import type { Endpoint } from '../endpoints.ts'
+import type { Endpoint } from '../server/endpoints.ts'
 
 /** A request as a line to paste into a POSIX shell. */
 export const curlOf = (

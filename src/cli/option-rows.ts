@@ -1,12 +1,12 @@
 import { Option, type Command } from 'commander'
 import { UsageError } from './usage-error.ts'
 
-/** One option: a flag, its environment twin, and what it takes. */
+/** One option: a flag, its environment variable, and what it takes. */
 export interface OptionRow<V = unknown> {
   /** As commander writes them: `-p, --port <n>`. */
   readonly flags: string
   readonly about: string
-  /** `list`: repeatable, comma-separated in the twin. `switch`: takes no value. */
+  /** `list`: repeatable, comma-separated in the variable. `switch`: takes no value. */
   readonly kind: 'value' | 'list' | 'switch'
   /** Undefined for a text that is not allowed. */
   readonly read: (text: string) => V | undefined
@@ -31,7 +31,7 @@ const PREFIX = 'WECHAT_LOGIN_MOCK_'
 
 export const addOptions = (command: Command, rows: OptionRows): Command => {
   for (const { flags, about, kind } of Object.values(rows)) {
-    const option = new Option(flags, `${about} [${twinOf(flags)}]`)
+    const option = new Option(flags, `${about} [${environmentNameOf(flags)}]`)
     if (kind === 'list')
       option.argParser((value: string, before: readonly string[] | undefined) => [
         ...(before ?? []),
@@ -43,12 +43,12 @@ export const addOptions = (command: Command, rows: OptionRows): Command => {
 }
 
 /** The environment variable that stands for a flag. */
-export const twinOf = (flags: string): string =>
+export const environmentNameOf = (flags: string): string =>
   `${PREFIX}${longOf(flags).slice(2).replaceAll('-', '_').toUpperCase()}`
 
 const longOf = (flags: string): string => /--[a-z-]+/.exec(flags)?.[0] ?? flags
 
-/** Reads every option, the flag before its twin. Throws UsageError for the first bad value. */
+/** Reads every option, the flag before its variable. Throws UsageError for the first bad value. */
 export const readOptions = <Rows extends OptionRows>(
   command: Command,
   rows: Rows,
@@ -56,7 +56,7 @@ export const readOptions = <Rows extends OptionRows>(
 ): Given<Rows> =>
   Object.fromEntries(
     Object.entries(rows).flatMap(([name, row]) => {
-      const value = fromFlag(command, row) ?? fromTwin(environment, row)
+      const value = fromFlag(command, row) ?? fromEnvironment(environment, row)
       return value === undefined ? [] : [[name, value]]
     }),
   ) as Given<Rows>
@@ -72,11 +72,11 @@ const fromFlag = (command: Command, row: OptionRow): unknown => {
     : take(row, flag, String(value))
 }
 
-const fromTwin = (environment: Environment, row: OptionRow): unknown => {
-  const twin = twinOf(row.flags)
-  const text = environment[twin]
+const fromEnvironment = (environment: Environment, row: OptionRow): unknown => {
+  const variable = environmentNameOf(row.flags)
+  const text = environment[variable]
   if (text === undefined || text === '') return undefined
-  const shown = `${twin} (${longOf(row.flags)})`
+  const shown = `${variable} (${longOf(row.flags)})`
   return row.kind === 'list'
     ? text.split(',').map((one) => take(row, shown, one.trim()))
     : take(row, shown, text)
@@ -103,7 +103,7 @@ export const texts = (flags: string, about: string): OptionRow<string> & { kind:
   kind: 'list',
 })
 
-/** Present or not; `true` or `false` in the twin. */
+/** Present or not; `true` or `false` in the variable. */
 export const toggle = (flags: string, about: string): OptionRow<boolean> & { kind: 'switch' } => ({
   flags,
   about,

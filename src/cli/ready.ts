@@ -15,7 +15,7 @@ export const writeReadyFile = async (file: string, line: string): Promise<void> 
 
 /** For people: where it is, and a line to paste for each endpoint. */
 export const readyTable = async (server: MockServer, options: MockOptions): Promise<string> => {
-  const { endpoints } = await import('../endpoints.ts')
+  const { endpoints } = await import('../server/endpoints.ts')
   const { url, adminUrl, version } = server
   const base = options.requireTenant === true ? `${url}/t/default` : url
   const insecure = options.https === true && options.cert === undefined ? ['-k'] : []

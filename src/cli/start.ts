@@ -6,7 +6,7 @@ import { UsageError } from './usage-error.ts'
 export const startServer = async (options: MockOptions): Promise<MockServer> => {
   await checkOptions(options)
   letHeapGrow()
-  const { createMockServer } = await import('../server.ts')
+  const { createMockServer } = await import('../server/server.ts')
   try {
     return await createMockServer(options)
   } catch (error) {
@@ -29,7 +29,7 @@ const checkOptions = async ({ clock, prefer, https, cert, key }: MockOptions): P
   if ((cert === undefined) !== (key === undefined))
     throw new UsageError('--cert and --key belong together: give both or neither.')
   if (clock === undefined && prefer === undefined) return
-  const { clockProblem, preferProblem } = await import('../check-options.ts')
+  const { clockProblem, preferProblem } = await import('../server/check-options.ts')
   refuse('--clock', clock, clockProblem)
   refuse('--prefer', prefer, preferProblem)
 }

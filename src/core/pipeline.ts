@@ -22,10 +22,10 @@ export interface Trace {
 
 /** What the edge knew of a request that its operation must not see. */
 export interface CallMeta {
-  /** Request target as it came, tenant prefix and `__` twins included. */
+  /** Request target as it came, tenant prefix and query overrides included. */
   readonly url: string
-  /** The twins by name, without their `__`: code, example, layout, delay, fault. */
-  readonly twins?: Readonly<Record<string, string>> | undefined
+  /** The query overrides by name, without their `__`: code, example, layout, delay, fault. */
+  readonly queryOverrides?: Readonly<Record<string, string>> | undefined
   readonly clientIp?: string | undefined
   /** performance.now() when the request was complete. */
   readonly startedAt: number

@@ -1,6 +1,6 @@
 import type { Basis } from './case.ts'
 
-/** A request as the imitated server would see it: tenant prefix and `__` twins already taken off. */
+/** A request as the imitated server would see it: tenant prefix and query overrides already taken off. */
 export interface WireRequest {
   readonly method: string
   /** Raw path, percent-encoding kept, always starting with `/`. */

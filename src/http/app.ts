@@ -24,6 +24,8 @@ import { world } from './admin/world.ts'
 import { maskText } from '../scripting/mask-text.ts'
 import { printable, type Log } from './log.ts'
 
+export type { Express } from 'express'
+
 /** An Express app that sends no header of its own accord. */
 export const createExpress = (): Express => {
   const app = express()

@@ -4,7 +4,7 @@ import { withCors } from './cors.ts'
 import { createDateHeader } from './date-header.ts'
 import { dribble } from './dribble.ts'
 import { performFault, type ResetSocket } from './faults.ts'
-import type { Visit } from './visit.ts'
+import type { Exchange } from './exchange.ts'
 import type { Limits } from './limits.ts'
 import type { Log } from './log.ts'
 import { isAdminPath } from './target.ts'
@@ -24,14 +24,14 @@ export interface DeliveryOptions {
 }
 
 /** Takes a reply to the client: when it may leave, what is added, how it is broken. */
-export type Deliver = (reply: Reply, visit: Visit, now: () => number) => void
+export type Deliver = (reply: Reply, exchange: Exchange, now: () => number) => void
 
 export const createDelivery = (options: DeliveryOptions): Deliver => {
   const { cors, durable, closing, reset, own, limits, log } = options
   const dateHeader = createDateHeader()
 
-  const perform = (reply: Reply, visit: Visit, now: () => number): void => {
-    const { request, response } = visit
+  const perform = (reply: Reply, exchange: Exchange, now: () => number): void => {
+    const { request, response } = exchange
     if (response.destroyed) return
     const writing = { request, response, date: dateHeader(now()), last: closing(), own }
     try {
@@ -47,7 +47,7 @@ export const createDelivery = (options: DeliveryOptions): Deliver => {
 
   let held = 0
   /** False when too many are held back already. With pipelining only one of the two may close. */
-  const hold = ({ request, response }: Visit): boolean => {
+  const hold = ({ request, response }: Exchange): boolean => {
     if (held >= limits.delayedAnswers) return false
     held++
     let released = false
@@ -60,37 +60,37 @@ export const createDelivery = (options: DeliveryOptions): Deliver => {
     return true
   }
 
-  const delayed = (reply: Reply, visit: Visit, now: () => number): void => {
+  const delayed = (reply: Reply, exchange: Exchange, now: () => number): void => {
     const before = reply.delay?.beforeMs ?? 0
-    if (reply.delay !== undefined && !visit.response.destroyed && !hold(visit)) {
+    if (reply.delay !== undefined && !exchange.response.destroyed && !hold(exchange)) {
       log('warn', `answer not delayed but refused: ${limits.delayedAnswers} are waiting already`)
-      perform(crowded(limits), visit, now)
+      perform(crowded(limits), exchange, now)
       return
     }
     if (before <= 0) {
-      perform(reply, visit, now)
+      perform(reply, exchange, now)
       return
     }
-    const timer = setTimeout(perform, before, reply, visit, now)
-    visit.response.once('close', () => {
+    const timer = setTimeout(perform, before, reply, exchange, now)
+    exchange.response.once('close', () => {
       clearTimeout(timer)
     })
   }
 
-  return (plain, visit, now) => {
-    const { origin } = visit.headers
+  return (plain, exchange, now) => {
+    const { origin } = exchange.headers
     // Also what the door itself answers on an admin path is none of a foreign page's business.
     const reply =
-      cors && origin !== undefined && !isAdminPath(visit.target.path)
+      cors && origin !== undefined && !isAdminPath(exchange.target.path)
         ? { ...plain, headers: withCors(plain.headers, origin) }
         : plain
     if (durable?.unsettled() !== true) {
-      delayed(reply, visit, now)
+      delayed(reply, exchange, now)
       return
     }
     // A disk that fails is the log's business and readyz's, not this client's (architecture, State).
     const leave = () => {
-      delayed(reply, visit, now)
+      delayed(reply, exchange, now)
     }
     durable.settled().then(leave, leave)
   }

@@ -2,7 +2,7 @@
 export interface Target {
   /** Raw path without the tenant prefix, always starting with `/`. */
   readonly path: string
-  /** Raw query without its `?`, twins still in it. */
+  /** Raw query without its `?`, query overrides still in it. */
   readonly query: string
   /** The key in `/t/<key>/…`, unchecked. */
   readonly tenant: string | undefined

@@ -42,7 +42,7 @@ export class KeptEntry implements Entry {
   #method = ''
   #startedAt = 0
   #clientIp: CallMeta['clientIp']
-  #twins: CallMeta['twins']
+  #queryOverrides: CallMeta['queryOverrides']
   /** Where it is too long for the bytes. */
   #body: Buffer | undefined
   /** Where there is more to it than what follows, or too much. */
@@ -84,7 +84,7 @@ export class KeptEntry implements Entry {
     this.#method = request.method
     this.#startedAt = meta.startedAt
     this.#clientIp = meta.clientIp
-    this.#twins = meta.twins
+    this.#queryOverrides = meta.queryOverrides
     this.#missed = missed
     this.#lateNotes = undefined
     this.#keepTrace(call.trace)
@@ -112,7 +112,7 @@ export class KeptEntry implements Entry {
         url,
         startedAt: this.#startedAt,
         clientIp: this.#clientIp,
-        twins: this.#twins,
+        queryOverrides: this.#queryOverrides,
       },
       api: this.#api,
       services: this.#services,
@@ -187,7 +187,7 @@ const headOf = (url: string, request: WireRequest): string => {
   return head
 }
 
-/** Nothing was taken off the URL: no tenant prefix, no twins, no authority. */
+/** Nothing was taken off the URL: no tenant prefix, no query overrides, no authority. */
 const isUrlOf = (url: string, { path, query }: WireRequest): boolean =>
   url.length === path.length + (query === '' ? 0 : query.length + 1) && url.startsWith(path)
 

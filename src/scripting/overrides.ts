@@ -42,8 +42,10 @@ interface Forced {
 const preferencesOf = (call: Call): Preferences | BadPreference => {
   const header = call.request.headers['prefer']
   if (header !== undefined) return parsePreferences(header)
-  const { twins } = call.meta
-  return twins === undefined ? none : toPreferences(new Map(Object.entries(twins)))
+  const { queryOverrides } = call.meta
+  return queryOverrides === undefined
+    ? none
+    : toPreferences(new Map(Object.entries(queryOverrides)))
 }
 
 /** Strongest first: magic value, preference, X-Mock-Case. */
@@ -180,7 +182,7 @@ export const perform = (
   }
 }
 
-/** Only a `Prefer` header is answered by one; the twins are links' business. */
+/** Only a `Prefer` header is answered by one; query overrides are for links. */
 const withApplied = (
   call: Call,
   asked: Preferences,

@@ -11,7 +11,7 @@ export interface SmsMessage {
   readonly expiresAt: string
 }
 
-export interface SmsDesk extends Sms {
+export interface SmsOutbox extends Sms {
   /** `send` for whoever scripts it: the code may be chosen. */
   deliver(mobile: string, code?: string): SmsMessage
   messages(): readonly SmsMessage[]
@@ -19,7 +19,7 @@ export interface SmsDesk extends Sms {
 
 const LIFE_MS = 5 * 60_000
 
-export const createSms = (now: () => number, derive: Derive, world: World): SmsDesk => {
+export const createSms = (now: () => number, derive: Derive, world: World): SmsOutbox => {
   const table = world.table(smsCodes)
   const deliver = (mobile: string, chosen?: string): SmsMessage => {
     const at = now()

@@ -7,10 +7,10 @@ import { createDerive } from './derive.ts'
 import { createFake } from './fake.ts'
 import { createPersons } from './persons.ts'
 import { createProfiler } from './profile.ts'
-import { createSms, type SmsDesk } from './sms.ts'
+import { createSms, type SmsOutbox } from './sms.ts'
 import type { Changes, TenantState } from './tenant-state.ts'
 import { createWeChat } from './wechat.ts'
-import { createWeChatDesk, type WeChatDesk } from './wechat-desk.ts'
+import { createIssuedCodes, type IssuedCodes } from './issued-codes.ts'
 import { TenantTables } from './world.ts'
 
 /** One tenant: its world, its clock, and what handlers may touch of them. */
@@ -19,8 +19,8 @@ export interface TenantWorld {
   readonly services: Services
   readonly clock: Clock
   /** What WeChat and the phone network do for whoever scripts them. */
-  readonly wechat: WeChatDesk
-  readonly sms: SmsDesk
+  readonly wechat: IssuedCodes
+  readonly sms: SmsOutbox
   readonly data: () => WorldData
   /** Merges lists by key, field by field; null takes a field away. Throws WorldError, changing nothing. */
   readonly patch: (data: WorldData) => void
@@ -87,7 +87,7 @@ export const createTenantWorld = (options: TenantOptions): TenantWorld => {
     key,
     clock,
     services: { now, derive, fake: createFake(derive, now), world, wechat, sms },
-    wechat: createWeChatDesk({ now, derive, world, persons, wechat }),
+    wechat: createIssuedCodes({ now, derive, world, persons, wechat }),
     sms,
     data: () => world.data(),
     patch: (data) => {

@@ -45,7 +45,7 @@ const withoutRid = (answer: Answered) => ({
   body: answer.body.replace(/rid: [0-9a-f]{8}-[0-9a-f]{8}-[0-9a-f]{8}/, 'rid: …'),
 })
 
-const twin = ({ target, ...rest }: ExampleRequest, pair: string): ExampleRequest => ({
+const withQuery = ({ target, ...rest }: ExampleRequest, pair: string): ExampleRequest => ({
   ...rest,
   target: `${target}${target.includes('?') ? '&' : '?'}${pair}`,
 })
@@ -80,11 +80,11 @@ describe.each(cases.map((listed) => [listed.name, listed] as const))('%s', (name
     expect(claims(`Prefer: example=${short}`)).toBe(true)
   })
 
-  it('by X-Mock-Case, short and full, and by the query twin', async () => {
+  it('by X-Mock-Case, short and full, and by the query override', async () => {
     for (const got of [
       await get(request, { 'X-Mock-Case': short }),
       await get(request, { 'X-Mock-Case': name }),
-      await get(twin(request, `__example=${short}`)),
+      await get(withQuery(request, `__example=${short}`)),
     ]) {
       await same(got)
       expect(facts(got.judged)).toEqual(forcedBy(listed))
@@ -98,8 +98,8 @@ describe.each(cases.map((listed) => [listed.name, listed] as const))('%s', (name
     const { code } = listed
     const got = await get(request, { Prefer: `code=${code}` })
     expect(got.answer.headers['preference-applied']).toBe(`code=${code}`)
-    const byTwin = await get(twin(request, `__code=${code}`))
-    expect(bytes(byTwin.answer)).toEqual(bytes(got.answer))
+    const byQuery = await get(withQuery(request, `__code=${code}`))
+    expect(bytes(byQuery.answer)).toEqual(bytes(got.answer))
     const isGiven = (one: Listed) =>
       rowOf(one).kind === 'refusal' || (one.operations ?? [one.api]).includes(operation.name)
     const first = cases.find((one) => one.api === listed.api && one.code === code && isGiven(one))

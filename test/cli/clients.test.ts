@@ -19,7 +19,7 @@ beforeEach(async () => {
   await fetch(`${server.ready.adminUrl}/reset`, { method: 'POST' })
 })
 
-/** A client command, told by the twin where the server is. */
+/** A client command, told by the environment where the server is. */
 const client = (...args: string[]): Promise<Ran> =>
   run(args, { env: { WECHAT_LOGIN_MOCK_URL: server.ready.url }, cwd: folder.path })
 const ask = async (path = login): Promise<string> =>

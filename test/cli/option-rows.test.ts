@@ -8,7 +8,7 @@ import {
   text,
   texts,
   toggle,
-  twinOf,
+  environmentNameOf,
   whole,
 } from '../../src/cli/option-rows.ts'
 import { serveRows, toMockOptions } from '../../src/cli/serve-options.ts'
@@ -66,10 +66,10 @@ describe('options', () => {
     expect(() => read(args)).toThrow(message)
   })
 
-  it('every flag has a twin of its own', () => {
-    const twins = Object.values(serveRows).map(({ flags }) => twinOf(flags))
-    expect(new Set(twins).size).toBe(twins.length)
-    expect(twins).toContain('WECHAT_LOGIN_MOCK_HEADER_TIMEOUT_MS')
+  it('every flag has an environment variable of its own', () => {
+    const names = Object.values(serveRows).map(({ flags }) => environmentNameOf(flags))
+    expect(new Set(names).size).toBe(names.length)
+    expect(names).toContain('WECHAT_LOGIN_MOCK_HEADER_TIMEOUT_MS')
   })
 
   it('become those of the library', () => {

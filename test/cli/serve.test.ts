@@ -125,7 +125,7 @@ describe('options', () => {
     return (await fetch(`${url}${target}`, { method: 'POST' })).text()
   }
 
-  it('twins say the same as flags, and flags win', async () => {
+  it('environment variables say the same as flags, and flags win', async () => {
     const clock = '2026-01-29T07:00:34Z'
     const flags = await started(['--memory', '--seed', 'a', '--clock', clock])
     const env = {
@@ -134,11 +134,11 @@ describe('options', () => {
       WECHAT_LOGIN_MOCK_SEED: 'a',
       WECHAT_LOGIN_MOCK_CLOCK: clock,
     }
-    const twins = await started([], { env })
+    const byEnvironment = await started([], { env })
     const both = await started(['--seed', 'b'], { env })
     const expected = await idsOf(flags.ready.url)
     expect(expected).toContain('"expirationTime":1769677234')
-    expect(await idsOf(twins.ready.url)).toBe(expected)
+    expect(await idsOf(byEnvironment.ready.url)).toBe(expected)
     expect(await idsOf(both.ready.url)).not.toBe(expected)
     const answer = await fetch(flags.ready.url)
     expect(answer.headers.get('date')).toBe('Thu, 29 Jan 2026 07:00:34 GMT')
@@ -304,7 +304,7 @@ describe('the stop', () => {
 })
 
 describe('help', () => {
-  it('names each option with its twin', async () => {
+  it('names each option with its environment variable', async () => {
     const { code, stdout } = await run(['serve', '--help'])
     expect(code).toBe(0)
     const flags = [...stdout.matchAll(/^ {2}(?:-\w, )?--([a-z-]+)/gm)].map(([, flag]) => flag ?? '')

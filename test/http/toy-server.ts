@@ -4,13 +4,13 @@ import { createDateHeader } from '../../src/http/date-header.ts'
 import { createHostCheck } from '../../src/http/host-names.ts'
 import { defaultLimits, type Limits } from '../../src/http/limits.ts'
 import { createListener } from '../../src/http/listener.ts'
-import { createPlanes, type PlanesOptions } from '../../src/http/planes.ts'
+import { createRequestHandler, type RequestHandlerOptions } from '../../src/http/request-handler.ts'
 import type { Tenant, Tenants } from '../../src/http/tenants.ts'
 import { createScript } from '../../src/scripting/script.ts'
 import { createServices } from '../support/services.ts'
 import { toyApi } from '../support/toy-api.ts'
 
-interface ToyOptions extends Partial<Omit<PlanesOptions, 'limits'>> {
+interface ToyOptions extends Partial<Omit<RequestHandlerOptions, 'limits'>> {
   readonly limits?: Partial<Limits>
   readonly api?: Api
   readonly tls?: { readonly cert: string; readonly key: string }
@@ -35,7 +35,7 @@ export const startToy = async ({
   const tenants = toyTenants(api)
   let closing = false
   const date = createDateHeader()
-  const front = createPlanes({
+  const dispatch = createRequestHandler({
     route: createRouter([api]),
     tenants,
     hosts: createHostCheck([]),
@@ -57,7 +57,7 @@ export const startToy = async ({
     ...(tls === undefined ? {} : { tls }),
     date: () => date(tenants.of('default').world.clock.now()),
     handle: (request, response) => {
-      front(request, response, () => response.end('admin'))
+      dispatch(request, response, () => response.end('admin'))
     },
   })
   const { port } = await listener.listen(0, '127.0.0.1')

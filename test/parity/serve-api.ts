@@ -4,7 +4,7 @@ import { createRouter } from '../../src/core/routing.ts'
 import { createDateHeader } from '../../src/http/date-header.ts'
 import { defaultLimits } from '../../src/http/limits.ts'
 import { createListener } from '../../src/http/listener.ts'
-import { createPlanes } from '../../src/http/planes.ts'
+import { createRequestHandler } from '../../src/http/request-handler.ts'
 import { createTenants, type Tenants } from '../../src/http/tenants.ts'
 import { createScript } from '../../src/scripting/script.ts'
 import { openWorlds } from '../../src/world/worlds.ts'
@@ -33,7 +33,7 @@ export const serveApi = async (api: Api, services?: () => Services): Promise<Ser
       stopwatch: () => performance.now(),
     })
   const tenants = createTenants(worlds, scriptOf, () => undefined)
-  const front = createPlanes({
+  const dispatch = createRequestHandler({
     route: createRouter([api]),
     tenants: services === undefined ? tenants : withServices(tenants, services),
     hosts: () => true,
@@ -54,7 +54,7 @@ export const serveApi = async (api: Api, services?: () => Services): Promise<Ser
     log,
     date: () => date(0),
     handle: (request, response) => {
-      front(request, response, () => response.destroy())
+      dispatch(request, response, () => response.destroy())
     },
   })
   const { port } = await listener.listen(0, '127.0.0.1')

@@ -52,7 +52,7 @@ describe('a kept entry', () => {
     const toy = createToy({ journal: { entries: 2, bytes: 1_000_000 } })
     const asked = [
       { body: { name: '微信'.repeat(20_000) }, headers: { host: 'h' } },
-      { query: 'a=1', twins: { fault: 'EMPTY_RESPONSE' } },
+      { query: 'a=1', queryOverrides: { fault: 'EMPTY_RESPONSE' } },
       { body: { nmae: 'bob' }, headers: { 'x-mock-case': 'user-locked' } },
       { method: 'GET', path: '/elsewhere', body: '' },
       { body: { name: 'é' } },

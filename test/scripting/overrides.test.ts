@@ -58,8 +58,8 @@ describe('overrides, strongest first', () => {
     )
   })
 
-  it('forces by a query twin, without Preference-Applied', () => {
-    const answer = createToy().ask({ twins: { code: '8' } })
+  it('forces by a query override, without Preference-Applied', () => {
+    const answer = createToy().ask({ queryOverrides: { code: '8' } })
     expect(answer.body).toBe('{"code":8}')
     expect(answer.headers).not.toHaveProperty('Preference-Applied')
   })

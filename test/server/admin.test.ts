@@ -206,7 +206,7 @@ describe('the world', () => {
   })
 })
 
-describe('WeChat’s desk', () => {
+describe('issued codes and encrypted data', () => {
   it('issues codes', async () => {
     const issued = await ask('POST', 'wechat/codes', { expiresInSeconds: 60 })
     expect(issued.body).toMatchObject({ expiresAt: '2026-01-29T07:01:34.000Z' })

@@ -19,7 +19,7 @@ const ask = async (method: string, path: string, body?: unknown) => {
   })
   return { status: answer.status, body: (await answer.json()) as Json }
 }
-const visit = (path: string, body?: unknown) =>
+const exchange = (path: string, body?: unknown) =>
   fetch(`${server.url}${path}`, {
     method: 'POST',
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
@@ -34,18 +34,18 @@ describe('mappings', () => {
     const made = await ask('POST', 'mappings', mapping)
     expect(made).toMatchObject({ status: 201, body: mapping })
     const { id } = made.body as unknown as { id: string }
-    expect((await visit('/hello')).status).toBe(418)
+    expect((await exchange('/hello')).status).toBe(418)
     expect(await ask('GET', `mappings/${id}`)).toMatchObject({ status: 200, body: mapping })
     const changed = { ...mapping, response: { status: 410 } }
     expect(await ask('PUT', `mappings/${id}`, changed)).toMatchObject({ status: 200, body: { id } })
-    expect((await visit('/hello')).status).toBe(410)
+    expect((await exchange('/hello')).status).toBe(410)
     expect((await ask('GET', 'mappings')).body).toMatchObject({
       mappings: [{ id }],
       meta: { total: 1 },
     })
     expect(await ask('DELETE', `mappings/${id}`)).toEqual({ status: 200, body: {} })
     expect(await ask('GET', `mappings/${id}`)).toMatchObject({ status: 404 })
-    expect((await visit('/hello')).status).toBe(404)
+    expect((await exchange('/hello')).status).toBe(404)
   })
 
   it('are imported, listed by pages, and reset', async () => {
@@ -75,8 +75,8 @@ describe('mappings', () => {
 
 describe('the journal', () => {
   it('is listed newest first, read, searched and counted', async () => {
-    await visit('/toy/login', { name: 'ann' })
-    await visit('/elsewhere?x=1')
+    await exchange('/toy/login', { name: 'ann' })
+    await exchange('/elsewhere?x=1')
     const { requests } = (await ask('GET', 'requests')).body as unknown as {
       requests: { id: string; request: { url: string } }[]
     }
@@ -102,7 +102,7 @@ describe('the journal', () => {
   })
 
   it('forgets what it is told to', async () => {
-    for (const name of ['a', 'b', 'c']) await visit(`/toy/login?${name}`, { name })
+    for (const name of ['a', 'b', 'c']) await exchange(`/toy/login?${name}`, { name })
     const total = async () => (await ask('GET', 'requests')).body as unknown as { meta: object }
     const removed = await ask('POST', 'requests/remove', { url: '/toy/login?b' })
     expect(removed.body).toMatchObject({ serveEvents: [{ request: { url: '/toy/login?b' } }] })
@@ -115,14 +115,14 @@ describe('the journal', () => {
     expect(await total()).toMatchObject({ meta: { total: 1 } })
     await ask('DELETE', 'requests')
     expect(await total()).toMatchObject({ meta: { total: 0 } })
-    await visit('/toy/login', {})
+    await exchange('/toy/login', {})
     await ask('POST', 'requests/reset')
     expect(await total()).toMatchObject({ meta: { total: 0 } })
   })
 
   it('names the stub that answered', async () => {
     await ask('POST', 'mappings', mapping)
-    await visit('/hello')
+    await exchange('/hello')
     expect((await ask('GET', 'requests')).body).toMatchObject({
       requests: [{ wasMatched: true, stubMapping: mapping, mock: { decider: 'stub' } }],
     })
@@ -139,7 +139,7 @@ describe('the journal', () => {
         text += Buffer.from((await reader?.read())?.value ?? []).toString()
     }
     await until(': following\n\n')
-    await visit('/toy/login', { name: 'ann' })
+    await exchange('/toy/login', { name: 'ann' })
     await until('"name":"ann"')
     expect(text).toMatch(
       /\nevent: request\ndata: \{"id":"[0-9a-f-]{36}","request":\{"url":"\/toy\/login"/,
@@ -151,7 +151,7 @@ describe('the journal', () => {
 describe('near misses', () => {
   it('are told for requests and for patterns', async () => {
     await ask('POST', 'mappings', mapping)
-    await visit('/helo')
+    await exchange('/helo')
     const near = await ask('GET', 'requests/unmatched/near-misses')
     expect(near.body).toMatchObject({
       nearMisses: [
@@ -180,7 +180,7 @@ describe('scenarios', () => {
     expect(await state()).toMatchObject({
       scenarios: [{ id: 'tea', name: 'tea', state: 'Started' }],
     })
-    await visit('/hello')
+    await exchange('/hello')
     expect(await state()).toMatchObject({ scenarios: [{ state: 'poured' }] })
     await ask('POST', 'scenarios/reset')
     expect(await state()).toMatchObject({ scenarios: [{ state: 'Started' }] })
@@ -201,7 +201,7 @@ describe('settings', () => {
   it('delay everything', async () => {
     expect(await ask('POST', 'settings', { fixedDelay: 5 })).toMatchObject({ status: 200 })
     expect((await ask('GET', 'settings')).body).toMatchObject({ settings: { fixedDelay: 5 } })
-    await visit('/toy/login', { name: 'ann' })
+    await exchange('/toy/login', { name: 'ann' })
     expect(await ask('POST', 'settings', { fixedDelay: -1 })).toMatchObject({ status: 422 })
     expect(await ask('POST', 'settings', { delayDistribution: {} })).toMatchObject({ status: 422 })
   })

@@ -10,7 +10,7 @@ interface Asked {
   readonly query?: string
   readonly headers?: Readonly<Record<string, string>>
   readonly body?: unknown
-  readonly twins?: CallMeta['twins']
+  readonly queryOverrides?: CallMeta['queryOverrides']
 }
 
 /** A tenant with the toy API only, spoken to without a socket. */
@@ -36,7 +36,7 @@ export const createToy = (
     query = '',
     headers = {},
     body = { name: 'bob' },
-    twins,
+    queryOverrides,
   }: Asked = {}) => {
     const text = typeof body === 'string' ? body : JSON.stringify(body)
     const request = { method, path, query, headers, body: Buffer.from(text) }
@@ -44,7 +44,7 @@ export const createToy = (
     return createCall(route(request), request, services, {
       url,
       startedAt: 0,
-      ...(twins === undefined ? {} : { twins }),
+      ...(queryOverrides === undefined ? {} : { queryOverrides }),
     })
   }
   return {

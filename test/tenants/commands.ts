@@ -97,10 +97,10 @@ const unstub = told.map((by) =>
   }),
 )
 
-const visit = fc.tuple(told, some).map(([by, name]) =>
-  step(`visit /${name}`, by, async (mine, client, { naming, key }) => {
+const exchange = fc.tuple(told, some).map(([by, name]) =>
+  step(`exchange /${name}`, by, async (mine, client, { naming, key }) => {
     const mark = `${key}-${++marks}`
-    const answer = await client.visit(naming, `/${name}`)
+    const answer = await client.exchange(naming, `/${name}`)
     mine.journal.push(`/${name}`)
     const body = mine.stubs.get(name)
     if (body === undefined) expect([mark, answer.status]).toEqual([mark, 404])
@@ -113,7 +113,7 @@ const count = ({ answered }: TenantModel, name: string): void => {
   answered.set(name, (answered.get(name) ?? 0) + 1)
 }
 
-/** A door that is opened by the first visit, and tells so at the second. */
+/** A door that is opened by the first exchange, and tells so at the second. */
 const door = told.map((by) =>
   step('make a door', by, async (mine, client, { naming }) => {
     const mapping = (id: string, body: string, required: string, next?: string) => ({
@@ -132,7 +132,7 @@ const door = told.map((by) =>
 
 const knock = told.map((by) =>
   step('knock', by, async (mine, client, { naming }) => {
-    const { status, body } = await client.visit(naming, '/door')
+    const { status, body } = await client.exchange(naming, '/door')
     mine.journal.push('/door')
     if (mine.door === undefined) {
       expect(status).toBe(404)
@@ -261,7 +261,7 @@ export const commands = [
   useNone,
   stub,
   unstub,
-  visit,
+  exchange,
   door,
   knock,
   patch,

@@ -65,7 +65,7 @@ export const tenantClient = ({ url }: MockServer, key: string) => {
   }
   return {
     admin,
-    visit: (naming: Naming, path: string) => ask(naming, path, { method: 'GET' }),
+    exchange: (naming: Naming, path: string) => ask(naming, path, { method: 'GET' }),
     /** A login that can be told from all others by its target. */
     logIn: (naming: Naming, api: ApiName, who: string, mark: string) => {
       const { target, body, ...request } = login(api, who)

@@ -22,12 +22,12 @@ const tell = async (line: string): Promise<void> => {
   process.stdout.write(`${line}\n`)
 }
 
-const client = async (lane: number): Promise<void> => {
+const client = async (dataPlane: number): Promise<void> => {
   for (let n = 0; ; n++) {
-    const { logins } = wechat.countLogin(wechat.recognise(`mock:person:p${lane}`))
-    const customerId = `${round}-${lane}-${n}`
-    world.table(customers).put({ customerId, openId: `o${lane}`, visits: n })
-    await tell(`login p${lane} ${logins}\ncustomer ${customerId}`)
+    const { logins } = wechat.countLogin(wechat.recognise(`mock:person:p${dataPlane}`))
+    const customerId = `${round}-${dataPlane}-${n}`
+    world.table(customers).put({ customerId, openId: `o${dataPlane}`, visits: n })
+    await tell(`login p${dataPlane} ${logins}\ncustomer ${customerId}`)
   }
 }
 
@@ -39,4 +39,4 @@ const replacer = async (): Promise<void> => {
   }
 }
 
-await Promise.all([...Array.from({ length: 8 }, (_, lane) => client(lane)), replacer()])
+await Promise.all([...Array.from({ length: 8 }, (_, dataPlane) => client(dataPlane)), replacer()])

@@ -111,14 +111,14 @@ it(
   { timeout: 180_000 },
   async () => {
     const rounds = await Promise.all(
-      Array.from({ length: LANES }, async (_, lane) => {
+      Array.from({ length: LANES }, async (_, dataPlane) => {
         const folder = mkdtempSync(join(tmpdir(), 'wechat-login-mock-'))
         const file = join(folder, 'state.json')
         const safe: Acknowledged = { logins: new Map(), customers: new Set(), replaced: 0 }
         let told = 0
         for (let round = 0; round < ROUNDS / LANES; round++) {
           const lines = await runAndKill('crash-worker', file, round)
-          expect(lines.length, `lane ${lane} round ${round}`).toBeGreaterThan(0)
+          expect(lines.length, `dataPlane ${dataPlane} round ${round}`).toBeGreaterThan(0)
           for (const line of lines) note(safe, line)
           told += lines.length
           await verify(file, safe)

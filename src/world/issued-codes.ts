@@ -30,12 +30,12 @@ export interface EncryptOrder {
 }
 
 /** What WeChat does for a phone, done for whoever scripts it. Throws WorldError. */
-export interface WeChatDesk {
+export interface IssuedCodes {
   issueCode(order: CodeOrder): { readonly code: string; readonly expiresAt: string }
   encrypt(order: EncryptOrder): EncryptedPhone & { readonly sessionKey: string }
 }
 
-export interface DeskOptions {
+export interface IssuedCodesOptions {
   readonly now: () => number
   readonly derive: Derive
   readonly world: TenantTables
@@ -46,7 +46,7 @@ export interface DeskOptions {
 const LIFE_SECONDS = 300
 const LONGEST_SECONDS = 10 * 365 * 86_400
 
-export const createWeChatDesk = (options: DeskOptions): WeChatDesk => {
+export const createIssuedCodes = (options: IssuedCodesOptions): IssuedCodes => {
   const { now, derive, world, persons, wechat } = options
   const codeTable = world.table(codes)
   const nextCode = createCodeMaker(derive, world)

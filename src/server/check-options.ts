@@ -1,10 +1,10 @@
-import { apis } from './apis/index.ts'
-import type { Api } from './core/api.ts'
-import { casesOf, findCase, findCaseByCode } from './core/catalogue.ts'
-import { nearestName } from './core/nearest-name.ts'
+import { apis } from '../apis/index.ts'
+import type { Api } from '../core/api.ts'
+import { casesOf, findCase, findCaseByCode } from '../core/catalogue.ts'
+import { nearestName } from '../core/nearest-name.ts'
 import { createMock } from './mock.ts'
-import { parsePreferences } from './scripting/preferences.ts'
-import { parseClock } from './core/clock-start.ts'
+import { parsePreferences } from '../scripting/preferences.ts'
+import { parseClock } from '../core/clock-start.ts'
 
 /** Why `--clock` cannot be this; undefined when it can. */
 export const clockProblem = (text: string): string | undefined =>

@@ -1,36 +1,37 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { createAdminApp, type AdminApp } from './admin-app.ts'
-import { apis as documented } from './apis/index.ts'
-import type { Api } from './core/api.ts'
-import { sharedCollections } from './core/records.ts'
-import { createRouter } from './core/routing.ts'
-import type { DeliveryOptions } from './http/deliver.ts'
-import type { Front } from './http/front.ts'
-import { boundedLog } from './http/bounded-log.ts'
-import { createHostCheck, isLoopback } from './http/host-names.ts'
-import type { Limits } from './http/limits.ts'
-import { lineLog, type Log } from './http/log.ts'
-import { createPlanes } from './http/planes.ts'
-import { createTenants, type Tenants } from './http/tenants.ts'
-import type { CasesReportType } from './scripting/cases-report.ts'
-import { createCoverage } from './scripting/coverage.ts'
-import { createFixtureSet, type FixtureSet } from './scripting/fixtures/fixture-set.ts'
-import { createJournalBudget } from './scripting/journal-budget.ts'
-import { createScript } from './scripting/script.ts'
-import { DEFAULT_HOST, limitsOf, preferencesOf, type MockOptions } from './server-options.ts'
-import { realNow } from './world/clock.ts'
+import { apis as documented } from '../apis/index.ts'
+import type { Api } from '../core/api.ts'
+import { sharedCollections } from '../core/records.ts'
+import { createRouter } from '../core/routing.ts'
+import type { DeliveryOptions } from '../http/deliver.ts'
+import type { Dispatch } from '../http/dispatch.ts'
+import { boundedLog } from '../http/bounded-log.ts'
+import { createHostCheck, isLoopback } from '../http/host-names.ts'
+import type { Limits } from '../http/limits.ts'
+import { lineLog, type Log } from '../http/log.ts'
+import { createRequestHandler } from '../http/request-handler.ts'
+import { createTenants, type Tenants } from '../http/tenants.ts'
+import type { CasesReportType } from '../scripting/cases-report.ts'
+import { createCoverage } from '../scripting/coverage.ts'
+import { createFixtureSet, type FixtureSet } from '../scripting/fixtures/fixture-set.ts'
+import { createJournalBudget } from '../scripting/journal-budget.ts'
+import { createScript } from '../scripting/script.ts'
+import { packageFile } from './package-files.ts'
+import { DEFAULT_HOST, limitsOf, preferencesOf, type MockOptions } from './options.ts'
+import { realNow } from '../world/clock.ts'
 import {
   openWorlds,
   type StartOptions,
   type WorldData,
   type Worlds,
   type WorldsOptions,
-} from './world/worlds.ts'
+} from '../world/worlds.ts'
 
 /** The whole mock but for the sockets it is spoken to by. */
 export interface Mock {
-  readonly front: Front
+  readonly dispatch: Dispatch
   readonly tenants: Tenants
   readonly limits: Limits
   readonly log: Log
@@ -55,7 +56,7 @@ interface Shipped {
   readonly seedWorld: WorldData
 }
 
-/** Composes worlds, scripts and planes. Rejects with one sentence for options that cannot be done. */
+/** Composes worlds, scripts and request handler. Rejects with one sentence for options that cannot be done. */
 export const createMock = async (options: MockOptions, sockets: Sockets): Promise<Mock> => {
   const { apis = documented, host = DEFAULT_HOST, fixtures = [] } = options
   const limits = limitsOf(options)
@@ -107,7 +108,7 @@ export const createMock = async (options: MockOptions, sockets: Sockets): Promis
   const stopping = new AbortController()
   const route = createRouter(apis)
   const durable = options.durable === true ? worlds : undefined
-  const front = createPlanes({
+  const dispatch = createRequestHandler({
     route,
     tenants,
     hosts: createHostCheck([host, ...(options.allowHosts ?? [])]),
@@ -124,7 +125,7 @@ export const createMock = async (options: MockOptions, sockets: Sockets): Promis
   const instanceId = randomUUID()
   const guard = { token: adminToken, always: options.adminToken !== undefined || !isLoopback(host) }
   return {
-    front,
+    dispatch,
     tenants,
     limits,
     log,
@@ -132,7 +133,7 @@ export const createMock = async (options: MockOptions, sockets: Sockets): Promis
     version,
     adminToken,
     casesReport: async (type) => {
-      const { casesReport } = await import('./scripting/cases-report.ts')
+      const { casesReport } = await import('../scripting/cases-report.ts')
       return casesReport(apis, run, type)
     },
     stopping,
@@ -163,10 +164,9 @@ export const createMock = async (options: MockOptions, sockets: Sockets): Promis
 
 /** Files of the package itself, beside `src` and beside `dist`. */
 const shipped = (): Shipped => {
-  const read = (path: string): unknown =>
-    JSON.parse(readFileSync(new URL(path, import.meta.url), 'utf8'))
-  const { version } = read('../package.json') as { version: string }
-  return { version, seedWorld: read('../fixtures/world.json') as WorldData }
+  const read = (path: string): unknown => JSON.parse(readFileSync(packageFile(path), 'utf8'))
+  const { version } = read('package.json') as { version: string }
+  return { version, seedWorld: read('fixtures/world.json') as WorldData }
 }
 
 /** The shipped seed, less what belongs to APIs that are not served. */

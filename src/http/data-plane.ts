@@ -12,10 +12,10 @@ import type { Deliver } from './deliver.ts'
 import type { Limits } from './limits.ts'
 import { printable, type Log } from './log.ts'
 import { DEFAULT_TENANT, type Tenant } from './tenants.ts'
-import { takeTwins } from './twins.ts'
-import type { Visit } from './visit.ts'
+import { takeQueryOverrides } from './query-overrides.ts'
+import type { Exchange } from './exchange.ts'
 
-export interface LaneOptions {
+export interface DataPlaneOptions {
   readonly route: (request: WireRequest) => Routed
   readonly tenant: (key: string) => Tenant
   readonly deliver: Deliver
@@ -27,7 +27,7 @@ export interface LaneOptions {
 }
 
 /** Answers the data plane: everything but the admin API. */
-export type Lane = (visit: Visit) => void
+export type DataPlane = (exchange: Exchange) => void
 
 const EMPTY = Buffer.alloc(0)
 
@@ -38,7 +38,7 @@ const reachedBounds: Readonly<Record<Bound, string>> = {
   'form-fields': 'form fields over the limit',
 }
 
-export const createLane = (options: LaneOptions): Lane => {
+export const createDataPlane = (options: DataPlaneOptions): DataPlane => {
   const { route, deliver, limits, log } = options
   const uploads = { held: 0, most: limits.uploadBytes }
   const { jsonDepth, xmlDepth, formFields } = limits
@@ -51,9 +51,9 @@ export const createLane = (options: LaneOptions): Lane => {
     },
   }
 
-  const startCall = (visit: Visit, tenant: Tenant, body: Buffer, refusal?: string): Call => {
-    const { request, target, headers } = visit
-    const { query, twins } = takeTwins(target.query)
+  const startCall = (exchange: Exchange, tenant: Tenant, body: Buffer, refusal?: string): Call => {
+    const { request, target, headers } = exchange
+    const { query, queryOverrides } = takeQueryOverrides(target.query)
     const wire = { method: request.method ?? '', path: target.path, query, headers, body, bounds }
     const routed = route(wire)
     return createCall(
@@ -63,25 +63,25 @@ export const createLane = (options: LaneOptions): Lane => {
       {
         url: request.url ?? '',
         startedAt: performance.now(),
-        twins: headers['prefer'] === undefined ? twins : undefined,
+        queryOverrides: headers['prefer'] === undefined ? queryOverrides : undefined,
         clientIp: request.socket.remoteAddress,
       },
     )
   }
 
-  const overLimit = (visit: Visit, tenant: Tenant, over: Over): Reply => {
+  const overLimit = (exchange: Exchange, tenant: Tenant, over: Over): Reply => {
     log(
       'warn',
-      `${over.what} over the limit: ${visit.request.method ?? ''} ${printable(visit.target.path)}`,
+      `${over.what} over the limit: ${exchange.request.method ?? ''} ${printable(exchange.target.path)}`,
     )
-    const call = startCall(visit, tenant, EMPTY, over.refusal)
+    const call = startCall(exchange, tenant, EMPTY, over.refusal)
     call.trace.notes.push({ kind: over.refusal, message: over.detail(limits) })
     if (Object.hasOwn(call.api.dialect.refusals, over.refusal)) return tenant.script.respond(call)
     return aside(tenant, call, problem(over.status, over.title, over.detail(limits)))
   }
 
-  const nameless = (visit: Visit, tenant: Tenant, body: Buffer): Reply => {
-    const call = startCall(visit, tenant, body)
+  const nameless = (exchange: Exchange, tenant: Tenant, body: Buffer): Reply => {
+    const call = startCall(exchange, tenant, body)
     call.trace.notes.push({
       kind: 'tenant-missing',
       message: `The request names no tenant: the mock runs with --require-tenant and answered 400 itself; ${HOW_TO_NAME}`,
@@ -90,36 +90,37 @@ export const createLane = (options: LaneOptions): Lane => {
     return aside(tenant, call, problem(400, 'Tenant missing', `Name a tenant: ${HOW_TO_NAME}`))
   }
 
-  const answer = (visit: Visit, tenant: Tenant, body: Parameters<BodyRead>[0]): Reply => {
+  const answer = (exchange: Exchange, tenant: Tenant, body: Parameters<BodyRead>[0]): Reply => {
     if (body === 'gone') throw new Error(BODY_GONE)
-    if (body === 'too-large') return overLimit(visit, tenant, overs.body)
-    if (body === 'too-many') return overLimit(visit, tenant, overs.uploads)
-    if ((visit.request.url ?? '').length > limits.urlBytes)
-      return overLimit(visit, tenant, overs.url)
-    if (visit.tenant === undefined && options.requireTenant) return nameless(visit, tenant, body)
-    return tenant.script.respond(startCall(visit, tenant, body))
+    if (body === 'too-large') return overLimit(exchange, tenant, overs.body)
+    if (body === 'too-many') return overLimit(exchange, tenant, overs.uploads)
+    if ((exchange.request.url ?? '').length > limits.urlBytes)
+      return overLimit(exchange, tenant, overs.url)
+    if (exchange.tenant === undefined && options.requireTenant)
+      return nameless(exchange, tenant, body)
+    return tenant.script.respond(startCall(exchange, tenant, body))
   }
 
-  return (visit) => {
-    if (options.cors && isPreflight(visit.request.method ?? '', visit.headers)) {
+  return (exchange) => {
+    if (options.cors && isPreflight(exchange.request.method ?? '', exchange.headers)) {
       const { services } = options.tenant(DEFAULT_TENANT).world
-      deliver(preflight(visit.headers), visit, services.now)
+      deliver(preflight(exchange.headers), exchange, services.now)
       return
     }
-    readBody(visit.request, limits.bodyBytes, uploads, (body) => {
-      const tenant = options.tenant(visit.tenant ?? DEFAULT_TENANT)
+    readBody(exchange.request, limits.bodyBytes, uploads, (body) => {
+      const tenant = options.tenant(exchange.tenant ?? DEFAULT_TENANT)
       let reply: Reply
       try {
-        reply = answer(visit, tenant, body)
+        reply = answer(exchange, tenant, body)
         if (options.explain) reply = explained(reply, tenant)
       } catch (error) {
         log(
           'error',
-          `could not answer ${printable(visit.target.path)}: ${printable(maskText(String(error)))}`,
+          `could not answer ${printable(exchange.target.path)}: ${printable(maskText(String(error)))}`,
         )
         reply = problem(500, 'Defect', 'The mock itself failed on this request; its log says why.')
       }
-      deliver(delayedBy(tenant, reply), visit, tenant.world.services.now)
+      deliver(delayedBy(tenant, reply), exchange, tenant.world.services.now)
     })
   }
 }

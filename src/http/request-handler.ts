@@ -1,12 +1,12 @@
 import type { Routed } from '../core/routing.ts'
 import type { WireRequest } from '../core/wire.ts'
 import { createDelivery, type DeliveryOptions } from './deliver.ts'
-import { createFront, type Front } from './front.ts'
+import { createDispatch, type Dispatch } from './dispatch.ts'
 import type { HostCheck } from './host-names.ts'
-import { createLane } from './lane.ts'
+import { createDataPlane } from './data-plane.ts'
 import { DEFAULT_TENANT, type Tenants } from './tenants.ts'
 
-export interface PlanesOptions extends DeliveryOptions {
+export interface RequestHandlerOptions extends DeliveryOptions {
   readonly route: (request: WireRequest) => Routed
   readonly tenants: Tenants
   readonly hosts: HostCheck
@@ -16,10 +16,10 @@ export interface PlanesOptions extends DeliveryOptions {
 }
 
 /** Everything between a request of node's and an answer of node's, but for the admin API. */
-export const createPlanes = (options: PlanesOptions): Front => {
+export const createRequestHandler = (options: RequestHandlerOptions): Dispatch => {
   const { route, tenants, hosts, cors, requireTenant, explain, limits, log } = options
   const deliver = createDelivery(options)
-  const lane = createLane({
+  const dataPlane = createDataPlane({
     route,
     tenant: (key) => tenants.of(key),
     deliver,
@@ -29,13 +29,13 @@ export const createPlanes = (options: PlanesOptions): Front => {
     limits,
     log,
   })
-  return createFront({
+  return createDispatch({
     hosts,
     limits,
     log,
-    lane,
-    refuse: (reply, visit) => {
-      deliver(reply, visit, tenants.of(DEFAULT_TENANT).world.clock.now)
+    dataPlane,
+    refuse: (reply, exchange) => {
+      deliver(reply, exchange, tenants.of(DEFAULT_TENANT).world.clock.now)
     },
   })
 }

@@ -1,11 +1,11 @@
+import type { Express } from '../http/app.ts'
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { Express } from 'express'
 import type { AdminApp } from './admin-app.ts'
-import { createDateHeader } from './http/date-header.ts'
-import { createListener } from './http/listener.ts'
-import { DEFAULT_TENANT } from './http/tenants.ts'
+import { createDateHeader } from '../http/date-header.ts'
+import { createListener } from '../http/listener.ts'
+import { DEFAULT_TENANT } from '../http/tenants.ts'
 import { createMock, type Mock } from './mock.ts'
-import { DEFAULT_HOST, tlsOf, type MockOptions } from './server-options.ts'
+import { DEFAULT_HOST, tlsOf, type MockOptions } from './options.ts'
 
 /** A running mock. */
 export interface MockServer {
@@ -51,10 +51,10 @@ export const createMockServer = async (options: MockOptions = {}): Promise<MockS
     ...(tls === undefined ? {} : { tls }),
     date: () => date(mock.tenants.of(DEFAULT_TENANT).world.clock.now()),
     handle: (request, response) => {
-      mock.front(request, response, (visit) => {
+      mock.dispatch(request, response, (exchange) => {
         admin().then(
           ({ answer }) => {
-            answer(visit)
+            answer(exchange)
           },
           (error: unknown) => {
             mock.log('error', `the admin API cannot be loaded: ${String(error)}`)
@@ -95,7 +95,7 @@ export const createApp = async (options: MockOptions = {}): Promise<MockApp> => 
       socket.resetAndDestroy()
     },
   })
-  const { createExpress } = await import('./http/app.ts')
+  const { createExpress } = await import('../http/app.ts')
   const admin = await mock.adminApp()
   const app = createExpress()
   app.use(admin.app)
@@ -106,8 +106,8 @@ export const createApp = async (options: MockOptions = {}): Promise<MockApp> => 
     handle: (request, response, done) => {
       // Whoever mounts the app may have set headers; the imitated stacks would not send them.
       for (const header of response.getHeaderNames()) response.removeHeader(header)
-      mock.front(request, response, (visit) => {
-        admin.announce(visit)
+      mock.dispatch(request, response, (exchange) => {
+        admin.announce(exchange)
         handle.call(app, request, response, done)
       })
     },

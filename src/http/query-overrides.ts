@@ -1,24 +1,27 @@
 const names = ['code', 'example', 'layout', 'delay', 'fault']
 
-export interface Twins {
+export interface QueryOverrides {
   /** The query the operation may see. */
   readonly query: string
   /** By name without the `__`; absent when there are none. */
-  readonly twins?: Readonly<Record<string, string>>
+  readonly queryOverrides?: Readonly<Record<string, string>>
 }
 
 /** Takes `__code`, `__example`, … off a raw query (control.md, Overrides). The first of a name counts. */
-export const takeTwins = (query: string): Twins => {
+export const takeQueryOverrides = (query: string): QueryOverrides => {
   if (!query.includes('__')) return { query }
-  const twins = new Map<string, string>()
+  const queryOverrides = new Map<string, string>()
   const kept: string[] = []
   for (const pair of query.split('&')) {
     const at = pair.indexOf('=')
     const name = at < 0 ? pair : pair.slice(0, at)
     if (!name.startsWith('__') || !names.includes(name.slice(2))) kept.push(pair)
-    else if (!twins.has(name.slice(2))) twins.set(name.slice(2), at < 0 ? '' : plain(pair, at + 1))
+    else if (!queryOverrides.has(name.slice(2)))
+      queryOverrides.set(name.slice(2), at < 0 ? '' : plain(pair, at + 1))
   }
-  return twins.size === 0 ? { query } : { query: kept.join('&'), twins: Object.fromEntries(twins) }
+  return queryOverrides.size === 0
+    ? { query }
+    : { query: kept.join('&'), queryOverrides: Object.fromEntries(queryOverrides) }
 }
 
 const plain = (pair: string, from: number): string => {

@@ -1,8 +1,8 @@
-import { apis } from './apis/index.ts'
-import type { ExampleRequest } from './core/api.ts'
-import { createCoverage, listCases, type ListedCase } from './scripting/coverage.ts'
+import { apis } from '../apis/index.ts'
+import type { ExampleRequest } from '../core/api.ts'
+import { createCoverage, listCases, type ListedCase } from '../scripting/coverage.ts'
 
-export type { ListedCase } from './scripting/coverage.ts'
+export type { ListedCase } from '../scripting/coverage.ts'
 
 /** A documented endpoint, for people. */
 export interface Endpoint {

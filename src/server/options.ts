@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises'
-import type { Api } from './core/api.ts'
-import { defaultLimits, type Limits } from './http/limits.ts'
-import type { Certificate } from './http/certificate.ts'
-import type { Log } from './http/log.ts'
-import { parsePreferences, type Preferences } from './scripting/preferences.ts'
-import { realNow } from './world/clock.ts'
+import type { Api } from '../core/api.ts'
+import { defaultLimits, type Limits } from '../http/limits.ts'
+import type { Certificate } from '../http/certificate.ts'
+import type { Log } from '../http/log.ts'
+import { parsePreferences, type Preferences } from '../scripting/preferences.ts'
+import { realNow } from '../world/clock.ts'
 
 /** The command line's flags in camel case (control.md, Command line). */
 export interface MockOptions {
@@ -79,6 +79,6 @@ export const tlsOf = async (options: MockOptions): Promise<Certificate | undefin
     return { cert: await readFile(cert, 'utf8'), key: await readFile(key, 'utf8') }
   if (cert !== undefined || key !== undefined)
     throw new RangeError('Give cert and key together, or neither for a certificate made here.')
-  const { makeCertificate } = await import('./http/certificate.ts')
+  const { makeCertificate } = await import('../http/certificate.ts')
   return makeCertificate(host, realNow())
 }

@@ -3,51 +3,57 @@ import type { Reply } from '../core/wire.ts'
 import { problem } from '../scripting/problem.ts'
 import type { HostCheck } from './host-names.ts'
 import { badRequest } from './http-sys.ts'
-import type { Lane } from './lane.ts'
+import type { DataPlane } from './data-plane.ts'
 import type { Limits } from './limits.ts'
 import { printable, type Log } from './log.ts'
 import { isAdminPath, isTenantKey, parseTarget } from './target.ts'
-import { headersOf, type Visit } from './visit.ts'
+import { headersOf, type Exchange } from './exchange.ts'
 
-export interface FrontOptions {
+export interface DispatchOptions {
   readonly hosts: HostCheck
   readonly limits: Limits
   readonly log: Log
-  readonly lane: Lane
+  readonly dataPlane: DataPlane
   /** Sends an answer of the mock's own. */
-  readonly refuse: (reply: Reply, visit: Visit) => void
+  readonly refuse: (reply: Reply, exchange: Exchange) => void
 }
 
-/** The door of both planes; `admin` takes what is not the lane's. */
-export type Front = (
+/** Checks the Host header and the tenant key, then hands the request to the data plane or to `admin`. */
+export type Dispatch = (
   request: IncomingMessage,
   response: ServerResponse,
-  admin: (visit: Visit) => void,
+  admin: (exchange: Exchange) => void,
 ) => void
 
-export const createFront = ({ hosts, limits, log, lane, refuse }: FrontOptions): Front => {
-  const turnAway = (visit: Visit, why: string, reply: Reply): void => {
-    log('warn', `${why}: ${visit.request.method ?? ''} ${printable(visit.target.path)}`)
-    refuse(reply, visit)
+export const createDispatch = ({
+  hosts,
+  limits,
+  log,
+  dataPlane,
+  refuse,
+}: DispatchOptions): Dispatch => {
+  const turnAway = (exchange: Exchange, why: string, reply: Reply): void => {
+    log('warn', `${why}: ${exchange.request.method ?? ''} ${printable(exchange.target.path)}`)
+    refuse(reply, exchange)
   }
 
   return (request, response, admin) => {
     const target = parseTarget(request.url ?? '/')
     const headers = headersOf(request, target)
     const tenant = target.tenant ?? headers['x-mock-tenant']
-    const visit: Visit = { request, response, target, headers, tenant }
+    const exchange: Exchange = { request, response, target, headers, tenant }
     const named = hostCount(request.rawHeaders)
     if (named > 1 || (headers['host'] === undefined && request.httpVersionMinor === 1)) {
       response.shouldKeepAlive = false
-      turnAway(visit, named > 1 ? 'two hosts named' : 'no host named', badRequest.hostname)
+      turnAway(exchange, named > 1 ? 'two hosts named' : 'no host named', badRequest.hostname)
     } else if (!hosts(headers['host']) || !hosts(request.headers.host))
-      turnAway(visit, 'host refused', misdirected(foreignHost(visit, hosts)))
+      turnAway(exchange, 'host refused', misdirected(foreignHost(exchange, hosts)))
     else if (request.rawHeaders.length > limits.headerCount * 2)
-      turnAway(visit, 'too many headers', manyHeaders(limits))
+      turnAway(exchange, 'too many headers', manyHeaders(limits))
     else if (tenant !== undefined && !isTenantKey(tenant))
-      turnAway(visit, 'bad tenant key', badTenant(tenant))
-    else if (isAdminPath(target.path)) admin(visit)
-    else lane(visit)
+      turnAway(exchange, 'bad tenant key', badTenant(tenant))
+    else if (isAdminPath(target.path)) admin(exchange)
+    else dataPlane(exchange)
   }
 }
 
@@ -62,7 +68,7 @@ const hostCount = (rawHeaders: readonly string[]): number => {
 }
 
 /** The target's authority or the `Host` header, whichever is not allowed. */
-const foreignHost = ({ request, headers }: Visit, hosts: HostCheck): string =>
+const foreignHost = ({ request, headers }: Exchange, hosts: HostCheck): string =>
   (hosts(headers['host']) ? request.headers.host : headers['host']) ?? ''
 
 const misdirected = (host: string): Reply =>

@@ -2,8 +2,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { WireRequest } from '../core/wire.ts'
 import type { Target } from './target.ts'
 
-/** A request at the door, its addressing understood. */
-export interface Visit {
+/** A request with its response, its target parsed and its tenant known. */
+export interface Exchange {
   readonly request: IncomingMessage
   readonly response: ServerResponse
   readonly target: Target

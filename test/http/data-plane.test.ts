@@ -143,7 +143,7 @@ describe('a request on the wire', () => {
 })
 
 describe('the mock’s own parts of a request', () => {
-  it('are a tenant prefix and query twins, which the operation never sees', async () => {
+  it('are a tenant prefix and query overrides, which the operation never sees', async () => {
     const { text } = await exchange(
       toy.port,
       login({}, '/t/ann/toy/login?a=1&__example=user-locked&b=2'),
