@@ -1,14 +1,24 @@
 import { replayAspNet } from './aspnet.ts'
 import type { ParityResult } from './result.ts'
 import { replayShopxo } from './shopxo.ts'
+import { isWireMock, replayWireMock } from './wiremock.ts'
 
-/** Replays recorded lines against the stack they were recorded from, which their fields tell. */
-export const replay = async (lines: readonly string[]): Promise<readonly ParityResult[]> => {
+/** Replays recorded lines against the stack they were recorded from, which their fields tell; of those that have groups, these groups only. */
+export const replay = async (
+  given: readonly string[],
+  groups: readonly string[] = [],
+): Promise<readonly ParityResult[]> => {
+  const wiremock = given.filter(isWireMock)
+  const lines = given.filter((line) => !isWireMock(line))
   const aspnet = lines.filter(isAspNet)
   const others = lines.filter((line) => !isAspNet(line))
   const unknown = others.filter((line) => !isShopxo(line))
   if (unknown.length > 0) throw new Error(`${unknown.length} lines are of no known recording.`)
-  return [...(await replayAspNet(aspnet)), ...(await replayShopxo(others))]
+  return [
+    ...(await replayAspNet(aspnet)),
+    ...(await replayShopxo(others)),
+    ...(await replayWireMock(wiremock, groups)),
+  ]
 }
 
 /** ASP.NET's lines name the API and keep their bodies in base64. */

@@ -1,0 +1,36 @@
+import type { ParityResult } from './result.ts'
+
+const kinds = ['same', 'silent', 'refused', 'accepted', 'shape'] as const
+
+/** How many results of each group came out how. Results without a group are not counted. */
+export const countByGroup = (
+  results: readonly ParityResult[],
+): ReadonlyMap<string, Readonly<Record<(typeof kinds)[number], number>>> => {
+  const groups = new Map<string, Record<(typeof kinds)[number], number>>()
+  for (const { group, kind = 'same' } of results) {
+    if (group === undefined) continue
+    const row = groups.get(group) ?? { same: 0, silent: 0, refused: 0, accepted: 0, shape: 0 }
+    row[kind]++
+    groups.set(group, row)
+  }
+  return new Map([...groups].sort(([a], [b]) => (a < b ? -1 : 1)))
+}
+
+/** One line a group, and one of all; nothing where no result has a group. */
+export const groupTable = (results: readonly ParityResult[]): readonly string[] => {
+  const rows = [...countByGroup(results)]
+  if (rows.length === 0) return []
+  const line = (name: string, cells: readonly (string | number)[]) =>
+    name.padEnd(18) + cells.map((cell) => String(cell).padStart(9)).join('')
+  const sums = kinds.map((kind) => rows.reduce((sum, [, row]) => sum + row[kind], 0))
+  return [
+    line('group', kinds),
+    ...rows.map(([name, row]) =>
+      line(
+        name,
+        kinds.map((kind) => row[kind]),
+      ),
+    ),
+    line('all', sums),
+  ]
+}
