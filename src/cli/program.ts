@@ -8,7 +8,10 @@ import { execRows, serveRows } from './serve-options.ts'
 /** Called with the exit code when a command is done. */
 export type Done = (code: number) => void
 
-/** The command line (control.md). Throws CommanderError, UsageError or CommandError. */
+/**
+ * The command line (docs/spec/control.md#command-line). Throws CommanderError, UsageError or
+ * CommandError.
+ */
 export const createProgram = (done: Done): Command => {
   const program = new Command('wechat-login-mock')
     .description('A mock server that five documented WeChat-login APIs cannot be told from.')

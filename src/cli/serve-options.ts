@@ -36,7 +36,7 @@ const limitRows = {
   stopMs: limit('stop-ms', 'milliseconds for what is in flight at a stop'),
 } as const satisfies Record<keyof Limits, OptionRow<number>>
 
-/** What a server takes (control.md, Command line). */
+/** What a server takes (docs/spec/control.md#command-line). */
 export const mockRows = {
   port: whole('-p, --port <n>', 'port to listen on, 0 for any free one', [0, 65_535]),
   host: text('-H, --host <address>', 'address to listen on'),

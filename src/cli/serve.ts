@@ -41,7 +41,7 @@ const withFile = async (file: string, write: () => Promise<void>): Promise<void>
   }
 }
 
-/** Beyond loopback nobody could use the admin API without it (control.md, Security). */
+/** Beyond loopback nobody could use the admin API without it (docs/spec/control.md#access). */
 const sayAdminToken = (
   { adminToken }: MockServer,
   { host, adminToken: own }: Given<typeof serveRows>,

@@ -13,7 +13,10 @@ export const exportState = async (file: string | undefined, target: AdminTarget)
     })
 }
 
-/** Puts a world, or every tenant's of a state file, in place of what there is (control.md, The world's format). */
+/**
+ * Puts a world, or every tenant's of a state file, in place of what there is
+ * (docs/spec/control.md#format-of-the-world).
+ */
 export const importState = async (file: string, target: AdminTarget): Promise<void> => {
   for (const [tenant, world] of worldsOf(file, await read(file)))
     await createAdminClient({ ...target, tenant: tenant ?? target.tenant }).send(

@@ -18,7 +18,7 @@ export interface Derived {
 /** The one source of ids and tokens: HMAC(seed, purpose, parts). Never random, never a counter. */
 export type Derive = (purpose: string, ...parts: readonly string[]) => Derived
 
-/** What WeChat answers to a login code (behaviour: WeChat, pretended). */
+/** What WeChat answers to a login code (docs/spec/behaviour.md#wechat-pretended). */
 export type Exchange =
   | {
       readonly kind: 'person'

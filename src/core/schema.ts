@@ -79,7 +79,10 @@ export interface Shape<Fields = Readonly<Record<string, Field>>> {
   readonly name: string
   /** CLR namespace, from which the DataContract XML namespace follows. */
   readonly namespace?: string
-  /** Type argument of a generic: the XML root's name gets its name and hash (aspnet-webapi §1). */
+  /**
+   * Type argument of a generic: the XML root's name gets its name and hash
+   * (docs/spec/aspnet-webapi.md#types-behind-the-samples).
+   */
   readonly argument?: Shape
   readonly fields: Fields
 }

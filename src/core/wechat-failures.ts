@@ -1,7 +1,9 @@
 import type { Basis } from './case.ts'
 import type { Derived } from './context.ts'
 
-/** One way WeChat fails; the cases of 001 and 003 are named after them (control.md, Cases). */
+/**
+ * One way WeChat fails; the cases of 001 and 003 are named after them (docs/spec/control.md#cases).
+ */
 export interface WeChatFailure {
   /** What a world's code record says in `error`. */
   readonly error: string

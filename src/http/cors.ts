@@ -2,7 +2,10 @@ import type { Headers, Reply, WireRequest } from '../core/wire.ts'
 
 type RequestHeaders = WireRequest['headers']
 
-/** A browser asking whether it may ask: answered by the mock, not by the stack (control.md, CORS). */
+/**
+ * A browser asking whether it may ask: answered by the mock, not by the stack
+ * (docs/spec/control.md#cors).
+ */
 export const isPreflight = (method: string, headers: RequestHeaders): boolean =>
   method === 'OPTIONS' &&
   headers['origin'] !== undefined &&

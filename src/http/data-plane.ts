@@ -125,7 +125,10 @@ export const createDataPlane = (options: DataPlaneOptions): DataPlane => {
   }
 }
 
-/** Says that the journal knows more of the answer just made, and where (control.md, --explain). */
+/**
+ * Says that the journal knows more of the answer just made, and where
+ * (docs/spec/control.md#command-line).
+ */
 const explained = (reply: Reply, { key, script, world }: Tenant): Reply => {
   const entry = script.journal.latest()
   const notes = entry === undefined ? [] : notesOf(entry)

@@ -88,7 +88,8 @@ export const createDelivery = (options: DeliveryOptions): Deliver => {
       delayed(reply, exchange, now)
       return
     }
-    // A disk that fails is the log's business and readyz's, not this client's (architecture, State).
+    // A disk that fails is the log's business and readyz's, not this client's
+    // (docs/architecture.md#state-on-disk).
     const leave = () => {
       delayed(reply, exchange, now)
     }

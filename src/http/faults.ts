@@ -10,8 +10,8 @@ const GARBAGE = "lskdu018973t09sylgasjkfg1][]'./.sdlv"
 export type ResetSocket = (socket: Socket) => void
 
 /**
- * Breaks the answer on the socket as told (control.md, Faults). Not undone by anybody: the connection
- * ends. Throws for headers that cannot be sent.
+ * Breaks the answer on the socket as told (docs/spec/control.md#faults-and-delays). Not undone by
+ * anybody: the connection ends. Throws for headers that cannot be sent.
  */
 export const performFault = (
   fault: Fault,

@@ -1,6 +1,9 @@
 import { isIP } from 'node:net'
 
-/** Whether a `Host` header names this server (control.md, Security): the guard against DNS rebinding. */
+/**
+ * Whether a `Host` header names this server (docs/spec/control.md#access): the guard against DNS
+ * rebinding.
+ */
 export type HostCheck = (host: string | undefined) => boolean
 
 /** localhost, its subdomains and IP literals always; then the names given. */

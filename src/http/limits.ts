@@ -44,7 +44,10 @@ export interface Limits {
   readonly bodyTimeoutMs: number
   /** Between two requests of one connection. */
   readonly keepAliveMs: number
-  /** For what is in flight when the server stops: of the 5 s that control.md allows, one is for the state (I). */
+  /**
+   * For what is in flight when the server stops: of the 5 s that docs/spec/control.md#command-line
+   * allows, one is for the state (I).
+   */
   readonly stopMs: number
 }
 

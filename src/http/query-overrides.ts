@@ -7,7 +7,10 @@ export interface QueryOverrides {
   readonly queryOverrides?: Readonly<Record<string, string>>
 }
 
-/** Takes `__code`, `__example`, … off a raw query (control.md, Overrides). The first of a name counts. */
+/**
+ * Takes `__code`, `__example`, … off a raw query (docs/spec/control.md#overrides). The first of a
+ * name counts.
+ */
 export const takeQueryOverrides = (query: string): QueryOverrides => {
   if (!query.includes('__')) return { query }
   const queryOverrides = new Map<string, string>()

@@ -29,7 +29,7 @@ export const parseTarget = (url: string): Target => {
 /** `OPTIONS *` and an absolute target without a path are about the root. */
 const rooted = (path: string): string => (path.startsWith('/') ? path : '/')
 
-/** control.md, Tenants. */
+/** What a tenant may be called: docs/spec/control.md#tenants. */
 export const isTenantKey = (key: string): boolean => /^[A-Za-z0-9._-]{1,64}$/.test(key)
 
 export const isAdminPath = (path: string): boolean =>

@@ -5,8 +5,8 @@ import type { ParserError } from './malformed.ts'
 
 /**
  * Requests that node's parser refuses but the imitated stacks take: any token as a verb (Web API
- * answers 405, aspnet-webapi §11), and raw bytes in the target. Only where one packet holds the whole
- * request; the connection ends with the answer.
+ * answers 405, docs/spec/aspnet-webapi.md#routing-and-methods), and raw bytes in the target. Only
+ * where one packet holds the whole request; the connection ends with the answer.
  */
 export const rescue = (
   { code, rawPacket, bytesParsed = 0 }: ParserError,

@@ -36,7 +36,8 @@ export const write = (reply: Reply, writing: Writing): void => {
 export const startHead = (reply: Reply, writing: Writing): number => {
   const { response, date, last } = writing
   response.sendDate = false
-  // Tells node to leave `Connection` and `Keep-Alive` out: under IIS neither is sent (aspnet-webapi §13).
+  // Tells node to leave `Connection` and `Keep-Alive` out: under IIS neither is sent
+  // (docs/spec/aspnet-webapi.md#headers-under-iis).
   response.removeHeader('connection')
   if (last) response.shouldKeepAlive = false
   const bytes = Buffer.byteLength(reply.body)

@@ -26,7 +26,7 @@ export const createCoverage = (whole?: Coverage): Coverage => {
   }
 }
 
-/** One case as the catalogue lists it (control.md, Cases). */
+/** One case as the catalogue lists it (docs/spec/control.md#cases). */
 export interface ListedCase {
   /** `<api>/<case>`. */
   readonly name: string

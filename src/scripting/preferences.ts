@@ -1,6 +1,9 @@
 import { faults, type Fault } from '../core/wire.ts'
 
-/** What a request may ask of the mock (control.md, Overrides): `Prefer:`, or the query overrides. */
+/**
+ * What a request may ask of the mock (docs/spec/control.md#overrides): `Prefer:`, or the query
+ * overrides.
+ */
 export interface Preferences {
   readonly code?: string
   readonly example?: string

@@ -4,7 +4,7 @@ import type { Middleware } from '../core/pipeline.ts'
 import { answerCase, perform } from './overrides.ts'
 import type { Preferences } from './preferences.ts'
 
-/** A case that every matching call gets until told otherwise (control.md, Overrides, 5). */
+/** A case that every matching call gets until told otherwise (docs/spec/control.md#overrides). */
 export interface Use {
   /** Short or full name. */
   readonly case: string

@@ -6,7 +6,7 @@ import type { Log } from '../http/log.ts'
 import { parsePreferences, type Preferences } from '../scripting/preferences.ts'
 import { realNow } from '../world/clock.ts'
 
-/** The command line's flags in camel case (control.md, Command line). */
+/** The command line's flags in camel case (docs/spec/control.md#command-line). */
 export interface MockOptions {
   /** 0 takes any free one. Default 0. */
   readonly port?: number

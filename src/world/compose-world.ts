@@ -3,7 +3,9 @@ import { checkWorld, type WorldFormat, type WorldIssue } from './check-world.ts'
 import type { Row } from './table.ts'
 import { WorldError } from './world-error.ts'
 
-/** Data of the world's format (control.md): lists by name, and `site`. */
+/**
+ * Data of the world's format (docs/spec/control.md#format-of-the-world): lists by name, and `site`.
+ */
 export type WorldData = Readonly<Record<string, unknown>>
 
 /** Checked and merged: records by list and key. */

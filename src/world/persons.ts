@@ -48,7 +48,10 @@ export const createPersons = (derive: Derive, world: TenantTables): Persons => {
     }
   }
 
-  /** An open id is unique to its app, a union id to the person: it decides where it is known (behaviour 000). */
+  /**
+   * An open id is unique to its app, a union id to the person: it decides where it is known
+   * (docs/spec/behaviour.md#000-app-authorization).
+   */
   const byOpenId: Persons['byOpenId'] = (openId, unionId) => {
     const union = unionId ?? ''
     const known =

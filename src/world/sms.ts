@@ -38,7 +38,7 @@ export const createSms = (now: () => number, derive: Derive, world: World): SmsO
     check: (mobile, code) => {
       const sent = table.get(mobile)
       if (typeof sent?.code !== 'string') return 'unknown'
-      // A wrong code is told before an expired one (behaviour.md, 004).
+      // A wrong code is told before an expired one (docs/spec/behaviour.md#004-third-part-signup).
       if (sent.code !== code) return 'wrong'
       return isOver(sent.expiresAt, now()) ? 'expired' : 'ok'
     },

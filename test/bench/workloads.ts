@@ -41,7 +41,7 @@ export const { userDomain, secret } = (
 const APP_ID = 'wx0123456789abcdef'
 const CODES = 10_000
 
-/** Login number `n` at the IoT platform, signed as document 002 has it. */
+/** Login number `n` at the IoT platform, signed as test/documents/002.txt has it. */
 export const signedLogin = (n: number, prefix = ''): LoadRequest => {
   const code = `code${String(n).padStart(6, '0')}`
   const query = new URLSearchParams({

@@ -38,7 +38,10 @@ const action = <Req extends Shape, Res extends Shape>(is: Action<Req, Res>): Ope
     response: is.response,
     parameter: is.parameter,
     onInvalid: is.onInvalid,
-    success: { basis: 'recorded', source: 'aspnet-parity' },
+    success: {
+      basis: 'recorded',
+      source: 'docs/spec/aspnet-webapi.md#what-the-recorded-actions-do',
+    },
     example: never,
     documented: {},
     handle: (input) => ok(is.act(input)),

@@ -1,7 +1,7 @@
 import { defineCases } from '../../core/case.ts'
 import { exampleFields } from './example.ts'
 
-const source = 'behaviour.md, 000'
+const source = 'docs/spec/behaviour.md#000-app-authorization'
 
 /** Its error table; `code` is the document's `status`. */
 export const cases = defineCases({
@@ -35,7 +35,7 @@ export const cases = defineCases({
     message: '请求参数验证失败',
     status: 200,
     basis: 'inferred',
-    source: 'behaviour.md, Null and unreadable bodies',
+    source: 'docs/spec/behaviour.md#null-and-unreadable-bodies',
     live: { text: 'a body that cannot be read, such as [] or an open string' },
   },
   'account-locked': {
@@ -64,6 +64,6 @@ export const cases = defineCases({
     message: 'sample string 1',
     status: 200,
     basis: 'documented',
-    source: 'document 000',
+    source: 'test/documents/000.txt',
   },
 })

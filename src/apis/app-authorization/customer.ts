@@ -22,7 +22,7 @@ export const visitorOf = (openId: string, input: UserInfo, { wechat }: Context):
   return { person, openId, unionId: unionId ?? given(person.unionId) }
 }
 
-/** By unionid, else by openid (behaviour.md, 000). */
+/** By unionid, else by openid (docs/spec/behaviour.md#000-app-authorization). */
 export const findCustomer = (
   { person, openId, unionId }: Visitor,
   { world }: Context,

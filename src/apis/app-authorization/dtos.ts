@@ -9,7 +9,8 @@ import {
   string,
 } from '../../core/schema.ts'
 
-// Document 000; CLR structure from aspnet-webapi §1. Fields stand in JSON order: derived class first.
+// The types of test/documents/000.txt; their CLR structure: docs/spec/aspnet-webapi.md#types-behind-the-samples.
+// Fields stand in JSON order: derived class first.
 
 const common = 'Applications.WebApi.Common'
 

@@ -8,11 +8,11 @@ import { example } from './example.ts'
 import { customers } from './records.ts'
 import { documented } from './samples.ts'
 
-/** Document 000: POST api/Customer/AppAuthorization. */
+/** test/documents/000.txt: POST api/Customer/AppAuthorization. */
 export const appAuthorization = defineApi({
   name: 'app-authorization',
   title: '微信移动APP用户授权',
-  document: '000_fda5ac6cfb4b3dc1.txt',
+  document: 'test/documents/000.txt',
   dialect: aspnetWebApi({ dateFormat: 'yyyy-MM-dd HH:mm:ss' }),
   cases,
   collections: [customers],

@@ -10,7 +10,7 @@ import { logIn, newcomer } from './log-in.ts'
 import { missingNote } from './missing-note.ts'
 import { APP_ID, wechatRefusal } from './wechat-refusal.ts'
 
-/** Logs a mini-program user in; the order of the checks is thinkphp-shopxo's. */
+/** Logs a mini-program user in; the order of the checks: docs/spec/shopxo.md#order-and-answers. */
 export const appMiniUserAuth = (input: AuthRequest, context: Context): Outcome<UserData> => {
   const platform = platformOf(clientTypeOf(input))
   if (platform === undefined)
@@ -79,7 +79,10 @@ const weixin = (authcode: string, context: Context): Outcome<UserData> => {
     : logIn(user, exchange, context)
 }
 
-/** `mock:new` is somebody without an account: the next one, once they have registered (behaviour, WeChat). */
+/**
+ * `mock:new` is somebody without an account: the next one, once they have registered
+ * (docs/spec/behaviour.md#wechat-pretended).
+ */
 const exchangeCode = (authcode: string, context: Context): Exchange => {
   const { wechat } = context
   const exchange = wechat.exchange(authcode, APP_ID)

@@ -6,7 +6,7 @@ import { documentedCode, exampleOpenId } from './example.ts'
 
 type Row = Omit<CaseRow, 'name'>
 
-const order = 'thinkphp-shopxo, Order and answers'
+const order = 'docs/spec/shopxo.md#order-and-answers'
 
 const failure = (code: number, message: string, live: Live, more: Partial<Row> = {}): Row => ({
   code,
@@ -57,7 +57,7 @@ export const cases = defineCases({
     message: '授权登录成功',
     status: 200,
     basis: 'documented',
-    source: 'document 003',
+    source: 'test/documents/003.txt',
     live: { text: 'any authcode of somebody who has an account', input: {} },
   },
   documented: {
@@ -66,7 +66,7 @@ export const cases = defineCases({
     message: '授权登录成功',
     status: 200,
     basis: 'documented',
-    source: 'document 003',
+    source: 'test/documents/003.txt',
   },
   'new-user': {
     kind: 'success',
@@ -82,7 +82,7 @@ export const cases = defineCases({
     message: 'error',
     status: 200,
     basis: 'documented',
-    source: 'document 003',
+    source: 'test/documents/003.txt',
   },
   'site-closed': failure(-10000, '升级中...', {
     text: 'the world’s site is closed',

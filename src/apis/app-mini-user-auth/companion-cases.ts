@@ -25,7 +25,7 @@ const row = (
   message,
   status: 200,
   basis,
-  source: 'thinkphp-shopxo, Follow-up endpoints',
+  source: 'docs/spec/shopxo.md#follow-up-endpoints',
   operations,
   live,
 })

@@ -19,7 +19,10 @@ import { onekeyRequest, onekeyUserMobileBind } from './onekey-user-mobile-bind.t
 import { addressRequest, userAddressIndex } from './user-address-index.ts'
 import { whileOpen } from './while-open.ts'
 
-/** What they have in common: served, though no document has them (thinkphp-shopxo, Follow-up endpoints). */
+/**
+ * What they have in common: served, though no document has them
+ * (docs/spec/shopxo.md#follow-up-endpoints).
+ */
 const common = {
   method: 'POST',
   response: anyResponse,
@@ -28,7 +31,7 @@ const common = {
   envelope: saidEnvelope,
 } as const
 
-const recorded = { basis: 'recorded', source: 'thinkphp-shopxo, Follow-up endpoints' } as const
+const recorded = { basis: 'recorded', source: 'docs/spec/shopxo.md#follow-up-endpoints' } as const
 const inferred = { ...recorded, basis: 'inferred' } as const
 
 /** A success whatever was sent: somebody's user under these words. */

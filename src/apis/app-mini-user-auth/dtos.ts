@@ -9,7 +9,7 @@ import {
   type Shape,
 } from '../../core/schema.ts'
 
-// Document 003; where each parameter is read: thinkphp-shopxo, Routes and request.
+// test/documents/003.txt; where each parameter is read: docs/spec/shopxo.md#routes-and-request.
 
 /** 公共参数: read raw, from query or form only. */
 export const commonFields = {

@@ -15,11 +15,14 @@ import { whileOpen } from './while-open.ts'
 const title = '小程序用户授权'
 const path = 'user/appminiuserauth'
 
-/** Document 003: POST user/appminiuserauth, and the rest of the way to a bound mobile number. */
+/**
+ * test/documents/003.txt: POST user/appminiuserauth, and the calls that lead from it to a bound mobile
+ * number.
+ */
 export const appMiniUserAuth = defineApi({
   name: 'app-mini-user-auth',
   title,
-  document: '003_531c1dc82e4b704a.txt',
+  document: 'test/documents/003.txt',
   dialect: thinkphp({
     exitCodes: [cases['login-required'].code, cases['site-closed'].code],
     // Of ShopXO v2.2.2 (S): an action that they lack is refused in other words than theirs.

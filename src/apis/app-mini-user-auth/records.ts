@@ -61,7 +61,7 @@ const isActive = ({
   readonly is_delete_time?: string | null | undefined
 }) => deleted === undefined || deleted === null || deleted === '' || deleted === '0'
 
-/** Settings of `site` that the shop reads (control.md, The world's format). */
+/** Settings of `site` that the shop reads (docs/spec/control.md#format-of-the-world). */
 export const site = shape('ShopxoSite', {
   closed: boolean({ about: 'every answer becomes closedReason, -10000' }),
   closedReason: string({ about: 'default 升级中...' }),

@@ -1,6 +1,7 @@
 import { isEmpty } from '../../dialects/thinkphp/php-value.ts'
 
-// Derivation of the user's fields: thinkphp-shopxo, all recorded unless said.
+// Derivation of the user's fields: docs/spec/shopxo.md#derivation-of-the-users-fields, all recorded
+// unless said.
 
 /** First and last three characters, overlapping when short: `12345` -> `123***345`. */
 export const masked = (value: string): string => {

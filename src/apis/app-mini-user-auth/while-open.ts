@@ -6,7 +6,9 @@ import { closedAnswer } from './site.ts'
 
 type Handle<Input, Data> = (input: Input, context: Context) => Outcome<Data>
 
-/** A closed site answers before anything else is looked at (thinkphp-shopxo, Order and answers). */
+/**
+ * A closed site answers before anything else is looked at (docs/spec/shopxo.md#order-and-answers).
+ */
 export const whileOpen =
   <Input, Data>(handle: Handle<Input, Data>): Handle<Input, Data> =>
   (input, context) => {

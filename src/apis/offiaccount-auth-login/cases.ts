@@ -1,8 +1,8 @@
 import { defineCases, type CaseRow } from '../../core/case.ts'
 
-const page = 'document 002'
-const sibling = 'documented on sibling pages, inferred here'
-const errorPage = 'error code page of the same documentation'
+const page = 'test/documents/002.txt'
+const sibling = 'docs/spec/spring.md#codes: documented on sibling pages, inferred here'
+const errorPage = 'docs/spec/spring.md#the-platforms-codes'
 
 /** WeChat's answers as the world words them: a code with an error. */
 const wechat = (error: string) => ({
@@ -25,7 +25,7 @@ const row = (code: number, message: string, messageEn: string, rest: Partial<Row
   ...rest,
 })
 
-/** Document 002's table and what its sibling pages add, written in the order of the checks. */
+/** The table of test/documents/002.txt and of its sibling pages, in the order of the checks. */
 export const cases = defineCases({
   success: row(200, '登录成功，data 中返回 token', 'Login successful, token returned in data', {
     kind: 'success',
@@ -95,7 +95,7 @@ export const cases = defineCases({
   '5000': row(5000, '服务异常', 'Service exception.', { source: errorPage }),
   '5421': row(5421, '签名验证异常', 'Signature verification error.', { source: errorPage }),
   '5106': row(5106, '请输入token', 'Please enter token', {
-    source: 'page of userInfo',
+    source: 'docs/spec/spring.md#follow-up-calls: the page of userInfo',
     operations: followUps,
     live: { text: 'no `Authorization`', input: { authorization: null } },
   }),
@@ -105,7 +105,7 @@ export const cases = defineCases({
     live: { text: '`refreshToken` blank', input: { refreshToken: '' } },
   }),
   '5032': row(5032, 'token 验证失败', 'token verification failed', {
-    source: 'pages of userInfo and userLogout',
+    source: 'docs/spec/spring.md#follow-up-calls: the pages of userInfo and userLogout',
     operations: [...followUps, 'refresh-token'],
     live: {
       text: 'the token is none of this server, expired, logged out or of the other kind',

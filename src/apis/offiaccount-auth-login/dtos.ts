@@ -6,7 +6,10 @@ const languageHeaders = {
   acceptLanguage: string({ from: ['header'], header: 'accept-language' }),
 }
 
-/** Document 002. Blank parameters get the table's own codes, so none is required of the framework. */
+/**
+ * The parameters of test/documents/002.txt. Blank ones get the codes of its table, so the framework
+ * requires none.
+ */
 export const loginRequest = shape('WechatOffiaccountAuthLogin', {
   appId: string({ about: 'Official account unique identifier' }),
   code: string({ about: 'Code obtained after user authorization' }),

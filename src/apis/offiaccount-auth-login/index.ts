@@ -13,7 +13,7 @@ import { wechatOffiaccountAuthLogin } from './wechat-offiaccount-auth-login.ts'
 export const offiaccountAuthLogin = defineApi({
   name: 'offiaccount-auth-login',
   title: 'WeChat Official Account Authorization Login',
-  document: '002_7f9a6dcf53e61d8b.txt',
+  document: 'test/documents/002.txt',
   dialect: spring(),
   cases,
   collections: [userDomains, endUsers],

@@ -18,7 +18,10 @@ export interface CheckedLogin {
   readonly domain: UserDomain
 }
 
-/** The checks of document 002's table in the order of spring-enduser (I): the first that fails. */
+/**
+ * The checks of the table of test/documents/002.txt in the order of docs/spec/spring.md#codes (I):
+ * the first that fails.
+ */
 export const checkLogin = (input: LoginInput, context: Context): CheckedLogin | CaseRow => {
   const { appId, code, userDomain, signature, mcc } = input
   if (isBlank(appId)) return missing(context, 'appId', cases['5218'])

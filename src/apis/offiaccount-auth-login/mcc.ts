@@ -1,6 +1,7 @@
 import type { DataCenter } from './data-center.ts'
 
-// Which data centre a code belongs to is inferred but for 460 (spring-enduser, MCC).
+// Which data centre a code belongs to is inferred but for 460
+// (docs/spec/spring.md#mobile-country-codes).
 const china = '460 461'
 const northAmerica = '302 310 311 312 313 314 315 316'
 

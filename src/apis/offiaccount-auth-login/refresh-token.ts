@@ -15,7 +15,7 @@ export const refreshToken = defineOperation({
   path: 'v2/enduser/enduserapi/refreshToken',
   request: refreshRequest,
   response: loginResponse,
-  success: { basis: 'inferred', source: 'spring-enduser, follow-up calls' },
+  success: { basis: 'inferred', source: 'docs/spec/spring.md#follow-up-calls' },
   beyondDocument: true,
   example: exampleRefresh,
   documented: {},

@@ -15,7 +15,7 @@ export const userInfo = defineOperation({
   path: 'v2/enduser/enduserapi/userInfo',
   request: tokenRequest,
   response: userInfoResponse,
-  success: { basis: 'inferred', source: 'spring-enduser, follow-up calls' },
+  success: { basis: 'inferred', source: 'docs/spec/spring.md#follow-up-calls' },
   beyondDocument: true,
   example: exampleUserInfo,
   documented: {},

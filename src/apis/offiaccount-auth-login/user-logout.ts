@@ -15,7 +15,7 @@ export const userLogout = defineOperation({
   path: 'v2/enduser/enduserapi/userLogout',
   request: tokenRequest,
   response: emptyResponse,
-  success: { basis: 'inferred', source: 'spring-enduser, follow-up calls' },
+  success: { basis: 'inferred', source: 'docs/spec/spring.md#follow-up-calls' },
   beyondDocument: true,
   example: exampleLogout,
   documented: {},

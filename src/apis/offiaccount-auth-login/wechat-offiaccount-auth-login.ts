@@ -23,7 +23,7 @@ const handle = (input: LoginInput, context: Context) => {
   return fail(rowOf(exchange.kind))
 }
 
-/** behaviour, WeChat's failures. */
+/** How WeChat's failures show: docs/spec/behaviour.md#wechat-pretended. */
 const rowOf = (kind: Exclude<Exchange['kind'], 'person'>) =>
   kind === 'refused' ? cases['5368'] : kind === 'unreachable' ? cases['5367'] : cases['5369']
 
@@ -51,7 +51,7 @@ const forcedDomain = (asked: string, { world }: Context): UserDomain => {
   return world.table(userDomains).get(userDomain) ?? { userDomain }
 }
 
-/** Document 002. */
+/** The login of test/documents/002.txt. */
 export const wechatOffiaccountAuthLogin = defineOperation({
   name: 'offiaccount-auth-login',
   title: 'WeChat Official Account Authorization Login',
@@ -60,7 +60,7 @@ export const wechatOffiaccountAuthLogin = defineOperation({
   request: loginRequest,
   response: loginResponse,
   magic: 'code',
-  success: { basis: 'documented', source: 'document 002' },
+  success: { basis: 'documented', source: 'test/documents/002.txt' },
   example: exampleLogin,
   documented: { documented: documentedLogin },
   handle,

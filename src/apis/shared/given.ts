@@ -2,7 +2,10 @@
 export const given = (text: string | null | undefined): string | undefined =>
   text === null || text === undefined || text.trim() === '' ? undefined : text
 
-/** Text a client sent as an identity of its own: not a magic value that names a case (control.md, Overrides). */
+/**
+ * Text a client sent as an identity of its own: not a magic value that names a case
+ * (docs/spec/control.md#overrides).
+ */
 export const ownIdentity = (text: string | null | undefined): string | undefined => {
   const value = given(text)
   return value === undefined || (isMagic(value) && !namesPerson(value)) ? undefined : value

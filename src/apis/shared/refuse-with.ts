@@ -3,7 +3,10 @@ import type { Context } from '../../core/context.ts'
 import type { Note } from '../../core/note.ts'
 import { fail, type Outcome } from '../../core/outcome.ts'
 
-/** Fails with a row and says why: no request fails without a note (control.md, Admin API). */
+/**
+ * Fails with a row and says why: no request fails without a note
+ * (docs/spec/control.md#journal-entries-and-notes).
+ */
 export const refuseWith = (
   context: Context,
   row: CaseRow,

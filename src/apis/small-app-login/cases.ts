@@ -3,7 +3,7 @@ import { wechatFailures, type WeChatCase, type WeChatFailure } from '../../core/
 import { invalidModel } from '../../dialects/aspnet-webapi/refusals.ts'
 import { exampleFields, exampleOpenId } from './example.ts'
 
-const source = 'behaviour.md, 001'
+const source = 'docs/spec/behaviour.md#001-small-app-login'
 
 /** Everything but the errmsg, which WeChat words; `系统繁忙` where it says nothing (I). */
 export const wechatMessage = (errmsg: string): string =>
@@ -21,7 +21,7 @@ const wechatRow = ({ error, errmsg, basis }: WeChatFailure): Omit<CaseRow, 'name
   status: 200,
   // The wording around WeChat's errmsg is chosen, however well the errmsg itself is known.
   basis: 'inferred',
-  source: `behaviour.md, WeChat, pretended (errmsg: ${basis})`,
+  source: `docs/spec/behaviour.md#wechat-pretended (errmsg: ${basis})`,
   live: {
     text: `the world's code has \`error\` ${error}`,
     world: { codes: [{ code: exampleFields.code, error }] },
@@ -49,7 +49,7 @@ export const cases = defineCases({
     message: '',
     status: 200,
     basis: 'documented',
-    source: 'document 001, RequireBindPhone',
+    source: 'test/documents/001.txt: RequireBindPhone',
     live: {
       text: 'no `phoneString`, and the person has no phone number yet',
       world: caller,
@@ -84,10 +84,11 @@ export const cases = defineCases({
     message: 'An error has occurred.',
     status: 500,
     basis: 'recorded',
-    source: 'behaviour.md, Null and unreadable bodies',
+    source: 'docs/spec/behaviour.md#null-and-unreadable-bodies',
     live: { text: 'a body that cannot be read leaves no object, as if it were null' },
   },
-  // This site ignores its model state (behaviour.md): no input gets the framework's own answer to one.
+  // This site ignores its model state (docs/spec/behaviour.md#null-and-unreadable-bodies): no input
+  // gets the framework's own answer to one.
   'invalid-model': invalidModel,
   documented: {
     kind: 'success',
@@ -95,6 +96,6 @@ export const cases = defineCases({
     message: 'sample string 4',
     status: 200,
     basis: 'documented',
-    source: 'document 001',
+    source: 'test/documents/001.txt',
   },
 })

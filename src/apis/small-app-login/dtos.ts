@@ -1,8 +1,10 @@
 import { boolean, decimal, integer, oneOf, shape, string } from '../../core/schema.ts'
 
-// Document 001; CLR structure from aspnet-webapi §1. Fields stand in JSON order: derived class first.
+// The types of test/documents/001.txt; their CLR structure: docs/spec/aspnet-webapi.md#types-behind-the-samples.
+// Fields stand in JSON order: derived class first.
 
-// Only the lowest members are documented; the others are named as recorded (aspnet-webapi §15).
+// Only the lowest members are documented; the others are named as recorded
+// (docs/spec/aspnet-webapi.md#known-facts-of-the-three-sites).
 const wxSmallType = { WxSmallTc: 0, WxSmallFc: 1, WxSmallOther: 2 }
 const extensionSource = { Love: 0, House: 1, Job: 2 }
 

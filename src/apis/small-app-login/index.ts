@@ -10,11 +10,11 @@ import { documented } from './samples.ts'
 
 const title = '微信小程序登录(phase2),根据小程序code+phone+user登录系统'
 
-/** Document 001: POST api/WxSmallApp/LoginWithPhone. */
+/** test/documents/001.txt: POST api/WxSmallApp/LoginWithPhone. */
 export const smallAppLogin = defineApi({
   name: 'small-app-login',
   title,
-  document: '001_22dc6e95f3a5c619.txt',
+  document: 'test/documents/001.txt',
   dialect: aspnetWebApi({ jsonp: true }),
   cases,
   collections: [members],

@@ -1,7 +1,7 @@
 import { defineCollection } from '../../core/collection.ts'
 import { decimal, integer, required, shape, string, type Infer } from '../../core/schema.ts'
 
-/** What the site stores of a person (control.md, The world's format). */
+/** What the site stores of a person (docs/spec/control.md#format-of-the-world). */
 export const members = defineCollection({
   name: 'members',
   key: 'lui',

@@ -2,7 +2,7 @@ import { defineCases, type CaseRow, type Live } from '../../core/case.ts'
 import { invalidModel } from '../../dialects/aspnet-webapi/refusals.ts'
 import { exampleFields } from './example.ts'
 
-const source = 'behaviour.md, 004'
+const source = 'docs/spec/behaviour.md#004-third-part-signup'
 
 /** Status 1 is the document's; which failures there are, and their words, are not public (I). */
 const failure = (message: string, live: Live): Omit<CaseRow, 'name'> => ({
@@ -84,6 +84,6 @@ export const cases = defineCases({
     message: 'sample string 2',
     status: 200,
     basis: 'documented',
-    source: 'document 004',
+    source: 'test/documents/004.txt',
   },
 })

@@ -1,8 +1,10 @@
 import { integer, object, oneOf, required, shape, string } from '../../core/schema.ts'
 
-// Document 004; CLR structure from aspnet-webapi §1. Fields stand in JSON order: derived class first.
+// The types of test/documents/004.txt; their CLR structure: docs/spec/aspnet-webapi.md#types-behind-the-samples.
+// Fields stand in JSON order: derived class first.
 
-// No member 0: an absent ThirdPart is 0, which names no platform. QQ and Weibo as recorded (§15).
+// No member 0: an absent ThirdPart is 0, which names no platform. QQ and Weibo as recorded
+// (docs/spec/aspnet-webapi.md#known-facts-of-the-three-sites).
 const thirdPart = { Weixin: 1, QQ: 2, Weibo: 3 }
 
 /** Request: a plain class, the same names in JSON, XML and forms. */

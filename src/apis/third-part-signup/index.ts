@@ -8,11 +8,11 @@ import { accounts } from './records.ts'
 import { documented } from './samples.ts'
 import { invalidModel, signUp, signUpAnyway } from './sign-up.ts'
 
-/** Document 004: POST api/Account/SignupByThirdPart. */
+/** test/documents/004.txt: POST api/Account/SignupByThirdPart. */
 export const thirdPartSignup = defineApi({
   name: 'third-part-signup',
   title: '第三方注册',
-  document: '004_f4f611406e7fead0.txt',
+  document: 'test/documents/004.txt',
   dialect: aspnetWebApi(),
   cases,
   collections: [accounts],

@@ -1,7 +1,7 @@
 import { defineCollection } from '../../core/collection.ts'
 import { required, shape, string, type Infer } from '../../core/schema.ts'
 
-/** `(0|86|17951)` and eleven digits (aspnet-webapi §15). */
+/** `(0|86|17951)` and eleven digits (docs/spec/aspnet-webapi.md#known-facts-of-the-three-sites). */
 export const mobilePattern = /^(?:0|86|17951)?(1[0-9]{10})$/
 
 /** A mobile number without the prefix it may be dialled with, so that one person is one number. */
@@ -11,7 +11,7 @@ export const bareMobile = (mobile: string): string => mobilePattern.exec(mobile)
 export const thirdPartyKey = (thirdPart: string, thirdPartId: string): string =>
   `${thirdPart}:${thirdPartId}`
 
-/** What the site stores of a person (control.md, The world's format). */
+/** What the site stores of a person (docs/spec/control.md#format-of-the-world). */
 export const accounts = defineCollection({
   name: 'accounts',
   key: 'userId',

@@ -72,7 +72,10 @@ const looksLike = (start: string): keyof typeof types | undefined => {
   return /^[^\s{}[\]<>"'=&]+=/.test(text) ? 'form' : undefined
 }
 
-/** Only utf-8 and utf-16 count, unquoted (§3); ASCII is read the same as either name for UTF-8. */
+/**
+ * Only utf-8 and utf-16 count, unquoted (docs/spec/aspnet-webapi.md#choice-of-the-input-formatter);
+ * ASCII is read the same as either name for UTF-8.
+ */
 const charsetNotes = ({ charset, declaredCharset }: RequestContent): readonly Note[] => {
   const named = declaredCharset?.replaceAll('"', '').toLowerCase()
   if (named === undefined || named === charset || asUtf8.has(named)) return none

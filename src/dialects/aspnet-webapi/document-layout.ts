@@ -3,7 +3,10 @@ import { bodyIn, textOf } from './formats.ts'
 import { indentJson } from './indent-json.ts'
 import { indentXml } from './indent-xml.ts'
 
-/** The same answer as a help page prints it: indented by 2, `\n`, no final newline (§14). */
+/**
+ * The same answer as a help page prints it: indented by 2, `\n`, no final newline
+ * (docs/spec/aspnet-webapi.md#samples-of-the-help-page).
+ */
 export const documentLayout = (reply: Reply): Reply => {
   const text = textOf(reply.body)
   const indented = indentBy(contentTypeOf(reply), text)

@@ -1,4 +1,7 @@
-/** What a body's text is turned into bytes with; Web API knows these two (aspnet-webapi §2). */
+/**
+ * What a body's text is turned into bytes with; Web API knows these two
+ * (docs/spec/aspnet-webapi.md#content-negotiation).
+ */
 export type Charset = 'utf-8' | 'utf-16'
 
 /** One of the two formatters that write. */
@@ -44,7 +47,10 @@ export const formatOf = (kind: FormatKind, mediaType: string, charset: Charset):
   return format
 }
 
-/** Text as a reply's body: UTF-8 without a BOM is left to the writer, UTF-16 has one (§2). */
+/**
+ * Text as a reply's body: UTF-8 without a BOM is left to the writer, UTF-16 has one
+ * (docs/spec/aspnet-webapi.md#content-negotiation).
+ */
 export const bodyIn = (charset: Charset, text: string): string | Buffer =>
   charset === 'utf-8' ? text : Buffer.from(`\ufeff${text}`, 'utf16le')
 

@@ -3,7 +3,7 @@ import type { FormatKind } from './formats.ts'
 import { writeJsonString as quote } from './json/write-json-string.ts'
 import { encodeLocalName, escapeText } from './xml/escape.ts'
 
-/** Web API's error body (aspnet-webapi §5). */
+/** Web API's error body (docs/spec/aspnet-webapi.md#error-bodies). */
 export interface HttpError {
   readonly message: string
   readonly modelState?: readonly Issue[]

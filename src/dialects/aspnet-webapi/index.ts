@@ -9,7 +9,7 @@ import { compileClaims, type Host } from './routing.ts'
 export interface AspNetWebApiOptions {
   /** Pattern of the site's IsoDateTimeConverter; absent: Json.NET's ISO 8601 and lenient reading. */
   readonly dateFormat?: string
-  /** The JSON formatter honours `?callback=` (aspnet-webapi §12). */
+  /** The JSON formatter honours `?callback=` (docs/spec/aspnet-webapi.md#jsonp-of-001). */
   readonly jsonp?: boolean
   /** Who answers what no route matches. Default `iis`. */
   readonly host?: Host

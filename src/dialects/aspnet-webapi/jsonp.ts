@@ -1,7 +1,10 @@
 import { queryPairs } from './form/form-pairs.ts'
 import { mvcKey } from './form/mvc-key.ts'
 
-/** What a JSONP answer is labelled with, whatever JSON type was negotiated (aspnet-webapi §12). */
+/**
+ * What a JSONP answer is labelled with, whatever JSON type was negotiated
+ * (docs/spec/aspnet-webapi.md#jsonp-of-001).
+ */
 export const JSONP_CONTENT_TYPE = 'text/javascript; charset=utf-8'
 
 /**

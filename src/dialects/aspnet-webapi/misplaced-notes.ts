@@ -19,7 +19,10 @@ const namesOf = (shape: Shape): ReadonlySet<string> => {
   return known
 }
 
-/** Members of the parameter in the query: it is bound from the body alone (aspnet-webapi §11). */
+/**
+ * Members of the parameter in the query: it is bound from the body alone
+ * (docs/spec/aspnet-webapi.md#routing-and-methods).
+ */
 export const misplacedNotes = (query: string, shape: Shape): readonly Note[] => {
   const known = namesOf(shape)
   const sent = new Set(queryPairs(query).map(([name]) => name))

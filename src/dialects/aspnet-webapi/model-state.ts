@@ -22,8 +22,8 @@ const valid: ModelState = { issues: [], notes: [] }
 
 /**
  * What binding left in the model state: the formatter's errors in the order it met them, then
- * DataAnnotations in CLR order, also under a key that has errors already [a truncated member, R]; they
- * do not run without an object (aspnet-webapi §5).
+ * DataAnnotations in CLR order, also under a key that has errors already [a truncated member, R];
+ * they do not run without an object (docs/spec/aspnet-webapi.md#error-bodies).
  */
 export const modelState = (read: BodyRead, operation: Operation): ModelState => {
   const missing = missingRequired(read.value, operation.request)

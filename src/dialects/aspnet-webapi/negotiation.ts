@@ -35,8 +35,9 @@ interface Asked {
 let last: Asked | undefined
 
 /**
- * DefaultContentNegotiator with the stock formatters; there is never a 406 (aspnet-webapi §2, S). Asked
- * three times of every request, so the last question is kept as it was put.
+ * DefaultContentNegotiator with the stock formatters; there is never a 406
+ * (docs/spec/aspnet-webapi.md#content-negotiation, S). Asked three times of every request, so the
+ * last question is kept as it was put.
  */
 export const negotiate = ({ headers }: WireRequest): Negotiated => {
   const accept = headers['accept'] ?? ''

@@ -17,7 +17,10 @@ export interface ReadingOptions {
 
 const nothing: BodyRead = { value: null, errors: [], notes: [] }
 
-/** Binds a request's body to the action's parameter: FormatterParameterBinding (aspnet-webapi §3-8). */
+/**
+ * Binds a request's body to the action's parameter: FormatterParameterBinding
+ * (docs/spec/aspnet-webapi.md#choice-of-the-input-formatter and the headings after it).
+ */
 export const readRequest = (
   request: WireRequest,
   operation: Operation,

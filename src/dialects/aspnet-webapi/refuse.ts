@@ -64,7 +64,10 @@ const errorOf = (
   }
 }
 
-/** aspnet-webapi §3: a header that cannot be parsed is as good as none. */
+/**
+ * docs/spec/aspnet-webapi.md#choice-of-the-input-formatter: a header that cannot be parsed is as
+ * good as none.
+ */
 const unsupported = ({ headers }: WireRequest): string => {
   const { mediaType } = requestContent(headers['content-type'] ?? '')
   return mediaType === undefined

@@ -29,7 +29,7 @@ export const replyWith = (content: Content, { status, basis, allow }: Status): R
   basis,
 })
 
-/** IIS's headers, in the order of captures (aspnet-webapi §13, S). */
+/** IIS's headers, in the order of captures (docs/spec/aspnet-webapi.md#headers-under-iis, S). */
 const iisHeaders = (contentType = '', allow = ''): Headers => [
   ['Cache-Control', 'no-cache'],
   ['Pragma', 'no-cache'],

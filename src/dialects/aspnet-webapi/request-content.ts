@@ -9,13 +9,19 @@ export interface RequestContent {
   readonly formatter: 'json' | 'xml' | 'form' | undefined
   /** Undefined where the header is absent or malformed. */
   readonly mediaType: MediaType | undefined
-  /** What the body is read with; a charset of another name counts for nothing (§3). */
+  /**
+   * What the body is read with; a charset of another name counts for nothing
+   * (docs/spec/aspnet-webapi.md#choice-of-the-input-formatter).
+   */
   readonly charset: Charset
   /** The charset parameter as sent. */
   readonly declaredCharset: string | undefined
 }
 
-/** Chooses the formatter that reads a body (aspnet-webapi §3). */
+/**
+ * Chooses the formatter that reads a body
+ * (docs/spec/aspnet-webapi.md#choice-of-the-input-formatter).
+ */
 export const requestContent = remember((header: string): RequestContent => {
   const mediaType = parseMediaType(header)
   const declaredCharset = mediaType && parameterOf(mediaType, 'charset')

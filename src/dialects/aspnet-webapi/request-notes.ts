@@ -32,7 +32,10 @@ const nullNote = ({ body }: WireRequest): Note => ({
   message: `The body ${body.length === 0 ? 'is empty' : 'reads as null'}: Web API binds null without validating, and the action failed on it; send an object.`,
 })
 
-/** An Accept that no formatter serves is never a 406 (aspnet-webapi §2). */
+/**
+ * An Accept that no formatter serves is never a 406
+ * (docs/spec/aspnet-webapi.md#content-negotiation).
+ */
 const acceptNotes = (request: WireRequest): readonly Note[] => {
   const accept = request.headers['accept'] ?? ''
   if (accept === '' || accept === '*/*') return none

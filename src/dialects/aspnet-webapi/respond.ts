@@ -12,7 +12,7 @@ import { writeDataContract } from './xml/write-data-contract.ts'
 export interface ResponderOptions {
   /** Pattern of an IsoDateTimeConverter; absent: ISO 8601 round-trip. */
   readonly dateFormat?: string | undefined
-  /** The JSON formatter is a JSONP one (aspnet-webapi §12). */
+  /** The JSON formatter is a JSONP one (docs/spec/aspnet-webapi.md#jsonp-of-001). */
   readonly jsonp?: boolean | undefined
 }
 

@@ -7,8 +7,9 @@ export interface RouteValues {
 }
 
 /**
- * Matches `api/{controller}/{action}/{id}`, the last one optional, as HttpParsedRoute does: segments
- * and separators are matched one by one, and any number of separators may follow (aspnet-webapi §11, S).
+ * Matches `api/{controller}/{action}/{id}`, the last one optional, as HttpParsedRoute does:
+ * segments and separators are matched one by one, and any number of separators may follow
+ * (docs/spec/aspnet-webapi.md#routing-and-methods, S).
  */
 export const matchRoute = (path: string): RouteValues | undefined => {
   const parts = splitPath(routePath(path))

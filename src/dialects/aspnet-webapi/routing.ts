@@ -23,8 +23,9 @@ interface Resolved {
 }
 
 /**
- * Compiles an API's routes; 404 comes before 405, both before the body is looked at (§11). Between
- * them the query's names are read, which may throw (S).
+ * Compiles an API's routes; 404 comes before 405, both before the body is looked at
+ * (docs/spec/aspnet-webapi.md#routing-and-methods). Between them the query's names are read, which
+ * may throw (S).
  */
 export const compileClaims = (api: Api, host: Host): ((request: WireRequest) => Claim) => {
   const routes = compileRoutes(api.operations)
@@ -71,7 +72,10 @@ const notFound = (rank: Claim['rank'], note: Note): Resolved => ({
   claim: { rank, refusal: 'not-found', notes: [note] },
 })
 
-/** Under IIS a path below /api/ is still the application's; all others are not (control.md). */
+/**
+ * Under IIS a path below /api/ is still the application's; all others are not
+ * (docs/spec/control.md#who-answers-what).
+ */
 const unrouted = (path: string, host: Host): Resolved => {
   const note: Note = {
     kind: 'route-not-matched',

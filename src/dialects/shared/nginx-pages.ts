@@ -7,7 +7,7 @@ const row = (code: number, message: string, text: string) =>
     message,
     status: code,
     basis: 'inferred',
-    source: 'nginx: its own error pages',
+    source: 'docs/spec/spring.md#answers-of-the-framework-and-of-nginx',
     kind: 'refusal',
     live: { text },
   }) as const

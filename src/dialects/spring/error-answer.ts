@@ -10,7 +10,7 @@ const row = (code: number, message: string, live?: Live): Omit<CaseRow, 'name'> 
   message,
   status: code,
   basis: 'inferred',
-  source: 'Spring Boot: default error attributes',
+  source: 'docs/spec/spring.md#errors-that-spring-answers',
   kind: 'refusal',
   ...(live === undefined ? {} : { live }),
 })

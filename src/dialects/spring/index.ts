@@ -7,7 +7,9 @@ import { writeJackson } from './jackson.ts'
 import { compileMappings } from './mappings.ts'
 import { compileRequest, type ReadRequest } from './request-parameters.ts'
 
-/** Spring Boot 2 on Tomcat behind nginx, as a JSON API of request parameters (spring-enduser). */
+/**
+ * Spring Boot 2 on Tomcat behind nginx, as a JSON API of request parameters (docs/spec/spring.md).
+ */
 export const spring = (): Dialect => {
   const readers = new WeakMap<Operation, ReadRequest>()
   const readerOf = (operation: Operation): ReadRequest => {

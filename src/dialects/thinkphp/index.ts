@@ -18,7 +18,10 @@ export interface Envelope {
 }
 
 export interface ThinkPhpOptions {
-  /** `code`s that the application prints itself and exits with: the second encoder (thinkphp-shopxo, Bytes). */
+  /**
+   * `code`s that the application prints itself and exits with: the second encoder
+   * (docs/spec/shopxo.md#bytes).
+   */
   readonly exitCodes?: readonly number[]
   /** Controllers the site has beside those of the API's operations, in StudlyCase. */
   readonly controllers?: readonly string[]

@@ -2,8 +2,9 @@ import type { Operation } from '../../core/api.ts'
 import type { Field } from '../../core/schema.ts'
 
 /**
- * Where an action finds a parameter (thinkphp-shopxo, Routes and request); `from` of its field says it.
- * `constant`: `$_REQUEST`, raw but trimmed (query and form). `param`: `input()`, anywhere. `post`: the body.
+ * Where an action finds a parameter (docs/spec/shopxo.md#routes-and-request); `from` of its field
+ * says it. `constant`: `$_REQUEST`, raw but trimmed (query and form). `param`: `input()`, anywhere.
+ * `post`: the body.
  */
 type Source = 'constant' | 'param' | 'post'
 

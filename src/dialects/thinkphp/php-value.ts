@@ -10,7 +10,9 @@ export type PhpArray = ReadonlyMap<string, PhpValue>
 
 export const emptyArray: PhpArray = new Map()
 
-/** `empty()`: missing, `""`, `"0"` and `[]`; `" "` is not (thinkphp-shopxo, Routes and request). */
+/**
+ * `empty()`: missing, `""`, `"0"` and `[]`; `" "` is not (docs/spec/shopxo.md#routes-and-request).
+ */
 export const isEmpty = (value: PhpValue | Readonly<Record<string, string>> | null | undefined) => {
   if (value === null || value === undefined || value === '' || value === '0') return true
   if (typeof value === 'string') return false

@@ -1,7 +1,7 @@
 import { defineCases } from '../../core/case.ts'
 import { nginxRefusals } from '../shared/nginx-pages.ts'
 
-/** `code` of what ThinkPHP's exception handler prints (thinkphp-shopxo, Bytes). */
+/** `code` of what ThinkPHP's exception handler prints (docs/spec/shopxo.md#bytes). */
 export const EXCEPTION = -500
 
 /** ShopXO's own words for a route that leads nowhere, ThinkPHP's for an exception, nginx's. */
@@ -12,7 +12,7 @@ export const refusals = {
       message: '<controller> 控制器不存在',
       status: 200,
       basis: 'recorded',
-      source: 'thinkphp-shopxo, Routes and request',
+      source: 'docs/spec/shopxo.md#routes-and-request',
       kind: 'refusal',
       live: { text: 'name a controller that does not exist, as in s=nosuch/index' },
     },
@@ -21,7 +21,7 @@ export const refusals = {
       message: '<action> 非法访问',
       status: 200,
       basis: 'recorded',
-      source: 'thinkphp-shopxo, Routes and request',
+      source: 'docs/spec/shopxo.md#routes-and-request',
       kind: 'refusal',
       live: { text: 'name an action that its controller does not have, as in s=user/nosuch' },
     },
@@ -31,7 +31,7 @@ export const refusals = {
       message: '服务器错误',
       status: 200,
       basis: 'source',
-      source: 'thinkphp-shopxo, Order and answers',
+      source: 'docs/spec/shopxo.md#order-and-answers',
       kind: 'refusal',
     },
   }),

@@ -4,7 +4,7 @@ import { listCases, type ListedCase } from '../../scripting/coverage.ts'
 import type { Admin } from './admin.ts'
 import { sendProblem } from './answer.ts'
 
-/** The catalogue, and which of it has been exercised (control.md, Cases). */
+/** The catalogue, and which of it has been exercised (docs/spec/control.md#cases). */
 export const cases = ({ apis, tenant, run }: Admin): Router => {
   const router = Router()
   const list = (request: Request): readonly ListedCase[] =>

@@ -12,7 +12,10 @@ export interface GuardOptions {
 /** Probes carry no secrets and tell none. */
 const probes = new Set(['/livez', '/readyz'])
 
-/** Closed by default (control.md, Security): no foreign page, and beyond loopback no one without the token. */
+/**
+ * Closed by default (docs/spec/control.md#access): no foreign page, and beyond loopback no one
+ * without the token.
+ */
 export const createGuard = ({ token, always }: GuardOptions): RequestHandler => {
   const right = digest(`Bearer ${token}`)
   return (request, response, next) => {

@@ -14,7 +14,10 @@ export const codeFields = {
 } as const
 export const encryptFields = { person: 'text?', phone: 'text?', appId: 'text?' } as const
 
-/** What WeChat would have given to a client: login codes, encrypted data (behaviour.md, WeChat). */
+/**
+ * What WeChat would have given to a client: login codes, encrypted data
+ * (docs/spec/behaviour.md#wechat-pretended).
+ */
 export const wechat = ({ tenant }: Admin): Router => {
   const router = Router()
 

@@ -3,7 +3,10 @@ import type { TenantWorld, WorldData } from '../../world/worlds.ts'
 import type { Admin } from './admin.ts'
 import { withWorld } from './with-world.ts'
 
-/** The tenant's world in the format of control.md: read, merged into, replaced. */
+/**
+ * The tenant's world in the format of docs/spec/control.md#format-of-the-world: read, merged into,
+ * replaced.
+ */
 export const world = ({ tenant }: Admin): Router => {
   const router = Router()
 

@@ -5,7 +5,7 @@ import type { Operation } from '../../../src/core/api.ts'
 import type { CaseRow } from '../../../src/core/case.ts'
 import { createPlatform } from './platform.ts'
 
-/** Document 002's table as spring-enduser has it: code, zh, en. */
+/** The table of test/documents/002.txt as docs/spec/spring.md#codes has it: code, zh, en. */
 const table: readonly (readonly [number, string, string])[] = [
   [5218, '请输入appid', 'Please enter appid'],
   [5372, '请输入code', 'Please enter code'],

@@ -12,9 +12,9 @@ import { mvcKey } from './mvc-key.ts'
 const MOST_FIELDS = 1000
 
 /**
- * JQueryMvcFormUrlEncodedFormatter: CLR names in any case, one level deep, in the order of the CLR's
- * properties; the first of equal names wins (aspnet-webapi §7, R). Lists and objects stay unbound: no
- * documented form has one.
+ * JQueryMvcFormUrlEncodedFormatter: CLR names in any case, one level deep, in the order of the
+ * CLR's properties; the first of equal names wins (docs/spec/aspnet-webapi.md#form-bodies, R).
+ * Lists and objects stay unbound: no documented form has one.
  */
 export const readForm = (body: Buffer, shape: Shape, mostFields = MOST_FIELDS): BodyRead => {
   const pairs = formPairs(body)
@@ -72,7 +72,10 @@ const tooMany = (most: number): BodyRead => {
   }
 }
 
-/** These messages are for the remote client, but for an overflow's, which is an exception (§7). */
+/**
+ * These messages are for the remote client, but for an overflow's, which is an exception
+ * (docs/spec/aspnet-webapi.md#form-bodies).
+ */
 const errorOn = (
   { clr }: FormMember,
   sent: readonly string[],

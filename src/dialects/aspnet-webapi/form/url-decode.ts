@@ -1,8 +1,8 @@
 import { decodeUtf8 } from './decode-utf8.ts'
 
 /**
- * `WebUtility.UrlDecode`: `+` is a space, runs of `%XX` are UTF-8 with U+FFFD for what is not, and a
- * `%` that begins no escape stays (aspnet-webapi §7).
+ * `WebUtility.UrlDecode`: `+` is a space, runs of `%XX` are UTF-8 with U+FFFD for what is not, and
+ * a `%` that begins no escape stays (docs/spec/aspnet-webapi.md#form-bodies).
  */
 export const urlDecode = (text: string): string => {
   if (!text.includes('%')) return text.includes('+') ? text.replaceAll('+', ' ') : text

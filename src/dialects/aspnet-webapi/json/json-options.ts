@@ -1,4 +1,7 @@
-/** The one format an IsoDateTimeConverter is configured with here (aspnet-webapi §9). */
+/**
+ * The one format an IsoDateTimeConverter is configured with here
+ * (docs/spec/aspnet-webapi.md#writing-json).
+ */
 const CLOCK_FORMAT = 'yyyy-MM-dd HH:mm:ss'
 
 /** How a site configured its JSON formatter. */

@@ -17,7 +17,7 @@ type State =
   | 'post-value'
   | 'finished'
 
-/** Web API's setting (aspnet-webapi §6). */
+/** Web API's setting (docs/spec/aspnet-webapi.md#reading-json). */
 const MAX_DEPTH = 256
 
 /**

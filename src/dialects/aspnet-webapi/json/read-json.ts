@@ -11,7 +11,8 @@ import { ReadLog } from './read-log.ts'
 import { readPlainJson } from './read-plain-json.ts'
 
 /**
- * Reads a JSON body as Web API's JSON formatter with Json.NET 11.0.2 does (aspnet-webapi §4, §6).
+ * Reads a JSON body as Web API's JSON formatter with Json.NET 11.0.2 does
+ * (docs/spec/aspnet-webapi.md#empty-and-null-bodies, docs/spec/aspnet-webapi.md#reading-json).
  * Total: any bytes, in time linear in their number. Error paths are Json.NET's JSON paths.
  */
 export const readJson = (

@@ -1,4 +1,7 @@
-/** aspnet-webapi §9: quotes, backslash, C0, and the three line separators that JavaScript had not. */
+/**
+ * docs/spec/aspnet-webapi.md#writing-json: quotes, backslash, C0, and the three line separators
+ * that JavaScript had not.
+ */
 const ESCAPED = /["\\\x00-\x1f\u0085\u2028\u2029]/
 const ESCAPED_ALL = /["\\\x00-\x1f\u0085\u2028\u2029]/g
 const ESCAPED_IN_PATH = /['\\\x00-\x1f\u0085\u2028\u2029]/g

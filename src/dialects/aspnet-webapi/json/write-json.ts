@@ -8,8 +8,9 @@ import { writeJsonString } from './write-json-string.ts'
 type Write = (value: unknown) => string
 
 /**
- * Prints a value of a shape as Json.NET does (aspnet-webapi §9): compact, members in the order the
- * shape declares them, nulls written. A value type that is missing is at its CLR default.
+ * Prints a value of a shape as Json.NET does (docs/spec/aspnet-webapi.md#writing-json): compact,
+ * members in the order the shape declares them, nulls written. A value type that is missing is at
+ * its CLR default.
  */
 export const writeJson = (shape: Shape, value: unknown, options: JsonOptions = {}): string => {
   requireKnown(options)

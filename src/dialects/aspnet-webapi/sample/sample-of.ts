@@ -3,7 +3,8 @@ import type { EnumField, Field, Instant, Shape } from '../../../core/schema.ts'
 /**
  * A sample of a type as the help page's ObjectGenerator makes it: numbered by property, one count
  * for each object; enums, collections and complex types take no number. `decimal` stands for the
- * double that document 001 shows. aspnet-webapi §14 (S).
+ * double that test/documents/001.txt shows. docs/spec/aspnet-webapi.md#samples-of-the-help-page
+ * (S).
  */
 export const sampleOf = (shape: Shape, now: Instant): Record<string, unknown> => {
   const next = sampler(now)

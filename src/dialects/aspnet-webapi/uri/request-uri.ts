@@ -2,7 +2,10 @@ import type { WireRequest } from '../../../core/wire.ts'
 import { percentDecode, type Daring } from './percent-decode.ts'
 import { canonicalPath } from './request-path.ts'
 
-/** The request's URI as `Uri.ToString()` prints it in a 404: partly unescaped (aspnet-webapi §5). */
+/**
+ * The request's URI as `Uri.ToString()` prints it in a 404: partly unescaped
+ * (docs/spec/aspnet-webapi.md#error-bodies).
+ */
 export const requestUri = ({ headers, path, query }: WireRequest): string => {
   const host = (headers['host'] ?? 'localhost').toLowerCase().replace(/:80$/, '')
   const tail = query === '' ? '' : `?${percentDecode(query, inQuery)}`

@@ -12,7 +12,8 @@ export interface ContractMember {
 
 /**
  * The members in the order DataContractSerializer writes and reads them: base class first, then
- * unordered ones, then by `Order`; ordinal by element name within that. aspnet-webapi §1 (R).
+ * unordered ones, then by `Order`; ordinal by element name within that.
+ * docs/spec/aspnet-webapi.md#types-behind-the-samples (R).
  */
 export const contractMembers = (shape: Shape): readonly ContractMember[] =>
   Object.entries(shape.fields)

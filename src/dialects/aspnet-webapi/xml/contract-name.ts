@@ -15,7 +15,8 @@ export const contractName = (shape: Shape): string => {
   const name = encodeLocalName(shape.name)
   const { argument } = shape
   if (argument === undefined) return name
-  // One nesting level with one parameter, then the arguments' namespaces: aspnet-webapi §1 (R).
+  // One nesting level with one parameter, then the arguments' namespaces:
+  // docs/spec/aspnet-webapi.md#types-behind-the-samples (R).
   return `${name}Of${contractName(argument)}${digest(` 1 ${contractNamespace(argument)}`)}`
 }
 

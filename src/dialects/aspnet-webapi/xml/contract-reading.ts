@@ -21,7 +21,10 @@ export const addNote = (reading: ContractReading, make: () => Note): void => {
   if (reading.notes.length < MOST_NOTES) reading.notes.push(make())
 }
 
-/** Ends the reading: any error makes the whole object null. aspnet-webapi §8 (R). */
+/**
+ * Ends the reading: any error makes the whole object null. docs/spec/aspnet-webapi.md#reading-xml
+ * (R).
+ */
 export const refuse = (reading: ContractReading, exception: string, note: Note): null => {
   reading.refusal ??= { exception, note }
   return reading.reader.fail(exception)

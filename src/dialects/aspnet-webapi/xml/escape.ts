@@ -6,7 +6,8 @@ const EACH = /\r\n?|[&<>\u0000-\u0008\n-\u001f\ufffe\uffff]/g
 /**
  * Element text as XmlWriter writes it with CheckCharacters off: every line end is CRLF, control
  * characters are upper-case hexadecimal references (which no XML 1.0 reader accepts). Quotes and
- * tabs stay raw. Undefined for a lone surrogate, at which .NET throws. aspnet-webapi §10 (R).
+ * tabs stay raw. Undefined for a lone surrogate, at which .NET throws.
+ * docs/spec/aspnet-webapi.md#writing-xml (R).
  */
 export const escapeText = (text: string): string | undefined => {
   if (!SPECIAL.test(text)) return text
@@ -31,7 +32,10 @@ const replacement = (found: string): string => {
   }
 }
 
-/** `XmlConvert.EncodeLocalName`: what cannot stand in a name becomes `_xHHHH_`. aspnet-webapi §5 (S). */
+/**
+ * `XmlConvert.EncodeLocalName`: what cannot stand in a name becomes `_xHHHH_`.
+ * docs/spec/aspnet-webapi.md#error-bodies (S).
+ */
 export const encodeLocalName = (name: string): string => {
   if (/^[A-Z_a-z][-.\w]*$/.test(name) && !ESCAPED.test(name)) return name
   let encoded = ''

@@ -11,7 +11,7 @@ const SOONEST_ENCODING = 28
 /**
  * Checks a document's encoding against the one Content-Type gave it, by byte order mark, first
  * bytes and declaration, and makes it UTF-8 without a mark. XmlDictionaryReader tells no encoding
- * by itself. aspnet-webapi §3 (R).
+ * by itself. docs/spec/aspnet-webapi.md#choice-of-the-input-formatter (R).
  */
 export const openDocument = (body: Buffer, charset: 'utf-8' | 'utf-16'): OpenedDocument => {
   if (body.length < 4) return refused('Unexpected end of file.')

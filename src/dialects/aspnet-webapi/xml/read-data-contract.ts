@@ -13,8 +13,8 @@ const LONGEST_EXCEPTION = 1000
 
 /**
  * Reads a body as DataContractSerializer does over XmlDictionaryReader. Total: any bytes answer.
- * Any error leaves no object at all and is recorded under the parameter's own name, as an exception.
- * aspnet-webapi §8 (R).
+ * Any error leaves no object at all and is recorded under the parameter's own name, as an
+ * exception. docs/spec/aspnet-webapi.md#reading-xml (R).
  */
 export const readDataContract = (
   body: Buffer,

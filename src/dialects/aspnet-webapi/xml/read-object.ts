@@ -17,7 +17,7 @@ interface Expected {
 
 /**
  * Reads an object's members in one forward pass: an element is a member that stands behind the last
- * one read, or it is dropped. aspnet-webapi §8 (R).
+ * one read, or it is dropped. docs/spec/aspnet-webapi.md#reading-xml (R).
  */
 const readMembers = (
   reading: ContractReading,

@@ -64,7 +64,7 @@ const toInteger = (reading: ContractReading, text: string, path: string): number
   return unparsed(reading, text, 'Int32', note)
 }
 
-/** Exact, case-sensitive names only. aspnet-webapi §8 (R). */
+/** Exact, case-sensitive names only. docs/spec/aspnet-webapi.md#reading-xml (R). */
 const toEnum = (
   reading: ContractReading,
   field: EnumField,

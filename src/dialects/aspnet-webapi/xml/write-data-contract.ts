@@ -25,7 +25,7 @@ const writers = new WeakMap<Shape, Write>()
 /**
  * Writes a value as DataContractSerializer does under Web API's formatter: no declaration, no white
  * space. Undefined where .NET throws while it writes (an undefined enum value, a lone surrogate);
- * the answer is then a 500. aspnet-webapi §10 (R).
+ * the answer is then a 500. docs/spec/aspnet-webapi.md#writing-xml (R).
  */
 export const writeDataContract = (shape: Shape, value: unknown): string | undefined => {
   let write = writers.get(shape)

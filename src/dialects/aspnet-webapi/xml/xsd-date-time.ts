@@ -21,7 +21,7 @@ const FORMS = [
 /**
  * `XmlConvert.ToDateTime(text, RoundtripKind)`: every date and time type of XML Schema, white space
  * around, any number of fraction digits, rounded to 7. `Z` stays UTC, an offset (up to 99:99)
- * becomes the server's local time. aspnet-webapi §8 (R).
+ * becomes the server's local time. docs/spec/aspnet-webapi.md#reading-xml (R).
  */
 export const toDateTime = (text: string): Instant | undefined => {
   const trimmed = trim(text)

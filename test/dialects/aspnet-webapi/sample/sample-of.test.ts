@@ -60,7 +60,7 @@ describe.each([
   it('come out in JSON, in its order', () => {
     const shown = samples(number, '{').map((sample) => JSON.stringify(JSON.parse(sample)))
     const made = [request, response].map((of) => JSON.stringify(jsonOf(of, sampleOf(of, now))))
-    // Document 001 shows an exception where its JSON should be.
+    // test/documents/001.txt shows an exception where its JSON should be.
     expect(number === '001' ? [] : made).toEqual(shown)
   })
 

@@ -10,7 +10,7 @@ import {
   string,
 } from '../../../../src/core/schema.ts'
 
-// The documents' types as aspnet-webapi §1 reconstructs them.
+// The documents' types as docs/spec/aspnet-webapi.md#types-behind-the-samples reconstructs them.
 
 export const userInfo = shape(
   'UserInfo',
