@@ -9,6 +9,8 @@ export interface WireRequest {
   readonly query: string
   /** Names in lower case; repeated headers joined as node:http joins them. */
   readonly headers: Readonly<Record<string, string | undefined>>
+  /** Names and values in turn, as they came; absent where nobody kept them. */
+  readonly rawHeaders?: readonly string[]
   readonly body: Buffer
   /** Absent: as far as the imitated framework goes. */
   readonly bounds?: BodyBounds

@@ -54,7 +54,8 @@ export const createDataPlane = (options: DataPlaneOptions): DataPlane => {
   const startCall = (exchange: Exchange, tenant: Tenant, body: Buffer, refusal?: string): Call => {
     const { request, target, headers } = exchange
     const { query, queryOverrides } = takeQueryOverrides(target.query)
-    const wire = { method: request.method ?? '', path: target.path, query, headers, body, bounds }
+    const { method = '', rawHeaders } = request
+    const wire = { method, path: target.path, query, headers, rawHeaders, body, bounds }
     const routed = route(wire)
     return createCall(
       refusal === undefined ? routed : refusedAs(routed, refusal),
