@@ -1,5 +1,6 @@
 import { setFlagsFromString } from 'node:v8'
 import type { MockOptions, MockServer } from '../index.ts'
+import { serveOn } from './serve-on.ts'
 import { UsageError } from './usage-error.ts'
 
 /** Starts a server; whatever keeps it from starting is one line and exit 2. */
@@ -8,7 +9,9 @@ export const startServer = async (options: MockOptions): Promise<MockServer> => 
   letHeapGrow()
   const { createMockServer } = await import('../server/server.ts')
   try {
-    return await createMockServer(options)
+    const server = await createMockServer(options)
+    serveOn(options.log ?? (() => undefined))
+    return server
   } catch (error) {
     throw new UsageError(sentence(error as NodeJS.ErrnoException, options), { cause: error })
   }

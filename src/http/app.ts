@@ -6,6 +6,7 @@ import { clock } from './admin/clock.ts'
 import { events } from './admin/events.ts'
 import { createGuard, type GuardOptions } from './admin/guard.ts'
 import { holdBack } from './admin/hold-back.ts'
+import { jsonBody } from './admin/json-body.ts'
 import { mappingSets } from './admin/mapping-sets.ts'
 import { mappings } from './admin/mappings.ts'
 import { nearMisses } from './admin/near-misses.ts'
@@ -68,19 +69,9 @@ export const mountAdmin = (
   guard: GuardOptions,
   durable?: Parameters<typeof holdBack>[0],
 ): void => {
-  const json = express.json({
-    limit: admin.limits.bodyBytes * 16,
-    strict: false,
-    type: () => true,
-    // What is small on the wire stays small.
-    inflate: false,
-    verify: (_request, _response, body) => {
-      if (isDeeper(body, admin.limits.jsonDepth)) throw tooDeep
-    },
-  })
   app.use('/__admin', createGuard(guard))
   if (durable !== undefined) app.use('/__admin', holdBack(durable))
-  app.use('/__admin', json, ...adminRouters(admin))
+  app.use('/__admin', jsonBody(admin), ...adminRouters(admin))
   app.use('/__admin', (request, response) => {
     notFound(
       response,
@@ -92,35 +83,6 @@ export const mountAdmin = (
 
 const pathOf = ({ originalUrl }: Request): string => printable(originalUrl.split('?', 1)[0] ?? '')
 
-const tooDeep = Object.assign(new Error('The JSON is too deep.'), { type: 'json.too.deep' })
-
-/** Whether JSON text has more than so many objects and lists within each other: the parser takes any number. */
-const isDeeper = (json: Buffer, most: number): boolean => {
-  let depth = 0
-  let inText = false
-  for (let at = 0; at < json.length; at++) {
-    const byte = json[at]
-    if (inText) {
-      if (byte === 0x5c) at++
-      else if (byte === 0x22) inText = false
-    } else if (byte === 0x22) inText = true
-    else if (byte === 0x7b || byte === 0x5b) {
-      if (++depth > most) return true
-    } else if (byte === 0x7d || byte === 0x5d) depth--
-  }
-  return false
-}
-
-/** What body-parser says of a body, by its error's `type`. */
-const bodyErrors = new Map<string, readonly [status: number, detail: string]>([
-  ['entity.parse.failed', [400, 'The body is not valid JSON.']],
-  ['entity.too.large', [413, 'The body is over the limit: 16 times --body-bytes.']],
-  ['json.too.deep', [400, 'The body is nested too deeply; raise the limit with --json-depth.']],
-  ['encoding.unsupported', [415, 'The body’s Content-Encoding is not supported.']],
-  ['charset.unsupported', [415, 'The body’s charset is not supported: send UTF-8.']],
-  ['request.size.invalid', [400, 'The body is not as long as its Content-Length says.']],
-])
-
 // Express knows an error handler by its four parameters.
 const adminErrors =
   (log: Log): ErrorRequestHandler =>
@@ -129,12 +91,8 @@ const adminErrors =
       next(error)
       return
     }
-    const { type, status } = error as { type?: string; status?: number }
-    const known = bodyErrors.get(type ?? '')
-    if (type === 'entity.too.large' || type === 'json.too.deep')
-      log('warn', `admin body over the limit: ${request.method} ${pathOf(request)}`)
-    if (known !== undefined) sendProblem(response, known[0], 'Body not understood', known[1])
-    else if (status === 400) sendProblem(response, 400, 'Bad request', 'The request is malformed.')
+    const { status } = error as { status?: number }
+    if (status === 400) sendProblem(response, 400, 'Bad request', 'The request is malformed.')
     else {
       log(
         'error',

@@ -12,7 +12,7 @@ export interface Uploads {
 }
 
 /** The connections' limit is enough for smaller ones. */
-const LARGE = 65_536
+const LARGE = 16_384
 
 /**
  * Reads a whole body of at most `limit` bytes; what is over is thrown away as it comes. `too-many`: with

@@ -6,14 +6,16 @@ import { maskText } from '../scripting/mask-text.ts'
 import { notesOf } from '../scripting/notes/notes-of.ts'
 import { problem } from '../scripting/problem.ts'
 import { drawDelay } from '../scripting/stubs/draw-delay.ts'
-import { readBody, type BodyRead } from './body.ts'
+import { readBody, type BodyRead, type Uploads } from './body.ts'
 import { isPreflight, preflight } from './cors.ts'
 import type { Deliver } from './deliver.ts'
+import { dropOnThrow } from './drop-on-throw.ts'
 import type { Limits } from './limits.ts'
 import { printable, type Log } from './log.ts'
 import { DEFAULT_TENANT, type Tenant } from './tenants.ts'
 import { takeQueryOverrides } from './query-overrides.ts'
 import type { Exchange } from './exchange.ts'
+import { overs, type Over } from './over-limit.ts'
 
 export interface DataPlaneOptions {
   readonly route: (request: WireRequest) => Routed
@@ -22,6 +24,7 @@ export interface DataPlaneOptions {
   readonly cors: boolean
   readonly requireTenant: boolean
   readonly explain: boolean
+  readonly uploads: Uploads
   readonly limits: Limits
   readonly log: Log
 }
@@ -39,8 +42,7 @@ const reachedBounds: Readonly<Record<Bound, string>> = {
 }
 
 export const createDataPlane = (options: DataPlaneOptions): DataPlane => {
-  const { route, deliver, limits, log } = options
-  const uploads = { held: 0, most: limits.uploadBytes }
+  const { route, deliver, uploads, limits, log } = options
   const { jsonDepth, xmlDepth, formFields } = limits
   const bounds: BodyBounds = {
     jsonDepth,
@@ -108,7 +110,7 @@ export const createDataPlane = (options: DataPlaneOptions): DataPlane => {
       deliver(preflight(exchange.headers), exchange, services.now)
       return
     }
-    readBody(exchange.request, limits.bodyBytes, uploads, (body) => {
+    const answerBody: BodyRead = (body) => {
       const tenant = options.tenant(exchange.tenant ?? DEFAULT_TENANT)
       let reply: Reply
       try {
@@ -122,6 +124,11 @@ export const createDataPlane = (options: DataPlaneOptions): DataPlane => {
         reply = problem(500, 'Defect', 'The mock itself failed on this request; its log says why.')
       }
       deliver(delayedBy(tenant, reply), exchange, tenant.world.services.now)
+    }
+    readBody(exchange.request, limits.bodyBytes, uploads, (body) => {
+      dropOnThrow(exchange.request.socket, log, () => {
+        answerBody(body)
+      })
     })
   }
 }
@@ -159,42 +166,6 @@ const BODY_GONE =
 
 const HOW_TO_NAME =
   'put /t/<key> before the path, or send X-Mock-Tenant: <key> (1-64 of A-Z a-z 0-9 . _ -).'
-
-interface Over {
-  readonly what: string
-  /** The dialect's own word for it, if it has one. */
-  readonly refusal: string
-  readonly status: number
-  readonly title: string
-  readonly detail: (limits: Limits) => string
-}
-
-const overs = {
-  body: {
-    what: 'request body',
-    refusal: 'request-too-large',
-    status: 413,
-    title: 'Body too large',
-    detail: ({ bodyBytes }: Limits) =>
-      `The body is over ${bodyBytes} bytes; raise the limit with --body-bytes.`,
-  },
-  uploads: {
-    what: 'bodies being received',
-    refusal: 'too-many-uploads',
-    status: 503,
-    title: 'Too many uploads',
-    detail: ({ uploadBytes }: Limits) =>
-      `Bodies of over ${uploadBytes} bytes together are being received; send fewer at once or raise --upload-bytes.`,
-  },
-  url: {
-    what: 'request target',
-    refusal: 'uri-too-long',
-    status: 414,
-    title: 'Target too long',
-    detail: ({ urlBytes }: Limits) =>
-      `The request target is over ${urlBytes} bytes; raise the limit with --url-bytes.`,
-  },
-} satisfies Record<string, Over>
 
 const refusedAs = ({ api, claim }: Routed, refusal: string): Routed =>
   Object.hasOwn(api.dialect.refusals, refusal)

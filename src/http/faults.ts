@@ -1,6 +1,6 @@
-import type { ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import type { Fault, Headers, Reply } from '../core/wire.ts'
+import { onItsTurn } from './turns.ts'
 import { headOf, write, type Writing } from './write.ts'
 
 /** The bytes WireMock breaks answers with. */
@@ -81,9 +81,3 @@ const mistyped = (headers: Headers): Headers =>
     const html = typeof value === 'string' && value.startsWith('text/html')
     return [name, html ? 'text/plain' : 'text/html']
   })
-
-/** With pipelining an answer waits for those before it: node gives it the socket then. */
-const onItsTurn = (response: ServerResponse, act: (socket: Socket) => void): void => {
-  if (response.socket !== null) act(response.socket)
-  else response.once('socket', act)
-}

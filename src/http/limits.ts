@@ -51,6 +51,9 @@ export interface Limits {
   readonly stopMs: number
 }
 
+/** An admin body may be so many times `bodyBytes`: it may hold whole worlds. */
+export const ADMIN_BODY_FACTOR = 16
+
 export const defaultLimits: Limits = {
   bodyBytes: 1_048_576,
   uploadBytes: 268_435_456,

@@ -3,11 +3,12 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { ServerOptions as TlsOptions } from 'node:https'
 import { createRequire } from 'node:module'
 import type { AddressInfo, Socket } from 'node:net'
+import { createAnswerRefused } from './answer-refused.ts'
+import { dropOnThrow } from './drop-on-throw.ts'
 import type { ResetSocket } from './faults.ts'
-import type { Limits } from './limits.ts'
-import type { Log } from './log.ts'
-import { answerMalformed, type ParserError } from './malformed.ts'
-import { rescue } from './unusual.ts'
+import { ADMIN_BODY_FACTOR, type Limits } from './limits.ts'
+import { printable, type Log } from './log.ts'
+import { isAdminPath, parseTarget } from './target.ts'
 
 export interface ListenerOptions {
   readonly limits: Limits
@@ -43,28 +44,27 @@ export const createListener = (options: ListenerOptions): Listener => {
   const shaking = tls === undefined ? undefined : watchHandshakes(server)
   const take: ListenerOptions['handle'] = (request, response) => {
     open.set(request.socket, response)
-    handle(request, response)
+    dropOnThrow(request.socket, log, () => {
+      handle(request, response)
+    })
   }
   server.on('request', take)
   // An expectation that nobody knows is passed over, as nginx and IIS do (S).
   server.on('checkExpectation', take)
   server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) => {
     const length = Number(request.headers['content-length'] ?? 0)
-    if (length <= limits.bodyBytes) response.writeContinue()
+    if (length <= mostBytes(request, limits)) response.writeContinue()
     take(request, response)
   })
-  server.on('clientError', (error: ParserError, socket: Socket) => {
-    const rescued = rescue(error, socket, limits)
-    if (rescued === undefined) answerMalformed(error, socket, date(), log)
-    else take(rescued.request, rescued.response)
-  })
+  const last = (socket: Socket) => open.get(socket)
+  server.on('clientError', createAnswerRefused({ limits, log, date, last, handle: take }))
   server.on('drop', () => {
     log('warn', `connection refused: ${limits.connections} are open already`)
   })
   return {
-    listen: (port, host) => listen(server, port, host),
+    listen: (port, host) => listen(server, port, host, log),
     reset: (socket) => {
-      under(socket).resetAndDestroy()
+      if (!socket.destroyed) under(socket).resetAndDestroy()
     },
     close: () => {
       const closed = close(server, open, limits.stopMs, log)
@@ -73,6 +73,10 @@ export const createListener = (options: ListenerOptions): Listener => {
     },
   }
 }
+
+/** Of the body that a request announces: the admin API takes larger ones. */
+const mostBytes = ({ url = '/' }: IncomingMessage, { bodyBytes }: Limits): number =>
+  isAdminPath(parseTarget(url).path) ? bodyBytes * ADMIN_BODY_FACTOR : bodyBytes
 
 const serverOptions = (limits: Limits): ServerOptions => ({
   maxHeaderSize: limits.headerBytes,
@@ -104,7 +108,9 @@ const socketsUnder = (server: Server, secure: boolean): ((socket: Socket) => Soc
   server.on('connection', (socket: Socket) => {
     const peer = peerOf(socket)
     raw.set(peer, socket)
-    socket.once('close', () => raw.delete(peer))
+    socket.once('close', () => {
+      if (raw.get(peer) === socket) raw.delete(peer)
+    })
   })
   return (socket) => raw.get(peerOf(socket)) ?? socket
 }
@@ -112,11 +118,15 @@ const socketsUnder = (server: Server, secure: boolean): ((socket: Socket) => Soc
 const peerOf = ({ remoteAddress = '', remotePort = 0 }: Socket): string =>
   `${remoteAddress} ${remotePort}`
 
-const listen = (server: Server, port: number, host: string): Promise<AddressInfo> =>
+const listen = (server: Server, port: number, host: string, log: Log): Promise<AddressInfo> =>
   new Promise((resolve, reject) => {
     server.once('error', reject)
     server.listen(port, host, () => {
       server.off('error', reject)
+      // Such as no file descriptor left for the next connection: the others go on.
+      server.on('error', (error) => {
+        log('error', `connection not accepted: ${printable(error.message)}`)
+      })
       resolve(server.address() as AddressInfo)
     })
   })

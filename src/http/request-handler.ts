@@ -1,5 +1,6 @@
 import type { Routed } from '../core/routing.ts'
 import type { WireRequest } from '../core/wire.ts'
+import type { Uploads } from './body.ts'
 import { createDelivery, type DeliveryOptions } from './deliver.ts'
 import { createDispatch, type Dispatch } from './dispatch.ts'
 import type { HostCheck } from './host-names.ts'
@@ -11,13 +12,14 @@ export interface RequestHandlerOptions extends DeliveryOptions {
   readonly tenants: Tenants
   readonly hosts: HostCheck
   readonly requireTenant: boolean
+  readonly uploads: Uploads
   /** `X-Mock-Notes` on answers that have notes. */
   readonly explain: boolean
 }
 
 /** Everything between a request of node's and an answer of node's, but for the admin API. */
 export const createRequestHandler = (options: RequestHandlerOptions): Dispatch => {
-  const { route, tenants, hosts, cors, requireTenant, explain, limits, log } = options
+  const { route, tenants, hosts, cors, requireTenant, explain, uploads, limits, log } = options
   const deliver = createDelivery(options)
   const dataPlane = createDataPlane({
     route,
@@ -26,6 +28,7 @@ export const createRequestHandler = (options: RequestHandlerOptions): Dispatch =
     cors,
     requireTenant,
     explain,
+    uploads,
     limits,
     log,
   })

@@ -107,6 +107,7 @@ export const createMock = async (options: MockOptions, sockets: Sockets): Promis
     options.watch === true ? watchFixtures(set, options, worlds, tenants, log) : undefined
   const stopping = new AbortController()
   const route = createRouter(apis)
+  const uploads = { held: 0, most: limits.uploadBytes }
   const durable = options.durable === true ? worlds : undefined
   const dispatch = createRequestHandler({
     route,
@@ -115,6 +116,7 @@ export const createMock = async (options: MockOptions, sockets: Sockets): Promis
     cors: options.cors ?? true,
     requireTenant: options.requireTenant ?? false,
     explain: options.explain ?? false,
+    uploads,
     limits,
     log,
     closing: () => stopping.signal.aborted,
@@ -151,6 +153,7 @@ export const createMock = async (options: MockOptions, sockets: Sockets): Promis
           ...(shutdown === undefined ? {} : { shutdown }),
         },
         limits,
+        uploads,
         stopping: stopping.signal,
         log,
       })),

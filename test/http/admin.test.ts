@@ -23,6 +23,7 @@ const start = (some: Partial<Admin> = {}) => {
       run: createCoverage(),
       facts: { version: '1.2.3', instanceId: 'i', status: () => ({ ready: true }) },
       limits: { ...defaultLimits, bodyBytes: 10 },
+      uploads: { held: 0, most: defaultLimits.uploadBytes },
       stopping: new AbortController().signal,
       log: (level, line) => log.push(`${level} ${line}`),
       ...some,

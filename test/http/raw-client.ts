@@ -1,4 +1,5 @@
 import { connect, type Socket } from 'node:net'
+import { connect as connectTls } from 'node:tls'
 
 /** What came back over a raw socket, and how the connection ended. */
 export interface RawAnswer {
@@ -9,16 +10,19 @@ export interface RawAnswer {
 
 /**
  * Writes bytes and reads until the other side ends the connection, or until what came satisfies `until`.
- * Parts are written one event-loop turn apart.
+ * Parts are written one event-loop turn apart. `secure`: over TLS, whoever signed the certificate.
  */
 export const exchange = (
   port: number,
   bytes: string | Buffer | readonly (string | Buffer)[],
   until?: (text: string) => boolean,
+  secure = false,
 ): Promise<RawAnswer> =>
   new Promise((resolve) => {
     let text = ''
-    const socket = connect(port, '127.0.0.1')
+    const socket: Socket = secure
+      ? connectTls({ port, host: '127.0.0.1', rejectUnauthorized: false })
+      : connect(port, '127.0.0.1')
     const done = (end: RawAnswer['end']) => {
       socket.destroy()
       resolve({ text, end })

@@ -41,6 +41,7 @@ export const startToy = async ({
     hosts: createHostCheck([]),
     requireTenant: false,
     explain: false,
+    uploads: { held: 0, most: limits.uploadBytes },
     cors: true,
     closing: () => closing,
     own: true,

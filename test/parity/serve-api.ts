@@ -40,6 +40,7 @@ export const serveApi = async (api: Api, services?: () => Services): Promise<Ser
     cors: false,
     requireTenant: false,
     explain: false,
+    uploads: { held: 0, most: defaultLimits.uploadBytes },
     limits: defaultLimits,
     log,
     closing: () => false,

@@ -3,6 +3,7 @@ import type { Api } from '../../core/api.ts'
 import type { Routed } from '../../core/routing.ts'
 import type { WireRequest } from '../../core/wire.ts'
 import type { Coverage } from '../../scripting/coverage.ts'
+import type { Uploads } from '../body.ts'
 import type { Limits } from '../limits.ts'
 import type { Log } from '../log.ts'
 import type { Tenant, Tenants } from '../tenants.ts'
@@ -27,6 +28,7 @@ export interface Admin {
   /** Which cases were answered since the server's start, in any tenant. */
   readonly run: Coverage
   readonly limits: Limits
+  readonly uploads: Uploads
   /** Aborted when the server begins to stop. */
   readonly stopping: AbortSignal
   readonly log: Log

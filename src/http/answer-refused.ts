@@ -1,0 +1,141 @@
+import { ServerResponse, type IncomingMessage } from 'node:http'
+import type { Socket } from 'node:net'
+import { dropOnThrow } from './drop-on-throw.ts'
+import type { Limits } from './limits.ts'
+import { printable, type Log } from './log.ts'
+import { malformedReply, type ParserError } from './malformed-reply.ts'
+import { readRefused } from './refused-request.ts'
+import { onceSent, onItsTurn, whenClosed } from './turns.ts'
+import { headOf } from './write.ts'
+
+export interface RefusedOptions {
+  readonly limits: Limits
+  readonly log: Log
+  /** The `Date` header of now. */
+  readonly date: () => string
+  /** The last answer that was begun on a connection, sent or not. */
+  readonly last: (socket: Socket) => ServerResponse | undefined
+  readonly handle: (request: IncomingMessage, response: ServerResponse) => void
+}
+
+/** Takes each error that node's server reports of a connection (`clientError`). */
+export type AnswerRefused = (error: ParserError, socket: Socket) => void
+
+/**
+ * Answers what node's parser refused: the request itself where `readRefused` makes one of its bytes,
+ * else http.sys's 400. The answer leaves when those before it on the connection have left, and the
+ * connection ends with it: the parser reads no further. A failure of the connection itself, or a client
+ * that is too slow, closes it without an answer, as under IIS and nginx.
+ *
+ * To answer more of what node refuses, let `readRefused` make a request of it (`bytesOfRefused` has its
+ * bytes): it goes through `handle` as any other, in order. An answer that is made of the bytes alone goes
+ * through `sendInTurn`.
+ */
+export const createAnswerRefused = ({
+  limits,
+  log,
+  date,
+  last,
+  handle,
+}: RefusedOptions): AnswerRefused => {
+  const refused = new WeakSet<Socket>()
+
+  const handleInTurn = (
+    request: IncomingMessage,
+    socket: Socket,
+    before: ServerResponse | undefined,
+  ): void => {
+    const response = new ServerResponse(request)
+    response.shouldKeepAlive = false
+    response.once('finish', () => {
+      socket.destroySoon()
+    })
+    // Node does not know these two: nobody else tells them that the connection is gone.
+    whenClosed(socket, () => {
+      request.destroy()
+      response.destroy()
+    })
+    handle(request, response)
+    after(before, socket, () => {
+      response.assignSocket(socket)
+    })
+  }
+
+  const answer = (error: ParserError, socket: Socket): void => {
+    const before = last(socket)
+    const unfinished = before !== undefined && !before.req.complete
+    const { code = '' } = error
+    if (code === 'ERR_HTTP_REQUEST_TIMEOUT') {
+      // An answer to an unfinished request will never be made.
+      if (unfinished) socket.destroy()
+      else
+        after(before, socket, () => {
+          socket.destroySoon()
+        })
+      return
+    }
+    const request = unfinished ? undefined : readRefused(error, socket, before?.req, limits)
+    if (request !== undefined) {
+      handleInTurn(request, socket, before)
+      return
+    }
+    log('warn', `malformed request refused: ${printable(error.reason ?? code)}`)
+    const reply = malformedReply(error)
+    const bytes = `${headOf(reply, date())}${String(reply.body)}`
+    if (unfinished) sendInstead(bytes, before)
+    else sendInTurn(bytes, socket, before)
+  }
+
+  /** Calls `act` when the answer before has left; what it throws ends this connection only. */
+  const after = (before: ServerResponse | undefined, socket: Socket, act: () => void): void => {
+    const safely = () => {
+      dropOnThrow(socket, log, () => {
+        if (socket.writable) act()
+        else socket.destroy()
+      })
+    }
+    if (before === undefined) safely()
+    else onceSent(before, safely)
+  }
+
+  /** Bytes that are an answer; they end the connection. */
+  const sendInTurn = (bytes: string, socket: Socket, before: ServerResponse | undefined): void => {
+    after(before, socket, () => {
+      endWith(bytes, socket)
+    })
+  }
+
+  /** The body of a request is malformed: its own answer is this one, unless it has begun already. */
+  const sendInstead = (bytes: string, response: ServerResponse): void => {
+    onItsTurn(response, (socket) => {
+      dropOnThrow(socket, log, () => {
+        if (response.headersSent)
+          onceSent(response, () => {
+            socket.destroySoon()
+          })
+        else endWith(bytes, socket)
+      })
+    })
+  }
+
+  return (error, socket) => {
+    const { code = '' } = error
+    const slow = code === 'ERR_HTTP_REQUEST_TIMEOUT' || code === 'ERR_TLS_HANDSHAKE_TIMEOUT'
+    const malformed = code.startsWith('HPE_') && code !== 'HPE_INVALID_EOF_STATE'
+    // The parser repeats itself for all that comes after.
+    if ((slow || malformed) && refused.has(socket)) return
+    refused.add(socket)
+    if (slow)
+      log('warn', 'client too slow: its request was not complete in time, connection closed')
+    if (socket.writable && (malformed || code === 'ERR_HTTP_REQUEST_TIMEOUT'))
+      dropOnThrow(socket, log, () => {
+        answer(error, socket)
+      })
+    else socket.destroy()
+  }
+}
+
+const endWith = (bytes: string, socket: Socket): void => {
+  socket.write(bytes, 'latin1')
+  socket.destroySoon()
+}

@@ -1,0 +1,103 @@
+import { IncomingMessage } from 'node:http'
+import type { Socket } from 'node:net'
+import type { Limits } from './limits.ts'
+import type { ParserError } from './malformed-reply.ts'
+
+/**
+ * A request that node's parser refuses but the imitated stacks take: any token as a verb (Web API
+ * answers 405, docs/spec/aspnet-webapi.md#routing-and-methods), and raw bytes in the target. `before`: the last request of the
+ * connection that node has taken. Undefined for what no stack takes, and where the packet does not hold
+ * the whole request.
+ */
+export const readRefused = (
+  error: ParserError,
+  socket: Socket,
+  before: IncomingMessage | undefined,
+  { headerBytes }: Pick<Limits, 'headerBytes'>,
+): IncomingMessage | undefined => {
+  const bytes = bytesOfRefused(error, before)
+  const parsed = bytes === undefined ? undefined : parse(bytes, error, headerBytes)
+  if (parsed === undefined) return undefined
+  const request = new IncomingMessage(socket)
+  Object.assign(request, parsed.line, { httpVersionMajor: 1, rawHeaders: parsed.headers.flat() })
+  for (const [name, value] of parsed.headers) add(request.headers, name.toLowerCase(), value)
+  if (parsed.body.length > 0) request.push(parsed.body)
+  request.push(null)
+  request.complete = true
+  return request
+}
+
+const REQUEST_LINE = /^([!#$%&'*+.^_`|~0-9A-Za-z-]{1,32}) (\/[^ \r\n]*) HTTP\/1\.([01])$/
+const HEADER = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+):[ \t]*([^\0\r\n]*?)[ \t]*$/
+
+/**
+ * The bytes from the first one of the refused request to the end of the packet. Requests that node took
+ * from the same packet stand before it; they are passed over by their lengths.
+ */
+export const bytesOfRefused = (
+  { rawPacket, bytesParsed = 0 }: ParserError,
+  before: IncomingMessage | undefined,
+): Buffer | undefined => {
+  if (rawPacket === undefined) return undefined
+  let rest = rawPacket
+  let passed: string | undefined
+  for (;;) {
+    // Line ends before a request are not part of it (RFC 9112 §2.2).
+    while (rest[0] === 0x0d || rest[0] === 0x0a) rest = rest.subarray(1)
+    const end = endOfRequest(rest)
+    if (end === undefined || rawPacket.length - rest.length + end > bytesParsed) break
+    passed = rest.toString('latin1', 0, rest.indexOf('\r\n'))
+    rest = rest.subarray(end)
+  }
+  if (before === undefined) return passed === undefined ? rest : undefined
+  // What looks like a request may be the rest of a body that began in an earlier packet.
+  if (passed === undefined) return before.readableEnded || !hasBody(before) ? rest : undefined
+  const { method = '', url = '', httpVersion } = before
+  return passed === `${method} ${url} HTTP/${httpVersion}` ? rest : undefined
+}
+
+/** Where a request ends; undefined where it does not end in these bytes, or not by a length. */
+const endOfRequest = (bytes: Buffer): number | undefined => {
+  const end = bytes.indexOf('\r\n\r\n')
+  if (end < 0) return undefined
+  const head = bytes.toString('latin1', 0, end)
+  if (/\r\ntransfer-encoding:/i.test(head)) return undefined
+  const length = /\r\ncontent-length:[ \t]*(\d+)[ \t]*(?:\r\n|$)/i.exec(head)?.[1] ?? 0
+  const whole = end + 4 + Number(length)
+  return whole > bytes.length ? undefined : whole
+}
+
+const hasBody = ({ headers }: IncomingMessage): boolean =>
+  headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0
+
+const parse = (bytes: Buffer, { code }: ParserError, headerBytes: number) => {
+  if (code !== 'HPE_INVALID_METHOD' && code !== 'HPE_INVALID_URL') return undefined
+  const end = bytes.indexOf('\r\n\r\n')
+  if (end < 0 || end > headerBytes) return undefined
+  const [first = '', ...lines] = bytes.toString('latin1', 0, end).split('\r\n')
+  const line = REQUEST_LINE.exec(first)
+  if (line === null) return undefined
+  const [, method, target = '', minor] = line
+  const headers: [string, string][] = []
+  for (const text of lines) {
+    const header = HEADER.exec(text)
+    if (header === null) return undefined
+    headers.push([header[1] ?? '', header[2] ?? ''])
+  }
+  const named = (wanted: string) => headers.find(([name]) => name.toLowerCase() === wanted)?.[1]
+  const length = Number(named('content-length') ?? 0)
+  // What follows the body is never read: the connection ends with this answer.
+  const body = bytes.subarray(end + 4, end + 4 + length)
+  if (named('transfer-encoding') !== undefined || body.length !== length) return undefined
+  const url = target.replace(/[^\x21-\x7e]/g, percent)
+  return { line: { method, url, httpVersionMinor: Number(minor) }, headers, body }
+}
+
+/** A byte of the target, read as latin1. */
+const percent = (byte: string): string =>
+  `%${byte.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`
+
+const add = (headers: IncomingMessage['headers'], name: string, value: string): void => {
+  const old = Object.hasOwn(headers, name) ? headers[name] : undefined
+  headers[name] = typeof old === 'string' ? `${old}, ${value}` : value
+}
