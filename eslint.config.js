@@ -16,9 +16,17 @@ const layers = {
     layers: ['core'],
     packages: ['yaml', 'mustache', 'json-p3', 'xpath', '@xmldom/xmldom'],
   },
-  http: { layers: ['core', 'world', 'scripting'], packages: ['express'] },
-  server: { layers: ['core', 'dialects', 'apis', 'world', 'scripting', 'http'], packages: [] },
-  cli: { layers: ['core', 'server'], packages: ['commander'] },
+  // OpenAPI of what is served.
+  contract: { layers: ['core'], packages: [] },
+  // Runs in browsers too.
+  client: { layers: [], packages: [] },
+  http: { layers: ['core', 'world', 'scripting', 'contract'], packages: ['express'] },
+  server: {
+    layers: ['core', 'dialects', 'apis', 'world', 'scripting', 'contract', 'client', 'http'],
+    packages: [],
+  },
+  testing: { layers: ['client', 'server'], packages: ['vitest', '@playwright/test', 'jest'] },
+  cli: { layers: ['core', 'contract', 'client', 'server'], packages: ['commander'] },
 }
 
 const forbidden = (name, may) => {

@@ -1,7 +1,6 @@
-import type { ListedCase } from '../server/endpoints.ts'
-import { createAdminClient } from './admin-client.ts'
-import { targetOf, type GivenClient } from './client-options.ts'
-import { CommandError, UsageError } from './usage-error.ts'
+import { MockError, type Case } from '../client/index.ts'
+import { clientOf, type GivenClient } from './client-options.ts'
+import { UsageError } from './usage-error.ts'
 
 /** Prints the catalogue: a running server's with its counts, else the one built in. */
 export const showCases = async (
@@ -17,17 +16,17 @@ export const showCases = async (
   process.stdout.write(json ? `${JSON.stringify({ cases }, null, 2)}\n` : table(cases))
 }
 
-const listed = async (given: GivenClient): Promise<readonly ListedCase[]> => {
+const listed = async (given: GivenClient): Promise<readonly Case[]> => {
   try {
-    return (await createAdminClient(targetOf(given)).get<{ cases: ListedCase[] }>('cases')).cases
+    return await clientOf(given).cases.list()
   } catch (error) {
-    if (given.url !== undefined || !(error instanceof CommandError)) throw error
+    if (given.url !== undefined || !(error instanceof MockError)) throw error
     const { catalogue } = await import('../server/endpoints.ts')
     return catalogue()
   }
 }
 
-const table = (cases: readonly ListedCase[]): string => {
+const table = (cases: readonly Case[]): string => {
   const rows = [
     ['case', 'code', 'http', 'basis', 'answered', 'message'],
     ...cases.map((one) => [

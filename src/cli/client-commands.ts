@@ -1,7 +1,6 @@
 import type { Command } from 'commander'
-import { createAdminClient } from './admin-client.ts'
 import { addClientCommand } from './client-command.ts'
-import { targetOf } from './client-options.ts'
+import { clientOf, urlOf } from './client-options.ts'
 import { addClockCommands } from './clock.ts'
 import { choice, text, toggle, whole } from './option-rows.ts'
 import { CommandError } from './usage-error.ts'
@@ -29,7 +28,7 @@ const addServerCommands = (program: Command): void => {
     { timeout },
     async ({ given }) => {
       const { waitUntilReady } = await import('./wait.ts')
-      await waitUntilReady(targetOf(given).url, given.timeout ?? 30)
+      await waitUntilReady(urlOf(given), given.timeout ?? 30)
     },
   )
   addClientCommand(
@@ -38,7 +37,7 @@ const addServerCommands = (program: Command): void => {
     'world, journal, stubs, clock and the rest of a tenant back to the start',
     {},
     async ({ given }) => {
-      await createAdminClient(targetOf(given)).send('POST', 'reset')
+      await clientOf(given).reset()
     },
   )
   const rows = {
@@ -50,7 +49,7 @@ const addServerCommands = (program: Command): void => {
   addClientCommand(program, 'requests', 'print the journal', rows, async ({ given }) => {
     const { showRequests } = await import('./requests.ts')
     const { follow = false, limit = 50, secrets = false } = given
-    await showRequests(targetOf(given), { follow, limit, secrets, json: given.output === 'json' })
+    await showRequests(clientOf(given), { follow, limit, secrets, json: given.output === 'json' })
   })
 }
 
@@ -76,7 +75,7 @@ const addScriptCommands = (program: Command): void => {
     rows,
     async ({ given, words: [name = ''] }) => {
       const { useCase } = await import('./use.ts')
-      await useCase(name, given, targetOf(given))
+      await useCase(name, given, clientOf(given))
     },
   )
   const encryptRows = {
@@ -91,8 +90,7 @@ const addScriptCommands = (program: Command): void => {
     encryptRows,
     async ({ given }) => {
       const { person: who, phone, appId } = given
-      const client = createAdminClient(targetOf(given))
-      const pair = await client.send('POST', 'wechat/encrypt', { person: who, phone, appId })
+      const pair = await clientOf(given).wechat.encrypt({ person: who, phone, appId })
       process.stdout.write(`${JSON.stringify(pair, null, 2)}\n`)
     },
   )
@@ -107,7 +105,7 @@ const addStateCommands = (program: Command): void => {
     {},
     async ({ given, words: [file] }) => {
       const { exportState } = await import('./state.ts')
-      await exportState(file, targetOf(given))
+      await exportState(file, clientOf(given))
     },
   )
   addClientCommand(
@@ -117,7 +115,7 @@ const addStateCommands = (program: Command): void => {
     {},
     async ({ given, words: [file = ''] }) => {
       const { importState } = await import('./state.ts')
-      await importState(file, targetOf(given))
+      await importState(file, clientOf(given))
     },
   )
 }

@@ -1,5 +1,5 @@
+import { connect, DEFAULT_URL, type MockClient } from '../client/index.ts'
 import { text, type Given } from './option-rows.ts'
-import { UsageError } from './usage-error.ts'
 
 /** What every command takes that speaks to a running server. */
 export const clientRows = {
@@ -19,29 +19,9 @@ export const clientRows = {
 
 export type GivenClient = Given<typeof clientRows>
 
-const DEFAULT_URL = 'http://127.0.0.1:5013'
-
 /** Where the server is unless `--url` says else. */
-export const targetOf = ({ url = DEFAULT_URL, tenant, adminToken }: GivenClient) => ({
-  url,
-  tenant,
-  adminToken,
-})
+export const urlOf = ({ url = DEFAULT_URL }: GivenClient): string => url
 
-const UNITS = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const
-
-/** `90s`, `2h30m`, `-5m`, or milliseconds without a unit. Throws UsageError. */
-export const millisecondsOf = (what: string, given: string): number => {
-  const sign = given.startsWith('-') ? -1 : 1
-  const plain = given.replace(/^[-+]/, '')
-  if (/^\d{1,15}$/.test(plain)) return sign * Number(plain)
-  if (!/^(\d{1,9}(ms|s|m|h|d))+$/.test(plain))
-    throw new UsageError(
-      `${what} ${JSON.stringify(given)} cannot be: use a duration such as 90s, 2h30m or -5m.`,
-    )
-  const parts = [...plain.matchAll(/(\d+)(ms|s|m|h|d)/g)]
-  return parts.reduce(
-    (sum, [, count, unit]) => sum + sign * Number(count) * UNITS[unit as keyof typeof UNITS],
-    0,
-  )
-}
+/** A client of that server, and of that tenant. */
+export const clientOf = (given: GivenClient): MockClient =>
+  connect({ url: urlOf(given), tenant: given.tenant, token: given.adminToken })

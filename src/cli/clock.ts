@@ -1,14 +1,9 @@
 import type { Command } from 'commander'
-import { createAdminClient, type AdminTarget } from './admin-client.ts'
+import type { Clock, ClockCalls } from '../client/index.ts'
 import { addClientCommand } from './client-command.ts'
 import { refuseWords } from './refuse-words.ts'
-import { millisecondsOf, targetOf } from './client-options.ts'
-
-interface ClockState {
-  readonly now: string
-  readonly frozen: boolean
-  readonly offsetMs: number
-}
+import { clientOf, type GivenClient } from './client-options.ts'
+import { UsageError } from './usage-error.ts'
 
 /** `-5m` looks like an option: those two take it for what it is. */
 export const addClockCommands = (program: Command): void => {
@@ -20,7 +15,7 @@ export const addClockCommands = (program: Command): void => {
     {},
     async ({ given, words }) => {
       refuseWords(clock, words)
-      show(await createAdminClient(targetOf(given)).get('clock'))
+      show(await clientOf(given).clock.get())
     },
     { isDefault: true },
   )
@@ -31,8 +26,7 @@ export const addClockCommands = (program: Command): void => {
     'put it at an ISO instant, or apart from the real one: +2h',
     {},
     async ({ given, words: [to = ''] }) => {
-      const body = /^[-+]\d/.test(to) ? { offsetMs: millisecondsOf('The shift', to) } : { now: to }
-      show(await createAdminClient(targetOf(given)).send('PUT', 'clock', body))
+      await act(given, (own) => own.set(to))
     },
   ).allowUnknownOption()
   addClientCommand(
@@ -41,21 +35,29 @@ export const addClockCommands = (program: Command): void => {
     'move it on: 90s, 2h30m, -5m',
     {},
     async ({ given, words: [by = ''] }) => {
-      await post(targetOf(given), 'advance', { ms: millisecondsOf('The duration', by) })
+      await act(given, (own) => own.advance(by))
     },
   ).allowUnknownOption()
   addClientCommand(clock, 'freeze', 'let it stand still', {}, ({ given }) =>
-    post(targetOf(given), 'freeze'),
+    act(given, (own) => own.freeze()),
   )
   addClientCommand(clock, 'resume', 'let it run on', {}, ({ given }) =>
-    post(targetOf(given), 'resume'),
+    act(given, (own) => own.resume()),
   )
 }
 
-const post = async (target: AdminTarget, what: string, body?: object): Promise<void> => {
-  show(await createAdminClient(target).send('POST', `clock/${what}`, body))
+/** Prints the clock as it is then. A duration that is none is a matter of usage. */
+const act = async (
+  given: GivenClient,
+  change: (clock: ClockCalls) => Promise<Clock>,
+): Promise<void> => {
+  try {
+    show(await change(clientOf(given).clock))
+  } catch (error) {
+    throw error instanceof RangeError ? new UsageError(error.message, { cause: error }) : error
+  }
 }
 
-const show = ({ now, frozen, offsetMs }: ClockState): void => {
+const show = ({ now, frozen, offsetMs }: Clock): void => {
   process.stdout.write(`${now}${frozen ? ' (frozen)' : ''} offset ${offsetMs} ms\n`)
 }

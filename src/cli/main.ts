@@ -1,4 +1,5 @@
 import { CommanderError } from 'commander'
+import { MockError } from '../client/index.ts'
 import { oneLine } from '../core/one-line.ts'
 import { createProgram } from './program.ts'
 import { CommandError, UsageError } from './usage-error.ts'
@@ -12,7 +13,7 @@ const failed = (error: unknown): number => {
     say(error.message.replace(/^error: /, '').replace(/\s*\n\s*/g, ' '))
     return 2
   }
-  if (error instanceof UsageError || error instanceof CommandError) {
+  if (error instanceof UsageError || error instanceof CommandError || error instanceof MockError) {
     say(error.message)
     return error instanceof UsageError ? 2 : 1
   }

@@ -1,6 +1,5 @@
+import type { MockClient } from '../client/index.ts'
 import { oneLine } from '../core/one-line.ts'
-import { createAdminClient, type AdminTarget } from './admin-client.ts'
-import { readEvents } from './event-stream.ts'
 import { paintFor, requestLines, type JournalEntry } from './request-lines.ts'
 import { CommandError } from './usage-error.ts'
 
@@ -14,32 +13,27 @@ interface Wanted {
 
 /** Prints the journal, oldest first; with `follow` what comes from now on, until the server stops. */
 export const showRequests = async (
-  target: AdminTarget,
+  client: MockClient,
   { follow, limit, json, secrets }: Wanted,
 ): Promise<void> => {
   const paint = paintFor(process.stdout)
   const show = (entry: JournalEntry): void => {
     process.stdout.write(json ? `${oneLine(JSON.stringify(entry))}\n` : requestLines(entry, paint))
   }
-  const client = createAdminClient(target)
   if (follow) {
-    const { body } = await client.open(`events?secrets=${secrets}`)
-    if (body === null) return
-    await eachEvent(body, show)
+    await eachEntry(await client.requests.follow({ secrets }), show)
     return
   }
-  const { requests } = await client.get<{ requests: JournalEntry[] }>(
-    `requests?limit=${limit}&secrets=${secrets}`,
-  )
-  for (const entry of requests.reverse()) show(entry)
+  const entries = await client.requests.list({ limit, secrets: String(secrets) })
+  for (const entry of entries.toReversed()) show(entry)
 }
 
-const eachEvent = async (
-  body: AsyncIterable<Uint8Array>,
+const eachEntry = async (
+  entries: AsyncIterable<JournalEntry>,
   show: (entry: JournalEntry) => void,
 ): Promise<void> => {
   try {
-    for await (const data of readEvents(body)) show(JSON.parse(data) as JournalEntry)
+    for await (const entry of entries) show(entry)
   } catch (error) {
     throw new CommandError('The server has gone.', { cause: error })
   }

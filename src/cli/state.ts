@@ -1,10 +1,10 @@
 import { readFile, writeFile } from 'node:fs/promises'
-import { createAdminClient, type AdminTarget } from './admin-client.ts'
+import type { MockClient, World } from '../client/index.ts'
 import { CommandError, UsageError } from './usage-error.ts'
 
 /** Writes a tenant's world to a file, or to stdout. */
-export const exportState = async (file: string | undefined, target: AdminTarget): Promise<void> => {
-  const world = await createAdminClient(target).get<unknown>('world')
+export const exportState = async (file: string | undefined, client: MockClient): Promise<void> => {
+  const world = await client.world.get()
   const text = `${JSON.stringify(world, null, 2)}\n`
   if (file === undefined) process.stdout.write(text)
   else
@@ -17,13 +17,9 @@ export const exportState = async (file: string | undefined, target: AdminTarget)
  * Puts a world, or every tenant's of a state file, in place of what there is
  * (docs/spec/control.md#format-of-the-world).
  */
-export const importState = async (file: string, target: AdminTarget): Promise<void> => {
+export const importState = async (file: string, client: MockClient): Promise<void> => {
   for (const [tenant, world] of worldsOf(file, await read(file)))
-    await createAdminClient({ ...target, tenant: tenant ?? target.tenant }).send(
-      'PUT',
-      'world',
-      world,
-    )
+    await (tenant === undefined ? client : client.tenant(tenant)).world.replace(world)
 }
 
 const read = async (file: string): Promise<object> => {
@@ -42,10 +38,10 @@ const read = async (file: string): Promise<object> => {
 }
 
 /** A bare world has no tenant of its own. */
-const worldsOf = (file: string, value: object): readonly [string | undefined, unknown][] => {
+const worldsOf = (file: string, value: object): readonly [string | undefined, World][] => {
   if (!('tenants' in value)) return [[undefined, value]]
   const { tenants } = value
   if (typeof tenants !== 'object' || tenants === null)
     throw new UsageError(`${file} is no state file: its tenants are no object.`)
-  return Object.entries(tenants)
+  return Object.entries(tenants) as [string, World][]
 }

@@ -1,6 +1,6 @@
 import { casesFor, casesOf, findCaseByCode } from '../core/catalogue.ts'
 import type { Api } from '../core/api.ts'
-import type { CaseRow } from '../core/case.ts'
+import type { Basis, CaseRow } from '../core/case.ts'
 
 /** How often each case was answered since the last reset, by `<api>/<case>`. */
 export interface Coverage {
@@ -36,7 +36,7 @@ export interface ListedCase {
   readonly messageEn?: string
   /** HTTP status. */
   readonly status: number
-  readonly basis: string
+  readonly basis: Basis
   readonly source: string
   /** Operations that can give it, where the documented one is not the one. */
   readonly operations?: readonly string[]

@@ -1,6 +1,5 @@
 import { Command } from 'commander'
 import { describe, expect, it } from 'vitest'
-import { millisecondsOf } from '../../src/cli/client-options.ts'
 import {
   addOptions,
   choice,
@@ -76,25 +75,5 @@ describe('options', () => {
     expect(
       toMockOptions({ port: 1, allowHost: ['a'], noCors: true, logLevel: 'info', tenants: 5 }),
     ).toEqual({ port: 1, allowHosts: ['a'], cors: false, limits: { tenants: 5 } })
-  })
-})
-
-describe('durations', () => {
-  it.each([
-    ['5', 5],
-    ['+5', 5],
-    ['-5', -5],
-    ['90s', 90_000],
-    ['1h30m', 5_400_000],
-    ['-1d2h', -93_600_000],
-    ['10ms', 10],
-  ])('%s', (given, ms) => {
-    expect(millisecondsOf('It', given)).toBe(ms)
-  })
-
-  it.each(['', '-', '5y', 's', '1.5h', '5 s'])('not %j', (given) => {
-    expect(() => millisecondsOf('It', given)).toThrow(
-      `It ${JSON.stringify(given)} cannot be: use a duration such as 90s, 2h30m or -5m.`,
-    )
   })
 })

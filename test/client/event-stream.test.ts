@@ -1,14 +1,19 @@
 import { expect, it } from 'vitest'
-import { readEvents } from '../../src/cli/event-stream.ts'
+import { readEvents } from '../../src/client/event-stream.ts'
 
 const stream =
   ': following\n\nid: 1\nevent: request\ndata: {"a":"微"}\n\ndata: b\ndata: c\n\ndata: unfinished\n'
 
 /** The stream in pieces of so many bytes. */
-async function* pieces(size: number): AsyncGenerator<Uint8Array> {
+const pieces = (size: number): ReadableStream<Uint8Array> => {
   const bytes = Buffer.from(stream)
-  for (let at = 0; at < bytes.length; at += size)
-    yield await Promise.resolve(bytes.subarray(at, at + size))
+  return new ReadableStream({
+    start: (controller) => {
+      for (let at = 0; at < bytes.length; at += size)
+        controller.enqueue(bytes.subarray(at, at + size))
+      controller.close()
+    },
+  })
 }
 
 it.each([1, 2, 7, 1000])('reads the same events in pieces of %i', async (size) => {

@@ -1,0 +1,162 @@
+import { adminCalls, type AdminCalls } from './admin-calls.ts'
+import { baseOf, type Address } from './address.ts'
+import { MockError } from './mock-error.ts'
+
+/** Name of an admin call: the `operationId` of the admin API's OpenAPI document. */
+export type AdminCallId = keyof AdminCalls
+
+interface Extras {
+  readonly headers?: Readonly<Record<string, string>>
+  readonly signal?: AbortSignal
+}
+
+/** What an admin call takes: its path's parameters, query and body. */
+export type AdminCallInput<Id extends AdminCallId> = Omit<AdminCalls[Id], 'answer'> & Extras
+export type AdminCallAnswer<Id extends AdminCallId> = AdminCalls[Id]['answer']
+
+/** The second argument of a call: it may be left out where the call needs nothing. */
+export type AdminCallArguments<Id extends AdminCallId> =
+  Partial<AdminCallInput<Id>> extends AdminCallInput<Id>
+    ? [input?: AdminCallInput<Id>]
+    : [input: AdminCallInput<Id>]
+
+/** Any admin call of one tenant of one server. Every call rejects with MockError when it cannot be done. */
+export interface AdminCaller {
+  /** Makes a call and reads its JSON answer. */
+  readonly call: <Id extends AdminCallId>(
+    id: Id,
+    ...input: AdminCallArguments<Id>
+  ) => Promise<AdminCallAnswer<Id>>
+  /** Makes a call and gives the answer itself, body unread: for text, XML and streams. */
+  readonly open: <Id extends AdminCallId>(
+    id: Id,
+    ...input: AdminCallArguments<Id>
+  ) => Promise<Response>
+}
+
+export interface CallerOptions {
+  readonly address: Address
+  readonly token?: string | undefined
+  /** Sent with every call. */
+  readonly headers?: Readonly<Record<string, string>> | undefined
+  /** Most milliseconds until an answer begins. */
+  readonly timeout: number
+  readonly fetch: typeof globalThis.fetch
+}
+
+export const createAdminCaller = (options: CallerOptions): AdminCaller => {
+  const root = `${baseOf(options.address)}/__admin`
+  const own = {
+    ...options.headers,
+    ...(options.token === undefined ? {} : { Authorization: `Bearer ${options.token}` }),
+  }
+  const open = async (id: AdminCallId, input: LooseInput = {}): Promise<Response> => {
+    const [method, template] = adminCalls[id].split(' ') as [string, string]
+    const path = filled(template, input)
+    const call = `${method} ${path}`
+    const { body, headers, signal } = input
+    const json = body === undefined ? {} : { 'Content-Type': 'application/json' }
+    const response = await inTime(options.timeout, signal, (aborted) =>
+      options.fetch(`${root}${path}`, {
+        method,
+        headers: { ...own, ...json, ...headers },
+        signal: aborted,
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      }),
+    ).catch((cause: unknown) => {
+      if (signal?.aborted === true) throw cause
+      throw noAnswer(options.address.root, call, cause)
+    })
+    if (!response.ok) throw await refusalOf(response, call)
+    return response
+  }
+  return {
+    call: async <Id extends AdminCallId>(id: Id, ...[input]: AdminCallArguments<Id>) =>
+      (await (await open(id, input)).json()) as AdminCallAnswer<Id>,
+    open: (id, ...[input]) => open(id, input),
+  }
+}
+
+interface LooseInput extends Extras {
+  readonly params?: unknown
+  readonly query?: unknown
+  readonly body?: unknown
+}
+type Values = Readonly<Record<string, string | number | undefined>>
+
+/** The path with its parameters, and the query of what is given. */
+const filled = (template: string, { params = {}, query = {} }: LooseInput): string => {
+  const path = template.replaceAll(/\{(\w+)\}/g, (_, name: string) =>
+    encodeURIComponent(String((params as Values)[name])),
+  )
+  const pairs = Object.entries(query as Values).flatMap(([name, value]) =>
+    value === undefined ? [] : [`${encodeURIComponent(name)}=${encodeURIComponent(value)}`],
+  )
+  return pairs.length === 0 ? path : `${path}?${pairs.join('&')}`
+}
+
+/** Waits for an answer so long, or until the caller has enough. What follows the answer may take longer. */
+const inTime = async (
+  ms: number,
+  signal: AbortSignal | undefined,
+  ask: (signal: AbortSignal) => Promise<Response>,
+): Promise<Response> => {
+  const control = new AbortController()
+  const stop = (): void => {
+    control.abort(signal?.reason)
+  }
+  if (signal?.aborted === true) stop()
+  signal?.addEventListener('abort', stop, { once: true })
+  const timer = setTimeout(() => {
+    control.abort(new Error(`no answer within ${ms} ms`))
+  }, ms)
+  try {
+    return await ask(control.signal)
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+/** OpenSSL's and node's own words for a certificate that is not believed. */
+const UNTRUSTED = /CERT|UNABLE_TO_VERIFY_LEAF_SIGNATURE/
+
+const noAnswer = (url: string, call: string, cause: unknown): MockError => {
+  const reason = reasonOf(cause)
+  const message = UNTRUSTED.test(reason)
+    ? `The certificate of ${url} is not trusted (${reason}): start the server with --cert and --key, and name that certificate in NODE_EXTRA_CA_CERTS.`
+    : `No server answers at ${url} (${reason}): is it running?`
+  return new MockError(message, { call, status: 0, reason, cause })
+}
+
+/** fetch wraps what really happened. */
+const reasonOf = (error: unknown): string => {
+  const { cause, message } = error as Error & { cause?: { code?: string; message?: string } }
+  return cause?.code ?? cause?.message ?? message
+}
+
+interface Refusal {
+  readonly detail?: unknown
+  readonly errors?: readonly { readonly title?: unknown; readonly detail?: unknown }[]
+}
+
+/** The `detail` of a problem, WireMock's titles, or the status. */
+const refusalOf = async (response: Response, call: string): Promise<MockError> => {
+  const { status, statusText } = response
+  const sentence =
+    sentenceOf(await response.text()) ?? `The server answered ${status} ${statusText}.`
+  return new MockError(sentence, { call, status })
+}
+
+const sentenceOf = (text: string): string | undefined => {
+  try {
+    const { detail, errors = [] } = JSON.parse(text) as Refusal
+    if (typeof detail === 'string') return detail
+    const titles = errors.map((one) => [one.title, one.detail].filter(isText).join(': '))
+    return titles.join(' ') || undefined
+  } catch {
+    // Not a refusal of ours: the status has to do.
+    return undefined
+  }
+}
+
+const isText = (value: unknown): value is string => typeof value === 'string'

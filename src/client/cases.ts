@@ -1,0 +1,61 @@
+import type { Case, Coverage, Uses } from './admin-calls.ts'
+import type { AdminCaller } from './admin-caller.ts'
+import type { ApiName, CaseName } from './api-names.ts'
+
+/** A case in use, and for how many calls more. */
+export type Use = Uses['uses'][number]
+
+export interface UseOptions {
+  /** This API only. */
+  readonly api?: ApiName | undefined
+  /** So many calls; absent: until told otherwise. */
+  readonly times?: number | undefined
+}
+
+/** A row of the catalogue. */
+export type ListedCase = Case & { readonly name: CaseName; readonly api: ApiName }
+
+/** Forcing what is answered, and the catalogue of what can be. */
+export interface CaseCalls {
+  /** Answers every call with a case, until told otherwise. Resolves to what is in use then. */
+  readonly use: (name: CaseName, options?: UseOptions) => Promise<readonly Use[]>
+  /** Takes out of use all cases, or one API's. Resolves to what is left. */
+  readonly unuse: (api?: ApiName) => Promise<readonly Use[]>
+  /** What is in use. */
+  readonly uses: () => Promise<readonly Use[]>
+  readonly cases: {
+    /** Every answer there is, how to get it, how often it was given. */
+    readonly list: (api?: ApiName) => Promise<readonly ListedCase[]>
+    /** Which cases were exercised; with `run` in all tenants since the server's start. */
+    readonly coverage: (options?: { readonly scope?: 'run' | undefined }) => Promise<Coverage>
+    /** The same as a table for people, or as JUnit XML. */
+    readonly coverageText: (
+      type: 'text/plain' | 'application/xml',
+      options?: { readonly scope?: 'run' | undefined },
+    ) => Promise<string>
+  }
+}
+
+export const caseCalls = ({ call, open }: AdminCaller): CaseCalls => {
+  const uses = async () => (await call('getUses')).uses
+  return {
+    use: async (name, options = {}) =>
+      (await call('useCase', { body: { case: name, ...options } })).uses,
+    unuse: async (api) => {
+      const before = api === undefined ? [] : await uses()
+      await call('useNothing')
+      for (const other of before) if (other.api !== api) await call('useCase', { body: other })
+      return uses()
+    },
+    uses,
+    cases: {
+      list: async (api) =>
+        (await call('getCases', { query: { api } })).cases as readonly ListedCase[],
+      coverage: ({ scope } = {}) => call('getCoverage', { query: { scope } }),
+      coverageText: async (type, { scope } = {}) => {
+        const answer = await open('getCoverage', { query: { scope }, headers: { Accept: type } })
+        return answer.text()
+      },
+    },
+  }
+}

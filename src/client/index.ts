@@ -1,0 +1,33 @@
+export { connect, DEFAULT_URL, type ConnectOptions } from './connect.ts'
+export { MockError } from './mock-error.ts'
+export type { MockClient, MockControls } from './mock-client.ts'
+export type {
+  AdminCallAnswer,
+  AdminCallArguments,
+  AdminCallId,
+  AdminCallInput,
+  AdminCaller,
+} from './admin-caller.ts'
+export type { CaseCalls, ListedCase, Use, UseOptions } from './cases.ts'
+export type { ClockCalls } from './clock.ts'
+export type { RequestCalls, RequestMatch, WaitOptions } from './requests.ts'
+export type { ScenarioCalls, StubCalls } from './stubs.ts'
+export type { Message, SmsCalls, TokenCalls, WeChatCalls } from './wechat.ts'
+export type { SnapshotCalls, WorldCalls } from './world.ts'
+export type * from './api-names.ts'
+export type {
+  AdminCalls,
+  Case,
+  Clock,
+  Coverage,
+  Difference,
+  Health,
+  Judgement,
+  LoggedRequest,
+  Note,
+  RequestPattern,
+  Scenario,
+  ServeEvent,
+  StubMapping,
+  World,
+} from './admin-calls.ts'

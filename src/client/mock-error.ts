@@ -1,0 +1,28 @@
+/** Why an admin call could not be done. */
+export interface MockErrorFacts {
+  /** Verb and path under `/__admin`: `PUT /use`. */
+  readonly call: string
+  /** HTTP status of the refusal; 0 where no server answered. */
+  readonly status: number
+  /** What the network said where no server answered: `ECONNREFUSED`. */
+  readonly reason?: string
+  readonly cause?: unknown
+}
+
+/** An admin call that could not be done. `message` is the server's own sentence, where it gave one. */
+export class MockError extends Error {
+  override readonly name = 'MockError'
+  /** Verb and path under `/__admin`: `PUT /use`. */
+  readonly call: string
+  /** HTTP status of the refusal; 0 where no server answered. */
+  readonly status: number
+  /** What the network said where no server answered: `ECONNREFUSED`. */
+  readonly reason: string | undefined
+
+  constructor(message: string, { call, status, reason, cause }: MockErrorFacts) {
+    super(message, cause === undefined ? undefined : { cause })
+    this.call = call
+    this.status = status
+    this.reason = reason
+  }
+}

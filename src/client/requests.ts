@@ -1,0 +1,149 @@
+import type {
+  AdminCalls,
+  Judgement,
+  LoggedRequest,
+  RequestPattern,
+  ServeEvent,
+} from './admin-calls.ts'
+import type { AdminCaller } from './admin-caller.ts'
+import type { ApiName, CaseName } from './api-names.ts'
+import { readEvents } from './event-stream.ts'
+import { MockError } from './mock-error.ts'
+
+/** Which requests of the journal: WireMock's pattern of a request, and what the mock made of it. */
+export interface RequestMatch extends RequestPattern {
+  readonly api?: ApiName | undefined
+  readonly operation?: string | undefined
+  /** Short or full name. */
+  readonly case?: CaseName | undefined
+  readonly status?: number | undefined
+  readonly decider?: Judgement['decider'] | undefined
+  /** Kind of a note that it has. */
+  readonly note?: string | undefined
+}
+
+export interface WaitOptions {
+  /** Default 1. */
+  readonly count?: number
+  /** Milliseconds. Default 5000. */
+  readonly timeout?: number
+}
+
+/** The tenant's journal. */
+export interface RequestCalls {
+  /** Entries with request, answer and notes, the newest first. */
+  readonly list: (query?: AdminCalls['getRequests']['query']) => Promise<readonly ServeEvent[]>
+  /** Those that match, the newest first. */
+  readonly find: (match?: RequestMatch) => Promise<readonly LoggedRequest[]>
+  readonly count: (match?: RequestMatch) => Promise<number>
+  /** Resolves to those that match as soon as there are so many. Rejects with MockError when the time is up. */
+  readonly waitFor: (
+    match?: RequestMatch,
+    options?: WaitOptions,
+  ) => Promise<readonly LoggedRequest[]>
+  readonly get: (id: string) => Promise<ServeEvent>
+  readonly clear: () => Promise<void>
+  /** Entries as they come, until the signal or the server ends it. Resolves when the server listens. */
+  readonly follow: (options?: {
+    /** Unmasked: passwords, tokens and the like. */
+    readonly secrets?: boolean
+    readonly signal?: AbortSignal
+  }) => Promise<AsyncIterable<ServeEvent>>
+}
+
+export const requestCalls = ({ call, open }: AdminCaller): RequestCalls => {
+  const find: RequestCalls['find'] = async (match = {}) => {
+    const [pattern, test] = split(match)
+    const { requests } = await call('findRequests', { body: pattern })
+    return requests.filter(({ mock }) => test(mock))
+  }
+  const follow: RequestCalls['follow'] = async ({ secrets = false, signal } = {}) => {
+    const { body } = await open('followRequests', {
+      query: { secrets: String(secrets) },
+      ...(signal === undefined ? {} : { signal }),
+    })
+    return body === null ? noEntries() : entriesOf(body)
+  }
+  return {
+    list: async (query) => (await call('getRequests', { query })).requests,
+    find,
+    count: async (match = {}) => (await find(match)).length,
+    waitFor: (match = {}, options = {}) => waitFor(match, options, find, follow),
+    get: (id) => call('getRequest', { params: { id } }),
+    clear: async () => {
+      await call('deleteRequests')
+    },
+    follow,
+  }
+}
+
+async function* entriesOf(body: ReadableStream<Uint8Array>): AsyncGenerator<ServeEvent> {
+  for await (const data of readEvents(body)) yield JSON.parse(data) as ServeEvent
+}
+
+// eslint-disable-next-line @typescript-eslint/require-await -- an empty stream of entries
+async function* noEntries(): AsyncGenerator<ServeEvent> {
+  yield* []
+}
+
+/** What the server tests, and what is tested here. */
+const split = (
+  match: RequestMatch,
+): readonly [pattern: RequestPattern, test: (mock: Judgement) => boolean] => {
+  const { api, operation, case: name, status, decider, note, ...pattern } = match
+  return [
+    pattern,
+    (mock) =>
+      (api === undefined || mock.api === api) &&
+      (operation === undefined || mock.operation === operation) &&
+      (name === undefined || mock.case === name || mock.case === `${mock.api}/${name}`) &&
+      (status === undefined || mock.status === status) &&
+      (decider === undefined || mock.decider === decider) &&
+      (note === undefined || mock.notes.some(({ kind }) => kind === note)),
+  ]
+}
+
+/** Listens first and looks then: nothing can come unseen in between. */
+const waitFor = async (
+  match: RequestMatch,
+  { count = 1, timeout = 5000 }: WaitOptions,
+  find: RequestCalls['find'],
+  follow: RequestCalls['follow'],
+): Promise<readonly LoggedRequest[]> => {
+  const control = new AbortController()
+  const timer = setTimeout(() => {
+    control.abort()
+  }, timeout)
+  try {
+    const entries = (await follow({ signal: control.signal }))[Symbol.asyncIterator]()
+    for (;;) {
+      const found = await find(match)
+      if (found.length >= count) return found
+      const { done = false } = await entries.next()
+      if (done) throw new MockError('The server has gone.', { call: 'GET /events', status: 0 })
+    }
+  } catch (error) {
+    if (!control.signal.aborted) throw error
+    throw await tooLate(match, { count, timeout }, find)
+  } finally {
+    clearTimeout(timer)
+    control.abort()
+  }
+}
+
+const tooLate = async (
+  match: RequestMatch,
+  { count, timeout }: Required<WaitOptions>,
+  find: RequestCalls['find'],
+): Promise<MockError> => {
+  const found = await find(match)
+  const [last, ...others] = await find()
+  const seen =
+    last === undefined
+      ? 'the journal is empty'
+      : `the journal holds ${others.length + 1}, the last ${last.method} ${last.url} (${last.mock.case ?? last.mock.status})`
+  return new MockError(
+    `${found.length} of ${count} requests came within ${timeout} ms that match ${JSON.stringify(match)}: ${seen}.`,
+    { call: 'GET /events', status: 0, reason: 'timeout' },
+  )
+}
