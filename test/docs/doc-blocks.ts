@@ -28,17 +28,3 @@ export const docBlocks = (page: URL): readonly DocBlock[] => {
     return { language, label, text, line, output: shown ? next.text : undefined }
   })
 }
-
-/** A table without the padding that makes it pretty. */
-export const unpadded = (table: string): string =>
-  table
-    .replace(/ +\|/g, ' |')
-    .replace(/-{3,} \|/g, '---|')
-    .replace(/\| ---/g, '|---')
-    .trim()
-
-/** The lines between `<!-- name:start -->` and `<!-- name:end -->`. */
-export const markedPart = (page: URL, name: string): string => {
-  const parts = readFileSync(page, 'utf8').split(/<!-- ([\w-]+:(?:start|end)) -->\n/)
-  return parts[parts.indexOf(`${name}:start`) + 1] ?? ''
-}

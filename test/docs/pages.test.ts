@@ -4,12 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { apis } from '../../src/apis/index.ts'
-import { casesOf } from '../../src/core/catalogue.ts'
 import { createMockServer, type MockServer } from '../../src/index.ts'
-import { kinds } from '../notes/kinds.ts'
-import { docBlocks, markedPart, unpadded, type DocBlock } from './doc-blocks.ts'
-import { optionsTable } from './options-table.ts'
+import { docBlocks, type DocBlock } from './doc-blocks.ts'
 
 const root = new URL('../../', import.meta.url)
 const pages = ['README.md', 'fixtures/README.md']
@@ -69,32 +65,5 @@ describe.each(pages)('every example of %s does what the page says', (page) => {
     const { code, stdout, stderr } = await execute(block)
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
     if (block.output !== undefined) expect(stdout.trimEnd()).toBe(block.output.trimEnd())
-  })
-})
-
-describe('the tables of README.md', () => {
-  const readme = new URL('README.md', root)
-
-  it('list every case of every documented operation', () => {
-    const rows = apis.map((api) => {
-      const names = casesOf(api)
-        .filter(({ operations }) => operations?.includes(api.operations[0]?.name ?? '') ?? true)
-        .map(({ name }) => `\`${name}\``)
-      return `| \`${api.name}\` | ${names.join(' ')} |\n`
-    })
-    expect(unpadded(markedPart(readme, 'cases'))).toBe(
-      unpadded(`| API | cases |\n|---|---|\n${rows.join('')}`),
-    )
-  })
-
-  it('list every promised kind of note', () => {
-    const listed = [...markedPart(readme, 'notes').matchAll(/^\| `([^`]+)`/gm)].map(
-      ([, kind]) => kind,
-    )
-    expect(listed).toEqual(kinds)
-  })
-
-  it('list every option', () => {
-    expect(unpadded(markedPart(readme, 'options'))).toBe(unpadded(optionsTable()))
   })
 })
