@@ -17,6 +17,11 @@ const failed = (error: unknown): number => {
     say(error.message)
     return error instanceof UsageError ? 2 : 1
   }
+  // The state could not be saved: thrown by the server's own stop, past the commands.
+  if (error instanceof Error && error.name === 'StateError') {
+    say(error.message)
+    return 1
+  }
   process.stderr.write(
     `${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
   )

@@ -17,7 +17,8 @@ export const untilStopped = async (
     })
   })
   const server = await start()
-  void asked.then(() => void server.close())
+  // What the stop comes to is told by `closed`.
+  void asked.then(() => server.close()).catch(() => undefined)
   try {
     await ready(server)
   } catch (error) {

@@ -23,6 +23,7 @@ import { use } from './admin/use.ts'
 import { wechat } from './admin/wechat.ts'
 import { world } from './admin/world.ts'
 import { maskText } from '../scripting/mask-text.ts'
+import type { Durable } from './deliver.ts'
 import { printable, type Log } from './log.ts'
 
 export type { Express } from 'express'
@@ -67,7 +68,7 @@ export const mountAdmin = (
   app: Express,
   admin: Admin,
   guard: GuardOptions,
-  durable?: Parameters<typeof holdBack>[0],
+  durable?: Durable,
 ): void => {
   app.use('/__admin', createGuard(guard))
   if (durable !== undefined) app.use('/__admin', holdBack(durable))

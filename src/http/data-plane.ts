@@ -8,7 +8,7 @@ import { problem } from '../scripting/problem.ts'
 import { drawDelay } from '../scripting/stubs/draw-delay.ts'
 import { readBody, type BodyRead, type Uploads } from './body.ts'
 import { isPreflight, preflight } from './cors.ts'
-import type { Deliver } from './deliver.ts'
+import { unwritten, type Deliver, type Durable } from './deliver.ts'
 import { dropOnThrow } from './drop-on-throw.ts'
 import type { Limits } from './limits.ts'
 import { printable, type Log } from './log.ts'
@@ -21,6 +21,8 @@ export interface DataPlaneOptions {
   readonly route: (request: WireRequest) => Routed
   readonly tenant: (key: string) => Tenant
   readonly deliver: Deliver
+  /** Answers tell of nothing that is not on disk; absent: they may. */
+  readonly durable?: Durable
   readonly cors: boolean
   readonly requireTenant: boolean
   readonly explain: boolean
@@ -101,6 +103,10 @@ export const createDataPlane = (options: DataPlaneOptions): DataPlane => {
       return overLimit(exchange, tenant, overs.url)
     if (exchange.tenant === undefined && options.requireTenant)
       return nameless(exchange, tenant, body)
+    const unkept = options.durable?.status().degraded
+    // Before it is handled: it would change what is in memory, and nobody would be told.
+    if (unkept !== undefined)
+      return aside(tenant, startCall(exchange, tenant, body), unwritten(unkept))
     return tenant.script.respond(startCall(exchange, tenant, body))
   }
 

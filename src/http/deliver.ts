@@ -11,10 +11,13 @@ import { isAdminPath } from './target.ts'
 import { write } from './write.ts'
 import type { Worlds } from '../world/worlds.ts'
 
+/** What answers that wait for the disk ask of the worlds. */
+export type Durable = Pick<Worlds, 'unsettled' | 'settled' | 'status'>
+
 export interface DeliveryOptions {
   readonly cors: boolean
   /** Answers wait until what they tell of is safe on disk; absent: they do not. */
-  readonly durable?: Pick<Worlds, 'unsettled' | 'settled'>
+  readonly durable?: Durable
   readonly closing: () => boolean
   readonly limits: Limits
   readonly log: Log
@@ -77,25 +80,39 @@ export const createDelivery = (options: DeliveryOptions): Deliver => {
     })
   }
 
+  /** Also what the door itself answers on an admin path is none of a foreign page's business. */
+  const withOrigin = (headers: Reply['headers'], { headers: sent, target }: Exchange) =>
+    cors && sent['origin'] !== undefined && !isAdminPath(target.path)
+      ? withCors(headers, sent['origin'])
+      : headers
+
   return (plain, exchange, now) => {
-    const { origin } = exchange.headers
-    // Also what the door itself answers on an admin path is none of a foreign page's business.
-    const reply =
-      cors && origin !== undefined && !isAdminPath(exchange.target.path)
-        ? { ...plain, headers: withCors(plain.headers, origin) }
-        : plain
+    const headers = withOrigin(plain.headers, exchange)
+    const reply = headers === plain.headers ? plain : { ...plain, headers }
     if (durable?.unsettled() !== true) {
       delayed(reply, exchange, now)
       return
     }
-    // A disk that fails is the log's business and readyz's, not this client's
-    // (docs/architecture.md#state-on-disk).
-    const leave = () => {
-      delayed(reply, exchange, now)
-    }
-    durable.settled().then(leave, leave)
+    durable.settled().then(
+      () => {
+        delayed(reply, exchange, now)
+      },
+      ({ message }: Error) => {
+        const refusal = unwritten(message)
+        perform({ ...refusal, headers: withOrigin(refusal.headers, exchange) }, exchange, now)
+      },
+    )
   }
 }
+
+/** What is answered under `--durable` in place of what cannot be written. `reason`: why not. */
+export const unwritten = (reason: string): Reply =>
+  problem(503, UNWRITTEN, unwrittenBecause(reason))
+
+export const UNWRITTEN = 'State not written'
+
+export const unwrittenBecause = (reason: string): string =>
+  `The state cannot be written (${reason}), and with --durable nothing is acknowledged before it is on disk: mend that, then send the request again.`
 
 const crowded = ({ delayedAnswers }: Limits): Reply =>
   problem(

@@ -19,12 +19,14 @@ export interface RequestHandlerOptions extends DeliveryOptions {
 
 /** Everything between a request of node's and an answer of node's, but for the admin API. */
 export const createRequestHandler = (options: RequestHandlerOptions): Dispatch => {
-  const { route, tenants, hosts, cors, requireTenant, explain, uploads, limits, log } = options
+  const { route, tenants, hosts, cors, durable, requireTenant, explain, uploads, limits, log } =
+    options
   const deliver = createDelivery(options)
   const dataPlane = createDataPlane({
     route,
     tenant: (key) => tenants.of(key),
     deliver,
+    ...(durable === undefined ? {} : { durable }),
     cors,
     requireTenant,
     explain,

@@ -44,7 +44,7 @@ export interface Mock {
   readonly stopping: AbortController
   /** Loads Express, which a data plane alone never needs: start-up and memory are measured. */
   adminApp(shutdown?: () => void): Promise<AdminApp>
-  /** After the last answer. */
+  /** After the last answer. Rejects with one sentence that says what is lost, where the state could not be saved. */
   close(): Promise<void>
 }
 
@@ -159,8 +159,9 @@ export const createMock = async (options: MockOptions, sockets: Sockets): Promis
       })),
     close: async () => {
       unwatch?.()
-      await worlds.close()
-      bounded.flush()
+      await worlds.close().finally(() => {
+        bounded.flush()
+      })
     },
   }
 }

@@ -21,9 +21,12 @@ export interface MockServer {
   readonly certificate?: string
   /** Which cases were answered since the start, in all tenants: as JSON, or as JUnit XML for CI. */
   readonly casesReport: (type: 'application/json' | 'application/xml') => Promise<string>
-  /** Stops accepting, finishes what is in flight, writes the state. Again: the same promise. */
+  /**
+   * Stops accepting, finishes what is in flight, writes the state. Again: the same promise. Rejects
+   * with one sentence that says what is lost, where the state could not be saved.
+   */
   close(): Promise<void>
-  /** Resolves when it has stopped, also by `POST /__admin/shutdown`. */
+  /** Resolves or rejects as `close` does when it has stopped, also by `POST /__admin/shutdown`. */
   readonly closed: Promise<void>
 }
 
@@ -139,6 +142,8 @@ const closing = (
   const closed = new Promise<void>((resolve) => {
     settle = resolve
   })
+  // Whoever does not look at it is not ended by it.
+  closed.catch(() => undefined)
   const stop = async (): Promise<void> => {
     mock.stopping.abort()
     await closeListener()

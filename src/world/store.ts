@@ -8,11 +8,15 @@ export interface Store {
   changes(key: string): Changes
   /** A tenant is no more. */
   dropped(key: string): void
-  /** Whether `settled` would have to wait. */
+  /** Whether there are changes that are not kept yet: ask before `settled`, which makes a promise. */
   unsettled(): boolean
-  /** Resolves when every change so far is on disk as configured, or cannot be for now (see `status`). */
+  /**
+   * Resolves when every change so far is kept as configured. Rejects with the reason while changes
+   * cannot be written: those so far stay in memory, and are written when that is possible again.
+   */
   settled(): Promise<void>
   status(): StoreStatus
+  /** Rejects with a StateError that says what is lost, where not everything could be kept. */
   close(): Promise<void>
 }
 

@@ -52,14 +52,15 @@ export interface Worlds {
   drop(key: string): boolean
   /** What new and reset tenants start from, from now on. Throws WorldError or RangeError, changing nothing. */
   startFrom(options: StartOptions): void
-  /** Whether `settled` would have to wait: ask first, a promise per answer costs. */
+  /** Whether there are changes that are not on disk yet: ask before `settled`, which makes a promise. */
   unsettled(): boolean
   /**
-   * Resolves when every change so far is on disk as configured (durable: safe from a power cut), or
-   * at once while the disk cannot be written: see `status`.
+   * Resolves when every change so far is on disk as configured (durable: safe from a power cut).
+   * Rejects with the reason while the disk cannot be written.
    */
   settled(): Promise<void>
   status(): StoreStatus
+  /** Rejects with a StateError that says what is lost, where not everything could be saved. */
   close(): Promise<void>
 }
 

@@ -99,9 +99,10 @@ export const logIn = async (url: string, n: number): Promise<Told | undefined> =
     ...(body === '' ? {} : { body }),
   })
   if (text === undefined) return undefined
-  const answer = told(JSON.parse(text) as Answer)
-  if (typeof answer.id !== 'string') throw new Error(`No login: ${text}`)
-  return answer
+  const answer = JSON.parse(text) as Answer & { readonly title?: string }
+  if (answer.title !== undefined || typeof told(answer).id !== 'string')
+    throw new Error(`No login: ${text}`)
+  return told(answer)
 }
 
 /** Something of three kinds is changed over the admin API. */
@@ -117,10 +118,12 @@ export const change = async (adminUrl: string, n: number): Promise<Told | undefi
   }
   if (n % 3 === 1) {
     const text = await ask('POST', 'sms', { mobile })
-    return text === undefined ? undefined : { list: 'smsCodes', key: 'mobile', id: mobile }
+    return text === undefined || text.includes('"title"')
+      ? undefined
+      : { list: 'smsCodes', key: 'mobile', id: mobile }
   }
   const text = await ask('POST', 'wechat/codes', {})
-  if (text === undefined) return undefined
+  if (text?.includes('"code"') !== true) return undefined
   return { list: 'codes', key: 'code', id: (JSON.parse(text) as { code: string }).code }
 }
 

@@ -9,6 +9,14 @@ import { toyApi } from '../support/toy-api.ts'
 
 const login = rawRequest('POST', '/toy/login', {}, '{"name":"bob"}')
 
+const well = () => ({ ready: true })
+const refusal = (reason: string) => ({
+  type: 'about:blank',
+  title: 'State not written',
+  status: 503,
+  detail: `The state cannot be written (${reason}), and with --durable nothing is acknowledged before it is on disk: mend that, then send the request again.`,
+})
+
 describe('a durable answer', () => {
   it('leaves when its change is safe, not before', async () => {
     let safe = (): void => undefined
@@ -18,6 +26,7 @@ describe('a durable answer', () => {
     const steps: string[] = []
     const toy = await startToy({
       durable: {
+        status: well,
         unsettled: () => true,
         settled: () => {
           steps.push('waiting')
@@ -37,16 +46,28 @@ describe('a durable answer', () => {
     await toy.close()
   })
 
-  it('does not wait where nothing changed, nor for ever where the disk fails', async () => {
+  it('is a refusal where its change cannot be written, and at once where none can', async () => {
     let unsettled = false
+    let degraded: string | undefined
     const toy = await startToy({
       durable: {
+        status: () => ({ ready: true, ...(degraded === undefined ? {} : { degraded }) }),
         unsettled: () => unsettled,
         settled: () => Promise.reject(new Error('disk full')),
       },
     })
-    for (unsettled of [false, true])
-      expect((await exchange(toy.port, login, ending('}'))).text).toMatch(/"hello":"bob"\}$/)
+    const answer = async () => (await exchange(toy.port, login, ending('}'))).text
+    expect(await answer()).toMatch(/"hello":"bob"\}$/)
+    unsettled = true
+    const refused = await answer()
+    expect(refused).toMatch(/^HTTP\/1\.1 503 Service Unavailable\r\n/)
+    expect(refused).toContain('Content-Type: application/problem+json')
+    expect(JSON.parse(refused.slice(refused.indexOf('{')))).toEqual(refusal('disk full'))
+    ;[unsettled, degraded] = [false, 'disk gone']
+    const before = toy.tenants.of('default').script.journal.latest()
+    const atOnce = await answer()
+    expect(JSON.parse(atOnce.slice(atOnce.indexOf('{')))).toEqual(refusal('disk gone'))
+    expect(toy.tenants.of('default').script.journal.latest()).not.toBe(before)
     await toy.close()
   })
 })
@@ -72,6 +93,7 @@ describe('a durable admin answer', () => {
   it('leaves when its change is safe, not before', async () => {
     const steps: string[] = []
     const ask = adminOver({
+      status: well,
       unsettled: () => steps.push('asked') > 0,
       settled: async () => {
         await new Promise(setImmediate)
@@ -85,18 +107,31 @@ describe('a durable admin answer', () => {
     expect(steps).toEqual(['asked', 'safe', 'answered 200', 'asked', 'safe', 'answered 200'])
   })
 
-  it('does not wait where nothing changed, nor for ever where the disk fails', async () => {
+  it('is a refusal where its change cannot be written, and at once where none can', async () => {
     let unsettled = false
+    let degraded: string | undefined
     const ask = adminOver({
+      status: () => ({ ready: true, ...(degraded === undefined ? {} : { degraded }) }),
       unsettled: () => unsettled,
       settled: () => Promise.reject(new Error('disk full')),
     })
-    for (unsettled of [false, true])
-      expect((await ask.get('/__admin/tenants')).body).toEqual({ tenants: ['a'] })
+    expect((await ask.get('/__admin/tenants')).body).toEqual({ tenants: ['a'] })
+    unsettled = true
+    const { status, body, headers } = await ask.get('/__admin/tenants')
+    expect([status, body]).toEqual([503, refusal('disk full')])
+    expect(headers['content-type']).toBe('application/problem+json')
+    ;[unsettled, degraded] = [false, 'disk gone']
+    expect((await ask.delete('/__admin/tenants/a')).body).toEqual(refusal('disk gone'))
+    expect((await ask.get('/__admin/tenants')).body).toEqual({ tenants: ['a'] })
+    expect((await ask.post('/__admin/shutdown')).status).toBe(501)
   })
 
   it('does not wait where it is to tell that the disk hangs', async () => {
-    const ask = adminOver({ unsettled: () => true, settled: () => new Promise(() => undefined) })
+    const ask = adminOver({
+      status: well,
+      unsettled: () => true,
+      settled: () => new Promise(() => undefined),
+    })
     for (const probe of ['livez', 'readyz', 'health'])
       expect((await ask.get(`/__admin/${probe}`)).status).toBe(200)
   })

@@ -15,6 +15,8 @@ export interface Ran {
 interface RunOptions {
   readonly env?: Readonly<Record<string, string>>
   readonly cwd?: string
+  /** A command that runs the one given after it. */
+  readonly under?: readonly string[]
 }
 
 export interface Ready {
@@ -62,10 +64,11 @@ const cleanEnvironment = (): NodeJS.ProcessEnv =>
 
 export const launch = async (
   args: readonly string[],
-  { env = {}, cwd = tmpdir() }: RunOptions = {},
+  { env = {}, cwd = tmpdir(), under = [] }: RunOptions = {},
 ): Promise<Running> => {
   const command = await builtCommand()
-  const child = spawn(process.execPath, [command, ...args], {
+  const [file = process.execPath, ...rest] = [...under, process.execPath, command, ...args]
+  const child = spawn(file, rest, {
     cwd,
     env: { ...cleanEnvironment(), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -10,6 +10,7 @@ import type { JournalFile } from './journal-file.ts'
 import { JournalWriter } from './journal-writer.ts'
 import { heldBy, type Lock } from './lock.ts'
 import type { StateAdapter } from './state-adapter.ts'
+import { StateError } from './state-error.ts'
 
 /**
  * When a journal is folded into the snapshot: at this many bytes, or so many times the snapshot's,
@@ -36,6 +37,8 @@ export interface FileStoreParts {
 
 /** Between two steps of folding while changes come in; a step is 0.5 ms of work, so about 3 %. */
 const STEP_ASIDE_MS = 15
+
+const WELL: StoreStatus = { ready: true }
 
 /** Rounds to wait after folding has failed: changes are safe in the journal meanwhile. */
 const PATIENCE = 60
@@ -104,9 +107,7 @@ export class FileStore implements Store {
   }
 
   status(): StoreStatus {
-    return this.#trouble === undefined
-      ? { ready: true }
-      : { ready: true, degraded: this.#trouble.reason }
+    return this.#trouble === undefined ? WELL : { ready: true, degraded: this.#trouble.reason }
   }
 
   close(): Promise<void> {
@@ -118,19 +119,29 @@ export class FileStore implements Store {
     const { log, path, journal } = this.#parts
     clearInterval(this.#watch)
     await this.#round
-    if (this.#trouble !== undefined) await this.#recover().catch(() => undefined)
     await this.#writer.flush()
-    if (this.#trouble !== undefined)
-      log('error', `${path}: what has changed of late is lost: ${this.#trouble.reason}`)
-    else
+    if (this.#trouble !== undefined) await this.#recover().catch(() => undefined)
+    const loss = this.#trouble === undefined ? undefined : await this.#lossBy(this.#trouble.reason)
+    if (this.#trouble === undefined)
       await this.#writer
         .alone(() => this.#finish())
         .catch((error: unknown) => {
           log('warn', `${path} is not folded, its journal is kept beside it: ${reasonOf(error)}`)
         })
-    this.#writer.stop()
+    this.#writer.stop(new Error(`${path} is closed`))
     await journal.close()
     this.#lock?.release()
+    if (loss !== undefined) throw loss
+  }
+
+  /** What is lost when nothing more can be written; undefined when all changes are on disk. */
+  async #lossBy(reason: string): Promise<StateError | undefined> {
+    const { path } = this.#parts
+    const { pending } = this.#writer
+    const there = await exists(path).catch(() => true)
+    if (there && !pending.some) return undefined
+    const lost = there ? pending.summary() : 'everything it held'
+    return new StateError(`${path} could not be saved (${reason}): lost is ${lost}.`)
   }
 
   /** Leaves everything in the state file, and no journal. */
@@ -240,6 +251,8 @@ export class FileStore implements Store {
       return
     }
     try {
+      // What proves that it can be written again is a write, also where nothing is pending.
+      await journal.probe()
       await this.#writer.append()
     } catch (error) {
       // A journal that has outgrown the disk may fit once it is folded.
@@ -249,9 +262,13 @@ export class FileStore implements Store {
   }
 
   #fail(reason: string): void {
-    this.#writer.stop()
+    const { durable, log } = this.#parts
+    this.#writer.stop(new Error(reason))
     if (this.#trouble?.reason !== reason)
-      this.#parts.log('error', `${reason}: answering from memory until it can be written again`)
+      log(
+        'error',
+        `${reason}: ${durable ? 'answering 503' : 'answering from memory'} until it can be written again`,
+      )
     this.#trouble = { reason, since: elapsed() }
   }
 }

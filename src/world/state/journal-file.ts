@@ -1,5 +1,5 @@
 import { fstatSync } from 'node:fs'
-import { open, rename, rm, type FileHandle } from 'node:fs/promises'
+import { open, rename, rm, writeFile, type FileHandle } from 'node:fs/promises'
 import { elapsed } from '../clock.ts'
 import { JOURNAL_FORMAT, text } from './change.ts'
 import { exists, syncFolder, writeAll } from './files.ts'
@@ -72,6 +72,19 @@ export class JournalFile {
     this.#length = end
     this.#torn = false
     this.#holdsChanges = true
+  }
+
+  /** Rejects when nothing can be written: tries a line that changes nothing, and room for more. */
+  async probe(): Promise<void> {
+    const holdsChanges = this.#holdsChanges
+    const room = `${this.path}.tmp`
+    try {
+      await writeFile(room, Buffer.alloc(CHUNK), { flush: true })
+    } finally {
+      await rm(room, { force: true })
+    }
+    await this.append([text({ journal: JOURNAL_FORMAT })])
+    this.#holdsChanges = holdsChanges
   }
 
   /** Puts the journal aside and begins another. False when one is aside already. */

@@ -7,6 +7,12 @@ const GATHER_MS = 10
 
 const DONE = Promise.resolve()
 
+/** Somebody who waits for changes to be written. */
+interface Waiter {
+  readonly resolve: () => void
+  readonly reject: (reason: unknown) => void
+}
+
 /** Brings pending changes to the journal, a batch at a time. */
 export class JournalWriter {
   readonly pending: PendingChanges
@@ -17,11 +23,12 @@ export class JournalWriter {
   #queue: Promise<unknown> = DONE
   #scheduled = false
   #writing = false
-  #stuck = false
+  /** Why nothing can be written for now. */
+  #stuck: Error | undefined
   #batches = 0
   /** Those who wait for the next batch, and for the one that is being written. */
-  #waiting: (() => void)[] = []
-  #riding: (() => void)[] = []
+  #waiting: Waiter[] = []
+  #writingFor: Waiter[] = []
 
   constructor(
     tenants: Tenants,
@@ -44,17 +51,18 @@ export class JournalWriter {
   }
 
   get unsettled(): boolean {
-    return !this.#stuck && (this.#writing || this.pending.some)
+    return this.#writing || this.pending.some
   }
 
-  /** Resolves when every change so far is written; at once while nothing can be. */
+  /** Resolves when every change so far is written; rejects with the reason while nothing can be. */
   settled(): Promise<void> {
     if (!this.unsettled) return DONE
-    return new Promise((resolve) => {
+    if (this.#stuck !== undefined) return Promise.reject(this.#stuck)
+    return new Promise((resolve, reject) => {
       if (this.pending.some) {
-        this.#waiting.push(resolve)
+        this.#waiting.push({ resolve, reject })
         if (!this.#durable) void this.flush()
-      } else this.#riding.push(resolve)
+      } else this.#writingFor.push({ resolve, reject })
     })
   }
 
@@ -67,11 +75,10 @@ export class JournalWriter {
 
   flush(): Promise<void> {
     return this.alone(async () => {
-      if (this.#stuck || !this.pending.some) return
+      if (this.#stuck !== undefined || !this.pending.some) return
       try {
         await this.append()
       } catch (error) {
-        this.stop()
         this.#failed(error)
       }
     })
@@ -88,34 +95,36 @@ export class JournalWriter {
   /** Takes what is pending, and puts it back when it could not be written. Only inside `alone`. */
   async drain(write: (taken: ReturnType<PendingChanges['take']>) => Promise<void>): Promise<void> {
     const taken = this.pending.take()
-    this.#riding = this.#waiting
+    this.#writingFor = this.#waiting
     this.#waiting = []
     this.#writing = true
     try {
       await write(taken)
       this.#batches++
+      for (const { resolve } of this.#writingFor) resolve()
     } catch (error) {
       this.pending.putBack(taken)
+      for (const { reject } of this.#writingFor) reject(error)
       throw error
     } finally {
       this.#writing = false
-      for (const resolve of this.#riding.splice(0)) resolve()
+      this.#writingFor = []
     }
   }
 
-  /** Nothing can be written: changes are only remembered, and nobody waits. */
-  stop(): void {
-    this.#stuck = true
-    for (const resolve of this.#waiting.splice(0)) resolve()
+  /** Nothing can be written, for this reason: changes are only remembered, and nobody waits. */
+  stop(reason: Error): void {
+    this.#stuck = reason
+    for (const { reject } of this.#waiting.splice(0)) reject(reason)
   }
 
   resume(): void {
-    this.#stuck = false
+    this.#stuck = undefined
     if (this.pending.some) this.#schedule()
   }
 
   #schedule(): void {
-    if (this.#scheduled || this.#stuck) return
+    if (this.#scheduled || this.#stuck !== undefined) return
     this.#scheduled = true
     const run = (): void => {
       this.#scheduled = false

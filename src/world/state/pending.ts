@@ -98,6 +98,17 @@ export class PendingChanges {
     }
   }
 
+  /** What there is to write, in words: `3 customers, 2 tokens of tenant default`. */
+  summary(): string {
+    const some = [...this.#tenants].slice(0, MOST_NAMED).map(([key, marks]) => {
+      if (marks.dropped || marks.whole) return `all of tenant ${key}`
+      const lists = marks.lists.map(({ name, marks: records }) => `${records.size} ${name}`)
+      return `${[...lists, ...(marks.settings ? ['settings'] : [])].join(', ')} of tenant ${key}`
+    })
+    const more = this.#tenants.size - some.length
+    return some.concat(more > 0 ? `what changed of ${more} more tenants` : []).join('; ')
+  }
+
   #markWhole(key: string): Marks {
     const marks = this.#marksOf(key)
     marks.whole = true
@@ -163,6 +174,9 @@ export function* changesIn(
     }
   }
 }
+
+/** Tenants named in a summary. */
+const MOST_NAMED = 5
 
 /** Keys in one change: its text is made in one go. */
 const MOST_KEYS = 500

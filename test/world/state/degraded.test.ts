@@ -23,6 +23,8 @@ const customersKept = async (): Promise<unknown> =>
   ((await folder.load())['default'] as { customers: { customerId: string }[] }).customers.map(
     ({ customerId }) => customerId,
   )
+/** A change that is not written is not said to be. */
+const unkept = (worlds: Worlds) => expect(worlds.settled()).rejects.toThrow()
 const degraded = (worlds: Worlds) => () => worlds.status().degraded !== undefined
 const well = (worlds: Worlds) => () => worlds.status().degraded === undefined
 
@@ -37,13 +39,13 @@ it.each([
   await until(degraded(worlds), 'degraded')
   expect(worlds.status().degraded).toBe(`${join(folder.path, name)} was deleted`)
   put(worlds, 'meanwhile')
-  await worlds.settled()
+  await unkept(worlds)
   await until(well(worlds), 'recovered')
   put(worlds, 'after')
   await worlds.settled()
   expect(await customersKept()).toEqual(['c1', 'before', 'meanwhile', 'after'])
   expect(folder.log).toEqual([
-    `error <folder>/${name} was deleted: answering from memory until it can be written again`,
+    `error <folder>/${name} was deleted: answering 503 until it can be written again`,
     'info <folder>/state.json can be written again: nothing was lost',
   ])
   await worlds.close()
@@ -56,10 +58,10 @@ it('a folder that goes and comes back loses nothing', async () => {
   rmSync(folder.path, { recursive: true })
   writeFileSync(folder.path, 'in its place')
   put(worlds, 'meanwhile')
-  await worlds.settled()
+  await unkept(worlds)
   await until(degraded(worlds), 'degraded')
   put(worlds, 'later')
-  await worlds.settled()
+  await unkept(worlds)
   expect(degraded(worlds)()).toBe(true)
   rmSync(folder.path)
   await until(well(worlds), 'recovered')
@@ -77,7 +79,7 @@ it('a file made read-only is left alone, until it is writable again', async () =
   expect(worlds.status()).toEqual({ ready: true, degraded: `${folder.file} is read-only` })
   const written = folder.read()
   put(worlds, 'meanwhile')
-  await worlds.settled()
+  await unkept(worlds)
   expect(folder.read().equals(written)).toBe(true)
   chmodSync(folder.file, 0o640)
   await until(well(worlds), 'recovered')
@@ -92,10 +94,24 @@ it('a file that is read-only from the start can be used, in memory', async () =>
   const worlds = await folder.open({}, { watchMs: 5 })
   expect(worlds.of('default').data()['customers']).toEqual([{ customerId: 'kept' }])
   await until(degraded(worlds), 'degraded')
-  await worlds.close()
-  expect(folder.log.at(-1)).toBe(
-    'error <folder>/state.json: what has changed of late is lost: <folder>/state.json is read-only',
+  put(worlds, 'lost')
+  worlds.of('new')
+  await expect(worlds.close()).rejects.toThrow(
+    `${folder.file} could not be saved (${folder.file} is read-only): lost is 1 customers, settings of tenant default; all of tenant new.`,
   )
+  expect(folder.log).toEqual([
+    'error <folder>/state.json is read-only: answering from memory until it can be written again',
+  ])
+})
+
+it('a file that is read-only at the stop, and has everything, is no failure', async () => {
+  const worlds = await folder.open({}, { watchMs: 5 })
+  put(worlds, 'kept')
+  await worlds.settled()
+  chmodSync(folder.file, 0o444)
+  await until(degraded(worlds), 'degraded')
+  await worlds.close()
+  expect(await customersKept()).toEqual(['c1', 'kept'])
 })
 
 it('a folder that cannot be made is no reason not to start', async () => {
@@ -130,9 +146,9 @@ it('a full disk is outlived', { timeout: 60_000 }, async () => {
   compiled.remove()
   const [first = '', second, ...log] = out.replaceAll(folder.path, '<folder>').trim().split('\n')
   expect(first).toMatch(/^degraded (EFBIG|ENOSPC)/)
-  expect(second).toMatch(/^answering in memory of \d+$/)
+  expect(second).toMatch(/^not kept in memory of \d+$/)
   expect(log.at(0)).toMatch(
-    /^error (EFBIG|ENOSPC): .*: answering from memory until it can be written again$/,
+    /^error (EFBIG|ENOSPC): .*: answering 503 until it can be written again$/,
   )
   expect(log.at(-1)).toBe('info <folder>/state.json can be written again: nothing was lost')
   expect(await customersKept()).toEqual(['last', 'after'])

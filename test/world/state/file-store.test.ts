@@ -160,8 +160,7 @@ describe('a state file', () => {
     expect(worlds.close()).toBe(worlds.close())
     await worlds.close()
     world.patch({ people: [{ id: 'late' }] })
-    expect(worlds.unsettled()).toBe(false)
-    await worlds.settled()
+    await expect(worlds.settled()).rejects.toThrow('is closed')
     expect([folder.names(), folder.log]).toEqual([['state.json'], []])
   })
 

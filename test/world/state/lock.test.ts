@@ -92,8 +92,10 @@ it('stops writing once another process has taken the file', async () => {
   await until(() => worlds.status().degraded === why, 'degraded')
   const before = folder.read('state.json.journal')
   worlds.of('b')
-  await worlds.settled()
-  await worlds.close()
+  await expect(worlds.settled()).rejects.toThrow(why)
+  await expect(worlds.close()).rejects.toThrow(
+    `could not be saved (${why}): lost is all of tenant b.`,
+  )
   expect(folder.read('state.json.journal').equals(before)).toBe(true)
   expect(folder.names()).toEqual(['state.json', 'state.json.journal', 'state.json.lock'])
 })

@@ -1,0 +1,180 @@
+import { spawnSync, type ChildProcess } from 'node:child_process'
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { launch, scratchFolder, type Ready, type Running } from '../support/command.ts'
+import { change, logIn, type Told } from './login-ways.ts'
+
+/** A disk that is soon full. */
+interface SmallDisk {
+  readonly folder: string
+  readonly command: readonly string[]
+  /** For this process. */
+  readonly makeRoom: (pid: number) => void
+  readonly remove: () => void
+}
+
+const run = (command: string, ...args: readonly string[]): void => {
+  const { status, stderr } = spawnSync(command, args, { encoding: 'utf8' })
+  if (status !== 0) throw new Error(`${command} ${args.join(' ')}: ${stderr}`)
+}
+
+/** No file may be longer than 128 KiB: a write beyond that fails as on a full disk. Anybody may do this. */
+const limited = (folder: string): SmallDisk => ({
+  folder,
+  command: ['sh', '-c', 'ulimit -S -f 256; exec "$0" "$@"'],
+  makeRoom: (pid) => {
+    run('prlimit', `--pid=${pid}`, '--fsize=unlimited:')
+  },
+  remove: () => undefined,
+})
+
+/** A file system of its own, for those who may mount one. */
+const mounted = (folder: string): SmallDisk => {
+  run('mount', '-t', 'tmpfs', '-o', 'size=512k', 'tmpfs', folder)
+  return {
+    folder,
+    command: [],
+    makeRoom: () => {
+      run('mount', '-o', 'remount,size=64m', folder)
+    },
+    remove: () => {
+      run('umount', '-l', folder)
+    },
+  }
+}
+
+let scratch: Awaited<ReturnType<typeof scratchFolder>>
+let disk: SmallDisk | undefined
+const children: ChildProcess[] = []
+beforeEach(async () => {
+  scratch = await scratchFolder()
+})
+afterEach(async () => {
+  for (const child of children.splice(0)) child.kill('SIGKILL')
+  disk?.remove()
+  disk = undefined
+  await scratch.remove()
+})
+
+const mayMount = ((): boolean => {
+  const { status } = spawnSync('unshare', ['-m', 'mount', '-t', 'tmpfs', 'tmpfs', '/tmp'])
+  return status === 0
+})()
+
+const begin = async (
+  { folder, command }: SmallDisk,
+  ...options: readonly string[]
+): Promise<Running & { ready: Ready }> => {
+  const args = ['--port', '0', '--output', 'json', '--state', join(folder, 'state.json')]
+  const running = await launch([...args, ...options], { under: command })
+  children.push(running.child)
+  await running.said('\n')
+  return { ...running, ready: JSON.parse(running.stdout()) as Ready }
+}
+
+const makeFolder = async (): Promise<string> => {
+  const folder = join(scratch.path, 'disk')
+  await mkdir(folder)
+  return folder
+}
+
+/** Resolves when readyz says ready. */
+const isWell = async ({ adminUrl }: Ready): Promise<void> => {
+  while ((await fetch(`${adminUrl}/readyz`)).status !== 200) await sleep(20)
+}
+
+const lostOf = async ({ adminUrl }: Ready, told: readonly Told[]): Promise<readonly Told[]> => {
+  type World = Readonly<Record<string, readonly Readonly<Record<string, unknown>>[]>>
+  const world = (await (await fetch(`${adminUrl}/world`)).json()) as World
+  return told.filter(({ list, key, id }) => !world[list]?.some((row) => row[key] === id))
+}
+
+/** Logs people in, with long names, until three of them are refused. */
+const fill = async (ready: Ready): Promise<readonly Told[]> => {
+  const told: Told[] = []
+  const nickname = 'x'.repeat(2_000)
+  for (let [n, refused] = [0, 0]; refused < 3; n++) {
+    const people = Array.from({ length: 4 }, (_, at) => ({ id: `p-${n}-${at}`, nickname }))
+    const patch = { method: 'PATCH', body: JSON.stringify({ people }) }
+    const answers = await Promise.all([
+      fetch(`${ready.adminUrl}/world`, patch).then(async (answer) => {
+        if (answer.status !== 503) return { list: 'people', key: 'id', id: `p-${n}-3` }
+        expect(answer.headers.get('content-type')).toBe('application/problem+json')
+        expect(await answer.json()).toMatchObject({ title: 'State not written', status: 503 })
+        return undefined
+      }),
+      logIn(ready.url, n).catch((error: unknown) => {
+        expect(String(error)).toContain('State not written')
+        return undefined
+      }),
+      change(ready.adminUrl, n).catch(() => undefined),
+    ])
+    if (answers.includes(undefined)) refused++
+    told.push(...answers.filter((answer) => answer !== undefined))
+  }
+  return told
+}
+
+const ends: readonly (readonly [string, (folder: string) => SmallDisk])[] = [
+  ['of file size', limited],
+  ...(mayMount ? ([['of a disk', mounted]] as const) : []),
+]
+
+it.each(ends)(
+  'has every acknowledged login and change when the end %s was reached, and goes on when there is room',
+  { timeout: 60_000 },
+  async (_, make) => {
+    disk = make(await makeFolder())
+    const server = await begin(disk, '--durable')
+    const told = [...(await fill(server.ready))]
+    expect(told.length).toBeGreaterThan(10)
+    expect(server.stderr()).toMatch(/^error: E(?:FBIG|NOSPC): .*answering 503/)
+    server.child.kill('SIGKILL')
+    await server.ended
+    const next = await begin(disk, '--durable')
+    disk.makeRoom(next.child.pid ?? 0)
+    await isWell(next.ready)
+    expect(await lostOf(next.ready, told)).toEqual([])
+    const after = await logIn(next.ready.url, 100_000)
+    expect(after).toBeDefined()
+    if (after !== undefined) told.push(after)
+    next.child.kill('SIGKILL')
+    await next.ended
+    const last = await begin({ ...disk, command: [] })
+    expect(await lostOf(last.ready, told)).toEqual([])
+    last.child.kill('SIGTERM')
+    expect((await last.ended).code).toBe(0)
+  },
+)
+
+it.runIf(mayMount)(
+  'acknowledges nothing on a mount that has become read-only, until it is writable',
+  async () => {
+    disk = mounted(await makeFolder())
+    disk.makeRoom(0)
+    const server = await begin(disk, '--durable')
+    const before = await logIn(server.ready.url, 0)
+    server.child.kill('SIGKILL')
+    await server.ended
+    run('mount', '-o', 'remount,ro', disk.folder)
+    const next = await begin(disk, '--durable')
+    for (let n = 1; n <= 20; n++)
+      await expect(logIn(next.ready.url, n)).rejects.toThrow('State not written')
+    expect(await lostOf(next.ready, before === undefined ? [] : [before])).toEqual([])
+    run('mount', '-o', 'remount,rw', disk.folder)
+    await isWell(next.ready)
+    expect(next.stderr()).toContain('can be written again: nothing was lost')
+    const after = await logIn(next.ready.url, 1)
+    next.child.kill('SIGKILL')
+    await next.ended
+    const last = await begin(disk)
+    expect(
+      await lostOf(
+        last.ready,
+        [before, after].filter((one) => one !== undefined),
+      ),
+    ).toEqual([])
+  },
+)
