@@ -97,8 +97,8 @@ export const createDelivery = (options: DeliveryOptions): Deliver => {
       () => {
         delayed(reply, exchange, now)
       },
-      ({ message }: Error) => {
-        const refusal = unwritten(message)
+      (error: unknown) => {
+        const refusal = unwritten((error as Error).message)
         perform({ ...refusal, headers: withOrigin(refusal.headers, exchange) }, exchange, now)
       },
     )

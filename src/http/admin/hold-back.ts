@@ -30,9 +30,9 @@ export const holdBack =
       if (!durable.unsettled()) return end(...given)
       durable.settled().then(
         () => end(...given),
-        ({ message }: Error) => {
+        (error: unknown) => {
           response.end = end
-          replace(response, message)
+          replace(response, (error as Error).message)
         },
       )
       return response
