@@ -1,3 +1,4 @@
+import { inspect } from 'node:util'
 import { nearestName } from '../core/nearest-name.ts'
 import { defaultLimits } from '../http/limits.ts'
 import type { MockOptions } from './options.ts'
@@ -72,5 +73,4 @@ const unknown = (what: string, name: string, known: readonly string[]): string =
     : `There is no ${what} ${JSON.stringify(name)}; did you mean ${near}?`
 }
 
-const shown = (value: unknown): string =>
-  typeof value === 'function' ? 'a function' : String(JSON.stringify(value)).slice(0, 80)
+const shown = (value: unknown): string => inspect(value, { depth: 1 }).slice(0, 80)
