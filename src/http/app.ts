@@ -2,6 +2,7 @@ import express, { type ErrorRequestHandler, type Express, type Request, type Rou
 import type { Admin } from './admin/admin.ts'
 import { notFound, sendProblem } from './admin/answer.ts'
 import { cases } from './admin/cases.ts'
+import { consolePage } from './admin/console-page.ts'
 import { clock } from './admin/clock.ts'
 import { events } from './admin/events.ts'
 import { createGuard, type GuardOptions } from './admin/guard.ts'
@@ -70,7 +71,7 @@ export const mountAdmin = (
   guard: GuardOptions,
   durable?: Durable,
 ): void => {
-  app.use('/__admin', createGuard(guard))
+  app.use('/__admin', consolePage(guard.consoleKey), createGuard(guard))
   if (durable !== undefined) app.use('/__admin', holdBack(durable))
   app.use('/__admin', jsonBody(admin), ...adminRouters(admin))
   app.use('/__admin', (request, response) => {

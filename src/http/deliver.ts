@@ -1,5 +1,6 @@
-import type { Reply } from '../core/wire.ts'
+import type { Headers, Reply } from '../core/wire.ts'
 import { problem } from '../scripting/problem.ts'
+import { isNavigation, sandboxed } from './browser-walls.ts'
 import { withCors } from './cors.ts'
 import { createDateHeader } from './date-header.ts'
 import { dribble } from './dribble.ts'
@@ -80,14 +81,18 @@ export const createDelivery = (options: DeliveryOptions): Deliver => {
     })
   }
 
-  /** Also what the door itself answers on an admin path is none of a foreign page's business. */
-  const withOrigin = (headers: Reply['headers'], { headers: sent, target }: Exchange) =>
-    cors && sent['origin'] !== undefined && !isAdminPath(target.path)
-      ? withCors(headers, sent['origin'])
-      : headers
+  /** What a page gets on top: its origin, and a sandbox where it navigates. */
+  const withAdded = (headers: Headers, { headers: sent, target }: Exchange): Headers => {
+    // Also what the door itself answers on an admin path is none of a foreign page's business.
+    const open =
+      cors && sent['origin'] !== undefined && !isAdminPath(target.path)
+        ? withCors(headers, sent['origin'])
+        : headers
+    return isNavigation(sent) ? sandboxed(open) : open
+  }
 
   return (plain, exchange, now) => {
-    const headers = withOrigin(plain.headers, exchange)
+    const headers = withAdded(plain.headers, exchange)
     const reply = headers === plain.headers ? plain : { ...plain, headers }
     if (durable?.unsettled() !== true) {
       delayed(reply, exchange, now)
@@ -99,7 +104,7 @@ export const createDelivery = (options: DeliveryOptions): Deliver => {
       },
       (error: unknown) => {
         const refusal = unwritten((error as Error).message)
-        perform({ ...refusal, headers: withOrigin(refusal.headers, exchange) }, exchange, now)
+        perform({ ...refusal, headers: withAdded(refusal.headers, exchange) }, exchange, now)
       },
     )
   }

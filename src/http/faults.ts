@@ -74,10 +74,13 @@ const framed = ({ headers }: Reply, by: number | 'chunked'): Headers => {
     : headers.flatMap((old, index) => (index === at ? [header] : isFraming(old) ? [] : [old]))
 }
 
-/** What a proxy's error page would be sent as; HTML itself becomes plain text. */
+/**
+ * A type that no client of the API expects, and no browser renders: a page could hold what a client sent.
+ * Plain text itself becomes bytes.
+ */
 const mistyped = (headers: Headers): Headers =>
   headers.map(([name, value]) => {
-    if (name !== 'Content-Type') return [name, value]
-    const html = typeof value === 'string' && value.startsWith('text/html')
-    return [name, html ? 'text/plain' : 'text/html']
+    if (name.toLowerCase() !== 'content-type') return [name, value]
+    const plain = typeof value === 'string' && /^text\/plain/i.test(value)
+    return [name, plain ? 'application/octet-stream' : 'text/plain']
   })

@@ -10,7 +10,7 @@ import {
   type BadPreference,
   type Preferences,
 } from './preferences.ts'
-import { problem } from './problem.ts'
+import { isProblem, problem } from './problem.ts'
 import { caseForced, mockRefused } from './notes/override-notes.ts'
 
 const none: Preferences = { applied: [] }
@@ -178,7 +178,8 @@ export const perform = (
   return {
     ...printed,
     ...(delay === undefined ? {} : { delay: { ...printed.delay, beforeMs: delay } }),
-    ...(fault === undefined ? {} : { fault }),
+    // A refusal of the mock's own may quote the request: it is sent as what it is.
+    ...(fault === undefined || isProblem(reply) ? {} : { fault }),
   }
 }
 

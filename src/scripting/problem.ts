@@ -1,7 +1,9 @@
 import { DATE, LENGTH, type Headers, type Reply } from '../core/wire.ts'
 
+const PROBLEM = 'application/problem+json'
+
 const headers: Headers = [
-  ['Content-Type', 'application/problem+json'],
+  ['Content-Type', PROBLEM],
   ['Date', DATE],
   ['Content-Length', LENGTH],
   ['Connection', 'keep-alive'],
@@ -22,3 +24,7 @@ export const problem = (
   body: JSON.stringify({ type: 'about:blank', title, status, detail, ...more }),
   basis: 'inferred',
 })
+
+/** Whether an answer is a problem document. */
+export const isProblem = ({ headers }: Reply): boolean =>
+  headers.some(([name, value]) => name === 'Content-Type' && value === PROBLEM)

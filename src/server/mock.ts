@@ -7,6 +7,7 @@ import { sharedCollections } from '../core/records.ts'
 import { createRouter } from '../core/routing.ts'
 import type { DeliveryOptions } from '../http/deliver.ts'
 import type { Dispatch } from '../http/dispatch.ts'
+import { createConsoleKey } from '../http/admin/console-key.ts'
 import { boundedLog } from '../http/bounded-log.ts'
 import { createHostCheck, isLoopback } from '../http/host-names.ts'
 import type { Limits } from '../http/limits.ts'
@@ -127,7 +128,11 @@ export const createMock = async (options: MockOptions, sockets: Sockets): Promis
   })
   const adminToken = options.adminToken ?? randomBytes(24).toString('base64url')
   const instanceId = randomUUID()
-  const guard = { token: adminToken, always: options.adminToken !== undefined || !isLoopback(host) }
+  const guard = {
+    token: adminToken,
+    always: options.adminToken !== undefined || !isLoopback(host),
+    consoleKey: createConsoleKey(),
+  }
   return {
     dispatch,
     tenants,

@@ -28,7 +28,7 @@ const start = (some: Partial<Admin> = {}) => {
       log: (level, line) => log.push(`${level} ${line}`),
       ...some,
     },
-    { token: 't', always: false },
+    { token: 't', always: false, consoleKey: 'k' },
   )
   return { ask: supertest(app), log }
 }

@@ -86,7 +86,7 @@ const adminOver = (durable: Parameters<typeof mountAdmin>[3]) => {
     limits: defaultLimits,
     stopping: new AbortController().signal,
   } as unknown as Admin
-  mountAdmin(app, admin, { token: 't', always: false }, durable)
+  mountAdmin(app, admin, { token: 't', always: false, consoleKey: 'k' }, durable)
   return supertest(app)
 }
 

@@ -56,13 +56,13 @@ describe('a fault on the socket', () => {
     })
   })
 
-  it('WRONG_CONTENT_TYPE sends JSON as a page, and leaves the connection alone', async () => {
+  it('WRONG_CONTENT_TYPE sends JSON as plain text, and leaves the connection alone', async () => {
     const { text, end } = await exchange(
       toy.port,
       rawRequest('POST', '/toy/login', { Prefer: 'fault=WRONG_CONTENT_TYPE' }, '{"name":"bob"}'),
       (got) => got.endsWith(BODY),
     )
-    expect(text).toMatch(/^HTTP\/1\.1 200 OK\r\nContent-Type: text\/html\r\nDate: /)
+    expect(text).toMatch(/^HTTP\/1\.1 200 OK\r\nContent-Type: text\/plain\r\nDate: /)
     expect(end).toBe('open')
   })
 

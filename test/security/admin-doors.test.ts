@@ -72,22 +72,68 @@ describe('a page of another origin', () => {
     expect(await from('cross-site', 'iframe')).toBe(403)
     expect(await from('same-site', 'empty')).toBe(403)
     expect(await from('cross-site', 'document', 'POST')).toBe(403)
-    // Somebody follows a link, or types the address: what it shows, no page can read.
-    expect(await from('cross-site', 'document')).toBe(200)
+    // The window that it opens could be got hold of by a script of this origin.
+    expect(await from('cross-site', 'document')).toBe(403)
+    expect(await from('same-origin', 'document')).toBe(403)
+    // Somebody types the address: no page gets hold of what it shows.
     expect(await from('none', 'document')).toBe(200)
-    expect(await from('same-origin', 'empty')).toBe(200)
+    expect(await from('none', 'document', 'POST')).toBe(403)
+    expect(await from('same-origin', 'empty')).toBe(403)
   })
 
-  it('is let in at home, still without CORS', async () => {
+  it('is let in at home only as the console, still without CORS', async () => {
     const mock = await startMock()
     const host = `127.0.0.1:${mock.server.port}`
-    for (const origin of [`http://${host}`, `HTTP://${host}`]) {
-      const { status, head } = await mock.ask('GET', '/__admin/requests', {
-        Host: host,
-        Origin: origin,
-      })
+    const page = await mock.ask('GET', '/__admin/', { 'Sec-Fetch-Dest': 'document' })
+    const key = /<meta name="x-mock-console" content="([\w-]{32})">/.exec(page.body)?.[1] ?? ''
+    for (const origin of [`http://${host}`, `HTTP://${host}`])
+      for (const [value, expected] of [
+        [key, 200],
+        ['', 403],
+        [key.slice(1), 403],
+        [key.toLowerCase(), 403],
+      ] as const) {
+        const { status, head } = await mock.ask('GET', '/__admin/requests', {
+          Host: host,
+          Origin: origin,
+          'X-Mock-Console': value,
+        })
+        expect(status).toBe(expected)
+        expect(head).not.toMatch(/access-control/i)
+      }
+    const foreign = { Host: host, Origin: 'http://evil.example', 'X-Mock-Console': key }
+    expect((await mock.ask('GET', '/__admin/requests', foreign)).status).toBe(403)
+  })
+
+  it.each(['empty', 'iframe', 'object', 'embed', 'image', 'script', 'worker'])(
+    'has no console value as %s',
+    async (dest) => {
+      const mock = await startMock()
+      for (const site of ['same-origin', 'cross-site', 'none'])
+        expect(
+          (
+            await mock.ask('GET', '/__admin/', {
+              'Sec-Fetch-Site': site,
+              'Sec-Fetch-Dest': dest,
+            })
+          ).text,
+        ).not.toContain('x-mock-console')
+    },
+  )
+
+  it('is not what a command line is taken for', async () => {
+    const mock = await startMock()
+    // Node's own fetch sends `Sec-Fetch-Mode: cors`.
+    expect((await fetch(`${mock.server.adminUrl}/reset`, { method: 'POST' })).status).toBe(200)
+    for (const headers of [
+      {},
+      { 'User-Agent': 'curl/8.5.0', Accept: '*/*' },
+      { 'Sec-Fetch-Mode': 'cors', 'User-Agent': 'node', 'Accept-Language': '*' },
+      { 'User-Agent': 'Mozilla/5.0 (Windows NT; en-US) WindowsPowerShell/5.1.19041.1' },
+    ] as Readonly<Record<string, string>>[]) {
+      const { status, head } = await mock.ask('POST', '/__admin/reset', headers)
       expect(status).toBe(200)
-      expect(head).not.toMatch(/access-control/i)
+      expect(head).not.toMatch(/content-security-policy|nosniff/i)
     }
   })
 
@@ -202,5 +248,48 @@ describe('comparing the token', () => {
       expect((await mock.ask('GET', '/__admin/world', { Authorization: guess })).status).toBe(401)
     expect(compare).toHaveBeenCalledTimes(4)
     for (const [a, b] of compare.mock.calls) expect([a.byteLength, b.byteLength]).toEqual([32, 32])
+  })
+})
+
+describe('an answer that may hold what a client sent', () => {
+  const login = '/api/Customer/AppAuthorization'
+  const shop = '/api.php?ajax=ajax&s=%3Cimg%3E%2Fa'
+  const walls = 'Content-Security-Policy: sandbox\r\nX-Content-Type-Options: nosniff'
+
+  it.each(['document', 'iframe', 'frame', 'embed', 'object', 'fencedframe'])(
+    'is sandboxed where a browser shows it: %s',
+    async (dest) => {
+      const mock = await startMock()
+      for (const target of [login, shop, '/nowhere', '/t/a!b/x'])
+        expect((await mock.ask('GET', target, { 'Sec-Fetch-Dest': dest })).head).toContain(walls)
+    },
+  )
+
+  it('is sandboxed where a browser does not trust the address and tells less', async () => {
+    const mock = await startMock()
+    const { head } = await mock.ask('GET', shop, { 'Upgrade-Insecure-Requests': '1' })
+    expect(head).toContain(walls)
+  })
+
+  it.each<[string, Readonly<Record<string, string>>]>([
+    ['a command line', { Accept: '*/*' }],
+    ['node', { 'Sec-Fetch-Mode': 'cors' }],
+    ['a script of a page', { 'Sec-Fetch-Dest': 'empty', 'Sec-Fetch-Mode': 'cors' }],
+    ['an image', { 'Sec-Fetch-Dest': 'image', 'Sec-Fetch-Mode': 'no-cors' }],
+  ])('is the stack’s own, and nothing more, for %s', async (_who, headers) => {
+    const mock = await startMock()
+    for (const target of [login, shop, '/nowhere'])
+      expect((await mock.ask('GET', target, headers)).head).not.toMatch(/security|sniff/i)
+  })
+
+  it('is never of a type that a browser renders where it is ours', async () => {
+    const mock = await startMock()
+    for (const query of ['__example=%3Cimg%3E', '__code=%3Cimg%3E', '__delay=%3Cimg%3E']) {
+      const { head, body } = await mock.ask('GET', `${login}?__fault=WRONG_CONTENT_TYPE&${query}`)
+      expect(body).toContain('<img>')
+      expect(head).toMatch(/Content-Type: application\/problem\+json/)
+    }
+    const { head } = await mock.ask('POST', `${login}?__fault=WRONG_CONTENT_TYPE`, {}, '{}')
+    expect(head).toMatch(/Content-Type: text\/plain\r/)
   })
 })

@@ -116,7 +116,7 @@ describe.each([
     expect(await status({ Host: 'evil.example' })).toBe(421)
     expect(await status({ Origin: 'https://evil.example' })).toBe(403)
     const host = `127.0.0.1:${server.port}`
-    expect(await status({ Host: host, Origin: `https://${host}` })).toBe(200)
+    expect(await status({ Host: host, Origin: `https://${host}` })).toBe(403)
   })
 })
 

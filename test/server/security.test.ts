@@ -42,7 +42,8 @@ describe('the admin API', () => {
     expect(preflight.status).toBe(403)
     expect(preflight.text).not.toMatch(/access-control/i)
     const own = await ask(at, '/__admin/requests', { Host: host, Origin: `http://${host}` })
-    expect(own.status).toBe(200)
+    expect(own.status).toBe(403)
+    expect(own.text).toContain('Of pages only the console at /__admin/ may use the admin API')
     expect(own.text).not.toMatch(/access-control/i)
   })
 

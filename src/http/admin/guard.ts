@@ -1,37 +1,49 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
-import type { Request, RequestHandler } from 'express'
+import type { Request, RequestHandler, Response } from 'express'
 import { isLoopback } from '../host-names.ts'
 import { sendProblem } from './answer.ts'
+import { CONSOLE_HEADER } from './console-key.ts'
 
 export interface GuardOptions {
   /** Asked of everybody when `always`, else of those who are not on this machine. */
   readonly token: string
   readonly always: boolean
+  /** What a page has to send as `X-Mock-Console`, wherever it is. */
+  readonly consoleKey: string
 }
 
 /** Probes carry no secrets and tell none. */
 const probes = new Set(['/livez', '/readyz'])
 
 /**
- * Closed by default (docs/spec/control.md#access): no foreign page, and beyond loopback no one
+ * Closed by default (docs/spec/control.md#access): no page but the console, and beyond loopback no one
  * without the token.
  */
-export const createGuard = ({ token, always }: GuardOptions): RequestHandler => {
-  const right = digest(`Bearer ${token}`)
+export const createGuard = ({ token, always, consoleKey }: GuardOptions): RequestHandler => {
+  const rightToken = digest(`Bearer ${token}`)
+  const rightKey = digest(consoleKey)
   return (request, response, next) => {
-    const { origin, host = '' } = request.headers
-    if (origin === undefined ? isForeignFetch(request) : !isSameOrigin(origin, host)) {
-      sendProblem(
-        response,
-        403,
-        'Foreign origin',
-        'Pages of other origins may not use the admin API.',
-      )
-      return
+    if (isBrowser(request)) {
+      response.set({ 'Content-Security-Policy': 'sandbox', 'X-Content-Type-Options': 'nosniff' })
+      // A page of an origin that is allowed to use the admin API would be let through here, with the token.
+      if (isForeign(request)) {
+        const detail = 'Pages of other origins may not use the admin API.'
+        sendProblem(response, 403, 'Foreign origin', detail)
+        return
+      }
+      const given = request.get(CONSOLE_HEADER) ?? ''
+      if (!isTyped(request) && !timingSafeEqual(digest(given), rightKey)) {
+        notAConsole(response)
+        return
+      }
     }
     const near = isLoopback(request.socket.remoteAddress ?? '')
     const given = request.headers.authorization ?? ''
-    if (probes.has(request.path) || (near && !always) || timingSafeEqual(digest(given), right)) {
+    if (
+      probes.has(request.path) ||
+      (near && !always) ||
+      timingSafeEqual(digest(given), rightToken)
+    ) {
       next()
       return
     }
@@ -45,15 +57,38 @@ export const createGuard = ({ token, always }: GuardOptions): RequestHandler => 
   }
 }
 
-/**
- * Browsers send no `Origin` with a GET that a page cannot read, but say where it comes from. A link or
- * an address typed in may lead here: what it shows, the other page cannot read. (I)
- */
-const isForeignFetch = ({ headers, method }: Request): boolean => {
-  const site = headers['sec-fetch-site']
-  if (site === undefined || site === 'same-origin' || site === 'none') return false
-  return method !== 'GET' || headers['sec-fetch-dest'] !== 'document'
+export const notAConsole = (response: Response): void => {
+  sendProblem(
+    response,
+    403,
+    'Not the console',
+    `Of pages only the console at /__admin/ may use the admin API, by its ${CONSOLE_HEADER} header; a command line needs none.`,
+  )
 }
+
+/**
+ * Node's own fetch sends `Sec-Fetch-Mode: cors` and neither of these, as other command-line clients do;
+ * a browser sends one of them at least with whatever a page can make it ask of loopback. (I)
+ */
+const isBrowser = ({ headers }: Request): boolean =>
+  headers.origin !== undefined ||
+  headers['sec-fetch-site'] !== undefined ||
+  headers['sec-fetch-dest'] !== undefined
+
+/** Browsers send no `Origin` with a GET that a page cannot read, but say where it comes from. */
+const isForeign = ({ headers }: Request): boolean => {
+  const { origin, host = '' } = headers
+  if (origin !== undefined) return !isSameOrigin(origin, host)
+  const site = headers['sec-fetch-site']
+  return site !== undefined && site !== 'same-origin' && site !== 'none'
+}
+
+/** An address typed in, or opened from another program: no page gets hold of what it shows. (I) */
+const isTyped = ({ headers, method }: Request): boolean =>
+  method === 'GET' &&
+  headers.origin === undefined &&
+  headers['sec-fetch-site'] === 'none' &&
+  headers['sec-fetch-dest'] === 'document'
 
 /** Of equal length, so that comparing takes as long for any guess. */
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest()
