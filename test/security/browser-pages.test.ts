@@ -41,7 +41,7 @@ const call = (path: string, init?: RequestInit) =>
   page.evaluate(
     async ([url, options]) => {
       try {
-        const { status } = await fetch(url as string, options as RequestInit | undefined)
+        const { status } = await fetch(url, options)
         return status
       } catch {
         return undefined
