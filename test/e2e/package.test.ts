@@ -15,9 +15,10 @@ let folder: string
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'package-'))
 })
+// A clone with its packages is many files.
 afterAll(() => {
   rmSync(folder, { recursive: true, force: true })
-})
+}, INSTALL_MS)
 
 const npm = (cwd: string, ...args: readonly string[]) =>
   run('npm', args, { cwd, maxBuffer: 64 * 1024 * 1024, timeout: INSTALL_MS })
@@ -76,8 +77,10 @@ describe('the packed tarball', () => {
         'CHANGELOG.md',
         'LICENSE',
         'README.md',
+        'README.zh-CN.md',
         'bin',
         'dist',
+        'docs',
         'fixtures',
         'package.json',
       ])
@@ -110,12 +113,12 @@ describe('the packed tarball', () => {
   )
 })
 
-describe('the README’s first command', () => {
+describe('the README’s set-up', () => {
   const readme = readFileSync(join(root, 'README.md'), 'utf8')
   const [, command = ''] = /^```sh start\n(.*)\n```$/m.exec(readme) ?? []
 
   it(
-    'works in a fresh clone',
+    'starts in a fresh clone, and installs from it in a project',
     async () => {
       expect(command).toBe('npm ci && npm start')
       const clone = join(folder, 'clone')
@@ -128,6 +131,18 @@ describe('the README’s first command', () => {
       )
       expect(await logIn(server.url)).toBe(1000)
       expect(await server.stop()).toBe(0)
+
+      // The clone is installed by now.
+      const project = mkdtempSync(join(folder, 'project-'))
+      await npm(project, 'init', '--yes')
+      const [, install = ''] = /^```sh install\n(.*?)\n```$/ms.exec(readme) ?? []
+      const typed = install
+        .replace(' npm ci &&', '')
+        .replaceAll('path/to/wechat-login-mock', clone)
+        .replace('path/to/your-project', project)
+      await run('bash', ['-euo', 'pipefail', '-c', typed], { timeout: INSTALL_MS })
+      const { stdout } = await npm(project, 'run', '-s', 'mock', '--', '--version')
+      expect(stdout).toMatch(/^\d+\.\d+\.\d+\n$/)
     },
     INSTALL_MS,
   )
