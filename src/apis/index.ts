@@ -4,12 +4,14 @@ import { appMiniUserAuth } from './app-mini-user-auth/index.ts'
 import { offiaccountAuthLogin } from './offiaccount-auth-login/index.ts'
 import { smallAppLogin } from './small-app-login/index.ts'
 import { thirdPartSignup } from './third-part-signup/index.ts'
+import { wechatPlatform } from './wechat-platform/index.ts'
 
-/** Every documented API; a new one is a folder here and a line in this list. */
+/** Every API: the documented ones, then WeChat's own. A new one is a folder here and a line in this list. */
 export const apis: readonly Api[] = [
   appAuthorization,
   smallAppLogin,
   thirdPartSignup,
   offiaccountAuthLogin,
   appMiniUserAuth,
+  wechatPlatform,
 ]

@@ -44,6 +44,8 @@ export const codes = defineCollection({
     error: string({ about: 'WeChat errcode, or unreachable, empty, unreadable, incomplete' }),
     errmsg: string({ about: 'text beside an errcode' }),
     appId: string(),
+    scope: string({ about: 'what the person agreed to; snsapi_userinfo when absent' }),
+    snapshot: boolean({ about: 'the person stayed anonymous' }),
     once: boolean({ about: 'works once, then 40163' }),
     expiresAt: instant('end of its life, then 40029'),
     usedAt: instant('first use'),
@@ -51,6 +53,20 @@ export const codes = defineCollection({
   indexes: {},
 })
 export type WeChatCode = Infer<typeof codes.shape>
+
+/** A code that the phone number button gave, in place of encrypted data. */
+export const phoneCodes = defineCollection({
+  name: 'phoneCodes',
+  key: 'code',
+  limit: 10_000,
+  shape: shape('WeChatPhoneCode', {
+    code: required(string()),
+    phone: string(),
+    expiresAt: instant('end of its life, then 40029'),
+    usedAt: instant('its only use'),
+  }),
+  indexes: {},
+})
 
 /** The text message a phone got. */
 export const smsCodes = defineCollection({
@@ -83,4 +99,4 @@ export const tokens = defineCollection({
 })
 
 /** Lists every world has, whatever APIs it serves. */
-export const sharedCollections = [people, codes, smsCodes, tokens] as const
+export const sharedCollections = [people, codes, phoneCodes, smsCodes, tokens] as const

@@ -3,8 +3,11 @@
  * the wire. Dialects interpret them; nothing here parses or prints.
  */
 
-/** Where a parameter may come from; a dialect tries them in this order. */
-export type Origin = 'query' | 'form' | 'json' | 'header'
+/**
+ * Where a parameter may come from; a dialect tries them in this order. `connection`: the address of the
+ * client, which no client writes.
+ */
+export type Origin = 'query' | 'form' | 'json' | 'header' | 'connection'
 
 /** Wire detail that only a dialect reads. */
 export interface WireHints {
@@ -20,6 +23,8 @@ export interface WireHints {
   readonly from?: readonly Origin[]
   /** Text that must be an ISO 8601 instant, where a person writes it (a world's record only). */
   readonly instant?: boolean
+  /** A list of one may be written as its item (a world's record only). */
+  readonly orOne?: boolean
   /** Header name, lower case, where `from` says `header`. */
   readonly header?: string
   /** What it means, in a few words: for help and the fixture schema. */

@@ -12,6 +12,8 @@ export interface WireRequest {
   /** Names and values in turn, as they came; absent where nobody kept them. */
   readonly rawHeaders?: readonly string[]
   readonly body: Buffer
+  /** Address of the client; absent where there is no connection. */
+  readonly clientIp?: string | undefined
   /** Absent: as far as the imitated framework goes. */
   readonly bounds?: BodyBounds
 }

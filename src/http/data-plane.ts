@@ -59,7 +59,9 @@ export const createDataPlane = (options: DataPlaneOptions): DataPlane => {
     const { request, target, headers } = exchange
     const { query, queryOverrides } = takeQueryOverrides(target.query)
     const { method = '', rawHeaders } = request
-    const wire = { method, path: target.path, query, headers, rawHeaders, body, bounds }
+    const clientIp = request.socket.remoteAddress
+    const { path } = target
+    const wire = { method, path, query, headers, rawHeaders, body, clientIp, bounds }
     const routed = route(wire)
     return createCall(
       refusal === undefined ? routed : refusedAs(routed, refusal),
@@ -69,7 +71,7 @@ export const createDataPlane = (options: DataPlaneOptions): DataPlane => {
         url: request.url ?? '',
         startedAt: performance.now(),
         queryOverrides: headers['prefer'] === undefined ? queryOverrides : undefined,
-        clientIp: request.socket.remoteAddress,
+        clientIp,
       },
     )
   }

@@ -121,7 +121,8 @@ const checkField = (field: Field, value: unknown, path: string, report: Report):
         report(path, `must be one of ${Object.keys(field.members).join(', ')}`)
       break
     case 'list':
-      if (!Array.isArray(value)) report(path, `must be a list, not ${kindOf(value)}`)
+      if (field.orOne === true && !Array.isArray(value)) checkField(field.of, value, path, report)
+      else if (!Array.isArray(value)) report(path, `must be a list, not ${kindOf(value)}`)
       else
         value.forEach((item: unknown, index) => {
           checkField(field.of, item, `${path}[${index}]`, report)

@@ -1,7 +1,7 @@
 import type { Derive, Exchange } from '../core/context.ts'
 import type { Note } from '../core/note.ts'
 import type { WeChatCode } from '../core/records.ts'
-import { ridOf, wechatFailures } from '../core/wechat-failures.ts'
+import { errmsgOf, withRid } from '../core/wechat-failures.ts'
 import { isOver } from './sms.ts'
 
 export type Failure = Exclude<Exchange, { readonly kind: 'person' }>
@@ -90,13 +90,10 @@ const refused = (
   { code, appId, now }: Asked,
   error: string,
   note: Note,
-  errmsg = wordsFor(error),
+  errmsg = errmsgOf(error),
 ): Failure => ({
   kind: 'refused',
   errcode: Number(error),
-  errmsg: errmsg.replace('<rid>', () => ridOf(derive('rid', code, appId, String(now)))),
+  errmsg: withRid(errmsg, { derive, now: () => now }, code, appId),
   note,
 })
-
-const wordsFor = (error: string): string =>
-  Object.values(wechatFailures).find((failure) => failure.error === error)?.errmsg ?? ''

@@ -16,6 +16,13 @@ const json = { 'Content-Type': 'application/json' }
 const to = (example: ExampleRequest, target: string): ExampleRequest => ({ ...example, target })
 const long = 'x'.repeat(5000)
 
+const stableToken = (body: string): ExampleRequest => ({
+  method: 'POST',
+  target: '/cgi-bin/stable_token',
+  headers: json,
+  body,
+})
+
 /** What the rows' words say, where no input or world of the example does it. */
 const byHand: Readonly<Record<string, (example: ExampleRequest) => ExampleRequest>> = {
   success: (example) => example,
@@ -33,6 +40,10 @@ const byHand: Readonly<Record<string, (example: ExampleRequest) => ExampleReques
   'bad-request': (example) => to(example, `${example.target}&mcc=abc`),
   // An action that its controller, or a path that its service, does not have.
   'not-found': (example) => to(example, example.target.replace(/\/\w+(\?.*)?$/, '/nosuch')),
+  'get-required': (example) => ({ ...example, method: 'POST' }),
+  'post-required': (example) => to(example, '/cgi-bin/stable_token'),
+  'empty-body': () => stableToken(''),
+  'wechat-platform/malformed-body': () => stableToken('[]'),
   'controller-not-found': (example) => to(example, '/api.php?s=nosuch/index&ajax=ajax'),
   'action-not-found': (example) => to(example, '/api.php?s=user/nosuch&ajax=ajax'),
 }
@@ -43,7 +54,7 @@ const triggerOf = (listed: Listed): ExampleRequest | undefined => {
   if (live === undefined) return undefined
   const operation = operationOf(listed)
   if (live.input !== undefined || live.world !== undefined) return operation.example(live.input)
-  const spell = byHand[shortOf(listed)]
+  const spell = byHand[listed.name] ?? byHand[shortOf(listed)]
   if (spell === undefined) throw new Error(`Nobody here can read: ${live.text}`)
   return spell(operation.example())
 }
@@ -112,5 +123,6 @@ it('leaves to overrides what only they can give', () => {
     'offiaccount-auth-login/server-error',
     'app-mini-user-auth/documented',
     'app-mini-user-auth/documented-error',
+    'wechat-platform/documented',
   ])
 })

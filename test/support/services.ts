@@ -2,7 +2,7 @@ import { createDecipheriv, createHmac } from 'node:crypto'
 import type { Collection } from '../../src/core/collection.ts'
 import type { Derive, Derived, Exchange, Services, WeChat } from '../../src/core/context.ts'
 import { codes, people, sharedCollections, smsCodes, type Person } from '../../src/core/records.ts'
-import { ridOf, wechatFailures } from '../../src/core/wechat-failures.ts'
+import { wechatFailures, withRid } from '../../src/core/wechat-failures.ts'
 import { createPlainWorld, type PlainWorld } from './tables.ts'
 
 export interface TestServices extends Services {
@@ -159,12 +159,17 @@ interface Asked {
   readonly magic: (text: string) => Person | undefined
 }
 
-const refused = (derive: Derive, code: string, errcode: number, kind: string): Exchange => {
+const refused = (
+  { derive, time }: Pick<Parts, 'derive' | 'time'>,
+  code: string,
+  errcode: number,
+  kind: string,
+): Exchange => {
   const known = Object.values(wechatFailures).find((one) => one.error === String(errcode))
   return {
     kind: 'refused',
     errcode,
-    errmsg: (known?.errmsg ?? '').replace('<rid>', ridOf(derive('rid', code))),
+    errmsg: withRid(known?.errmsg ?? '', { derive, now: time }, code),
     note: { kind, message: `WeChat refuses the code ${code}.` },
   }
 }
@@ -184,14 +189,15 @@ const exchange = ({ time, derive, world, strict }: Parts, asked: Asked): Exchang
   if (magician !== undefined) return answer(magician, false)
   if (known === undefined)
     return strict && !code.startsWith('mock:')
-      ? refused(derive, code, 40029, 'code-unknown')
+      ? refused({ derive, time }, code, 40029, 'code-unknown')
       : answer(invent(code), true)
   if (known.error && /^-?\d+$/.test(known.error))
-    return refused(derive, code, Number(known.error), 'code-failing')
+    return refused({ derive, time }, code, Number(known.error), 'code-failing')
   if (known.error)
     return { kind: known.error as 'empty', note: { kind: 'code-failing', message: known.error } }
-  if (isPast(known.expiresAt, time())) return refused(derive, code, 40029, 'code-expired')
-  if (known.usedAt && (known.once ?? strict)) return refused(derive, code, 40163, 'code-reused')
+  if (isPast(known.expiresAt, time())) return refused({ derive, time }, code, 40029, 'code-expired')
+  if (known.usedAt && (known.once ?? strict))
+    return refused({ derive, time }, code, 40163, 'code-reused')
   world.table(codes).put({ ...known, usedAt: new Date(time()).toISOString() })
   return answer(world.table(people).get(known.person ?? '') ?? invent(code), false)
 }

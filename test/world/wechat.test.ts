@@ -81,7 +81,7 @@ describe('exchange, lenient', () => {
     expect(services.wechat.exchange('once', 'wxA')).toEqual({
       kind: 'refused',
       errcode: 40163,
-      errmsg: 'code been used, rid: bca502c1-cbd7ec0f-163924df',
+      errmsg: 'code been used, rid: 697b0592-bca502c1-cbd7ec0f',
       note: {
         kind: 'code-reused',
         message:
@@ -138,13 +138,14 @@ describe('exchange, lenient', () => {
     expect(fails('45011')).toEqual({
       ...refused,
       errcode: 45011,
-      errmsg: 'api minute-quota reach limit, rid: 3ad1fd36-4f846d28-e0d2ecd7',
+      errmsg:
+        'api minute-quota reach limit, must slower, retry next minute, rid: 697b0592-3ad1fd36-4f846d28',
     })
-    expect(fails('40226')).toEqual({ ...refused, errcode: 40226, errmsg: '' })
+    expect(fails('40999')).toEqual({ ...refused, errcode: 40999, errmsg: '' })
     expect(fails('40226', 'code blocked, rid: <rid>')).toEqual({
       ...refused,
       errcode: 40226,
-      errmsg: 'code blocked, rid: 3ad1fd36-4f846d28-e0d2ecd7',
+      errmsg: 'code blocked, rid: 697b0592-3ad1fd36-4f846d28',
     })
     patch({ codes: [{ code: 'c', errmsg: null }] })
     for (const kind of ['unreachable', 'empty', 'unreadable', 'incomplete'])
@@ -173,7 +174,7 @@ describe('exchange, strict', () => {
     expect(services.wechat.exchange('081AbCdEf', 'wxA')).toEqual({
       kind: 'refused',
       errcode: 40029,
-      errmsg: 'invalid code, rid: 5a66038f-e0422d58-e9891add',
+      errmsg: 'invalid code, rid: 697b0592-5a66038f-e0422d58',
       note: {
         kind: 'code-unknown',
         message:

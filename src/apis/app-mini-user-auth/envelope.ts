@@ -2,7 +2,7 @@ import type { Context } from '../../core/context.ts'
 import type { Outcome } from '../../core/outcome.ts'
 import type { AuthRequest, UserData } from './dtos.ts'
 import { cases } from './cases.ts'
-import { withRid } from './wechat-refusal.ts'
+import { withRid } from '../../core/wechat-failures.ts'
 
 /** DataReturn: `msg, code, data`; the data of an error is `""`, which the dialect prints for null (R). */
 export const envelope = (
@@ -13,7 +13,7 @@ export const envelope = (
   if (outcome.kind === 'ok')
     return { msg: (outcome.row ?? cases.success).message, code: 0, data: outcome.data }
   const { message, code } = failureOf(outcome)
-  return { msg: withRid(message, input?.authcode ?? '', context), code, data: null }
+  return { msg: withRid(message, context, input?.authcode ?? ''), code, data: null }
 }
 
 /** What a companion answers when it succeeds. */

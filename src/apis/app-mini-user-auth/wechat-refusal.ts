@@ -1,8 +1,9 @@
 import type { CaseRow } from '../../core/case.ts'
 import type { Context, Exchange } from '../../core/context.ts'
 import type { Outcome } from '../../core/outcome.ts'
-import { ridOf, wechatFailures, type WeChatCase } from '../../core/wechat-failures.ts'
+import { wechatFailures, withRid, type WeChatCase } from '../../core/wechat-failures.ts'
 import { refuseWith } from '../shared/refuse-with.ts'
+
 import { cases } from './cases.ts'
 
 type Refusal = Exclude<Exchange, { readonly kind: 'person' }>
@@ -38,12 +39,6 @@ export const wechatRefusal = (
     context,
     row,
     note,
-    errmsg === '' ? undefined : withRid(errmsg, authcode, context),
+    errmsg === '' ? undefined : withRid(errmsg, context, authcode),
   )
 }
-
-/** Puts WeChat's request id in, where a text has a place for one. */
-export const withRid = (message: string, authcode: string, { derive }: Context): string =>
-  message.includes('<rid>')
-    ? message.replace('<rid>', ridOf(derive('app-mini-user-auth/rid', authcode)))
-    : message

@@ -4,7 +4,7 @@ import type { Infer } from '../../core/schema.ts'
 import { given } from '../shared/given.ts'
 import type { luiLukLoginReturnDto, wxSmallLoginDto } from './dtos.ts'
 import type { Login } from './login.ts'
-import { withRid } from './wechat-refusal.ts'
+import { withRid } from '../../core/wechat-failures.ts'
 
 type Answer = Infer<typeof luiLukLoginReturnDto>
 
@@ -21,7 +21,7 @@ export const envelope = (
     lui: null,
     luk: null,
     userstate: null,
-    ErrorMessage: withRid(message, input?.code ?? '', context),
+    ErrorMessage: withRid(message, context, input?.code ?? ''),
     ...siteInfo,
     RequireBindPhone: false,
     IsBindWx: false,

@@ -1,8 +1,9 @@
 import type { CaseRow } from '../../core/case.ts'
 import type { Context, Exchange } from '../../core/context.ts'
 import type { Outcome } from '../../core/outcome.ts'
-import { ridOf, wechatFailures, type WeChatCase } from '../../core/wechat-failures.ts'
+import { wechatFailures, withRid, type WeChatCase } from '../../core/wechat-failures.ts'
 import { refuseWith } from '../shared/refuse-with.ts'
+
 import { cases, wechatMessage } from './cases.ts'
 
 type Refusal = Exclude<Exchange, { readonly kind: 'person' }>
@@ -28,12 +29,6 @@ export const wechatRefusal = (refusal: Refusal, code: string, context: Context):
         message: `WeChat refused the code with ${error}: the site answered with its errmsg; log in again for another.`,
       }),
     },
-    withRid(wechatMessage(errmsg), code, context),
+    withRid(wechatMessage(errmsg), context, code),
   )
 }
-
-/** Puts the request id in, as WeChat makes one for each request it answers. */
-export const withRid = (message: string, code: string, { derive }: Context): string =>
-  message.includes('<rid>')
-    ? message.replace('<rid>', ridOf(derive('small-app-login/rid', code)))
-    : message

@@ -197,7 +197,11 @@ describe('failures', () => {
     ['code-invalid', '40029', 'invalid code, rid: <rid>'],
     ['code-used', '40163', 'code been used, rid: <rid>'],
     ['appid-missing', '41002', 'appid missing, rid: <rid>'],
-    ['rate-limited', '45011', 'api minute-quota reach limit, rid: <rid>'],
+    [
+      'rate-limited',
+      '45011',
+      'api minute-quota reach limit, must slower, retry next minute, rid: <rid>',
+    ],
     ['system-error', '-1', 'system error'],
     ['wechat-unreachable', 'unreachable', '系统繁忙'],
     ['wechat-empty', 'empty', '系统繁忙'],

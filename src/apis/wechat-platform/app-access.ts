@@ -1,0 +1,115 @@
+import type { Context } from '../../core/context.ts'
+import { isoInstant } from '../../core/iso-instant.ts'
+import { ok, type Outcome } from '../../core/outcome.ts'
+import type { Infer } from '../../core/schema.ts'
+import { given } from '../shared/given.ts'
+import { refuseFor } from './answer.ts'
+import { cases } from './cases.ts'
+import { checkAccess } from './check-app.ts'
+import type { stableTokenRequest, tokenRequest, tokenResponse } from './dtos.ts'
+import { appTokens, wechatTokens, type AppTokens, type WeChatToken } from './records.ts'
+import { ACCESS_LIFE, isOver, keepToken, makeToken } from './tokens.ts'
+
+type Request = Infer<typeof tokenRequest>
+type StableRequest = Infer<typeof stableTokenRequest>
+type Token = Infer<typeof tokenResponse>
+
+const FIVE_MINUTES = 300_000
+const DAY = 86_400_000
+/** Forced refreshes of a day, and how far apart they must be (D). */
+const MOST_FORCED = 20
+const FORCED_APART = 30_000
+
+/** A new token for an app; the one before stays good for five minutes (D). */
+export const token = (input: Request, context: Context): Outcome<Token> => {
+  const appId = checkGrant(input, context)
+  return typeof appId === 'string' ? newToken(appId, 'token', context) : appId
+}
+
+/** The same token until five minutes before its end, and another then, or when it is forced (D). */
+export const stableToken = (input: StableRequest, context: Context): Outcome<Token> => {
+  const appId = checkGrant(input, context)
+  if (typeof appId !== 'string') return appId
+  const now = context.now()
+  const current = context.world.table(wechatTokens).get(stateOf(appId, context).stableToken ?? '')
+  if (input.force_refresh === true) {
+    const refused = force(appId, context)
+    if (refused !== undefined) return refused
+  } else if (current !== undefined && leftOf(current, now) > FIVE_MINUTES)
+    return ok({
+      access_token: current.token,
+      expires_in: Math.floor(leftOf(current, now) / 1000),
+    })
+  return newToken(appId, 'stableToken', context)
+}
+
+export const tokenAnyway =
+  (kind: 'token' | 'stableToken') =>
+  (sent: Request | undefined, context: Context): Outcome<Token> =>
+    newToken(given(sent?.appid) ?? '', kind, context)
+
+const checkGrant = (input: Request, context: Context): string | Outcome<never> => {
+  if (input.grant_type === 'client_credential') return checkAccess(input, context)
+  return refuseFor(context, cases['grant-type-invalid'], {
+    kind: 'grant-type-wrong',
+    cause: `\`grant_type\` is ${given(input.grant_type) === undefined ? 'missing' : 'another'}`,
+    fix: 'send client_credential',
+    path: 'grant_type',
+    expected: 'client_credential',
+    actual: (input.grant_type ?? '').slice(0, 64),
+  })
+}
+
+/** What WeChat remembers of an app. */
+export const stateOf = (appId: string, { world }: Context): AppTokens =>
+  world.table(appTokens).get(appId) ?? { appId }
+
+const leftOf = ({ expiresAt }: WeChatToken, now: number): number =>
+  Date.parse(expiresAt ?? '') - now
+
+const newToken = (
+  appId: string,
+  kind: 'token' | 'stableToken',
+  context: Context,
+): Outcome<Token> => {
+  const state = stateOf(appId, context)
+  const issued = (state.issued ?? 0) + 1
+  const value = makeToken(context, 'app', appId, String(issued))
+  replace(state[kind], context)
+  keepToken(context, { token: value, kind: 'app', appId }, ACCESS_LIFE)
+  context.world.table(appTokens).put({ ...state, issued, [kind]: value })
+  return ok({ access_token: value, expires_in: ACCESS_LIFE })
+}
+
+/** Ends the life of a token that another takes the place of, in five minutes. */
+const replace = (value: string | null | undefined, { world, now }: Context): void => {
+  const table = world.table(wechatTokens)
+  const old = table.get(value ?? '')
+  if (old === undefined || leftOf(old, now()) <= FIVE_MINUTES) return
+  const replacedAt = isoInstant(now())
+  table.put({ ...old, replacedAt, expiresAt: isoInstant(now() + FIVE_MINUTES) })
+}
+
+/** Why a refresh may not be forced now; undefined where it may, which then counts. */
+const force = (appId: string, context: Context): Outcome<never> | undefined => {
+  const now = context.now()
+  const state = stateOf(appId, context)
+  const before = (state.forcedAt ?? []).filter((at) => !isOver(at, now - DAY))
+  const latest = before.at(-1)
+  if (before.length >= MOST_FORCED)
+    return refuseFor(context, cases['quota-reached'], {
+      kind: 'quota-reached',
+      cause: `\`force_refresh\` was asked for ${MOST_FORCED} times within a day`,
+      fix: 'ask without it, or move the clock on',
+      path: 'force_refresh',
+    })
+  if (latest !== undefined && !isOver(latest, now - FORCED_APART))
+    return refuseFor(context, cases['rate-limited'], {
+      kind: 'rate-limited',
+      cause: `\`force_refresh\` was asked for at ${latest}, less than 30 seconds ago`,
+      fix: 'ask without it, or move the clock on',
+      path: 'force_refresh',
+    })
+  context.world.table(appTokens).put({ ...state, forcedAt: [...before, isoInstant(now)] })
+  return undefined
+}

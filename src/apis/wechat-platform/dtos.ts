@@ -1,0 +1,120 @@
+import { boolean, integer, list, object, shape, string } from '../../core/schema.ts'
+
+const text = (about: string) => string({ about })
+const grantType = text('authorization_code')
+
+/** What every call answers with when it fails, and some when they do not. */
+const status = { errcode: integer(), errmsg: string() }
+
+const app = { appid: text('id of the app'), secret: text('its secret') }
+/** Address that the call came from; WeChat compares it with the app's white list. */
+const clientIp = string({ from: ['connection'], about: 'address of the client' })
+const accessToken = string({ about: 'as WeChat gave it' })
+
+export const jscode2sessionRequest = shape('Jscode2sessionRequest', {
+  ...app,
+  js_code: text('what wx.login gave'),
+  grant_type: grantType,
+})
+export const jscode2sessionResponse = shape('Jscode2sessionResponse', {
+  session_key: text('base64 of 16 bytes'),
+  openid: string(),
+  unionid: string(),
+  ...status,
+})
+
+export const accessTokenRequest = shape('AccessTokenRequest', {
+  ...app,
+  code: text('what the consent page gave'),
+  grant_type: grantType,
+})
+export const accessTokenResponse = shape('AccessTokenResponse', {
+  access_token: string(),
+  expires_in: integer(),
+  refresh_token: string(),
+  openid: string(),
+  scope: string(),
+  is_snapshotuser: integer({ about: '1 for somebody who stayed anonymous' }),
+  unionid: string(),
+  ...status,
+})
+
+export const refreshTokenRequest = shape('RefreshTokenRequest', {
+  appid: app.appid,
+  grant_type: text('refresh_token'),
+  refresh_token: string(),
+})
+export const refreshTokenResponse = shape('RefreshTokenResponse', {
+  openid: string(),
+  access_token: string(),
+  expires_in: integer(),
+  refresh_token: string(),
+  scope: string(),
+  ...status,
+})
+
+export const userinfoRequest = shape('UserinfoRequest', {
+  access_token: accessToken,
+  openid: string(),
+  lang: text('zh_CN, zh_TW or en'),
+})
+export const userinfoResponse = shape('UserinfoResponse', {
+  openid: string(),
+  nickname: string(),
+  sex: integer({ about: '0 since 2021-10-20' }),
+  language: string(),
+  city: string(),
+  province: string(),
+  country: string(),
+  headimgurl: string(),
+  privilege: list(string()),
+  unionid: string(),
+  ...status,
+})
+
+export const authRequest = shape('AuthRequest', { access_token: accessToken, openid: string() })
+export const statusResponse = shape('StatusResponse', status)
+
+export const tokenRequest = shape('TokenRequest', {
+  grant_type: text('client_credential'),
+  ...app,
+  clientIp,
+})
+export const stableTokenRequest = shape('StableTokenRequest', {
+  grant_type: text('client_credential'),
+  ...app,
+  force_refresh: boolean({ about: 'another token at once' }),
+  clientIp,
+})
+export const tokenResponse = shape('TokenResponse', {
+  access_token: string(),
+  expires_in: integer(),
+  ...status,
+})
+
+export const ticketRequest = shape('TicketRequest', {
+  access_token: accessToken,
+  type: text('jsapi'),
+})
+export const ticketResponse = shape('TicketResponse', {
+  ...status,
+  ticket: string(),
+  expires_in: integer(),
+})
+
+export const phoneRequest = shape('PhoneRequest', {
+  access_token: string({ from: ['query'], about: 'as /cgi-bin/token gave it' }),
+  code: text('what the phone number button gave'),
+  openid: string(),
+})
+export const phoneResponse = shape('PhoneResponse', {
+  ...status,
+  phone_info: object(
+    shape('PhoneInfo', {
+      phoneNumber: string(),
+      purePhoneNumber: string(),
+      countryCode: string(),
+      watermark: object(shape('Watermark', { timestamp: integer(), appid: string() })),
+    }),
+  ),
+})

@@ -1,0 +1,170 @@
+import { defineApi, defineOperation } from '../../core/api.ts'
+import { wechatServers } from '../../dialects/wechat/index.ts'
+import { envelope } from './answer.ts'
+import { stableToken, token, tokenAnyway } from './app-access.ts'
+import { cases } from './cases.ts'
+import * as dtos from './dtos.ts'
+import {
+  byJson,
+  byQuery,
+  exampleApp,
+  exampleCode,
+  exampleOpenId,
+  examplePhoneCode,
+  exampleToken,
+} from './example.ts'
+import { documentedSession, jscode2session, sessionAnyway } from './jscode2session.ts'
+import { operationNames } from './operation-names.ts'
+import { phoneAnyway, phoneNumber } from './phone-number.ts'
+import { apps, appTokens, site, wechatTokens } from './records.ts'
+import { ticket, ticketAnyway } from './ticket.ts'
+import { introspect } from './tokens.ts'
+import { auth, authAnyway, userinfo, userinfoAnyway } from './userinfo.ts'
+import { accessAnyway, accessToken, refreshedAnyway, refreshToken } from './web-access.ts'
+
+const common = {
+  success: { basis: cases.success.basis, source: cases.success.source },
+  documented: {},
+  envelope,
+} as const
+
+const get = { ...common, method: 'GET' } as const
+const post = { ...common, method: 'POST' } as const
+
+const forApp = { grant_type: 'client_credential', ...exampleApp }
+
+/** What a back end asks WeChat, and what a front end meets before the login (docs/spec/wechat-platform.md). */
+export const wechatPlatform = defineApi({
+  name: 'wechat-platform',
+  title: '微信开放平台',
+  document: 'docs/spec/wechat-platform.md',
+  dialect: wechatServers(),
+  cases,
+  collections: [apps, wechatTokens, appTokens],
+  site,
+  introspect,
+  operations: [
+    defineOperation({
+      ...get,
+      name: operationNames.session,
+      title: '小程序登录凭证校验',
+      path: 'sns/jscode2session',
+      request: dtos.jscode2sessionRequest,
+      response: dtos.jscode2sessionResponse,
+      magic: 'js_code',
+      example: byQuery('sns/jscode2session', {
+        ...exampleApp,
+        js_code: exampleCode,
+        grant_type: 'authorization_code',
+      }),
+      documented: { documented: documentedSession },
+      handle: jscode2session,
+      forced: { success: sessionAnyway },
+    }),
+    defineOperation({
+      ...get,
+      name: operationNames.refresh,
+      title: '刷新网页授权 access_token',
+      path: 'sns/oauth2/refresh_token',
+      request: dtos.refreshTokenRequest,
+      response: dtos.refreshTokenResponse,
+      example: byQuery('sns/oauth2/refresh_token', {
+        appid: exampleApp.appid,
+        grant_type: 'refresh_token',
+        refresh_token: exampleToken,
+      }),
+      handle: refreshToken,
+      forced: { success: refreshedAnyway },
+    }),
+    defineOperation({
+      ...get,
+      name: operationNames.access,
+      title: '网页授权 access_token',
+      path: 'sns/oauth2/access_token',
+      request: dtos.accessTokenRequest,
+      response: dtos.accessTokenResponse,
+      magic: 'code',
+      example: byQuery('sns/oauth2/access_token', {
+        ...exampleApp,
+        code: exampleCode,
+        grant_type: 'authorization_code',
+      }),
+      handle: accessToken,
+      forced: { success: accessAnyway(false), 'snapshot-user': accessAnyway(true) },
+    }),
+    defineOperation({
+      ...get,
+      name: operationNames.userinfo,
+      title: '网页授权用户信息',
+      path: 'sns/userinfo',
+      request: dtos.userinfoRequest,
+      response: dtos.userinfoResponse,
+      example: byQuery('sns/userinfo', {
+        access_token: exampleToken,
+        openid: exampleOpenId,
+        lang: 'zh_CN',
+      }),
+      handle: userinfo,
+      forced: { success: userinfoAnyway },
+    }),
+    defineOperation({
+      ...get,
+      name: operationNames.auth,
+      title: '检验授权凭证',
+      path: 'sns/auth',
+      request: dtos.authRequest,
+      response: dtos.statusResponse,
+      example: byQuery('sns/auth', { access_token: exampleToken, openid: exampleOpenId }),
+      handle: auth,
+      forced: { success: authAnyway },
+    }),
+    defineOperation({
+      ...post,
+      name: operationNames.stable,
+      title: '稳定版接口调用凭证',
+      path: 'cgi-bin/stable_token',
+      request: dtos.stableTokenRequest,
+      response: dtos.tokenResponse,
+      example: byJson('cgi-bin/stable_token', forApp),
+      handle: stableToken,
+      forced: { success: tokenAnyway('stableToken') },
+    }),
+    defineOperation({
+      ...get,
+      name: operationNames.token,
+      title: '接口调用凭证',
+      path: 'cgi-bin/token',
+      request: dtos.tokenRequest,
+      response: dtos.tokenResponse,
+      example: byQuery('cgi-bin/token', forApp),
+      handle: token,
+      forced: { success: tokenAnyway('token') },
+    }),
+    defineOperation({
+      ...get,
+      name: operationNames.ticket,
+      title: 'JS-SDK 签名凭证',
+      path: 'cgi-bin/ticket/getticket',
+      request: dtos.ticketRequest,
+      response: dtos.ticketResponse,
+      example: byQuery('cgi-bin/ticket/getticket', { access_token: exampleToken, type: 'jsapi' }),
+      handle: ticket,
+      forced: { success: ticketAnyway },
+    }),
+    defineOperation({
+      ...post,
+      name: operationNames.phone,
+      title: '手机号快速验证',
+      path: 'wxa/business/getuserphonenumber',
+      request: dtos.phoneRequest,
+      response: dtos.phoneResponse,
+      magic: 'code',
+      example: byJson('wxa/business/getuserphonenumber', {
+        access_token: exampleToken,
+        code: examplePhoneCode,
+      }),
+      handle: phoneNumber,
+      forced: { success: phoneAnyway },
+    }),
+  ],
+})

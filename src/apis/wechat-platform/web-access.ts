@@ -1,0 +1,162 @@
+import type { Context } from '../../core/context.ts'
+import { ok, type Outcome } from '../../core/outcome.ts'
+import { codes } from '../../core/records.ts'
+import type { Infer } from '../../core/schema.ts'
+import { given, ownIdentity } from '../shared/given.ts'
+import { refuseFor, refuseMissing } from './answer.ts'
+import { cases } from './cases.ts'
+import { checkAppId, checkSecret } from './check-app.ts'
+import type {
+  accessTokenRequest,
+  accessTokenResponse,
+  refreshTokenRequest,
+  refreshTokenResponse,
+} from './dtos.ts'
+import { exampleOpenId } from './example.ts'
+import { exchangeCode, type Person } from './exchange-code.ts'
+import { wechatTokens, type WeChatToken } from './records.ts'
+import { ACCESS_LIFE, isOver, keepToken, makeToken, REFRESH_LIFE } from './tokens.ts'
+
+type Request = Infer<typeof accessTokenRequest>
+type Access = Infer<typeof accessTokenResponse>
+type RefreshRequest = Infer<typeof refreshTokenRequest>
+type Refreshed = Infer<typeof refreshTokenResponse>
+
+/** What was agreed to on the consent page. */
+interface Consent {
+  readonly scope: string
+  readonly snapshot: boolean
+}
+
+/** What a page's back end gets for the code of the consent page. */
+export const accessToken = (input: Request, context: Context): Outcome<Access> => {
+  const appId = checkSecret(input, context)
+  if (typeof appId !== 'string') return appId
+  const consent = consentOf(input.code, context)
+  const exchange = exchangeCode(input.code, 'code', appId, context)
+  return exchange.kind === 'person'
+    ? accessFor(exchange, given(input.code) ?? '', appId, consent, context)
+    : exchange
+}
+
+/** A code that came from elsewhere is taken as if the person had agreed to everything (I). */
+const consentOf = (code: string | null | undefined, { world }: Context): Consent => {
+  const record = world.table(codes).get(given(code) ?? '')
+  return { scope: record?.scope ?? 'snsapi_userinfo', snapshot: record?.snapshot === true }
+}
+
+const accessFor = (
+  { openId, unionId }: Pick<Person, 'openId' | 'unionId'>,
+  code: string,
+  appId: string,
+  { scope, snapshot }: Consent,
+  context: Context,
+): Outcome<Access> => {
+  const at = String(context.now())
+  const access = makeToken(context, 'access', appId, openId, code, at)
+  const refresh = makeToken(context, 'refresh', appId, openId, code, at)
+  const about = { appId, openId, unionId, scope, snapshot }
+  keepToken(context, { ...about, token: access, kind: 'access' }, ACCESS_LIFE)
+  keepToken(context, { ...about, token: refresh, kind: 'refresh', access }, REFRESH_LIFE)
+  const row = snapshot ? cases['snapshot-user'] : undefined
+  return ok(
+    {
+      access_token: access,
+      expires_in: ACCESS_LIFE,
+      refresh_token: refresh,
+      openid: openId,
+      scope,
+      ...(snapshot ? { is_snapshotuser: 1 } : {}),
+      ...(unionId !== '' && scope !== 'snsapi_base' ? { unionid: unionId } : {}),
+    },
+    row,
+  )
+}
+
+/** A token whatever was sent. */
+export const accessAnyway =
+  (snapshot: boolean) =>
+  (sent: Request | undefined, context: Context): Outcome<Access> => {
+    const appId = sent?.appid ?? ''
+    const code = ownIdentity(sent?.code)
+    const consent = { ...consentOf(code, context), snapshot }
+    const exchange = code === undefined ? undefined : context.wechat.exchange(code, appId)
+    const person = context.wechat.recognise(exampleOpenId)
+    const who =
+      exchange?.kind === 'person'
+        ? exchange
+        : { openId: person.openId ?? exampleOpenId, unionId: person.unionId ?? '' }
+    return accessFor(who, code ?? '', appId, consent, context)
+  }
+
+/** An access token that lives is given more time; one that does not is followed by another (D). */
+export const refreshToken = (input: RefreshRequest, context: Context): Outcome<Refreshed> => {
+  const appId = checkAppId(input, context)
+  if (typeof appId !== 'string') return appId
+  const text = given(input.refresh_token)
+  if (text === undefined)
+    return refuseMissing(context, cases['refresh-token-missing'], 'refresh_token')
+  const token = context.world.table(wechatTokens).get(text)
+  const why = whyNot(token, appId, context)
+  if (why !== undefined)
+    return refuseFor(context, cases['refresh-token-invalid'], {
+      kind: 'refresh-token-invalid',
+      cause: why,
+      fix: 'send the refresh_token that /sns/oauth2/access_token gave to this app, or log in again',
+      path: 'refresh_token',
+    })
+  return refreshed(text, token ?? { token: text }, context)
+}
+
+const whyNot = (
+  token: WeChatToken | undefined,
+  appId: string,
+  { now }: Context,
+): string | undefined => {
+  if (token?.kind !== 'refresh') return '`refresh_token` was never given here as one'
+  if (token.appId !== appId) return `\`refresh_token\` was given to app ${token.appId ?? ''}`
+  return isOver(token.expiresAt, now())
+    ? `\`refresh_token\` expired at ${token.expiresAt ?? ''}`
+    : undefined
+}
+
+const refreshed = (refresh: string, token: WeChatToken, context: Context): Outcome<Refreshed> => {
+  const { appId, openId, unionId, scope, snapshot } = token
+  const current = context.world.table(wechatTokens).get(token.access ?? '')
+  const lives = current !== undefined && !isOver(current.expiresAt, context.now())
+  const access = lives
+    ? current.token
+    : makeToken(context, 'refreshed', refresh, String(context.now()))
+  const about = { appId, openId, unionId, scope, snapshot }
+  keepToken(context, { ...about, token: access, kind: 'access' }, ACCESS_LIFE)
+  if (!lives) context.world.table(wechatTokens).put({ ...token, access })
+  return ok({
+    openid: openId ?? '',
+    access_token: access,
+    expires_in: ACCESS_LIFE,
+    refresh_token: refresh,
+    scope: scope ?? '',
+  })
+}
+
+/** Another access token whatever was sent. */
+export const refreshedAnyway = (
+  sent: RefreshRequest | undefined,
+  context: Context,
+): Outcome<Refreshed> => {
+  const refresh = given(sent?.refresh_token) ?? makeToken(context, 'refresh', 'forced')
+  const token = context.world.table(wechatTokens).get(refresh)
+  return refreshed(
+    refresh,
+    token?.kind === 'refresh'
+      ? token
+      : {
+          token: refresh,
+          kind: 'refresh',
+          appId: sent?.appid ?? '',
+          openId: exampleOpenId,
+          scope: 'snsapi_userinfo',
+        },
+    context,
+  )
+}
