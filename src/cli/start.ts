@@ -62,6 +62,8 @@ const sentence = (
       return `--host ${JSON.stringify(host)} cannot be: use an address of this machine, such as 127.0.0.1 or 0.0.0.0.`
     default:
       // Each problem of a fixture begins with its file.
-      return fixtures.some((file) => message.startsWith(file)) ? `--fixtures ${message}` : message
+      return fixtures.some((file) => typeof file === 'string' && message.startsWith(file))
+        ? `--fixtures ${message}`
+        : message
   }
 }

@@ -53,18 +53,11 @@ const asyncDispose: typeof Symbol.asyncDispose =
   (Symbol as { asyncDispose?: typeof Symbol.asyncDispose }).asyncDispose ??
   (Symbol.for('Symbol.asyncDispose') as typeof Symbol.asyncDispose)
 
-export const createMockClient = (options: CallerOptions): MockClient => {
+/** The controls of one tenant, however the server is reached. */
+export const createMockControls = (options: CallerOptions): MockControls => {
   const { address } = options
   const caller = createAdminCaller(options)
   const { call, open } = caller
-  const dispose = async (): Promise<void> => {
-    try {
-      await call('deleteTenant', { params: { key: address.tenant ?? 'default' } })
-    } catch (error) {
-      // No request has made it yet.
-      if (!(error instanceof MockError && error.status === 404)) throw error
-    }
-  }
   return {
     call,
     open,
@@ -87,8 +80,23 @@ export const createMockClient = (options: CallerOptions): MockClient => {
     tokens: tokenCalls(caller),
     tenants: async () => (await call('getTenants')).tenants,
     health: () => call('getHealth'),
+  }
+}
+
+export const createMockClient = (options: CallerOptions): MockClient => {
+  const controls = createMockControls(options)
+  const dispose = async (): Promise<void> => {
+    try {
+      await controls.call('deleteTenant', { params: { key: controls.tenantKey ?? 'default' } })
+    } catch (error) {
+      // No request has made it yet.
+      if (!(error instanceof MockError && error.status === 404)) throw error
+    }
+  }
+  return {
+    ...controls,
     shutdown: async () => {
-      await call('shutdown')
+      await controls.call('shutdown')
     },
     dispose,
     [asyncDispose]: dispose,

@@ -20,6 +20,7 @@ import { createFixtureSet, type FixtureSet } from '../scripting/fixtures/fixture
 import { createJournalBudget } from '../scripting/journal-budget.ts'
 import { createScript } from '../scripting/script.ts'
 import { packageFile } from './package-files.ts'
+import { checkOptionKinds } from './option-kinds.ts'
 import { DEFAULT_HOST, limitsOf, preferencesOf, type MockOptions } from './options.ts'
 import { realNow } from '../world/clock.ts'
 import {
@@ -60,6 +61,7 @@ interface Shipped {
 /** Composes worlds, scripts and request handler. Rejects with one sentence for options that cannot be done. */
 export const createMock = async (options: MockOptions, sockets: Sockets): Promise<Mock> => {
   const { apis = documented, host = DEFAULT_HOST, fixtures = [] } = options
+  checkOptionKinds(options)
   const limits = limitsOf(options)
   const bounded = boundedLog(options.log ?? (() => undefined), limits.logLines)
   const log = lineLog(bounded.log)

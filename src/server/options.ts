@@ -3,6 +3,7 @@ import type { Api } from '../core/api.ts'
 import { defaultLimits, type Limits } from '../http/limits.ts'
 import type { Certificate } from '../http/certificate.ts'
 import type { Log } from '../http/log.ts'
+import type { FixtureSource } from '../scripting/fixtures/load-fixtures.ts'
 import { parsePreferences, type Preferences } from '../scripting/preferences.ts'
 import { realNow } from '../world/clock.ts'
 
@@ -20,8 +21,8 @@ export interface MockOptions {
   readonly durable?: boolean
   /** Loads what is intact of a damaged state file, and keeps the damaged one beside it. */
   readonly repair?: boolean
-  /** Fixture files and folders. */
-  readonly fixtures?: readonly string[]
+  /** Fixture files, folders of them, and fixtures as objects. */
+  readonly fixtures?: readonly FixtureSource[]
   /** Reads fixtures again when they change. */
   readonly watch?: boolean
   /** What every id and token is derived from. */

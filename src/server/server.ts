@@ -1,14 +1,16 @@
 import type { Express } from '../http/app.ts'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { AdminApp } from './admin-app.ts'
+import { createMockControls, type MockControls } from '../client/mock-client.ts'
 import { createDateHeader } from '../http/date-header.ts'
 import { createListener } from '../http/listener.ts'
 import { DEFAULT_TENANT } from '../http/tenants.ts'
+import { inProcessFetch } from './in-process-fetch.ts'
 import { createMock, type Mock } from './mock.ts'
 import { DEFAULT_HOST, tlsOf, type MockOptions } from './options.ts'
 
-/** A running mock. */
-export interface MockServer {
+/** A running mock, with the controls of its default tenant: they ask it in process, without HTTP. */
+export interface MockServer extends MockControls, AsyncDisposable {
   /** `http://127.0.0.1:5013` */
   readonly url: string
   readonly adminUrl: string
@@ -36,6 +38,9 @@ export type MockApp = Express & {
   /** Writes the state; the server it is mounted in stops itself. */
   close(): Promise<void>
 }
+
+/** Most milliseconds that an admin call in process may take. */
+const ADMIN_MS = 30_000
 
 /** Starts the mock on a port of its own. Rejects with one sentence when it cannot. */
 export const createMockServer = async (options: MockOptions = {}): Promise<MockServer> => {
@@ -77,6 +82,12 @@ export const createMockServer = async (options: MockOptions = {}): Promise<MockS
   const url = `${tls === undefined ? 'http' : 'https'}://${name}:${address.port}`
   const { instanceId, version, adminToken, casesReport } = mock
   return {
+    ...createMockControls({
+      address: { root: url },
+      token: adminToken,
+      timeout: ADMIN_MS,
+      fetch: inProcessFetch(admin),
+    }),
     url,
     adminUrl: `${url}/__admin`,
     port: address.port,
@@ -87,6 +98,7 @@ export const createMockServer = async (options: MockOptions = {}): Promise<MockS
     casesReport,
     close,
     closed,
+    [Symbol.asyncDispose]: close,
   }
 }
 

@@ -1,0 +1,76 @@
+import { inspect } from 'node:util'
+import { nearestName } from '../core/nearest-name.ts'
+import { defaultLimits } from '../http/limits.ts'
+import type { MockOptions } from './options.ts'
+
+/** What an option takes, in words, and whether a value is one. */
+interface Kind {
+  readonly words: string
+  readonly takes: (value: unknown) => boolean
+}
+
+const isObject = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+const listOf =
+  (takes: (value: unknown) => boolean) =>
+  (value: unknown): boolean =>
+    Array.isArray(value) && value.every(takes)
+const isText = (value: unknown): boolean => typeof value === 'string'
+
+const text: Kind = { words: 'a text', takes: isText }
+const truth: Kind = { words: 'true or false', takes: (value) => typeof value === 'boolean' }
+
+const kinds = {
+  port: {
+    words: 'a whole number from 0 to 65535',
+    takes: (value) => Number.isInteger(value) && Number(value) >= 0 && Number(value) <= 65_535,
+  },
+  host: text,
+  state: text,
+  memory: truth,
+  durable: truth,
+  repair: truth,
+  fixtures: {
+    words: 'a list of files, folders and fixtures',
+    takes: listOf((one) => isText(one) || isObject(one)),
+  },
+  watch: truth,
+  seed: text,
+  clock: text,
+  strict: truth,
+  prefer: text,
+  requireTenant: truth,
+  explain: truth,
+  allowHosts: { words: 'a list of names', takes: listOf(isText) },
+  cors: truth,
+  adminToken: text,
+  https: truth,
+  cert: text,
+  key: text,
+  limits: { words: 'an object of numbers', takes: isObject },
+  log: { words: 'a function of level and line', takes: (value) => typeof value === 'function' },
+  apis: { words: 'a list of APIs', takes: listOf(isObject) },
+} satisfies Readonly<Record<keyof MockOptions, Kind>>
+
+/** Throws a TypeError of one sentence for an option that there is not, or a value of another kind. */
+export const checkOptionKinds = (options: MockOptions): void => {
+  const table: Readonly<Record<string, Kind>> = kinds
+  for (const [name, value] of Object.entries(options)) {
+    const kind = Object.hasOwn(table, name) ? table[name] : undefined
+    if (kind === undefined) throw new TypeError(unknown('option', name, Object.keys(kinds)))
+    if (value !== undefined && !kind.takes(value))
+      throw new TypeError(`The option ${name} must be ${kind.words}, not ${shown(value)}.`)
+  }
+  for (const name of Object.keys(options.limits ?? {}))
+    if (!Object.hasOwn(defaultLimits, name))
+      throw new TypeError(unknown('limit', name, Object.keys(defaultLimits)))
+}
+
+const unknown = (what: string, name: string, known: readonly string[]): string => {
+  const near = nearestName(name, known)
+  return near === undefined
+    ? `There is no ${what} ${JSON.stringify(name)}: use one of ${known.join(', ')}.`
+    : `There is no ${what} ${JSON.stringify(name)}; did you mean ${near}?`
+}
+
+const shown = (value: unknown): string => inspect(value, { depth: 1 }).slice(0, 80)
