@@ -17,7 +17,25 @@ export const countByGroup = (
 }
 
 /** One line a group, and one of all; nothing where no result has a group. */
-export const groupTable = (results: readonly ParityResult[]): readonly string[] => {
+export const groupTable = (results: readonly ParityResult[]): readonly string[] => [
+  ...kindTable(results.filter(({ kind }) => kind !== undefined)),
+  ...passedTable(results.filter(({ kind }) => kind === undefined)),
+]
+
+/** Of results that passed or did not, and no more to it. */
+const passedTable = (results: readonly ParityResult[]): readonly string[] => {
+  const groups = new Map<string, { passed: number; all: number }>()
+  for (const { group, passed } of results) {
+    if (group === undefined) continue
+    const row = groups.get(group) ?? { passed: 0, all: 0 }
+    row.all++
+    if (passed) row.passed++
+    groups.set(group, row)
+  }
+  return [...groups].map(([name, { passed, all }]) => `${name.padEnd(18)}${passed} of ${all}`)
+}
+
+const kindTable = (results: readonly ParityResult[]): readonly string[] => {
   const rows = [...countByGroup(results)]
   if (rows.length === 0) return []
   const line = (name: string, cells: readonly (string | number)[]) =>

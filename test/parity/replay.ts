@@ -1,6 +1,8 @@
 import { replayAspNet } from './aspnet.ts'
 import type { ParityResult } from './result.ts'
 import { replayShopxo } from './shopxo.ts'
+import { isSpring } from './spring-exchange.ts'
+import { replaySpring } from './spring.ts'
 import { isWireMock, replayWireMock } from './wiremock.ts'
 
 /** Replays recorded lines against the stack they were recorded from, which their fields tell; of those that have groups, these groups only. */
@@ -9,7 +11,8 @@ export const replay = async (
   groups: readonly string[] = [],
 ): Promise<readonly ParityResult[]> => {
   const wiremock = given.filter(isWireMock)
-  const lines = given.filter((line) => !isWireMock(line))
+  const spring = given.filter(isSpring)
+  const lines = given.filter((line) => !isWireMock(line) && !isSpring(line))
   const aspnet = lines.filter(isAspNet)
   const others = lines.filter((line) => !isAspNet(line))
   const unknown = others.filter((line) => !isShopxo(line))
@@ -17,6 +20,7 @@ export const replay = async (
   return [
     ...(await replayAspNet(aspnet)),
     ...(await replayShopxo(others)),
+    ...(await replaySpring(spring, groups)),
     ...(await replayWireMock(wiremock, groups)),
   ]
 }

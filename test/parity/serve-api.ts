@@ -5,31 +5,41 @@ import { createDateHeader } from '../../src/http/date-header.ts'
 import { defaultLimits } from '../../src/http/limits.ts'
 import { createListener } from '../../src/http/listener.ts'
 import { createRequestHandler } from '../../src/http/request-handler.ts'
-import { createTenants, type Tenants } from '../../src/http/tenants.ts'
+import { createTenants, DEFAULT_TENANT, type Tenants } from '../../src/http/tenants.ts'
+import type { Entry } from '../../src/scripting/journal.ts'
 import { createScript } from '../../src/scripting/script.ts'
-import { openWorlds } from '../../src/world/worlds.ts'
+import { openWorlds, type WorldData } from '../../src/world/worlds.ts'
 
 export interface Served {
   readonly port: number
+  /** The journal's entry by its number, and the last one. */
+  entry(sequence: number): Entry | undefined
+  latest(): Entry | undefined
   close(): Promise<void>
 }
 
 const log = () => undefined
 
-/**
- * One API on a free port of loopback, through the mock's own listener, lane and script; without CORS, as
- * recorded. `services` replace those of the tenant.
- */
-export const serveApi = async (api: Api, services?: () => Services): Promise<Served> => {
+export interface ServeOptions {
+  /** These replace the tenant's. */
+  readonly services?: () => Services
+  readonly seedWorld?: WorldData
+}
+
+/** One API on a free port of loopback, through the mock's own listener, lane and script; without CORS, as recorded. */
+export const serveApi = async (
+  api: Api,
+  { services, seedWorld = {} }: ServeOptions = {},
+): Promise<Served> => {
   const worlds = await openWorlds({
     collections: api.collections,
     siteShapes: api.site === undefined ? [] : [api.site],
-    seedWorld: {},
+    seedWorld,
   })
   const scriptOf = () =>
     createScript({
       apis: [api],
-      journal: { entries: 1, bytes: 1_000_000 },
+      journal: { entries: 8, bytes: 8_000_000 },
       stopwatch: () => performance.now(),
     })
   const tenants = createTenants(worlds, scriptOf, () => undefined)
@@ -61,6 +71,8 @@ export const serveApi = async (api: Api, services?: () => Services): Promise<Ser
   const { port } = await listener.listen(0, '127.0.0.1')
   return {
     port,
+    entry: (sequence) => tenants.of(DEFAULT_TENANT).script.journal.find(sequence),
+    latest: () => tenants.of(DEFAULT_TENANT).script.journal.latest(),
     close: async () => {
       await listener.close()
       await worlds.close()

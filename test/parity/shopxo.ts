@@ -37,7 +37,7 @@ export const replayShopxo = async (lines: readonly string[]): Promise<readonly P
   if (lines.length === 0) return []
   const world = await openShop()
   let services: Services = world.services
-  const served = await serveApi(appMiniUserAuth, () => services)
+  const served = await serveApi(appMiniUserAuth, { services: () => services })
   try {
     const results: ParityResult[] = []
     for (const line of lines) {

@@ -1,0 +1,53 @@
+import { gunzipSync } from 'node:zlib'
+
+/** A line of the Spring recordings, its bytes unpacked. */
+export interface SpringExchange {
+  readonly id: string
+  readonly group: string
+  /** Where a reader must know it (HEAD). */
+  readonly method: string | undefined
+  readonly answers: number
+  readonly connection: 'open' | 'closed'
+  readonly request: Buffer
+  /** Through nginx: what the mock has to answer. */
+  readonly response: Buffer
+  /** From a handler that answers what it was given, without nginx. */
+  readonly echo: Buffer | undefined
+}
+
+/** The recorder's words for the bytes of an exchange; long ones are compressed. */
+const bytesOf = (line: Readonly<Record<string, unknown>>, name: string): Buffer | undefined => {
+  const plain = line[`${name}_base64`]
+  if (typeof plain === 'string') return Buffer.from(plain, 'base64')
+  const zipped = line[`${name}_gzip_base64`]
+  return typeof zipped === 'string' ? gunzipSync(Buffer.from(zipped, 'base64')) : undefined
+}
+
+/** Told from the other recordings by its fields. */
+export const isSpring = (line: string): boolean => {
+  const fields = JSON.parse(line) as Readonly<Record<string, unknown>>
+  return (
+    bytesOf(fields, 'request') !== undefined &&
+    bytesOf(fields, 'response') !== undefined &&
+    (fields['connection'] === 'open' || fields['connection'] === 'closed')
+  )
+}
+
+/** Throws for a line without request and response. */
+export const readSpringExchange = (line: string): SpringExchange => {
+  const fields = JSON.parse(line) as Readonly<Record<string, unknown>>
+  const [request, response] = [bytesOf(fields, 'request'), bytesOf(fields, 'response')]
+  if (request === undefined || response === undefined)
+    throw new Error(`${String(fields['id'])} has no request or no response.`)
+  const { method, answers } = fields
+  return {
+    id: String(fields['id']),
+    group: String(fields['group']),
+    method: typeof method === 'string' ? method : undefined,
+    answers: typeof answers === 'number' ? answers : 1,
+    connection: fields['connection'] === 'closed' ? 'closed' : 'open',
+    request,
+    response,
+    echo: bytesOf(fields, 'echo'),
+  }
+}

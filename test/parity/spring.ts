@@ -1,0 +1,81 @@
+import { offiaccountAuthLogin } from '../../src/apis/offiaccount-auth-login/index.ts'
+import seedWorld from '../../fixtures/world.json' with { type: 'json' }
+import { converse } from './raw-conversation.ts'
+import type { ParityResult } from './result.ts'
+import { serveApi, type Served } from './serve-api.ts'
+import { showBytes, showParting } from './show.ts'
+import { differencesOf, isHeadless, recordedBinding } from './spring-differences.ts'
+import { readSpringExchange, type SpringExchange } from './spring-exchange.ts'
+
+/** Servers at work at once, each on one exchange after the other. */
+const AT_ONCE = 16
+
+/** Sends each recorded request, byte for byte, to the platform and compares what comes back. */
+export const replaySpring = async (
+  lines: readonly string[],
+  groups: readonly string[] = [],
+): Promise<readonly ParityResult[]> => {
+  const exchanges = lines
+    .map(readSpringExchange)
+    .filter(({ group }) => groups.length === 0 || groups.includes(group))
+  const results = new Array<ParityResult>(exchanges.length)
+  const entries = exchanges.entries()
+  const work = async () => {
+    const served = await servePlatform()
+    try {
+      for (const [index, exchange] of entries) results[index] = await replayOne(exchange, served)
+    } finally {
+      await served.close()
+    }
+  }
+  await Promise.all(Array.from({ length: Math.min(AT_ONCE, exchanges.length) }, work))
+  return results
+}
+
+const servePlatform = (): Promise<Served> => {
+  const { people, codes, userDomains } = seedWorld
+  return serveApi(offiaccountAuthLogin, { seedWorld: { people, codes, userDomains } })
+}
+
+const replayOne = async (exchange: SpringExchange, served: Served): Promise<ParityResult> => {
+  const { id, group, request, method, answers } = exchange
+  let first: unknown
+  const before = served.latest()?.sequence ?? 0
+  const actual = await converse(
+    served.port,
+    request,
+    { method, answers, headless: isHeadless(exchange) },
+    () => {
+      first = served.entry(before + 1)?.call.decoded()
+    },
+  )
+  const differences = [...differencesOf(exchange, actual), ...bindingDifferences(exchange, first)]
+  return differences.length === 0
+    ? { id, group, passed: true }
+    : { id, group, passed: false, difference: [showRequest(request), ...differences].join('\n') }
+}
+
+/** Compares what the recorded handler was given with what the journal says was read. */
+const bindingDifferences = (exchange: SpringExchange, decoded: unknown): readonly string[] => {
+  const recorded = recordedBinding(exchange)
+  if (recorded === undefined) return []
+  const { value } = (decoded ?? {}) as { value?: Readonly<Record<string, unknown>> }
+  const read = Object.fromEntries(
+    Object.keys(recorded).map((name) => [name, value?.[name] ?? null]),
+  )
+  const [expected, actual] = [JSON.stringify(recorded), JSON.stringify(read)].map((text) =>
+    Buffer.from(text),
+  )
+  if (expected === undefined || actual === undefined || expected.equals(actual)) return []
+  return [
+    `    bound: expected ${showBytes(expected)}`,
+    `    bound: actual   ${showBytes(actual)}`,
+    `    ${showParting(expected, actual)}`,
+  ]
+}
+
+const showRequest = (request: Buffer): string =>
+  showBytes(request)
+    .split('\n')
+    .map((line) => `    > ${line.replace(/\\u000d$/, '')}`)
+    .join('\n')
