@@ -23,6 +23,8 @@ export interface Claim {
   /** Name of one of the dialect's refusals; the operation, if any, is the one it would have been. */
   readonly refusal?: string
   readonly notes?: readonly Note[]
+  /** Asked once this claim has won: what it comes to, where that costs. */
+  readonly settle?: (request: WireRequest) => Claim
 }
 
 /** What reading a request came to. */
@@ -47,15 +49,20 @@ export type Decoded<S extends Shape = Shape> =
 export interface RefusalTarget {
   readonly operation?: Operation | undefined
   readonly issues?: readonly Issue[]
-  readonly services: Services
+  readonly services: Speaking
 }
 
 /** A tenant's services, and where to leave a note if there is such a place. */
 export type Speaking = Services & { readonly note?: TakeNote }
 
+/** The server that clients talk to: IIS's HTTP.sys, or an nginx that passes requests on. */
+export type Front = 'http-sys' | 'nginx'
+
 /** A framework's wire habits. Knows shapes, never an API. Compile descriptors once, on first sight. */
 export interface Dialect {
   readonly name: string
+  /** Who takes the connection, and answers what is no request. Default `http-sys`. */
+  readonly front?: Front
   /** The framework's own answers, as rows of the case table (kind `refusal`). */
   readonly refusals: Readonly<Record<string, CaseRow>>
   /** Compiles an API's routes. */

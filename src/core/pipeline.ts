@@ -173,7 +173,13 @@ export const encodeValue = (
   trace.case = name
   trace.basis = basis
   const amended = call.amend === undefined ? value : call.amend(value, operation)
-  return api.dialect.encode(request, operation, amended, context)
+  const reply = api.dialect.encode(request, operation, amended, context)
+  if (reply.refusal !== undefined) {
+    trace.case = reply.refusal
+    trace.basis = reply.basis
+    if (trace.decider === 'live') trace.decider = 'framework'
+  }
+  return reply
 }
 
 /** What was read of the request, if it could be read at all. */

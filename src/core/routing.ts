@@ -20,6 +20,7 @@ export const createRouter = (apis: readonly Api[]): ((request: WireRequest) => R
     }
     if (best === undefined)
       throw new Error(`No API claims ${request.path}: add one whose dialect takes the rest.`)
-    return best
+    const { api, claim } = best
+    return claim.settle === undefined ? best : { api, claim: claim.settle(request) }
   }
 }

@@ -11,6 +11,12 @@ export interface WireRequest {
   readonly headers: Readonly<Record<string, string | undefined>>
   /** Names and values in turn, as they came; absent where nobody kept them. */
   readonly rawHeaders?: readonly string[]
+  /** Of HTTP, such as `1.1`. */
+  readonly version?: string
+  /** The authority of a target like `http://host/path`. */
+  readonly authority?: string | undefined
+  /** Node's parser did not take it: there may be anything in its headers. */
+  readonly isOdd?: boolean
   readonly body: Buffer
   /** Address of the client; absent where there is no connection. */
   readonly clientIp?: string | undefined
@@ -70,6 +76,8 @@ export interface Reply {
   readonly body: string | Buffer
   /** What this answer is founded on. */
   readonly basis: Basis
+  /** Name of the framework's refusal that has taken the place of what was to be encoded. */
+  readonly refusal?: string
   readonly fault?: Fault
   readonly delay?: Delay
 }

@@ -58,10 +58,21 @@ export const createDataPlane = (options: DataPlaneOptions): DataPlane => {
   const startCall = (exchange: Exchange, tenant: Tenant, body: Buffer, refusal?: string): Call => {
     const { request, target, headers } = exchange
     const { query, queryOverrides } = takeQueryOverrides(target.query)
-    const { method = '', rawHeaders } = request
+    const { method = '', rawHeaders, httpVersion: version } = request
     const clientIp = request.socket.remoteAddress
-    const { path } = target
-    const wire = { method, path, query, headers, rawHeaders, body, clientIp, bounds }
+    const { path, authority } = target
+    const wire = {
+      method,
+      path,
+      query,
+      headers,
+      rawHeaders,
+      version,
+      authority,
+      body,
+      clientIp,
+      bounds,
+    }
     const routed = route(wire)
     return createCall(
       refusal === undefined ? routed : refusedAs(routed, refusal),

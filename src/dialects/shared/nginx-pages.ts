@@ -6,8 +6,8 @@ const row = (code: number, message: string, text: string) =>
     code,
     message,
     status: code,
-    basis: 'inferred',
-    source: 'docs/spec/spring.md#answers-of-the-framework-and-of-nginx',
+    basis: 'recorded',
+    source: 'spring.md, nginx in front',
     kind: 'refusal',
     live: { text },
   }) as const
@@ -16,24 +16,45 @@ const row = (code: number, message: string, text: string) =>
 export const nginxRefusals = defineCases({
   'request-too-large': row(413, 'Request Entity Too Large', 'send a body over the limit'),
   'uri-too-long': row(414, 'Request-URI Too Large', 'send a path and query over the limit'),
+  'nginx-bad-request': row(400, 'Bad Request', 'send `%zz` in the path'),
+  'header-too-large': row(400, 'Bad Request', 'send a header of over 8 KB'),
+  'nginx-not-allowed': row(405, 'Not Allowed', 'send TRACE'),
+  'not-implemented': row(501, 'Not Implemented', 'send `Transfer-Encoding: identity`'),
+  'version-not-supported': row(505, 'HTTP Version Not Supported', 'send HTTP/2.0 in clear text'),
 })
 
-export const isNginxRefusal = (name: string): name is keyof typeof nginxRefusals =>
+export type NginxRefusal = keyof typeof nginxRefusals
+
+export const isNginxRefusal = (name: string): name is NginxRefusal =>
   Object.hasOwn(nginxRefusals, name)
 
-// nginx does not read on after these (S).
-const headers: Headers = [
+// nginx does not read on after these (R).
+const headers: Headers = Object.freeze([
   ['Server', 'nginx'],
   ['Date', DATE],
   ['Content-Type', 'text/html'],
   ['Content-Length', LENGTH],
   ['Connection', 'close'],
-]
+] as const)
 
-/** With `server_tokens off`, as the `Server` header of these sites says (I). */
-export const nginxPage = (name: keyof typeof nginxRefusals): Reply => {
+/** With `server_tokens off`, as the `Server` header of these sites says (R). */
+export const nginxPage = (name: NginxRefusal): Reply => {
   const { status, message, basis } = nginxRefusals[name]
-  const title = `${status} ${message}`
-  const body = `<html>\r\n<head><title>${title}</title></head>\r\n<body>\r\n<center><h1>${title}</h1></center>\r\n<hr><center>nginx</center>\r\n</body>\r\n</html>\r\n`
+  const heading = `${status} ${message}`
+  const isLong = name === 'header-too-large'
+  const title = isLong ? `${status} ${TOO_LARGE}` : heading
+  const body = [
+    '<html>',
+    `<head><title>${title}</title></head>`,
+    '<body>',
+    `<center><h1>${heading}</h1></center>`,
+    ...(isLong ? [`<center>${TOO_LARGE}</center>`] : []),
+    '<hr><center>nginx</center>',
+    '</body>',
+    '</html>',
+    '',
+  ].join('\r\n')
   return { status, reason: message, headers, body, basis }
 }
+
+const TOO_LARGE = 'Request Header Or Cookie Too Large'

@@ -1,15 +1,15 @@
 import type { Operation } from '../../core/api.ts'
 import type { Dialect } from '../../core/dialect.ts'
 import type { Reply } from '../../core/wire.ts'
-import { errorAnswer, refusals } from './error-answer.ts'
-import { jsonHeaders } from './headers.ts'
-import { writeJackson } from './jackson.ts'
-import { compileMappings } from './mappings.ts'
-import { compileRequest, type ReadRequest } from './request-parameters.ts'
+import { acceptedBy } from './answers/accept.ts'
+import { jsonReply } from './answers/json-reply.ts'
+import { notAcceptable } from './answers/notes.ts'
+import { refusals } from './answers/refusals.ts'
+import { refuse } from './answers/refuse.ts'
+import { compileMappings } from './reading/mappings.ts'
+import { compileRequest, type ReadRequest } from './reading/request-parameters.ts'
 
-/**
- * Spring Boot 2 on Tomcat behind nginx, as a JSON API of request parameters (docs/spec/spring.md).
- */
+/** Spring Boot 2.7 on Tomcat 9 behind nginx, as a JSON API of request parameters (spring.md). */
 export const spring = (): Dialect => {
   const readers = new WeakMap<Operation, ReadRequest>()
   const readerOf = (operation: Operation): ReadRequest => {
@@ -21,6 +21,7 @@ export const spring = (): Dialect => {
 
   return {
     name: 'spring',
+    front: 'nginx',
     refusals,
     claims: (api) => {
       const mappings = compileMappings(api)
@@ -28,15 +29,17 @@ export const spring = (): Dialect => {
       return mappings.claim
     },
     decode: (request, operation) => readerOf(operation)(request),
-    encode: (_request, _operation, value) => ({
-      status: 200,
-      headers: jsonHeaders,
-      body: writeJackson(value),
-      basis: 'inferred',
-    }),
+    encode: (request, _operation, value, services) => {
+      const { accept } = request.headers
+      const { json } = acceptedBy(accept)
+      if (json !== undefined) return jsonReply(request, json, { status: 200, value })
+      services.note?.(notAcceptable(accept ?? ''))
+      const reply = refuse(request, 'not-acceptable', [], { ...services, note: () => undefined })
+      return { ...reply, refusal: 'not-acceptable' }
+    },
     refuse: (request, refusal, { operation, services }) => {
       const there = operation === undefined ? [] : (verbs.get(operation) ?? [operation.method])
-      return errorAnswer(request, refusal, there, services)
+      return refuse(request, refusal, there, services)
     },
     documentLayout,
   }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { readJavaInteger } from '../../../src/dialects/spring/java-integer.ts'
+import { readJavaInteger } from '../../../src/dialects/spring/reading/java-integer.ts'
 
 describe("Spring's Integer of a text", () => {
   it.each([
@@ -23,7 +23,9 @@ describe("Spring's Integer of a text", () => {
     ['0x80000000', 'out-of-range'],
     ['-0x80000000', -2147483648],
     ['9'.repeat(400), 'out-of-range'],
-    [' ', 'malformed'],
+    [' ', null],
+    ['\u3000', null],
+    ['0x１ＣＣ', 460],
     ['abc', 'malformed'],
     ['4.6', 'malformed'],
     ['4e2', 'malformed'],

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { readParameters } from '../../../src/dialects/spring/parameters.ts'
+import { readParameters } from '../../../src/dialects/spring/reading/parameters.ts'
 
 /** The pairs as read, one a line; dropped ones as `!`. */
 const read = (text: string): string[] => {
@@ -8,6 +8,7 @@ const read = (text: string): string[] => {
     text,
     (name, value) => pairs.push(`${name}=${value}`),
     () => pairs.push('!'),
+    10_000,
   )
   return pairs
 }

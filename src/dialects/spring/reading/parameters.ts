@@ -1,47 +1,50 @@
-/** Tomcat's default `maxParameterCount`: what comes after is not read. */
-const MOST = 10_000
+import { decodeUtf8 } from './java-charset.ts'
 
 export type TakeParameter = (name: string, value: string) => void
 
 /**
- * Reads `application/x-www-form-urlencoded` text, query or body, as Tomcat does (I): pairs part at
+ * Reads `application/x-www-form-urlencoded` text, query or body, as Tomcat does (R): pairs part at
  * `&` only, a lone name has an empty value, a pair without a name or with a bad `%` is dropped.
- * Calls `take` once for each pair, in order; `drop` for each that was dropped. False: there are more
- * than `most`, or than Tomcat reads.
+ * Calls `take` once for each pair, in order; `drop` for each that was dropped. At most `room` pairs are
+ * taken. Returns how many more would have been; below 0 where there was one too many.
  */
 export const readParameters = (
   text: string,
   take: TakeParameter,
-  drop?: () => void,
-  most = MOST,
-): boolean => {
+  drop: () => void,
+  room: number,
+): number => {
   const decode = isPlain(text) ? asItIs : decoded
-  let start = 0
-  const last = Math.min(most, MOST)
-  for (let count = 0; start <= text.length && count < last; count++) {
+  let left = room
+  for (let start = 0; start <= text.length;) {
     const ampersand = text.indexOf('&', start)
     const end = ampersand === -1 ? text.length : ampersand
-    if (end > start) readPair(text, start, end, decode, take, drop)
+    if (end > start) {
+      const pair = readPair(text, start, end, decode)
+      if (pair === 'bad') drop()
+      else if (pair !== undefined) {
+        if (--left < 0) return left
+        take(pair[0], pair[1])
+      }
+    }
     start = end + 1
   }
-  return start > text.length
+  return left
 }
 
+/** Undefined for one without a name. */
 const readPair = (
   text: string,
   start: number,
   end: number,
   decode: (text: string) => string | undefined,
-  take: TakeParameter,
-  drop?: () => void,
-): void => {
+): readonly [name: string, value: string] | 'bad' | undefined => {
   const equals = text.indexOf('=', start)
   const nameEnd = equals === -1 || equals > end ? end : equals
-  if (nameEnd === start) return
+  if (nameEnd === start) return undefined
   const name = decode(text.slice(start, nameEnd))
   const value = nameEnd === end ? '' : decode(text.slice(nameEnd + 1, end))
-  if (name === undefined || value === undefined) drop?.()
-  else take(name, value)
+  return name === undefined || value === undefined ? 'bad' : [name, value]
 }
 
 /** Nothing to decode: asked of the whole text at once, for a sixth of a look at each part. */
@@ -69,7 +72,7 @@ const decoded = (text: string): string | undefined => {
     else if (unit <= 0xff) bytes[length++] = unit
     else length += bytes.write(text.charAt(i), length)
   }
-  return bytes.toString('utf8', 0, length)
+  return decodeUtf8(bytes.subarray(0, length))
 }
 
 const PERCENT = 0x25

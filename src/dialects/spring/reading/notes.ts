@@ -1,7 +1,8 @@
-import { nearestName } from '../../core/nearest-name.ts'
-import type { Note } from '../../core/note.ts'
-import type { WireRequest } from '../../core/wire.ts'
-import { mediaType, readsForm } from './form-body.ts'
+import { nearestName } from '../../../core/nearest-name.ts'
+import type { Note } from '../../../core/note.ts'
+import type { WireRequest } from '../../../core/wire.ts'
+import { mediaType, readingOf } from './body-reading.ts'
+import type { BrokenMultipart } from './multipart.ts'
 
 /** More than these would say nothing new. */
 const MOST = 8
@@ -32,6 +33,48 @@ export const notAnInteger = (
   actual: clip(text),
 })
 
+/** Tomcat's `maxParameterCount`. */
+export const tooManyParameters: Note = {
+  kind: 'too-many-parameters',
+  message:
+    'Query and body hold over 10000 parameters together: Tomcat read no more of them; send fewer.',
+  expected: 'at most 10000',
+}
+
+/** Tomcat's `maxPostSize`. */
+export const formTooLong = (length: number, most: number): Note => ({
+  kind: 'form-too-long',
+  message: `The form has ${length} bytes, over ${most}: Tomcat did not read it and took its parameters for absent; send less.`,
+  expected: `at most ${most} bytes`,
+  actual: String(length),
+})
+
+/** A file cannot be made text. */
+export const filePart = (name: string): Note => ({
+  kind: 'file-part',
+  message: `The part \`${name}\` has a file name, so it is a file, which no text or number can be made of: Spring answered 500; send the part without \`filename\`.`,
+  path: name,
+})
+
+export const brokenMultipart = ({ why, fix }: BrokenMultipart): Note => ({
+  kind: 'multipart-malformed',
+  message: `The multipart body cannot be taken apart, for ${why}: Spring answered 500 before it looked for a handler; ${fix}.`,
+})
+
+/** FormContentFilter throws. */
+export const brokenForm = (at: string): Note => ({
+  kind: 'percent-encoding',
+  message: `The form has a \`%\` without two hex digits behind it, in \`${clip(at)}\`: the filter that reads forms of PUT, PATCH and DELETE threw and Spring answered 500; write \`%25\`.`,
+  actual: clip(at),
+})
+
+export const malformedOrigin: Note = {
+  kind: 'origin-malformed',
+  message:
+    'The Origin of the preflight names a scheme and no host: the CORS processor threw and Spring answered 500; send an origin such as `https://app.example`.',
+  path: 'Origin',
+}
+
 /** What was sent and not read. `names` are those the operation reads, `absent` those it did not get. */
 export const unreadNotes = (
   request: WireRequest,
@@ -41,7 +84,9 @@ export const unreadNotes = (
 ): readonly Note[] => {
   const notes = [...new Set(unknown)].slice(0, MOST).map((name) => unknownParameter(name, names))
   if (request.body.length === 0) return notes
-  return [...notes, ...(readsForm(request) ? charset(request) : unreadBody(request, names, absent))]
+  const reading = readingOf(request)
+  if (reading === 'form') return [...notes, ...charset(request)]
+  return reading === undefined ? [...notes, ...unreadBody(request, names, absent)] : notes
 }
 
 const unknownParameter = (name: string, names: readonly string[]): Note => {
@@ -64,7 +109,7 @@ const unknownParameter = (name: string, names: readonly string[]): Note => {
   }
 }
 
-/** Spring Boot's filter reads every request as UTF-8, whatever it declares (S: shouldForce(REQUEST)). */
+/** Tomcat reads every form of a POST as UTF-8, for Spring Boot's filter says so, whatever is declared (R). */
 const charset = ({ headers }: WireRequest): readonly Note[] => {
   const declared = /;\s*charset\s*=\s*"?([^\s;"]+)/i.exec(headers['content-type'] ?? '')?.[1]
   if (declared === undefined || /^(?:utf-?8|us-ascii)$/i.test(declared)) return []
@@ -108,7 +153,7 @@ const unreadJson = (type: string | undefined, wanted: readonly string[]): Note =
 /** The type is right; so it is the verb. */
 const formOf = (method: string, wanted: readonly string[]): Note => ({
   kind: 'parameter-in-wrong-place',
-  message: `The form of a ${method} holds ${quoted(wanted)}: Tomcat reads no body of a ${method}; send them in the query.`,
+  message: `The form of a ${method} holds ${quoted(wanted)}: nobody reads the body of a ${method}; send them in the query.`,
   path: wanted.join(', '),
   expected: 'query',
   actual: 'form',

@@ -1,8 +1,15 @@
-import type { Api, Operation } from '../../core/api.ts'
-import { Rank, type Claim } from '../../core/dialect.ts'
-import { nearestName } from '../../core/nearest-name.ts'
-import type { Note } from '../../core/note.ts'
-import type { WireRequest } from '../../core/wire.ts'
+import type { Api, Operation } from '../../../core/api.ts'
+import { Rank, type Claim } from '../../../core/dialect.ts'
+import { nearestName } from '../../../core/nearest-name.ts'
+import type { Note } from '../../../core/note.ts'
+import type { WireRequest } from '../../../core/wire.ts'
+import { turnedByNginx } from '../../shared/nginx-admission.ts'
+import { OPTIONS, PREFLIGHT } from '../answers/refusals.ts'
+import { turnedByTomcat } from '../connector/tomcat-admission.ts'
+import { isPreflight, originOf } from './cors.ts'
+import { formContentOf } from './form-content.ts'
+import { isMultipart, multipartOf } from './multipart.ts'
+import { brokenForm, brokenMultipart, malformedOrigin } from './notes.ts'
 
 /** One mapped path: its claim by verb, and the claim of every other verb. */
 interface Mapping {
@@ -25,13 +32,24 @@ export const compileMappings = ({ operations }: Api): Mappings => {
   const mappings = new Map([...at].map(([path, there]) => [path, mapping(path, there)]))
   const roots = [...new Set(paths.map((path) => `/${path.split('/')[1] ?? ''}`))]
 
-  const claim = (request: WireRequest): Claim | undefined => {
+  const unmapped = (request: WireRequest, rank: Claim['rank']): Claim =>
+    turned(request, rank) ?? {
+      rank,
+      refusal: 'not-found',
+      notes: [routeNote(request.path, paths)],
+    }
+  const elsewhere: Claim = {
+    rank: Rank.nobody,
+    settle: (request) => unmapped(request, Rank.nobody),
+  }
+
+  const claim = (request: WireRequest): Claim => {
     const exact = mappings.get(request.path)
     if (exact !== undefined) return claimOf(exact, request)
-    if (!roots.some((root) => isUnder(root, request.path))) return undefined
-    const mapped = mappings.get(lookupPath(request.path))
+    const path = lookupPath(request.path)
+    const mapped = mappings.get(path)
     if (mapped !== undefined) return claimOf(mapped, request)
-    return { rank: Rank.stack, refusal: 'not-found', notes: [routeNote(request.path, paths)] }
+    return roots.some((root) => isUnder(root, path)) ? unmapped(request, Rank.stack) : elsewhere
   }
   const verbs = [...at.values()].flatMap((there) =>
     there.map((one) => [one, there.map(({ method }) => method)] as const),
@@ -39,8 +57,40 @@ export const compileMappings = ({ operations }: Api): Mappings => {
   return { claim, verbs: new Map(verbs) }
 }
 
-const claimOf = ({ path, verbs, byMethod, otherwise }: Mapping, { method }: WireRequest): Claim =>
-  byMethod.get(method) ?? { ...otherwise, notes: [verbNote(path, verbs, method)] }
+const claimOf = ({ path, verbs, byMethod, otherwise }: Mapping, request: WireRequest): Claim =>
+  turned(request, Rank.api, otherwise.operation) ??
+  byMethod.get(request.method) ?? {
+    ...otherwise,
+    notes: [verbNote(path, verbs, request.method)],
+  }
+
+/** Who answers before any mapping is looked at, in the order in which they stand. */
+const turned = (
+  request: WireRequest,
+  rank: Claim['rank'],
+  operation?: Operation,
+): Claim | undefined => {
+  const by = turnedByNginx(request) ?? turnedByTomcat(request) ?? turnedBySpring(request)
+  if (by === undefined) return undefined
+  const notes = by.note === undefined ? {} : { notes: [by.note] }
+  return { rank, ...(operation && { operation }), refusal: by.refusal, ...notes }
+}
+
+/** Filters, the multipart resolver and the CORS processor come before the handler. */
+const turnedBySpring = (
+  request: WireRequest,
+): { readonly refusal: string; readonly note?: Note } | undefined => {
+  if (isMultipart(request)) {
+    const parts = multipartOf(request)
+    if ('why' in parts) return { refusal: 'server-error', note: brokenMultipart(parts) }
+  }
+  const form = formContentOf(request)
+  if ('at' in form) return { refusal: 'server-error', note: brokenForm(form.at) }
+  if (!isPreflight(request)) return undefined
+  const origin = originOf(request)
+  if (origin === 'malformed') return { refusal: 'server-error', note: malformedOrigin }
+  return { refusal: origin === 'own' ? PREFLIGHT : 'cors-rejected' }
+}
 
 const pathOf = (operation: Operation): string => `/${operation.path}`
 
@@ -54,8 +104,7 @@ const mapping = (path: string, operations: readonly Operation[]): Mapping => {
   // Spring answers HEAD wherever it answers GET.
   if (get !== undefined) byMethod.set('HEAD', get)
   const otherwise: Claim = { rank: Rank.api, ...claims[0], refusal: 'method-not-allowed' }
-  // Answered by the framework, too, but no failure.
-  byMethod.set('OPTIONS', otherwise)
+  byMethod.set('OPTIONS', { ...otherwise, refusal: OPTIONS })
   return { path, verbs: operations.map((one) => one.method), byMethod, otherwise }
 }
 
@@ -69,7 +118,7 @@ const verbNote = (path: string, verbs: readonly string[], method: string): Note 
   }
 }
 
-/** Decoded, without path parameters, doubled slashes and a trailing one, as Spring Boot 2 looks it up (I). */
+/** Decoded, without path parameters, doubled slashes and a trailing one, as Spring looks it up by ant_path_matcher (R). */
 const lookupPath = (path: string): string => {
   const plain = path.replace(/;[^/]*/g, '').replace(/\/{2,}/g, '/')
   const decoded = decode(plain)

@@ -1,10 +1,20 @@
-import type { Decoded } from '../../core/dialect.ts'
-import type { Note } from '../../core/note.ts'
-import type { Shape } from '../../core/schema.ts'
-import type { WireRequest } from '../../core/wire.ts'
-import { readsForm } from './form-body.ts'
+import type { Decoded } from '../../../core/dialect.ts'
+import type { Note } from '../../../core/note.ts'
+import type { Shape } from '../../../core/schema.ts'
+import type { WireRequest } from '../../../core/wire.ts'
+import { readingOf } from './body-reading.ts'
+import { formContentOf } from './form-content.ts'
 import { readJavaInteger } from './java-integer.ts'
-import { droppedParameter, missingParameter, notAnInteger, unreadNotes } from './notes.ts'
+import { multipartOf } from './multipart.ts'
+import {
+  droppedParameter,
+  filePart,
+  formTooLong,
+  missingParameter,
+  notAnInteger,
+  tooManyParameters,
+  unreadNotes,
+} from './notes.ts'
 import { readParameters } from './parameters.ts'
 
 type Value = string | number | null | undefined
@@ -51,26 +61,52 @@ export const compileRequest = (shape: Shape): ReadRequest => {
     const drop = () => {
       if (!notes.includes(droppedParameter)) notes.push(droppedParameter)
     }
-    const takeFrom = (place: ReadonlyMap<string, Parameter>) => (name: string, text: string) => {
-      const parameter = place.get(name)
-      if (parameter === undefined) unknown.push(name)
-      else value[name] = join(parameter, value[name], text)
-    }
+    const takeFrom =
+      (place: ReadonlyMap<string, Parameter>) => (name: string, text: string | null) => {
+        const parameter = place.get(name)
+        if (parameter === undefined) unknown.push(name)
+        else value[name] = join(parameter, value[name], text)
+      }
+    // What Tomcat reads is counted together, parts of a multipart body first (R).
+    let room = Math.min(request.bounds?.formFields ?? MOST, MOST)
     const readAll = (text: string, place: ReadonlyMap<string, Parameter>) => {
-      const most = request.bounds?.formFields
-      if (!readParameters(text, takeFrom(place), drop, most))
-        request.bounds?.reached('form-fields', request)
+      if (room < 0) return
+      room = readParameters(text, takeFrom(place), drop, room)
+      if (room >= 0) return
+      notes.push(tooManyParameters)
+      request.bounds?.reached('form-fields', request)
+    }
+    const reading = request.body.length > 0 ? readingOf(request) : undefined
+    const takeForm = takeFrom(places.form)
+    let files = noFiles
+    if (reading === 'multipart') {
+      const parts = multipartOf(request)
+      if ('files' in parts) {
+        for (const [name, text] of parts.parameters) if (room-- > 0) takeForm(name, text)
+        files = parts.files
+      }
     }
     if (request.query !== '') readAll(request.query, places.query)
-    // A Servlet container adds the form's values behind the query's.
-    if (request.body.length > 0 && readsForm(request))
-      readAll(request.body.toString('latin1'), places.form)
+    if (reading === 'form') {
+      const { length } = request.body
+      if (length > LONGEST_FORM) notes.push(formTooLong(length, LONGEST_FORM))
+      else readAll(request.body.toString('latin1'), places.form)
+    } else if (reading === 'form-content') {
+      const form = formContentOf(request)
+      if ('pairs' in form) for (const [name, text] of form.pairs) takeForm(name, text)
+    }
     for (const { name, header } of headers) value[name] ??= request.headers[header]
     if (unknown.length > 0 || request.body.length > 0)
       notes.push(...unreadNotes(request, names, absentOf(names, value), unknown))
-    return convert(converted, value, notes)
+    return convert(files.size > 0 ? parameters : converted, value, notes, files)
   }
 }
+
+/** Tomcat's `maxParameterCount` and `maxPostSize`. */
+const MOST = 10_000
+const LONGEST_FORM = 2_097_152
+
+const noFiles: ReadonlySet<string> = new Set()
 
 const known = (
   parameters: readonly Parameter[],
@@ -81,14 +117,31 @@ const known = (
 const absentOf = (names: readonly string[], value: Bound): readonly string[] =>
   names.filter((name) => value[name] === undefined)
 
-/** A repeated parameter: a String gets all values with commas between, an Integer the first (I). */
-const join = ({ kind }: Parameter, before: Value, text: string): string =>
-  typeof before !== 'string' ? text : kind === 'string' ? `${before},${text}` : before
+/**
+ * A repeated parameter: a String gets all values with commas between, an Integer the first (R). A pair
+ * without a `=` has no value where Spring's filter reads it; among others it is the word null.
+ */
+const join = ({ kind }: Parameter, before: Value, text: string | null): Value => {
+  if (before === undefined) return text
+  return kind === 'string' ? `${String(before)},${String(text)}` : before
+}
 
-const convert = (parameters: readonly Parameter[], value: Bound, notes: Note[]): Decoded => {
+const convert = (
+  parameters: readonly Parameter[],
+  value: Bound,
+  notes: Note[],
+  files: ReadonlySet<string>,
+): Decoded => {
   for (const parameter of parameters) {
+    if (files.has(parameter.name))
+      return {
+        kind: 'refused',
+        refusal: 'server-error',
+        issues: [],
+        notes: [...notes, filePart(parameter.name)],
+      }
     const text = value[parameter.name]
-    if (text === undefined) {
+    if (text === undefined || text === null) {
       if (parameter.required) return badRequest(notes, missingParameter(parameter.name))
     } else if (parameter.kind === 'integer') {
       const read = readJavaInteger(String(text))

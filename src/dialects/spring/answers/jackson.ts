@@ -1,9 +1,9 @@
-import { isMarkedPlain } from '../../core/plain-text.ts'
+import { isMarkedPlain } from '../../../core/plain-text.ts'
 
 /**
- * Jackson's text of a value: compact, keys in the object's own order, nothing but `"`, `\` and
- * control characters escaped, and these in upper-case hex (`\u001F`; JSON.stringify's is lower).
- * Strings that need no escape are pasted: two tokens cost JSON.stringify 44,000 instructions, this 6,000.
+ * Jackson's text of a value: compact, keys in the object's own order, nothing but `"`, `\`,
+ * control characters and surrogates escaped (R), and these in upper-case hex (`\u001F`; JSON.stringify's
+ * is lower). Strings that need no escape are pasted, for JSON.stringify is slow on long ones.
  */
 export const writeJackson = (value: unknown): string => {
   if (typeof value === 'string') return writeString(value)
@@ -23,15 +23,12 @@ const writeString = (text: string): string =>
   (text.length > SHORT && isMarkedPlain(text)) ||
   !(text.includes('"') || text.includes('\\') || special.test(text))
     ? `"${text}"`
-    : JSON.stringify(text).replace(escape, upperCase)
+    : JSON.stringify(text).replace(escape, upperCase).replace(surrogate, escaped)
 
 /** To look at is as fast as to ask. */
 const SHORT = 64
 
-/**
- * What else JSON.stringify escapes; lone surrogates are among them, and whole ones come out as they
- * are. One range for most text, and so twice as fast as with the two characters above in it.
- */
+/** What else is escaped. One range for most text: twice as fast as with the two characters above in it. */
 const special = /[\x00-\x1f\ud800-\udfff]/
 
 /** Names with their quotes; they come from envelopes and stubs. */
@@ -52,3 +49,8 @@ const escape = /\\(?:u([0-9a-f]{4})|.)/g
 
 const upperCase = (whole: string, digits: string | undefined): string =>
   digits === undefined ? whole : `\\u${digits.toUpperCase()}`
+
+/** Halves of pairs; JSON.stringify has escaped the lone ones. */
+const surrogate = /[\ud800-\udfff]/g
+
+const escaped = (unit: string): string => `\\u${unit.charCodeAt(0).toString(16).toUpperCase()}`

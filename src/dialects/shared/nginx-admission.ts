@@ -1,0 +1,221 @@
+import type { Note } from '../../core/note.ts'
+import type { WireRequest } from '../../core/wire.ts'
+import type { NginxRefusal } from './nginx-pages.ts'
+import { nginxUri } from './nginx-uri.ts'
+
+/** What a server in front of the framework makes of a request that it does not pass on. */
+export interface Turned<Refusal extends string = string> {
+  readonly refusal: Refusal
+  readonly note: Note
+}
+
+/** `large_client_header_buffers 4 8k`: a line with its end, and all of them. */
+const LONGEST_LINE = 8192
+const LONGEST_HEAD = 4 * LONGEST_LINE
+
+/** Whether nginx turns a request away by its head (R); undefined where it passes it on. */
+export const turnedByNginx = (request: WireRequest): Turned<NginxRefusal> | undefined => {
+  const { method, path, query, version } = request
+  if (!/^[A-Z_-]+$/.test(method)) return badMethod(method)
+  const line = method.length + path.length + query.length + (query === '' ? 12 : 13)
+  if (line > LONGEST_LINE) return lineTooLong(line)
+  const control = /[\x00-\x20\x7f]/.exec(path) ?? /[\x00-\x20\x7f]/.exec(query)
+  if (control !== null) return badTarget(`the byte ${hex(control[0])}`)
+  const byHeaders = turnedByHeaders(request, line)
+  if (byHeaders !== undefined) return byHeaders
+  if (version !== '1.0' && version !== '0.9' && request.headers['host'] === undefined)
+    return hostless
+  if (method === 'TRACE' || method === 'CONNECT') return notAllowed(method)
+  return nginxUri(path) === undefined ? badPath(path) : undefined
+}
+
+const turnedByHeaders = (
+  { rawHeaders = [], authority, version }: WireRequest,
+  line: number,
+): Turned<NginxRefusal> | undefined => {
+  let total = line
+  let hosts = 0
+  let codings = 0
+  let coding: string | undefined
+  let length: string | undefined
+  for (let at = 0; at < rawHeaders.length; at += 2) {
+    const [name = '', value = ''] = [rawHeaders[at], rawHeaders[at + 1]]
+    const size = name.length + value.length + 4
+    total += size
+    if (size > LONGEST_LINE || total > LONGEST_HEAD) return headerTooLarge(name, size)
+    if (name.length === 4 && name.toLowerCase() === 'host') {
+      if (++hosts > 1) return twoHosts
+      if (nginxHost(value) === undefined) return badHost(value)
+    } else if (name.length === 14 && name.toLowerCase() === 'content-length') {
+      if (length !== undefined) return badLength('it is sent twice')
+      if (!/^\d{1,19}$/.test(value)) return badLength(`\`${clip(value)}\` is no number`)
+      length = value
+    } else if (name.length === 17 && name.toLowerCase() === 'transfer-encoding') {
+      codings++
+      coding = value
+    }
+  }
+  if (authority !== undefined && !isAbsoluteHost(authority)) return badTarget('the authority')
+  return coding === undefined ? undefined : turnedByCoding(coding, codings, length, version)
+}
+
+const turnedByCoding = (
+  coding: string,
+  codings: number,
+  length: string | undefined,
+  version: string | undefined,
+): Turned<NginxRefusal> | undefined => {
+  if (version === '1.0') return badCoding('HTTP/1.0 knows none')
+  if (codings > 1) return badCoding('it is sent twice')
+  if (coding.toLowerCase() !== 'chunked') return unknownCoding(coding)
+  return length === undefined ? undefined : badCoding('Content-Length is sent as well')
+}
+
+let lastHost = ''
+let lastNamed: string | undefined
+
+/** `$host`: a `Host` header in lower case without port and trailing dot; undefined for one that nginx refuses. */
+export const nginxHost = (host: string): string | undefined => {
+  if (host === lastHost) return lastNamed
+  ;[lastHost, lastNamed] = [host, hostOf(host)]
+  return lastNamed
+}
+
+/** ngx_http_validate_host. */
+const hostOf = (host: string): string | undefined => {
+  if (/[/\x00-\x20\x7f]/.test(host) || host.includes('..')) return undefined
+  const literal = host.startsWith('[') ? host.indexOf(']') : -1
+  const colon = host.startsWith('[') ? -1 : host.indexOf(':')
+  const end = literal >= 0 ? literal + 1 : colon >= 0 ? colon : host.length
+  const name = host.slice(0, end).replace(/\.$/, '').toLowerCase()
+  return name === '' ? undefined : name
+}
+
+/** What nginx takes as the host of a target like `http://host:port/path`. */
+const isAbsoluteHost = (authority: string): boolean =>
+  /^(?:[a-zA-Z0-9.-]*|\[[0-9a-fA-F:.]+\])(?::\d*)?$/.test(authority)
+
+const clip = (text: string): string => (text.length > 64 ? `${text.slice(0, 64)}…` : text)
+
+const hex = (character: string): string =>
+  character.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')
+
+const turned = (
+  refusal: NginxRefusal,
+  kind: string,
+  why: string,
+  fix: string,
+  about: Partial<Note> = {},
+): Turned<NginxRefusal> => ({
+  refusal,
+  note: {
+    kind,
+    message: `${why}: nginx, in front, answered by itself and the application never saw the request; ${fix}.`,
+    ...about,
+  },
+})
+
+const badMethod = (method: string) =>
+  turned(
+    'nginx-bad-request',
+    'method-malformed',
+    `The method \`${clip(method)}\` is not in capital letters`,
+    'send it as POST, GET, PUT or DELETE',
+    { actual: clip(method) },
+  )
+
+const lineTooLong = (length: number) =>
+  turned(
+    'uri-too-long',
+    'request-line-too-long',
+    `The request line has ${length} bytes, over ${LONGEST_LINE}`,
+    'send parameters in a form instead of the query',
+    { expected: `at most ${LONGEST_LINE} bytes`, actual: String(length) },
+  )
+
+const badTarget = (what: string) =>
+  turned(
+    'nginx-bad-request',
+    'target-malformed',
+    `The request target holds what no URL has (${what})`,
+    'percent-encode it',
+  )
+
+const badPath = (path: string) =>
+  turned(
+    'nginx-bad-request',
+    'path-malformed',
+    `The path \`${clip(path)}\` has a \`%\` without two hex digits, a \`%00\`, or leads above the root`,
+    'write `%25` for a percent sign and no `..`',
+    { actual: clip(path) },
+  )
+
+const headerTooLarge = (name: string, size: number) =>
+  turned(
+    'header-too-large',
+    'header-too-large',
+    `The header \`${clip(name)}\` has ${size} bytes with its name, or all of them over ${LONGEST_HEAD}; one may have ${LONGEST_LINE}`,
+    'send less, for instance fewer cookies',
+    { path: clip(name), actual: String(size) },
+  )
+
+const twoHosts = turned(
+  'nginx-bad-request',
+  'host-malformed',
+  'There are two Host headers',
+  'send one',
+  { path: 'Host' },
+)
+
+const hostless = turned(
+  'nginx-bad-request',
+  'host-malformed',
+  'There is no Host header',
+  'send one, as HTTP/1.1 wants it',
+  { path: 'Host' },
+)
+
+const badHost = (host: string) =>
+  turned(
+    'nginx-bad-request',
+    'host-malformed',
+    `The Host header \`${clip(host)}\` is no host name`,
+    'send the name that you connect to',
+    { path: 'Host', actual: clip(host) },
+  )
+
+const badLength = (why: string) =>
+  turned(
+    'nginx-bad-request',
+    'content-length-malformed',
+    `Content-Length is malformed, for ${why}`,
+    'send the number of bytes of the body, once',
+    { path: 'Content-Length' },
+  )
+
+const badCoding = (why: string) =>
+  turned(
+    'nginx-bad-request',
+    'transfer-encoding-malformed',
+    `Transfer-Encoding is out of place, for ${why}`,
+    'send a Content-Length alone, or chunks alone',
+    { path: 'Transfer-Encoding' },
+  )
+
+const unknownCoding = (coding: string) =>
+  turned(
+    'not-implemented',
+    'transfer-encoding-unknown',
+    `nginx knows no Transfer-Encoding \`${clip(coding)}\``,
+    'send `chunked` or a Content-Length',
+    { path: 'Transfer-Encoding', expected: 'chunked', actual: clip(coding) },
+  )
+
+const notAllowed = (method: string) =>
+  turned(
+    'nginx-not-allowed',
+    'verb-not-allowed',
+    `${method} is never passed on`,
+    'send the documented method',
+    { actual: method },
+  )

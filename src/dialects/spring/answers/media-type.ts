@@ -1,0 +1,166 @@
+import { javaCharset } from '../reading/java-charset.ts'
+
+/** A media type as Spring's MediaType holds it: type and subtype in lower case. */
+export interface MediaType {
+  readonly type: string
+  readonly subtype: string
+  /** In their order; a name's case is kept, and a name in another case is the same name. */
+  readonly parameters: readonly (readonly [name: string, value: string])[]
+  /** Of the parameter `q`; 1 without it. */
+  readonly quality: number
+  /** Java's name of the charset that it names. */
+  readonly charset: string | undefined
+}
+
+/** Several, with commas between (MimeTypeUtils.tokenize); undefined where one is malformed. */
+export const parseMediaTypes = (text: string): readonly MediaType[] | undefined => {
+  const types: MediaType[] = []
+  for (const token of tokens(text)) {
+    if (token.trim() === '') continue
+    const type = parseMediaType(token)
+    if (type === undefined) return undefined
+    types.push(type)
+  }
+  return types
+}
+
+/** A comma within quotes parts nothing; a backslash hides the character behind it. */
+const tokens = (text: string): readonly string[] => {
+  if (!text.includes('"') && !text.includes('\\')) return text.split(',')
+  const found: string[] = []
+  let start = 0
+  let isQuoted = false
+  for (let at = 0; at < text.length; at++) {
+    const character = text[at]
+    if (character === '"') isQuoted = !isQuoted
+    else if (character === '\\') at++
+    else if (character === ',' && !isQuoted) {
+      found.push(text.slice(start, at))
+      start = at + 1
+    }
+  }
+  return [...found, text.slice(start)]
+}
+
+/** One (MimeTypeUtils.parseMimeTypeInternal, MediaType.checkParameters); undefined for a malformed one. */
+export const parseMediaType = (text: string): MediaType | undefined => {
+  const semicolon = text.indexOf(';')
+  const given = (semicolon < 0 ? text : text.slice(0, semicolon)).trim()
+  const full = given === '*' ? '*/*' : given
+  const slash = full.indexOf('/')
+  const [type, subtype] = [full.slice(0, Math.max(slash, 0)), full.slice(slash + 1)]
+  if (slash < 0 || type === '' || subtype === '' || !isToken(type) || !isToken(subtype))
+    return undefined
+  if (type === '*' && subtype !== '*') return undefined
+  const parameters = parametersOf(semicolon < 0 ? '' : text.slice(semicolon + 1))
+  const checked = check(parameters)
+  return (
+    checked && { type: type.toLowerCase(), subtype: subtype.toLowerCase(), parameters, ...checked }
+  )
+}
+
+const parametersOf = (text: string): MediaType['parameters'] => {
+  const found = new Map<string, readonly [string, string]>()
+  for (const pair of atSemicolons(text)) {
+    const equals = pair.indexOf('=')
+    // Without an equals sign there is no parameter, and nobody minds.
+    if (equals < 0) continue
+    const [name, value] = [pair.slice(0, equals).trim(), pair.slice(equals + 1).trim()]
+    found.set(name.toLowerCase(), [name, value])
+  }
+  return [...found.values()]
+}
+
+const atSemicolons = (text: string): readonly string[] => {
+  if (!text.includes('"')) return text.split(';')
+  const parts: string[] = []
+  let start = 0
+  let isQuoted = false
+  for (let at = 0; at < text.length; at++) {
+    if (text[at] === '"') isQuoted = !isQuoted
+    else if (text[at] === ';' && !isQuoted) {
+      parts.push(text.slice(start, at))
+      start = at + 1
+    }
+  }
+  return [...parts, text.slice(start)]
+}
+
+const check = (
+  parameters: MediaType['parameters'],
+): Pick<MediaType, 'quality' | 'charset'> | undefined => {
+  let quality = 1
+  let charset: string | undefined
+  for (const [name, value] of parameters) {
+    if (name === '' || value === '' || !isToken(name)) return undefined
+    if (name === 'charset') {
+      charset = javaCharset(unquote(value))
+      if (charset === undefined) return undefined
+    } else if (!isQuoted(value) && !isToken(value)) return undefined
+    if (name === 'q') {
+      quality = javaDouble(unquote(value))
+      if (!(quality >= 0 && quality <= 1)) return undefined
+    }
+  }
+  return { quality, charset }
+}
+
+const isToken = (text: string): boolean => /^[!#$%&'*+.^_`|~0-9A-Za-z-]*$/.test(text)
+
+const isQuoted = (text: string): boolean => /^(?:"[^]*"|'[^]*')$/.test(text)
+
+const unquote = (text: string): string => (isQuoted(text) ? text.slice(1, -1) : text)
+
+/** Double.parseDouble of a decimal number; NaN for anything else. */
+const javaDouble = (text: string): number =>
+  /^\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?[dDfF]?\s*$/.test(text)
+    ? Number.parseFloat(text)
+    : Number.NaN
+
+export const isWildcardType = ({ type }: MediaType): boolean => type === '*'
+
+/** `*`, or `*+json`. */
+const isWildcardSubtype = ({ subtype }: MediaType): boolean =>
+  subtype === '*' || subtype.startsWith('*+')
+
+export const isConcrete = (type: MediaType): boolean =>
+  !isWildcardType(type) && !isWildcardSubtype(type)
+
+const suffixOf = ({ subtype }: MediaType): string | undefined => {
+  const plus = subtype.lastIndexOf('+')
+  return plus < 0 ? undefined : subtype.slice(plus + 1)
+}
+
+/** MimeType.isCompatibleWith. */
+export const isCompatible = (one: MediaType, other: MediaType): boolean => {
+  if (isWildcardType(one) || isWildcardType(other)) return true
+  if (one.type !== other.type) return false
+  if (one.subtype === other.subtype || one.subtype === '*' || other.subtype === '*') return true
+  return hasSuffix(one, other) || hasSuffix(other, one)
+}
+
+/** Whether `*+json` takes the other type's subtype or suffix. */
+const hasSuffix = (wildcard: MediaType, other: MediaType): boolean => {
+  const suffix = suffixOf(wildcard)
+  if (!isWildcardSubtype(wildcard) || suffix === undefined) return false
+  return suffix === other.subtype || suffix === suffixOf(other)
+}
+
+/** MimeType.SpecificityComparator with MediaType's parameters: below 0 where `one` comes first. */
+export const compareSpecificity = (one: MediaType, other: MediaType): number => {
+  const byType = Number(isWildcardType(one)) - Number(isWildcardType(other))
+  if (byType !== 0) return byType
+  if (one.type !== other.type) return 0
+  const bySubtype = Number(isWildcardSubtype(one)) - Number(isWildcardSubtype(other))
+  if (bySubtype !== 0) return bySubtype
+  if (one.subtype !== other.subtype) return 0
+  return other.quality - one.quality || other.parameters.length - one.parameters.length
+}
+
+/** MediaType.QUALITY_VALUE_COMPARATOR. */
+const compareQuality = (one: MediaType, other: MediaType): number =>
+  other.quality - one.quality || compareSpecificity(one, other)
+
+/** MediaType.sortBySpecificityAndQuality: stable, as Java's sort is. */
+export const sortBySpecificity = (types: readonly MediaType[]): readonly MediaType[] =>
+  types.toSorted((one, other) => compareSpecificity(one, other) || compareQuality(one, other))

@@ -1,0 +1,140 @@
+import { isIPv6 } from 'node:net'
+import type { Note } from '../../../core/note.ts'
+import type { WireRequest } from '../../../core/wire.ts'
+import { nginxHost, type Turned } from '../../shared/nginx-admission.ts'
+
+/** `maxHeaderCount`, and what the proxy adds: Connection and three X- headers (R for one at least, I). */
+const MOST_HEADERS = 100
+const ADDED = 4
+const ADDED_BYTES = 120
+/** `maxHttpHeaderSize`: the request line and the headers together. */
+const LONGEST_HEAD = 8192
+
+/** Whether Tomcat's connector refuses what nginx has passed on (R); undefined where Spring gets to see it. */
+export const turnedByTomcat = (request: WireRequest): Turned<'tomcat-bad-request'> | undefined => {
+  const { path, query, headers, rawHeaders = [] } = request
+  if (!isTarget(path) || !isTarget(query)) return badTarget(path, query)
+  const host = headers['host']
+  if (host !== undefined && !isTomcatHost(host)) return badHost(host)
+  if (rawHeaders.length > (MOST_HEADERS - ADDED) * 2) return manyHeaders(rawHeaders.length / 2)
+  const size = sizeOf(request)
+  if (size > LONGEST_HEAD) return longHead(size)
+  if (request.isOdd === true) {
+    const name = controlled(rawHeaders)
+    if (name !== undefined) return badValue(name)
+  }
+  return path.includes('%') || path.includes('..') ? turnedByPath(path) : undefined
+}
+
+/** The characters of a URI that need no encoding. */
+const isTarget = (text: string): boolean => /^[!$-;=?-Z_a-z~]*$/.test(text)
+
+let lastHost = ''
+
+/** A domain name, an address, or an IPv6 literal, as nginx hands it on. */
+const isTomcatHost = (host: string): boolean => {
+  if (host === lastHost) return true
+  const name = nginxHost(host) ?? ''
+  const isGood = name.startsWith('[')
+    ? name.endsWith(']') && isIPv6(name.slice(1, -1))
+    : /^(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)*[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$/.test(name)
+  if (isGood) lastHost = host
+  return isGood
+}
+
+const sizeOf = ({ method, path, query, rawHeaders = [] }: WireRequest): number => {
+  let size = method.length + path.length + query.length + ADDED_BYTES
+  for (let at = 0; at < rawHeaders.length; at++) size += (rawHeaders[at]?.length ?? 0) + 2
+  return size
+}
+
+/** Only what node's parser refused can hold a control character. */
+const controlled = (rawHeaders: readonly string[]): string | undefined => {
+  for (let at = 0; at < rawHeaders.length; at += 2)
+    if (/[\x00-\x08\x0a-\x1f\x7f]/.test(rawHeaders[at + 1] ?? '')) return rawHeaders[at]
+  return undefined
+}
+
+/** An encoded slash or backslash, or a way above the root once path parameters are gone. */
+const turnedByPath = (path: string): Turned<'tomcat-bad-request'> | undefined => {
+  const encoded = /%2f|%5c/i.exec(path)?.[0]
+  if (encoded !== undefined) return badPath(path, `\`${encoded}\``)
+  let depth = 0
+  for (const segment of path
+    .replace(/;[^/]*/g, '')
+    .replace(/%2e/gi, '.')
+    .split('/')
+    .slice(1)) {
+    if (segment === '..') depth--
+    else if (segment !== '.' && segment !== '') depth++
+    if (depth < 0) return badPath(path, 'a way above the root')
+  }
+  return undefined
+}
+
+const turned = (
+  kind: string,
+  why: string,
+  fix: string,
+  about: Partial<Note> = {},
+): Turned<'tomcat-bad-request'> => ({
+  refusal: 'tomcat-bad-request',
+  note: {
+    kind,
+    message: `${why}: Tomcat answered 400 with a page of its own and Spring never saw the request; ${fix}.`,
+    ...about,
+  },
+})
+
+const badTarget = (path: string, query: string) => {
+  const character = /[^!$-;=?-Z_a-z~]/.exec(path + query)?.[0] ?? ''
+  const shown = character > '\x7e' ? 'bytes over 7F' : `\`${character}\``
+  return turned(
+    'target-malformed',
+    `The request target holds ${shown} as it is`,
+    `write \`${encodeURIComponent(character > '\x7e' ? '中' : character)}\``.replace(
+      '`%E4%B8%AD`',
+      'them percent-encoded, as in `%E4%B8%AD`',
+    ),
+    { actual: clip(character) },
+  )
+}
+
+const badPath = (path: string, what: string) =>
+  turned('path-malformed', `The path \`${clip(path)}\` has ${what}`, 'send the documented path', {
+    actual: clip(path),
+  })
+
+const badHost = (host: string) =>
+  turned(
+    'host-malformed',
+    `The Host header \`${clip(host)}\` is no host name`,
+    'send a name of letters, digits, hyphens and dots',
+    { path: 'Host', actual: clip(host) },
+  )
+
+const manyHeaders = (count: number) =>
+  turned(
+    'too-many-headers',
+    `There are ${count} headers; Tomcat takes ${MOST_HEADERS} and nginx adds ${ADDED}`,
+    `send at most ${MOST_HEADERS - ADDED}`,
+    { expected: `at most ${MOST_HEADERS - ADDED}`, actual: String(count) },
+  )
+
+const longHead = (size: number) =>
+  turned(
+    'header-too-large',
+    `The request line and the headers have ${size} bytes together, over ${LONGEST_HEAD}`,
+    'send less, or send parameters in a form',
+    { expected: `at most ${LONGEST_HEAD} bytes`, actual: String(size) },
+  )
+
+const badValue = (name: string) =>
+  turned(
+    'header-malformed',
+    `The header \`${clip(name)}\` holds a control character`,
+    'send text without one',
+    { path: clip(name) },
+  )
+
+const clip = (text: string): string => (text.length > 64 ? `${text.slice(0, 64)}…` : text)

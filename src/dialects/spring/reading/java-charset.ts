@@ -1,0 +1,83 @@
+/** Java's names of charsets, with the other names it knows them by, in lower case. */
+const known: Readonly<Record<string, readonly string[]>> = {
+  'UTF-8': ['utf8', 'unicode-1-1-utf-8'],
+  'US-ASCII': ['ascii', 'iso646-us', 'us', 'ansi_x3.4-1968', 'iso-ir-6', 'cp367', 'ibm367', '646'],
+  'ISO-8859-1': [
+    'iso8859_1',
+    'latin1',
+    'l1',
+    'iso_8859-1',
+    'iso8859-1',
+    '8859_1',
+    'cp819',
+    'ibm819',
+  ],
+  'ISO-8859-15': ['iso8859_15', 'latin9', 'latin-9', 'iso8859-15', 'l9'],
+  'UTF-16': ['utf_16', 'utf16', 'unicode', 'unicodebig'],
+  'UTF-16BE': ['utf_16be', 'iso-10646-ucs-2', 'x-utf-16be', 'unicodebigunmarked'],
+  'UTF-16LE': ['utf_16le', 'x-utf-16le', 'unicodelittleunmarked'],
+  'UTF-32': ['utf_32', 'utf32', 'iso-10646-ucs-4'],
+  'UTF-32BE': ['utf_32be', 'x-utf-32be'],
+  'UTF-32LE': ['utf_32le', 'x-utf-32le'],
+  GBK: ['cp936', 'windows-936'],
+  GB2312: ['gb2312-80', 'gb2312-1980', 'euc-cn', 'euccn', 'x-euc-cn', 'euc_cn'],
+  GB18030: ['gb18030-2000'],
+  Big5: ['csbig5'],
+  Shift_JIS: ['sjis', 'shift-jis', 'ms_kanji', 'x-sjis', 'csshiftjis'],
+  'EUC-JP': ['euc_jp', 'eucjis', 'eucjp', 'x-euc-jp', 'x-eucjp'],
+  'ISO-2022-JP': ['iso2022jp', 'jis', 'csiso2022jp', 'jis_encoding', 'csjisencoding'],
+  'EUC-KR': ['ksc5601', 'euckr', 'ks_c_5601-1987', 'ksc5601-1987', 'euc_kr', 'ksc_5601'],
+  'KOI8-R': ['koi8_r', 'koi8', 'cskoi8r'],
+  'windows-1250': ['cp1250', 'cp5346'],
+  'windows-1251': ['cp1251', 'cp5347', 'ansi-1251'],
+  'windows-1252': ['cp1252', 'cp5348', 'ibm-1252', 'ibm1252'],
+}
+
+const names = new Map(
+  Object.entries(known).flatMap(([name, aliases]) =>
+    [name.toLowerCase(), ...aliases].map((alias): [string, string] => [alias, name]),
+  ),
+)
+
+/** Java's name of a charset by any of its names; undefined for one that Charset.forName does not know. */
+export const javaCharset = (name: string): string | undefined => names.get(name.toLowerCase())
+
+/** Text of bytes in a charset by Java's name, U+FFFD for what is none. */
+export const decodeJava = (bytes: Buffer, charset: string): string => {
+  if (charset === 'UTF-8') return decodeUtf8(bytes)
+  if (charset === 'ISO-8859-1') return bytes.toString('latin1')
+  if (charset === 'US-ASCII') return bytes.toString('latin1').replace(/[\x80-\xff]/g, '\ufffd')
+  if (charset === 'UTF-16') return decodeUtf16(bytes)
+  if (charset.startsWith('UTF-32')) return decodeUtf32(bytes, charset === 'UTF-32LE')
+  return new TextDecoder(charset, { ignoreBOM: true }).decode(bytes)
+}
+
+/**
+ * Java's UTF-8 (R): as anybody's, but that a surrogate's three bytes, or the first two of them, make one
+ * U+FFFD and not one each.
+ */
+export const decodeUtf8 = (bytes: Buffer): string => {
+  const text = bytes.toString('utf8')
+  if (!text.includes('\ufffd') || !bytes.includes(SURROGATE)) return text
+  const marked = bytes.toString('latin1').replace(/\xed[\xa0-\xbf][\x80-\xbf]?/g, '\xff')
+  return Buffer.from(marked, 'latin1').toString('utf8')
+}
+
+/** First byte of a surrogate's. */
+const SURROGATE = 0xed
+
+const decodeUtf16 = (bytes: Buffer): string => {
+  const isLittle = bytes[0] === 0xff && bytes[1] === 0xfe
+  const hasMark = isLittle || (bytes[0] === 0xfe && bytes[1] === 0xff)
+  const label = isLittle ? 'utf-16le' : 'utf-16be'
+  return new TextDecoder(label, { ignoreBOM: true }).decode(hasMark ? bytes.subarray(2) : bytes)
+}
+
+const decodeUtf32 = (bytes: Buffer, isLittle: boolean): string => {
+  let text = ''
+  for (let at = 0; at + 4 <= bytes.length; at += 4) {
+    const point = isLittle ? bytes.readUInt32LE(at) : bytes.readUInt32BE(at)
+    text += point > 0x10ffff ? '\ufffd' : String.fromCodePoint(point)
+  }
+  return bytes.length % 4 === 0 ? text : `${text}\ufffd`
+}
