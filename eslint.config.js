@@ -62,7 +62,7 @@ const arrows = Object.entries(layers).map(([name, may]) => ({
 const siblings = [
   { files: 'src/apis/*/**', layer: 'apis', regex: '^\\.\\./(?!\\.\\./|shared/)' },
   { files: 'src/dialects/*/*', layer: 'dialects', regex: '^\\.\\./(?!\\.\\./|shared/)' },
-  { files: 'src/dialects/*/*/**', layer: 'dialects', regex: '^\\.\\./\\.\\./(?!\\.\\./)' },
+  { files: 'src/dialects/*/*/**', layer: 'dialects', regex: '^\\.\\./\\.\\./(?!\\.\\./|shared/)' },
 ].map(({ files, layer, regex }) => ({
   files: [files],
   rules: {

@@ -14,6 +14,10 @@ const cases = await lenient.listed()
 
 const json = { 'Content-Type': 'application/json' }
 const to = (example: ExampleRequest, target: string): ExampleRequest => ({ ...example, target })
+const having = (example: ExampleRequest, headers: Readonly<Record<string, string>>) => ({
+  ...example,
+  headers: { ...example.headers, ...headers },
+})
 const long = 'x'.repeat(5000)
 
 const stableToken = (body: string): ExampleRequest => ({
@@ -37,6 +41,20 @@ const byHand: Readonly<Record<string, (example: ExampleRequest) => ExampleReques
   'request-too-large': (example) => ({ ...example, body: long }),
   'uri-too-long': (example) =>
     to(example, `${example.target}${example.target.includes('?') ? '&' : '?'}x=${long}`),
+  'not-acceptable': (example) => having(example, { Accept: 'text/plain' }),
+  'server-error': (example) => ({
+    ...example,
+    headers: { 'Content-Type': 'multipart/form-data; boundary=b' },
+    body: '--b\r\nContent-Disposition: form-data; name="appId"\r\n\r\n',
+  }),
+  'tomcat-bad-request': (example) => to(example, `${example.target}&x=[`),
+  'nginx-bad-request': (example) =>
+    to(
+      example,
+      example.target.replace(/^\/[^/?]*|$/, (start) => `${start}/%zz`),
+    ),
+  'header-too-large': (example) => having(example, { 'X-Long': 'x'.repeat(9000) }),
+  'nginx-not-allowed': (example) => ({ ...example, method: 'TRACE', body: '' }),
   'bad-request': (example) => to(example, `${example.target}&mcc=abc`),
   // An action that its controller, or a path that its service, does not have.
   'not-found': (example) => to(example, example.target.replace(/\/\w+(\?.*)?$/, '/nosuch')),
@@ -120,9 +138,13 @@ it('leaves to overrides what only they can give', () => {
     'offiaccount-auth-login/5000',
     'offiaccount-auth-login/5421',
     'offiaccount-auth-login/documented',
-    'offiaccount-auth-login/server-error',
+    'offiaccount-auth-login/cors-rejected',
+    'offiaccount-auth-login/not-implemented',
+    'offiaccount-auth-login/version-not-supported',
     'app-mini-user-auth/documented',
     'app-mini-user-auth/documented-error',
+    'app-mini-user-auth/not-implemented',
+    'app-mini-user-auth/version-not-supported',
     'wechat-platform/documented',
   ])
 })

@@ -23,8 +23,7 @@ export const turnedByNginx = (request: WireRequest): Turned<NginxRefusal> | unde
   if (control !== null) return badTarget(`the byte ${hex(control[0])}`)
   const byHeaders = turnedByHeaders(request, line)
   if (byHeaders !== undefined) return byHeaders
-  if (version !== '1.0' && version !== '0.9' && request.headers['host'] === undefined)
-    return hostless
+  if (version === '1.1' && request.headers['host'] === undefined) return hostless
   if (method === 'TRACE' || method === 'CONNECT') return notAllowed(method)
   return nginxUri(path) === undefined ? badPath(path) : undefined
 }

@@ -1,15 +1,15 @@
 import { defineCases } from '../../core/case.ts'
 import { DATE, LENGTH, type Headers, type Reply } from '../../core/wire.ts'
 
-const row = (code: number, message: string, text: string) =>
+const row = (code: number, message: string, text?: string) =>
   ({
     code,
     message,
     status: code,
     basis: 'recorded',
-    source: 'spring.md, nginx in front',
+    source: 'docs/spec/spring.md#what-nginx-answers',
     kind: 'refusal',
-    live: { text },
+    ...(text === undefined ? {} : { live: { text } }),
   }) as const
 
 /** What the nginx in front of Spring and PHP answers before either sees the request. */
@@ -19,8 +19,8 @@ export const nginxRefusals = defineCases({
   'nginx-bad-request': row(400, 'Bad Request', 'send `%zz` in the path'),
   'header-too-large': row(400, 'Bad Request', 'send a header of over 8 KB'),
   'nginx-not-allowed': row(405, 'Not Allowed', 'send TRACE'),
-  'not-implemented': row(501, 'Not Implemented', 'send `Transfer-Encoding: identity`'),
-  'version-not-supported': row(505, 'HTTP Version Not Supported', 'send HTTP/2.0 in clear text'),
+  'not-implemented': row(501, 'Not Implemented'),
+  'version-not-supported': row(505, 'HTTP Version Not Supported'),
 })
 
 export type NginxRefusal = keyof typeof nginxRefusals

@@ -9,7 +9,7 @@ import { refuse } from './answers/refuse.ts'
 import { compileMappings } from './reading/mappings.ts'
 import { compileRequest, type ReadRequest } from './reading/request-parameters.ts'
 
-/** Spring Boot 2.7 on Tomcat 9 behind nginx, as a JSON API of request parameters (spring.md). */
+/** Spring Boot 2.7 on Tomcat 9 behind nginx, as a JSON API of request parameters (docs/spec/spring.md). */
 export const spring = (): Dialect => {
   const readers = new WeakMap<Operation, ReadRequest>()
   const readerOf = (operation: Operation): ReadRequest => {

@@ -3,6 +3,8 @@ import { Rank, type Claim } from '../../core/dialect.ts'
 import type { WireRequest } from '../../core/wire.ts'
 import { nearMiss, noRoute } from './near-miss.ts'
 import { routeOf, type Route } from './route.ts'
+import { turnedByNginx } from '../shared/nginx-admission.ts'
+import { nginxUri } from '../shared/nginx-uri.ts'
 
 /** The front controller. */
 export const SCRIPT = '/api.php'
@@ -27,7 +29,10 @@ export const claimsOf = (
 ): ((request: WireRequest) => Claim | undefined) => {
   const routes = compile(api, otherControllers)
   return (request) => {
-    if (!isOurs(routes, request.path)) return undefined
+    if (!isOurs(routes, nginxUri(request.path) ?? request.path)) return undefined
+    const turned = turnedByNginx(request)
+    if (turned !== undefined)
+      return { rank: Rank.stack, refusal: turned.refusal, notes: [turned.note] }
     return claim(routes, routeOf(request, SCRIPT), methodOf(request) === 'OPTIONS')
   }
 }

@@ -1,5 +1,6 @@
 import type { WireRequest } from '../../core/wire.ts'
-import { decodePath, toByteChars } from './byte-text.ts'
+import { fromByteChars, toByteChars } from './byte-text.ts'
+import { nginxUri } from '../shared/nginx-uri.ts'
 import type { PhpValue } from './php-value.ts'
 import { stripTags } from './strip-tags.ts'
 import { queryOf } from './superglobals.ts'
@@ -33,9 +34,10 @@ export const routeOf = (request: WireRequest, script: string): Route => {
 const pathInfoOf = (request: WireRequest, script: string): PhpValue => {
   const s = queryOf(request).get('s')
   if (s !== undefined) return s
-  const { path } = request
+  // As nginx hands it on: decoded, `//` as one slash.
+  const path = nginxUri(request.path) ?? request.path
   const info = path.startsWith(`${script}/`) ? path.slice(script.length) : path
-  return decodePath(toByteChars(info))
+  return fromByteChars(toByteChars(info))
 }
 
 const parse = (given: PhpValue): Route => {

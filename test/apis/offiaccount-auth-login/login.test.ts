@@ -47,7 +47,7 @@ describe('a login', () => {
       'Server: nginx',
       'Date: Symbol(date)',
       'Content-Type: application/json',
-      'Content-Length: Symbol(length)',
+      'Transfer-Encoding: chunked',
       'Connection: keep-alive',
     ])
     expect(answer.notes).toEqual([])

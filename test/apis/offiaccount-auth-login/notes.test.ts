@@ -98,7 +98,7 @@ describe('what is wrong with a signature', () => {
   })
 
   it('does not try long values', () => {
-    const long = 'x'.repeat(100_000)
+    const long = 'x'.repeat(7_000)
     const signature = sha256(`${long}${appId}${secret}`)
     expect(noteOf({ code: long, signature })?.message).toContain('no usual mistake')
   })

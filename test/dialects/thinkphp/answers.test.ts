@@ -113,7 +113,7 @@ test('refusals by name, wherever the request would have gone', () => {
 
 test('a refusal that ThinkPHP does not know is a mistake of ours', () => {
   expect(() => api.dialect.refuse(wire(action), 'null-body', { services })).toThrow(
-    'ThinkPHP has no refusal `null-body`: name one of controller-not-found, action-not-found, exception, request-too-large, uri-too-long.',
+    'ThinkPHP has no refusal `null-body`: name one of controller-not-found, action-not-found, exception, request-too-large, uri-too-long, nginx-bad-request, header-too-large, nginx-not-allowed, not-implemented, version-not-supported.',
   )
 })
 

@@ -6,7 +6,7 @@ const row = (code: number, message: string, live?: Live): Omit<CaseRow, 'name'> 
   message,
   status: code,
   basis: 'recorded',
-  source: 'spring.md, Errors that Spring answers',
+  source: 'docs/spec/spring.md#errors-that-spring-answers',
   kind: 'refusal',
   ...(live === undefined ? {} : { live }),
 })
@@ -24,9 +24,8 @@ export const springRefusals = defineCases({
   'server-error': row(500, 'Internal Server Error', {
     text: 'send a multipart body that ends too early',
   }),
-  'cors-rejected': row(403, 'Invalid CORS request', {
-    text: 'with --no-cors: send a preflight',
-  }),
+  // Live with --no-cors only: else the mock answers preflights itself.
+  'cors-rejected': row(403, 'Invalid CORS request'),
   'tomcat-bad-request': row(400, 'Bad Request', { text: 'send `[` in the query as it is' }),
 })
 

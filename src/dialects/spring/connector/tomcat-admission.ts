@@ -44,7 +44,7 @@ const isTomcatHost = (host: string): boolean => {
 
 const sizeOf = ({ method, path, query, rawHeaders = [] }: WireRequest): number => {
   let size = method.length + path.length + query.length + ADDED_BYTES
-  for (let at = 0; at < rawHeaders.length; at++) size += (rawHeaders[at]?.length ?? 0) + 2
+  for (const text of rawHeaders) size += text.length + 2
   return size
 }
 
