@@ -70,8 +70,7 @@ export const recordedBinding = (
   if (echo === undefined || !reachedHandler(exchange)) return undefined
   const { answers } = parseAnswers(echo, { method, headless: isHeadless(exchange) }, true)
   const answer = answers.find(({ status }) => status === 0 || status === 200)
-  if (!answer?.body.toString('latin1', 0, 1).startsWith('{'))
-    return undefined
+  if (!answer?.body.toString('latin1', 0, 1).startsWith('{')) return undefined
   const { code, data } = JSON.parse(answer.body.toString('utf8')) as {
     code?: unknown
     data?: Readonly<Record<string, unknown>>
