@@ -280,11 +280,25 @@ export interface World {
         /** text beside an errcode */
         readonly errmsg?: string | null | undefined
         readonly appId?: string | null | undefined
+        /** what the person agreed to; snsapi_userinfo when absent */
+        readonly scope?: string | null | undefined
+        /** the person stayed anonymous */
+        readonly snapshot?: boolean | null | undefined
         /** works once, then 40163 */
         readonly once?: boolean | null | undefined
         /** end of its life, then 40029 (ISO 8601) */
         readonly expiresAt?: string | null | undefined
         /** first use (ISO 8601) */
+        readonly usedAt?: string | null | undefined
+      }[]
+    | undefined
+  readonly phoneCodes?:
+    | readonly {
+        readonly code: string | null
+        readonly phone?: string | null | undefined
+        /** end of its life, then 40029 (ISO 8601) */
+        readonly expiresAt?: string | null | undefined
+        /** its only use (ISO 8601) */
         readonly usedAt?: string | null | undefined
       }[]
     | undefined
@@ -437,6 +451,60 @@ export interface World {
         readonly logins?: number | null | undefined
       }[]
     | undefined
+  readonly apps?:
+    | readonly {
+        /** such as wx0123456789abcdef */
+        readonly appId: string | null
+        /** absent: any is right */
+        readonly secret?: string | null | undefined
+        /** miniprogram by default */
+        readonly kind?: 'miniprogram' | 'officialAccount' | 'website' | 'mobile' | null | undefined
+        /** host that redirect_uri must have, or a list of hosts; absent: any */
+        readonly redirectDomain?: string | null | readonly (string | null)[] | undefined
+        /** addresses that may ask for access tokens; absent: any */
+        readonly ipWhitelist?: readonly (string | null)[] | undefined
+        /** WeChat answers 40243 */
+        readonly frozenSecret?: boolean | null | undefined
+      }[]
+    | undefined
+  readonly wechatTokens?:
+    | readonly {
+        readonly token: string | null
+        /** access and refresh for a person, app for the app itself */
+        readonly kind?: string | null | undefined
+        readonly appId?: string | null | undefined
+        /** of the person */
+        readonly openId?: string | null | undefined
+        readonly unionId?: string | null | undefined
+        /** snsapi_base, snsapi_userinfo or snsapi_login */
+        readonly scope?: string | null | undefined
+        /** the person stayed anonymous */
+        readonly snapshot?: boolean | null | undefined
+        /** of a refresh token: the access token it goes with */
+        readonly access?: string | null | undefined
+        /** end of its life (ISO 8601) */
+        readonly expiresAt?: string | null | undefined
+        /** when another took its place (ISO 8601) */
+        readonly replacedAt?: string | null | undefined
+      }[]
+    | undefined
+  readonly appTokens?:
+    | readonly {
+        readonly appId: string | null
+        /** tokens and tickets given so far */
+        readonly issued?: number | null | undefined
+        /** the latest of /cgi-bin/token */
+        readonly token?: string | null | undefined
+        /** the latest of /cgi-bin/stable_token */
+        readonly stableToken?: string | null | undefined
+        /** forced refreshes of the last day */
+        readonly forcedAt?: readonly (string | null)[] | undefined
+        /** the jsapi ticket */
+        readonly ticket?: string | null | undefined
+        /** end of its life (ISO 8601) */
+        readonly ticketExpiresAt?: string | null | undefined
+      }[]
+    | undefined
   readonly site?:
     | {
         /** name of the points; default 积分 */
@@ -453,6 +521,8 @@ export interface World {
         readonly mandatoryBindMobile?: number | null | undefined
         /** before relative avatars; default https://d1.shopxo.vip */
         readonly attachmentHost?: string | null | undefined
+        /** id of the person who holds the phone; default the first of the people */
+        readonly holdsPhone?: string | null | undefined
       }
     | undefined
 }
