@@ -1,6 +1,6 @@
 // The part of the build that tsc leaves: the code of dist/ in a few files. Node takes 60 ms and 10 MB more
 // to load it from four hundred, and a disk gives each of them 4 kB. What is imported on need stays apart.
-import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { copyFile, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { build } from 'esbuild'
 
@@ -29,6 +29,25 @@ for (const { path, contents } of [...outputFiles].sort((a, b) => isEntry(a) - is
   await rename(`${path}.tmp`, path)
 }
 
+/** The page: four files, read by the server when somebody looks. */
+await build({
+  absWorkingDir: root,
+  entryPoints: ['src/console/main.tsx', 'src/console/console.css'],
+  outdir: 'dist/console',
+  entryNames: 'console',
+  bundle: true,
+  minify: true,
+  format: 'esm',
+  platform: 'browser',
+  target: 'es2022',
+  jsx: 'automatic',
+  jsxImportSource: 'preact',
+  legalComments: 'none',
+  logLevel: 'warning',
+})
+for (const name of ['index.html', 'icon.svg'])
+  await copyFile(join(root, 'src/console', name), join(dist, 'console', name))
+
 /** tsc has written the types of every source; a user of the package meets those that its index reaches. */
 const typesFrom = async (file, found = new Set()) => {
   if (found.has(file)) return found
@@ -45,6 +64,7 @@ if (process.argv.includes('--clean')) {
   for (const { path } of outputFiles) kept.add(path)
   for (const entry of await readdir(dist, { recursive: true, withFileTypes: true })) {
     const path = join(entry.parentPath, entry.name)
-    if (entry.isFile() && !kept.has(path)) await rm(path)
+    if (entry.isFile() && !kept.has(path) && entry.parentPath !== join(dist, 'console'))
+      await rm(path)
   }
 }

@@ -2,14 +2,16 @@ import express, { type ErrorRequestHandler, type Express, type Request, type Rou
 import type { Admin } from './admin/admin.ts'
 import { notFound, sendProblem } from './admin/answer.ts'
 import { cases } from './admin/cases.ts'
-import { consolePage } from './admin/console-page.ts'
 import { clock } from './admin/clock.ts'
 import { events } from './admin/events.ts'
+import { consolePage } from './admin/console-page.ts'
 import { createGuard, type GuardOptions } from './admin/guard.ts'
+import { fixtures } from './admin/fixtures.ts'
 import { holdBack } from './admin/hold-back.ts'
 import { jsonBody } from './admin/json-body.ts'
 import { mappingSets } from './admin/mapping-sets.ts'
 import { mappings } from './admin/mappings.ts'
+import { noteKindRoutes } from './admin/note-kinds.ts'
 import { nearMisses } from './admin/near-misses.ts'
 import { openApi } from './admin/openapi.ts'
 import { requests } from './admin/requests.ts'
@@ -46,9 +48,11 @@ const subjects: readonly ((admin: Admin) => Router)[] = [
   // Before mappings, for the same reason.
   mappingSets,
   mappings,
+  fixtures,
   scenarios,
   settings,
   cases,
+  noteKindRoutes,
   use,
   clock,
   world,
@@ -71,7 +75,7 @@ export const mountAdmin = (
   guard: GuardOptions,
   durable?: Durable,
 ): void => {
-  app.use('/__admin', consolePage(guard.consoleKey), createGuard(guard))
+  app.use('/__admin', consolePage(admin.consoleFolder, guard.consoleKey), createGuard(guard))
   if (durable !== undefined) app.use('/__admin', holdBack(durable))
   app.use('/__admin', jsonBody(admin), ...adminRouters(admin))
   app.use('/__admin', (request, response) => {

@@ -120,7 +120,9 @@ export const createDataPlane = (options: DataPlaneOptions): DataPlane => {
     // Before it is handled: it would change what is in memory, and nobody would be told.
     if (unkept !== undefined)
       return aside(tenant, startCall(exchange, tenant, body), unwritten(unkept))
-    return tenant.script.respond(startCall(exchange, tenant, body))
+    const call = startCall(exchange, tenant, body)
+    const reply = tenant.script.respond(call)
+    return isForConsole(exchange, call) ? toConsole(tenant) : reply
   }
 
   return (exchange) => {
@@ -149,6 +151,28 @@ export const createDataPlane = (options: DataPlaneOptions): DataPlane => {
         answerBody(body)
       })
     })
+  }
+}
+
+/** A browser that asks for `/`, where nothing else answers, wants the page. */
+const isForConsole = ({ request, target, headers }: Exchange, { trace }: Call): boolean =>
+  target.path === '/' &&
+  trace.decider === 'framework' &&
+  (request.method === 'GET' || request.method === 'HEAD') &&
+  (headers['accept'] ?? '').includes('text/html')
+
+const toConsole = ({ key, script }: Tenant): Reply => {
+  const entry = script.journal.latest()
+  if (entry !== undefined) script.journal.remove(entry.sequence)
+  const fragment = key === DEFAULT_TENANT ? '' : `#/requests?tenant=${key}`
+  return {
+    status: 302,
+    headers: [
+      ['Location', `/__admin/${fragment}`],
+      ['Content-Length', '0'],
+    ],
+    body: '',
+    basis: 'inferred',
   }
 }
 

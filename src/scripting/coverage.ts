@@ -1,3 +1,4 @@
+import { caseTitle } from '../core/case-titles.ts'
 import { casesFor, casesOf, findCaseByCode } from '../core/catalogue.ts'
 import type { Api } from '../core/api.ts'
 import type { Basis, CaseRow } from '../core/case.ts'
@@ -34,6 +35,8 @@ export interface ListedCase {
   readonly code: number
   readonly message: string
   readonly messageEn?: string
+  /** A Chinese title: the message itself where that is Chinese. */
+  readonly titleZh: string
   /** HTTP status. */
   readonly status: number
   readonly basis: Basis
@@ -54,6 +57,7 @@ export const listCases = (apis: readonly Api[], coverage: Coverage): readonly Li
       code: row.code,
       message: row.message,
       ...(row.messageEn === undefined ? {} : { messageEn: row.messageEn }),
+      titleZh: caseTitle(row),
       status: row.status,
       basis: row.basis,
       source: row.source,

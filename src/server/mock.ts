@@ -159,6 +159,7 @@ export const createMock = async (options: MockOptions, sockets: Sockets): Promis
           status: () => worlds.status(),
           ...(shutdown === undefined ? {} : { shutdown }),
         },
+        consoleFolder: packageFile('dist/console/'),
         limits,
         uploads,
         stopping: stopping.signal,

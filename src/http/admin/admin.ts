@@ -27,6 +27,8 @@ export interface Admin {
   readonly facts: ServerFacts
   /** Which cases were answered since the server's start, in any tenant. */
   readonly run: Coverage
+  /** Folder of the console's built page. */
+  readonly consoleFolder: URL
   readonly limits: Limits
   readonly uploads: Uploads
   /** Aborted when the server begins to stop. */

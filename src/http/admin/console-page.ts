@@ -1,30 +1,59 @@
-import { Router } from 'express'
+import { readFileSync } from 'node:fs'
+import { Router, type Response } from 'express'
 import { notAConsole } from './guard.ts'
 import { mayHaveKey, pageHeaders } from './console-key.ts'
 
 /** Stands in the page where the console's value is to be. */
 const PLACE = '{{console}}'
 
-const page = `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="x-mock-console" content="${PLACE}">
-<title>wechat-login-mock</title>
-</head>
-<body><p>The admin API of wechat-login-mock.</p></body>
-</html>
-`
+const types: Readonly<Record<string, string>> = {
+  'console.js': 'text/javascript; charset=utf-8',
+  'console.css': 'text/css; charset=utf-8',
+  'icon.svg': 'image/svg+xml',
+}
 
-/** The console's page, the one place where its value is given out (console-key.ts). */
-export const consolePage = (key: string): Router => {
+/**
+ * The console at `/__admin/`: the one place where its value is given out (console-key.ts), and the three
+ * files that it loads. They tell nothing of what is kept, so they need no token. `folder` is that of the
+ * built page; a file is read when it is first asked for.
+ */
+export const consolePage = (folder: URL, key: string): Router => {
   const router = Router()
-  router.get('/', (request, response) => {
-    if (!mayHaveKey(request.headers)) {
-      notAConsole(response)
-      return
-    }
-    response.set(pageHeaders).type('html').send(page.replace(PLACE, key))
+  const files = new Map<string, Buffer>()
+
+  const fileOf = (name: string): Buffer => {
+    const known = files.get(name)
+    if (known !== undefined) return known
+    const read = readFileSync(new URL(name, folder))
+    files.set(name, read)
+    return read
+  }
+
+  router.get('/', (request, response, next) => {
+    const [path = '', query] = request.originalUrl.split('?', 2)
+    if (!path.endsWith('/') && !(request.headers.accept ?? '').includes('text/html')) next()
+    else if (path !== '/__admin/') {
+      const search = query === undefined ? '' : `?${query}`
+      response.writeHead(302, { Location: `/__admin/${search}${fragmentOf(path)}` }).end()
+    } else if (mayHaveKey(request.headers)) {
+      const page = fileOf('index.html').toString('utf8').replace(PLACE, key)
+      send(response, 'text/html; charset=utf-8', Buffer.from(page))
+    } else notAConsole(response)
   })
+  for (const [name, type] of Object.entries(types))
+    router.get(`/${name}`, (_request, response) => {
+      send(response, type, fileOf(name))
+    })
   return router
+}
+
+/** The page has one address; which tenant it shows stands in the fragment. */
+const fragmentOf = (path: string): string => {
+  const tenant = /^\/t\/([^/]+)\//.exec(path)?.[1]
+  return tenant === undefined ? '' : `#/requests?tenant=${tenant}`
+}
+
+const send = (response: Response, type: string, body: Buffer): void => {
+  response.writeHead(200, { ...pageHeaders, 'Content-Type': type, 'Content-Length': body.length })
+  response.end(body)
 }

@@ -24,7 +24,12 @@ export const mappings = ({ tenant, limits, log }: Admin): Router => {
     const { limit, offset } = request.query
     const from = numberOf(offset, 0)
     const page = all.slice(from, from + numberOf(limit, all.length))
-    response.json({ mappings: page.map(toMapping), meta: { total: all.length } })
+    const { stubs } = tenant(request).script
+    const shown =
+      request.query['mock'] === 'true'
+        ? page.map((stub) => ({ ...toMapping(stub), mock: { matches: stubs.matches(stub.id) } }))
+        : page.map(toMapping)
+    response.json({ mappings: shown, meta: { total: all.length } })
   })
 
   router.post('/mappings', (request, response) => {

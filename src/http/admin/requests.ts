@@ -108,12 +108,18 @@ export const requests = ({ tenant }: Admin): Router => {
 const newestFirst = ({ script }: Tenant): readonly Entry[] =>
   [...script.journal.entries()].reverse()
 
-/** WireMock's `limit`, `since`, `unmatched` and `matchingStub`. */
+/** WireMock's `limit`, `since`, `unmatched` and `matchingStub`, and ours: those older than the entry `before`. */
 const selected = (tenant: Tenant, query: Request['query']): readonly Entry[] => {
-  const { limit, since, unmatched, matchingStub } = query
+  const { limit, since, before, unmatched, matchingStub } = query
   const from = typeof since === 'string' ? Date.parse(since) : NaN
   const most = typeof limit === 'string' && /^\d+$/.test(limit) ? Number(limit) : Infinity
-  return newestFirst(tenant)
+  const all = newestFirst(tenant)
+  const at =
+    typeof before === 'string'
+      ? all.findIndex((entry) => entryId(tenant.world.services.derive, entry) === before) + 1
+      : 0
+  return all
+    .slice(at)
     .filter((entry) => Number.isNaN(from) || entry.at >= from)
     .filter((entry) => unmatched !== 'true' || !wasMatched(entry))
     .filter(

@@ -1,4 +1,5 @@
-import { done, listOf, record, ref, truth, type Calls } from './describe.ts'
+import { fixtureFields } from '../fixtures.ts'
+import { done, fieldsOf, listOf, record, ref, text, truth, type Calls } from './describe.ts'
 
 const mappings = { tag: 'mappings' } as const
 const byMetadata = { body: ref('ValuePattern'), refusals: [422] } as const
@@ -10,7 +11,11 @@ export const mappingCalls: Calls = {
       ...mappings,
       id: 'getMappings',
       summary: 'All stub mappings, the newest first',
-      query: { limit: 'most to list', offset: 'how many to leave out first' },
+      query: {
+        limit: 'most to list',
+        offset: 'how many to leave out first',
+        mock: '`true` adds `mock.matches`: how often each has answered',
+      },
       answer: ref('StubMappings'),
     },
     post: {
@@ -23,6 +28,16 @@ export const mappingCalls: Calls = {
       refusals: [422],
     },
     delete: { ...mappings, id: 'deleteMappings', summary: 'Delete all', answer: done },
+  },
+  '/fixtures': {
+    post: {
+      ...mappings,
+      id: 'addFixture',
+      summary: 'Read a fixture, YAML or JSON: merge its world, put its stubs, scenarios and cases',
+      body: fieldsOf(fixtureFields),
+      answer: record({ stubs: listOf(text) }),
+      refusals: [400, 422],
+    },
   },
   '/mappings/reset': {
     post: {

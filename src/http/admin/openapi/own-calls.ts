@@ -11,7 +11,6 @@ import {
   record,
   ref,
   text,
-  truth,
   type Call,
   type Calls,
 } from './describe.ts'
@@ -89,6 +88,14 @@ export const ownCalls: Calls = {
       answer: ref('Coverage'),
       also: { 'text/plain': text, 'application/xml': text },
       refusals: [406],
+    },
+  },
+  '/note-kinds': {
+    get: {
+      ...cases,
+      id: 'getNoteKinds',
+      summary: 'Chinese titles of the kinds of notes, and what to do',
+      answer: record({ kinds: listOf(record({ kind: text, title: text, advice: text })) }),
     },
   },
   '/use': {
@@ -218,13 +225,7 @@ export const ownCalls: Calls = {
       id: 'introspectToken',
       summary: 'Whether a token is this mock’s and alive',
       body: fieldsOf(tokenFields),
-      answer: record({
-        active: truth,
-        'api?': text,
-        'kind?': text,
-        'subject?': text,
-        'expiresAt?': instant,
-      }),
+      answer: ref('TokenState'),
       refusals: [400],
     },
   },

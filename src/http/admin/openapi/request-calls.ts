@@ -32,6 +32,7 @@ export const requestCalls: Calls = {
       query: {
         limit: 'most to list',
         since: 'an ISO 8601 instant',
+        before: 'id of an entry: only older ones',
         unmatched: '`true`: only what no API and no stub answered',
         matchingStub: 'id of the stub mapping that answered',
         ...secrets,

@@ -74,6 +74,7 @@ const stubMapping = record({
   'request?': ref('RequestPattern'),
   'response?': ref('ResponseDefinition'),
   'metadata?': { type: 'object' },
+  'mock?': record({ matches: whole }),
 })
 
 const requestMembers = {
@@ -139,6 +140,7 @@ const listedCase = record({
   code: whole,
   message: text,
   'messageEn?': text,
+  titleZh: text,
   status: whole,
   basis: { enum: ['documented', 'recorded', 'source', 'inferred'] },
   source: text,
@@ -201,6 +203,13 @@ export const schemas = (apis: readonly Api[]): Json => ({
   }),
   Clock: record({ now: instant, frozen: truth, offsetMs: number }),
   World: worldSchema(apis),
+  TokenState: record({
+    active: truth,
+    'api?': text,
+    'kind?': text,
+    'subject?': text,
+    'expiresAt?': instant,
+  }),
   Inbox: record({
     messages: listOf(record({ mobile: text, code: text, sentAt: instant, expiresAt: instant })),
   }),

@@ -1,0 +1,74 @@
+import { computed, signal } from '@preact/signals'
+
+/** The views, in the order of the navigation. */
+export const views = ['requests', 'cases', 'try', 'world', 'clock', 'stubs', 'tenants'] as const
+export type View = (typeof views)[number]
+
+/** What the address says: `#/requests/<id>?text=…&tenant=…`. */
+export interface Place {
+  readonly view: View
+  /** What is chosen in the view: an entry, a list of the world; empty for none. */
+  readonly chosen: string
+  readonly query: Readonly<Record<string, string>>
+}
+
+const isView = (text: string): text is View => (views as readonly string[]).includes(text)
+
+const read = (): Place => {
+  const [path = '', query = ''] = location.hash.replace(/^#\/?/, '').split('?', 2)
+  const [view = '', chosen = ''] = path.split('/', 2)
+  return {
+    view: isView(view) ? view : 'requests',
+    chosen: decoded(chosen),
+    query: Object.fromEntries(new URLSearchParams(query)),
+  }
+}
+
+const decoded = (text: string): string => {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
+}
+
+/** Where the page is; changes with the address. */
+export const place = signal<Place>(read())
+addEventListener('hashchange', () => {
+  place.value = read()
+})
+
+/** Key of the tenant that the page shows; kept in the address. */
+export const tenant = computed(() => place.value.query['tenant'] ?? 'default')
+
+/** The address of a view; members of `query` that are empty are left out. The tenant stays. */
+export const addressOf = (
+  view: View,
+  chosen = '',
+  query: Readonly<Record<string, string | undefined>> = {},
+): string => {
+  const kept: Readonly<Record<string, string | undefined>> = {
+    ...(tenant.value === 'default' ? {} : { tenant: tenant.value }),
+    ...query,
+  }
+  const pairs = Object.entries(kept).flatMap(([name, value = '']): [string, string][] =>
+    value === '' ? [] : [[name, value]],
+  )
+  const text = new URLSearchParams(pairs).toString()
+  const path = chosen === '' ? view : `${view}/${encodeURIComponent(chosen)}`
+  return `#/${path}${text === '' ? '' : `?${text}`}`
+}
+
+/** Goes to an address of `addressOf`. `replace` leaves no step in the history. */
+export const go = (address: string, replace = false): void => {
+  if (replace) {
+    history.replaceState(null, '', address)
+    place.value = read()
+  } else location.hash = address
+}
+
+/** Changes members of the query and stays where it is. */
+export const change = (query: Readonly<Record<string, string | undefined>>): void => {
+  const { view, chosen, query: before } = place.value
+  go(addressOf(view, chosen, { ...before, ...query }), true)
+}

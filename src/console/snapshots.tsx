@@ -1,0 +1,177 @@
+import { useSignal } from '@preact/signals'
+import type { Difference, World } from '../client/admin-calls.ts'
+import { useResource } from './resource.ts'
+import { client } from './server.ts'
+import { t } from './texts.ts'
+import { attempt, Button, Field, say, Select, Sure } from './ui.tsx'
+
+/** Keep, restore and compare the world; export and import it as a file. */
+export const Snapshots = ({ changed }: { readonly changed: () => void }) => {
+  const { value, reload } = useResource((client) => client.call('getSnapshots'))
+  const name = useSignal('')
+  const first = useSignal('')
+  const second = useSignal('')
+  const differences = useSignal<readonly Difference[] | undefined>(undefined)
+  const list = value.value?.snapshots ?? []
+  const keep = () => {
+    attempt(async () => {
+      await client.value.call('putSnapshot', { params: { name: name.value.trim() } })
+      name.value = ''
+      reload()
+    })
+  }
+  const options = [
+    ['', '—'] as [string, string],
+    ...list.map((one): [string, string] => [one, one]),
+  ]
+  return (
+    <div class="narrow">
+      <section class="part">
+        <form
+          class="bar"
+          onSubmit={(event) => {
+            event.preventDefault()
+            keep()
+          }}
+        >
+          <Field
+            label={t('snapshotName')}
+            value={name.value}
+            onInput={(text) => (name.value = text)}
+          />
+          <Button onClick={keep} disabled={name.value.trim() === ''}>
+            {t('keep')}
+          </Button>
+        </form>
+        {list.length === 0 ? (
+          <p class="hint">{t('noSnapshots')}</p>
+        ) : (
+          <ul class="plain-list">
+            {list.map((one) => (
+              <li key={one}>
+                <strong>{one}</strong>
+                <span class="grow" />
+                <Sure
+                  label={`${t('restore')}: ${one}`}
+                  onClick={() => {
+                    attempt(async () => {
+                      await client.value.call('restoreSnapshot', { params: { name: one } })
+                      say(`${t('restore')}: ${one}`)
+                      changed()
+                    })
+                  }}
+                >
+                  {t('restore')}
+                </Sure>
+                <Sure
+                  label={`${t('remove')}: ${one}`}
+                  onClick={() => {
+                    attempt(async () => {
+                      await client.value.call('deleteSnapshot', { params: { name: one } })
+                      reload()
+                    })
+                  }}
+                >
+                  {t('remove')}
+                </Sure>
+              </li>
+            ))}
+          </ul>
+        )}
+      </section>
+      {list.length > 1 && (
+        <section class="part">
+          <h2>{t('compare')}</h2>
+          <div class="bar">
+            <Select
+              label={t('compare')}
+              value={first.value}
+              options={options}
+              onChange={(one) => (first.value = one)}
+            />
+            <Select
+              label={t('with')}
+              value={second.value}
+              options={options}
+              onChange={(one) => (second.value = one)}
+            />
+            <Button
+              disabled={first.value === '' || second.value === ''}
+              onClick={() => {
+                attempt(async () => {
+                  const answer = await client.value.call('compareSnapshots', {
+                    params: { a: first.value, b: second.value },
+                  })
+                  differences.value = answer.differences
+                })
+              }}
+            >
+              {t('compare')}
+            </Button>
+          </div>
+          {differences.value !== undefined &&
+            (differences.value.length === 0 ? (
+              <p class="hint">{t('same')}</p>
+            ) : (
+              <table class="fields">
+                <tbody>
+                  {differences.value.map((one) => (
+                    <tr key={one.path}>
+                      <th scope="row">{one.path}</th>
+                      <td class="given">
+                        {one.before === undefined ? '—' : JSON.stringify(one.before)}
+                      </td>
+                      <td class="wanted">
+                        {one.after === undefined ? '—' : JSON.stringify(one.after)}
+                      </td>
+                    </tr>
+                  ))}
+                </tbody>
+              </table>
+            ))}
+        </section>
+      )}
+      <section class="part">
+        <div class="actions">
+          <Button
+            onClick={() => {
+              attempt(async () => {
+                save(JSON.stringify(await client.value.call('getWorld'), null, 2), 'world.json')
+              })
+            }}
+          >
+            {t('exportWorld')}
+          </Button>
+          <label class="button plain">
+            {t('importWorld')}
+            <input
+              type="file"
+              class="off-screen"
+              accept=".json,application/json"
+              onChange={({ currentTarget }) => {
+                const file = currentTarget.files?.[0]
+                currentTarget.value = ''
+                if (file !== undefined)
+                  attempt(async () => {
+                    await client.value.call('replaceWorld', {
+                      body: JSON.parse(await file.text()) as World,
+                    })
+                    say(t('importWorld'))
+                    changed()
+                  })
+              }}
+            />
+          </label>
+        </div>
+      </section>
+    </div>
+  )
+}
+
+const save = (text: string, name: string): void => {
+  const link = document.createElement('a')
+  link.href = URL.createObjectURL(new Blob([text], { type: 'application/json' }))
+  link.download = name
+  link.click()
+  URL.revokeObjectURL(link.href)
+}

@@ -1,0 +1,81 @@
+import { useSignal } from '@preact/signals'
+import { loadUses } from './in-use.tsx'
+import { useResource } from './resource.ts'
+import { go, tenant } from './route.ts'
+import { client, clientOf } from './server.ts'
+import { t } from './texts.ts'
+import { attempt, Button, Field, say, Sure } from './ui.tsx'
+
+/** The address of the requests of a tenant. */
+const of = (key: string): string =>
+  key === 'default' ? '#/requests' : `#/requests?tenant=${encodeURIComponent(key)}`
+
+/** All tenants: choose one, reset it, delete it. */
+export const Tenants = () => {
+  const { value, error, reload } = useResource((client) => client.call('getTenants'))
+  const name = useSignal('')
+  const list = value.value?.tenants
+  if (list === undefined) return <p class="hint">{error.value || t('loading')}</p>
+  return (
+    <div class="page narrow">
+      <ul class="plain-list">
+        {[...new Set(['default', tenant.value, ...list])].map((key) => (
+          <li key={key}>
+            <a href={of(key)}>{key}</a>{' '}
+            {key === tenant.value && <span class="tag">{t('current')}</span>}
+            <span class="grow" />
+            <Sure
+              label={`${t('reset')}: ${key}`}
+              onClick={() => {
+                attempt(async () => {
+                  await clientOf(key).reset()
+                  await loadUses()
+                  say(`${t('reset')}: ${key}`)
+                })
+              }}
+            >
+              {t('reset')}
+            </Sure>
+            {key !== 'default' && list.includes(key) && (
+              <Sure
+                label={`${t('remove')}: ${key}`}
+                onClick={() => {
+                  attempt(async () => {
+                    await client.value.call('deleteTenant', { params: { key } })
+                    if (key === tenant.value) go(of('default'))
+                    reload()
+                  })
+                }}
+              >
+                {t('remove')}
+              </Sure>
+            )}
+          </li>
+        ))}
+      </ul>
+      <p class="hint">
+        {t('reset')}: {t('resetHelp')}
+      </p>
+      <form
+        class="bar"
+        onSubmit={(event) => {
+          event.preventDefault()
+          if (name.value.trim() !== '') go(of(name.value.trim()))
+        }}
+      >
+        <Field
+          label={t('newTenant')}
+          value={name.value}
+          onInput={(value) => (name.value = value)}
+        />
+        <Button
+          onClick={() => {
+            if (name.value.trim() !== '') go(of(name.value.trim()))
+          }}
+        >
+          {t('openTenant')}
+        </Button>
+      </form>
+    </div>
+  )
+}

@@ -1,0 +1,190 @@
+import { signal, useSignal } from '@preact/signals'
+import type { ComponentChildren } from 'preact'
+import { useEffect, useRef } from 'preact/hooks'
+import { refusalOf } from './server.ts'
+import { t } from './texts.ts'
+
+/** A sentence at the page's foot for some seconds; `bad` stays until it is closed. */
+export const toast = signal<{ readonly text: string; readonly bad: boolean } | undefined>(undefined)
+let timer = 0
+
+const SHOWN_MS = 3_000
+
+export const say = (text: string, bad = false): void => {
+  clearTimeout(timer)
+  toast.value = { text, bad }
+  if (!bad) timer = setTimeout(() => (toast.value = undefined), SHOWN_MS)
+}
+
+/** What a failed call says. */
+export const sentence = (error: unknown): string =>
+  refusalOf(error) ?? (error instanceof SyntaxError ? error.message : t('away'))
+
+/** Runs what a click starts; a refusal becomes a toast. */
+export const attempt = (work: () => Promise<unknown>): void => {
+  work().catch((error: unknown) => {
+    say(sentence(error), true)
+  })
+}
+
+export const copy = (text: string): void => {
+  const done = () => {
+    say(t('copied'))
+  }
+  // The clipboard API is absent where the page has no secure origin, as on a LAN address by plain HTTP.
+  if (isSecureContext) {
+    navigator.clipboard.writeText(text).then(done, () => {
+      copyBySelection(text)
+      done()
+    })
+  } else {
+    copyBySelection(text)
+    done()
+  }
+}
+
+const copyBySelection = (text: string): void => {
+  const area = document.createElement('textarea')
+  area.value = text
+  area.className = 'off-screen'
+  document.body.append(area)
+  area.select()
+  // eslint-disable-next-line @typescript-eslint/no-deprecated -- nothing else copies on a page of plain HTTP
+  document.execCommand('copy')
+  area.remove()
+}
+
+export const Button = (props: {
+  readonly children: ComponentChildren
+  readonly onClick: () => void
+  readonly label?: string
+  readonly kind?: 'plain' | 'main' | 'danger' | 'link'
+  readonly pressed?: boolean
+  readonly disabled?: boolean
+}) => (
+  <button
+    type="button"
+    class={props.kind ?? 'plain'}
+    onClick={props.onClick}
+    aria-label={props.label}
+    title={props.label}
+    aria-pressed={props.pressed}
+    disabled={props.disabled}
+  >
+    {props.children}
+  </button>
+)
+
+/** A button that asks once more before it does what cannot be undone. */
+export const Sure = (props: {
+  readonly children: ComponentChildren
+  readonly onClick: () => void
+  readonly label?: string
+}) => {
+  const asked = useSignal(false)
+  return (
+    <button
+      type="button"
+      class={asked.value ? 'danger' : 'plain'}
+      aria-label={asked.value ? `${t('sure')} ${props.label ?? ''}` : props.label}
+      onClick={() => {
+        if (asked.value) props.onClick()
+        asked.value = !asked.value
+      }}
+      onBlur={() => (asked.value = false)}
+    >
+      {asked.value ? t('sure') : props.children}
+    </button>
+  )
+}
+
+export const Field = (props: {
+  readonly label: string
+  readonly value: string
+  readonly onInput: (value: string) => void
+  readonly hint?: string | undefined
+  readonly type?: 'text' | 'search' | 'number' | 'password' | 'datetime-local'
+  readonly hideLabel?: boolean
+  readonly id?: string
+  readonly required?: boolean
+}) => (
+  <label class="field">
+    <span class={props.hideLabel ? 'off-screen' : ''}>
+      {props.label}
+      {props.required && <em> {t('required')}</em>}
+    </span>
+    <input
+      {...({ id: props.id, type: props.type ?? 'text' } as { type: 'text' })}
+      value={props.value}
+      placeholder={props.hideLabel ? props.label : ''}
+      autocomplete="off"
+      spellcheck={false}
+      onInput={({ currentTarget }) => {
+        props.onInput(currentTarget.value)
+      }}
+    />
+    {props.hint && <small>{props.hint}</small>}
+  </label>
+)
+
+export const Select = (props: {
+  readonly label: string
+  readonly value: string
+  readonly options: readonly (readonly [value: string, text: string])[]
+  readonly onChange: (value: string) => void
+  readonly hideLabel?: boolean
+}) => (
+  <label class="field">
+    <span class={props.hideLabel ? 'off-screen' : ''}>{props.label}</span>
+    <select
+      value={props.value}
+      onChange={({ currentTarget }) => {
+        props.onChange(currentTarget.value)
+      }}
+    >
+      {props.options.map(([value, text]) => (
+        <option key={value} value={value}>
+          {text}
+        </option>
+      ))}
+    </select>
+  </label>
+)
+
+/** A box over the page; Escape and the button close it. */
+export const Dialog = (props: {
+  readonly title: string
+  readonly onClose: () => void
+  readonly children: ComponentChildren
+}) => {
+  const element = useRef<HTMLDialogElement>(null)
+  useEffect(() => {
+    element.current?.showModal()
+  }, [])
+  return (
+    <dialog ref={element} onClose={props.onClose} aria-label={props.title}>
+      <header>
+        <h2>{props.title}</h2>
+        <Button onClick={props.onClose} label={t('close')}>
+          ✕
+        </Button>
+      </header>
+      {props.children}
+    </dialog>
+  )
+}
+
+/** Text with a button that copies it. */
+export const Copyable = ({ text, label }: { readonly text: string; readonly label?: string }) => (
+  <span class="copyable">
+    <code>{text}</code>
+    <Button
+      onClick={() => {
+        copy(text)
+      }}
+      label={`${t('copyAs')} ${label ?? text}`}
+    >
+      ⧉
+    </Button>
+  </span>
+)
