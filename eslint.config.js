@@ -25,6 +25,8 @@ const layers = {
     layers: ['core', 'dialects', 'apis', 'world', 'scripting', 'contract', 'client', 'http'],
     packages: [],
   },
+  // The page runs in a browser: it knows the server by the public client only.
+  console: { layers: ['client'], packages: ['preact', '@preact/signals'] },
   testing: { layers: ['client', 'server'], packages: ['vitest', '@playwright/test', 'jest'] },
   cli: { layers: ['core', 'contract', 'client', 'server'], packages: ['commander'] },
 }

@@ -131,6 +131,8 @@ describe('says what is answered', () => {
     ['GET', '/cases'],
     ['GET', '/cases/coverage'],
     ['PUT', '/use', { case: 'success', times: 1 }],
+    ['GET', '/note-kinds'],
+    ['POST', '/fixtures', { text: 'stubs: [{ respond: success }]' }],
     ['GET', '/use'],
     ['DELETE', '/use'],
     ['GET', '/clock'],
