@@ -92,6 +92,11 @@ export interface StubMapping {
   readonly request?: RequestPattern | undefined
   readonly response?: ResponseDefinition | undefined
   readonly metadata?: Readonly<Record<string, unknown>> | undefined
+  readonly mock?:
+    | {
+        readonly matches: number
+      }
+    | undefined
 }
 
 export interface StubMappings {
@@ -208,6 +213,7 @@ export interface Case {
   readonly code: number
   readonly message: string
   readonly messageEn?: string | undefined
+  readonly titleZh: string
   readonly status: number
   readonly basis: 'documented' | 'recorded' | 'source' | 'inferred'
   readonly source: string
@@ -527,6 +533,14 @@ export interface World {
     | undefined
 }
 
+export interface TokenState {
+  readonly active: boolean
+  readonly api?: string | undefined
+  readonly kind?: string | undefined
+  readonly subject?: string | undefined
+  readonly expiresAt?: string | undefined
+}
+
 export interface Inbox {
   readonly messages: readonly {
     readonly mobile: string
@@ -552,6 +566,8 @@ export interface AdminCalls {
           readonly limit?: number | undefined
           /** how many to leave out first */
           readonly offset?: number | undefined
+          /** `true` adds `mock.matches`: how often each has answered */
+          readonly mock?: string | undefined
         }
       | undefined
     readonly answer: StubMappings
@@ -564,6 +580,16 @@ export interface AdminCalls {
   /** Delete all */
   readonly deleteMappings: {
     readonly answer: Readonly<Record<string, never>>
+  }
+  /** Read a fixture, YAML or JSON: merge its world, put its stubs, scenarios and cases */
+  readonly addFixture: {
+    readonly body: {
+      readonly text: string
+      readonly name?: string | undefined
+    }
+    readonly answer: {
+      readonly stubs: readonly string[]
+    }
   }
   /** Back to those of the fixtures */
   readonly resetMappings: {
@@ -641,6 +667,8 @@ export interface AdminCalls {
           readonly limit?: number | undefined
           /** an ISO 8601 instant */
           readonly since?: string | undefined
+          /** id of an entry: only older ones */
+          readonly before?: string | undefined
           /** `true`: only what no API and no stub answered */
           readonly unmatched?: string | undefined
           /** id of the stub mapping that answered */
@@ -892,6 +920,16 @@ export interface AdminCalls {
       | undefined
     readonly answer: Coverage
   }
+  /** Chinese titles of the kinds of notes, and what to do */
+  readonly getNoteKinds: {
+    readonly answer: {
+      readonly kinds: readonly {
+        readonly kind: string
+        readonly title: string
+        readonly advice: string
+      }[]
+    }
+  }
   /** The cases in use */
   readonly getUses: {
     readonly answer: Uses
@@ -1043,13 +1081,7 @@ export interface AdminCalls {
     readonly body: {
       readonly token: string
     }
-    readonly answer: {
-      readonly active: boolean
-      readonly api?: string | undefined
-      readonly kind?: string | undefined
-      readonly subject?: string | undefined
-      readonly expiresAt?: string | undefined
-    }
+    readonly answer: TokenState
   }
   /** Public keys of signed tokens */
   readonly getKeys: {
@@ -1074,6 +1106,7 @@ export const adminCalls = {
   getMappings: 'GET /mappings',
   createMapping: 'POST /mappings',
   deleteMappings: 'DELETE /mappings',
+  addFixture: 'POST /fixtures',
   resetMappings: 'POST /mappings/reset',
   saveMappings: 'POST /mappings/save',
   importMappings: 'POST /mappings/import',
@@ -1118,6 +1151,7 @@ export const adminCalls = {
   getOpenApi: 'GET /openapi.json',
   getCases: 'GET /cases',
   getCoverage: 'GET /cases/coverage',
+  getNoteKinds: 'GET /note-kinds',
   getUses: 'GET /use',
   useCase: 'PUT /use',
   useNothing: 'DELETE /use',
