@@ -2,10 +2,10 @@ import type { MockServer } from '../index.ts'
 
 /**
  * Runs a server until SIGTERM, SIGINT or its own shutdown; resolves to the exit code. A signal that
- * comes before it is ready stops it as soon as it is.
+ * comes while it starts aborts the start.
  */
 export const untilStopped = async (
-  start: () => Promise<MockServer>,
+  start: (signal: AbortSignal) => Promise<MockServer>,
   ready: (server: MockServer) => Promise<void>,
 ): Promise<number> => {
   const asked = new Promise<void>((resolve) => {
@@ -16,7 +16,17 @@ export const untilStopped = async (
       resolve()
     })
   })
-  const server = await start()
+  const starting = new AbortController()
+  void asked.then(() => {
+    starting.abort()
+  })
+  let server: MockServer
+  try {
+    server = await start(starting.signal)
+  } catch (error) {
+    if (starting.signal.aborted) return 0
+    throw error
+  }
   // What the stop comes to is told by `closed`.
   void asked.then(() => server.close()).catch(() => undefined)
   try {

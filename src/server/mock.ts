@@ -194,8 +194,14 @@ const seedFor = (apis: readonly Api[], { site = {}, ...lists }: WorldData): Worl
 }
 
 /** In memory unless a file is named. */
-const storeOf = ({ state, memory, durable, repair }: MockOptions): WorldsOptions['store'] =>
-  state === undefined || memory === true ? undefined : { file: state, durable, repair }
+const storeOf = ({
+  state,
+  memory,
+  durable,
+  repair,
+  signal,
+}: MockOptions): WorldsOptions['store'] =>
+  state === undefined || memory === true ? undefined : { file: state, durable, repair, signal }
 
 /** What worlds start from: the options, then the fixtures. */
 const startOf = (options: MockOptions, set: FixtureSet): StartOptions => ({

@@ -64,8 +64,17 @@ export class FileStore implements Store {
   constructor(parts: FileStoreParts) {
     this.#parts = parts
     this.tenants = parts.db.data
-    this.#writer = new JournalWriter(this.tenants, parts.journal, parts.durable, (error) => {
-      this.#fail(reasonOf(error))
+    this.#writer = new JournalWriter({
+      ...parts,
+      tenants: this.tenants,
+      failed: (error) => {
+        this.#fail(reasonOf(error))
+      },
+      // A process that stood still for long may have been taken for dead: the file is another's now.
+      written: () => {
+        if (this.#lock?.isOurs() === false)
+          throw new Error(heldBy(parts.path, this.#lock.holder() ?? 'another process'))
+      },
     })
   }
 
@@ -83,7 +92,9 @@ export class FileStore implements Store {
     const { renew, journalBytes, snapshotBytes } = adapter.loaded
     try {
       await this.#writer.alone(() =>
-        renew || snapshotBytes === undefined ? this.#restate() : journal.open(journalBytes),
+        renew || this.#lock?.mayBeContested === true || snapshotBytes === undefined
+          ? this.#restate()
+          : journal.open(journalBytes),
       )
     } catch (error) {
       this.#fail(reasonOf(error))
@@ -233,7 +244,7 @@ export class FileStore implements Store {
 
   async #recover(): Promise<void> {
     const { path, takeLock, log } = this.#parts
-    if (this.#lock?.isThere() !== true) {
+    if (this.#lock?.isOurs() !== true) {
       this.#lock?.release()
       this.#lock = undefined
       this.#lock = await takeLock()

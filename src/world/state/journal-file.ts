@@ -41,7 +41,9 @@ export class JournalFile {
   /** Goes on with a journal that is whole up to `length`, or begins one. */
   async open(length = 0): Promise<void> {
     await this.close()
-    this.#file = await open(this.path, length === 0 ? 'w' : 'r+')
+    // A new file, not the old one emptied: who writes to the old one still does no harm.
+    if (length === 0) await rm(this.path, { force: true })
+    this.#file = await open(this.path, length === 0 ? 'wx' : 'r+')
     this.#length = length
     this.#torn = true
     this.#holdsChanges = length > 0

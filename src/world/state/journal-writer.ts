@@ -13,13 +13,20 @@ interface Waiter {
   readonly reject: (reason: unknown) => void
 }
 
+export interface JournalWriterOptions {
+  readonly tenants: Tenants
+  readonly journal: JournalFile
+  readonly durable: boolean
+  /** Told why a batch could not be written. */
+  readonly failed: (error: unknown) => void
+  /** Called when a batch is written, before anybody is told; throws when it does not count. */
+  readonly written: () => void
+}
+
 /** Brings pending changes to the journal, a batch at a time. */
 export class JournalWriter {
   readonly pending: PendingChanges
-  readonly #tenants: Tenants
-  readonly #journal: JournalFile
-  readonly #durable: boolean
-  readonly #failed: (error: unknown) => void
+  readonly #options: JournalWriterOptions
   #queue: Promise<unknown> = DONE
   #scheduled = false
   #writing = false
@@ -30,16 +37,8 @@ export class JournalWriter {
   #waiting: Waiter[] = []
   #writingFor: Waiter[] = []
 
-  constructor(
-    tenants: Tenants,
-    journal: JournalFile,
-    durable: boolean,
-    failed: (error: unknown) => void,
-  ) {
-    this.#tenants = tenants
-    this.#journal = journal
-    this.#durable = durable
-    this.#failed = failed
+  constructor(options: JournalWriterOptions) {
+    this.#options = options
     this.pending = new PendingChanges(() => {
       this.#schedule()
     })
@@ -61,7 +60,7 @@ export class JournalWriter {
     return new Promise((resolve, reject) => {
       if (this.pending.some) {
         this.#waiting.push({ resolve, reject })
-        if (!this.#durable) void this.flush()
+        if (!this.#options.durable) void this.flush()
       } else this.#writingFor.push({ resolve, reject })
     })
   }
@@ -79,16 +78,18 @@ export class JournalWriter {
       try {
         await this.append()
       } catch (error) {
-        this.#failed(error)
+        this.#options.failed(error)
       }
     })
   }
 
   /** Appends what is pending to the journal. Only inside `alone`. */
   append(): Promise<void> {
+    const { journal, tenants, written } = this.#options
     return this.drain(async (taken) => {
-      if (!this.#journal.isThere()) throw new Error(`${this.#journal.path} was deleted`)
-      await this.#journal.append(changesIn(taken, this.#tenants))
+      if (!journal.isThere()) throw new Error(`${journal.path} was deleted`)
+      await journal.append(changesIn(taken, tenants))
+      written()
     })
   }
 
@@ -130,7 +131,7 @@ export class JournalWriter {
       this.#scheduled = false
       void this.flush()
     }
-    if (this.#durable) setImmediate(run)
+    if (this.#options.durable) setImmediate(run)
     else setTimeout(run, GATHER_MS)
   }
 }

@@ -1,6 +1,5 @@
-import { realpathSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
-import { dirname, resolve } from 'node:path'
+import { dirname } from 'node:path'
 import { Low } from 'lowdb'
 import type { WorldFormat } from '../check-world.ts'
 import type { Log } from '../log.ts'
@@ -8,7 +7,8 @@ import type { Store } from '../store.ts'
 import type { Tenants } from '../tenant-state.ts'
 import { FileStore, type FoldAt } from './file-store.ts'
 import { JournalFile } from './journal-file.ts'
-import { takeLock, type Lock } from './lock.ts'
+import { takeLock, type Lock, type LockTimes } from './lock.ts'
+import { realPath, refuseIrregular } from './real-path.ts'
 import { StateAdapter } from './state-adapter.ts'
 import { StateError } from './state-error.ts'
 
@@ -21,6 +21,9 @@ export interface FileStoreOptions {
   /** How often the files are looked after, in ms. Default 1,000. */
   readonly watchMs?: number | undefined
   readonly fold?: FoldAt | undefined
+  readonly lockTimes?: LockTimes | undefined
+  /** Aborts the start: what waits or reads rejects with its reason. */
+  readonly signal?: AbortSignal | undefined
 }
 
 /**
@@ -35,11 +38,21 @@ export const openFileStore = async (
   format: WorldFormat,
   log: Log,
 ): Promise<Store> => {
-  const { durable = false, repair = false, watchMs = 1_000, fold = FOLD_AT } = options
-  const path = realPath(resolve(options.file))
+  const {
+    durable = false,
+    repair = false,
+    watchMs = 1_000,
+    fold = FOLD_AT,
+    signal,
+    lockTimes,
+  } = options
+  const path = realPath(options.file)
+  const journal = new JournalFile(`${path}.journal`, durable)
+  const { path: journalPath, oldPath: oldJournalPath } = journal
+  refuseIrregular([path, journalPath, oldJournalPath, `${path}.lock`, `${path}.tmp`])
   const lockFile = async (): Promise<Lock> => {
     await mkdir(dirname(path), { recursive: true })
-    return takeLock(path)
+    return takeLock(path, { signal, times: lockTimes, log })
   }
   let lock: Lock | undefined
   let trouble: string | undefined
@@ -47,11 +60,10 @@ export const openFileStore = async (
     lock = await lockFile()
   } catch (error) {
     if (error instanceof StateError) throw error
+    signal?.throwIfAborted()
     trouble = (error as Error).message // Not writable: nobody else can take it either.
   }
   try {
-    const journal = new JournalFile(`${path}.journal`, durable)
-    const { path: journalPath, oldPath: oldJournalPath } = journal
     const adapter = new StateAdapter({ path, journalPath, oldJournalPath, format, repair, log })
     const db = new Low<Tenants>(adapter, new Map())
     await db.read()
@@ -73,14 +85,5 @@ export const openFileStore = async (
   } catch (error) {
     lock?.release()
     throw error
-  }
-}
-
-/** Where a symbolic link leads: the file is replaced by renaming, which would replace the link. */
-const realPath = (path: string): string => {
-  try {
-    return realpathSync(path)
-  } catch {
-    return path
   }
 }

@@ -228,7 +228,9 @@ describe('a file of another kind', () => {
   })
 
   it('is refused when it is a folder', async () => {
-    await expect(folder.open({}, { file: folder.path })).rejects.toThrow('cannot be read: EISDIR')
+    await expect(folder.open({}, { file: folder.path })).rejects.toThrow(
+      `${folder.path} is a folder, and the state needs a regular file: give another --state.`,
+    )
   })
 
   it('is refused when its journal stands alone', async () => {

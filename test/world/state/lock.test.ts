@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
-import { afterEach, beforeEach, expect, it } from 'vitest'
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { takeLock } from '../../../src/world/state/lock.ts'
 import { stateFolder, type StateFolder } from './state-folder.ts'
 import { until } from './until.ts'
@@ -18,6 +18,7 @@ afterEach(() => {
 
 const lockFile = (): string => `${folder.file}.lock`
 const writeLock = (pid: number, began: string): void => {
+  rmSync(lockFile(), { force: true })
   writeFileSync(lockFile(), JSON.stringify({ pid, began }))
 }
 
@@ -66,18 +67,18 @@ it.each([
 ])('takes over a lock %s', async (_, content) => {
   const lockedBy: unknown = await content()
   writeFileSync(lockFile(), JSON.stringify(lockedBy))
-  const lock = takeLock(folder.file)
-  expect(lock.isThere()).toBe(true)
+  const lock = await takeLock(folder.file)
+  expect(lock.isOurs()).toBe(true)
   lock.release()
   expect(folder.names()).toEqual([])
 })
 
 it('knows when it was taken away', async () => {
-  const lock = takeLock(folder.file)
-  expect([lock.isThere(), lock.holder()]).toEqual([true, undefined])
+  const lock = await takeLock(folder.file)
+  expect([lock.isOurs(), lock.holder()]).toEqual([true, undefined])
   const pid = await startOther()
   writeLock(pid, beginningOf(pid))
-  expect([lock.isThere(), lock.holder()]).toEqual([false, pid])
+  expect([lock.isOurs(), lock.holder()]).toEqual([false, `process ${pid}`])
   lock.release()
   expect(existsSync(lockFile())).toBe(true)
 })
@@ -98,4 +99,40 @@ it('stops writing once another process has taken the file', async () => {
   )
   expect(folder.read('state.json.journal').equals(before)).toBe(true)
   expect(folder.names()).toEqual(['state.json', 'state.json.journal', 'state.json.lock'])
+})
+
+/** A lock as a process of another PID namespace writes it. */
+const foreign = (beat: number) =>
+  JSON.stringify({ pid: process.pid, began: '1', space: 'elsewhere', host: 'box', beat: `${beat}` })
+const times = { beatMs: 20, silentMs: 200 }
+
+describe('a holder in another PID namespace', () => {
+  it('is believed while its heartbeat goes on, whatever its pid is here', async () => {
+    writeFileSync(lockFile(), foreign(0))
+    let beat = 0
+    const beating = setInterval(() => {
+      writeFileSync(lockFile(), foreign(++beat))
+    }, 5)
+    await expect(folder.open({}, { lockTimes: times })).rejects.toThrow(
+      `${folder.file} is in use by process ${process.pid} of another container or machine (host name box): stop it, or give this one another --state.`,
+    )
+    clearInterval(beating)
+  })
+
+  it('is dead when its heartbeat has stood still', async () => {
+    writeFileSync(lockFile(), foreign(7))
+    const lock = await takeLock(folder.file, { times })
+    expect(lock).toMatchObject({ wasAbandoned: true, mayBeContested: true })
+    lock.release()
+    expect(folder.names()).toEqual([])
+  })
+
+  it('need not be waited for by a start that is aborted', async () => {
+    writeFileSync(lockFile(), foreign(0))
+    const aborting = new AbortController()
+    const opening = folder.open({}, { signal: aborting.signal })
+    aborting.abort(new Error('enough'))
+    await expect(opening).rejects.toThrow('enough')
+    expect(readFileSync(lockFile(), 'utf8')).toBe(foreign(0))
+  })
 })
