@@ -38,18 +38,42 @@ export const createWorldFormat = (
  * fields other than the key are looked for only in `whole` worlds. At most 20 issues.
  */
 export const checkWorld = (format: WorldFormat, data: unknown): readonly WorldIssue[] => {
+  return gathered((report) => {
+    if (!isObject(data)) report('', 'a world is an object of lists, and `site`')
+    else
+      for (const [name, value] of Object.entries(data)) {
+        const collection = format.collections.get(name)
+        if (name === 'site') checkObject(format.site, value, 'site', report)
+        else if (collection === undefined) report(name, unknownList(format, name))
+        else checkList(collection, value, report)
+      }
+  })
+}
+
+/** Checks one record of a list, as `checkWorld` does. `index`: its place, for the issues' paths. */
+export const checkRecord = (
+  { name, key, shape }: Collection,
+  record: unknown,
+  index: number,
+): readonly WorldIssue[] =>
+  gathered((report) => {
+    const path = `${name}[${index}]`
+    checkObject(shape, record, path, report)
+    if (isObject(record) && (!Object.hasOwn(record, key) || record[key] === null))
+      report(path, `has no ${key}, which identifies a record of ${name}`)
+  })
+
+/** Checks the settings under `site`, as `checkWorld` does. */
+export const checkSite = (format: WorldFormat, site: unknown): readonly WorldIssue[] =>
+  gathered((report) => {
+    checkObject(format.site, site, 'site', report)
+  })
+
+const gathered = (check: (report: Report) => void): readonly WorldIssue[] => {
   const issues: WorldIssue[] = []
-  const report: Report = (path, message) => {
+  check((path, message) => {
     if (issues.length < MOST_ISSUES) issues.push({ path, message })
-  }
-  if (!isObject(data)) report('', 'a world is an object of lists, and `site`')
-  else
-    for (const [name, value] of Object.entries(data)) {
-      const collection = format.collections.get(name)
-      if (name === 'site') checkObject(format.site, value, 'site', report)
-      else if (collection === undefined) report(name, unknownList(format, name))
-      else checkList(collection, value, report)
-    }
+  })
   return issues
 }
 
@@ -66,16 +90,12 @@ const meant = (name: string, names: readonly string[]): string => {
 }
 
 const checkList = (collection: Collection, value: unknown, report: Report): void => {
-  const { name, key, shape } = collection
   if (!Array.isArray(value)) {
-    report(name, 'must be a list of records')
+    report(collection.name, 'must be a list of records')
     return
   }
   value.forEach((record: unknown, index) => {
-    const path = `${name}[${index}]`
-    checkObject(shape, record, path, report)
-    if (isObject(record) && (!Object.hasOwn(record, key) || record[key] === null))
-      report(path, `has no ${key}, which identifies a record of ${name}`)
+    for (const { path, message } of checkRecord(collection, record, index)) report(path, message)
   })
 }
 

@@ -46,25 +46,33 @@ export const mergeData = (
     const rows = new Map<string, Row>()
     for (const [index, record] of (data[name] as readonly Row[]).entries()) {
       const key = record[keyField] as string
-      const row = mergeRow(shape, rows.get(key) ?? existing.lists.get(name)?.get(key) ?? {}, record)
+      const row = completeRow(
+        shape,
+        rows.get(key) ?? existing.lists.get(name)?.get(key) ?? {},
+        record,
+      )
       rows.set(key, row)
-      for (const field of missing(shape, row))
+      for (const field of missingFields(shape, row))
         issues.push({ path: `${name}[${index}]`, message: `has no ${field}` })
     }
     lists.set(name, rows)
   }
   if (issues.length > 0) throw new WorldError(issues.slice(0, 20))
   const site = Object.hasOwn(data, 'site') ? (data['site'] as Row) : {}
-  return { lists, site: mergeRow(format.site, existing.site, site) }
+  return { lists, site: completeRow(format.site, existing.site, site) }
 }
 
-const missing = (shape: Shape, row: Row): readonly string[] =>
+/** Required fields that a record does not have. */
+export const missingFields = (shape: Shape, row: Row): readonly string[] =>
   Object.keys(shape.fields).filter(
     (name) => shape.fields[name]?.required === true && !Object.hasOwn(row, name),
   )
 
-/** Object.fromEntries makes own properties only, whatever they are called. */
-const mergeRow = (shape: Shape, old: Row, change: Row): Row => {
+/**
+ * A record, or `site`, with changes field by field: null takes a field away, decimals become digits.
+ * Object.fromEntries makes own properties only, whatever they are called.
+ */
+export const completeRow = (shape: Shape, old: Row, change: Row): Row => {
   const entries = new Map(Object.entries(old))
   for (const [name, value] of Object.entries(change))
     if (value === null || value === undefined) entries.delete(name)

@@ -11,7 +11,15 @@ export interface TenantSettings {
 
 /** One line of the journal: what has become of something. Applying one twice, or late, does no harm. */
 export type Change =
-  | { readonly journal: number }
+  | { readonly journal: number; readonly of?: string; readonly after?: string }
+  /** The beginning of everything about a tenant that is told in parts: records follow, then `whole`. */
+  | {
+      readonly t: string
+      readonly parts: true
+      readonly site: Row
+      readonly settings: TenantSettings
+    }
+  | { readonly t: string; readonly whole: true }
   /** Records were put where they were. Format 1 had one in a line. */
   | { readonly t: string; readonly l: string; readonly r: Row | readonly Row[] }
   /** Records are new, and so the newest. */
@@ -23,7 +31,8 @@ export type Change =
   | { readonly t: string; readonly world: Row; readonly settings: TenantSettings }
   | { readonly t: string; readonly dropped: true }
 
-export const JOURNAL_FORMAT = 2
+/** 1 had one record in a line. 2 did not say which snapshot it goes on from. */
+export const JOURNAL_FORMAT = 3
 
 export const settingsOf = ({ seed, clock }: TenantState): TenantSettings => ({ seed, clock })
 
@@ -42,14 +51,61 @@ const isClock = (value: unknown): value is NonNullable<TenantState['clock']> => 
   return Number.isFinite(offsetMs) && (frozenAt === undefined || Number.isFinite(frozenAt))
 }
 
-/** Text of the change that says everything about a tenant. */
-export const wholeChange = (key: string, state: TenantState): string => {
-  const lists = [...state.lists].map(([name, rows]) => [name, [...rows.values()]])
-  const world = Object.fromEntries([...lists, ['site', state.site]]) as Row
-  return text({ t: key, world, settings: settingsOf(state) })
+/** A world with longer lists than this is told in parts: V8 cannot hold every text. */
+const LONGEST_WORLD = 1_048_576
+/** Records in one part. */
+const PART = 16
+
+/** Texts of the changes that say everything about a tenant: one, or parts that count together only. */
+export function* wholeChanges(key: string, state: TenantState): Generator<string, void> {
+  const settings = settingsOf(state)
+  if (!isLong(state)) {
+    const lists = [...state.lists].map(([name, rows]) => [name, [...rows.values()]])
+    const world = Object.fromEntries([...lists, ['site', state.site]]) as Row
+    yield text({ t: key, world, settings })
+    return
+  }
+  yield text({ t: key, parts: true, site: state.site, settings })
+  // What changes meanwhile is told of with the next changes.
+  for (const [name, rows] of state.lists) {
+    let part: Row[] = []
+    for (const row of rows.values()) {
+      part.push(row)
+      if (part.length < PART) continue
+      yield text({ t: key, l: name, n: part })
+      part = []
+    }
+    if (part.length > 0) yield text({ t: key, l: name, n: part })
+  }
+  yield text({ t: key, whole: true })
+}
+
+const isLong = ({ lists }: TenantState): boolean => {
+  let length = 0
+  for (const rows of lists.values())
+    for (const row of rows.values()) {
+      length += JSON.stringify(row).length
+      if (length > LONGEST_WORLD) return true
+    }
+  return false
 }
 
 export const text = (change: Change): string => JSON.stringify(change)
+
+/** Applies changes to tenants in their order; a world told in parts counts when its last part has come. */
+export const createReplay = (format: WorldFormat, tenants: Tenants): ((change: Change) => void) => {
+  const begun: Tenants = new Map()
+  return (change) => {
+    if ('parts' in change) {
+      const { site, settings } = change
+      begun.set(change.t, { ...emptyState(), ...readSettings(settings), site })
+    } else if ('whole' in change) {
+      const state = begun.get(change.t)
+      if (state !== undefined) tenants.set(change.t, state)
+      begun.delete(change.t)
+    } else applyChange(format, 't' in change && begun.has(change.t) ? begun : tenants, change)
+  }
+}
 
 /** Brings the tenants up to a change read from a journal. Throws StateError for one that this version does not know. */
 export const applyChange = (format: WorldFormat, tenants: Tenants, change: Change): void => {
@@ -58,6 +114,7 @@ export const applyChange = (format: WorldFormat, tenants: Tenants, change: Chang
       throw new StateError(`it was written by a newer version (journal format ${change.journal})`)
     return
   }
+  if ('parts' in change || 'whole' in change) return
   if ('dropped' in change) {
     tenants.delete(change.t)
     return

@@ -9,7 +9,7 @@ import { exists, isAbsent } from './files.ts'
 import type { JournalFile } from './journal-file.ts'
 import { JournalWriter } from './journal-writer.ts'
 import { heldBy, type Lock } from './lock.ts'
-import type { StateAdapter } from './state-adapter.ts'
+import { newGeneration, type StateAdapter } from './state-adapter.ts'
 import { StateError } from './state-error.ts'
 
 /**
@@ -88,14 +88,20 @@ export class FileStore implements Store {
   }
 
   async #begin(): Promise<void> {
-    const { adapter, journal } = this.#parts
-    const { renew, journalBytes, snapshotBytes } = adapter.loaded
+    const { adapter, journal, durable } = this.#parts
+    const { renew, journalBytes, snapshotBytes, generations } = adapter.loaded
+    journal.found(generations)
     try {
-      await this.#writer.alone(() =>
-        renew || this.#lock?.mayBeContested === true || snapshotBytes === undefined
-          ? this.#restate()
-          : journal.open(journalBytes),
-      )
+      const anew = renew || this.#lock?.mayBeContested === true || snapshotBytes === undefined
+      await this.#writer.alone(async () => {
+        if (anew) await this.#restate()
+        else {
+          const [of = adapter.loaded.generation] = generations
+          if (journalBytes > 0) await journal.reopen(journalBytes)
+          else await journal.begin(of)
+          await adapter.mark(true, durable)
+        }
+      })
     } catch (error) {
       this.#fail(reasonOf(error))
     }
@@ -157,12 +163,13 @@ export class FileStore implements Store {
 
   /** Leaves everything in the state file, and no journal. */
   async #finish(): Promise<void> {
-    const { db, adapter, journal } = this.#parts
+    const { db, adapter, journal, durable } = this.#parts
     adapter.pause = () => nextTurn()
     if (journal.holdsChanges || (await exists(journal.oldPath))) {
+      adapter.next = { generation: newGeneration(), after: journal.generations, journal: false }
       await db.write()
       await journal.dropOld()
-    }
+    } else await adapter.mark(false, durable)
     await journal.drop()
   }
 
@@ -220,7 +227,9 @@ export class FileStore implements Store {
   /** Brings the snapshot up to date while changes go on: into a new journal, from where the snapshot begins. */
   async #fold(): Promise<void> {
     const { db, adapter, journal } = this.#parts
-    await this.#writer.alone(() => journal.rotate())
+    await this.#writer.alone(() => journal.rotate(newGeneration()))
+    const after = journal.generations.filter((one) => one !== journal.of)
+    adapter.next = { generation: journal.of, after, journal: true }
     let batches = this.#writer.batches
     adapter.pause = () => {
       const busy = this.#writer.unsettled || batches !== this.#writer.batches
@@ -233,12 +242,15 @@ export class FileStore implements Store {
 
   /** Writes everything anew. Only while no batch is being written. */
   #restate(): Promise<void> {
-    const { db, adapter, journal } = this.#parts
+    const { db, adapter, journal, durable } = this.#parts
     adapter.pause = () => nextTurn()
     return this.#writer.drain(async () => {
+      const generation = newGeneration()
+      adapter.next = { generation, after: journal.generations, journal: false }
       await db.write()
       await journal.dropOld()
-      await journal.open()
+      await journal.begin(generation)
+      await adapter.mark(true, durable)
     })
   }
 

@@ -22,6 +22,9 @@ export class JournalFile {
   #length = 0
   #torn = false
   #holdsChanges = false
+  /** Of the snapshots that it and the one aside go on from. */
+  #of: string | undefined
+  #oldOf: string | undefined
 
   constructor(path: string, sync: boolean) {
     this.path = path
@@ -38,17 +41,43 @@ export class JournalFile {
     return this.#holdsChanges
   }
 
-  /** Goes on with a journal that is whole up to `length`, or begins one. */
-  async open(length = 0): Promise<void> {
+  /** The snapshot that it goes on from. */
+  get of(): string {
+    return this.#of ?? ''
+  }
+
+  /** The snapshots whose journals there are. */
+  get generations(): readonly string[] {
+    return [this.#of, this.#oldOf].filter((one) => one !== undefined)
+  }
+
+  /** Says which snapshots the journals that are there go on from: the current one first. */
+  found([of, oldOf]: readonly string[]): void {
+    this.#of = of
+    this.#oldOf = oldOf
+  }
+
+  /** Goes on with a journal that is whole up to `length`. */
+  async reopen(length: number): Promise<void> {
     await this.close()
-    // A new file, not the old one emptied: who writes to the old one still does no harm.
-    if (length === 0) await rm(this.path, { force: true })
-    this.#file = await open(this.path, length === 0 ? 'wx' : 'r+')
+    this.#file = await open(this.path, 'r+')
     this.#length = length
     this.#torn = true
     this.#holdsChanges = length > 0
-    if (length > 0) return
-    await this.append([text({ journal: JOURNAL_FORMAT })])
+  }
+
+  /** Begins a journal that goes on from this snapshot; `after`: from the one before, while that is current. */
+  async begin(of: string, after?: string): Promise<void> {
+    await this.close()
+    // A new file, not the old one emptied: who writes to the old one still does no harm.
+    await rm(this.path, { force: true })
+    this.#file = await open(this.path, 'wx')
+    this.#of = of
+    this.#length = 0
+    this.#torn = true
+    await this.append([
+      text({ journal: JOURNAL_FORMAT, of, ...(after === undefined ? {} : { after }) }),
+    ])
     this.#holdsChanges = false
     await syncFolder(this.path)
   }
@@ -89,17 +118,19 @@ export class JournalFile {
     this.#holdsChanges = holdsChanges
   }
 
-  /** Puts the journal aside and begins another. False when one is aside already. */
-  async rotate(): Promise<boolean> {
+  /** Puts the journal aside and begins another, for the snapshot to come. False when one is aside already. */
+  async rotate(next: string): Promise<boolean> {
     if (await exists(this.oldPath)) return false
     await this.#mended()
     await rename(this.path, this.oldPath)
-    await this.open()
+    this.#oldOf = this.#of
+    await this.begin(next, this.#oldOf)
     return true
   }
 
   async dropOld(): Promise<void> {
     await rm(this.oldPath, { force: true })
+    this.#oldOf = undefined
     await syncFolder(this.path)
   }
 

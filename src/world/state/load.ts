@@ -1,11 +1,11 @@
+import { stat } from 'node:fs/promises'
 import type { WorldFormat } from '../check-world.ts'
 import type { Log } from '../log.ts'
 import type { Tenants } from '../tenant-state.ts'
-import { applyChange, type Change } from './change.ts'
-import { keepCopy, readIfThere } from './files.ts'
-import { recordAt } from './journal-record.ts'
+import { keepCopy } from './files.ts'
+import { readHead, replayJournal, type JournalHead } from './journal-read.ts'
 import { salvageSnapshot } from './salvage.ts'
-import { readSnapshot } from './snapshot-read.ts'
+import { readSnapshot, type Snapshot } from './snapshot-read.ts'
 import { StateError } from './state-error.ts'
 
 export interface LoadOptions {
@@ -14,8 +14,11 @@ export interface LoadOptions {
   readonly journalPath: string
   readonly oldJournalPath: string
   readonly format: WorldFormat
-  /** Loads what is intact of damaged files, and keeps them beside. */
+  /** Takes every line that parses of damaged files, and keeps the files beside. */
   readonly repair: boolean
+  /** Whoever had the file ended without closing it. */
+  readonly abandoned?: boolean
+  readonly signal?: AbortSignal | undefined
   readonly log: Log
 }
 
@@ -25,121 +28,208 @@ export interface Loaded {
   readonly snapshotBytes?: number | undefined
   /** How much of the journal is whole. */
   readonly journalBytes: number
-  /** The state file must be written anew before anything else: it was migrated or repaired. */
+  /** The state file must be written anew before anything else: it is not as this version would leave it. */
   readonly renew: boolean
+  /** Which snapshots the journals that are there go on from: the current one first. */
+  readonly generations: readonly string[]
+  /** Of the state file. */
+  readonly generation: string
+  /** Whether the state file says that there is a journal. */
+  readonly marked: boolean
 }
 
 /** Reads state file and journals. Throws StateError, having touched nothing. */
 export const loadState = async (options: LoadOptions): Promise<Loaded> => {
   const { path, journalPath, oldJournalPath, log } = options
-  const [snapshot, old, journal] = await Promise.all(
-    [path, oldJournalPath, journalPath].map(readable),
+  const damage = new Damage(options)
+  const [size, oldSize, journalSize] = await Promise.all(
+    [path, oldJournalPath, journalPath].map((file) => sizeOf(file)),
   )
-  const damagedFiles = new Set<string>()
-  const damaged: Damaged = (file, problem, hint = HINT) => {
-    if (!options.repair) throw new StateError(`${file} ${problem}; ${hint}.`)
-    if (!damagedFiles.has(file)) log('warn', `${file} ${problem}: what is intact is loaded`)
-    damagedFiles.add(file)
-  }
-  const first = readFirst(options, snapshot, damaged)
-  if (snapshot === undefined && (old?.length ?? 0) + (journal?.length ?? 0) > 0)
-    damaged(
-      path,
-      'is gone, and its journal alone is not the whole state',
-      `delete ${journalPath}, too, to start afresh, or start with --repair to load what it holds`,
-    )
-  const { tenants } = first
-  if (old !== undefined)
-    replay(options, { file: oldJournalPath, bytes: old, last: false }, tenants, damaged)
-  const journalBytes =
-    journal === undefined
-      ? 0
-      : replay(options, { file: journalPath, bytes: journal, last: true }, tenants, damaged)
-  for (const file of damagedFiles)
-    if (file !== path || snapshot !== undefined)
-      log('warn', `the damaged file is kept as ${await keepCopy(file, 'damaged')}`)
-  if (first.migrated) {
-    const copy = await keepCopy(path, 'format-0')
-    log('info', `${path} is of an older format: it is migrated, and kept as ${copy}`)
-  }
-  return {
-    tenants,
-    snapshotBytes: snapshot?.length,
-    journalBytes,
-    renew: damagedFiles.size > 0 || first.migrated,
+  try {
+    const [old, journal] = [
+      oldSize === undefined ? undefined : await readHead(oldJournalPath),
+      journalSize === undefined ? undefined : await readHead(journalPath),
+    ]
+    const snapshot =
+      size === undefined
+        ? nothing(damage, options, (oldSize ?? 0) + (journalSize ?? 0) > 0)
+        : await readFirst(options, damage)
+    const plan = judge(options, snapshot, old, journal, damage)
+    const { tenants } = snapshot
+    let journalBytes = 0
+    if (plan.old)
+      await replayJournal({ ...options, file: oldJournalPath, last: false, tenants, damage })
+    if (plan.journal)
+      journalBytes = await replayJournal({
+        ...options,
+        ...{ file: journalPath, last: true, tenants, damage },
+      })
+    await damage.keepCopies(size !== undefined)
+    if (snapshot.format === 0) {
+      const copy = await keepCopy(path, 'format-0')
+      log('info', `${path} is of an older format: it is migrated, and kept as ${copy}`)
+    }
+    return {
+      tenants,
+      snapshotBytes: size,
+      journalBytes,
+      renew:
+        damage.some ||
+        !snapshot.asWritten ||
+        (journal !== undefined && !plan.journal) ||
+        plan.stale,
+      generations: [journal, old].flatMap((head) => (head?.of === undefined ? [] : [head.of])),
+      generation: snapshot.generation,
+      marked: snapshot.journal,
+    }
+  } catch (error) {
+    if (error instanceof StateError || options.signal?.aborted === true) throw error
+    const { path: file = path, message } = error as NodeJS.ErrnoException
+    throw new StateError(`${file} cannot be read: ${message}.`, { cause: error })
   }
 }
 
 const HINT =
-  'start with --repair to load what is intact (the damaged file is kept beside it), or move it away to start afresh'
+  'mend it, start with --repair to load every line that parses (the damaged file is kept beside it), or move it away to start afresh'
 
-/** Throws StateError unless damage is to be repaired. */
-type Damaged = (file: string, problem: string, hint?: string) => void
+/** Damage found: refused, or with `--repair` counted and kept. */
+export class Damage {
+  readonly #options: Pick<LoadOptions, 'repair' | 'log' | 'path'>
+  readonly #files = new Map<string, string>()
 
-const readable = async (path: string): Promise<Buffer | undefined> => {
-  try {
-    return await readIfThere(path)
-  } catch (error) {
-    throw new StateError(`${path} cannot be read: ${(error as Error).message}.`, { cause: error })
+  constructor(options: Pick<LoadOptions, 'repair' | 'log' | 'path'>) {
+    this.#options = options
+  }
+
+  get some(): boolean {
+    return this.#files.size > 0
+  }
+
+  /** Throws StateError unless damage is to be repaired. */
+  found(file: string, problem: string, hint = HINT): void {
+    const { repair, log } = this.#options
+    if (!repair) throw new StateError(`${file} ${problem}; ${hint}.`)
+    if (!this.#files.has(file)) log('warn', `${file} ${problem}: what is intact is loaded`)
+    this.#files.set(file, 'damaged')
+  }
+
+  /** A journal of another state file than the one that is there: with `--repair` it is only kept. */
+  foreign(file: string): void {
+    const { repair, path } = this.#options
+    if (!repair)
+      throw new StateError(
+        `${path} is not the file that ${file} goes on from, as it was restored or put in its place; move ${file} away to use the state as it is, put the right file back, or start with --repair, which uses the state as it is and keeps the journal as ${file}.replaced.`,
+      )
+    this.#files.set(file, 'replaced')
+  }
+
+  /** `there`: the state file is, and can be copied. */
+  async keepCopies(there: boolean): Promise<void> {
+    const { log, path } = this.#options
+    for (const [file, suffix] of this.#files)
+      if (file !== path || there) log('warn', `${file} is kept as ${await keepCopy(file, suffix)}`)
   }
 }
 
-const readFirst = (
-  { path, format, log }: LoadOptions,
-  bytes: Buffer | undefined,
-  damaged: Damaged,
-): { readonly tenants: Tenants; readonly migrated: boolean } => {
-  if (bytes === undefined) return { tenants: new Map(), migrated: false }
-  const reading = readSnapshot(format, bytes)
-  if (reading.kind === 'read') return { tenants: reading.tenants, migrated: reading.format === 0 }
+const unwritten = { tenants: new Map(), generation: '', after: [], journal: false } as const
+
+const nothing = (
+  damage: Damage,
+  { path, journalPath }: LoadOptions,
+  journals: boolean,
+): Snapshot => {
+  if (journals)
+    damage.found(
+      path,
+      'is gone, and its journal alone is not the whole state',
+      `delete ${journalPath}, too, to start afresh, or start with --repair to load what it holds`,
+    )
+  return { ...unwritten, tenants: new Map(), format: 1, asWritten: true }
+}
+
+const readFirst = async (options: LoadOptions, damage: Damage): Promise<Snapshot> => {
+  const { path, format, log, signal } = options
+  const reading = await readSnapshot(format, path, signal)
+  if (reading.kind === 'read') {
+    if (reading.format > 1 && !reading.asWritten)
+      log('info', `${path} was edited since it was written: it is taken as it is`)
+    return reading
+  }
   if (reading.kind === 'refused')
     throw new StateError(`${path} ${reading.problem}; it is left as it is, give another --state.`)
-  damaged(path, reading.problem)
-  const { tenants, lost } = salvageSnapshot(format, bytes)
+  damage.found(path, reading.problem)
+  const { tenants, lost } = await salvageSnapshot(format, path, signal)
   log('warn', `${path}: ${lost} damaged lines are left out`)
-  return { tenants, migrated: false }
+  return { ...unwritten, tenants, format: 1, asWritten: false }
 }
 
-interface JournalBytes {
-  readonly file: string
-  readonly bytes: Buffer
-  /** A kill may have cut its last record short. */
-  readonly last: boolean
+interface Plan {
+  readonly old: boolean
+  readonly journal: boolean
+  /** A journal is there that the snapshot has taken in already. */
+  readonly stale: boolean
 }
 
-/** Applies a journal's changes. Returns how much of it is whole. */
-const replay = (
-  { format, log }: LoadOptions,
-  { file, bytes, last }: JournalBytes,
-  tenants: Tenants,
-  damaged: Damaged,
-): number => {
-  let at = 0
-  let count = 0
-  while (at < bytes.length) {
-    const found = recordAt(bytes, at)
-    if (found.kind === 'incomplete' && last) {
-      log('warn', `${file}: its last change was cut short, as by a kill, and is dropped`)
-      return at
-    }
-    count++
-    if (found.kind !== 'intact') damaged(file, `is damaged in line ${count}`)
-    if (found.kind === 'incomplete') return at
-    if (isObject(found.change)) apply(format, tenants, found.change as unknown as Change, file)
-    at = found.next
+/** Which journals are applied: those that go on from this very snapshot. */
+const judge = (
+  options: LoadOptions,
+  snapshot: Snapshot,
+  old: JournalHead | undefined,
+  journal: JournalHead | undefined,
+  damage: Damage,
+): Plan => {
+  const { path, journalPath, oldJournalPath } = options
+  const { generation, after, asWritten, format } = snapshot
+  // Of a snapshot that could not be read whole the generation is unknown.
+  const repaired = damage.some
+  const isOwn = (head: JournalHead | undefined): boolean =>
+    head !== undefined && (head.of === generation || head.of === undefined || repaired)
+  const isTaken = (head: JournalHead | undefined): boolean =>
+    head?.of !== undefined && after.includes(head.of)
+  const plan = {
+    old: isOwn(old),
+    journal: isOwn(journal) || (isOwn(old) && journal?.after === old?.of && journal !== undefined),
+    stale: isTaken(old) || isTaken(journal),
   }
-  return at
-}
-
-const apply = (format: WorldFormat, tenants: Tenants, change: Change, file: string): void => {
-  try {
-    applyChange(format, tenants, change)
-  } catch (error) {
-    if (!(error instanceof StateError)) throw error
-    throw new StateError(
-      `${file} cannot be used: ${error.message}; it is left as it is, give another --state.`,
+  for (const [file, head, applied] of [
+    [oldJournalPath, old, plan.old],
+    [journalPath, journal, plan.journal],
+  ] as const) {
+    if (head === undefined || applied || isTaken(head)) continue
+    damage.foreign(file)
+  }
+  const own = plan.journal || plan.old
+  if (own && format > 1 && !asWritten && !repaired)
+    damage.found(
+      path,
+      `was edited while ${journalPath} holds changes made since it was written`,
+      `undo the edit, delete the journal to use the file as it is, or start with --repair, which applies the journal to the edited file`,
     )
-  }
+  // Between putting a journal aside and beginning the next one there is none.
+  if (snapshot.journal && journal === undefined && old === undefined) noteMissing(options, damage)
+  return plan
 }
 
-const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null
+const noteMissing = ({ path, journalPath, abandoned, log }: LoadOptions, damage: Damage): void => {
+  if (abandoned === true)
+    damage.found(
+      path,
+      `was not closed, and its journal ${journalPath} is gone`,
+      'put the journal back, or start with --repair to go on without what it held',
+    )
+  else
+    log(
+      'warn',
+      `${path} is of a server that was running, and its journal ${journalPath} is gone: what that held is missing`,
+    )
+}
+
+const sizeOf = async (path: string): Promise<number | undefined> => {
+  try {
+    return (await stat(path)).size
+  } catch (error) {
+    if (['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? ''))
+      return undefined
+    throw error
+  }
+}

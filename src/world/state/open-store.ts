@@ -64,7 +64,10 @@ export const openFileStore = async (
     trouble = (error as Error).message // Not writable: nobody else can take it either.
   }
   try {
-    const adapter = new StateAdapter({ path, journalPath, oldJournalPath, format, repair, log })
+    const adapter = new StateAdapter({
+      ...{ path, journalPath, oldJournalPath, format, repair, signal, log },
+      abandoned: lock?.wasAbandoned === true,
+    })
     const db = new Low<Tenants>(adapter, new Map())
     await db.read()
     const store = new FileStore({

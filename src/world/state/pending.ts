@@ -1,6 +1,6 @@
 import type { Row, Rows } from '../table.ts'
 import type { Changes, TenantState, Tenants } from '../tenant-state.ts'
-import { settingsOf, text, wholeChange } from './change.ts'
+import { settingsOf, text, wholeChanges } from './change.ts'
 
 /** What has changed of a tenant since its changes were last written. */
 interface Marks {
@@ -167,7 +167,7 @@ export function* changesIn(
     const state = tenants.get(key)
     if (marks.dropped || state === undefined) yield text({ t: key, dropped: true })
     if (state === undefined) continue
-    if (marks.whole) yield wholeChange(key, state)
+    if (marks.whole) yield* wholeChanges(key, state)
     else {
       if (marks.settings) yield text({ t: key, site: state.site, settings: settingsOf(state) })
       for (const list of marks.lists) yield* recordChanges(key, list, state)

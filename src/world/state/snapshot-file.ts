@@ -2,7 +2,7 @@ import { open, rename, rm, stat } from 'node:fs/promises'
 import { elapsed } from '../clock.ts'
 import type { Tenants } from '../tenant-state.ts'
 import { syncFolder, writeAll } from './files.ts'
-import { snapshotLines } from './snapshot-lines.ts'
+import { JOURNAL_FLAG, snapshotLines, type SnapshotHead } from './snapshot-lines.ts'
 
 /** Work between two pauses, in ms: what a request may have to wait longer for it. */
 const SLICE_MS = 0.5
@@ -15,11 +15,12 @@ const CHUNK = 65_536
 export const writeSnapshot = async (
   path: string,
   tenants: Tenants,
+  head: SnapshotHead,
   pause: () => Promise<unknown>,
 ): Promise<number> => {
   const draft = `${path}.tmp`
   try {
-    const size = await writeDraft(draft, await modeOf(path), tenants, pause)
+    const size = await writeDraft(draft, await modeOf(path), snapshotLines(tenants, head), pause)
     await rename(draft, path)
     await syncFolder(path)
     return size
@@ -32,7 +33,7 @@ export const writeSnapshot = async (
 const writeDraft = async (
   draft: string,
   mode: number,
-  tenants: Tenants,
+  lines: Iterable<string>,
   pause: () => Promise<unknown>,
 ): Promise<number> => {
   const file = await open(draft, 'w', mode)
@@ -40,7 +41,7 @@ const writeDraft = async (
     let size = 0
     let chunk = ''
     let until = elapsed() + SLICE_MS
-    for (const line of snapshotLines(tenants)) {
+    for (const line of lines) {
       chunk += line
       if (chunk.length < CHUNK && elapsed() < until) continue
       size += await writeAll(file, Buffer.from(chunk), size)
@@ -51,6 +52,25 @@ const writeDraft = async (
     size += await writeAll(file, Buffer.from(chunk), size)
     await file.sync()
     return size
+  } finally {
+    await file.close()
+  }
+}
+
+/** Says in a snapshot, in place, whether there is a journal beside it. Rejects where it is no snapshot. */
+export const markSnapshot = async (
+  path: string,
+  journal: boolean,
+  sync: boolean,
+): Promise<void> => {
+  await modeOf(path)
+  const { head, at, textOf } = JOURNAL_FLAG
+  const file = await open(path, 'r+')
+  try {
+    const { buffer } = await file.read(Buffer.alloc(at), 0, at, 0)
+    if (buffer.toString('latin1') !== head) throw new Error(`${path} was written by somebody else`)
+    await writeAll(file, Buffer.from(textOf(journal)), at)
+    if (sync) await file.datasync()
   } finally {
     await file.close()
   }

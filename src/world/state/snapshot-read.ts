@@ -1,132 +1,281 @@
-import { checkWorld, type WorldFormat } from '../check-world.ts'
-import { composeWorld } from '../compose-world.ts'
-import type { Row } from '../table.ts'
-import type { Tenants, TenantState } from '../tenant-state.ts'
+import { open } from 'node:fs/promises'
+import { crc32 } from 'node:zlib'
+import {
+  checkRecord,
+  checkSite,
+  checkWorld,
+  type WorldFormat,
+  type WorldIssue,
+} from '../check-world.ts'
+import { completeRow, composeWorld, missingFields } from '../compose-world.ts'
+import type { Row, Rows } from '../table.ts'
+import { emptyState, type Tenants, type TenantState } from '../tenant-state.ts'
 import { WorldError } from '../world-error.ts'
-import { readSettings, stateOf } from './change.ts'
-import { firstBroken, readSeal, sealStart } from './seal.ts'
-import { STATE_FORMAT } from './snapshot-lines.ts'
+import { readSettings } from './change.ts'
+import { JsonError, JsonRecords, type JsonVisitor } from './json-records.ts'
+import { fileChunks } from './read-file.ts'
+import { readCheck, STATE_FORMAT } from './snapshot-lines.ts'
+
+/** A snapshot, read. */
+export interface Snapshot {
+  readonly tenants: Tenants
+  readonly format: number
+  /** Empty where it says none. */
+  readonly generation: string
+  readonly after: readonly string[]
+  /** It says that there is a journal. */
+  readonly journal: boolean
+  /** Every byte is as this version wrote it. */
+  readonly asWritten: boolean
+}
 
 /** What a state file came to. `problem` ends a sentence that begins with the file's name. */
 export type SnapshotReading =
-  | { readonly kind: 'read'; readonly tenants: Tenants; readonly format: number }
+  | ({ readonly kind: 'read' } & Snapshot)
   /** Once this server's, no longer whole: what is intact can be repaired. */
   | { readonly kind: 'damaged'; readonly problem: string }
+  /** No file of this server's, or of a newer version. */
   | { readonly kind: 'refused'; readonly problem: string }
 
 const DEFAULT_TENANT = 'default'
-const MEMBERS = ['format', 'tenants', 'settings', 'check']
+const MEMBERS = ['format', 'journal', 'generation', 'after', 'tenants', 'settings', 'check']
 
-export const readSnapshot = (format: WorldFormat, bytes: Buffer): SnapshotReading => {
-  const file = parsed(bytes)
-  if (file === undefined) return unreadable(bytes)
-  if (!isObject(file)) return refused('is not a state file: it is not a JSON object')
-  const seal = Object.hasOwn(file, 'check') ? judgeSeal(file['check'], bytes) : UNSEALED
-  const version = file['format']
-  if (typeof version === 'number' && version > STATE_FORMAT && seal.kind !== 'broken')
-    return refused(
-      `was written by a newer version: its format is ${version}, and this one reads up to ${STATE_FORMAT}`,
-    )
-  if (seal.kind !== 'sound') return damaged(seal.problem)
-  if (!Object.hasOwn(file, 'format')) return bareWorld(format, file, bytes)
-  const odd = Object.keys(file).find((name) => !MEMBERS.includes(name))
-  if (version !== STATE_FORMAT || odd !== undefined)
-    return damagedOrForeign(
-      bytes,
-      odd === undefined ? 'its format is not a known number' : `nothing in one is named ${odd}`,
-    )
-  return tenantsOf(format, file, seal === UNSEALED)
-}
-
-const unreadable = (bytes: Buffer): SnapshotReading => {
-  if (bytes.length === 0) return damaged('is empty')
-  return damagedOrForeign(bytes, 'it is not JSON')
-}
-
-type SealState =
-  | { readonly kind: 'sound' }
-  /** Unreadable: damaged itself, or not of this version's making. */
-  | { readonly kind: 'broken' | 'unreadable'; readonly problem: string }
-const SOUND: SealState = { kind: 'sound' }
-/** Written by hand. */
-const UNSEALED: SealState = { kind: 'sound' }
-
-const judgeSeal = (check: unknown, bytes: Buffer): SealState => {
-  const seal = readSeal(check)
-  const end = sealStart(bytes)
-  if (seal === undefined || end < 0)
-    return { kind: 'unreadable', problem: 'is damaged: its checksums are not as they were written' }
-  const line = firstBroken(seal, bytes, end)
-  if (line === 0) return SOUND
-  const hint = 'if that was an edit by hand, take away the member "check" at its end'
-  return { kind: 'broken', problem: `is damaged in line ${line} (${hint})` }
-}
-
-/** The format before there was a number: one world, the default tenant's. */
-const bareWorld = (format: WorldFormat, file: Row, bytes: Buffer): SnapshotReading => {
-  const world = handWritten(format, file)
-  if (typeof world === 'string') return damagedOrForeign(bytes, world)
-  const tenants: Tenants = new Map()
-  if (Object.keys(file).length > 0) tenants.set(DEFAULT_TENANT, world)
-  return { kind: 'read', tenants, format: 0 }
-}
-
-const tenantsOf = (format: WorldFormat, file: Row, byHand: boolean): SnapshotReading => {
-  const { tenants: worlds, settings = {} } = file as Readonly<
-    Record<'tenants' | 'settings', unknown>
-  >
-  if (!isObject(worlds) || !isObject(settings)) return refused('is not a state file: no tenants')
-  const tenants: Tenants = new Map()
-  for (const [key, data] of Object.entries(worlds)) {
-    const world = byHand ? handWritten(format, data) : asWritten(format, data)
-    if (typeof world === 'string') return refused(`cannot be used: tenant ${key}: ${world}`)
-    const own = Object.hasOwn(settings, key) ? readSettings(settings[key]) : {}
-    tenants.set(key, { ...world, ...own })
-  }
-  return { kind: 'read', tenants, format: STATE_FORMAT }
-}
-
-/** A world as this server writes it; else what is wrong with it. */
-const asWritten = (format: WorldFormat, data: unknown): TenantState | string => {
-  const [issue] = checkWorld(format, data)
-  return issue === undefined ? stateOf(format, data as Row) : `${issue.path}: ${issue.message}`
-}
-
-/** A world as people write it: with nulls, and decimals as numbers. */
-const handWritten = (format: WorldFormat, data: unknown): TenantState | string => {
+/** Reads a state file record by record, whatever its layout. */
+export const readSnapshot = async (
+  format: WorldFormat,
+  path: string,
+  signal?: AbortSignal,
+): Promise<SnapshotReading> => {
+  const { size, asWritten, head } = await look(path, signal)
+  if (size === 0) return { kind: 'damaged', problem: 'is empty' }
+  const builder = new Builder(format, asWritten)
+  const records = new JsonRecords(builder, asWritten)
+  const decode = decoderFor(head)
   try {
-    const { lists, site } = composeWorld(format, [data as Row])
-    return { lists: new Map([...lists].map(([name, rows]) => [name, new Map(rows)])), site }
+    for await (const chunk of fileChunks(path, signal, () => records.waiting))
+      records.push(decode(chunk))
+    records.end()
+    return builder.finish()
   } catch (error) {
-    if (error instanceof WorldError) return error.message
-    throw error
+    if (error instanceof Refusal) return { kind: 'refused', problem: error.message }
+    if (error instanceof Unusable)
+      return { kind: 'damaged', problem: `cannot be used: ${error.message}` }
+    if (!(error instanceof JsonError)) throw error
+    if (!looksOwn(head))
+      return { kind: 'refused', problem: `is not a state file: ${error.message}` }
+    const line = await lineAt(path, error.at, signal)
+    return { kind: 'damaged', problem: `is damaged in line ${line}: ${error.message}` }
   }
 }
 
-const damagedOrForeign = (bytes: Buffer, why: string): SnapshotReading =>
-  looksOwn(bytes) ? damaged(`is damaged: ${why}`) : refused(`is not a state file: ${why}`)
-
-/** Whether this server wrote it once, by how it begins or ends. */
-const looksOwn = (bytes: Buffer): boolean => {
-  const head = bytes.subarray(0, 24).toString('latin1')
-  const begun = '{"format":'
-  return (
-    head.startsWith(begun) ||
-    begun.startsWith(head) ||
-    head.includes('"tenants":{') ||
-    sealStart(bytes) >= 0
-  )
+interface Look {
+  readonly size: number
+  readonly head: Buffer
+  readonly asWritten: boolean
 }
 
-const damaged = (problem: string): SnapshotReading => ({ kind: 'damaged', problem })
-const refused = (problem: string): SnapshotReading => ({ kind: 'refused', problem })
+const TAIL = 24
 
-const parsed = (bytes: Buffer): unknown => {
+/** Compares a file with the checksum at its end. */
+const look = async (path: string, signal?: AbortSignal): Promise<Look> => {
+  const file = await open(path, 'r')
+  let size: number
+  const [head, tail] = [Buffer.alloc(64), Buffer.alloc(TAIL)]
   try {
-    return JSON.parse(bytes.toString('utf8'))
-  } catch {
-    return undefined
+    size = (await file.stat()).size
+    await file.read(head, 0, head.length, 0)
+    await file.read(tail, 0, TAIL, Math.max(0, size - TAIL))
+  } finally {
+    await file.close()
   }
+  const begin = head.subarray(0, Math.min(size, head.length))
+  const check = readCheck(tail.toString('latin1'))
+  const own = begin.toString('latin1').startsWith(`{"format":${STATE_FORMAT},`)
+  if (check === undefined || !own) return { size, head: begin, asWritten: false }
+  let [at, sum, started] = [0, 0, false]
+  const end = size - check.bytes
+  for await (const chunk of fileChunks(path, signal)) {
+    const newline = started ? -1 : chunk.indexOf(0x0a)
+    const from = started ? 0 : newline < 0 ? chunk.length : newline + 1
+    started ||= newline >= 0
+    sum = crc32(chunk.subarray(from, Math.max(from, end - at)), sum)
+    at += chunk.length
+  }
+  return { size, head: begin, asWritten: sum === check.sum }
+}
+
+/** Editors save UTF-8 with and without a byte order mark, and UTF-16 with one. */
+const decoderFor = (head: Buffer): ((chunk: Buffer) => Buffer) => {
+  const mark = head.subarray(0, 3).toString('hex')
+  if (mark.startsWith('fffe') || mark.startsWith('feff')) {
+    const decoder = new TextDecoder(mark.startsWith('fffe') ? 'utf-16le' : 'utf-16be')
+    return (chunk) => Buffer.from(decoder.decode(chunk, { stream: true }))
+  }
+  let skip = mark === 'efbbbf' ? 3 : 0
+  return (chunk) => {
+    const rest = chunk.subarray(skip)
+    skip = 0
+    return rest
+  }
+}
+
+/** What cannot be used although it is JSON; the message goes on from the file's name. */
+class Refusal extends Error {}
+
+const refuse = (problem: string): never => {
+  throw new Refusal(problem)
+}
+
+/** Something in it that no world can hold; the others can be used. */
+class Unusable extends Error {}
+
+const unusable = (problem: string): never => {
+  throw new Unusable(problem)
+}
+
+/** Puts together what a snapshot holds. Throws Refusal and JsonError. */
+class Builder implements JsonVisitor {
+  readonly #format: WorldFormat
+  readonly #asWritten: boolean
+  readonly #members = new Map<string, unknown>()
+  readonly #tenants: Tenants = new Map()
+  #key = ''
+  #state: TenantState = emptyState()
+  #seen = new Set<string>()
+  #list = ''
+  #rows: Rows = new Map()
+  #count = 0
+
+  constructor(format: WorldFormat, asWritten: boolean) {
+    this.#format = format
+    this.#asWritten = asWritten
+  }
+
+  member(name: string, value: unknown): void {
+    if (name === 'format' && typeof value === 'number' && value > STATE_FORMAT)
+      refuse(
+        `was written by a newer version: its format is ${value}, and this one reads up to ${STATE_FORMAT}`,
+      )
+    if (name === 'tenants') refuse('is not a state file: no tenants')
+    if (this.#members.has(name)) unusable(`it has two members named ${text(name)}`)
+    this.#members.set(name, value)
+  }
+
+  tenant(key: string): void {
+    if (this.#tenants.has(key)) unusable(`it has two tenants named ${text(key)}`)
+    this.#key = key
+    this.#state = emptyState()
+    this.#seen = new Set()
+    this.#tenants.set(key, this.#state)
+  }
+
+  list(name: string): void {
+    this.#once(name)
+    const rows = new Map<string, Row>()
+    if (!this.#format.collections.has(name)) this.value(name, [])
+    this.#state.lists.set(name, rows)
+    ;[this.#list, this.#rows, this.#count] = [name, rows, 0]
+  }
+
+  record(value: unknown): void {
+    const collection = this.#format.collections.get(this.#list)
+    if (collection === undefined) return
+    this.#check(checkRecord(collection, value, this.#count++))
+    const row = this.#asWritten ? (value as Row) : completeRow(collection.shape, {}, value as Row)
+    const key = row[collection.key] as string
+    if (!this.#asWritten)
+      for (const field of missingFields(collection.shape, row))
+        unusable(`tenant ${this.#key}: ${this.#list}[${this.#count - 1}]: has no ${field}`)
+    if (this.#rows.has(key))
+      unusable(
+        `tenant ${this.#key}: ${this.#list} has two records whose ${collection.key} is ${text(key)}`,
+      )
+    this.#rows.set(key, row)
+  }
+
+  value(name: string, value: unknown): void {
+    if (name !== 'site') this.#check(checkWorld(this.#format, { [name]: value }))
+    this.#once(name)
+    this.#check(checkSite(this.#format, value))
+    this.#state.site = this.#asWritten
+      ? (value as Row)
+      : completeRow(this.#format.site, {}, value as Row)
+  }
+
+  finish(): SnapshotReading {
+    const members = Object.fromEntries(this.#members)
+    const { format = STATE_FORMAT, generation, after, journal, settings = {} } = members
+    if (!this.#members.has('format') && this.#tenants.size === 0) return this.#bareWorld(members)
+    const odd = [...this.#members.keys()].find((name) => !MEMBERS.includes(name))
+    if (odd !== undefined)
+      return { kind: 'damaged', problem: `is damaged: nothing in one is named ${odd}` }
+    if (format !== STATE_FORMAT && format !== 1)
+      return { kind: 'damaged', problem: 'is damaged: its format is not a known number' }
+    if (!isObject(settings)) unusable('its settings are not an object')
+    for (const [key, state] of this.#tenants)
+      if (Object.hasOwn(settings as Row, key))
+        Object.assign(state, readSettings((settings as Row)[key]))
+    return {
+      kind: 'read',
+      tenants: this.#tenants,
+      format: Number(format),
+      generation: typeof generation === 'string' ? generation : '',
+      after: Array.isArray(after) ? after.map(String) : [],
+      journal: journal === true,
+      asWritten: this.#asWritten,
+    }
+  }
+
+  /** The format before there was a number: one world, the default tenant's. */
+  #bareWorld(data: Row): SnapshotReading {
+    const tenants: Tenants = new Map()
+    try {
+      const { lists, site } = composeWorld(this.#format, [data])
+      const own = [...lists].map(([name, rows]) => [name, new Map(rows)] as const)
+      if (Object.keys(data).length > 0) tenants.set(DEFAULT_TENANT, { lists: new Map(own), site })
+    } catch (error) {
+      if (!(error instanceof WorldError)) throw error
+      refuse(`is not a state file: ${error.message}`)
+    }
+    const unnamed = { generation: '', after: [], journal: false, asWritten: false }
+    return { kind: 'read', tenants, format: 0, ...unnamed }
+  }
+
+  #once(name: string): void {
+    if (this.#seen.has(name)) unusable(`tenant ${this.#key} has two members named ${text(name)}`)
+    this.#seen.add(name)
+  }
+
+  #check([issue]: readonly WorldIssue[]): void {
+    if (issue !== undefined) unusable(`tenant ${this.#key}: ${issue.path}: ${issue.message}`)
+  }
+}
+
+const text = (name: string): string => JSON.stringify(name.slice(0, 64))
+
+/** Whether this server wrote it once, by how it begins. */
+const looksOwn = (head: Buffer): boolean => {
+  const begin = head
+    .toString('latin1')
+    .replace(/^\xef\xbb\xbf/, '')
+    .trimStart()
+  return /^\{\s*"format"\s*:|"tenants"\s*:\s*\{/.test(begin) || '{"format":'.startsWith(begin)
+}
+
+/** Counted from 1. */
+const lineAt = async (path: string, at: number, signal?: AbortSignal): Promise<number> => {
+  let [line, left] = [1, at]
+  for await (const chunk of fileChunks(path, signal)) {
+    for (
+      let next = chunk.indexOf(0x0a);
+      next >= 0 && next < left;
+      next = chunk.indexOf(0x0a, next + 1)
+    )
+      line++
+    left -= chunk.length
+    if (left <= 0) break
+  }
+  return line
 }
 
 const isObject = (value: unknown): value is Row =>

@@ -1,7 +1,7 @@
 import { crc32 } from 'node:zlib'
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { JournalLines, recordAt } from '../../../src/world/state/journal-record.ts'
+import { isCutShort, JournalLines, parseRecord } from '../../../src/world/state/journal-record.ts'
 
 it('lines are what they hold, between checksum, length and line end, however long', () => {
   const lines = new JournalLines()
@@ -15,12 +15,20 @@ it('lines are what they hold, between checksum, length and line end, however lon
       const expected = changes.map((one) => `[${crc32(one)},${Buffer.byteLength(one)},${one}]\n`)
       expect(lines.bytes.toString('utf8')).toBe(expected.join(''))
       expect(lines.length).toBe(Buffer.byteLength(expected.join('')))
-      let at = 0
-      for (const one of changes) {
-        const found = recordAt(lines.bytes, at)
-        expect(found).toMatchObject({ kind: 'intact', change: JSON.parse(one) as unknown })
-        at = found.kind === 'incomplete' ? NaN : found.next
-      }
+      const read = lines.bytes.toString('latin1').split('\n').slice(0, -1)
+      expect(read.map((line) => parseRecord(Buffer.from(line, 'latin1')))).toEqual(
+        changes.map((one) => JSON.parse(one) as unknown),
+      )
     }),
   )
+})
+
+it('a line without its end is cut short wherever the cut is, and else damaged', () => {
+  const lines = new JournalLines()
+  lines.add('{"t":"default","dropped":true}')
+  const line = Buffer.from(lines.bytes)
+  for (let cut = 1; cut < line.length; cut++)
+    expect(isCutShort(line.subarray(0, cut)), `cut at ${cut}`).toBe(true)
+  expect(isCutShort(Buffer.from(`${line.toString().trimEnd()}X`))).toBe(false)
+  expect(isCutShort(Buffer.from('x'))).toBe(false)
 })

@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest'
+import { afterEach, beforeEach, expect, it } from 'vitest'
 import { createWorldFormat } from '../../../src/world/check-world.ts'
 import { salvageSnapshot } from '../../../src/world/state/salvage.ts'
 import { snapshotLines } from '../../../src/world/state/snapshot-lines.ts'
@@ -7,6 +7,15 @@ import type { Rows } from '../../../src/world/table.ts'
 import type { Tenants } from '../../../src/world/tenant-state.ts'
 import { customers } from '../sample-worlds.ts'
 import { people, codes } from '../../../src/core/records.ts'
+import { stateFolder, type StateFolder } from './state-folder.ts'
+
+let folder: StateFolder
+beforeEach(() => {
+  folder = stateFolder()
+})
+afterEach(() => {
+  folder.remove()
+})
 
 const format = createWorldFormat([people, codes, customers])
 
@@ -25,7 +34,7 @@ const worlds = (): { tenants: Tenants; list: Rows } => {
 /** A snapshot of worlds that change when a line has been written. */
 const written = (tenants: Tenants, change: (line: string) => void): Buffer => {
   const lines: string[] = []
-  for (const line of snapshotLines(tenants)) {
+  for (const line of snapshotLines(tenants, { generation: 'g', after: ['f'], journal: true })) {
     lines.push(line)
     change(line)
   }
@@ -37,27 +46,28 @@ const keysOf = (tenants: Tenants): Readonly<Record<string, readonly string[]>> =
     [...(tenants.get('t')?.lists ?? [])].map(([name, rows]) => [name, [...rows.keys()]]),
   )
 
-it('is whole whatever goes and comes while it is written', () => {
+it('is whole whatever goes and comes while it is written', async () => {
   const { tenants, list } = worlds()
-  const bytes = written(tenants, (line) => {
-    if (!line.includes('"b"')) return
-    for (const key of ['a', 'c', 'd']) list.delete(key)
-    list.set('f', { customerId: 'f' })
-  })
-  const reading = readSnapshot(format, bytes)
+  folder.write(
+    written(tenants, (line) => {
+      if (!line.includes('"b"')) return
+      for (const key of ['a', 'c', 'd']) list.delete(key)
+      list.set('f', { customerId: 'f' })
+    }),
+  )
+  const reading = await readSnapshot(format, folder.file)
   expect(reading.kind === 'read' && keysOf(reading.tenants)).toEqual({
     customers: ['a', 'b', 'e', 'f'],
     codes: ['x', 'y'],
   })
+  expect(reading).toMatchObject({ asWritten: true, generation: 'g', after: ['f'], journal: true })
 })
 
-it('that was written so, and is damaged, is repaired but for that line', () => {
-  const { tenants, list } = worlds()
-  const bytes = written(tenants, (line) => {
-    if (line.includes('"b"')) for (const key of ['c', 'd', 'e']) list.delete(key)
-  })
-  const damaged = Buffer.from(bytes.toString().replace('"customerId":"a"', '"customerId":"Z"'))
-  const { tenants: saved, lost } = salvageSnapshot(format, damaged)
-  expect(keysOf(saved)).toEqual({ customers: ['b'], codes: ['x', 'y'] })
+it('that is damaged is repaired: every line that parses is taken, the others are counted', async () => {
+  const { tenants } = worlds()
+  const bytes = written(tenants, () => undefined)
+  folder.write(bytes.toString().replace('"customerId":"b"', '"customerId:"Z"'))
+  const { tenants: saved, lost } = await salvageSnapshot(format, folder.file)
+  expect(keysOf(saved)).toEqual({ customers: ['a', 'c', 'd', 'e'], codes: ['x', 'y'] })
   expect(lost).toBe(1)
 })
