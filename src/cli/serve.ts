@@ -18,7 +18,7 @@ export const serve = async (given: Given<typeof serveRows>): Promise<number> => 
   const options = { port: PORT, state: STATE, ...toMockOptions(mock), log }
   if (readyFile !== undefined) await withFile(readyFile, () => rm(readyFile, { force: true }))
   return untilStopped(
-    (signal) => startServer({ ...options, signal }),
+    (signal) => startServer(options, signal),
     async (server) => {
       sayAdminToken(server, mock)
       const line = readyLine(server)

@@ -4,12 +4,15 @@ import { serveOn } from './serve-on.ts'
 import { UsageError } from './usage-error.ts'
 
 /** Starts a server; whatever keeps it from starting is one line and exit 2. */
-export const startServer = async (options: MockOptions): Promise<MockServer> => {
+export const startServer = async (
+  options: MockOptions,
+  signal?: AbortSignal,
+): Promise<MockServer> => {
   await checkOptions(options)
   letHeapGrow()
   const { createMockServer } = await import('../server/server.ts')
   try {
-    const server = await createMockServer(options)
+    const server = await createMockServer(options, signal)
     serveOn(options.log ?? (() => undefined))
     return server
   } catch (error) {

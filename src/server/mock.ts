@@ -59,7 +59,11 @@ interface Shipped {
 }
 
 /** Composes worlds, scripts and request handler. Rejects with one sentence for options that cannot be done. */
-export const createMock = async (options: MockOptions, sockets: Sockets): Promise<Mock> => {
+export const createMock = async (
+  options: MockOptions,
+  sockets: Sockets,
+  signal?: AbortSignal,
+): Promise<Mock> => {
   const { apis = documented, host = DEFAULT_HOST, fixtures = [] } = options
   checkOptionKinds(options)
   const limits = limitsOf(options)
@@ -73,7 +77,7 @@ export const createMock = async (options: MockOptions, sockets: Sockets): Promis
     siteShapes: apis.flatMap((api) => api.site ?? []),
     seedWorld: seedFor(apis, seedWorld),
     strict: options.strict ?? false,
-    store: storeOf(options),
+    store: storeOf(options, signal),
     maxTenants: limits.tenants,
     maxRecords: { codes: limits.codes, smsCodes: limits.codes, tokens: limits.tokens },
     log,
@@ -194,13 +198,10 @@ const seedFor = (apis: readonly Api[], { site = {}, ...lists }: WorldData): Worl
 }
 
 /** In memory unless a file is named. */
-const storeOf = ({
-  state,
-  memory,
-  durable,
-  repair,
-  signal,
-}: MockOptions): WorldsOptions['store'] =>
+const storeOf = (
+  { state, memory, durable, repair }: MockOptions,
+  signal?: AbortSignal,
+): WorldsOptions['store'] =>
   state === undefined || memory === true ? undefined : { file: state, durable, repair, signal }
 
 /** What worlds start from: the options, then the fixtures. */

@@ -49,8 +49,6 @@ export interface MockOptions {
   /** File with its PEM key. */
   readonly key?: string
   readonly limits?: Partial<Limits>
-  /** Aborts a start that has not ended: it rejects, and leaves the state as it was. */
-  readonly signal?: AbortSignal
   readonly log?: Log
   /** Default: the five documented ones. */
   readonly apis?: readonly Api[]

@@ -42,16 +42,26 @@ export type MockApp = Express & {
 /** Most milliseconds that an admin call in process may take. */
 const ADMIN_MS = 30_000
 
-/** Starts the mock on a port of its own. Rejects with one sentence when it cannot. */
-export const createMockServer = async (options: MockOptions = {}): Promise<MockServer> => {
+/**
+ * Starts the mock on a port of its own. Rejects with one sentence when it cannot. `signal` aborts a
+ * start that has not ended: it rejects, and leaves the state as it was.
+ */
+export const createMockServer = async (
+  options: MockOptions = {},
+  signal?: AbortSignal,
+): Promise<MockServer> => {
   const { host = DEFAULT_HOST, port = 0 } = options
   const tls = await tlsOf(options)
-  const mock = await createMock(options, {
-    own: true,
-    reset: (socket) => {
-      listener.reset(socket)
+  const mock = await createMock(
+    options,
+    {
+      own: true,
+      reset: (socket) => {
+        listener.reset(socket)
+      },
     },
-  })
+    signal,
+  )
   const date = createDateHeader()
   const listener = createListener({
     limits: mock.limits,

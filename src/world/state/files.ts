@@ -1,16 +1,6 @@
 import { constants } from 'node:fs'
-import { copyFile, open, readFile, stat, type FileHandle } from 'node:fs/promises'
+import { copyFile, open, stat, type FileHandle } from 'node:fs/promises'
 import { dirname } from 'node:path'
-
-/** The bytes of a file; undefined where there is none. */
-export const readIfThere = async (path: string): Promise<Buffer | undefined> => {
-  try {
-    return await readFile(path)
-  } catch (error) {
-    if (isAbsent(error)) return undefined
-    throw error
-  }
-}
 
 /** Writes all of it at `position`, since one write may take only part. Returns how many bytes there were. */
 export const writeAll = async (

@@ -1,11 +1,12 @@
 import { open } from 'node:fs/promises'
 
 const CHUNK = 1_048_576
+/** Most files are short. */
+const FIRST = 65_536
 const NEWLINE = 0x0a
 
 /**
- * The bytes of a file from `start` on, up to `end`, in chunks of about 1 MiB, or of what `wanted` asks
- * for. A chunk is good until the next one is asked for.
+ * The bytes of a file in chunks of up to 1 MiB, or of what `wanted` asks for.
  */
 export async function* fileChunks(
   path: string,
@@ -16,7 +17,7 @@ export async function* fileChunks(
   try {
     for (let at = 0; ;) {
       signal?.throwIfAborted()
-      const size = Math.max(CHUNK, wanted())
+      const size = Math.max(at === 0 ? FIRST : CHUNK, wanted())
       const { bytesRead, buffer } = await file.read(Buffer.allocUnsafeSlow(size), 0, size, at)
       if (bytesRead === 0) return
       at += bytesRead

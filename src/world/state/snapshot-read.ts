@@ -218,7 +218,7 @@ class Builder implements JsonVisitor {
     return {
       kind: 'read',
       tenants: this.#tenants,
-      format: Number(format),
+      format: format,
       generation: typeof generation === 'string' ? generation : '',
       after: Array.isArray(after) ? after.map(String) : [],
       journal: journal === true,

@@ -188,9 +188,10 @@ describe('a state file', () => {
     }
     await until(folded, 'folded while busy')
     await worlds.settled()
-    expect((await folder.load())['default']).toMatchObject({
-      customers: [...table.values()],
-    })
+    const copy = stateFolder()
+    for (const name of folder.names()) copy.write(folder.read(name), name)
+    expect((await copy.load())['default']).toMatchObject({ customers: [...table.values()] })
+    copy.remove()
     await until(() => {
       const names = folder.names()
       return (
@@ -208,7 +209,7 @@ describe('a file of another kind', () => {
     ['{"name":"my-app","version":"1.0.0"}', 'is not a state file: name: no list of a world'],
     ['[1,2]', 'is not a state file: it is not a JSON object'],
     ['SQLite format 3', 'is not a state file: it is not JSON'],
-    ['', 'is empty; start with --repair'],
+    ['', 'is empty; mend it, start with --repair'],
     [
       '{"format":3,"tenants":{}}',
       'was written by a newer version: its format is 3, and this one reads up to 2',
