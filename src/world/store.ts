@@ -32,6 +32,7 @@ const silent: Changes = { list: () => untold, whole: nothing, settings: nothing 
 
 export const createMemoryStore = (): Store => {
   const { data: tenants } = new Low<Tenants>(new Memory(), new Map())
+  const closed = Promise.resolve()
   return {
     tenants,
     changes: () => silent,
@@ -39,6 +40,6 @@ export const createMemoryStore = (): Store => {
     unsettled: () => false,
     settled: () => Promise.resolve(),
     status: () => ({ ready: true }),
-    close: () => Promise.resolve(),
+    close: () => closed,
   }
 }
