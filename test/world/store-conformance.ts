@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import type { Store } from '../../src/world/store.ts'
+import type { Row } from '../../src/world/table.ts'
 import { emptyState } from '../../src/world/tenant-state.ts'
 
 /** How a kind of store is opened over and over again. */
@@ -15,7 +16,7 @@ export const conformsToStore = (begin: () => StoreUnderTest): void => {
   const put = (store: Store, key: string, id: string): void => {
     const state = store.tenants.get(key) ?? emptyState()
     store.tenants.set(key, state)
-    const rows = state.lists.get('customers') ?? new Map()
+    const rows = state.lists.get('customers') ?? new Map<string, Row>()
     state.lists.set('customers', rows)
     const isNew = !rows.has(id)
     rows.set(id, { customerId: id })
