@@ -25,6 +25,7 @@ const limitRows = {
   tokens: limit('tokens', "a tenant's tokens; the oldest go"),
   snapshots: limit('snapshots', "a tenant's snapshots"),
   stubs: limit('stubs', "a tenant's stubs"),
+  stubBytes: limit('stub-bytes', 'bytes of the stubs of all tenants'),
   connections: limit('connections', 'open connections'),
   sseClients: limit('sse-clients', 'listeners of /__admin/events'),
   sseBytes: limit('sse-bytes', 'bytes waiting for a listener that reads too slowly'),

@@ -10,7 +10,13 @@ export type {
 } from './admin-caller.ts'
 export type { CaseCalls, ListedCase, Use, UseOptions } from './cases.ts'
 export type { ClockCalls } from './clock.ts'
-export type { RequestCalls, RequestMatch, WaitOptions } from './requests.ts'
+export type {
+  LoggedRequest,
+  RequestCalls,
+  RequestMatch,
+  ServeEvent,
+  WaitOptions,
+} from './requests.ts'
 export type { ScenarioCalls, StubCalls } from './stubs.ts'
 export type { Message, SmsCalls, TokenCalls, WeChatCalls } from './wechat.ts'
 export type { SnapshotCalls, WorldCalls } from './world.ts'
@@ -23,11 +29,9 @@ export type {
   Difference,
   Health,
   Judgement,
-  LoggedRequest,
   Note,
   RequestPattern,
   Scenario,
-  ServeEvent,
   StubMapping,
   World,
 } from './admin-calls.ts'

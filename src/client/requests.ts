@@ -1,14 +1,23 @@
 import type {
   AdminCalls,
   Judgement,
-  LoggedRequest,
+  LoggedRequest as PlainRequest,
   RequestPattern,
-  ServeEvent,
+  ServeEvent as PlainEvent,
 } from './admin-calls.ts'
 import type { AdminCaller } from './admin-caller.ts'
 import type { ApiName, CaseName } from './api-names.ts'
 import { readEvents } from './event-stream.ts'
 import { MockError } from './mock-error.ts'
+
+/** This client asks for what the mock made of a request. */
+interface Judged {
+  readonly mock: Judgement
+}
+/** An entry of the journal: a request and its answer. */
+export type ServeEvent = Omit<PlainEvent, 'mock'> & Judged
+/** A request of the journal, without its answer. */
+export type LoggedRequest = Omit<PlainRequest, 'id' | 'mock'> & Judged & { readonly id: string }
 
 /** Which requests of the journal: WireMock's pattern of a request, and what the mock made of it. */
 export interface RequestMatch extends RequestPattern {
@@ -55,7 +64,7 @@ export const requestCalls = ({ call, open }: AdminCaller): RequestCalls => {
   const find: RequestCalls['find'] = async (match = {}) => {
     const [pattern, test] = split(match)
     const { requests } = await call('findRequests', { body: pattern })
-    return requests.filter(({ mock }) => test(mock))
+    return (requests as readonly LoggedRequest[]).filter(({ mock }) => test(mock)).reverse()
   }
   const follow: RequestCalls['follow'] = async ({ secrets = false, signal } = {}) => {
     const { body } = await open('followRequests', {
@@ -65,11 +74,11 @@ export const requestCalls = ({ call, open }: AdminCaller): RequestCalls => {
     return body === null ? noEntries() : entriesOf(body)
   }
   return {
-    list: async (query) => (await call('getRequests', { query })).requests,
+    list: async (query) => (await call('getRequests', { query })).requests as readonly ServeEvent[],
     find,
     count: async (match = {}) => (await find(match)).length,
     waitFor: (match = {}, options = {}) => waitFor(match, options, find, follow),
-    get: (id) => call('getRequest', { params: { id } }),
+    get: async (id) => (await call('getRequest', { params: { id } })) as ServeEvent,
     clear: async () => {
       await call('deleteRequests')
     },

@@ -39,7 +39,10 @@ export const stubCalls = ({ call }: AdminCaller): StubCalls => ({
 export const scenarioCalls = ({ call }: AdminCaller): ScenarioCalls => ({
   list: async () => (await call('getScenarios')).scenarios,
   set: async (name, state) => {
-    await call('setScenarioState', { params: { name }, body: { state } })
+    await call('setScenarioState', {
+      params: { name },
+      ...(state === undefined ? {} : { body: { state } }),
+    })
   },
   reset: async () => {
     await call('resetScenarios')

@@ -185,7 +185,7 @@ const explained = (reply: Reply, { key, script, world }: Tenant): Reply => {
   const notes = entry === undefined ? [] : notesOf(entry)
   if (entry === undefined || notes.length === 0) return reply
   const prefix = key === DEFAULT_TENANT ? '' : `/t/${key}`
-  const href = `${prefix}/__admin/requests/${entryId(world.services.derive, entry)}`
+  const href = `${prefix}/__admin/requests/${entryId(world.services.derive, entry)}?mock=true`
   return {
     ...reply,
     headers: [

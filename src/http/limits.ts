@@ -30,6 +30,8 @@ export interface Limits {
   readonly snapshots: number
   /** Of a tenant; fixtures may bring more. */
   readonly stubs: number
+  /** Of the stubs of all tenants together, roughly; fixtures may bring more. */
+  readonly stubBytes: number
   readonly connections: number
   /** Listeners of `/__admin/events`. */
   readonly sseClients: number
@@ -71,6 +73,7 @@ export const defaultLimits: Limits = {
   tokens: 10_000,
   snapshots: 100,
   stubs: 10_000,
+  stubBytes: 134_217_728,
   connections: 10_000,
   sseClients: 64,
   sseBytes: 8_388_608,

@@ -6,12 +6,16 @@ import type { TenantWorld, Worlds } from '../world/worlds.ts'
 export interface Settings {
   delay: DelayPlan | undefined
   /** Kept for whoever put them there. */
-  extended: Readonly<Record<string, unknown>>
+  extended: Readonly<Record<string, unknown>> | undefined
   /** Answers delayed since the delay was set; each draws anew. */
   delayed: number
 }
 
-const noSettings = (): Settings => ({ delay: undefined, extended: {}, delayed: 0 })
+const noSettings = (): Settings => ({
+  delay: undefined,
+  extended: undefined,
+  delayed: 0,
+})
 
 /** Everything one tenant has to itself. */
 export interface Tenant {
@@ -30,6 +34,8 @@ export interface Tenants {
   /** Made on first use. */
   of(key: string): Tenant
   keys(): readonly string[]
+  /** Bytes of the stubs of all tenants, roughly. */
+  stubBytes(): number
   /** False when there was none. */
   drop(key: string): boolean
 }
@@ -85,6 +91,11 @@ export const createTenants = (
       return known.get(world) ?? begin(key, world)
     },
     keys: () => worlds.keys(),
+    stubBytes: () =>
+      [...byKey].reduce(
+        (sum, [key, { script }]) => sum + (worlds.has(key) ? script.stubs.bytes() : 0),
+        0,
+      ),
     drop: (key) => worlds.drop(key),
   }
 }

@@ -7,19 +7,30 @@ import { notesOf } from './notes/notes-of.ts'
 export const entryId = (derive: Derive, { sequence }: Pick<Entry, 'sequence'>): string =>
   derive('journal', String(sequence)).guid()
 
-/**
- * A journal entry in WireMock's shape, with one more member, `mock`
- * (docs/spec/control.md#journal-entries-and-notes).
- */
+/** A journal entry in WireMock's shape, with one more member, `mock` (control.md, Admin API). */
 export const viewEntry = (entry: Entry, derive: Derive, tenant: string) => {
   const { at, call, reply, trace } = entry
+  const addedDelay = reply.delay?.beforeMs ?? 0
+  const processTime = Math.round(entry.durationMs)
+  const matched = wasMatched(entry)
   return {
     id: entryId(derive, entry),
-    request: viewRequest(entry),
-    responseDefinition: viewReply(reply, at),
+    request: viewRequest(call.request, {
+      url: call.meta.url,
+      clientIp: call.meta.clientIp ?? '127.0.0.1',
+      at,
+    }),
+    responseDefinition: definitionOf(reply, at, matched),
     response: viewReply(reply, at),
-    wasMatched: wasMatched(entry),
-    timing: { addedDelay: reply.delay?.beforeMs ?? 0, processTime: Math.round(entry.durationMs) },
+    wasMatched: matched,
+    timing: {
+      addedDelay,
+      processTime,
+      responseSendTime: 0,
+      serveTime: processTime,
+      totalTime: processTime + addedDelay,
+    },
+    subEvents: matched ? [] : [notMatched(reply)],
     mock: {
       tenant,
       api: call.api.name,
@@ -41,23 +52,109 @@ export type EntryView = ReturnType<typeof viewEntry>
 export const wasMatched = ({ call, trace }: Entry): boolean =>
   call.operation !== undefined || trace.decider === 'stub' || trace.decider === 'scenario'
 
-const viewRequest = ({ at, call: { request, meta } }: Entry) => ({
-  url: meta.url,
-  absoluteUrl: `http://${request.headers['host'] ?? 'localhost'}${meta.url}`,
-  method: request.method,
-  clientIp: meta.clientIp ?? '127.0.0.1',
-  headers: request.headers,
-  cookies: cookiesOf(request),
-  browserProxyRequest: false,
-  loggedDate: at,
-  loggedDateString: new Date(at).toISOString(),
-  bodyAsBase64: request.body.toString('base64'),
-  body: request.body.toString('utf8'),
-})
+/** What is known of a request beside its wire form. */
+interface Around {
+  /** As it came. */
+  readonly url: string
+  readonly clientIp: string
+  /** Milliseconds since the epoch. */
+  readonly at: number
+}
+
+/** A request as WireMock's `LoggedRequest`. */
+export const viewRequest = (request: WireRequest, { url, clientIp, at }: Around) => {
+  const host = request.headers['host'] ?? 'localhost'
+  const [, name = host, port] = /^(.*?)(?::(\d+))?$/.exec(host) ?? []
+  return {
+    url,
+    absoluteUrl: `http://${host}${url}`,
+    method: request.method,
+    clientIp,
+    headers: headersOf(request),
+    cookies: cookiesOf(request),
+    browserProxyRequest: false,
+    loggedDate: at,
+    loggedDateString: new Date(at).toISOString(),
+    bodyAsBase64: request.body.toString('base64'),
+    body: request.body.toString('utf8'),
+    scheme: 'http',
+    host: name,
+    port: Number(port ?? 80),
+    protocol: 'HTTP/1.1',
+    queryParams: paramsOf(queryOf(url)),
+    formParams: isForm(request) ? paramsOf(request.body.toString('utf8')) : {},
+  }
+}
+
+const queryOf = (url: string): string => {
+  const mark = url.indexOf('?')
+  return mark < 0 ? '' : url.slice(mark + 1)
+}
+
+const isForm = ({ headers }: WireRequest): boolean =>
+  /^application\/x-www-form-urlencoded\b/i.test(headers['content-type'] ?? '')
+
+interface Param {
+  readonly key: string
+  readonly values: readonly string[]
+}
+
+const paramsOf = (text: string): Readonly<Record<string, Param>> => {
+  const found = new Map<string, string[]>()
+  for (const [key, value] of new URLSearchParams(text)) {
+    const known = found.get(key)
+    if (known === undefined) found.set(key, [value])
+    else known.push(value)
+  }
+  return Object.fromEntries([...found].map(([key, values]) => [key, { key, values }]))
+}
+
+/** In the case they came in; a list where one came more than once. */
+const headersOf = ({
+  headers,
+  rawHeaders,
+}: WireRequest): Readonly<Record<string, string | readonly string[]>> => {
+  if (rawHeaders === undefined) return headers as Readonly<Record<string, string>>
+  const found = new Map<string, { readonly name: string; readonly values: string[] }>()
+  for (let at = 0; at < rawHeaders.length; at += 2) {
+    const [name = '', value = ''] = [rawHeaders[at], rawHeaders[at + 1]]
+    const known = found.get(name.toLowerCase())
+    if (known === undefined) found.set(name.toLowerCase(), { name, values: [value] })
+    else known.values.push(value)
+  }
+  return Object.fromEntries(
+    [...found.values()].map(({ name, values }) => [
+      name,
+      values.length === 1 ? (values[0] ?? '') : values,
+    ]),
+  )
+}
 
 const viewReply = (reply: Reply, at: number) => ({
   status: reply.status,
-  headers: Object.fromEntries(
+  headers: sentHeaders(reply, at),
+  bodyAsBase64: Buffer.from(reply.body).toString('base64'),
+  body: textOf(reply.body),
+  ...(reply.fault === undefined ? {} : { fault: reply.fault }),
+})
+
+const definitionOf = (reply: Reply, at: number, matched: boolean) => ({
+  status: reply.status,
+  headers: sentHeaders(reply, at),
+  body: textOf(reply.body),
+  ...(matched ? {} : { fromConfiguredStub: false }),
+  ...(reply.fault === undefined ? {} : { fault: reply.fault }),
+})
+
+/** WireMock's report of a request that nothing answered. */
+const notMatched = (reply: Reply) => ({
+  type: 'REQUEST_NOT_MATCHED',
+  timeOffsetNanos: 0,
+  data: { status: reply.status, contentType: 'text/plain', report: textOf(reply.body) },
+})
+
+const sentHeaders = (reply: Reply, at: number): Readonly<Record<string, string>> =>
+  Object.fromEntries(
     reply.headers.map(([name, value]) => [
       name,
       value === DATE
@@ -66,10 +163,7 @@ const viewReply = (reply: Reply, at: number) => ({
           ? String(Buffer.byteLength(reply.body))
           : value,
     ]),
-  ),
-  body: textOf(reply.body),
-  ...(reply.fault === undefined ? {} : { fault: reply.fault }),
-})
+  )
 
 const cookiesOf = (request: WireRequest): Readonly<Record<string, string>> =>
   Object.fromEntries(

@@ -43,6 +43,8 @@ export class KeptEntry implements Entry {
   #startedAt = 0
   #clientIp: CallMeta['clientIp']
   #queryOverrides: CallMeta['queryOverrides']
+  /** Its headers came with their names as they were written. */
+  #hasRaw = false
   /** Where it is too long for the bytes. */
   #body: Buffer | undefined
   /** Where there is more to it than what follows, or too much. */
@@ -82,6 +84,7 @@ export class KeptEntry implements Entry {
     this.#operation = call.operation
     this.#refusal = call.refusal
     this.#method = request.method
+    this.#hasRaw = request.rawHeaders !== undefined
     this.#startedAt = meta.startedAt
     this.#clientIp = meta.clientIp
     this.#queryOverrides = meta.queryOverrides
@@ -122,7 +125,7 @@ export class KeptEntry implements Entry {
         method: this.#method,
         path: isPlain ? (mark < 0 ? url : url.slice(0, mark)) : path,
         query: isPlain ? (mark < 0 ? '' : url.slice(mark + 1)) : query,
-        headers: pairsOf(headers),
+        ...(this.#hasRaw ? headersIn(headers) : { headers: pairsOf(headers) }),
         body: this.#body ?? this.#bytes.body,
       },
       trace: this.trace,
@@ -180,18 +183,58 @@ export class KeptEntry implements Entry {
 
 /** The URL, then path and query unless it says both, then names and values of headers. */
 const headOf = (url: string, request: WireRequest): string => {
-  const { path, query, headers } = request
-  let head = isUrlOf(url, request) ? `${url}${END}${END}` : `${url}${END}${path}${END}${query}`
+  const { path, query, headers, rawHeaders } = request
+  const start = isUrlOf(url, request) ? `${url}${END}${END}` : `${url}${END}${path}${END}${query}`
+  if (rawHeaders === undefined) return start + pairsText(headers)
+  // Usually node has one for each that came, in the same order: then the names as they came are enough.
+  let head = start
+  let at = 0
+  for (const name in headers) {
+    const raw = rawHeaders[at] ?? ''
+    if (!isSpelt(raw, name))
+      return `${start}${END}${rawHeaders.join(END)}${END}${pairsText(headers)}`
+    head += `${END}${raw}${END}${headers[name] ?? ''}`
+    at += 2
+  }
+  return at === rawHeaders.length
+    ? head
+    : `${start}${END}${rawHeaders.join(END)}${END}${pairsText(headers)}`
+}
+
+const pairsText = (headers: WireRequest['headers']): string => {
+  let text = ''
   // Nothing inherited is enumerable.
-  for (const name in headers) head += `${END}${name}${END}${headers[name] ?? ''}`
-  return head
+  for (const name in headers) text += `${END}${name}${END}${headers[name] ?? ''}`
+  return text
+}
+
+/** As good as sure, and quicker than to compare all of it: the same length, the same first and last letter. */
+const isSpelt = (raw: string, lower: string): boolean => {
+  const last = lower.length - 1
+  return (
+    raw.length === lower.length &&
+    (raw.charCodeAt(0) | 0x20) === (lower.charCodeAt(0) | 0x20) &&
+    (raw.charCodeAt(last) | 0x20) === (lower.charCodeAt(last) | 0x20)
+  )
+}
+
+/** Names as they came alone, or those and after an empty one what node made of them. */
+const headersIn = (texts: readonly string[]): Pick<WireRequest, 'headers' | 'rawHeaders'> => {
+  const gap = texts.findIndex((text, at) => at % 2 === 0 && text === '')
+  const raw = gap < 0 ? texts : texts.slice(0, gap)
+  return {
+    headers: gap < 0 ? pairsOf(texts, true) : pairsOf(texts.slice(gap + 1)),
+    rawHeaders: raw,
+  }
 }
 
 /** Nothing was taken off the URL: no tenant prefix, no query overrides, no authority. */
 const isUrlOf = (url: string, { path, query }: WireRequest): boolean =>
   url.length === path.length + (query === '' ? 0 : query.length + 1) && url.startsWith(path)
 
-const pairsOf = (texts: readonly string[]): Readonly<Record<string, string>> =>
+const pairsOf = (texts: readonly string[], lowers = false): Readonly<Record<string, string>> =>
   Object.fromEntries(
-    texts.flatMap((name, at) => (at % 2 === 0 ? [[name, texts[at + 1] ?? '']] : [])),
+    texts.flatMap((name, at) =>
+      at % 2 === 0 ? [[lowers ? name.toLowerCase() : name, texts[at + 1] ?? '']] : [],
+    ),
   )

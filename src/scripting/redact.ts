@@ -18,13 +18,16 @@ export const redactEntry = (view: EntryView): EntryView => {
       url: maskQuery(request.url),
       absoluteUrl: maskQuery(request.absoluteUrl),
       headers: maskMembers(request.headers),
+      queryParams: mapParams(request.queryParams),
+      formParams: mapParams(request.formParams),
       cookies: mapValues(request.cookies, () => MASK),
       body,
       bodyAsBase64:
         body === request.body ? request.bodyAsBase64 : Buffer.from(body).toString('base64'),
     },
     responseDefinition: maskReply(view.responseDefinition),
-    response: maskReply(view.response),
+    response: maskBytes(view.response),
+    subEvents: maskMembers(view.subEvents),
     mock: {
       ...mock,
       input: maskMembers(mock.input),
@@ -58,11 +61,28 @@ export const redactDifference = (difference: Difference): Difference => {
 
 type Reply = EntryView['response']
 
-const maskReply = (reply: Reply): Reply => ({
+const maskReply = <R extends Pick<Reply, 'headers' | 'body'>>(reply: R): R => ({
   ...reply,
   headers: maskMembers(reply.headers),
   body: maskText(reply.body),
 })
+
+const maskBytes = (reply: Reply): Reply => {
+  const masked = maskReply(reply)
+  return masked.body === reply.body
+    ? masked
+    : { ...masked, bodyAsBase64: Buffer.from(masked.body).toString('base64') }
+}
+
+type Params = EntryView['request']['queryParams']
+
+const mapParams = (params: Params): Params =>
+  Object.fromEntries(
+    Object.entries(params).map(([key, param]) => [
+      key,
+      { ...param, values: param.values.map((one) => (isSecret(key) ? MASK : maskText(one))) },
+    ]),
+  )
 
 /** Every text of a value, those under secret names whole. */
 const maskMembers = <V>(value: V, mask: (text: string) => string = maskText): V => {
@@ -116,10 +136,8 @@ const plain = (encoded: string): string => {
  * spells their names with escapes, or is UTF-16), nothing of it is shown.
  */
 const bodyMask = ({ body, url, headers }: EntryView['request'], input: unknown): string => {
-  const elsewhere = [plain(url), ...Object.values(headers)]
-  const wanted = secretsIn(input).filter(
-    (value) => !elsewhere.some((text) => text?.includes(value) === true),
-  )
+  const elsewhere = [plain(url), ...Object.values(headers).flat()]
+  const wanted = secretsIn(input).filter((value) => !elsewhere.some((text) => text.includes(value)))
   let masked = 0
   const count = () => {
     masked++

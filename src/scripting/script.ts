@@ -64,7 +64,7 @@ export const createScript = (options: ScriptOptions): Script => {
       journal.clear()
       coverage.reset()
       uses.clear()
-      stubs.clear()
+      stubs.reset()
     },
   }
 }

@@ -73,6 +73,7 @@ it('has every route of the admin API, and no other', () => {
 })
 
 describe('says what is answered', () => {
+  const ID = '8c5db8b0-2db4-4ad7-a99f-38c9b00da3f7'
   const world = { people: [{ id: 'bob' }] }
   const mapping = {
     request: { url: '/one' },
@@ -83,9 +84,10 @@ describe('says what is answered', () => {
   }
   /** One good call of each operation that may be asked here. */
   const asked: readonly (readonly [method: string, path: string, body?: unknown])[] = [
-    ['POST', '/mappings', { ...mapping, id: 'one' }],
-    ['PUT', '/mappings/one', mapping],
-    ['GET', '/mappings/one'],
+    ['POST', '/mappings', { ...mapping, id: ID }],
+    ['PUT', `/mappings/${ID}`, mapping],
+    ['POST', '/mappings/edit', { ...mapping, id: ID }],
+    ['GET', `/mappings/${ID}`],
     ['GET', '/mappings'],
     ['POST', '/mappings/find-by-metadata', { matchesJsonPath: '$.a' }],
     ['GET', '/mappings/unmatched'],
@@ -108,16 +110,21 @@ describe('says what is answered', () => {
     ['DELETE', '/mappings/unmatched'],
     ['POST', '/mappings/import', { mappings: [mapping] }],
     ['POST', '/mappings/remove-by-metadata', { matchesJsonPath: '$.a' }],
-    ['POST', '/mappings/remove', { mappings: [] }],
+    ['POST', '/mappings/remove', mapping],
     ['POST', '/mappings/save'],
     ['POST', '/mappings/reset'],
-    ['POST', '/mappings', { id: 'one' }],
-    ['DELETE', '/mappings/one'],
+    ['POST', '/mappings', { id: ID }],
+    ['DELETE', `/mappings/${ID}`],
     ['DELETE', '/mappings'],
     [
       'PUT',
       '/settings',
-      { settings: { delayDistribution: { type: 'uniform', lower: 0, upper: 1 } } },
+      {
+        settings: {
+          delayDistribution: { type: 'uniform', lower: 0, upper: 1 },
+          extended: {},
+        },
+      },
     ],
     ['PATCH', '/settings/extended', { extended: {} }],
     ['GET', '/settings'],
@@ -182,7 +189,7 @@ describe('says what is answered', () => {
         method,
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       })
-      const value: unknown = await answer.json()
+      const text = await answer.text()
       const pointer = [
         'paths',
         found.path,
@@ -191,12 +198,18 @@ describe('says what is answered', () => {
         String(answer.status),
       ]
       const told = found.operation.responses[String(answer.status)]
-      expect([method, path, answer.status, told?.content === undefined]).toEqual([
+      expect([method, path, answer.status, told === undefined]).toEqual([
         method,
         path,
         answer.status,
         false,
       ])
+      if (told?.content === undefined && told?.$ref === undefined) {
+        expect([method, path, text]).toEqual([method, path, ''])
+        continue
+      }
+      if (told.$ref !== undefined) continue
+      const value: unknown = JSON.parse(text)
       const type = (answer.headers.get('content-type') ?? '').split(';')[0] ?? ''
       const schema = [...pointer, 'content', type, 'schema']
         .map((part) => encodeURIComponent(part.replaceAll('~', '~0').replaceAll('/', '~1')))

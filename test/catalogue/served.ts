@@ -70,11 +70,11 @@ export const serve = async (options: MockOptions = {}): Promise<Served> => {
   const admin: Served['admin'] = async (tenant, method, path, body) => {
     const answer = await ask(`/t/${tenant}/__admin/${path}`, {
       method,
-      headers: {},
+      headers: { 'X-Mock-Judgement': 'true' },
       body: body === undefined ? '' : JSON.stringify(body),
     })
     if (answer.status >= 300) throw new Error(`${method} ${path}: ${answer.body}`)
-    return JSON.parse(answer.body) as never
+    return JSON.parse(answer.body || '{}') as never
   }
   let tenants = 0
   return {

@@ -59,6 +59,7 @@ const callType = (item: PathItem, operation: Operation): string => {
   const query = named(operation.parameters, 'query')
   const body = requestBody?.content['application/json']?.schema
   const answer = responses['200'] ?? responses['201']
+  const nothing = answer?.content === undefined ? 'Readonly<Record<string, never>>' : 'string'
   const json = answer?.content?.['application/json']?.schema
   return [
     `/** ${summary ?? ''} */`,
@@ -68,7 +69,7 @@ const callType = (item: PathItem, operation: Operation): string => {
     ...(body === undefined
       ? []
       : [`readonly body${requestBody?.required === true ? '' : '?'}: ${typeOf(body)}`]),
-    `readonly answer: ${json === undefined ? 'string' : typeOf(json)}`,
+    `readonly answer: ${json === undefined ? nothing : typeOf(json)}`,
     '}',
   ].join('\n')
 }

@@ -94,6 +94,7 @@ export const toyTenants = (api: Api): Tenants => {
   return {
     of: (key) => known.get(key) ?? begin(key),
     keys: () => [...known.keys()],
+    stubBytes: () => 0,
     drop: (key) => known.delete(key),
   }
 }

@@ -7,7 +7,7 @@ it('a request without a tenant, where the server wants one', async () => {
   const server = await createMockServer({ requireTenant: true, explain: true })
   const told = await send(server.port, login())
   expect(told).toMatchObject({ status: 400, headers: { 'x-mock-notes': '1' } })
-  const response = await fetch(`${server.adminUrl}/requests`)
+  const response = await fetch(`${server.adminUrl}/requests?mock=true`)
   expect(await response.json()).toMatchObject({
     requests: [
       {

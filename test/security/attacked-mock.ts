@@ -60,7 +60,7 @@ export const startMock = async (options: MockOptions = {}): Promise<AttackedMock
       ask(
         method,
         `/__admin/${path}`,
-        { 'Content-Type': 'application/json' },
+        { 'Content-Type': 'application/json', 'X-Mock-Judgement': 'true' },
         body === undefined ? '' : typeof body === 'string' ? body : JSON.stringify(body),
       ),
   }

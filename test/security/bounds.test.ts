@@ -235,6 +235,26 @@ const reached: Readonly<Record<keyof Limits, Reached>> = {
     },
     line: "warn stub refused: 2 are a tenant's most",
   },
+  stubBytes: {
+    limits: { stubBytes: 1_000_000 },
+    reach: async (mock) => {
+      const stub = (tenant: string, body: string) =>
+        mock.ask(
+          'POST',
+          `/t/${tenant}/__admin/mappings`,
+          {},
+          JSON.stringify({ request: { urlPath: '/a' }, response: { body } }),
+        )
+      expect((await stub('ann', 'x'.repeat(200_000))).status).toBe(201)
+      const { status, body } = await stub('bob', 'x'.repeat(400_000))
+      expect([status, body]).toEqual([422, expect.stringContaining('raise --stub-bytes')])
+      expect((await stub('bob', 'x'.repeat(100_000))).status).toBe(201)
+      // What goes gives its room back.
+      expect((await mock.admin('DELETE', 'tenants/ann')).status).toBe(200)
+      expect((await stub('bob', 'x'.repeat(300_000))).status).toBe(201)
+    },
+    line: 'warn stub refused: stubs would be over 1000000 bytes',
+  },
   connections: {
     limits: { connections: 2 },
     reach: async (mock) => {

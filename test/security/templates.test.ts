@@ -24,7 +24,6 @@ const reached = [
   'request.url.constructor.prototype.__proto__.constructor',
   'request.url.constructor.fromCharCode',
   'request.url.__proto__.constructor.raw',
-  'request.body.length',
   'request.body.at',
   'request.body.0',
   'request.method.toString',
@@ -53,11 +52,9 @@ const reached = [
   'process.env.PATH',
   'globalThis',
   'require',
-  'this',
   'self',
   'view',
   'parent',
-  'lookup',
   'cache',
 ]
 
@@ -66,17 +63,46 @@ describe('a template', () => {
     const mock = await startMock()
     await templated(
       mock,
-      `[{{${name}}}{{{${name}}}}{{&${name}}}{{#${name}}}{{.}}{{/${name}}}{{#request}}{{${name}}}{{/request}}{{#request.url}}{{${name}}}{{/request.url}}]`,
+      `[{{${name}}}{{{${name}}}}{{&${name}}}{{#${name}}}{{.}}{{/${name}}}{{#with request}}{{${name}}}{{/with}}{{#with request.url}}{{${name}}}{{/with}}{{val ${name}}}]`,
     )
     expect((await mock.ask('GET', '/a?b=c')).body).toBe('[]')
   })
 
-  it('is not code, whatever it looks like', async () => {
+  it.each([
+    'lookup request "constructor"',
+    'lookup request.query "__proto__"',
+    'lookup (parseJson "{}") "constructor"',
+    'lookup (array 1) "constructor"',
+    'jsonPath "{}" "$.constructor"',
+    'jsonPath "{}" "$.__proto__"',
+  ])('finds no prototype by {{%s}}', async (call) => {
     const mock = await startMock()
-    const body =
-      '<%= process.exit() %>${process.exit()}{{> /etc/passwd}}{{#each x}}{{lookup . "a"}}{{/each x}}{{7*7}}{{request.url()}}'
-    await templated(mock, body)
-    expect((await mock.ask('GET', '/a')).body).toBe('<%= process.exit() %>${process.exit()}')
+    await templated(mock, `{{#with (${call})}}{{name}}{{constructor}}{{prototype}}{{/with}}`)
+    expect((await mock.ask('GET', '/a')).body).toBe('')
+  })
+
+  it.each([
+    '{{> /etc/passwd}}',
+    '{{7*7}}',
+    '{{request.url()}}',
+    '{{=<% %>=}}',
+    '{{nope 1}}',
+    '{{upper (nope)}}',
+    '{{#nope 1}}{{/nope}}',
+    '{{#*inline "x"}}{{/inline}}',
+    '{{#a}}',
+    '{{/a}}',
+    '{{#a}}{{/b}}',
+    '{{trim "x}}',
+    `${'{{#a}}'.repeat(60)}${'{{/a}}'.repeat(60)}`,
+    `{{a ${'(a '.repeat(60)}1${')'.repeat(60)}}}`,
+  ])('that cannot be rendered is refused where it is written: %s', async (body) => {
+    const mock = await startMock()
+    const { status, body: told } = await mock.admin('POST', 'mappings', {
+      request: { urlPath: '/a' },
+      response: { body, transformers: ['response-template'] },
+    })
+    expect([status, told]).toEqual([422, expect.stringContaining('"pointer":"/response"')])
   })
 
   it('does not take what a request sends for a template', async () => {
@@ -98,16 +124,56 @@ describe('a template', () => {
     expect(body).toBe('a|b')
   })
 
-  it.each(['{{', '{{#a}}', '{{/a}}', '{{=x}}', '{{#a}}{{/b}}'])(
-    'that cannot be read harms nobody: %s',
-    async (body) => {
-      const mock = await startMock()
-      await mock.admin('POST', 'mappings', {
-        request: { urlPath: '/a' },
-        response: { body, transformers: ['response-template'] },
-      })
-      expect((await mock.ask('GET', '/a')).text).toMatch(/^HTTP\/1\.1 \d\d\d /)
-      expect((await mock.admin('GET', 'livez')).status).toBe(200)
-    },
-  )
+  it('prints no header that ends its line', async () => {
+    const mock = await startMock()
+    await mock.admin('POST', 'mappings', {
+      request: { urlPath: '/a' },
+      response: {
+        headers: {
+          'X-A': '{{urlEncode request.query.a decode=true}}',
+          'X-B': '{{request.query.b}}',
+        },
+        transformers: ['response-template'],
+      },
+    })
+    const { head } = await mock.ask('GET', '/a?a=1%250d%250aX-Evil:%201&b=%E4%B8%AD')
+    expect(head).toContain('\r\nX-A: 1 X-Evil: 1\r\nX-B: ?\r\n')
+  })
+})
+
+const big = 'x'.repeat(500_000)
+
+describe('a template that makes too much is given up, and never answers 500', () => {
+  it.each([
+    ['a text many times', '{{request.body}}'.repeat(100)],
+    [
+      'a text that doubles',
+      `{{#assign 'a'}}${big}{{/assign}}${"{{#assign 'a'}}{{a}}{{a}}{{/assign}}".repeat(40)}{{a}}`,
+    ],
+    ['a pad', "{{ljust 'a' size=2000000000}}"],
+    ['replacements', "{{replace request.body '' request.body}}"],
+    ['a random text', '{{randomValue length=2000000000}}'],
+    ['loops in loops', '{{#each (range 1 99999)}}{{#each (range 1 99999)}}x{{/each}}{{/each}}'],
+    ['a range', '{{range 1 2000000000}}'],
+    ['lists of lists', `${"{{val (array a a a a a a a a) assign='a'}}".repeat(30)}{{a}}`],
+    ['the same JSON, parsed again', "{{jsonPath request.body '$.a'}}".repeat(2_000)],
+    ['a format', "{{stringFormat '%2000000000s' 'a'}}"],
+  ])('%s', async (_what, body) => {
+    const mock = await startMock()
+    await templated(mock, body)
+    const before = performance.now()
+    const answer = await mock.ask('POST', '/a', {}, big)
+    expect(performance.now() - before).toBeLessThan(5_000)
+    expect(answer.status).toBe(200)
+    expect(answer.body.length).toBeLessThan(17_000_000)
+    expect((await mock.admin('GET', 'livez')).status).toBe(200)
+  })
+
+  it('says so in the answer and in the journal', async () => {
+    const mock = await startMock()
+    await templated(mock, '{{request.body}}'.repeat(100))
+    const sentence = 'The template makes over 16777216 characters and is given up.'
+    expect((await mock.ask('POST', '/a', {}, big)).body).toBe(`[ERROR: ${sentence}]`)
+    expect((await mock.admin('GET', 'requests')).body).toContain(sentence)
+  })
 })

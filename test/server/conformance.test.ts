@@ -26,7 +26,7 @@ describe.each(mounts)('%s', (_name, mount) => {
       const at = await start()
       const answered = await at.ask(target, { method, headers, body })
       expect(answered.status).toBe(200)
-      const { requests } = (await admin(at, 'requests')).body as {
+      const { requests } = (await admin(at, 'requests?mock=true')).body as {
         requests: [{ mock: { case: string; decider: string } }]
       }
       const row = casesOf(api).find(({ name }) => requests[0].mock.case === `${api.name}/${name}`)
@@ -117,7 +117,7 @@ describe.each(mounts)('%s', (_name, mount) => {
     expect(
       (await at.ask('/t/a/toy/login', { method: 'POST', ...json({ name: 'x' }) })).status,
     ).toBe(200)
-    const { requests } = (await admin(at, 'requests')).body as {
+    const { requests } = (await admin(at, 'requests?mock=true')).body as {
       requests: [{ mock: { notes: unknown[] } }]
     }
     expect(requests[0].mock.notes).toMatchObject([{ kind: 'tenant-missing' }])

@@ -1,4 +1,5 @@
 import type { Request, RequestHandler } from 'express'
+import { readExactJson } from '../../scripting/wiremock/exact-json.ts'
 import { readBody } from '../body.ts'
 import { dropOnThrow } from '../drop-on-throw.ts'
 import { ADMIN_BODY_FACTOR } from '../limits.ts'
@@ -6,10 +7,11 @@ import { printable } from '../log.ts'
 import { overs } from '../over-limit.ts'
 import type { Admin } from './admin.ts'
 import { badInput, sendProblem } from './answer.ts'
+import { sendUnreadable } from './mapping-errors.ts'
 
 /**
  * Reads an admin call's body as JSON into `request.body`, whatever type it says it is; undefined when
- * there is none. Its bytes count among all that are being received (`--upload-bytes`), and one that is
+ * there is none. Stub mappings are read as WireMock reads them, comments and single quotes included. Its bytes count among all that are being received (`--upload-bytes`), and one that is
  * over the limit is refused before it has come.
  */
 export const jsonBody = ({ limits, uploads, log }: Pick<Admin, 'limits' | 'uploads' | 'log'>) => {
@@ -42,13 +44,13 @@ export const jsonBody = ({ limits, uploads, log }: Pick<Admin, 'limits' | 'uploa
         tellOver()
         badInput(response, 'The body is nested too deeply; raise the limit with --json-depth.')
       } else {
-        const read = parse(body)
-        if (read === undefined) {
-          badInput(response, 'The body is not valid JSON.')
-          return
-        }
-        request.body = read.value
-        next()
+        const isMapping = request.path.startsWith('/mappings')
+        const read = isMapping ? readExactJson(body.toString('utf8')) : parse(body)
+        if (read !== undefined) {
+          request.body = read.value
+          next()
+        } else if (isMapping) sendUnreadable(response, '/', 'The body is not JSON.')
+        else badInput(response, 'The body is not valid JSON.')
       }
     }
     readBody(request, most, uploads, (body) => {

@@ -1,23 +1,25 @@
-import { Router, type Response } from 'express'
+import { Router } from 'express'
 import type { Stub } from '../../scripting/stubs/stub.ts'
-import type { Stubs } from '../../scripting/stubs/stubs.ts'
+import { toStub } from '../../scripting/wiremock/mapping.ts'
+import type { Tenant } from '../tenants.ts'
 import { toMapping } from '../../scripting/wiremock/mapping.ts'
 import { metadataTest } from '../../scripting/wiremock/metadata.ts'
-import { mappingError, object } from '../../scripting/wiremock/request-pattern.ts'
+import { object } from '../../scripting/wiremock/request-pattern.ts'
 import type { Admin } from './admin.ts'
 import { withMappings } from './mapping-errors.ts'
+import { sendMappings } from './send-mappings.ts'
 
 /** Several stub mappings at once, in WireMock's shapes: those nothing matched, those of some metadata. */
 export const mappingSets = ({ tenant }: Admin): Router => {
   const router = Router()
 
   router.get('/mappings/unmatched', (request, response) => {
-    sendMappings(response, unmatched(tenant(request).script.stubs))
+    sendMappings(response, unmatched(tenant(request)))
   })
 
   router.delete('/mappings/unmatched', (request, response) => {
-    const { stubs } = tenant(request).script
-    for (const { id } of unmatched(stubs)) stubs.remove(id)
+    const own = tenant(request)
+    for (const { id } of unmatched(own)) own.script.stubs.remove(id)
     response.json({})
   })
 
@@ -37,28 +39,25 @@ export const mappingSets = ({ tenant }: Admin): Router => {
     })
   })
 
-  // By id, or by an equal request pattern.
+  // By id, or else by an equal request pattern.
   router.post('/mappings/remove', (request, response) => {
     withMappings(response, () => {
       const { stubs } = tenant(request).script
-      const { mappings: named } = object(request.body, '')
-      if (!Array.isArray(named)) throw mappingError('/mappings', 'mappings is a list.')
-      for (const one of named) {
-        const { id, request: pattern } = object(one, '/mappings')
-        for (const stub of stubs.list())
-          if (stub.id === id || (id === undefined && isSame(stub, pattern))) stubs.remove(stub.id)
-      }
-      response.json({})
+      const named = toStub(object(request.body, '/'), () => '')
+      const found =
+        stubs.get(named.id) ??
+        stubs.list().find((stub) => isSame(stub, toMapping(named)['request']))
+      if (found !== undefined) stubs.remove(found.id)
+      response.end()
     })
   })
   return router
 }
 
-const unmatched = (stubs: Stubs): readonly Stub[] =>
-  stubs.list().filter(({ id }) => stubs.matches(id) === 0)
-
-const sendMappings = (response: Response, stubs: readonly Stub[]): void => {
-  response.json({ mappings: stubs.map(toMapping), meta: { total: stubs.length } })
+/** Those that answered nothing that the journal has. */
+const unmatched = ({ script: { stubs, journal } }: Tenant): readonly Stub[] => {
+  const answered = new Set(journal.entries().map(({ call }) => stubs.answered(call)?.id))
+  return stubs.list().filter(({ id }) => !answered.has(id))
 }
 
 const isSame = (stub: Stub, pattern: unknown): boolean =>

@@ -1,40 +1,54 @@
 import { Router, type Request, type Response } from 'express'
 import type { Stub } from '../../scripting/stubs/stub.ts'
 import { toMapping, toStub } from '../../scripting/wiremock/mapping.ts'
-import { mappingError, object } from '../../scripting/wiremock/request-pattern.ts'
+import { object } from '../../scripting/wiremock/request-pattern.ts'
 import type { Tenant } from '../tenants.ts'
 import type { Admin } from './admin.ts'
-import { notFound } from './answer.ts'
-import { withMappings } from './mapping-errors.ts'
+import { notFound, sendProblem } from './answer.ts'
+import { checkUuid } from './check-uuid.ts'
+import { importMappings } from './import-mappings.ts'
+import { DUPLICATE_ID, sendErrors, withMappings } from './mapping-errors.ts'
+import { idsOf } from './new-ids.ts'
+import { pageOf, wholeIn } from './page.ts'
+import { sendMappings } from './send-mappings.ts'
+import { wantsMock } from './shown-entry.ts'
+import { stubRoom } from './stub-room.ts'
 
 /** Stub mappings, in WireMock's shapes. */
-export const mappings = ({ tenant, limits, log }: Admin): Router => {
+export const mappings = (admin: Admin): Router => {
+  const { tenant } = admin
   const router = Router()
-  const checkRoom: CheckRoom = (wanted) => {
-    if (wanted <= limits.stubs) return
-    log('warn', `stub refused: ${limits.stubs} are a tenant's most`)
-    throw mappingError(
-      '',
-      `There would be ${wanted} stubs, and ${limits.stubs} are a tenant's most; delete some first or raise --stubs.`,
-    )
-  }
+  const room = stubRoom(admin)
 
   router.get('/mappings', (request, response) => {
-    const all = tenant(request).script.stubs.list()
-    const { limit, offset } = request.query
-    const from = numberOf(offset, 0)
-    const page = all.slice(from, from + numberOf(limit, all.length))
+    const limit = wholeIn(response, request.query, 'limit')
+    if (limit === 'refused') return
+    const offset = wholeIn(response, request.query, 'offset')
+    if (offset === 'refused') return
     const { stubs } = tenant(request).script
-    const shown =
-      request.query['mock'] === 'true'
-        ? page.map((stub) => ({ ...toMapping(stub), mock: { matches: stubs.matches(stub.id) } }))
-        : page.map(toMapping)
-    response.json({ mappings: shown, meta: { total: all.length } })
+    const all = stubs.list()
+    if (offset !== undefined && offset > all.length) {
+      const detail = `There are ${all.length} stub mappings: the offset is at most that.`
+      sendProblem(response, 500, 'Query not understood', detail)
+      return
+    }
+    const view = wantsMock(request)
+      ? (stub: Stub) => ({ ...toMapping(stub), mock: { matches: stubs.matches(stub.id) } })
+      : toMapping
+    sendMappings(response, pageOf(all, offset, limit), all.length, view)
   })
 
   router.post('/mappings', (request, response) => {
     withMappings(response, () => {
-      response.status(201).json(toMapping(put(tenant(request), request.body, checkRoom)))
+      const own = tenant(request)
+      const stub = toStub(object(request.body, '/'), idsOf(own))
+      if (own.script.stubs.get(stub.id) !== undefined) {
+        sendErrors(response, 422, 'Duplicate stub mapping ID', DUPLICATE_ID)
+        return
+      }
+      room(own, [stub])
+      own.script.stubs.put(stub)
+      response.status(201).json(toMapping(stub))
     })
   })
 
@@ -45,20 +59,37 @@ export const mappings = ({ tenant, limits, log }: Admin): Router => {
 
   router.post('/mappings/reset', (request, response) => {
     const own = tenant(request)
-    own.script.stubs.clear()
+    own.script.stubs.reset()
     own.furnish()
-    response.json({})
+    response.end()
   })
 
-  // WireMock writes its mappings to files; ours live in the tenant.
   router.post('/mappings/save', (_request, response) => {
-    response.json({})
+    sendProblem(
+      response,
+      501,
+      'Not saved',
+      'Stub mappings live as long as the server and are saved to no file: put them into a fixture (--fixtures).',
+    )
   })
 
   router.post('/mappings/import', (request, response) => {
     withMappings(response, () => {
-      importMappings(tenant(request), object(request.body, ''), checkRoom)
-      response.json({})
+      importMappings(response, tenant(request), object(request.body, '/'), room)
+    })
+  })
+
+  router.post('/mappings/edit', (request, response) => {
+    withMappings(response, () => {
+      const own = tenant(request)
+      const stub = toStub(object(request.body, '/'), idsOf(own))
+      if (own.script.stubs.get(stub.id) === undefined) {
+        notFound(response, `There is no stub mapping ${stub.id}.`)
+        return
+      }
+      room(own, [stub])
+      own.script.stubs.put(stub)
+      response.status(204).end()
     })
   })
 
@@ -73,7 +104,11 @@ export const mappings = ({ tenant, limits, log }: Admin): Router => {
     '/mappings/:id',
     withStub(tenant, (stub, own, request, response) => {
       withMappings(response, () => {
-        response.json(toMapping(put(own, { ...object(request.body, ''), id: stub.id }, checkRoom)))
+        const given = object(request.body, '/')
+        const changed = toStub({ ...given, id: stub.id, uuid: undefined }, () => stub.id)
+        room(own, [changed])
+        own.script.stubs.put(changed)
+        response.json(toMapping(changed))
       })
     }),
   )
@@ -88,66 +123,14 @@ export const mappings = ({ tenant, limits, log }: Admin): Router => {
   return router
 }
 
-type Json = Readonly<Record<string, unknown>>
 type StubHandler = (stub: Stub, own: Tenant, request: Request, response: Response) => void
 
 const withStub =
   (tenant: Admin['tenant'], handle: StubHandler) =>
   (request: Request<{ id: string }>, response: Response): void => {
     const own = tenant(request)
-    const stub = own.script.stubs.get(request.params.id)
-    if (stub === undefined) notFound(response, `There is no stub mapping ${request.params.id}.`)
-    else handle(stub, own, request, response)
+    const { id } = request.params
+    const stub = own.script.stubs.get(id) ?? own.script.stubs.get(id.toLowerCase())
+    if (stub !== undefined) handle(stub, own, request, response)
+    else if (checkUuid(response, id)) notFound(response, `There is no stub mapping ${id}.`)
   }
-
-/** Throws a MappingError where a tenant would have too many stubs. */
-type CheckRoom = (wanted: number) => void
-
-const put = (own: Tenant, body: unknown, checkRoom: CheckRoom): Stub => {
-  const { stubs } = own.script
-  const stub = toStub(object(body, ''), idsOf(own))
-  if (stubs.get(stub.id) === undefined) checkRoom(stubs.size() + 1)
-  stubs.put(stub)
-  return stub
-}
-
-/** All or, where one cannot be understood, none. The first of the list is the strongest, as in WireMock. */
-const importMappings = (
-  own: Tenant,
-  { mappings: list, importOptions }: Json,
-  checkRoom: CheckRoom,
-): void => {
-  if (!Array.isArray(list)) throw mappingError('/mappings', 'mappings is a list.')
-  const { duplicatePolicy = 'OVERWRITE', deleteAllNotInImport = false } = object(
-    importOptions ?? {},
-    '/importOptions',
-  )
-  if (duplicatePolicy !== 'OVERWRITE' && duplicatePolicy !== 'IGNORE')
-    throw mappingError('/importOptions/duplicatePolicy', 'The policy is OVERWRITE or IGNORE.')
-  const { stubs } = own.script
-  const newId = idsOf(own)
-  const read = list.map((one) => toStub(object(one, '/mappings'), newId)).reverse()
-  const named = new Set(read.map(({ id }) => id))
-  const isNew = (id: string) => stubs.get(id) === undefined
-  checkRoom(
-    deleteAllNotInImport === true ? named.size : stubs.size() + [...named].filter(isNew).length,
-  )
-  if (deleteAllNotInImport === true)
-    for (const { id } of stubs.list()) if (!named.has(id)) stubs.remove(id)
-  for (const stub of read)
-    if (duplicatePolicy === 'OVERWRITE' || stubs.get(stub.id) === undefined) stubs.put(stub)
-}
-
-/** Derived like every id: the first that is free. */
-const idsOf = ({ world, script }: Tenant): (() => string) => {
-  let next = script.stubs.size()
-  return () => {
-    let id: string
-    do id = world.services.derive('mapping', String(next++)).guid()
-    while (script.stubs.get(id) !== undefined)
-    return id
-  }
-}
-
-const numberOf = (text: unknown, otherwise: number): number =>
-  typeof text === 'string' && /^\d{1,9}$/.test(text) ? Number(text) : otherwise

@@ -1,16 +1,16 @@
 import { Router, type Request, type RequestHandler } from 'express'
 import { createCall } from '../../core/pipeline.ts'
 import type { WireRequest } from '../../core/wire.ts'
-import { wasMatched } from '../../scripting/entry-view.ts'
+import { viewRequest, wasMatched } from '../../scripting/entry-view.ts'
 import type { Entry } from '../../scripting/journal.ts'
-import { nearRequests, viewNearMiss } from '../../scripting/wiremock/find-requests.ts'
+import { matchResult, nearRequests, viewNearMiss } from '../../scripting/wiremock/find-requests.ts'
 import { object, text } from '../../scripting/wiremock/request-pattern.ts'
 import { redactDifference } from '../../scripting/redact.ts'
 import type { NearMiss } from '../../scripting/stubs/stubs.ts'
 import type { Tenant } from '../tenants.ts'
 import type { Admin } from './admin.ts'
 import { withMappings } from './mapping-errors.ts'
-import { shownEntry } from './shown-entry.ts'
+import { forCaller, shownEntry } from './shown-entry.ts'
 
 /** Which stubs a request nearly matched, and which requests a pattern nearly did: WireMock's shapes. */
 export const nearMisses = ({ tenant, route }: Admin): Router => {
@@ -25,10 +25,14 @@ export const nearMisses = ({ tenant, route }: Admin): Router => {
   const ofRequest: RequestHandler = (request, response) => {
     withMappings(response, () => {
       const own = tenant(request)
-      const wire = wireOf(object(request.body, ''))
+      const logged = object(request.body, '')
+      const wire = wireOf(logged)
       const call = createCall(route(wire), wire, own.world.services)
       const near = own.script.stubs.nearMisses(call)
-      response.json({ nearMisses: near.map((miss) => viewNearMiss(request.body, miss)) })
+      const shown = { ...logged, ...echoed(wire, logged) }
+      response.json({
+        nearMisses: near.map((miss) => forCaller(request, viewNearMiss(shown, miss))),
+      })
     })
   }
 
@@ -40,7 +44,7 @@ export const nearMisses = ({ tenant, route }: Admin): Router => {
         nearMisses: near.map(({ entry, distance }) => ({
           request: shownEntry(request, own, entry).request,
           requestPattern: request.body as unknown,
-          matchResult: { distance },
+          matchResult: matchResult(distance),
         })),
       })
     })
@@ -57,7 +61,12 @@ export const nearMisses = ({ tenant, route }: Admin): Router => {
 const stubsNear = (request: Request, own: Tenant, entry: Entry) =>
   own.script.stubs
     .nearMisses(entry.call)
-    .map((miss) => viewNearMiss(shownEntry(request, own, entry).request, shownMiss(request, miss)))
+    .map((miss) =>
+      forCaller(
+        request,
+        viewNearMiss(shownEntry(request, own, entry).request, shownMiss(request, miss)),
+      ),
+    )
 
 const shownMiss = ({ query }: Request, miss: NearMiss): NearMiss =>
   query['secrets'] === 'true'
@@ -66,6 +75,19 @@ const shownMiss = ({ query }: Request, miss: NearMiss): NearMiss =>
 
 const headerText = (value: unknown, at: string): string =>
   (Array.isArray(value) ? value : [value]).map((one) => text(one, at)).join(', ')
+
+/** What WireMock adds to a request that it was shown. */
+const echoed = (wire: WireRequest, logged: Readonly<Record<string, unknown>>) => {
+  const url = wire.query === '' ? wire.path : `${wire.path}?${wire.query}`
+  const { loggedDate, clientIp } = logged
+  const at = typeof loggedDate === 'number' && Number.isFinite(loggedDate) ? loggedDate : 0
+  const view = viewRequest(wire, {
+    url,
+    clientIp: typeof clientIp === 'string' ? clientIp : '127.0.0.1',
+    at: Math.abs(at) < 8.64e15 ? at : 0,
+  })
+  return { ...view, headers: logged['headers'] ?? {} }
+}
 
 /** A `LoggedRequest` read back as the request it was. */
 const wireOf = (logged: Readonly<Record<string, unknown>>): WireRequest => {

@@ -8,7 +8,9 @@ import type { Tenant } from '../tenants.ts'
 import type { Admin } from './admin.ts'
 import { notFound } from './answer.ts'
 import { sendErrors, withMappings } from './mapping-errors.ts'
-import { shownEntry } from './shown-entry.ts'
+import { checkUuid } from './check-uuid.ts'
+import { pageOf, wholeIn } from './page.ts'
+import { forCaller, shownEntry, wantsMock } from './shown-entry.ts'
 
 type Json = Readonly<Record<string, unknown>>
 
@@ -20,20 +22,22 @@ export const requests = ({ tenant }: Admin): Router => {
     const own = tenant(request)
     const { since } = request.query
     if (typeof since === 'string' && Number.isNaN(Date.parse(since))) {
-      sendErrors(response, 400, `${since} is not a valid ISO8601 date`, 'since')
+      sendErrors(response, 400, `${since} is not a valid ISO8601 date`)
       return
     }
+    const limit = wholeIn(response, request.query, 'limit')
+    if (limit === 'refused') return
     const all = selected(own, request.query)
     response.json({
-      requests: view(request, own, all),
-      meta: { total: own.script.journal.entries().length },
+      requests: view(request, own, pageOf(all, 0, limit)),
+      meta: { total: all.length },
       requestJournalDisabled: false,
     })
   })
 
   router.get('/requests/unmatched', (request, response) => {
     const own = tenant(request)
-    const unmatched = newestFirst(own).filter((entry) => !wasMatched(entry))
+    const unmatched = own.script.journal.entries().filter((entry) => !wasMatched(entry))
     response.json({ requests: logged(request, own, unmatched), requestJournalDisabled: false })
   })
 
@@ -55,7 +59,7 @@ export const requests = ({ tenant }: Admin): Router => {
   router.post('/requests/remove', (request, response) => {
     withMappings(response, () => {
       const own = tenant(request)
-      const found = find(own, request)
+      const found = [...find(own, request)].reverse()
       const serveEvents = view(request, own, found)
       for (const { sequence } of found) own.script.journal.remove(sequence)
       response.json({ serveEvents })
@@ -87,6 +91,7 @@ export const requests = ({ tenant }: Admin): Router => {
   })
 
   router.get('/requests/:id', (request, response) => {
+    if (!checkUuid(response, request.params.id)) return
     const own = tenant(request)
     const entry = byId(own, request.params.id)
     if (entry === undefined) notFound(response, `The journal has no request ${request.params.id}.`)
@@ -94,13 +99,11 @@ export const requests = ({ tenant }: Admin): Router => {
   })
 
   router.delete('/requests/:id', (request, response) => {
+    if (!checkUuid(response, request.params.id)) return
     const own = tenant(request)
     const entry = byId(own, request.params.id)
-    if (entry === undefined) notFound(response, `The journal has no request ${request.params.id}.`)
-    else {
-      own.script.journal.remove(entry.sequence)
-      response.json({})
-    }
+    if (entry !== undefined) own.script.journal.remove(entry.sequence)
+    response.json({})
   })
   return router
 }
@@ -108,11 +111,10 @@ export const requests = ({ tenant }: Admin): Router => {
 const newestFirst = ({ script }: Tenant): readonly Entry[] =>
   [...script.journal.entries()].reverse()
 
-/** WireMock's `limit`, `since`, `unmatched` and `matchingStub`, and ours: those older than the entry `before`. */
+/** WireMock's `since`, `unmatched` and `matchingStub`, and ours: those older than the entry `before`. */
 const selected = (tenant: Tenant, query: Request['query']): readonly Entry[] => {
-  const { limit, since, before, unmatched, matchingStub } = query
+  const { since, before, unmatched, matchingStub } = query
   const from = typeof since === 'string' ? Date.parse(since) : NaN
-  const most = typeof limit === 'string' && /^\d+$/.test(limit) ? Number(limit) : Infinity
   const all = newestFirst(tenant)
   const at =
     typeof before === 'string'
@@ -126,22 +128,34 @@ const selected = (tenant: Tenant, query: Request['query']): readonly Entry[] => 
       ({ call }) =>
         matchingStub === undefined || tenant.script.stubs.answered(call)?.id === matchingStub,
     )
-    .slice(0, most)
 }
 
-const find = (tenant: Tenant, request: Request): readonly Entry[] =>
-  findRequests(newestFirst(tenant), (request.body ?? {}) as Json)
+/** The oldest first, as WireMock has them here. */
+const find = ({ script }: Tenant, request: Request): readonly Entry[] =>
+  findRequests(script.journal.entries(), (request.body ?? {}) as Json)
 
 const view = (request: Request, own: Tenant, entries: readonly Entry[]) =>
   entries.map((entry) => {
     const stub = own.script.stubs.answered(entry.call)
-    const shown = shownEntry(request, own, entry)
-    return stub === undefined ? shown : { ...shown, stubMapping: toMapping(stub) }
+    const shown = forCaller(request, shownEntry(request, own, entry))
+    if (stub !== undefined) return { ...shown, stubMapping: toMapping(stub) }
+    return wasMatched(entry) ? shown : { ...shown, stubMapping: unconfigured(shown.id) }
   })
+
+/** What WireMock shows as the stub of a request that none answered. */
+const unconfigured = (id: string) => ({
+  id,
+  request: { method: 'ANY' },
+  response: { status: 404, fromConfiguredStub: false },
+  uuid: id,
+})
 
 /** A `LoggedRequest` of WireMock: the request alone. */
 const logged = (asked: Request, own: Tenant, entries: readonly Entry[]) =>
-  view(asked, own, entries).map(({ id, request, mock }) => ({ id, ...request, mock }))
+  entries.map((entry) => {
+    const { id, request, mock } = shownEntry(asked, own, entry)
+    return wantsMock(asked) ? { id, ...request, mock } : request
+  })
 
 const byId = ({ world, script }: Tenant, id: string): Entry | undefined =>
   script.journal.entries().find((entry) => entryId(world.services.derive, entry) === id)

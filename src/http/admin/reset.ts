@@ -6,7 +6,7 @@ export const reset = ({ tenant }: Admin): Router => {
   const router = Router()
   router.post('/reset', (request, response) => {
     tenant(request).reset()
-    response.json({})
+    response.end()
   })
   return router
 }

@@ -3,7 +3,7 @@ import { toMapping } from '../../scripting/wiremock/mapping.ts'
 import type { Admin } from './admin.ts'
 import { badInput } from './answer.ts'
 import { readFields } from './fields.ts'
-import { sendErrors } from './mapping-errors.ts'
+import { INVALID_STATE, sendErrors } from './mapping-errors.ts'
 
 export const stateFields = { state: 'text?' } as const
 
@@ -14,7 +14,10 @@ export const scenarios = ({ tenant }: Admin): Router => {
   router.get('/scenarios', (request, response) => {
     const { stubs } = tenant(request).script
     const mappingsOf = (name: string) =>
-      stubs.list().filter(({ scenario }) => scenario?.name === name)
+      stubs
+        .list()
+        .filter(({ scenario }) => scenario?.name === name)
+        .reverse()
     response.json({
       scenarios: stubs.scenarios().map((scenario) => ({
         id: scenario.name,
@@ -32,18 +35,15 @@ export const scenarios = ({ tenant }: Admin): Router => {
   router.put('/scenarios/:name/state', (request, response) => {
     const { stubs } = tenant(request).script
     const { name } = request.params
-    const read = readFields(request.body ?? {}, stateFields)
     const scenario = stubs.scenarios().find((one) => one.name === name)
+    const read = readFields(request.body ?? { state: STARTED }, stateFields)
     if (scenario === undefined) sendErrors(response, 404, `Scenario ${name} does not exist`)
     else if (!read.ok) badInput(response, read.why)
-    else if (stubs.setState(name, read.fields.state ?? STARTED)) response.json({})
-    else
-      sendErrors(
-        response,
-        422,
-        `Scenario ${name} does not support state ${read.fields.state ?? STARTED}`,
-        '/state',
-      )
+    else if (stubs.setState(name, read.fields.state ?? '')) response.json({})
+    else {
+      const state = read.fields.state ?? 'null'
+      sendErrors(response, 422, `Scenario ${name} does not support state ${state}`, INVALID_STATE)
+    }
   })
   return router
 }

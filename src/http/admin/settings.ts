@@ -1,9 +1,11 @@
 import { Router, type Request, type Response } from 'express'
 import type { DelayPlan } from '../../scripting/stubs/stub.ts'
-import { integer, LONGEST_DELAY_MS, toDelayPlan } from '../../scripting/wiremock/mapping.ts'
+import { checkMembers } from '../../scripting/wiremock/coerce.ts'
+import { delayOf, toDelayPlan } from '../../scripting/wiremock/delay.ts'
 import { mappingError, object } from '../../scripting/wiremock/request-pattern.ts'
 import type { Settings } from '../tenants.ts'
 import type { Admin } from './admin.ts'
+import { sendProblem } from './answer.ts'
 import { withMappings } from './mapping-errors.ts'
 
 /** WireMock's global settings, of one tenant: a delay for everything, and what is kept for others. */
@@ -17,7 +19,7 @@ export const settings = ({ tenant }: Admin): Router => {
   const update = (request: Request, response: Response): void => {
     withMappings(response, () => {
       Object.assign(tenant(request).settings, readSettings(request.body))
-      response.json({})
+      response.end()
     })
   }
   router.post('/settings', update)
@@ -26,9 +28,20 @@ export const settings = ({ tenant }: Admin): Router => {
   router.patch('/settings/extended', (request, response) => {
     withMappings(response, () => {
       const own = tenant(request).settings
-      const { extended } = object(request.body, '')
-      own.extended = { ...own.extended, ...object(extended ?? {}, '/extended') }
-      response.json({})
+      const given = object(request.body, '/')
+      checkMembers(given, '', ['extended'])
+      // As WireMock, which has nothing to put them into.
+      if (own.extended === undefined)
+        sendProblem(
+          response,
+          500,
+          'No extended settings',
+          'There are no extended settings to change yet: set some by POST /__admin/settings.',
+        )
+      else {
+        own.extended = { ...own.extended, ...object(given['extended'] ?? {}, '/extended') }
+        response.json({})
+      }
     })
   })
   return router
@@ -49,16 +62,17 @@ const readSettings = (body: unknown): Settings => {
       delayDistribution == null
         ? fixedOf(fixedDelay)
         : toDelayPlan(delayDistribution, '/delayDistribution'),
-    extended: object(extended ?? {}, '/extended'),
+    extended: extended == null ? undefined : object(extended, '/extended'),
     delayed: 0,
   }
 }
 
 const fixedOf = (fixedDelay: unknown): DelayPlan | undefined =>
-  fixedDelay == null ? undefined : integer(fixedDelay, '/fixedDelay', 0, LONGEST_DELAY_MS)
+  fixedDelay == null ? undefined : delayOf(fixedDelay, '/fixedDelay')
 
 const view = ({ delay, extended }: Settings) => ({
   fixedDelay: typeof delay === 'number' ? delay : null,
   delayDistribution: typeof delay === 'object' ? delay : null,
-  extended,
+  extended: extended ?? null,
+  proxyPassThrough: false,
 })

@@ -9,3 +9,22 @@ export const shownEntry = ({ query }: Request, { key, world }: Tenant, entry: En
   const view = viewEntry(entry, world.services.derive, key)
   return query['secrets'] === 'true' ? view : redactEntry(view)
 }
+
+/** Asks for the member `mock`, as the query's `mock=true` does. */
+const HEADER = 'x-mock-judgement'
+
+/** Whether the caller wants what this mock adds to WireMock's shapes: WireMock's own clients refuse it. */
+export const wantsMock = ({ query, headers }: Request): boolean =>
+  query['mock'] === 'true' || headers[HEADER] === 'true'
+
+/** Without the member `mock` unless the caller wants it. */
+export const forCaller = <View extends { readonly mock?: unknown }>(
+  request: Request,
+  view: View,
+): View | Omit<View, 'mock'> => {
+  if (wantsMock(request)) return view
+  return Object.fromEntries(Object.entries(view).filter(([name]) => name !== 'mock')) as Omit<
+    View,
+    'mock'
+  >
+}

@@ -65,15 +65,27 @@ const unknownCase = ({ api, trace }: Call, stub: Stub, decider: Decider, name: s
 }
 
 const rawReply = (call: Call, raw: RawResponse, salt: string): Reply => {
-  const fill = (text: string) => (raw.template === true ? fillTemplate(text, call, salt) : text)
+  const fill = raw.render?.(call, salt) ?? mustache(call, raw, salt)
   return {
     status: raw.status ?? 200,
     ...(raw.statusMessage === undefined ? {} : { reason: raw.statusMessage }),
-    headers: rawHeaders(raw, fill),
+    headers: rawHeaders(raw, raw.render === undefined ? fill : (text) => headerLine(fill(text))),
     body: rawBody(raw, fill),
     basis: 'inferred',
   }
 }
+
+const mustache =
+  (call: Call, { template }: RawResponse, salt: string) =>
+  (text: string): string =>
+    template === true ? fillTemplate(text, call, salt) : text
+
+/** A template may print what no header can hold. */
+const headerLine = (text: string): string =>
+  text
+    .replace(/[\r\n]+/g, ' ')
+    .replace(/[^\t\x20-\x7e\xa0-\xff]/g, '?')
+    .trim()
 
 const rawBody = (raw: RawResponse, fill: (text: string) => string): string | Buffer => {
   if (raw.base64Body !== undefined) return Buffer.from(raw.base64Body, 'base64')

@@ -17,7 +17,8 @@ export const drawDelay = (
     plan.type === 'uniform'
       ? plan.lower + draw('u') * (plan.upper - plan.lower)
       : plan.median * Math.exp(plan.sigma * gaussian(draw('u'), draw('v')))
-  return Math.min(LONGEST_MS, Math.round(ms))
+  const most = plan.type === 'lognormal' ? (plan.most ?? LONGEST_MS) : LONGEST_MS
+  return Math.min(LONGEST_MS, most, Math.round(ms))
 }
 
 /** Box and Muller. */

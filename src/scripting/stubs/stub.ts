@@ -1,3 +1,4 @@
+import type { Call } from '../../core/pipeline.ts'
 import type { Fault } from '../../core/wire.ts'
 import type { ValueMatch } from './value-match.ts'
 
@@ -24,7 +25,12 @@ export interface RequestMatch {
 /** Milliseconds, or a distribution that is drawn from by the seed and the match count. */
 export type DelayPlan =
   | number
-  | { readonly type: 'lognormal'; readonly median: number; readonly sigma: number }
+  | {
+      readonly type: 'lognormal'
+      readonly median: number
+      readonly sigma: number
+      readonly most?: number
+    }
   | { readonly type: 'uniform'; readonly lower: number; readonly upper: number }
 
 export interface RawResponse {
@@ -34,8 +40,10 @@ export interface RawResponse {
   readonly body?: string
   readonly jsonBody?: unknown
   readonly base64Body?: string
-  /** Mustache over the request, the clock and seeded fakes; default true in fixtures, false in WireMock mappings. */
+  /** Mustache over the request, the clock and seeded fakes; default true in fixtures. */
   readonly template?: boolean
+  /** Renders the texts of one answer; `salt` decides what is drawn. Of WireMock mappings with templates. */
+  readonly render?: (call: Call, salt: string) => (text: string) => string
 }
 
 /** One answer. Without `case` or `response` the live operation answers. */
@@ -73,6 +81,8 @@ export interface Stub {
   readonly times?: number
   readonly scenario?: ScenarioStep
   readonly respond: StubResponse | Sequence
+  /** It outlives a reset: WireMock's `persistent`. */
+  readonly isKept?: boolean
   /** The WireMock mapping it was made of, to be given back as it came. */
   readonly mapping?: Readonly<Record<string, unknown>>
 }

@@ -4,6 +4,7 @@ import { answerStub } from './answer.ts'
 import type { TellSlow } from './bounded-regex.ts'
 import { compileConditions } from './request-match.ts'
 import { createStubIndex, type CompiledStub } from './stub-index.ts'
+import { weightOf } from './weight-of.ts'
 import { STARTED, type Sequence, type Stub, type StubResponse } from './stub.ts'
 
 /** A named state machine, made of the stubs that name it. */
@@ -24,6 +25,10 @@ export interface Stubs {
   put(stub: Stub): void
   remove(id: string): boolean
   clear(): void
+  /** As `clear`, but for those that outlive a reset. */
+  reset(): void
+  /** Bytes of all, roughly. */
+  bytes(): number
   scenarios(): readonly Scenario[]
   /** False when there is no such scenario or state. */
   setState(name: string, state: string): boolean
@@ -73,13 +78,23 @@ export const createStubs = (slow?: TellSlow): Stubs => {
   const answeredBy = new WeakMap<Trace, Stub>()
   let index = createStubIndex()
   let age = 0
+  let bytes = 0
 
   const remove = (id: string): boolean => {
     const old = stubs.get(id)
     if (old === undefined) return false
     index.remove(old)
     matched.delete(id)
-    return stubs.delete(id)
+    stubs.delete(id)
+    bytes -= weightOf(old.stub)
+    forgetScenario(old.stub)
+    return true
+  }
+
+  /** A scenario goes with its last stub. */
+  const forgetScenario = ({ scenario }: Stub): void => {
+    if (scenario !== undefined && !all().some(({ stub }) => stub.scenario?.name === scenario.name))
+      states.delete(scenario.name)
   }
 
   const fits = ({ stub, conditions }: CompiledStub, call: Call): boolean => {
@@ -100,6 +115,14 @@ export const createStubs = (slow?: TellSlow): Stubs => {
   }
 
   const all = () => [...stubs.values()]
+
+  const clear = (): void => {
+    stubs.clear()
+    matched.clear()
+    states.clear()
+    bytes = 0
+    index = createStubIndex()
+  }
 
   const missedUntil =
     (now: number): Missed =>
@@ -129,14 +152,21 @@ export const createStubs = (slow?: TellSlow): Stubs => {
       // A key that is there already keeps its place.
       stubs.set(stub.id, compiled)
       index.add(compiled)
+      bytes += weightOf(stub) - (old === undefined ? 0 : weightOf(old.stub))
+      if (old !== undefined) forgetScenario(old.stub)
     },
     remove,
-    clear: () => {
-      stubs.clear()
-      matched.clear()
-      states.clear()
-      index = createStubIndex()
+    clear,
+    reset: () => {
+      const kept = all().filter(({ stub }) => stub.isKept === true)
+      clear()
+      for (const one of kept) {
+        stubs.set(one.stub.id, one)
+        index.add(one)
+        bytes += weightOf(one.stub)
+      }
     },
+    bytes: () => bytes,
     scenarios: () => scenariosOf(all(), stateOf),
     setState: (name, state) => {
       const known = scenariosOf(all(), stateOf).find((scenario) => scenario.name === name)

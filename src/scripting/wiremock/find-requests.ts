@@ -29,8 +29,15 @@ export const nearRequests = (entries: readonly Entry[], pattern: Json, most = 3)
 export const viewNearMiss = (request: unknown, { stub, distance, differences }: NearMiss) => ({
   request,
   stubMapping: toMapping(stub),
-  matchResult: { distance },
+  matchResult: matchResult(distance),
   mock: { differences },
+})
+
+/** How near a miss was, as WireMock prints it: 0 is a match, 1 shares nothing. */
+export const matchResult = (distance: number) => ({
+  subEvents: [],
+  diffDescriptions: [],
+  distance,
 })
 
 const readPattern = (pattern: Json) => {

@@ -1,5 +1,6 @@
 import type { Stub } from '../stubs/stub.ts'
 import { compileMatch } from '../stubs/value-match.ts'
+import { prettyJson } from './pretty-json.ts'
 import { toMapping } from './mapping.ts'
 import { mappingError, toValueMatch } from './request-pattern.ts'
 
@@ -9,7 +10,7 @@ export const metadataTest = (pattern: unknown): ((stub: Stub) => boolean) => {
   const test = compiled(() => compileMatch(match))
   return (stub) => {
     const { metadata } = toMapping(stub)
-    return metadata !== undefined && test(JSON.stringify(metadata))
+    return test(metadata === undefined ? 'null' : prettyJson(metadata))
   }
 }
 

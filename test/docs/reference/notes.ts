@@ -4,7 +4,7 @@ import { code, table } from './table.ts'
 /** docs/reference/notes.md. */
 export const notesPage = (): string => `# Kinds of notes
 
-A note of the journal says what a developer cannot see from the answer and the real server would not say. Every request that fails has at least one. \`GET /__admin/requests\` shows them under \`mock.notes\`, \`wechat-login-mock requests\` prints them. A failure that has no kind of its own is noted under the name of its [case](cases.md).
+A note of the journal says what a developer cannot see from the answer and the real server would not say. Every request that fails has at least one. \`GET /__admin/requests?mock=true\` shows them under \`mock.notes\`, \`wechat-login-mock requests\` prints them. A failure that has no kind of its own is noted under the name of its [case](cases.md).
 
 ${table(
   ['kind', 'when'],

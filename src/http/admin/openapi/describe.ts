@@ -13,8 +13,8 @@ export interface Call {
   readonly body?: Json
   /** The body may be left out. */
   readonly optional?: boolean
-  /** Of a 200 unless `status` says otherwise; `{}` where it is nothing. */
-  readonly answer: Json
+  /** Of a 200 unless `status` says otherwise; `nothing` where the answer has no body. */
+  readonly answer: Json | 'nothing'
   readonly status?: number
   /** Where the answer is not JSON, or not JSON only: media types and their schemas. */
   readonly also?: Readonly<Record<string, Json>>
@@ -36,7 +36,7 @@ type Tag =
   | 'snapshots'
   | 'wechat'
 
-export type Refusal = 400 | 404 | 406 | 409 | 422 | 501 | 503
+export type Refusal = 400 | 404 | 406 | 409 | 422 | 500 | 501 | 503
 
 /** By path, as OpenAPI writes it, and verb. */
 export type Calls = Readonly<Record<string, Readonly<Record<string, Call>>>>

@@ -81,7 +81,8 @@ const refusals: Readonly<Record<Refusal | 401 | 403, readonly [string, 'Problem'
   406: ['Not in that format', 'Problem'],
   409: ['There are too many', 'Problem'],
   422: ['The mapping or pattern cannot be understood', 'Errors'],
-  501: ['The app is mounted in a server that stops itself', 'Problem'],
+  500: ['What WireMock fails at', 'Problem'],
+  501: ['Not done here', 'Problem'],
   503: ['Not now', 'Problem'],
 }
 
@@ -129,7 +130,7 @@ const operation = (call: Call): Json => {
 const numeric = new Set(['limit', 'offset'])
 
 const responses = ({ summary, answer, status = 200, also, refusals: own = [] }: Call): Json => {
-  const json = { 'application/json': { schema: answer } }
+  const json = answer === 'nothing' ? {} : { 'application/json': { schema: answer } }
   const others = Object.entries(also ?? {}).map(([type, schema]) => [type, { schema }] as const)
   const content = isStream(also)
     ? Object.fromEntries(others)
@@ -137,7 +138,8 @@ const responses = ({ summary, answer, status = 200, also, refusals: own = [] }: 
   const refused = [...own, 401, 403].map(
     (one) => [String(one), { $ref: `#/components/responses/Refused${one}` }] as const,
   )
-  return { [String(status)]: { description: summary, content }, ...Object.fromEntries(refused) }
+  const told = answer === 'nothing' ? { description: summary } : { description: summary, content }
+  return { [String(status)]: told, ...Object.fromEntries(refused) }
 }
 
 /** Never JSON. */

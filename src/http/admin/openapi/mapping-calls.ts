@@ -17,6 +17,7 @@ export const mappingCalls: Calls = {
         mock: '`true` adds `mock.matches`: how often each has answered',
       },
       answer: ref('StubMappings'),
+      refusals: [500],
     },
     post: {
       ...mappings,
@@ -43,16 +44,17 @@ export const mappingCalls: Calls = {
     post: {
       ...mappings,
       id: 'resetMappings',
-      summary: 'Back to those of the fixtures',
-      answer: done,
+      summary: 'Back to those of the fixtures, and those that are persistent',
+      answer: 'nothing',
     },
   },
   '/mappings/save': {
     post: {
       ...mappings,
       id: 'saveMappings',
-      summary: 'Nothing: they live as long as the server',
-      answer: done,
+      summary: 'Refused: they live as long as the server',
+      answer: 'nothing',
+      refusals: [501],
     },
   },
   '/mappings/import': {
@@ -67,8 +69,19 @@ export const mappingCalls: Calls = {
           'deleteAllNotInImport?': truth,
         }),
       }),
-      answer: done,
-      refusals: [422],
+      answer: 'nothing',
+      refusals: [422, 500],
+    },
+  },
+  '/mappings/edit': {
+    post: {
+      ...mappings,
+      id: 'editMapping',
+      summary: 'Put another in the place of the one of its id',
+      body: ref('StubMapping'),
+      answer: 'nothing',
+      status: 204,
+      refusals: [404, 422],
     },
   },
   '/mappings/unmatched': {
@@ -107,9 +120,9 @@ export const mappingCalls: Calls = {
     post: {
       ...mappings,
       id: 'removeMappings',
-      summary: 'Delete those of an id, or of an equal request pattern',
-      body: record({ mappings: listOf(ref('StubMapping')) }),
-      answer: done,
+      summary: 'Delete the one of its id, else one of an equal request pattern',
+      body: ref('StubMapping'),
+      answer: 'nothing',
       refusals: [422],
     },
   },
@@ -119,7 +132,7 @@ export const mappingCalls: Calls = {
       id: 'getMapping',
       summary: 'One stub mapping',
       answer: ref('StubMapping'),
-      refusals: [404],
+      refusals: [400, 404],
     },
     put: {
       ...mappings,
@@ -127,14 +140,14 @@ export const mappingCalls: Calls = {
       summary: 'Put another in its place',
       body: ref('StubMapping'),
       answer: ref('StubMapping'),
-      refusals: [404, 422],
+      refusals: [400, 404, 422],
     },
     delete: {
       ...mappings,
       id: 'deleteMapping',
       summary: 'Delete one',
       answer: done,
-      refusals: [404],
+      refusals: [400, 404],
     },
   },
 }

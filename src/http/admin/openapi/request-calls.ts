@@ -3,7 +3,10 @@ import { done, listOf, record, ref, truth, whole, type Call, type Calls } from '
 const requests = { tag: 'requests' } as const
 const byPattern = { body: ref('RequestPattern'), refusals: [422] } as const
 const journalDisabled = { requestJournalDisabled: truth }
-const secrets = { secrets: '`true` shows what is masked otherwise' }
+const secrets = {
+  secrets: '`true` shows what is masked otherwise',
+  mock: '`true` adds what this mock made of a request, in the member `mock`',
+}
 const nearMisses = record({ nearMisses: listOf(ref('NearMiss')) })
 const serveEvents = record({ serveEvents: listOf(ref('ServeEvent')) })
 const loggedRequests = record({ requests: listOf(ref('LoggedRequest')), ...journalDisabled })
@@ -42,7 +45,7 @@ export const requestCalls: Calls = {
         meta: record({ total: whole }),
         ...journalDisabled,
       }),
-      refusals: [400],
+      refusals: [400, 500],
     },
     delete: { ...requests, id: 'deleteRequests', summary: 'Empty the journal', answer: done },
   },

@@ -22,7 +22,9 @@ const problem = record(
 
 /** WireMock's words for what cannot be understood. */
 const errors = record({
-  errors: listOf(record({ code: whole, 'source?': record({ pointer: text }), title: text })),
+  errors: listOf(
+    record({ code: whole, 'source?': record({ pointer: text }), title: text, 'detail?': text }),
+  ),
 })
 
 const headers = mapOf({ type: ['string', 'array', 'null'] })
@@ -77,6 +79,8 @@ const stubMapping = record({
   'mock?': record({ matches: whole }),
 })
 
+const parameters = mapOf(record({ key: text, values: listOf(text) }))
+
 const requestMembers = {
   url: text,
   absoluteUrl: text,
@@ -89,6 +93,12 @@ const requestMembers = {
   loggedDateString: instant,
   bodyAsBase64: text,
   body: text,
+  protocol: text,
+  scheme: text,
+  host: text,
+  port: whole,
+  queryParams: parameters,
+  formParams: parameters,
 }
 
 const note = record({
@@ -115,15 +125,25 @@ const judgement = record({
 
 const answered = record({ status: whole, headers, body: text, 'fault?': text })
 
+/** Only where the query says `mock=true`, or `X-Mock-Judgement: true` is sent: WireMock’s clients refuse it. */
+const judged = ref('Judgement')
+
 const serveEvent = record({
   id: text,
   request: ref('Request'),
   responseDefinition: ref('Answered'),
   response: ref('Answered'),
   wasMatched: truth,
-  timing: record({ addedDelay: number, processTime: number }),
+  timing: record({
+    addedDelay: number,
+    processTime: number,
+    responseSendTime: number,
+    serveTime: number,
+    totalTime: number,
+  }),
+  subEvents: listOf({ type: 'object' }),
   'stubMapping?': ref('StubMapping'),
-  mock: ref('Judgement'),
+  'mock?': judged,
 })
 
 const nearMiss = record({
@@ -178,7 +198,7 @@ export const schemas = (apis: readonly Api[]): Json => ({
     meta: record({ total: whole }),
   }),
   Request: record(requestMembers),
-  LoggedRequest: record({ id: text, ...requestMembers, mock: ref('Judgement') }),
+  LoggedRequest: record({ 'id?': text, ...requestMembers, 'mock?': judged }),
   Answered: answered,
   Note: note,
   Judgement: judgement,
@@ -194,7 +214,8 @@ export const schemas = (apis: readonly Api[]): Json => ({
   Settings: record({
     'fixedDelay?': orNull('integer'),
     'delayDistribution?': { anyOf: [ref('DelayDistribution'), { type: 'null' }] },
-    'extended?': { type: 'object' },
+    'extended?': { type: ['object', 'null'] },
+    'proxyPassThrough?': truth,
   }),
   Case: listedCase,
   Coverage: coverage,

@@ -8,7 +8,7 @@ const settingsUpdate: Omit<Call, 'id'> = {
   ...settings,
   summary: 'Delay every answer that has no delay of its own',
   body: { anyOf: [ref('Settings'), record({ settings: ref('Settings') })] },
-  answer: done,
+  answer: 'nothing',
   refusals: [422],
 }
 /** The rest of what WireMock has as well, in its shapes. */
@@ -54,10 +54,10 @@ export const wiremockCalls: Calls = {
     patch: {
       ...settings,
       id: 'patchExtendedSettings',
-      summary: 'Merge into what is kept for others',
+      summary: 'Merge into what is kept for others, where something is',
       body: record({ extended: { type: 'object' } }),
       answer: done,
-      refusals: [422],
+      refusals: [422, 500],
     },
   },
   '/reset': {
@@ -66,7 +66,7 @@ export const wiremockCalls: Calls = {
       id: 'reset',
       summary:
         'World, journal, stubs, scenarios, cases in use, clock and coverage back to the start',
-      answer: done,
+      answer: 'nothing',
     },
   },
   '/health': {

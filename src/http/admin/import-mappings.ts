@@ -1,0 +1,67 @@
+import type { Response } from 'express'
+import { asTruth, checkMembers, present } from '../../scripting/wiremock/coerce.ts'
+import { toStub } from '../../scripting/wiremock/mapping.ts'
+import { mappingError, object } from '../../scripting/wiremock/request-pattern.ts'
+import type { Tenant } from '../tenants.ts'
+import { sendProblem } from './answer.ts'
+import { idsOf } from './new-ids.ts'
+import type { StubRoom } from './stub-room.ts'
+
+type Json = Readonly<Record<string, unknown>>
+
+/**
+ * Puts several stub mappings, or none where one cannot be understood. The first of the list is the
+ * strongest, as in WireMock. So is the 500 for what WireMock fails at: no list, or options that do not
+ * say whether to delete the others, which are followed nevertheless. Throws a MappingError.
+ */
+export const importMappings = (
+  response: Response,
+  own: Tenant,
+  given: Json,
+  room: StubRoom,
+): void => {
+  const { mappings: list, importOptions } = given
+  if (list === undefined || list === null) {
+    sendProblem(
+      response,
+      500,
+      'Nothing to import',
+      'mappings is missing; it is a list of stub mappings.',
+    )
+    return
+  }
+  if (!Array.isArray(list)) throw mappingError('/mappings', 'mappings is a list.')
+  const options = present(object(importOptions ?? {}, '/importOptions'))
+  checkMembers(options, '/importOptions', ['duplicatePolicy', 'deleteAllNotInImport'])
+  const { duplicatePolicy: policy = 'OVERWRITE', deleteAllNotInImport: others } = options
+  if (policy !== 'OVERWRITE' && policy !== 'IGNORE')
+    throw mappingError('/importOptions/duplicatePolicy', 'The policy is OVERWRITE or IGNORE.')
+  const deletes = others !== undefined && asTruth(others, '/importOptions/deleteAllNotInImport')
+  putAll(own, list, policy === 'OVERWRITE', deletes, room)
+  if (importOptions !== undefined && importOptions !== null && others === undefined)
+    sendProblem(
+      response,
+      500,
+      'Options incomplete',
+      'The mappings are imported, but importOptions has no deleteAllNotInImport, which WireMock needs: say true or false.',
+    )
+  else response.end()
+}
+
+const putAll = (
+  own: Tenant,
+  list: readonly unknown[],
+  overwrites: boolean,
+  deletes: boolean,
+  room: StubRoom,
+): void => {
+  const { stubs } = own.script
+  const newId = idsOf(own)
+  const read = list.map((one, at) => toStub(object(one, `/mappings/${at}`), newId)).reverse()
+  const named = new Map(read.map((stub) => [stub.id, stub]))
+  const coming = [...named.values()].filter(({ id }) => overwrites || stubs.get(id) === undefined)
+  const going = deletes ? stubs.list().filter(({ id }) => !named.has(id)) : []
+  room(own, coming, going)
+  for (const { id } of going) stubs.remove(id)
+  for (const stub of coming) stubs.put(stub)
+}

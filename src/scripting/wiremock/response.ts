@@ -1,0 +1,190 @@
+import { faults, type Fault } from '../../core/wire.ts'
+import type { RawResponse, StubResponse } from '../stubs/stub.ts'
+import { asInt, asText, asTexts, asTruth, checkMembers, present } from './coerce.ts'
+import { delayOf, toDelayPlan, LONGEST_DELAY_MS } from './delay.ts'
+import { exactJson } from './exact-json.ts'
+import { headersOf } from './response-headers.ts'
+import { mappingError, object } from './request-pattern.ts'
+import { readTemplates } from './templates/wiremock-template.ts'
+import { TemplateError } from './templates/template-tree.ts'
+
+type Json = Readonly<Record<string, unknown>>
+
+const AT = '/response'
+
+const members = [
+  'status',
+  'statusMessage',
+  'headers',
+  'body',
+  'jsonBody',
+  'base64Body',
+  'bodyFileName',
+  'fixedDelayMilliseconds',
+  'delayDistribution',
+  'chunkedDribbleDelay',
+  'fault',
+  'transformers',
+  'transformerParameters',
+  'fromConfiguredStub',
+  'proxyBaseUrl',
+  'proxyUrlPrefixToRemove',
+  'additionalProxyRequestHeaders',
+  'removeProxyRequestHeaders',
+  'originalRequest',
+]
+
+/** What a response needs to know of its mapping. */
+export interface Around {
+  readonly id: string
+  readonly name: string | undefined
+  /** Its `urlPathTemplate`. */
+  readonly path: string | undefined
+}
+
+/** WireMock's ResponseDefinition as ours. Throws a MappingError. */
+export const toResponse = (given: Json, around: Around): StubResponse => {
+  checkMembers(given, AT, members)
+  const response = present(given)
+  refuseOthers(response)
+  const { fault, chunkedDribbleDelay, delayDistribution, fixedDelayMilliseconds } = response
+  const delay =
+    delayDistribution !== undefined
+      ? toDelayPlan(delayDistribution, `${AT}/delayDistribution`)
+      : fixedDelayMilliseconds === undefined
+        ? undefined
+        : delayOf(fixedDelayMilliseconds, `${AT}/fixedDelayMilliseconds`)
+  const dribble = chunkedDribbleDelay === undefined ? undefined : dribbleOf(chunkedDribbleDelay)
+  return {
+    response: withTemplates(rawOf(response, around), response, around),
+    ...(fault === undefined ? {} : { fault: faultOf(fault) }),
+    ...(delay === undefined ? {} : { delay }),
+    ...(dribble === undefined ? {} : { chunkedDribbleDelay: dribble }),
+  }
+}
+
+/** What WireMock does and this mock does not. */
+const refuseOthers = (response: Json): void => {
+  const { proxyBaseUrl, bodyFileName, body, jsonBody, base64Body, fromConfiguredStub } = response
+  if (proxyBaseUrl !== undefined)
+    throw mappingError(
+      `${AT}/proxyBaseUrl`,
+      'proxyBaseUrl is not supported: this mock answers itself and passes nothing on; give the answer in body or jsonBody.',
+    )
+  if (bodyFileName !== undefined && (body ?? jsonBody ?? base64Body) === undefined)
+    throw mappingError(
+      `${AT}/bodyFileName`,
+      'bodyFileName is not supported: this mock reads no files for stubs; give the answer in body, jsonBody or base64Body.',
+    )
+  if (fromConfiguredStub !== undefined && !asTruth(fromConfiguredStub, `${AT}/fromConfiguredStub`))
+    throw mappingError(
+      `${AT}/fromConfiguredStub`,
+      'fromConfiguredStub is not supported as false: the stub would never answer; leave it out.',
+    )
+  const { removeProxyRequestHeaders, proxyUrlPrefixToRemove } = response
+  if (removeProxyRequestHeaders !== undefined)
+    asTexts(removeProxyRequestHeaders, `${AT}/removeProxyRequestHeaders`)
+  if (proxyUrlPrefixToRemove !== undefined)
+    asText(proxyUrlPrefixToRemove, `${AT}/proxyUrlPrefixToRemove`)
+}
+
+const rawOf = (response: Json, around: Around): RawResponse => {
+  const { status, statusMessage, headers } = response
+  const message = statusMessage === undefined ? '' : asText(statusMessage, `${AT}/statusMessage`)
+  return {
+    status: status === undefined ? 200 : statusOf(status),
+    ...(statusMessage === undefined
+      ? {}
+      : { statusMessage: message.replace(/[^\t\x20-\x7e\xa0-\xff]/g, '?') }),
+    headers: {
+      ...(headers === undefined ? {} : headersOf(headers)),
+      'Matched-Stub-Id': around.id,
+      ...(around.name === undefined || around.name === ''
+        ? {}
+        : { 'Matched-Stub-Name': around.name.replace(/[^\t\x20-\x7e\xa0-\xff]/g, '?') }),
+    },
+    ...bodyOf(response),
+  }
+}
+
+/** What is not above zero is 200, as in WireMock. */
+const statusOf = (value: unknown): number => {
+  const status = asInt(value, `${AT}/status`)
+  if (status <= 0) return 200
+  if (status < 100 || status > 999)
+    throw mappingError(`${AT}/status`, `${AT}/status is from 100 to 999, not ${status}.`)
+  return status
+}
+
+/** The first of body, jsonBody and base64Body that is given. */
+const bodyOf = ({ body, jsonBody, base64Body }: Json): Pick<RawResponse, 'body' | 'base64Body'> => {
+  const bytes = base64Body === undefined ? undefined : base64Of(base64Body)
+  const text = body === undefined ? undefined : asText(body, `${AT}/body`)
+  if (text !== undefined) return { body: text }
+  if (jsonBody !== undefined) return { body: exactJson(jsonBody) }
+  return bytes === undefined ? {} : { base64Body: bytes }
+}
+
+const base64Of = (value: unknown): string => {
+  const text = asText(value, `${AT}/base64Body`)
+  const digits = text.replace(/=+$/, '')
+  const padded = text.length === digits.length || text.length % 4 === 0
+  if (!/^[A-Za-z0-9+/]*$/.test(digits) || digits.length % 4 === 1 || !padded)
+    throw mappingError(`${AT}/base64Body`, `${AT}/base64Body is not Base64: ${text.slice(0, 40)}.`)
+  return text
+}
+
+const dribbleOf = (value: unknown): StubResponse['chunkedDribbleDelay'] => {
+  const at = `${AT}/chunkedDribbleDelay`
+  const plan = object(value, at)
+  checkMembers(plan, at, ['numberOfChunks', 'totalDuration'])
+  const part = (name: string): number => {
+    if (plan[name] === undefined || plan[name] === null)
+      throw mappingError(
+        `${at}/${name}`,
+        `${name} is missing; chunks need a number and a duration.`,
+      )
+    return asInt(plan[name], `${at}/${name}`)
+  }
+  const [numberOfChunks, totalDuration] = [part('numberOfChunks'), part('totalDuration')]
+  if (totalDuration < 0 || totalDuration > LONGEST_DELAY_MS)
+    throw mappingError(
+      `${at}/totalDuration`,
+      `${at}/totalDuration is from 0 to ${LONGEST_DELAY_MS} milliseconds, not ${totalDuration}.`,
+    )
+  if (numberOfChunks > 1000)
+    throw mappingError(
+      `${at}/numberOfChunks`,
+      `${at}/numberOfChunks is at most 1000, not ${numberOfChunks}.`,
+    )
+  return numberOfChunks <= 0 ? undefined : { numberOfChunks, totalDuration }
+}
+
+const faultOf = (value: unknown): Fault => {
+  const fault = faults.find((one) => one === value)
+  if (fault === undefined)
+    throw mappingError(
+      `${AT}/fault`,
+      `There is no fault ${typeof value === 'string' ? value : JSON.stringify(value)}; use one of ${faults.join(', ')}.`,
+    )
+  return fault
+}
+
+/** WireMock renders only what asks for it; transformers of other names it does not have do nothing. */
+const withTemplates = (raw: RawResponse, response: Json, around: Around): RawResponse => {
+  const { transformers, transformerParameters } = response
+  const parameters =
+    transformerParameters === undefined
+      ? {}
+      : object(transformerParameters, `${AT}/transformerParameters`)
+  const names = transformers === undefined ? [] : asTexts(transformers, `${AT}/transformers`)
+  if (!names.includes('response-template')) return raw
+  const headers = Object.values(raw.headers ?? {}).flat()
+  try {
+    const templates = readTemplates([raw.body ?? '', ...headers], parameters, around.path)
+    return { ...raw, render: templates.start }
+  } catch (error) {
+    if (error instanceof TemplateError) throw mappingError(AT, error.message)
+    throw error
+  }
+}

@@ -1,0 +1,159 @@
+import { hostname } from 'node:os'
+import { asBigDecimal, named, needString, needText, param, refused } from './given.ts'
+import { textOf } from '../text-of.ts'
+import { Decimal, Dict, List, type Value } from '../values.ts'
+import { numberOf } from '../values.ts'
+import type { BigDecimal } from '../big-decimal.ts'
+import type { Helper, Options } from '../render.ts'
+
+/** A block's text, or else the value itself. */
+const content = (value: Value, options: Options): string =>
+  options.isSection ? options.body() : needText(value)
+
+const encodings = new Map<string, BufferEncoding>([
+  ['utf-8', 'utf8'],
+  ['utf8', 'utf8'],
+  ['iso-8859-1', 'latin1'],
+  ['latin1', 'latin1'],
+  ['us-ascii', 'latin1'],
+  ['ascii', 'latin1'],
+])
+
+const encodingNamed = (options: Options): BufferEncoding => {
+  const given = named(options, 'encoding')
+  const name = given === null ? 'utf-8' : textOf(given)
+  const encoding = encodings.get(name.toLowerCase())
+  if (encoding === undefined) throw new Error(`the encoding ${name} is not supported; use utf-8`)
+  return encoding
+}
+
+/** `application/x-www-form-urlencoded`, as `URLEncoder` writes it. */
+const urlEncoded = (text: string, encoding: BufferEncoding): string => {
+  let out = ''
+  for (const byte of Buffer.from(text, encoding)) {
+    const one = String.fromCharCode(byte)
+    out += /[A-Za-z0-9*\-._]/.test(one)
+      ? one
+      : one === ' '
+        ? '+'
+        : `%${byte.toString(16).toUpperCase().padStart(2, '0')}`
+  }
+  return out
+}
+
+const urlDecoded = (text: string, encoding: BufferEncoding): string => {
+  if (/%(?![0-9a-fA-F]{2})/.test(text)) throw new Error(`${text} is not URL-encoded`)
+  return text
+    .replaceAll('+', ' ')
+    .replace(/(?:%[0-9a-fA-F]{2})+/g, (run) =>
+      Buffer.from(run.replaceAll('%', ''), 'hex').toString(encoding),
+    )
+}
+
+const urlEncode: Helper = (value, options) => {
+  const text = content(value, options)
+  const encoding = encodingNamed(options)
+  if (named(options, 'decode') === true) return urlDecoded(text, encoding)
+  options.budget.need(text.length * 3)
+  return urlEncoded(text, encoding)
+}
+
+const base64: Helper = (value, options) => {
+  const text = content(value, options)
+  if (named(options, 'decode') === true) {
+    if (!/^[A-Za-z0-9+/]*={0,2}$/.test(text)) throw new Error('the text is not Base64')
+    return Buffer.from(text, 'base64').toString('utf8')
+  }
+  options.budget.need(text.length * 2)
+  const made = Buffer.from(text).toString('base64')
+  const padding = named(options, 'padding')
+  return padding === null || padding === true ? made : made.replace(/=+$/, '')
+}
+
+/** Names and values of a form; a field without a value is left out, as WireMock does. */
+const formData: Helper = (value, options) => {
+  const decode = named(options, 'urlDecode') === true
+  const encoding = encodingNamed(options)
+  const found = new Map<string, string[]>()
+  for (const pair of needText(value).split('&')) {
+    const [name = '', given = ''] = pair.split('=')
+    if (given === '') continue
+    const text = decode ? urlDecoded(given.trim(), encoding) : given.trim()
+    const known = found.get(name)
+    if (known === undefined) found.set(name, [text])
+    else known.push(text)
+  }
+  const form = new Dict(
+    new Map([...found].map(([name, values]) => [name, new List(values, 'first')] as const)),
+  )
+  if (options.params.length === 0) return form
+  options.scope.data.set(needString(param(options, 0), 'the name'), form)
+  return null
+}
+
+const math: Helper = (left, options) => {
+  if (options.params.length !== 2)
+    return refused(
+      "All maths functions require two operands and an operator as parameters e.g. 3 '+' 2",
+      options,
+    )
+  const operator = needText(param(options, 0))
+  const [a, b] = [asBigDecimal(left), asBigDecimal(param(options, 1))]
+  switch (operator) {
+    case '+':
+      return primitive(a.plus(b))
+    case '-':
+      return primitive(a.minus(b))
+    case '*':
+    case 'x':
+      return primitive(a.times(b))
+    case '/':
+      return primitive(a.over(b))
+    case '%':
+      return primitive(a.rest(b))
+    default:
+      return refused(`${operator} is not a valid mathematical operator`, options)
+  }
+}
+
+const primitive = (value: BigDecimal): Value => {
+  if (value.scale !== 0) return new Decimal(numberOf(value))
+  const whole = BigInt.asIntN(64, value.digits)
+  return Number.isSafeInteger(Number(whole)) ? Number(whole) : whole
+}
+
+const val: Helper = (value, options) => {
+  const made =
+    (options.hasContext ? value : null) ?? named(options, 'or') ?? named(options, 'default')
+  const name = named(options, 'assign')
+  if (name === null) return made
+  options.scope.data.set(needString(name, 'assign'), made)
+  return null
+}
+
+const assign: Helper = (name, options) => {
+  options.scope.data.set(needString(name, 'the name'), options.body().trim())
+  return null
+}
+
+/** The environment is nobody's business here: of what may be asked for, nothing is set. */
+const systemValue: Helper = (_value, options) => {
+  const key = named(options, 'key')
+  const type = named(options, 'type') ?? 'ENVIRONMENT'
+  if (key === null || key === '') return refused('The key cannot be empty', options)
+  const name = needString(key, 'key')
+  if (!/^wiremock.*$/is.test(name)) return refused(`Access to ${name} is denied`, options)
+  return type === 'ENVIRONMENT' || type === 'PROPERTY' ? named(options, 'default') : ''
+}
+
+/** Encodings, forms, sums and variables. */
+export const codingHelpers: Readonly<Record<string, Helper>> = {
+  urlEncode,
+  base64,
+  formData,
+  math,
+  val,
+  assign,
+  systemValue,
+  hostname: () => hostname(),
+}

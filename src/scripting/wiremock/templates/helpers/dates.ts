@@ -1,0 +1,151 @@
+import { isoDate, localIn, printDate } from '../print-date.ts'
+import { readAnyDate, readDate } from '../read-date.ts'
+import type { Helper, Options } from '../render.ts'
+import { textOf } from '../text-of.ts'
+import { Instant, type Value } from '../values.ts'
+import { checkZone, offsetAt } from '../zones.ts'
+import { named, needString, needText, param, refused } from './given.ts'
+
+const SYSTEM_ZONE = 'UTC'
+
+/** A moment as WireMock prints one: `epoch`, `unix`, a pattern, or ISO 8601. */
+const moment = (ms: number, format: string | undefined, zone: string | undefined): Instant =>
+  new Instant(ms, zone, () => {
+    if (format === undefined) return isoDate(ms, zone ?? SYSTEM_ZONE)
+    if (format === 'epoch') return String(ms)
+    if (format === 'unix') return String(Math.trunc(ms / 1000))
+    return printDate(ms, zone ?? SYSTEM_ZONE, format)
+  })
+
+const stringNamed = (options: Options, name: string): string | undefined => {
+  const value = named(options, name)
+  return value === null ? undefined : needString(value, name)
+}
+
+const shownDate = (given: Value, options: Options): Value => {
+  const [format, offset, zone] = ['format', 'offset', 'timezone'].map((name) =>
+    stringNamed(options, name),
+  )
+  const isGiven = given instanceof Instant
+  if (!isGiven && zone !== undefined) checkZone(zone)
+  const start = isGiven ? given.ms : options.setting.now
+  const ms = offset === undefined ? start : shifted(start, offset)
+  const shown = moment(ms, format, isGiven ? given.zone : zone)
+  // A pattern that cannot be printed is known here, and not where it is printed.
+  shown.print()
+  return shown
+}
+
+const units = new Map([
+  ['SECONDS', 1_000],
+  ['MINUTES', 60_000],
+  ['HOURS', 3_600_000],
+  ['DAYS', 86_400_000],
+])
+
+/** `3 days`, `-1 months`, `now +5 years`. Months and years are counted in UTC. */
+const shifted = (ms: number, offset: string): number => {
+  if (offset.toLowerCase() === 'now') return ms
+  const parts = offset.split(' ')
+  const [amountText = '', unitText = ''] = parts.length === 3 ? parts.slice(1) : parts
+  if (parts.length < 2 || parts.length > 3 || !/^[+-]?\d{1,9}$/.test(amountText))
+    throw new Error(`the offset ${offset} is not like "3 days" or "now +3 days"`)
+  const amount = Number(amountText)
+  const unit = unitText.toUpperCase()
+  const length = units.get(unit)
+  if (length !== undefined) return inRange(ms + amount * length)
+  if (unit !== 'MONTHS' && unit !== 'YEARS')
+    throw new Error(
+      `an offset is in seconds, minutes, hours, days, months or years, not ${unitText}`,
+    )
+  const date = new Date(ms)
+  const day = date.getUTCDate()
+  date.setUTCDate(1)
+  date.setUTCMonth(date.getUTCMonth() + (unit === 'MONTHS' ? amount : amount * 12))
+  const last = new Date(Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1, 0)).getUTCDate()
+  date.setUTCDate(Math.min(day, last))
+  return inRange(date.getTime())
+}
+
+const inRange = (ms: number): number => {
+  if (!(Math.abs(ms) < 8.64e15)) throw new Error('the date is out of range')
+  return ms
+}
+
+/** What is left of a local date (its UTC fields) by each truncation. */
+const truncations = new Map<string, (date: Date) => number>([
+  ['FIRST_SECOND_OF_MINUTE', (date) => Math.floor(date.getTime() / 60_000) * 60_000],
+  ['FIRST_MINUTE_OF_HOUR', (date) => Math.floor(date.getTime() / 3_600_000) * 3_600_000],
+  ['FIRST_HOUR_OF_DAY', (date) => Math.floor(date.getTime() / 86_400_000) * 86_400_000],
+  ['FIRST_DAY_OF_MONTH', (date) => Date.UTC(date.getUTCFullYear(), date.getUTCMonth(), 1)],
+  ['FIRST_DAY_OF_NEXT_MONTH', (date) => Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1, 1)],
+  ['LAST_DAY_OF_MONTH', (date) => Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1, 0)],
+  ['FIRST_DAY_OF_YEAR', (date) => Date.UTC(date.getUTCFullYear(), 0, 1)],
+  ['FIRST_DAY_OF_NEXT_YEAR', (date) => Date.UTC(date.getUTCFullYear() + 1, 0, 1)],
+  ['LAST_DAY_OF_YEAR', (date) => Date.UTC(date.getUTCFullYear(), 11, 31)],
+])
+
+const truncateDate: Helper = (value, options) => {
+  const kind = param(options, 0)
+  if (options.params.length < 1)
+    return refused(
+      'Truncation type must be specified as the first parameter to truncateDate',
+      options,
+    )
+  if (!(value instanceof Instant))
+    return refused('A date object must be passed to the truncateDate helper', options)
+  const truncate = truncations.get(needText(kind).toUpperCase().replaceAll(' ', '_'))
+  if (truncate === undefined) throw new Error(`there is no truncation ${needText(kind)}`)
+  const zone = value.zone ?? SYSTEM_ZONE
+  const local = truncate(localIn(value.ms, zone))
+  return moment(local - offsetAt(zone, local) * 60_000, undefined, zone)
+}
+
+const parseDate: Helper = (value, options) => {
+  const text = needText(value)
+  const format = stringNamed(options, 'format')
+  if (format === undefined) return asMoment(readAnyDate(text))
+  const kind = format.toLowerCase()
+  if (kind === 'unix' || kind === 'epoch') {
+    if (!/^[+-]?\d{1,15}$/.test(text)) throw new Error(`${text} is not a number`)
+    return moment(inRange(Number(text) * (kind === 'unix' ? 1000 : 1)), undefined, undefined)
+  }
+  return asMoment(readDate(text, format))
+}
+
+const asMoment = (read: ReturnType<typeof readAnyDate>): Value =>
+  read === undefined ? null : moment(read.ms, undefined, read.zone)
+
+const styles = new Set(['full', 'long', 'medium', 'short'])
+type DateStyle = 'full' | 'long' | 'medium' | 'short'
+
+/** Handlebars.java's `dateFormat`, of a date in a style or a pattern. */
+const dateFormat: Helper = (value, options) => {
+  if (!(value instanceof Instant)) throw new Error(`${textOf(value)} is not a date`)
+  const format = needString(param(options, 0) ?? named(options, 'format') ?? 'medium', 'the format')
+  const locale = param(options, 1) ?? named(options, 'locale')
+  const zone = named(options, 'tz')
+  const zoneId = zone === null ? SYSTEM_ZONE : textOf(zone)
+  if (!styles.has(format)) return printDate(value.ms, zoneId, format)
+  const time = named(options, 'time')
+  const print = new Intl.DateTimeFormat(
+    locale === null ? 'en' : textOf(locale).replaceAll('_', '-'),
+    {
+      timeZone: 'UTC',
+      dateStyle: format as DateStyle,
+      ...(time !== null && styles.has(textOf(time))
+        ? { timeStyle: textOf(time) as DateStyle }
+        : {}),
+    },
+  )
+  return print.format(localIn(value.ms, zoneId)).replaceAll('\u202f', ' ')
+}
+
+/** WireMock's dates, and `dateFormat` of Handlebars.java. */
+export const dateHelpers: Readonly<Record<string, Helper>> = {
+  now: (_value, options) => shownDate(null, options),
+  date: shownDate,
+  parseDate,
+  truncateDate,
+  dateFormat,
+}

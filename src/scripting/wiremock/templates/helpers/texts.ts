@@ -1,0 +1,162 @@
+import { textOf } from '../text-of.ts'
+import { isEmpty, isNumber, List, numberOf, type Value } from '../values.ts'
+import { isFalsy, printed, type Helper, type Options } from '../render.ts'
+import { formatText } from './format-text.ts'
+import { named, namedFlag, namedString, needString, needText, needWhole, param } from './given.ts'
+
+type Apply = (text: string, options: Options) => Value
+
+/** Of a value that is none, its first parameter is printed instead. */
+const text =
+  (apply: Apply): Helper =>
+  (value, options) =>
+    isFalsy(value, options) ? otherwise(options) : apply(printed(value, options.budget), options)
+
+const otherwise = (options: Options): Value => {
+  const first = param(options, 0)
+  return first === null ? null : textOf(first)
+}
+
+/** Checked before it is made: a pad may be asked to any length. */
+const padding = (count: number, pad: string, { budget }: Options): string => {
+  if (count <= 0) return ''
+  budget.need(count)
+  const unit = pad === '' ? ' ' : pad
+  return unit.repeat(Math.ceil(count / unit.length)).slice(0, count)
+}
+
+const sizes = (value: string, options: Options) => ({
+  missing: needWhole(named(options, 'size'), 'size') - value.length,
+  pad: namedString(options, 'pad', ' '),
+})
+
+const center: Apply = (value, options) => {
+  const { missing, pad } = sizes(value, options)
+  const left = Math.floor(missing / 2)
+  return padding(left, pad, options) + value + padding(missing - Math.max(left, 0), pad, options)
+}
+
+const isBlank = (one: string): boolean => /\s/.test(one)
+
+const capitalize: Apply = (value, options) => {
+  const lower = namedFlag(options, 'fully') ? value.toLowerCase() : value
+  return lower.replace(
+    /(^|\s)(\S)/gu,
+    (_all, before: string, first: string) => before + first.toUpperCase(),
+  )
+}
+
+const slugify: Apply = (value) =>
+  Array.from(value.trim(), (one) =>
+    /\p{L}/u.test(one) ? one.toLowerCase() : isBlank(one) ? '-' : '',
+  ).join('')
+
+/** At blanks, as many words a line as fit; a longer word has a line of its own. */
+const wordWrap: Apply = (value, options) => {
+  const width = Math.max(1, needWhole(param(options, 0), 'the length'))
+  const lines: string[] = []
+  let rest = value
+  while (rest.length > width) {
+    if (rest.startsWith(' ')) {
+      rest = rest.slice(1)
+      continue
+    }
+    const inside = rest.lastIndexOf(' ', width)
+    const at = inside >= 0 ? inside : rest.indexOf(' ', width)
+    if (at < 0) break
+    lines.push(rest.slice(0, at))
+    rest = rest.slice(at + 1)
+  }
+  return [...lines, rest].join('\n')
+}
+
+const abbreviate: Apply = (value, options) => {
+  const width = needWhole(param(options, 0), 'the width')
+  if (width < 4) throw new Error('the width is at least 4')
+  return value.length <= width ? value : `${value.slice(0, width - 3)}...`
+}
+
+const substring: Apply = (value, options) => {
+  const start = needWhole(param(options, 0), 'the start')
+  const last = param(options, 1)
+  const end = last === null ? value.length : needWhole(last, 'the end')
+  if (start < 0 || end > value.length || start > end)
+    throw new Error(`the text has ${value.length} characters, not those from ${start} to ${end}`)
+  return value.slice(start, end)
+}
+
+const replaced = (value: string, target: string, by: string, { budget }: Options): string => {
+  const times = target === '' ? value.length + 1 : value.split(target).length - 1
+  budget.need(times * by.length)
+  return value.replaceAll(target, () => by)
+}
+
+const join: Helper = (value, options) => {
+  if (isFalsy(value, options)) return ''
+  const separator = needString(param(options, options.params.length - 1), 'the separator')
+  const items = value instanceof List ? value.items : [value, ...options.params.slice(0, -1)]
+  const joined = items
+    .map((one) => (one === null ? '' : printed(one, options.budget)))
+    .join(separator)
+  return namedString(options, 'prefix', '') + joined + namedString(options, 'suffix', '')
+}
+
+const yesno: Helper = (value, options) => {
+  if (value === null) return namedString(options, 'maybe', 'maybe')
+  if (typeof value !== 'boolean') throw new Error(`${textOf(value)} is not true or false`)
+  return value ? namedString(options, 'yes', 'yes') : namedString(options, 'no', 'no')
+}
+
+const parity =
+  (choose: (even: boolean, options: Options) => Value): Helper =>
+  (value, options) =>
+    isNumber(value) ? choose(Math.trunc(numberOf(value)) % 2 === 0, options) : null
+
+/** What is in a block, or else the value itself. */
+const content = (value: Value, options: Options): string =>
+  options.isSection ? options.body() : needText(value)
+
+/** Texts and numbers of Handlebars.java, and WireMock's own `trim`. */
+export const textHelpers: Readonly<Record<string, Helper>> = {
+  upper: text((value) => value.toUpperCase()),
+  lower: text((value) => value.toLowerCase()),
+  capitalizeFirst: text((value) => value.replace(/^./su, (first) => first.toUpperCase())),
+  capitalize: text(capitalize),
+  center: text(center),
+  ljust: text((value, options) => {
+    const { missing, pad } = sizes(value, options)
+    return value + padding(missing, pad, options)
+  }),
+  rjust: text((value, options) => {
+    const { missing, pad } = sizes(value, options)
+    return padding(missing, pad, options) + value
+  }),
+  cut: (value, options) => {
+    if (isFalsy(value, options)) return ''
+    const strip = param(options, 0)
+    return textOf(value).replaceAll(strip === null ? ' ' : needString(strip, 'what to cut'), '')
+  },
+  defaultIfEmpty: (value, options) => (isEmpty(value) ? (param(options, 0) ?? '') : textOf(value)),
+  join,
+  substring: text(substring),
+  slugify: text(slugify),
+  stringFormat: text((format, options) => formatText(format, options)),
+  stripTags: text((value) => value.replace(/<[^>]*>/g, '')),
+  abbreviate: text(abbreviate),
+  wordWrap: text(wordWrap),
+  replace: text((value, options) =>
+    replaced(
+      value,
+      needString(param(options, 0), 'what to replace'),
+      needString(param(options, 1), 'the replacement'),
+      options,
+    ),
+  ),
+  yesno,
+  isEven: parity((even, options) => (even ? (param(options, 0) ?? 'even') : null)),
+  isOdd: parity((even, options) => (even ? null : (param(options, 0) ?? 'odd'))),
+  stripes: parity((even, options) =>
+    even ? (param(options, 0) ?? 'even') : (param(options, 1) ?? 'odd'),
+  ),
+  trim: (value, options) => content(value, options).replace(/^[\0- ]+|[\0- ]+$/g, ''),
+}

@@ -1,0 +1,85 @@
+import type { Helper, Options } from '../render.ts'
+import { textOf } from '../text-of.ts'
+import { Dict, List, Thing, type Value } from '../values.ts'
+import { findXml, printXml, readXml, type XmlNode } from '../xml.ts'
+import { layoutGiven } from './json.ts'
+import { needString, param, refused } from './given.ts'
+
+const xPath =
+  (prefix: string): Helper =>
+  (value, options) => {
+    const text = value === null ? 'null' : textOf(value)
+    const path = param(options, 0)
+    if (path === null) return refused('The XPath expression cannot be empty', options)
+    const expression = needString(path, 'the XPath')
+    options.budget.need(text.length)
+    const document = readXml(text)
+    if (document === undefined) return refused(`${text} is not valid XML`, options)
+    const found = searched(document, prefix + expression, options)
+    if (found === undefined)
+      return refused(`${expression} is not a valid XPath expression`, options)
+    if (!Array.isArray(found))
+      return new List([primitive(found as string | number | boolean)], 'first')
+    const nodes = found as readonly XmlNode[]
+    return nodes.length === 0 ? '' : new List(nodes.map(thingOf), 'first')
+  }
+
+/** Undefined for a path that cannot be read; a prefix that nobody declares finds nothing. */
+const searched = (document: XmlNode, expression: string, { budget }: Options) => {
+  if (expression === '') return undefined
+  budget.step()
+  try {
+    return findXml(document, expression)
+  } catch (error) {
+    return /Cannot resolve QName|namespace|prefix/i.test((error as Error).message) ? [] : undefined
+  }
+}
+
+/** Numbers print with at most three decimals, as `NumberFormat` does. */
+const primitive = (value: string | number | boolean): Value => {
+  const text =
+    typeof value === 'number'
+      ? value.toLocaleString('en', { maximumFractionDigits: 3 })
+      : String(value)
+  return new Thing(() => text)
+}
+
+const thingOf = (node: XmlNode): Value => {
+  const text = (): string => node.textContent ?? node.nodeValue ?? ''
+  return new Thing(() => shown(node), {
+    text,
+    name: () => node.nodeName,
+    attributes: () =>
+      new Dict(new Map([...(node.attributes ?? [])].map(({ name, value }) => [name, value]))),
+  })
+}
+
+const shown = (node: XmlNode): string => {
+  switch (node.nodeType) {
+    case 1:
+    case 9:
+      return printXml(node, false)
+    case 4:
+      return `[#cdata-section: ${node.nodeValue ?? ''}]`
+    case 8:
+      return `[#comment: ${node.nodeValue ?? ''}]`
+    default:
+      return node.nodeValue ?? ''
+  }
+}
+
+const formatXml: Helper = (value, options) => {
+  const given = layoutGiven('formatXml', 'XML', value, options)
+  if (typeof given === 'string') return given
+  options.budget.need(given.text.length)
+  const document = readXml(given.text)
+  if (document === undefined) return refused('Input is not valid XML', options)
+  return printXml(document, given.compact)
+}
+
+/** WireMock's XML. */
+export const xmlHelpers: Readonly<Record<string, Helper>> = {
+  xPath: xPath(''),
+  soapXPath: xPath('/Envelope/Body/'),
+  formatXml,
+}

@@ -1,0 +1,177 @@
+import { BigDecimal } from './big-decimal.ts'
+import { Decimal, Dict, List, type Value } from './values.ts'
+
+/** JSON that cannot be read; `message` is one sentence. */
+export class JsonError extends Error {}
+
+/**
+ * `strict` is Jackson as WireMock sets it up: comments and single quotes are read, fractions keep their
+ * digits. `smart` is what reads documents for JSONPath: words need no quotes, fractions are doubles.
+ * Neither looks at what follows the value.
+ */
+export type JsonManner = 'strict' | 'smart'
+
+const DEEPEST = 512
+const BLANK = ' \t\r\n'
+
+/** Reads JSON as WireMock does. Throws a JsonError. */
+export const readJson = (text: string, manner: JsonManner): Value => {
+  const smart = manner === 'smart'
+  let at = 0
+  const fail = (): JsonError =>
+    new JsonError(
+      at < text.length
+        ? `unexpected character ${text[at] ?? ''} at position ${at} of the JSON`
+        : 'the JSON ends too early',
+    )
+
+  const skip = (): void => {
+    for (;;) {
+      while (at < text.length && BLANK.includes(text[at] ?? '')) at++
+      if (smart || text[at] !== '/') return
+      const [close, more] = text[at + 1] === '/' ? ['\n', 1] : ['*/', 2]
+      if (text[at + 1] !== '/' && text[at + 1] !== '*') throw fail()
+      const end = text.indexOf(close, at + 2)
+      at = end < 0 ? text.length : end + more
+    }
+  }
+
+  const value = (depth: number): Value => {
+    if (depth > DEEPEST) throw new JsonError(`the JSON is nested over ${DEEPEST} deep`)
+    skip()
+    const first = text[at]
+    if (first === '{') return object(depth)
+    if (first === '[') return list(depth)
+    if (first === '"' || first === "'") return string(first)
+    return smart ? word(depth === 0 ? '' : ',}]') : scalar()
+  }
+
+  /** After a member or an item: whether there is another. */
+  const goesOn = (close: string): boolean => {
+    skip()
+    const sign = text[at]
+    if (sign !== ',' && sign !== close) throw fail()
+    at++
+    if (sign === close) return false
+    if (!smart) return true
+    skip()
+    if (text[at] !== close) return true
+    at++
+    return false
+  }
+
+  const object = (depth: number): Value => {
+    const members = new Map<string, Value>()
+    at++
+    skip()
+    if (text[at] === '}') {
+      at++
+      return new Dict(members)
+    }
+    do {
+      skip()
+      const quote = text[at]
+      if (quote !== '"' && quote !== "'" && !smart) throw fail()
+      const name = quote === '"' || quote === "'" ? string(quote) : bareText(':,}')
+      skip()
+      if (text[at] !== ':') throw fail()
+      at++
+      members.set(name, value(depth + 1))
+    } while (goesOn('}'))
+    return new Dict(members)
+  }
+
+  const list = (depth: number): Value => {
+    const items: Value[] = []
+    at++
+    skip()
+    if (text[at] === ']') {
+      at++
+      return new List(items)
+    }
+    do items.push(value(depth + 1))
+    while (goesOn(']'))
+    return new List(items)
+  }
+
+  const string = (quote: string): string => {
+    let end = at + 1
+    while (end < text.length && text[end] !== quote) end += text[end] === '\\' ? 2 : 1
+    if (end >= text.length) {
+      at = text.length
+      throw fail()
+    }
+    const raw = text.slice(at + 1, end)
+    if (!smart && /[\0-\x1f]/.test(raw)) throw fail()
+    const read = raw.includes('\\') ? unescaped(raw) : raw
+    at = end + 1
+    return read
+  }
+
+  const unescaped = (raw: string): string =>
+    raw.replace(/\\(?:u([0-9a-fA-F]{4})|([^]))/g, (_all, code?: string, one?: string) => {
+      if (code !== undefined) return String.fromCharCode(parseInt(code, 16))
+      const plain = escapes.get(one ?? '')
+      if (plain === undefined) throw fail()
+      return plain
+    })
+
+  const scalar = (): Value => {
+    const [found = ''] = /^[\w+.-]+/.exec(text.slice(at, at + 1_100)) ?? []
+    const read = words.has(found) ? words.get(found) : exactNumber(found)
+    if (read === undefined) throw fail()
+    at += found.length
+    return read
+  }
+
+  /** A text without quotes. */
+  const bareText = (ends: string): string => {
+    const start = at
+    while (at < text.length && !ends.includes(text[at] ?? '')) at++
+    const found = text.slice(start, at).trim()
+    if (found === '') throw fail()
+    return found
+  }
+
+  /** A text without quotes, unless it is a number or one of JSON's words. */
+  const word = (ends: string): Value => {
+    const found = bareText(ends)
+    const known = words.get(found)
+    return known !== undefined ? known : (looseNumber(found) ?? found)
+  }
+
+  return value(0)
+}
+
+const whole = (text: string): number | bigint => {
+  const value = Number(text)
+  return Number.isSafeInteger(value) ? value : BigInt(text)
+}
+
+const exactNumber = (text: string): Value | undefined => {
+  if (!/^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/.test(text)) return undefined
+  return /^-?\d+$/.test(text) ? whole(text) : BigDecimal.read(text)
+}
+
+const looseNumber = (text: string): Value | undefined => {
+  if (/^-?\d{1,400}$/.test(text)) return whole(text)
+  return /^-?\d+(?:\.\d*)?(?:[eE][+-]?\d+)?$/.test(text) ? new Decimal(Number(text)) : undefined
+}
+
+const words = new Map<string, Value>([
+  ['null', null],
+  ['true', true],
+  ['false', false],
+])
+
+const escapes = new Map([
+  ['"', '"'],
+  ["'", "'"],
+  ['\\', '\\'],
+  ['/', '/'],
+  ['b', '\b'],
+  ['f', '\f'],
+  ['n', '\n'],
+  ['r', '\r'],
+  ['t', '\t'],
+])

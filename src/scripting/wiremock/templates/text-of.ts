@@ -1,0 +1,63 @@
+import { prettyJson, compactJson } from './write-json.ts'
+import { BigDecimal } from './big-decimal.ts'
+import { Decimal, decimalText, Dict, Instant, List, Thing, type Value } from './values.ts'
+
+/** Told of the characters of what is about to be printed; throws where there are too many. */
+type Count = (characters: number) => void
+let count: Count = () => undefined
+
+/** Does something in which each value that is printed is counted before. */
+export const counting = <T>(by: Count, act: () => T): T => {
+  const before = count
+  count = by
+  try {
+    return act()
+  } finally {
+    count = before
+  }
+}
+
+/** What a value prints as: Java's `toString`. */
+export const textOf = (value: Value): string => {
+  if (value instanceof List || value instanceof Dict) count(sizeOf(value))
+  return print(value)
+}
+
+const print = (value: Value): string => {
+  if (value === null) return 'null'
+  if (typeof value !== 'object') return String(value)
+  if (value instanceof Decimal) return decimalText(value.value)
+  if (value instanceof BigDecimal) return value.toString()
+  if (value instanceof Thing) return value.text()
+  if (value instanceof Instant) return value.print()
+  if (value.text !== undefined) return value.text
+  if (value instanceof List) {
+    if (value.printing === 'json') return compactJson(value)
+    const [first] = value.items
+    if (value.printing === 'first') return first === undefined ? '' : print(first)
+    return `[${value.items.map(print).join(', ')}]`
+  }
+  return value.printing === 'json' ? prettyJson(value) : mapText(value)
+}
+
+const mapText = ({ members }: Dict): string =>
+  `{${[...members].map(([name, one]) => `${name}=${print(one)}`).join(', ')}}`
+
+const sizes = new WeakMap<object, number>()
+
+/**
+ * About how many characters a value prints as: to be asked before it is printed or gone through. Lists may
+ * hold one another many times over, so that each is counted once.
+ */
+export const sizeOf = (value: Value): number => {
+  if (value === null) return 4
+  if (typeof value === 'string') return value.length
+  if (!(value instanceof List || value instanceof Dict)) return 24
+  const known = sizes.get(value)
+  if (known !== undefined) return known
+  let size = 2
+  if (value instanceof List) for (const one of value.items) size += sizeOf(one) + 4
+  else for (const [name, one] of value.members) size += name.length + sizeOf(one) + 8
+  sizes.set(value, size)
+  return size
+}

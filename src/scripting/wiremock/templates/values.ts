@@ -1,0 +1,121 @@
+import { BigDecimal } from './big-decimal.ts'
+
+/**
+ * What a WireMock template computes with: Java's values, as far as their printing or their members tell
+ * them apart. Nothing here is a plain object: a template reaches the members listed, and no prototype.
+ */
+export type Value =
+  null | boolean | string | number | bigint | Decimal | BigDecimal | List | Dict | Thing | Instant
+
+/** A `double`: prints with a decimal point. Whole numbers are plain numbers, or bigints where they are long. */
+export class Decimal {
+  readonly value: number
+  constructor(value: number) {
+    this.value = value
+  }
+}
+
+/** How a list prints: `[1, 2]`, its first item alone, or JSON. */
+type ListPrinting = 'java' | 'first' | 'json'
+
+export class List {
+  readonly items: readonly Value[]
+  readonly printing: ListPrinting
+  /** What it prints as, whatever is in it. */
+  readonly text: string | undefined
+  constructor(items: readonly Value[], printing: ListPrinting = 'java', text?: string) {
+    this.items = items
+    this.printing = printing
+    this.text = text
+  }
+}
+
+/** A map in the order of its members. It prints as `{a=1}`, or as JSON where it was found by a JSONPath. */
+export class Dict {
+  readonly members: ReadonlyMap<string, Value>
+  readonly printing: 'java' | 'json'
+  /** Names are found in any case, as those of headers. */
+  readonly anyCase: boolean
+  /** What it prints as, whatever is in it. */
+  readonly text: string | undefined
+  constructor(
+    members: ReadonlyMap<string, Value>,
+    printing: 'java' | 'json' = 'java',
+    anyCase = false,
+    text?: string,
+  ) {
+    this.members = members
+    this.printing = printing
+    this.anyCase = anyCase
+    this.text = text
+  }
+}
+
+/** An object of WireMock's own with a few members, each made when asked for. */
+export class Thing {
+  readonly text: () => string
+  readonly members: ReadonlyMap<string, () => Value>
+  /** As JSON it is an object of its members; else its text. */
+  readonly isBean: boolean
+  /** Makes a member of any other name. */
+  readonly make: ((name: string) => Value) | undefined
+  constructor(
+    text: () => string,
+    members: Readonly<Record<string, () => Value>> = {},
+    isBean = false,
+    make?: (name: string) => Value,
+  ) {
+    this.make = make
+    this.text = text
+    this.members = new Map(Object.entries(members))
+    this.isBean = isBean
+  }
+}
+
+/** A moment that prints itself in the format and zone it was given. */
+export class Instant {
+  /** Milliseconds since the epoch. */
+  readonly ms: number
+  readonly zone: string | undefined
+  readonly print: () => string
+  constructor(ms: number, zone: string | undefined, print: () => string) {
+    this.ms = ms
+    this.zone = zone
+    this.print = print
+  }
+}
+
+/** Any of Java's numbers. */
+export type JavaNumber = number | bigint | Decimal | BigDecimal
+
+export const isNumber = (value: Value): value is JavaNumber =>
+  typeof value === 'number' ||
+  typeof value === 'bigint' ||
+  value instanceof Decimal ||
+  value instanceof BigDecimal
+
+export const numberOf = (value: JavaNumber): number =>
+  typeof value === 'object'
+    ? value instanceof Decimal
+      ? value.value
+      : Number(value.toString())
+    : Number(value)
+
+/** What Handlebars.java takes for false: nothing, an empty text or list, false, and zero unless told otherwise. */
+export const isEmpty = (value: Value, includeZero = false): boolean => {
+  if (value === null || value === '' || value === false) return true
+  if (value instanceof List) return value.items.length === 0
+  return !includeZero && isNumber(value) && numberOf(value) === 0
+}
+
+/** `Double.toString`. */
+export const decimalText = (value: number): string => {
+  if (!Number.isFinite(value)) return String(value)
+  const size = Math.abs(value)
+  if (value === 0 || (size >= 1e-3 && size < 1e7)) {
+    const text = String(value)
+    return text.includes('.') ? text : `${Object.is(value, -0) ? '-0' : text}.0`
+  }
+  const [digits = '', exponent = ''] = value.toExponential().split('e')
+  return `${digits.includes('.') ? digits : `${digits}.0`}E${exponent.replace('+', '')}`
+}

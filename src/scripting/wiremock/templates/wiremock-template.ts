@@ -1,0 +1,117 @@
+import type { Call } from '../../../core/pipeline.ts'
+import { helpers } from './helpers/all.ts'
+import { parseTemplate, type Template } from './parse-template.ts'
+import { createBudget, render, RenderLimit, type Budget, type Setting } from './render.ts'
+import { drawing, modelOf } from './request-model.ts'
+import { TemplateError, type Expression, type Node, type Param } from './template-tree.ts'
+import { Dict, List, Decimal, type Value } from './values.ts'
+
+/** Renders a text of a mapping for a request. */
+export type Render = (text: string) => string
+
+/** Renders the texts of one answer: they share the bounds, and the variables of none. */
+export interface AnswerTemplates {
+  /** `salt` decides what is drawn. */
+  readonly start: (call: Call, salt: string) => Render
+}
+
+/** Of all texts of one answer together. */
+const BOUNDS = { steps: 200_000, characters: 16_777_216 }
+
+/**
+ * Reads the templates among an answer's texts. `path` is the mapping's `urlPathTemplate`. Throws a
+ * TemplateError for one that cannot be read, or that calls a helper that is not here.
+ */
+export const readTemplates = (
+  texts: readonly string[],
+  parameters: unknown,
+  path: string | undefined,
+): AnswerTemplates => {
+  const read = new Map<string, Template>()
+  for (const text of texts) {
+    const template = parseTemplate(text)
+    if (template === undefined) continue
+    checkHelpers(template.nodes)
+    read.set(text, template)
+  }
+  const given = valueOf(parameters ?? {})
+  return {
+    start: (call, salt) => {
+      const model = modelOf(call, given, path, salt)
+      const budget = createBudget(BOUNDS)
+      const setting: Setting = {
+        helpers,
+        bounds: BOUNDS,
+        now: call.context.now(),
+        draw: drawing(call.context.derive, 'template', salt, call.meta.url),
+        complain: (sentence) => {
+          note(call, sentence)
+        },
+      }
+      return (text) => {
+        const template = read.get(text)
+        return template === undefined ? text : rendered(template, model, setting, budget)
+      }
+    },
+  }
+}
+
+const rendered = (template: Template, model: Dict, setting: Setting, budget: Budget): string => {
+  try {
+    return template.before + render(template.nodes, model, setting, budget) + template.after
+  } catch (error) {
+    if (!(error instanceof RenderLimit)) throw error
+    const sentence = `[ERROR: ${error.message}]`
+    setting.complain(sentence)
+    return sentence
+  }
+}
+
+const MOST_NOTES = 10
+
+/** Says in the journal what a template could not do. */
+const note = ({ trace }: Call, sentence: string): void => {
+  const kind = 'template-error'
+  if (trace.notes.filter((one) => one.kind === kind).length < MOST_NOTES)
+    trace.notes.push({
+      kind,
+      message: `The stub's template printed \`${sentence.slice(0, 200)}\`: the request does not have what it asks for, or it asks for it wrongly; change either.`,
+    })
+}
+
+const checkHelpers = (nodes: readonly Node[]): void => {
+  for (const node of nodes) {
+    if (node.kind === 'text') continue
+    checkCall(node.call)
+    if (node.kind === 'block') {
+      checkHelpers(node.body)
+      checkHelpers(node.otherwise)
+    }
+  }
+}
+
+const checkCall = ({ name, params, hash }: Expression): void => {
+  const isCall = params.length > 0 || hash.length > 0
+  if (isCall && !helpers.has(name)) throw unknownHelper(name)
+  for (const given of [...params, ...hash.map(([, one]) => one)]) checkParam(given)
+}
+
+const checkParam = (param: Param): void => {
+  if (param.kind !== 'call') return
+  if (!helpers.has(param.call.name)) throw unknownHelper(param.call.name)
+  checkCall(param.call)
+}
+
+const unknownHelper = (name: string): TemplateError =>
+  new TemplateError(
+    `The template calls the helper ${name}, which is not here; there is ${[...helpers.keys()].sort().join(', ')}.`,
+  )
+
+/** A mapping's JSON as the template sees it. */
+const valueOf = (json: unknown): Value => {
+  if (typeof json === 'number') return Number.isInteger(json) ? json : new Decimal(json)
+  if (Array.isArray(json)) return new List(json.map(valueOf))
+  if (typeof json === 'object' && json !== null)
+    return new Dict(new Map(Object.entries(json).map(([name, one]) => [name, valueOf(one)])))
+  return typeof json === 'string' || typeof json === 'boolean' ? json : null
+}
