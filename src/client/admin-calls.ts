@@ -18,6 +18,7 @@ export interface Errors {
         }
       | undefined
     readonly title: string
+    readonly detail?: string | undefined
   }[]
 }
 
@@ -118,10 +119,32 @@ export interface Request {
   readonly loggedDateString: string
   readonly bodyAsBase64: string
   readonly body: string
+  readonly protocol: string
+  readonly scheme: string
+  readonly host: string
+  readonly port: number
+  readonly queryParams: Readonly<
+    Record<
+      string,
+      {
+        readonly key: string
+        readonly values: readonly string[]
+      }
+    >
+  >
+  readonly formParams: Readonly<
+    Record<
+      string,
+      {
+        readonly key: string
+        readonly values: readonly string[]
+      }
+    >
+  >
 }
 
 export interface LoggedRequest {
-  readonly id: string
+  readonly id?: string | undefined
   readonly url: string
   readonly absoluteUrl: string
   readonly method: string
@@ -133,7 +156,29 @@ export interface LoggedRequest {
   readonly loggedDateString: string
   readonly bodyAsBase64: string
   readonly body: string
-  readonly mock: Judgement
+  readonly protocol: string
+  readonly scheme: string
+  readonly host: string
+  readonly port: number
+  readonly queryParams: Readonly<
+    Record<
+      string,
+      {
+        readonly key: string
+        readonly values: readonly string[]
+      }
+    >
+  >
+  readonly formParams: Readonly<
+    Record<
+      string,
+      {
+        readonly key: string
+        readonly values: readonly string[]
+      }
+    >
+  >
+  readonly mock?: Judgement | undefined
 }
 
 export interface Answered {
@@ -174,9 +219,13 @@ export interface ServeEvent {
   readonly timing: {
     readonly addedDelay: number
     readonly processTime: number
+    readonly responseSendTime: number
+    readonly serveTime: number
+    readonly totalTime: number
   }
+  readonly subEvents: readonly Readonly<Record<string, unknown>>[]
   readonly stubMapping?: StubMapping | undefined
-  readonly mock: Judgement
+  readonly mock?: Judgement | undefined
 }
 
 export interface NearMiss {
@@ -204,7 +253,8 @@ export interface Scenario {
 export interface Settings {
   readonly fixedDelay?: number | null | undefined
   readonly delayDistribution?: DelayDistribution | null | undefined
-  readonly extended?: Readonly<Record<string, unknown>> | undefined
+  readonly extended?: Readonly<Record<string, unknown>> | null | undefined
+  readonly proxyPassThrough?: boolean | undefined
 }
 
 export interface Case {
@@ -591,11 +641,11 @@ export interface AdminCalls {
       readonly stubs: readonly string[]
     }
   }
-  /** Back to those of the fixtures */
+  /** Back to those of the fixtures, and those that are persistent */
   readonly resetMappings: {
     readonly answer: Readonly<Record<string, never>>
   }
-  /** Nothing: they live as long as the server */
+  /** Refused: they live as long as the server */
   readonly saveMappings: {
     readonly answer: Readonly<Record<string, never>>
   }
@@ -610,6 +660,11 @@ export interface AdminCalls {
           }
         | undefined
     }
+    readonly answer: Readonly<Record<string, never>>
+  }
+  /** Put another in the place of the one of its id */
+  readonly editMapping: {
+    readonly body: StubMapping
     readonly answer: Readonly<Record<string, never>>
   }
   /** Those that have matched nothing yet */
@@ -630,11 +685,9 @@ export interface AdminCalls {
     readonly body: ValuePattern
     readonly answer: Readonly<Record<string, never>>
   }
-  /** Delete those of an id, or of an equal request pattern */
+  /** Delete the one of its id, else one of an equal request pattern */
   readonly removeMappings: {
-    readonly body: {
-      readonly mappings: readonly StubMapping[]
-    }
+    readonly body: StubMapping
     readonly answer: Readonly<Record<string, never>>
   }
   /** One stub mapping */
@@ -675,6 +728,8 @@ export interface AdminCalls {
           readonly matchingStub?: string | undefined
           /** `true` shows what is masked otherwise */
           readonly secrets?: string | undefined
+          /** `true` adds what this mock made of a request, in the member `mock` */
+          readonly mock?: string | undefined
         }
       | undefined
     readonly answer: {
@@ -699,6 +754,8 @@ export interface AdminCalls {
       | {
           /** `true` shows what is masked otherwise */
           readonly secrets?: string | undefined
+          /** `true` adds what this mock made of a request, in the member `mock` */
+          readonly mock?: string | undefined
         }
       | undefined
     readonly answer: {
@@ -712,6 +769,8 @@ export interface AdminCalls {
       | {
           /** `true` shows what is masked otherwise */
           readonly secrets?: string | undefined
+          /** `true` adds what this mock made of a request, in the member `mock` */
+          readonly mock?: string | undefined
         }
       | undefined
     readonly answer: {
@@ -732,6 +791,8 @@ export interface AdminCalls {
       | {
           /** `true` shows what is masked otherwise */
           readonly secrets?: string | undefined
+          /** `true` adds what this mock made of a request, in the member `mock` */
+          readonly mock?: string | undefined
         }
       | undefined
     readonly body: RequestPattern
@@ -763,6 +824,8 @@ export interface AdminCalls {
       | {
           /** `true` shows what is masked otherwise */
           readonly secrets?: string | undefined
+          /** `true` adds what this mock made of a request, in the member `mock` */
+          readonly mock?: string | undefined
         }
       | undefined
     readonly answer: ServeEvent
@@ -846,7 +909,7 @@ export interface AdminCalls {
         }
     readonly answer: Readonly<Record<string, never>>
   }
-  /** Merge into what is kept for others */
+  /** Merge into what is kept for others, where something is */
   readonly patchExtendedSettings: {
     readonly body: {
       readonly extended: Readonly<Record<string, unknown>>
@@ -1110,6 +1173,7 @@ export const adminCalls = {
   resetMappings: 'POST /mappings/reset',
   saveMappings: 'POST /mappings/save',
   importMappings: 'POST /mappings/import',
+  editMapping: 'POST /mappings/edit',
   getUnmatchedMappings: 'GET /mappings/unmatched',
   deleteUnmatchedMappings: 'DELETE /mappings/unmatched',
   findMappingsByMetadata: 'POST /mappings/find-by-metadata',
