@@ -75,7 +75,7 @@ export const mountAdmin = (
   guard: GuardOptions,
   durable?: Durable,
 ): void => {
-  app.use('/__admin', consolePage(admin.consoleFolder, guard.consoleKey), createGuard(guard))
+  app.use('/__admin', consolePage(admin, guard.consoleKey), createGuard(guard))
   if (durable !== undefined) app.use('/__admin', holdBack(durable))
   app.use('/__admin', jsonBody(admin), ...adminRouters(admin))
   app.use('/__admin', (request, response) => {

@@ -19,7 +19,7 @@ export const createAdminApp = async (
   tenants: Tenants,
   guard: GuardOptions,
   durable: Worlds | undefined,
-  adminFor: (tenant: Admin['tenant']) => Admin,
+  adminFor: (addressing: Pick<Admin, 'tenant' | 'tenantKey'>) => Admin,
 ): Promise<AdminApp> => {
   const { createExpress, mountAdmin } = await import('../http/app.ts')
   const exchanges = new WeakMap<IncomingMessage, Exchange>()
@@ -31,9 +31,10 @@ export const createAdminApp = async (
     if (target.authority !== undefined) request.headers.host = headers['host']
     request.url = target.query === '' ? target.path : `${target.path}?${target.query}`
   }
+  const tenantKey: Admin['tenantKey'] = (request) => exchanges.get(request)?.tenant
   mountAdmin(
     app,
-    adminFor((request) => tenants.of(exchanges.get(request)?.tenant ?? DEFAULT_TENANT)),
+    adminFor({ tenantKey, tenant: (request) => tenants.of(tenantKey(request) ?? DEFAULT_TENANT) }),
     guard,
     durable,
   )

@@ -151,10 +151,10 @@ export const createMock = async (
     },
     stopping,
     adminApp: (shutdown) =>
-      createAdminApp(tenants, guard, durable, (tenant) => ({
+      createAdminApp(tenants, guard, durable, (addressing) => ({
         apis,
         tenants,
-        tenant,
+        ...addressing,
         route,
         run,
         facts: {

@@ -17,6 +17,7 @@ const start = (some: Partial<Admin> = {}) => {
       apis: [toyApi],
       tenants,
       tenant: () => tenants.of('default'),
+      tenantKey: () => undefined,
       route: () => {
         throw new Error('secret at /home/me')
       },

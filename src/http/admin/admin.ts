@@ -23,6 +23,8 @@ export interface Admin {
   readonly tenants: Tenants
   /** The tenant a request speaks of. */
   readonly tenant: (request: Request) => Tenant
+  /** Key of the tenant that a request names, if it names one. */
+  readonly tenantKey: (request: Request) => string | undefined
   readonly route: (request: WireRequest) => Routed
   readonly facts: ServerFacts
   /** Which cases were answered since the server's start, in any tenant. */

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { Router, type Response } from 'express'
+import type { Admin } from './admin.ts'
 import { notAConsole } from './guard.ts'
 import { mayHaveKey, pageHeaders } from './console-key.ts'
 
@@ -14,27 +15,32 @@ const types: Readonly<Record<string, string>> = {
 
 /**
  * The console at `/__admin/`: the one place where its value is given out (console-key.ts), and the three
- * files that it loads. They tell nothing of what is kept, so they need no token. `folder` is that of the
- * built page; a file is read when it is first asked for.
+ * files that it loads. They tell nothing of what is kept, so they need no token. A file is read when it is first asked for.
  */
-export const consolePage = (folder: URL, key: string): Router => {
+export const consolePage = (
+  { consoleFolder, tenantKey }: Pick<Admin, 'consoleFolder' | 'tenantKey'>,
+  key: string,
+): Router => {
   const router = Router()
   const files = new Map<string, Buffer>()
 
   const fileOf = (name: string): Buffer => {
     const known = files.get(name)
     if (known !== undefined) return known
-    const read = readFileSync(new URL(name, folder))
+    const read = readFileSync(new URL(name, consoleFolder))
     files.set(name, read)
     return read
   }
 
   router.get('/', (request, response, next) => {
     const [path = '', query] = request.originalUrl.split('?', 2)
+    // The page has one address; which tenant it shows stands in the fragment.
+    const tenant = tenantKey(request)
     if (!path.endsWith('/') && !(request.headers.accept ?? '').includes('text/html')) next()
-    else if (path !== '/__admin/') {
+    else if (!path.endsWith('/') || tenant !== undefined) {
       const search = query === undefined ? '' : `?${query}`
-      response.writeHead(302, { Location: `/__admin/${search}${fragmentOf(path)}` }).end()
+      const fragment = tenant === undefined ? '' : `#/requests?tenant=${tenant}`
+      response.writeHead(302, { Location: `/__admin/${search}${fragment}` }).end()
     } else if (mayHaveKey(request.headers)) {
       const page = fileOf('index.html').toString('utf8').replace(PLACE, key)
       send(response, 'text/html; charset=utf-8', Buffer.from(page))
@@ -45,12 +51,6 @@ export const consolePage = (folder: URL, key: string): Router => {
       send(response, type, fileOf(name))
     })
   return router
-}
-
-/** The page has one address; which tenant it shows stands in the fragment. */
-const fragmentOf = (path: string): string => {
-  const tenant = /^\/t\/([^/]+)\//.exec(path)?.[1]
-  return tenant === undefined ? '' : `#/requests?tenant=${tenant}`
 }
 
 const send = (response: Response, type: string, body: Buffer): void => {
