@@ -197,6 +197,8 @@ const textEnd = (bytes: Buffer, at: number): number => {
     const byte = bytes[end]
     if (byte === BACKSLASH) end++
     else if (byte === QUOTE) return end + 1
+    // No text of JSON's goes over a line's end: its closing quote is missing.
+    else if (byte !== undefined && byte < 0x20) return end
   }
   return MORE
 }
@@ -209,8 +211,9 @@ const valueEnd = (bytes: Buffer, at: number): number => {
   for (let end = at; end < bytes.length; end++) {
     const byte = bytes[end]
     if (byte === QUOTE) {
-      end = textEnd(bytes, end) - 1
-      if (end < 0) return MORE
+      const behind = textEnd(bytes, end)
+      if (behind === MORE || bytes[behind - 1] !== QUOTE) return behind
+      end = behind - 1
     } else if (byte === OPEN || byte === OPEN_LIST) depth++
     else if (byte === CLOSE || byte === CLOSE_LIST) {
       if (depth === 0) return end
