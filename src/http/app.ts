@@ -1,4 +1,10 @@
-import express, { type ErrorRequestHandler, type Express, type Request, type Router } from 'express'
+import express, {
+  type ErrorRequestHandler,
+  type Express,
+  type Request,
+  type RequestHandler,
+  type Router,
+} from 'express'
 import type { Admin } from './admin/admin.ts'
 import { notFound, sendProblem } from './admin/answer.ts'
 import { cases } from './admin/cases.ts'
@@ -25,9 +31,11 @@ import { tokens } from './admin/tokens.ts'
 import { use } from './admin/use.ts'
 import { wechat } from './admin/wechat.ts'
 import { world } from './admin/world.ts'
+import { NoRoomError } from '../world/no-room-error.ts'
 import { maskText } from '../scripting/mask-text.ts'
 import type { Durable } from './deliver.ts'
 import { printable, type Log } from './log.ts'
+import { DEFAULT_TENANT } from './tenants.ts'
 
 export type { Express } from 'express'
 
@@ -76,6 +84,7 @@ export const mountAdmin = (
   durable?: Durable,
 ): void => {
   app.use('/__admin', consolePage(admin, guard.consoleKey), createGuard(guard))
+  app.use('/__admin', keepChanged(admin))
   if (durable !== undefined) app.use('/__admin', holdBack(durable))
   app.use('/__admin', jsonBody(admin), ...adminRouters(admin))
   app.use('/__admin', (request, response) => {
@@ -86,6 +95,22 @@ export const mountAdmin = (
   })
   app.use('/__admin', adminErrors(admin.log))
 }
+
+/** Calls by POST that only ask. */
+const ASKING =
+  /^\/(requests\/(find|count)|near-misses\/.*|mappings\/find-by-metadata|tokens\/introspect|wechat\/encrypt)$/
+
+/** A tenant that a call has changed is never dropped for another. */
+const keepChanged =
+  ({ tenants, tenantKey }: Admin): RequestHandler =>
+  (request, response, next) => {
+    const asks = request.method === 'GET' || request.method === 'HEAD' || ASKING.test(request.path)
+    if (!asks)
+      response.once('finish', () => {
+        if (response.statusCode < 400) tenants.keep(tenantKey(request) ?? DEFAULT_TENANT)
+      })
+    next()
+  }
 
 const pathOf = ({ originalUrl }: Request): string => printable(originalUrl.split('?', 1)[0] ?? '')
 
@@ -98,7 +123,11 @@ const adminErrors =
       return
     }
     const { status } = error as { status?: number }
-    if (status === 400) sendProblem(response, 400, 'Bad request', 'The request is malformed.')
+    if (error instanceof NoRoomError) {
+      log('warn', `tenant not made for ${request.method} ${pathOf(request)}: no room`)
+      sendProblem(response, 503, 'No room for a tenant', error.message)
+    } else if (status === 400)
+      sendProblem(response, 400, 'Bad request', 'The request is malformed.')
     else {
       log(
         'error',

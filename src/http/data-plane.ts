@@ -6,20 +6,22 @@ import { maskText } from '../scripting/mask-text.ts'
 import { notesOf } from '../scripting/notes/notes-of.ts'
 import { problem } from '../scripting/problem.ts'
 import { drawDelay } from '../scripting/stubs/draw-delay.ts'
+import { NoRoomError } from '../world/no-room-error.ts'
 import { readBody, type BodyRead, type Uploads } from './body.ts'
 import { isPreflight, preflight } from './cors.ts'
 import { unwritten, type Deliver, type Durable } from './deliver.ts'
 import { dropOnThrow } from './drop-on-throw.ts'
 import type { Limits } from './limits.ts'
 import { printable, type Log } from './log.ts'
-import { DEFAULT_TENANT, type Tenant } from './tenants.ts'
+import { DEFAULT_TENANT, type Tenant, type Tenants } from './tenants.ts'
+import { answerUnknown } from './unknown-tenant.ts'
 import { takeQueryOverrides } from './query-overrides.ts'
 import type { Exchange } from './exchange.ts'
 import { overs, type Over } from './over-limit.ts'
 
 export interface DataPlaneOptions {
   readonly route: (request: WireRequest) => Routed
-  readonly tenant: (key: string) => Tenant
+  readonly tenants: Tenants
   readonly deliver: Deliver
   /** Answers tell of nothing that is not on disk; absent: they may. */
   readonly durable?: Durable
@@ -44,7 +46,7 @@ const reachedBounds: Readonly<Record<Bound, string>> = {
 }
 
 export const createDataPlane = (options: DataPlaneOptions): DataPlane => {
-  const { route, deliver, uploads, limits, log } = options
+  const { route, tenants, deliver, uploads, limits, log } = options
   const { jsonDepth, xmlDepth, formFields } = limits
   const bounds: BodyBounds = {
     jsonDepth,
@@ -55,8 +57,7 @@ export const createDataPlane = (options: DataPlaneOptions): DataPlane => {
     },
   }
 
-  const startCall = (exchange: Exchange, tenant: Tenant, body: Buffer, refusal?: string): Call => {
-    const { request, target, headers } = exchange
+  const read = ({ request, target, headers }: Exchange, body: Buffer) => {
     const { query, queryOverrides } = takeQueryOverrides(target.query)
     const { method = '', rawHeaders, httpVersion: version } = request
     const clientIp = request.socket.remoteAddress
@@ -73,6 +74,12 @@ export const createDataPlane = (options: DataPlaneOptions): DataPlane => {
       clientIp,
       bounds,
     }
+    return { wire, queryOverrides }
+  }
+
+  const startCall = (exchange: Exchange, tenant: Tenant, body: Buffer, refusal?: string): Call => {
+    const { request, headers } = exchange
+    const { wire, queryOverrides } = read(exchange, body)
     const routed = route(wire)
     return createCall(
       refusal === undefined ? routed : refusedAs(routed, refusal),
@@ -82,7 +89,7 @@ export const createDataPlane = (options: DataPlaneOptions): DataPlane => {
         url: request.url ?? '',
         startedAt: performance.now(),
         queryOverrides: headers['prefer'] === undefined ? queryOverrides : undefined,
-        clientIp,
+        clientIp: wire.clientIp,
       },
     )
   }
@@ -125,14 +132,46 @@ export const createDataPlane = (options: DataPlaneOptions): DataPlane => {
     return isForConsole(exchange, call) ? toConsole(tenant) : reply
   }
 
+  /** What is answered without making the tenant, if so. */
+  const unknown = (
+    exchange: Exchange,
+    key: string,
+    body: Parameters<BodyRead>[0],
+  ): Reply | undefined => {
+    const routed = route(read(exchange, Buffer.isBuffer(body) ? body : EMPTY).wire)
+    return (
+      answerUnknown(key, exchange, routed, tenants, (tenant) => answer(exchange, tenant, body)) ??
+      roomFor(key)
+    )
+  }
+
+  /** Makes the tenant; a refusal where there is no room. */
+  const roomFor = (key: string): Reply | undefined => {
+    try {
+      tenants.of(key)
+      return undefined
+    } catch (error) {
+      if (!(error instanceof NoRoomError)) throw error
+      log('warn', `tenant ${key} not made: ${tenants.keys().length} are worth keeping`)
+      return problem(503, 'No room for a tenant', error.message)
+    }
+  }
+
   return (exchange) => {
     if (options.cors && isPreflight(exchange.request.method ?? '', exchange.headers)) {
-      const { services } = options.tenant(DEFAULT_TENANT).world
+      const { services } = tenants.of(DEFAULT_TENANT).world
       deliver(preflight(exchange.headers), exchange, services.now)
       return
     }
     const answerBody: BodyRead = (body) => {
-      const tenant = options.tenant(exchange.tenant ?? DEFAULT_TENANT)
+      const key = exchange.tenant ?? DEFAULT_TENANT
+      const refusal =
+        key === DEFAULT_TENANT || tenants.has(key) ? undefined : unknown(exchange, key, body)
+      if (refusal !== undefined) {
+        deliver(refusal, exchange, tenants.of(DEFAULT_TENANT).world.services.now)
+        return
+      }
+      const tenant = tenants.of(key)
       let reply: Reply
       try {
         reply = answer(exchange, tenant, body)

@@ -24,7 +24,7 @@ export const createRequestHandler = (options: RequestHandlerOptions): Dispatch =
   const deliver = createDelivery(options)
   const dataPlane = createDataPlane({
     route,
-    tenant: (key) => tenants.of(key),
+    tenants,
     deliver,
     ...(durable === undefined ? {} : { durable }),
     cors,

@@ -2,6 +2,8 @@ import type { Script } from '../scripting/script.ts'
 import type { DelayPlan } from '../scripting/stubs/stub.ts'
 import type { TenantWorld, Worlds } from '../world/worlds.ts'
 
+export { DEFAULT_TENANT } from '../world/worlds.ts'
+
 /** WireMock's global settings, as far as they do anything: the delay of answers that have none of their own. */
 export interface Settings {
   delay: DelayPlan | undefined
@@ -31,16 +33,19 @@ export interface Tenant {
 }
 
 export interface Tenants {
-  /** Made on first use. */
+  /** Made on first use. Throws NoRoomError. */
   of(key: string): Tenant
+  has(key: string): boolean
+  /** As `of` makes one, but held by nobody: for an answer that makes no tenant. */
+  passing(key: string): Tenant
+  /** Never drops it for another from now on. Nothing where there is none. */
+  keep(key: string): void
   keys(): readonly string[]
   /** Bytes of the stubs of all tenants, roughly. */
   stubBytes(): number
   /** False when there was none. */
   drop(key: string): boolean
 }
-
-export const DEFAULT_TENANT = 'default'
 
 /**
  * `create` makes a new tenant's script; `furnish` puts into it what fixtures and options say, at first
@@ -61,8 +66,7 @@ export const createTenants = (
         byKey.delete(key)
       }
   }
-  const begin = (key: string, world: TenantWorld): Tenant => {
-    forgetDropped(key)
+  const make = (key: string, world: TenantWorld): Tenant => {
     const script = create(world)
     const tenant: Tenant = {
       key,
@@ -79,6 +83,11 @@ export const createTenants = (
         furnish(tenant)
       },
     }
+    return tenant
+  }
+  const begin = (key: string, world: TenantWorld): Tenant => {
+    forgetDropped(key)
+    const tenant = make(key, world)
     known.set(world, tenant)
     byKey.set(key, tenant)
     furnish(tenant)
@@ -89,6 +98,15 @@ export const createTenants = (
       // Asked each time: the worlds keep count of who was used last.
       const world = worlds.of(key)
       return known.get(world) ?? begin(key, world)
+    },
+    has: (key) => worlds.has(key),
+    passing: (key) => {
+      const tenant = make(key, worlds.passing(key))
+      furnish(tenant)
+      return tenant
+    },
+    keep: (key) => {
+      worlds.keep(key)
     },
     keys: () => worlds.keys(),
     stubBytes: () =>

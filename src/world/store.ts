@@ -1,5 +1,5 @@
 import { Low, Memory } from 'lowdb'
-import type { Changes, Tenants } from './tenant-state.ts'
+import { noChanges, type Changes, type Tenants } from './tenant-state.ts'
 
 /** Keeps the tenants, if only in memory. */
 export interface Store {
@@ -27,15 +27,13 @@ export interface StoreStatus {
 }
 
 const nothing = (): void => undefined
-const untold = { added: nothing, changed: nothing, gone: nothing }
-const silent: Changes = { list: () => untold, whole: nothing, settings: nothing }
 
 export const createMemoryStore = (): Store => {
   const { data: tenants } = new Low<Tenants>(new Memory(), new Map())
   const closed = Promise.resolve()
   return {
     tenants,
-    changes: () => silent,
+    changes: () => noChanges,
     dropped: nothing,
     unsettled: () => false,
     settled: () => Promise.resolve(),

@@ -14,6 +14,8 @@ export interface TenantState {
   seed?: string | undefined
   /** Absent: as the server starts clocks. */
   clock?: KeptClock | undefined
+  /** Somebody has made it what it is: it is never dropped for another. */
+  kept?: true | undefined
 }
 
 /** Is told of the records of one list, by their keys. */
@@ -30,8 +32,21 @@ export interface Changes {
   list(name: string): RecordChanges
   /** Everything about the tenant. */
   whole(): void
-  /** `site`, the seed, the clock. */
+  /** `site`, the seed, the clock, whether it is kept. */
   settings(): void
+}
+
+const noRecordChanges: RecordChanges = {
+  added: () => undefined,
+  changed: () => undefined,
+  gone: () => undefined,
+}
+
+/** For a state that nobody keeps. */
+export const noChanges: Changes = {
+  list: () => noRecordChanges,
+  whole: () => undefined,
+  settings: () => undefined,
 }
 
 export const emptyState = (): TenantState => ({ lists: new Map(), site: {} })

@@ -6,9 +6,10 @@ import { createWorldFormat, type WorldFormat } from './check-world.ts'
 import { composeWorld, type WorldData } from './compose-world.ts'
 import type { Log } from './log.ts'
 import { openFileStore, type FileStoreOptions } from './state/open-store.ts'
+import { NoRoomError } from './no-room-error.ts'
 import { createMemoryStore, type Store, type StoreStatus } from './store.ts'
 import { createTenantWorld, type Start, type TenantWorld } from './tenant-world.ts'
-import { emptyState } from './tenant-state.ts'
+import { emptyState, noChanges, type Changes, type TenantState } from './tenant-state.ts'
 
 export type { Log } from './log.ts'
 export type { WorldData } from './compose-world.ts'
@@ -25,7 +26,7 @@ export interface WorldsOptions extends StartOptions {
   readonly strict?: boolean
   /** Where the worlds are kept; absent: in memory. */
   readonly store?: FileStoreOptions | undefined
-  /** The next one drops the one idle longest. Default 1,000. */
+  /** The next one drops, of those that no admin call has changed, the one idle longest. Default 1,000. */
   readonly maxTenants?: number
   /** Most records of lists, by their names; absent: as the lists themselves say. */
   readonly maxRecords?: Readonly<Record<string, number>>
@@ -44,8 +45,12 @@ export interface StartOptions {
 
 /** The worlds of all tenants. */
 export interface Worlds {
-  /** Made from the seed world on first use. */
+  /** Made from the seed world on first use. Throws NoRoomError. */
   of(key: string): TenantWorld
+  /** As `of` makes one, but held by nobody: for an answer that makes no tenant. */
+  passing(key: string): TenantWorld
+  /** Never drops it for another from now on. Nothing where there is none. */
+  keep(key: string): void
   has(key: string): boolean
   keys(): string[]
   /** False when there was none. */
@@ -65,6 +70,9 @@ export interface Worlds {
 }
 
 const MOST_TENANTS = 1_000
+
+/** The one that requests without a tenant are for. */
+export const DEFAULT_TENANT = 'default'
 
 /** Opens the worlds. Rejects with StateError (a state file not to be used), WorldError or RangeError. */
 export const openWorlds = async (options: WorldsOptions): Promise<Worlds> => {
@@ -91,16 +99,17 @@ const createWorlds = (
   const open = new Map<string, { readonly world: TenantWorld; used: number }>()
   let uses = 0
 
+  const worldOf = (key: string, state: TenantState, changes: Changes): TenantWorld => {
+    const full = (list: string): void => {
+      log('info', `${list} of tenant ${key} full: from now on the oldest are dropped`)
+    }
+    return createTenantWorld({ key, format, state, changes, strict, full, start: () => start })
+  }
   const begin = (key: string): TenantWorld => {
     const kept = store.tenants.get(key)
     const state = kept ?? emptyState()
     store.tenants.set(key, state)
-    const changes = store.changes(key)
-    const full = (list: string): void => {
-      log('info', `${list} of tenant ${key} full: from now on the oldest are dropped`)
-    }
-    const options = { key, format, state, changes, strict, full, start: () => start }
-    const world = createTenantWorld(options)
+    const world = worldOf(key, state, store.changes(key))
     if (kept === undefined) world.reset()
     open.set(key, { world, used: uses })
     return world
@@ -111,19 +120,24 @@ const createWorlds = (
     store.dropped(key)
     return true
   }
-  const makeRoom = (): void => {
+  const makeRoom = (coming: string): void => {
     while (store.tenants.size >= maxTenants) {
       const idle = idlest()
+      if (idle === undefined) throw new NoRoomError(coming, maxTenants)
       log('warn', `tenant ${idle} dropped: it was idle longest of ${maxTenants}`)
       drop(idle)
     }
   }
-  /** One that nobody has used since the start goes first, in the order kept. */
-  const idlest = (): string => {
-    let [idle, least] = ['', Infinity]
-    for (const key of store.tenants.keys()) {
+  /**
+   * One that nobody has used since the start goes first, in the order kept. Undefined where all are worth
+   * keeping: the default one, and those that admin calls have changed.
+   */
+  const idlest = (): string | undefined => {
+    let idle: string | undefined
+    let least = Infinity
+    for (const [key, { kept }] of store.tenants) {
       const used = open.get(key)?.used ?? 0
-      if (used < least) [idle, least] = [key, used]
+      if (used < least && kept !== true && key !== DEFAULT_TENANT) [idle, least] = [key, used]
     }
     return idle
   }
@@ -136,8 +150,19 @@ const createWorlds = (
         known.used = uses
         return known.world
       }
-      if (!store.tenants.has(key)) makeRoom()
+      if (!store.tenants.has(key) && key !== DEFAULT_TENANT) makeRoom(key)
       return begin(key)
+    },
+    passing: (key) => {
+      const world = worldOf(key, emptyState(), noChanges)
+      world.reset()
+      return world
+    },
+    keep: (key) => {
+      const state = store.tenants.get(key)
+      if (state === undefined || state.kept === true) return
+      state.kept = true
+      store.changes(key).settings()
     },
     has: (key) => store.tenants.has(key),
     keys: () => [...store.tenants.keys()],

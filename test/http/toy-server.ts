@@ -93,6 +93,9 @@ export const toyTenants = (api: Api): Tenants => {
   }
   return {
     of: (key) => known.get(key) ?? begin(key),
+    has: () => true,
+    passing: begin,
+    keep: () => undefined,
     keys: () => [...known.keys()],
     stubBytes: () => 0,
     drop: (key) => known.delete(key),

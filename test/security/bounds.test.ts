@@ -158,15 +158,16 @@ const reached: Readonly<Record<keyof Limits, Reached>> = {
   journalTotalBytes: {
     limits: { journalTotalBytes: 100_000 },
     reach: async (mock) => {
-      for (let at = 0; at < 20; at++) await mock.ask('POST', '/t/big/a', {}, 'x'.repeat(5_000))
-      for (let at = 0; at < 20; at++) await mock.ask('GET', `/t/small-${at % 4}/a`)
+      for (let at = 0; at < 20; at++)
+        await mock.ask('POST', `/t/big${LOGIN}`, {}, 'x'.repeat(5_000))
+      for (let at = 0; at < 20; at++) await mock.ask('GET', `/t/small-${at % 4}${LOGIN}`)
       const kept = async (tenant: string) => {
         const { body } = await mock.ask('GET', `/t/${tenant}/__admin/requests`)
         return (JSON.parse(body) as { requests: unknown[] }).requests.length
       }
       // The one that keeps most gives way, not those that keep little.
       for (let at = 0; at < 4; at++) expect(await kept(`small-${at}`)).toBe(5)
-      expect(await kept('big')).toBeLessThan(12)
+      expect(await kept('big')).toBeLessThan(15)
       expect(await kept('big')).toBeGreaterThan(0)
     },
     line: 'info journal of tenant big full: from now on it forgets its oldest entries',
@@ -174,7 +175,7 @@ const reached: Readonly<Record<keyof Limits, Reached>> = {
   tenants: {
     limits: { tenants: 2 },
     reach: async (mock) => {
-      for (const key of ['a', 'b', 'c']) await mock.ask('GET', `/t/${key}/x`)
+      for (const key of ['a', 'b', 'c']) await mock.ask('POST', `/t/${key}${LOGIN}`)
       const { body } = await mock.ask('GET', '/t/c/__admin/tenants')
       expect(JSON.parse(body)).toEqual({ tenants: ['b', 'c'] })
     },

@@ -167,6 +167,31 @@ describe('a page that is not the console', () => {
   })
 })
 
+describe('a page full of images', () => {
+  it('makes no tenant, and drops none', async () => {
+    await fetch(`${mock.url}/t/mine/__admin/world`, {
+      method: 'PATCH',
+      body: '{"people":[{"id":"me"}]}',
+    })
+    const before: unknown = await (await fetch(`${mock.adminUrl}/tenants`)).json()
+    await open(foreignUrl)
+    await page.evaluate(
+      async ([url, login]) => {
+        const load = (src: string) =>
+          new Promise((resolve) => {
+            const image = new Image()
+            image.onload = image.onerror = resolve
+            image.src = src
+          })
+        for (let n = 0; n < 20; n++)
+          await Promise.all([load(`${url}/t/x${n}/`), load(`${url}/t/y${n}${login}`)])
+      },
+      [mock.url, LOGIN],
+    )
+    expect(await (await fetch(`${mock.adminUrl}/tenants`)).json()).toEqual(before)
+  })
+})
+
 describe('the console', () => {
   it('calls with the value that its page holds', async () => {
     await open('/__admin/')

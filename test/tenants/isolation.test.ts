@@ -29,9 +29,15 @@ it('no tenant ever observes another, whatever they do in whatever order', async 
 const realOf = async (server: Parameters<typeof tenantClient>[0]): Promise<Real> => {
   const seed = await tenantClient(server, 'untouched').see('header')
   await fetch(`${server.adminUrl}/tenants/untouched`, { method: 'DELETE' })
+  // A request that is routed nowhere makes no tenant: they are there from the start, and again when dropped.
+  const make = (key: string) => fetch(`${server.url}/t/${key}/__admin/world`)
+  for (const key of keys) await make(key)
   return {
     of: (key) => tenantClient(server, key),
-    drop: (key) => fetch(`${server.adminUrl}/tenants/${key}`, { method: 'DELETE' }),
+    drop: async (key) => {
+      await fetch(`${server.adminUrl}/tenants/${key}`, { method: 'DELETE' })
+      await make(key)
+    },
     seed: Object.fromEntries(
       apiNames.map((api) => [api, seed.world[listOf(api)]?.length ?? 0]),
     ) as Record<ApiName, number>,

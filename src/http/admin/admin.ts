@@ -21,7 +21,7 @@ export interface ServerFacts {
 export interface Admin {
   readonly apis: readonly Api[]
   readonly tenants: Tenants
-  /** The tenant a request speaks of. */
+  /** The tenant a request speaks of; made on first use. Throws NoRoomError. */
   readonly tenant: (request: Request) => Tenant
   /** Key of the tenant that a request names, if it names one. */
   readonly tenantKey: (request: Request) => string | undefined

@@ -7,6 +7,7 @@ import { StateError } from './state-error.ts'
 export interface TenantSettings {
   readonly seed?: string | undefined
   readonly clock?: TenantState['clock']
+  readonly kept?: true | undefined
 }
 
 /** One line of the journal: what has become of something. Applying one twice, or late, does no harm. */
@@ -34,14 +35,19 @@ export type Change =
 /** 1 had one record in a line. 2 did not say which snapshot it goes on from. */
 export const JOURNAL_FORMAT = 3
 
-export const settingsOf = ({ seed, clock }: TenantState): TenantSettings => ({ seed, clock })
+export const settingsOf = ({ seed, clock, kept }: TenantState): TenantSettings => ({
+  seed,
+  clock,
+  kept,
+})
 
 /** Settings from a file; what is not of their form is left out. */
 export const readSettings = (value: unknown): TenantSettings => {
-  const { seed, clock } = (value ?? {}) as Readonly<Record<string, unknown>>
+  const { seed, clock, kept } = (value ?? {}) as Readonly<Record<string, unknown>>
   return {
     ...(typeof seed === 'string' ? { seed } : {}),
     ...(isClock(clock) ? { clock } : {}),
+    ...(kept === true ? { kept } : {}),
   }
 }
 
@@ -127,8 +133,8 @@ export const applyChange = (format: WorldFormat, tenants: Tenants, change: Chang
   tenants.set(change.t, state)
   if ('site' in change) {
     state.site = change.site
-    const { seed, clock } = readSettings(change.settings)
-    Object.assign(state, { seed, clock })
+    const { seed, clock, kept } = readSettings(change.settings)
+    Object.assign(state, { seed, clock, kept })
   } else if ('d' in change) {
     const rows = rowsOf(state, change.l)
     for (const key of change.d) rows.delete(key)
