@@ -114,6 +114,10 @@ const keepChanged =
 
 const pathOf = ({ originalUrl }: Request): string => printable(originalUrl.split('?', 1)[0] ?? '')
 
+/** V8 makes no text of over 2^29 characters. */
+const isTooLong = (error: unknown): boolean =>
+  error instanceof RangeError && error.message === 'Invalid string length'
+
 // Express knows an error handler by its four parameters.
 const adminErrors =
   (log: Log): ErrorRequestHandler =>
@@ -123,7 +127,15 @@ const adminErrors =
       return
     }
     const { status } = error as { status?: number }
-    if (error instanceof NoRoomError) {
+    if (isTooLong(error)) {
+      log('warn', `admin answer too long: ${request.method} ${pathOf(request)}`)
+      sendProblem(
+        response,
+        507,
+        'Answer too long',
+        'The answer would be longer than any text can be (512 MB): ask for less of it, such as one entry, list or stub.',
+      )
+    } else if (error instanceof NoRoomError) {
       log('warn', `tenant not made for ${request.method} ${pathOf(request)}: no room`)
       sendProblem(response, 503, 'No room for a tenant', error.message)
     } else if (status === 400)

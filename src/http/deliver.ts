@@ -1,14 +1,17 @@
+import type { IncomingMessage } from 'node:http'
 import type { Headers, Reply } from '../core/wire.ts'
 import { problem } from '../scripting/problem.ts'
 import { isNavigation, sandboxed } from './browser-walls.ts'
 import { withCors } from './cors.ts'
 import { createDateHeader } from './date-header.ts'
 import { dribble } from './dribble.ts'
+import { dropOnThrow } from './drop-on-throw.ts'
 import { performFault, type ResetSocket } from './faults.ts'
 import type { Exchange } from './exchange.ts'
 import type { Limits } from './limits.ts'
 import type { Log } from './log.ts'
 import { isAdminPath } from './target.ts'
+import { whenClosed } from './turns.ts'
 import { write } from './write.ts'
 import type { Worlds } from '../world/worlds.ts'
 
@@ -40,7 +43,7 @@ export const createDelivery = (options: DeliveryOptions): Deliver => {
     const writing = { request, response, date: dateHeader(now()), last: closing(), own }
     try {
       if (reply.fault !== undefined) performFault(reply.fault, reply, writing, reset)
-      else if (reply.delay?.dribble !== undefined) dribble(reply.delay.dribble, reply, writing)
+      else if (reply.delay?.dribble !== undefined) dribble(reply.delay.dribble, reply, writing, log)
       else write(reply, writing)
     } catch (error) {
       // A stub may answer with what no server could send, such as a header with a line end in it.
@@ -49,34 +52,52 @@ export const createDelivery = (options: DeliveryOptions): Deliver => {
     }
   }
 
-  let held = 0
-  /** False when too many are held back already. With pipelining only one of the two may close. */
-  const hold = ({ request, response }: Exchange): boolean => {
-    if (held >= limits.delayedAnswers) return false
-    held++
+  const waiting = { answers: 0, bytes: 0 }
+  /** Why no more can be held back; undefined, and this one is counted, where it can. */
+  const hold = (reply: Reply, { request, response }: Exchange): Crowd | undefined => {
+    const bytes = weightOf(reply, request)
+    if (waiting.answers >= limits.delayedAnswers) return tooMany(limits)
+    if (waiting.bytes + bytes > limits.delayedBytes) return tooHeavy(limits)
+    waiting.answers++
+    waiting.bytes += bytes
     let released = false
     const release = () => {
-      if (!released) held--
+      if (released) return
       released = true
+      waiting.answers--
+      waiting.bytes -= bytes
+      forget()
     }
-    request.once('close', release)
-    response.once('close', release)
-    return true
+    // An answer that waits behind others is not told that its connection is gone.
+    const forget = whenClosed(request.socket, release)
+    response.once('finish', release)
+    return undefined
   }
 
   const delayed = (reply: Reply, exchange: Exchange, now: () => number): void => {
+    const { request, response } = exchange
     const before = reply.delay?.beforeMs ?? 0
-    if (reply.delay !== undefined && !exchange.response.destroyed && !hold(exchange)) {
-      log('warn', `answer not delayed but refused: ${limits.delayedAnswers} are waiting already`)
-      perform(crowded(limits), exchange, now)
-      return
+    if (reply.delay !== undefined) {
+      if (response.destroyed || request.socket.destroyed) return
+      const crowd = hold(reply, exchange)
+      if (crowd !== undefined) {
+        log('warn', `answer not delayed but refused: ${crowd.line}`)
+        const { refusal } = crowd
+        perform({ ...refusal, headers: withAdded(refusal.headers, exchange) }, exchange, now)
+        return
+      }
     }
     if (before <= 0) {
       perform(reply, exchange, now)
       return
     }
-    const timer = setTimeout(perform, before, reply, exchange, now)
-    exchange.response.once('close', () => {
+    const timer = setTimeout(() => {
+      forget()
+      dropOnThrow(request.socket, log, () => {
+        perform(reply, exchange, now)
+      })
+    }, before)
+    const forget = whenClosed(request.socket, () => {
       clearTimeout(timer)
     })
   }
@@ -119,12 +140,33 @@ export const UNWRITTEN = 'State not written'
 export const unwrittenBecause = (reason: string): string =>
   `The state cannot be written (${reason}), and with --durable nothing is acknowledged before it is on disk: mend that, then send the request again.`
 
-const crowded = ({ delayedAnswers }: Limits): Reply =>
-  problem(
+/** Why an answer is not held back. */
+interface Crowd {
+  readonly line: string
+  readonly refusal: Reply
+}
+
+const tooMany = ({ delayedAnswers }: Limits): Crowd => ({
+  line: `${delayedAnswers} are waiting already`,
+  refusal: problem(
     503,
     'Too many delayed answers',
     `${delayedAnswers} answers are waiting for their delay already; ask for fewer or raise --delayed-answers.`,
-  )
+  ),
+})
+
+const tooHeavy = ({ delayedBytes }: Limits): Crowd => ({
+  line: `${delayedBytes} bytes are the most that may wait`,
+  refusal: problem(
+    503,
+    'Too many delayed bytes',
+    `With this one over ${delayedBytes} bytes of answers would wait for their delay; ask for fewer or raise --delayed-bytes.`,
+  ),
+})
+
+/** Bytes that are kept while an answer waits: its body, and the head of its request. */
+const weightOf = ({ body }: Reply, { url = '', rawHeaders }: IncomingMessage): number =>
+  rawHeaders.reduce((sum, text) => sum + text.length, Buffer.byteLength(body) + url.length)
 
 const unsendable = (error: unknown): Reply =>
   problem(500, 'Unsendable', `The answer cannot be sent: ${(error as Error).message}`)

@@ -1,4 +1,7 @@
 import type { Delay, Reply } from '../core/wire.ts'
+import { dropOnThrow } from './drop-on-throw.ts'
+import type { Log } from './log.ts'
+import { whenClosed } from './turns.ts'
 import { startHead, write, type Writing } from './write.ts'
 
 type Dribble = NonNullable<Delay['dribble']>
@@ -8,6 +11,7 @@ export const dribble = (
   { numberOfChunks, totalDuration }: Dribble,
   reply: Reply,
   writing: Writing,
+  log: Log,
 ): void => {
   const body = Buffer.from(reply.body)
   const parts = Math.min(Math.max(1, Math.floor(numberOfChunks)), body.length)
@@ -15,7 +19,7 @@ export const dribble = (
     write(reply, writing)
     return
   }
-  const { response } = writing
+  const { request, response } = writing
   startHead({ ...reply, body }, writing)
   let part = 0
   let timer: NodeJS.Timeout
@@ -23,14 +27,21 @@ export const dribble = (
     const from = Math.floor((body.length * part) / parts)
     const to = Math.floor((body.length * ++part) / parts)
     response.write(body.subarray(from, to))
-    if (part === parts) response.end()
-    else wait()
+    if (part < parts) {
+      wait()
+      return
+    }
+    forget()
+    response.end()
   }
   const wait = () => {
-    timer = setTimeout(next, totalDuration / parts)
+    timer = setTimeout(() => {
+      dropOnThrow(request.socket, log, next)
+    }, totalDuration / parts)
   }
   wait()
-  response.once('close', () => {
+  // Behind others, the response is not told that its connection is gone.
+  const forget = whenClosed(request.socket, () => {
     clearTimeout(timer)
   })
 }

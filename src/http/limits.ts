@@ -39,6 +39,8 @@ export interface Limits {
   readonly sseBytes: number
   /** Answers that wait for a delay to pass. */
   readonly delayedAnswers: number
+  /** Of answers that wait for a delay to pass, or are dribbled, with the heads of their requests. */
+  readonly delayedBytes: number
   /** Of one kind in ten seconds. */
   readonly logLines: number
   readonly headerTimeoutMs: number
@@ -78,6 +80,7 @@ export const defaultLimits: Limits = {
   sseClients: 64,
   sseBytes: 8_388_608,
   delayedAnswers: 10_000,
+  delayedBytes: 67_108_864,
   logLines: 100,
   headerTimeoutMs: 10_000,
   bodyTimeoutMs: 30_000,

@@ -311,6 +311,23 @@ const reached: Readonly<Record<keyof Limits, Reached>> = {
     },
     line: 'warn answer not delayed but refused: 2 are waiting already',
   },
+  delayedBytes: {
+    limits: { delayedBytes: 5_000 },
+    reach: async (mock) => {
+      const body = { request: { urlPath: '/big' }, response: { body: 'x'.repeat(2_000) } }
+      await mock.admin('POST', 'mappings', body)
+      const slow = rawRequest('GET', '/big', { Prefer: 'delay=600000' })
+      // On one connection, where each waits for those before it.
+      const socket = await holding(mock, slow + slow)
+      const { status } = await mock.ask('GET', '/big', { Prefer: 'delay=1' })
+      expect(status).toBe(503)
+      socket.destroy()
+      await once(socket, 'close')
+      await settled(mock)
+      expect((await mock.ask('GET', '/big', { Prefer: 'delay=1' })).status).toBe(200)
+    },
+    line: 'warn answer not delayed but refused: 5000 bytes are the most that may wait',
+  },
   logLines: {
     limits: { logLines: 1 },
     reach: async (mock) => {

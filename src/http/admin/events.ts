@@ -1,11 +1,25 @@
 import { Router } from 'express'
+import type { Entry } from '../../scripting/journal.ts'
+import { maskText } from '../../scripting/mask-text.ts'
+import { printable } from '../log.ts'
+import type { Tenant } from '../tenants.ts'
 import type { Admin } from './admin.ts'
 import { sendProblem } from './answer.ts'
-import { shownEntry } from './shown-entry.ts'
+import { createEventFeed } from './event-feed.ts'
+import { showEntry } from './shown-entry.ts'
 
 /** New journal entries as they come, as server-sent events. */
 export const events = ({ tenant, limits, log, stopping }: Admin): Router => {
   const router = Router()
+  const rendered: typeof render = (...asked) => {
+    try {
+      return render(...asked)
+    } catch (error) {
+      log('error', `event not rendered: ${printable(maskText(String(error)))}`)
+      return ''
+    }
+  }
+  const follow = createEventFeed(rendered, limits.journalEntries)
   let clients = 0
 
   router.get('/events', (request, response) => {
@@ -19,22 +33,28 @@ export const events = ({ tenant, limits, log, stopping }: Admin): Router => {
       )
       return
     }
+    response.setHeader('Content-Type', 'text/event-stream').setHeader('Cache-Control', 'no-store')
+    if (request.method === 'HEAD') {
+      response.end()
+      return
+    }
     const own = tenant(request)
     clients += 1
     response.socket?.setTimeout(0)
-    response.setHeader('Content-Type', 'text/event-stream').setHeader('Cache-Control', 'no-store')
     response.flushHeaders()
     response.write(': following\n\n')
-    const unfollow = own.script.journal.follow((entry) => {
+    const secrets = request.query['secrets'] === 'true'
+    const take = (event: string): void => {
+      if (response.writableEnded || response.destroyed) return
       // Else a listener that does not read would have all that comes kept for it.
       if (response.writableLength > limits.sseBytes) {
         log('warn', `event listener dropped: over ${limits.sseBytes} bytes are waiting for it`)
         response.destroy()
         return
       }
-      const shown = shownEntry(request, own, entry)
-      response.write(`id: ${shown.id}\nevent: request\ndata: ${JSON.stringify(shown)}\n\n`)
-    })
+      response.write(event)
+    }
+    const unfollow = follow(own, { secrets, take })
     const end = () => response.end()
     stopping.addEventListener('abort', end, { once: true })
     response.once('close', () => {
@@ -44,4 +64,9 @@ export const events = ({ tenant, limits, log, stopping }: Admin): Router => {
     })
   })
   return router
+}
+
+const render = (tenant: Tenant, entry: Entry, secrets: boolean): string => {
+  const shown = showEntry(tenant, entry, secrets)
+  return `id: ${shown.id}\nevent: request\ndata: ${JSON.stringify(shown)}\n\n`
 }

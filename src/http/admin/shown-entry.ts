@@ -5,9 +5,12 @@ import { redactEntry } from '../../scripting/redact.ts'
 import type { Tenant } from '../tenants.ts'
 
 /** A journal entry for whoever asks: secrets are masked unless the query says `secrets=true`. */
-export const shownEntry = ({ query }: Request, { key, world }: Tenant, entry: Entry): EntryView => {
+export const shownEntry = ({ query }: Request, tenant: Tenant, entry: Entry): EntryView =>
+  showEntry(tenant, entry, query['secrets'] === 'true')
+
+export const showEntry = ({ key, world }: Tenant, entry: Entry, secrets: boolean): EntryView => {
   const view = viewEntry(entry, world.services.derive, key)
-  return query['secrets'] === 'true' ? view : redactEntry(view)
+  return secrets ? view : redactEntry(view)
 }
 
 /** Asks for the member `mock`, as the query's `mock=true` does. */
