@@ -2,6 +2,7 @@ import { readFileSync, readdirSync } from 'node:fs'
 import { expect, it } from 'vitest'
 import { apis } from '../../src/apis/index.ts'
 import { casesOf } from '../../src/core/catalogue.ts'
+import { chineseNotes } from '../../src/core/chinese-notes.ts'
 import { noteKinds } from '../../src/core/note-kinds.ts'
 import { kinds } from '../notes/kinds.ts'
 import { folder, referencePages } from './reference/pages.ts'
@@ -23,6 +24,10 @@ it('the kinds of notes are those that the journal promises and those that the co
   const written = writtenKinds.filter((kind) => !cases.has(kind))
   expect(written.filter((kind) => !listed.includes(kind))).toEqual([])
   expect(listed.filter((kind) => !sources.includes(`'${kind}'`))).toEqual([])
+})
+
+it('every kind of note has a Chinese text', () => {
+  expect(Object.keys(noteKinds).filter((kind) => !(kind in chineseNotes))).toEqual([])
 })
 
 const src = new URL('../../src/', import.meta.url)

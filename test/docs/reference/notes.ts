@@ -1,5 +1,8 @@
+import { chineseNotes } from '../../../src/core/chinese-notes.ts'
 import { noteKinds } from '../../../src/core/note-kinds.ts'
 import { code, table } from './table.ts'
+
+const chinese = new Map(Object.entries(chineseNotes))
 
 /** docs/reference/notes.md. */
 export const notesPage = (): string => `# Kinds of notes
@@ -7,7 +10,10 @@ export const notesPage = (): string => `# Kinds of notes
 A note of the journal says what a developer cannot see from the answer and the real server would not say. Every request that fails has at least one. \`GET /__admin/requests?mock=true\` shows them under \`mock.notes\`, \`wechat-login-mock requests\` prints them. A failure that has no kind of its own is noted under the name of its [case](cases.md).
 
 ${table(
-  ['kind', 'when'],
-  Object.entries(noteKinds).map(([kind, when]) => [code(kind), when]),
+  ['kind', 'when', '中文', '怎么办'],
+  Object.entries(noteKinds).map(([kind, when]) => {
+    const { title = '', advice = '' } = chinese.get(kind) ?? {}
+    return [code(kind), when, title, advice]
+  }),
 )}
 `
