@@ -15,6 +15,10 @@ const files: readonly (readonly [what: string, text: string])[] = [
   ['indents', Array.from({ length: 3_000 }, (_, at) => `${' '.repeat(at)}a:`).join('\n')],
   ['an alias of nothing', 'a: *nope'],
   ['an alias of itself', 'a: &a [*a]'],
+  [
+    'more anchors than there is time for',
+    `stubs:\n${Array.from({ length: 50_000 }, (_none, at) => `  - &a${at} {respond: success}\n  - *a${at}\n`).join('')}`,
+  ],
   ['an unknown tag', 'a: !<tag:evil.example,2026:x> {}'],
   ['two documents', 'seed: a\n---\nseed: b'],
   ['a key twice', 'seed: a\nseed: b'],

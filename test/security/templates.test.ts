@@ -177,3 +177,23 @@ describe('a template that makes too much is given up, and never answers 500', ()
     expect((await mock.admin('GET', 'requests')).body).toContain(sentence)
   })
 })
+
+it('a fixture’s template that makes too much is given up likewise', async () => {
+  const mock = await startMock({
+    fixtures: [
+      {
+        stubs: [
+          {
+            match: { path: '/b' },
+            respond: { response: { body: '{{request.body}}'.repeat(100) } },
+          },
+        ],
+      },
+    ],
+  })
+  const { status, body } = await mock.ask('POST', '/b', {}, big)
+  expect([status, body]).toEqual([
+    200,
+    '[ERROR: The template makes over 16777216 characters and is given up.]',
+  ])
+})

@@ -68,6 +68,8 @@ export interface Difference {
 
 /** Most stubs that a near-miss search looks at. */
 const SEARCHED = 1000
+/** Milliseconds that it takes at most, and one stub more. */
+const SEARCH_MS = 50
 
 /** `slow` is told of a stub's expression that takes too long. */
 export const createStubs = (slow?: TellSlow): Stubs => {
@@ -127,11 +129,10 @@ export const createStubs = (slow?: TellSlow): Stubs => {
   const missedUntil =
     (now: number): Missed =>
     (call) =>
-      all()
-        .filter((compiled) => compiled.age <= now)
-        .slice(-SEARCHED)
-        .map((compiled) => compare(compiled, call))
-        .filter(({ differences }) => differences.length > 0)
+      comparedInTime(
+        all().filter((compiled) => compiled.age <= now),
+        call,
+      ).filter(({ differences }) => differences.length > 0)
   /** One for all calls until there is a new stub: each is kept as long as its journal entry. */
   let missed = missedUntil(age)
 
@@ -180,9 +181,7 @@ export const createStubs = (slow?: TellSlow): Stubs => {
     matches: (id) => matched.get(id) ?? 0,
     answered: (call) => answeredBy.get(call.trace),
     nearMisses: (call, most = 3) =>
-      all()
-        .slice(-SEARCHED)
-        .map((compiled) => compare(compiled, call))
+      comparedInTime(all(), call)
         .filter(({ distance }) => distance > 0 && distance < 1)
         .sort((a, b) => a.distance - b.distance)
         .slice(0, most),
@@ -221,6 +220,17 @@ const scenariosOf = (
     state: stateOf(name),
     possibleStates: [...known],
   }))
+}
+
+/** The newest stubs against a call, as many as there is time for; in the order they were added. */
+const comparedInTime = (stubs: readonly CompiledStub[], call: Call): readonly NearMiss[] => {
+  const until = performance.now() + SEARCH_MS
+  const compared: NearMiss[] = []
+  for (const compiled of stubs.slice(-SEARCHED).reverse()) {
+    compared.push(compare(compiled, call))
+    if (performance.now() > until) break
+  }
+  return compared.reverse()
 }
 
 const compare = ({ stub, conditions }: CompiledStub, call: Call): NearMiss => {

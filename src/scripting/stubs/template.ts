@@ -15,10 +15,34 @@ let loaded: Engine | undefined
 const engine = (): Engine => {
   if (loaded === undefined) {
     const { Writer, Context } = createRequire(import.meta.url)('mustache') as Mustache
+    bound(Writer)
     loaded = { writer: Object.assign(new Writer(), { templateCache: parsedTemplates() }), Context }
   }
   return loaded
 }
+
+/** Characters of one text's rendering, those of its sections included. */
+const MOST_CHARACTERS = 16_777_216
+let made = 0
+
+const TOO_LONG = `The template makes over ${MOST_CHARACTERS} characters and is given up`
+class TooLong extends Error {}
+
+/** Counts all that is looked up or copied, before it is joined. */
+const bound = (writer: Mustache['Writer']): void => {
+  const { prototype } = writer as unknown as { prototype: Record<string, Print> }
+  for (const name of ['escapedValue', 'unescapedValue', 'rawValue']) {
+    const print = prototype[name]
+    if (print === undefined) throw new Error(`mustache has no ${name}`)
+    prototype[name] = function (...given: unknown[]) {
+      const text = print.apply(this, given)
+      made += text?.length ?? 0
+      if (made > MOST_CHARACTERS) throw new TooLong()
+      return text
+    }
+  }
+}
+type Print = (...given: unknown[]) => string | undefined
 
 /** Mustache would keep every template it ever saw. */
 const MOST_PARSED = 1_000
@@ -52,8 +76,21 @@ export const checkTemplate = (template: string): void => {
  * cookies, fields), `now` (iso, epochMs, epochSeconds, http), `id` (guid, hex), `fake` (faker's names).
  * Nothing in it is code or has a prototype, and nothing is HTML-escaped.
  */
-export const fillTemplate = (template: string, call: Call, salt: string): string =>
-  engine().writer.render(template, scopeOf(viewOf(call, salt)), undefined, { escape: String })
+export const fillTemplate = (template: string, call: Call, salt: string): string => {
+  made = 0
+  try {
+    return engine().writer.render(template, scopeOf(viewOf(call, salt)), undefined, {
+      escape: String,
+    })
+  } catch (error) {
+    if (!(error instanceof TooLong)) throw error
+    call.trace.notes.push({
+      kind: 'template-error',
+      message: `${TOO_LONG}: have it repeat less of what a request sends.`,
+    })
+    return `[ERROR: ${TOO_LONG}.]`
+  }
+}
 
 /**
  * Mustache's own look-up goes on through texts to `String`, from there to `Function`, and calls what it
