@@ -6,14 +6,14 @@ import { UsageError } from './usage-error.ts'
 export const showCases = async (
   api: string | undefined,
   given: GivenClient,
-  json: boolean,
+  { json, language }: { readonly json: boolean; readonly language: 'zh' | 'en' },
 ): Promise<void> => {
   const all = await listed(given)
   const apis = [...new Set(all.map((one) => one.api))]
   if (api !== undefined && !apis.includes(api))
     throw new UsageError(`There is no API ${JSON.stringify(api)}: use one of ${apis.join(', ')}.`)
   const cases = api === undefined ? all : all.filter((one) => one.api === api)
-  process.stdout.write(json ? `${JSON.stringify({ cases }, null, 2)}\n` : table(cases))
+  process.stdout.write(json ? `${JSON.stringify({ cases }, null, 2)}\n` : table(cases, language))
 }
 
 const listed = async (given: GivenClient): Promise<readonly Case[]> => {
@@ -26,7 +26,7 @@ const listed = async (given: GivenClient): Promise<readonly Case[]> => {
   }
 }
 
-const table = (cases: readonly Case[]): string => {
+const table = (cases: readonly Case[], language: 'zh' | 'en'): string => {
   const rows = [
     ['case', 'code', 'http', 'basis', 'answered', 'message'],
     ...cases.map((one) => [
@@ -35,7 +35,7 @@ const table = (cases: readonly Case[]): string => {
       String(one.status),
       one.basis,
       one.answered === 0 ? '-' : String(one.answered),
-      one.message,
+      language === 'zh' ? one.titleZh : (one.messageEn ?? one.message),
     ]),
   ]
   const widths = (rows[0] ?? []).map((_, column) =>

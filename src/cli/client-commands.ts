@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import { addClientCommand } from './client-command.ts'
 import { clientOf, urlOf } from './client-options.ts'
+import { lang, languageOf } from './language.ts'
 import { addClockCommands } from './clock.ts'
 import { choice, text, toggle, whole } from './option-rows.ts'
 import { CommandError } from './usage-error.ts'
@@ -44,12 +45,19 @@ const addServerCommands = (program: Command): void => {
     follow: toggle('-f, --follow', 'print what comes from now on'),
     limit: whole('--limit <n>', 'most entries to print', [1, MOST]),
     secrets: toggle('--secrets', 'passwords, tokens and the like unmasked, in json'),
+    lang,
     output,
   }
   addClientCommand(program, 'requests', 'print the journal', rows, async ({ given }) => {
     const { showRequests } = await import('./requests.ts')
     const { follow = false, limit = 50, secrets = false } = given
-    await showRequests(clientOf(given), { follow, limit, secrets, json: given.output === 'json' })
+    await showRequests(clientOf(given), {
+      follow,
+      limit,
+      secrets,
+      language: languageOf(given.lang, process.env),
+      json: given.output === 'json',
+    })
   })
 }
 
@@ -58,10 +66,13 @@ const addScriptCommands = (program: Command): void => {
     program,
     'cases [api]',
     'list every answer there is, and how often it was given',
-    { output },
+    { output, lang },
     async ({ given, words: [api] }) => {
       const { showCases } = await import('./cases.ts')
-      await showCases(api, given, given.output === 'json')
+      await showCases(api, given, {
+        language: languageOf(given.lang, process.env),
+        json: given.output === 'json',
+      })
     },
   )
   const rows = {

@@ -16,7 +16,7 @@ export const writeReadyFile = async (file: string, line: string): Promise<void> 
 /** For people: where it is, and a line to paste for each endpoint. */
 export const readyTable = async (server: MockServer, options: MockOptions): Promise<string> => {
   const { endpoints } = await import('../server/endpoints.ts')
-  const { url, adminUrl, version } = server
+  const { url, adminUrl, consoleUrl, version } = server
   const base = options.requireTenant === true ? `${url}/t/default` : url
   const insecure = options.https === true && options.cert === undefined ? ['-k'] : []
   const rows = endpoints(options.strict ?? false).flatMap(({ api, method, path, example }) => [
@@ -25,6 +25,7 @@ export const readyTable = async (server: MockServer, options: MockOptions): Prom
     '',
   ])
   return [
+    `open ${consoleUrl} in a browser`,
     `wechat-login-mock ${version} at ${url}`,
     `admin at ${adminUrl}, cases by \`wechat-login-mock cases\`, stop by Ctrl-C`,
     '',

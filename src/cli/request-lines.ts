@@ -1,3 +1,4 @@
+import { chineseNotes } from '../core/chinese-notes.ts'
 import { oneLine } from '../core/one-line.ts'
 
 /** What a line of `requests` needs of a journal entry. */
@@ -23,8 +24,12 @@ export const paintFor = (stream: { readonly isTTY?: boolean }): Paint =>
     ? (color, text) => `\u001b[${codes[color]}m${text}\u001b[0m`
     : (_color, text) => text
 
-/** One line for the request, one more for each note. */
-export const requestLines = ({ request, mock }: JournalEntry, paint: Paint): string => {
+/** One line for the request, one more for each note; in Chinese with the note's title and what to do. */
+export const requestLines = (
+  { request, mock }: JournalEntry,
+  paint: Paint,
+  language: 'zh' | 'en' = 'en',
+): string => {
   const time = new Date(request.loggedDate).toISOString().slice(11, 23)
   const good = mock.status < 400 && mock.notes.length === 0
   const line = [
@@ -35,7 +40,13 @@ export const requestLines = ({ request, mock }: JournalEntry, paint: Paint): str
     ...(mock.tenant === 'default' ? [] : [paint('dim', `tenant ${mock.tenant}`)]),
   ].join('  ')
   const notes = mock.notes.map(
-    ({ kind, message }) => `    ${paint('yellow', kind)}: ${oneLine(message)}`,
+    ({ kind, message }) =>
+      `    ${paint('yellow', kind)}: ${language === 'zh' ? chineseOf(kind) : ''}${oneLine(message)}`,
   )
   return `${[line, ...notes].join('\n')}\n`
+}
+
+const chineseOf = (kind: string): string => {
+  const text = Object.hasOwn(chineseNotes, kind) ? chineseNotes[kind] : undefined
+  return text === undefined ? '' : `${text.title}。${text.advice} `
 }

@@ -7,6 +7,8 @@ interface Wanted {
   readonly follow: boolean
   readonly limit: number
   readonly json: boolean
+  /** Of the notes' titles. */
+  readonly language: 'zh' | 'en'
   /** Unmasked: passwords, tokens and the like. */
   readonly secrets: boolean
 }
@@ -14,11 +16,13 @@ interface Wanted {
 /** Prints the journal, oldest first; with `follow` what comes from now on, until the server stops. */
 export const showRequests = async (
   client: MockClient,
-  { follow, limit, json, secrets }: Wanted,
+  { follow, limit, json, secrets, language }: Wanted,
 ): Promise<void> => {
   const paint = paintFor(process.stdout)
   const show = (entry: JournalEntry): void => {
-    process.stdout.write(json ? `${oneLine(JSON.stringify(entry))}\n` : requestLines(entry, paint))
+    process.stdout.write(
+      json ? `${oneLine(JSON.stringify(entry))}\n` : requestLines(entry, paint, language),
+    )
   }
   if (follow) {
     await eachEntry(await client.requests.follow({ secrets }), show)

@@ -40,6 +40,8 @@ export interface Mock {
   readonly instanceId: string
   readonly version: string
   readonly adminToken: string
+  /** Whether the admin API asks also who is on this machine for the token. */
+  readonly tokenNeeded: boolean
   /** Which cases were answered since the start, in all tenants. */
   readonly casesReport: (type: CasesReportType) => Promise<string>
   /** To be aborted when the stop begins. */
@@ -145,6 +147,7 @@ export const createMock = async (
     instanceId,
     version,
     adminToken,
+    tokenNeeded: guard.always,
     casesReport: async (type) => {
       const { casesReport } = await import('../scripting/cases-report.ts')
       return casesReport(apis, run, type)

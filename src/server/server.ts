@@ -14,6 +14,8 @@ export interface MockServer extends MockControls, AsyncDisposable {
   /** `http://127.0.0.1:5013` */
   readonly url: string
   readonly adminUrl: string
+  /** The page's address; with the admin token in its fragment where the admin API asks for one. */
+  readonly consoleUrl: string
   readonly port: number
   readonly instanceId: string
   readonly version: string
@@ -100,6 +102,7 @@ export const createMockServer = async (
     }),
     url,
     adminUrl: `${url}/__admin`,
+    consoleUrl: `${url}/__admin/${mock.tokenNeeded ? `#token=${adminToken}` : ''}`,
     port: address.port,
     instanceId,
     version,

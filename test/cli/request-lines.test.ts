@@ -55,4 +55,11 @@ describe('a line for a request', () => {
     vi.stubEnv('NO_COLOR', '1')
     expect(requestLines(entry(), paintFor({ isTTY: true }))).not.toContain('\u001b')
   })
+
+  it('adds title and advice for who reads Chinese', () => {
+    const noted = entry({ notes: [{ kind: 'code-reused', message: 'Used.' }] })
+    expect(requestLines(noted, plain, 'zh')).toContain(
+      '    code-reused: code 已被使用。每个 code 只能用一次；重新调用 wx.login。 Used.',
+    )
+  })
 })
