@@ -15,6 +15,7 @@ const person = text('--person <id>', 'somebody of the world')
 export const addClientCommands = (program: Command): void => {
   addServerCommands(program)
   addScriptCommands(program)
+  addWeChatCommands(program)
   addClockCommands(program)
   addStateCommands(program)
   addFixtureCommands(program)
@@ -93,6 +94,10 @@ const addScriptCommands = (program: Command): void => {
     person,
     phone: text('--phone <number>', 'phone number to encrypt'),
     appId: text('--app-id <id>', 'app id to encrypt for'),
+    sessionKey: choice('--session-key <which>', 'of this login, or of the one before', [
+      'current',
+      'previous',
+    ] as const),
   }
   addClientCommand(
     program,
@@ -100,9 +105,34 @@ const addScriptCommands = (program: Command): void => {
     'make encryptedData and iv as a phone would send them',
     encryptRows,
     async ({ given }) => {
-      const { person: who, phone, appId } = given
-      const pair = await clientOf(given).wechat.encrypt({ person: who, phone, appId })
+      const { person: who, phone, appId, sessionKey } = given
+      const order = { person: who, phone, appId, sessionKey }
+      const pair = await clientOf(given).wechat.encrypt(order)
       process.stdout.write(`${JSON.stringify(pair, null, 2)}\n`)
+    },
+  )
+}
+
+const addWeChatCommands = (program: Command): void => {
+  addClientCommand(
+    program,
+    'login-as <person>',
+    "put the phone in somebody's hand: an id of the world's people",
+    {},
+    async ({ given, words: [who] }) => {
+      const held = await clientOf(given).wechat.loginAs(who)
+      process.stdout.write(`${held ?? 'nobody'} holds the phone\n`)
+    },
+  )
+  addClientCommand(
+    program,
+    'sign',
+    'make rawData, signature, encryptedData and iv as wx.getUserProfile would give them',
+    { person, appId: text('--app-id <id>', 'app id to sign for') },
+    async ({ given }) => {
+      const { person: who, appId } = given
+      const signed = await clientOf(given).wechat.sign({ person: who, appId })
+      process.stdout.write(`${JSON.stringify(signed, null, 2)}\n`)
     },
   )
 }

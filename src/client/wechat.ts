@@ -11,6 +11,14 @@ export interface WeChatCalls {
   readonly encrypt: (
     wanted?: AdminCalls['encryptPhone']['body'],
   ) => Promise<AdminCalls['encryptPhone']['answer']>
+  /** A profile as `wx.getUserProfile` would give it. */
+  readonly sign: (
+    wanted?: AdminCalls['signProfile']['body'],
+  ) => Promise<AdminCalls['signProfile']['answer']>
+  /** Id of the person who holds the phone; null in a world without people. */
+  readonly current: () => Promise<string | null>
+  /** Puts the phone in somebody's hand; undefined: in that of the first of the people. */
+  readonly loginAs: (person: string | undefined) => Promise<string | null>
 }
 
 /** A text message with a verification code. */
@@ -36,6 +44,9 @@ export interface TokenCalls {
 export const wechatCalls = ({ call }: AdminCaller): WeChatCalls => ({
   code: (body = {}) => call('issueCode', { body }),
   encrypt: (body = {}) => call('encryptPhone', { body }),
+  sign: (body = {}) => call('signProfile', { body }),
+  current: async () => (await call('getCurrentPerson')).person,
+  loginAs: async (person) => (await call('setCurrentPerson', { body: { person } })).person,
 })
 
 export const smsCalls = ({ call }: AdminCaller): SmsCalls => {

@@ -1,4 +1,7 @@
+import type { Person } from './records.ts'
 import type { Infer, Shape } from './schema.ts'
+
+type Text = string | null | undefined
 
 /** A list of the world: what its records hold, what finds them. */
 export interface Collection<S extends Shape = Shape> {
@@ -11,6 +14,12 @@ export interface Collection<S extends Shape = Shape> {
   readonly indexes: Readonly<
     Record<string, (record: Infer<S>) => readonly (string | null | undefined)[]>
   >
+  /** Where records are accounts of people: whose API they belong to, and how a person's is found. */
+  readonly accounts?: {
+    readonly api: string
+    /** Indexes, and what a person's record stands under in each. */
+    readonly of: (person: Person) => readonly (readonly [index: string, value: Text])[]
+  }
   /** Most records kept; the oldest goes first. Absent: unbounded, as people's data is theirs. */
   readonly limit?: number
 }
@@ -32,6 +41,8 @@ export interface Table<R> {
 /** A tenant's world, as handlers see it. */
 export interface World {
   table<S extends Shape>(collection: Collection<S>): Table<Infer<S>>
+  /** Names of the APIs at which somebody has an account. */
+  accountsOf(person: Person): readonly string[]
   /** The world's `site` settings, defaults filled in by whoever reads them. */
   site(): Readonly<Record<string, unknown>>
 }

@@ -1,5 +1,6 @@
 import type { World } from './collection.ts'
 import type { Note, TakeNote } from './note.ts'
+import type { Phone } from './phone.ts'
 import type { Person } from './records.ts'
 
 /** Bytes that only the seed and the parts decide; read from the left, as much as is needed. */
@@ -69,8 +70,17 @@ export interface WeChat {
   exchange(code: string, appId: string): Exchange
   /** The person behind an openid or unionid that a client sent itself; made up when unknown. `mock:new` and `mock:person:<id>` work. */
   recognise(openId: string, unionId?: string | null): Person
-  /** That person's session key for an app: base64 of 16 bytes. */
+  /**
+   * That person's session key for an app: base64 of 16 bytes. Strict: of the login whose code was
+   * exchanged last; lenient: always the same.
+   */
   sessionKey(person: Person, appId: string): string
+  /** The key that their phone encrypts with: of the latest login, whether its code was exchanged or not; or of the one before. */
+  phoneKey(person: Person, appId: string, which: 'current' | 'previous'): string
+  /** Strict: counts a login, and returns its number. Lenient: undefined. */
+  beginSession(person: Person): number | undefined
+  /** Whether data decrypts with the session key of one of the last logins before this one. */
+  isOfEarlierLogin(person: Person, appId: string, encryptedData: string, iv: string): boolean
   /** The phone number inside encryptedData, undefined when it does not decrypt. */
   decrypt(sessionKey: string, encryptedData: string, iv: string): PhoneNumber | undefined
   /** A phone number to go with text that cannot be decrypted (lenient). */
@@ -102,6 +112,7 @@ export interface Services {
   readonly world: World
   readonly wechat: WeChat
   readonly sms: Sms
+  readonly phone: Phone
 }
 
 /** What a handler may touch. No HTTP, no clock of its own, no randomness of its own. */

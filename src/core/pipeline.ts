@@ -100,6 +100,7 @@ export const callOf = (parts: CallParts): Call => {
       world: services.world,
       wechat: services.wechat,
       sms: services.sms,
+      phone: services.phone,
       note: (note) => notes.push(note),
     },
     trace,

@@ -49,10 +49,26 @@ export const codes = defineCollection({
     once: boolean({ about: 'works once, then 40163' }),
     expiresAt: instant('end of its life, then 40029'),
     usedAt: instant('first use'),
+    session: integer({ about: 'number of the login it was given at (strict)' }),
   }),
   indexes: {},
 })
 export type WeChatCode = Infer<typeof codes.shape>
+
+/** How often somebody has logged in to WeChat, by which their session key changes (strict). */
+export const sessions = defineCollection({
+  name: 'sessions',
+  key: 'person',
+  limit: 100_000,
+  shape: shape('WeChatSession', {
+    person: required(string({ about: 'id of the person' })),
+    begun: integer({ about: 'logins so far' }),
+    exchanged: map(integer(), {
+      about: 'by app id: number of the login whose code was exchanged last',
+    }),
+  }),
+  indexes: {},
+})
 
 /** A code that the phone number button gave, in place of encrypted data. */
 export const phoneCodes = defineCollection({
@@ -99,4 +115,4 @@ export const tokens = defineCollection({
 })
 
 /** Lists every world has, whatever APIs it serves. */
-export const sharedCollections = [people, codes, phoneCodes, smsCodes, tokens] as const
+export const sharedCollections = [people, codes, sessions, phoneCodes, smsCodes, tokens] as const

@@ -1,39 +1,14 @@
+import { createHash } from 'node:crypto'
 import type { Derive, WeChat } from '../core/context.ts'
 import { nearestName } from '../core/nearest-name.ts'
-import { codes, people, type Person } from '../core/records.ts'
+import type { Phone } from '../core/phone.ts'
+import { codes, people, phoneCodes, type Person } from '../core/records.ts'
 import { isFailure } from './code-answer.ts'
 import type { Persons } from './persons.ts'
-import { encryptPhone, type EncryptedPhone } from './phone-cipher.ts'
-import { anybodysKey } from './wechat.ts'
+import { encryptPhone, encryptText } from './phone-cipher.ts'
+import { anybodysKey, openIdIn } from './wechat.ts'
 import type { TenantTables } from './world.ts'
 import { WorldError } from './world-error.ts'
-
-/** What `POST /__admin/wechat/codes` takes. */
-export interface CodeOrder {
-  /** An id of the world's people. */
-  readonly person?: string | undefined
-  /** A WeChat errcode, or unreachable, empty, unreadable, incomplete. */
-  readonly error?: string | number | undefined
-  readonly errmsg?: string | undefined
-  readonly once?: boolean | undefined
-  /** 300 unless said. */
-  readonly expiresInSeconds?: number | undefined
-  readonly appId?: string | undefined
-}
-
-/** What `POST /__admin/wechat/encrypt` takes; the phone is the person's own unless said. */
-export interface EncryptOrder {
-  /** An id of the world's people, or an openid; absent: a pair that decrypts for anybody. */
-  readonly person?: string | undefined
-  readonly phone?: string | undefined
-  readonly appId?: string | undefined
-}
-
-/** What WeChat does for a phone, done for whoever scripts it. Throws WorldError. */
-export interface IssuedCodes {
-  issueCode(order: CodeOrder): { readonly code: string; readonly expiresAt: string }
-  encrypt(order: EncryptOrder): EncryptedPhone & { readonly sessionKey: string }
-}
 
 export interface IssuedCodesOptions {
   readonly now: () => number
@@ -46,13 +21,19 @@ export interface IssuedCodesOptions {
 const LIFE_SECONDS = 300
 const LONGEST_SECONDS = 10 * 365 * 86_400
 
-export const createIssuedCodes = (options: IssuedCodesOptions): IssuedCodes => {
+/** What WeChat does for a phone. Whatever names nothing in the world throws WorldError. */
+export const createIssuedCodes = (options: IssuedCodesOptions): Phone => {
   const { now, derive, world, persons, wechat } = options
   const codeTable = world.table(codes)
+  const phoneCodeTable = world.table(phoneCodes)
+  const watermarkOf = (appid: string) => ({ timestamp: Math.floor(now() / 1_000), appid })
   const nextCode = createCodeMaker(derive, world)
 
+  const find = (id: string): Person | undefined =>
+    persons.get(id) ?? world.table(people).find('openId', id)
+
   const personNamed = (id: string): Person => {
-    const person = persons.get(id) ?? world.table(people).find('openId', id)
+    const person = find(id)
     if (person !== undefined) return person
     const ids = [...world.table(people).values()].slice(0, 100).map((one) => one.id)
     const nearest = nearestName(id, ids)
@@ -60,15 +41,43 @@ export const createIssuedCodes = (options: IssuedCodesOptions): IssuedCodes => {
     throw new WorldError([{ path: 'person', message: `the world has no person ${id}${hint}` }])
   }
 
+  const holder = (): Person | undefined => {
+    const chosen = world.site()['holdsPhone']
+    const table = world.table(people)
+    return (
+      (typeof chosen === 'string' ? persons.get(chosen) : undefined) ??
+      (table.values()[Symbol.iterator]().next().value as Person | undefined)
+    )
+  }
+
+  const somebody = (id: string | undefined): Person => {
+    const person = id === undefined ? holder() : personNamed(id)
+    if (person !== undefined) return person
+    throw new WorldError([{ path: 'person', message: 'the world has no people: add one' }])
+  }
+
   return {
-    issueCode: ({ person, error, errmsg, once, expiresInSeconds = LIFE_SECONDS, appId }) => {
+    holder,
+    person: find,
+    give: (person) => {
+      world.patch({ site: { holdsPhone: person === undefined ? null : personNamed(person).id } })
+      return holder()
+    },
+    issueCode: (order) => {
+      const { person, error, errmsg, once, expiresInSeconds = LIFE_SECONDS } = order
+      const { appId, scope, snapshot } = order
       if (error !== undefined && !isFailure(String(error))) throw badError(String(error))
       if (!(expiresInSeconds >= 0 && expiresInSeconds <= LONGEST_SECONDS)) throw badLife
       const expiresAt = new Date(now() + expiresInSeconds * 1_000).toISOString()
+      const owner = person === undefined || person === NEW ? undefined : personNamed(person)
+      const session = owner === undefined ? undefined : wechat.beginSession(owner)
       const code = nextCode()
       codeTable.put({
         code,
-        ...(person === undefined ? {} : { person: personNamed(person).id }),
+        ...(person === undefined ? {} : { person: owner?.id ?? NEW }),
+        ...(scope === undefined ? {} : { scope }),
+        ...(snapshot === undefined ? {} : { snapshot }),
+        ...(session === undefined ? {} : { session }),
         ...(error === undefined ? {} : { error: String(error) }),
         ...(errmsg === undefined ? {} : { errmsg }),
         ...(appId === undefined ? {} : { appId }),
@@ -77,19 +86,62 @@ export const createIssuedCodes = (options: IssuedCodesOptions): IssuedCodes => {
       })
       return { code, expiresAt }
     },
-    encrypt: ({ person, phone, appId = '' }) => {
+    encrypt: ({ person, phone, appId = '', sessionKey: which = 'current' }) => {
+      if (which !== 'current' && which !== 'previous') throw badKey(which)
       const owner = person === undefined ? undefined : personNamed(person)
       const number = phone ?? owner?.phone ?? (owner && wechat.inventPhone(owner.id))
       if (number === undefined)
         throw new WorldError([{ path: 'phone', message: 'say which phone, or which person' }])
-      const sessionKey = owner === undefined ? anybodysKey(derive) : wechat.sessionKey(owner, appId)
+      if (owner === undefined && which === 'previous')
+        throw new WorldError([{ path: 'person', message: 'say whose previous key' }])
+      const sessionKey =
+        owner === undefined ? anybodysKey(derive) : wechat.phoneKey(owner, appId, which)
       const at = now()
       const iv = derive('iv', sessionKey, number, String(at)).bytes(16)
-      const watermark = { timestamp: Math.floor(at / 1_000), appid: appId }
-      return { ...encryptPhone(number, sessionKey, iv, watermark), sessionKey }
+      const encrypted = encryptPhone(number, sessionKey, iv, watermarkOf(appId))
+      const code = derive('phone-code', sessionKey, number, String(phoneCodeTable.size)).hex(64)
+      const expiresAt = new Date(at + LIFE_SECONDS * 1_000).toISOString()
+      phoneCodeTable.put({ code, phone: number, expiresAt })
+      return { ...encrypted, sessionKey, code }
+    },
+    sign: ({ person, appId = '' }) => {
+      const owner = somebody(person)
+      const { nickname, gender, language, city, province, country, avatar } = wechat.profile(owner)
+      const sessionKey = wechat.phoneKey(owner, appId, 'current')
+      const region = { city, province, country }
+      const info = { nickName: nickname, gender, language, ...region, avatarUrl: avatar }
+      const rawData = JSON.stringify(info)
+      const iv = derive('iv', sessionKey, rawData, String(now())).bytes(16)
+      const plain = {
+        openId: openIdIn(owner, appId),
+        ...info,
+        ...(typeof owner.unionId === 'string' ? { unionId: owner.unionId } : {}),
+        watermark: watermarkOf(appId),
+      }
+      return {
+        rawData,
+        signature: signatureOf(rawData, sessionKey),
+        ...encryptText(JSON.stringify(plain), sessionKey, iv),
+      }
     },
   }
 }
+
+const NEW = 'mock:new'
+
+/** WeChat's signature of a profile: sha1 of rawData and the session key, in lower-case hex. */
+export const signatureOf = (rawData: string, sessionKey: string): string =>
+  createHash('sha1')
+    .update(rawData + sessionKey)
+    .digest('hex')
+
+const badKey = (which: string): WorldError =>
+  new WorldError([
+    {
+      path: 'sessionKey',
+      message: `must be current or previous, not ${JSON.stringify(which.slice(0, 40))}`,
+    },
+  ])
 
 const badLife = new WorldError([
   { path: 'expiresInSeconds', message: `must be from 0 to ${LONGEST_SECONDS}` },

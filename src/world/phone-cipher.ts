@@ -1,11 +1,8 @@
 import { createCipheriv, createDecipheriv } from 'node:crypto'
 import type { PhoneNumber } from '../core/context.ts'
+import type { EncryptedPair } from '../core/phone.ts'
 
-/** WeChat's encrypted user data: AES-128-CBC, PKCS#7, everything in base64. */
-export interface EncryptedPhone {
-  readonly encryptedData: string
-  readonly iv: string
-}
+// WeChat's encrypted user data: AES-128-CBC, PKCS#7, everything in base64.
 
 const CIPHER = 'aes-128-cbc'
 const BYTES = 16
@@ -16,14 +13,19 @@ export const encryptPhone = (
   sessionKey: string,
   iv: Buffer,
   watermark: { readonly timestamp: number; readonly appid: string },
-): EncryptedPhone => {
-  const cipher = createCipheriv(CIPHER, Buffer.from(sessionKey, 'base64'), iv)
+): EncryptedPair => {
   const plain = JSON.stringify({
     phoneNumber: phone,
     purePhoneNumber: phone,
     countryCode: '86',
     watermark,
   })
+  return encryptText(plain, sessionKey, iv)
+}
+
+/** Encrypts any text as WeChat encrypts a user's data. */
+export const encryptText = (plain: string, sessionKey: string, iv: Buffer): EncryptedPair => {
+  const cipher = createCipheriv(CIPHER, Buffer.from(sessionKey, 'base64'), iv)
   const encrypted = Buffer.concat([cipher.update(plain, 'utf8'), cipher.final()])
   return { encryptedData: encrypted.toString('base64'), iv: iv.toString('base64') }
 }

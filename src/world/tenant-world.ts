@@ -1,5 +1,6 @@
 import type { ClockStart } from '../core/clock-start.ts'
 import type { Derive, Services } from '../core/context.ts'
+import type { Phone } from '../core/phone.ts'
 import type { WorldFormat } from './check-world.ts'
 import { createClock, type Clock } from './clock.ts'
 import { composeWorld, type ComposedWorld, type WorldData } from './compose-world.ts'
@@ -10,7 +11,7 @@ import { createProfiler } from './profile.ts'
 import { createSms, type SmsOutbox } from './sms.ts'
 import type { Changes, TenantState } from './tenant-state.ts'
 import { createWeChat } from './wechat.ts'
-import { createIssuedCodes, type IssuedCodes } from './issued-codes.ts'
+import { createIssuedCodes } from './issued-codes.ts'
 import { TenantTables } from './world.ts'
 
 /** One tenant: its world, its clock, and what handlers may touch of them. */
@@ -19,7 +20,7 @@ export interface TenantWorld {
   readonly services: Services
   readonly clock: Clock
   /** What WeChat and the phone network do for whoever scripts them. */
-  readonly wechat: IssuedCodes
+  readonly wechat: Phone
   readonly sms: SmsOutbox
   readonly data: () => WorldData
   /** Merges lists by key, field by field; null takes a field away. Throws WorldError, changing nothing. */
@@ -83,11 +84,12 @@ export const createTenantWorld = (options: TenantOptions): TenantWorld => {
   const profile = createProfiler(derive)
   const wechat = createWeChat({ strict, now, derive, world, persons, profile })
   const sms = createSms(now, derive, world)
+  const phone = createIssuedCodes({ now, derive, world, persons, wechat })
   return {
     key,
     clock,
-    services: { now, derive, fake: createFake(derive, now), world, wechat, sms },
-    wechat: createIssuedCodes({ now, derive, world, persons, wechat }),
+    services: { now, derive, fake: createFake(derive, now), world, wechat, sms, phone },
+    wechat: phone,
     sms,
     data: () => world.data(),
     patch: (data) => {

@@ -2,6 +2,7 @@ import type { Derive, Exchange, WeChat } from '../core/context.ts'
 import { codes, people, type Person } from '../core/records.ts'
 import { failureOf, refusalOf, shown, unknownCode, type Asked } from './code-answer.ts'
 import type { Persons } from './persons.ts'
+import { createSessionKeys } from './session-keys.ts'
 import { decryptPhone } from './phone-cipher.ts'
 import type { Profiler } from './profile.ts'
 import type { TenantTables } from './world.ts'
@@ -24,8 +25,7 @@ export const createWeChat = (options: WeChatOptions): WeChat => {
   const codeTable = world.table(codes)
   const peopleTable = world.table(people)
 
-  const sessionKey = (person: Person, appId: string): string =>
-    person.sessionKey ?? derive('session-key', person.id, appId).bytes(16).toString('base64')
+  const keys = createSessionKeys({ strict, derive, world })
 
   const answer = (person: Person, appId: string, { mayHaveAccount, derived }: About): Exchange => ({
     kind: 'person',
@@ -45,6 +45,7 @@ export const createWeChat = (options: WeChatOptions): WeChat => {
       codeTable.put({ ...record, usedAt: new Date(asked.now).toISOString() })
     const failure = failureOf(derive, record, asked)
     if (failure !== undefined) return failure
+    if (record.person === NEW) return answer(persons.fresh(), asked.appId, NEWCOMER)
     if (typeof record.person !== 'string')
       return answer(persons.ofCode(asked.code), asked.appId, MADE_UP)
     const person = persons.get(record.person)
@@ -70,6 +71,13 @@ export const createWeChat = (options: WeChatOptions): WeChat => {
   }
 
   const exchange = (code: string, appId: string): Exchange => {
+    const answered = answerTo(code, appId)
+    if (strict && answered.kind === 'person')
+      keys.exchanged(answered.person, appId, codeTable.get(code)?.session ?? undefined)
+    return answered
+  }
+
+  const answerTo = (code: string, appId: string): Exchange => {
     if (code === NEW) return answer(persons.fresh(), appId, NEWCOMER)
     const asked = { code, appId, now: now(), strict }
     if (code.startsWith(PERSON)) return named(asked)
@@ -94,7 +102,11 @@ export const createWeChat = (options: WeChatOptions): WeChat => {
     strict,
     exchange,
     recognise,
-    sessionKey,
+    sessionKey: keys.sessionKey,
+    phoneKey: keys.phoneKey,
+    beginSession: (person) => (strict ? keys.begin(person) : undefined),
+    isOfEarlierLogin: (person, appId, encryptedData, iv) =>
+      keys.earlier(person, appId).some((key) => decryptPhone(key, encryptedData, iv) !== undefined),
     profile,
     decrypt: (key, encryptedData, iv) =>
       decryptPhone(key, encryptedData, iv) ?? decryptPhone(anybodysKey(derive), encryptedData, iv),

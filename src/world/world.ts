@@ -1,4 +1,5 @@
 import type { Collection, Table, World } from '../core/collection.ts'
+import type { Person } from '../core/records.ts'
 import type { Infer, Shape } from '../core/schema.ts'
 import type { WorldFormat } from './check-world.ts'
 import { mergeData, type ComposedWorld, type WorldData } from './compose-world.ts'
@@ -32,6 +33,16 @@ export class TenantTables implements World {
 
   table<S extends Shape>({ name }: Collection<S>): Table<Infer<S>> {
     return this.#table(name) as unknown as Table<Infer<S>>
+  }
+
+  accountsOf(person: Person): readonly string[] {
+    return [...this.#format.collections.values()].flatMap(({ name, accounts }) =>
+      accounts?.of(person).some(([index, value]) => {
+        return typeof value === 'string' && this.#table(name).find(index, value) !== undefined
+      }) === true
+        ? [accounts.api]
+        : [],
+    )
   }
 
   site(): Row {

@@ -39,6 +39,14 @@ export const createServices = ({
     fake: (kind, ...parts) => `${kind}-${derive('fake', kind, ...parts).hex(6)}`,
     world,
     wechat: pretendWeChat({ time, derive, world, strict }),
+    phone: {
+      holder: () => [...world.table(people).values()][0],
+      give: unused,
+      person: unused,
+      issueCode: unused,
+      encrypt: unused,
+      sign: unused,
+    },
     sms: {
       send: (mobile) => {
         const code = String(derive('sms', mobile).below(1_000_000)).padStart(6, '0')
@@ -91,6 +99,11 @@ const derivedFrom = (bytes: (count: number) => Buffer): Derived => {
   }
 }
 
+/** What no handler of the documented APIs asks for. */
+const unused = (): never => {
+  throw new Error('The phone is not pretended here.')
+}
+
 interface Parts {
   readonly time: () => number
   readonly derive: Derive
@@ -120,6 +133,9 @@ const pretendWeChat = (parts: Parts): WeChat => {
         ? { ...invent(openId), ...(openId === 'mock:new' ? {} : { openId }) }
         : { ...invent(unionId), openId, unionId }),
     sessionKey,
+    phoneKey: sessionKey,
+    beginSession: () => undefined,
+    isOfEarlierLogin: () => false,
     decrypt: (key, encryptedData, iv) => {
       try {
         const [secret, vector] = [Buffer.from(key, 'base64'), Buffer.from(iv, 'base64')]

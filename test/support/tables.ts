@@ -45,6 +45,7 @@ export const createPlainWorld = (collections: readonly Collection[]): PlainWorld
   return {
     table: <S extends Shape>(collection: Collection<S>) =>
       tableOf(collection.name) as unknown as Table<Infer<S>>,
+    accountsOf: () => [],
     site: () => site,
     patch: (data) => {
       for (const [name, value] of Object.entries(data)) {

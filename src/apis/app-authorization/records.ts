@@ -5,6 +5,14 @@ import { boolean, integer, required, shape, string, type Infer } from '../../cor
 export const customers = defineCollection({
   name: 'customers',
   key: 'customerId',
+  accounts: {
+    api: 'app-authorization',
+    of: ({ id, openId, unionId }) => [
+      ['person', id],
+      ['unionId', unionId],
+      ['openId', openId],
+    ],
+  },
   shape: shape('Customer', {
     customerId: required(string({ about: 'a GUID' })),
     person: string({ about: 'id of the person' }),

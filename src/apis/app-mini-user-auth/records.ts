@@ -5,6 +5,13 @@ import { boolean, integer, required, shape, string, type Infer } from '../../cor
 export const shopxoUsers = defineCollection({
   name: 'shopxoUsers',
   key: 'id',
+  accounts: {
+    api: 'app-mini-user-auth',
+    of: ({ openId, unionId }) => [
+      ['weixin_openid', openId],
+      ['weixin_unionid', unionId],
+    ],
+  },
   shape: shape('ShopxoUser', {
     id: required(string()),
     alipay_openid: string(),

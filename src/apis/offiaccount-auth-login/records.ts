@@ -36,6 +36,7 @@ export type UserDomain = Infer<typeof userDomains.shape>
 export const endUsers = defineCollection({
   name: 'endUsers',
   key: 'uid',
+  accounts: { api: 'offiaccount-auth-login', of: ({ openId }) => [['openId', openId]] },
   shape: shape('EndUser', {
     uid: required(string({ about: "the data centre's letter and digits" })),
     openId: string(),
@@ -43,6 +44,7 @@ export const endUsers = defineCollection({
     nickname: string(),
   }),
   indexes: {
+    openId: ({ openId }) => [openId],
     account: ({ userDomain, openId }) => [userDomain && openId && accountKey(userDomain, openId)],
   },
 })

@@ -5,6 +5,7 @@ import { decimal, integer, required, shape, string, type Infer } from '../../cor
 export const members = defineCollection({
   name: 'members',
   key: 'lui',
+  accounts: { api: 'small-app-login', of: ({ id }) => [['person', id]] },
   shape: shape('Member', {
     lui: required(string({ about: 'user number, as text' })),
     person: string({ about: 'id of the person' }),

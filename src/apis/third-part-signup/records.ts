@@ -15,6 +15,10 @@ export const thirdPartyKey = (thirdPart: string, thirdPartId: string): string =>
 export const accounts = defineCollection({
   name: 'accounts',
   key: 'userId',
+  accounts: {
+    api: 'third-part-signup',
+    of: ({ unionId }) => [['thirdParty', unionId && thirdPartyKey('Weixin', unionId)]],
+  },
   shape: shape('Account', {
     userId: required(string({ about: 'a GUID' })),
     thirdPart: string({ about: 'Weixin, QQ or Weibo; default Weixin' }),

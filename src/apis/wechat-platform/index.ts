@@ -1,8 +1,11 @@
 import { defineApi, defineOperation } from '../../core/api.ts'
 import { wechatServers } from '../../dialects/wechat/index.ts'
+import { pageAnswer } from '../../dialects/wechat/page-answer.ts'
 import { envelope } from './answer.ts'
 import { stableToken, token, tokenAnyway } from './app-access.ts'
 import { cases } from './cases.ts'
+import { consent, consentEnvelope, exampleRedirect, forcedConsent } from './consent/consent.ts'
+import { consentRequest } from './consent/dtos.ts'
 import * as dtos from './dtos.ts'
 import {
   byJson,
@@ -30,6 +33,39 @@ const common = {
 
 const get = { ...common, method: 'GET' } as const
 const post = { ...common, method: 'POST' } as const
+
+/** The consent page of official accounts, and that of websites. */
+const consentPages = (
+  [
+    [
+      operationNames.authorize,
+      '微信网页授权',
+      'connect/oauth2/authorize',
+      ['snsapi_base', 'snsapi_userinfo'],
+    ],
+    [operationNames.qrconnect, '网站应用微信登录', 'connect/qrconnect', ['snsapi_login']],
+  ] as const
+).map(([name, title, path, scopes]) =>
+  defineOperation({
+    ...common,
+    method: 'GET',
+    name,
+    title,
+    path,
+    request: consentRequest,
+    response: pageAnswer,
+    example: byQuery(path, {
+      appid: exampleApp.appid,
+      redirect_uri: exampleRedirect,
+      response_type: 'code',
+      scope: scopes[0],
+      state: 'mock1',
+    }),
+    handle: consent(path, scopes),
+    forced: forcedConsent(path),
+    envelope: consentEnvelope,
+  }),
+)
 
 const forApp = { grant_type: 'client_credential', ...exampleApp }
 
@@ -166,5 +202,6 @@ export const wechatPlatform = defineApi({
       handle: phoneNumber,
       forced: { success: phoneAnyway },
     }),
+    ...consentPages,
   ],
 })

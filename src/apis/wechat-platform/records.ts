@@ -79,4 +79,7 @@ export const site = shape('WeChatSite', {
   holdsPhone: string({
     about: 'id of the person who holds the phone; default the first of the people',
   }),
+  denyRedirects: boolean({
+    about: 'denying comes back with `state` alone, as in older documents; default a closed page',
+  }),
 })

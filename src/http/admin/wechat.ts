@@ -11,8 +11,17 @@ export const codeFields = {
   once: 'truth?',
   expiresInSeconds: 'number?',
   appId: 'text?',
+  scope: 'text?',
+  snapshot: 'truth?',
 } as const
-export const encryptFields = { person: 'text?', phone: 'text?', appId: 'text?' } as const
+export const encryptFields = {
+  person: 'text?',
+  phone: 'text?',
+  appId: 'text?',
+  sessionKey: 'text?',
+} as const
+export const signFields = { person: 'text?', appId: 'text?' } as const
+export const currentFields = { person: 'text?' } as const
 
 /**
  * What WeChat would have given to a client: login codes, encrypted data
@@ -31,6 +40,25 @@ export const wechat = ({ tenant }: Admin): Router => {
     const read = readFields(request.body ?? {}, encryptFields)
     if (!read.ok) badInput(response, read.why)
     else answer(response, () => tenant(request).world.wechat.encrypt(read.fields))
+  })
+
+  router.post('/wechat/sign', (request, response) => {
+    const read = readFields(request.body ?? {}, signFields)
+    if (!read.ok) badInput(response, read.why)
+    else answer(response, () => tenant(request).world.wechat.sign(read.fields))
+  })
+
+  router.get('/wechat/current', (request, response) => {
+    response.json({ person: tenant(request).world.wechat.holder()?.id ?? null })
+  })
+
+  router.put('/wechat/current', (request, response) => {
+    const read = readFields(request.body ?? {}, currentFields)
+    if (!read.ok) badInput(response, read.why)
+    else
+      answer(response, () => ({
+        person: tenant(request).world.wechat.give(read.fields.person)?.id ?? null,
+      }))
   })
   return router
 }

@@ -2,7 +2,7 @@ import { advanceFields, clockFields } from '../clock.ts'
 import { smsFields } from '../sms.ts'
 import { tokenFields } from '../tokens.ts'
 import { useFields } from '../use.ts'
-import { codeFields, encryptFields } from '../wechat.ts'
+import { codeFields, currentFields, encryptFields, signFields } from '../wechat.ts'
 import {
   done,
   fieldsOf,
@@ -204,7 +204,35 @@ export const ownCalls: Calls = {
       id: 'encryptPhone',
       summary: 'A phone number as a phone would send it',
       body: fieldsOf(encryptFields),
-      answer: record({ encryptedData: text, iv: text, sessionKey: text }),
+      answer: record({ encryptedData: text, iv: text, sessionKey: text, code: text }),
+      refusals: [400],
+    },
+  },
+  '/wechat/sign': {
+    post: {
+      ...wechat,
+      id: 'signProfile',
+      summary: 'A profile as wx.getUserProfile would give it, signed and encrypted',
+      body: fieldsOf(signFields),
+      optional: true,
+      answer: record({ rawData: text, signature: text, encryptedData: text, iv: text }),
+      refusals: [400],
+    },
+  },
+  '/wechat/current': {
+    get: {
+      ...wechat,
+      id: 'getCurrentPerson',
+      summary: 'Who holds the phone',
+      answer: record({ person: { type: ['string', 'null'] } }),
+    },
+    put: {
+      ...wechat,
+      id: 'setCurrentPerson',
+      summary: 'Put the phone in somebody’s hand; without a person, in that of the first',
+      body: fieldsOf(currentFields),
+      optional: true,
+      answer: record({ person: { type: ['string', 'null'] } }),
       refusals: [400],
     },
   },

@@ -1,0 +1,72 @@
+import type { Derive } from '../core/context.ts'
+import { sessions, type Person } from '../core/records.ts'
+import type { TenantTables } from './world.ts'
+
+export interface SessionKeysOptions {
+  readonly strict: boolean
+  readonly derive: Derive
+  readonly world: TenantTables
+}
+
+/** How many logins back a key is looked for. */
+const FAR_BACK = 5
+/** Apps of a person whose latest login is remembered. */
+const MOST_APPS = 20
+
+/**
+ * The session keys of people. Lenient: one for each person and app. Strict: another with each login,
+ * which begins where a code is given, or exchanged if nobody was seen to give it
+ * (docs/spec/wechat-platform.md#session-keys). A key that the world says is always that one.
+ */
+export const createSessionKeys = ({ strict, derive, world }: SessionKeysOptions) => {
+  const table = world.table(sessions)
+
+  const keyOf = (person: Person, appId: string, login: number): string => {
+    if (login > 0 && typeof person.sessionKey === 'string') return person.sessionKey
+    const derived =
+      login === 1
+        ? derive('session-key', person.id, appId)
+        : derive('session-key', person.id, appId, String(login))
+    return derived.bytes(16).toString('base64')
+  }
+  const latest = ({ id }: Person): number => Math.max(1, table.get(id)?.begun ?? 1)
+  const exchangedAt = (person: Person, appId: string): number => {
+    const exchanged = table.get(person.id)?.exchanged
+    return exchanged != null && Object.hasOwn(exchanged, appId)
+      ? (exchanged[appId] ?? 1)
+      : latest(person)
+  }
+  const begin = ({ id }: Person): number => {
+    const record = table.get(id)
+    const begun = (record?.begun ?? 0) + 1
+    table.put({ ...record, person: id, begun })
+    return begun
+  }
+
+  return {
+    begin,
+    sessionKey: (person: Person, appId: string): string =>
+      keyOf(person, appId, strict ? exchangedAt(person, appId) : 1),
+    phoneKey: (person: Person, appId: string, which: 'current' | 'previous'): string => {
+      const current = strict ? latest(person) : 1
+      return keyOf(person, appId, which === 'current' ? current : current - 1)
+    },
+    /** A code of a login was exchanged: undefined for one whose beginning nobody saw. */
+    exchanged: (person: Person, appId: string, login: number | undefined): void => {
+      const at = login ?? begin(person)
+      const record = table.get(person.id)
+      // App ids come from clients.
+      const kept = Object.entries(record?.exchanged ?? {}).slice(-MOST_APPS)
+      const exchanged = { ...Object.fromEntries(kept), [appId]: at }
+      table.put({ ...record, person: person.id, exchanged })
+    },
+    /** Keys of the logins before the one that counts, the latest first. */
+    earlier: (person: Person, appId: string): readonly string[] => {
+      const current = strict ? exchangedAt(person, appId) : 1
+      const from = Math.max(0, current - FAR_BACK)
+      return Array.from({ length: current - from }, (_, index) =>
+        keyOf(person, appId, current - 1 - index),
+      )
+    },
+  }
+}
