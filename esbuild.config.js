@@ -9,7 +9,7 @@ const dist = join(root, 'dist')
 
 const { outputFiles } = await build({
   absWorkingDir: root,
-  entryPoints: ['src/index.ts', 'src/client/index.ts', 'src/cli/main.ts'],
+  entryPoints: ['src/index.ts', 'src/client/index.ts', 'src/wx/index.ts', 'src/cli/main.ts'],
   outdir: 'dist',
   bundle: true,
   splitting: true,
@@ -61,6 +61,7 @@ const typesFrom = async (file, found = new Set()) => {
 if (process.argv.includes('--clean')) {
   const kept = await typesFrom(join(dist, 'index.d.ts'))
   await typesFrom(join(dist, 'client/index.d.ts'), kept)
+  await typesFrom(join(dist, 'wx/index.d.ts'), kept)
   for (const { path } of outputFiles) kept.add(path)
   for (const entry of await readdir(dist, { recursive: true, withFileTypes: true })) {
     const path = join(entry.parentPath, entry.name)

@@ -20,6 +20,7 @@ const layers = {
   contract: { layers: ['core'], packages: [] },
   // Runs in browsers too.
   client: { layers: [], packages: [] },
+  wx: { layers: [], packages: [] },
   http: { layers: ['core', 'world', 'scripting', 'contract'], packages: ['express'] },
   server: {
     layers: ['core', 'dialects', 'apis', 'world', 'scripting', 'contract', 'client', 'http'],

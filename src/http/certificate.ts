@@ -1,5 +1,6 @@
 import { generateKeyPairSync, sign, type KeyObject } from 'node:crypto'
 import { isIPv4 } from 'node:net'
+import { wechatHosts } from '../core/wechat-hosts.ts'
 
 /** A certificate and its key, both PEM. */
 export interface Certificate {
@@ -10,7 +11,7 @@ export interface Certificate {
 const DAY_MS = 86_400_000
 
 /**
- * Makes a self-signed certificate for localhost and `host`, good for a year from `now` (ms). Node can
+ * Makes a self-signed certificate for localhost, WeChat's own servers and `host`, good for a year from `now` (ms). Node can
  * sign but not write X.509, hence the DER below (RFC 5280).
  */
 export const makeCertificate = (host: string, now: number): Certificate => {
@@ -44,6 +45,7 @@ const toBeSigned = (algorithm: Buffer, key: KeyObject, host: string, now: number
 
 const alternativeNames = (host: string): readonly Buffer[] => [
   der(0x82, Buffer.from('localhost')),
+  ...wechatHosts.map((name) => der(0x82, Buffer.from(name))),
   der(0x87, Buffer.from([127, 0, 0, 1])),
   der(0x87, Buffer.concat([Buffer.alloc(15), Buffer.from([1])])),
   ...(isIPv4(host)

@@ -1,4 +1,5 @@
 import { isIP } from 'node:net'
+import { wechatHosts } from '../core/wechat-hosts.ts'
 
 /**
  * Whether a `Host` header names this server (docs/spec/control.md#access): the guard against DNS
@@ -6,9 +7,9 @@ import { isIP } from 'node:net'
  */
 export type HostCheck = (host: string | undefined) => boolean
 
-/** localhost, its subdomains and IP literals always; then the names given. */
+/** localhost, its subdomains, WeChat's servers and IP literals always; then the names given. */
 export const createHostCheck = (names: readonly string[]): HostCheck => {
-  const allowed = new Set(names.map((name) => hostname(name)))
+  const allowed = new Set([...wechatHosts, ...names.map((name) => hostname(name))])
   // Clients repeat themselves: the last good header is compared as a whole first.
   let last: string | undefined
   return (host) => {

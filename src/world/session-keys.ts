@@ -20,6 +20,8 @@ const MOST_APPS = 20
  */
 export const createSessionKeys = ({ strict, derive, world }: SessionKeysOptions) => {
   const table = world.table(sessions)
+  /** Lenient, nothing is of an earlier login until somebody asks for such: looking costs each login. */
+  let isStaged = false
 
   const keyOf = (person: Person, appId: string, login: number): string => {
     if (login > 0 && typeof person.sessionKey === 'string') return person.sessionKey
@@ -48,6 +50,7 @@ export const createSessionKeys = ({ strict, derive, world }: SessionKeysOptions)
     sessionKey: (person: Person, appId: string): string =>
       keyOf(person, appId, strict ? exchangedAt(person, appId) : 1),
     phoneKey: (person: Person, appId: string, which: 'current' | 'previous'): string => {
+      if (which === 'previous') isStaged = true
       const current = strict ? latest(person) : 1
       return keyOf(person, appId, which === 'current' ? current : current - 1)
     },
@@ -62,6 +65,7 @@ export const createSessionKeys = ({ strict, derive, world }: SessionKeysOptions)
     },
     /** Keys of the logins before the one that counts, the latest first. */
     earlier: (person: Person, appId: string): readonly string[] => {
+      if (!strict && !isStaged) return []
       const current = strict ? exchangedAt(person, appId) : 1
       const from = Math.max(0, current - FAR_BACK)
       return Array.from({ length: current - from }, (_, index) =>

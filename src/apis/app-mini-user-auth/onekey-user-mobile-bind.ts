@@ -77,7 +77,10 @@ const open = ({ openid, data, iv }: Encrypted, context: Context): string | Outco
     return refuseWith(context, cases['session-key-missing'], noSession(openid))
   if (iv.length !== 24) return refuseWith(context, cases['iv-length'], badIv(iv))
   if (phone !== undefined) return phone.purePhoneNumber
-  if (wechat.strict) return refuseWith(context, cases.undecryptable, undecryptable)
+  const isStale = wechat.isOfEarlierLogin(wechat.recognise(openid), APP_ID, data, iv)
+  if (wechat.strict)
+    return refuseWith(context, cases.undecryptable, isStale ? ofEarlierLogin : undecryptable)
+  if (isStale) context.note(ofEarlierLogin)
   if (!looksEncrypted(data, iv)) context.note(noCipherText)
   return wechat.inventPhone(data)
 }
@@ -95,6 +98,14 @@ const badIv = (iv: string) => ({
   expected: '24',
   actual: String(iv.length),
 })
+
+/** Whoever asks for the phone number before wx.login has it encrypted with the key of the login before. */
+const ofEarlierLogin = {
+  kind: 'encrypted-undecryptable',
+  message:
+    '`encrypted_data` was encrypted with the session key of the login before: the shop answered 请重试！; call wx.login first, then ask for the phone number.',
+  path: 'encrypted_data',
+} as const
 
 const undecryptable = {
   kind: 'encrypted-undecryptable',

@@ -9,7 +9,7 @@ import { cases } from './cases.ts'
 import type { wxSmallLoginDto } from './dtos.ts'
 import { exampleOpenId } from './example.ts'
 import { memberOf } from './member.ts'
-import { decryptedPhone, isEncrypted } from './phone-string.ts'
+import { decryptedPhone, isEncrypted, isOfEarlierLogin } from './phone-string.ts'
 import type { Member } from './records.ts'
 import { wechatRefusal } from './wechat-refusal.ts'
 
@@ -41,11 +41,26 @@ export const login = (input: LoginDto, context: Context): Outcome<Login> => {
   if (phoneString === undefined) return welcome(exchange.person, undefined, input, context)
   const sessionKey = wechat.sessionKey(exchange.person, APP_ID)
   const phone = decryptedPhone(phoneString, sessionKey, wechat)
+  const isStale =
+    phone === undefined && isOfEarlierLogin(phoneString, exchange.person, APP_ID, wechat)
   if (phone === undefined && wechat.strict)
-    return refuseWith(context, cases['phone-undecryptable'], undecryptable)
+    return refuseWith(
+      context,
+      cases['phone-undecryptable'],
+      isStale ? ofEarlierLogin : undecryptable,
+    )
+  if (isStale) context.note(ofEarlierLogin)
   if (phone === undefined && !isEncrypted(phoneString)) context.note(noCipherText)
   return welcome(exchange.person, phone ?? wechat.inventPhone(phoneString), input, context)
 }
+
+/** Whoever asks for the phone number before wx.login has it encrypted with the key of the login before. */
+const ofEarlierLogin = {
+  kind: 'encrypted-undecryptable',
+  message:
+    '`phoneString` was encrypted with the session key of the login before: the site answered 手机号解密失败; call wx.login first, then ask for the phone number.',
+  path: 'phoneString',
+} as const
 
 const undecryptable = {
   kind: 'encrypted-undecryptable',

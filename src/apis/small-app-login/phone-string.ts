@@ -1,4 +1,5 @@
 import type { WeChat } from '../../core/context.ts'
+import type { Person } from '../../core/records.ts'
 import { looksEncrypted } from '../shared/looks-encrypted.ts'
 
 /** The phone number inside `phoneString`; undefined when it is not encrypted for this session. */
@@ -39,4 +40,15 @@ const pairInJson = (text: string): EncryptedPair | undefined => {
   } catch {
     return undefined
   }
+}
+
+/** Whether it decrypts with the session key of a login before this one. */
+export const isOfEarlierLogin = (
+  phoneString: string,
+  person: Person,
+  appId: string,
+  wechat: WeChat,
+): boolean => {
+  const pair = encryptedPair(phoneString)
+  return pair !== undefined && wechat.isOfEarlierLogin(person, appId, pair.encryptedData, pair.iv)
 }
