@@ -228,7 +228,7 @@ const pairs = (fields: Readonly<Record<string, unknown>>): string =>
     .join('&')
 
 const textOf = (value: unknown): string =>
-  typeof value === 'string' ? value : (JSON.stringify(value) ?? '')
+  typeof value === 'string' ? value : JSON.stringify(value)
 
 /** As WeChat reads it: JSON where it is such, else the text. */
 const read = (text: string, dataType: string): unknown => {

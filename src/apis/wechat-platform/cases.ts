@@ -1,6 +1,6 @@
 import { defineCases, type CaseRow, type Live } from '../../core/case.ts'
 import { errmsgOf } from '../../core/wechat-failures.ts'
-import { consentCases, consentOperations } from './consent/cases.ts'
+import { consentCases, consentOperations } from './consent-cases.ts'
 import { exampleApp, exampleCode, exampleOpenId, exampleToken } from './example.ts'
 import {
   exchanging,

@@ -4,8 +4,8 @@ import { pageAnswer } from '../../dialects/wechat/page-answer.ts'
 import { envelope } from './answer.ts'
 import { stableToken, token, tokenAnyway } from './app-access.ts'
 import { cases } from './cases.ts'
-import { consent, consentEnvelope, exampleRedirect, forcedConsent } from './consent/consent.ts'
-import { consentRequest } from './consent/dtos.ts'
+import { consent, consentEnvelope, exampleRedirect, forcedConsent } from './consent.ts'
+import { consentRequest } from './consent-request.ts'
 import * as dtos from './dtos.ts'
 import {
   byJson,

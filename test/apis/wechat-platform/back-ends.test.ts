@@ -1,5 +1,5 @@
-import { request as httpRequest } from 'node:http'
-import { request as httpsRequest } from 'node:https'
+import { request as httpRequest, type ClientRequest } from 'node:http'
+import { request as httpsRequest, type RequestOptions } from 'node:https'
 import { afterAll, describe, expect, it } from 'vitest'
 import { createMockServer } from '../../../src/index.ts'
 import { app } from './platform.ts'
@@ -16,11 +16,12 @@ const session = `/sns/jscode2session?${query}&js_code=mock:person:li-na`
 const openid = 'oQ7Zb5LiNa0kPq3rStUvWxYz1234'
 
 const ask = (
-  send: typeof httpRequest,
-  options: Parameters<typeof httpRequest>[0] & object,
+  send: (options: RequestOptions) => ClientRequest,
+  options: RequestOptions,
 ): Promise<{ readonly status: number; readonly body: string }> =>
   new Promise((resolve, reject) => {
-    const sent = send(options, (response) => {
+    const sent = send(options)
+    sent.on('response', (response) => {
       let body = ''
       response.setEncoding('utf8')
       response.on('data', (chunk: string) => (body += chunk))
@@ -53,18 +54,15 @@ describe('a back end reaches WeChat', () => {
     'by a hosts entry for %s.weixin.qq.com, with the certificate',
     async (name) => {
       const host = `${name}.weixin.qq.com`
-      const answer = await ask(
-        httpsRequest as typeof httpRequest,
-        {
-          host: '127.0.0.1',
-          port: secure.port,
-          path: session,
-          servername: host,
-          ca: secure.certificate,
-          headers: { Host: host },
-          agent: false,
-        } as Parameters<typeof httpRequest>[0] & object,
-      )
+      const answer = await ask(httpsRequest, {
+        host: '127.0.0.1',
+        port: secure.port,
+        path: session,
+        servername: host,
+        ca: secure.certificate ?? '',
+        headers: { Host: host },
+        agent: false,
+      })
       expect([answer.status, JSON.parse(answer.body)]).toMatchObject([200, { openid }])
     },
   )

@@ -2,7 +2,6 @@ import { advanceFields, clockFields } from '../clock.ts'
 import { smsFields } from '../sms.ts'
 import { tokenFields } from '../tokens.ts'
 import { useFields } from '../use.ts'
-import { codeFields, currentFields, encryptFields, signFields } from '../wechat.ts'
 import {
   done,
   fieldsOf,
@@ -14,6 +13,7 @@ import {
   type Call,
   type Calls,
 } from './describe.ts'
+import { wechatCalls } from './wechat-calls.ts'
 
 const server = { tag: 'server' } as const
 const cases = { tag: 'cases' } as const
@@ -187,55 +187,7 @@ export const ownCalls: Calls = {
       refusals: [404],
     },
   },
-  '/wechat/codes': {
-    post: {
-      ...wechat,
-      id: 'issueCode',
-      summary: 'A login code of a person, or one that fails',
-      body: fieldsOf(codeFields),
-      optional: true,
-      answer: record({ code: text, expiresAt: instant }),
-      refusals: [400],
-    },
-  },
-  '/wechat/encrypt': {
-    post: {
-      ...wechat,
-      id: 'encryptPhone',
-      summary: 'A phone number as a phone would send it',
-      body: fieldsOf(encryptFields),
-      answer: record({ encryptedData: text, iv: text, sessionKey: text, code: text }),
-      refusals: [400],
-    },
-  },
-  '/wechat/sign': {
-    post: {
-      ...wechat,
-      id: 'signProfile',
-      summary: 'A profile as wx.getUserProfile would give it, signed and encrypted',
-      body: fieldsOf(signFields),
-      optional: true,
-      answer: record({ rawData: text, signature: text, encryptedData: text, iv: text }),
-      refusals: [400],
-    },
-  },
-  '/wechat/current': {
-    get: {
-      ...wechat,
-      id: 'getCurrentPerson',
-      summary: 'Who holds the phone',
-      answer: record({ person: { type: ['string', 'null'] } }),
-    },
-    put: {
-      ...wechat,
-      id: 'setCurrentPerson',
-      summary: 'Put the phone in somebody’s hand; without a person, in that of the first',
-      body: fieldsOf(currentFields),
-      optional: true,
-      answer: record({ person: { type: ['string', 'null'] } }),
-      refusals: [400],
-    },
-  },
+  ...wechatCalls,
   '/sms': {
     get: { ...wechat, id: 'getMessages', summary: 'The phones’ inbox', answer: ref('Inbox') },
     post: {

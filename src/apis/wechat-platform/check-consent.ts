@@ -1,13 +1,13 @@
-import type { CaseRow } from '../../../core/case.ts'
-import type { Context } from '../../../core/context.ts'
-import type { Outcome } from '../../../core/outcome.ts'
-import type { Infer } from '../../../core/schema.ts'
-import { given } from '../../shared/given.ts'
-import { refuseWith } from '../../shared/refuse-with.ts'
-import { appOf } from '../check-app.ts'
-import type { App } from '../records.ts'
-import { consentCases as cases } from './cases.ts'
-import type { consentRequest } from './dtos.ts'
+import type { CaseRow } from '../../core/case.ts'
+import type { Context } from '../../core/context.ts'
+import type { Outcome } from '../../core/outcome.ts'
+import type { Infer } from '../../core/schema.ts'
+import { given } from '../shared/given.ts'
+import { refuseWith } from '../shared/refuse-with.ts'
+import { appOf } from './check-app.ts'
+import type { App } from './records.ts'
+import { consentCases as cases } from './consent-cases.ts'
+import type { consentRequest } from './consent-request.ts'
 
 type Request = Infer<typeof consentRequest>
 

@@ -1,8 +1,8 @@
-import type { CaseRow } from '../../../core/case.ts'
-import type { Context } from '../../../core/context.ts'
-import { people, type Person } from '../../../core/records.ts'
-import { pageStyle } from '../../../dialects/wechat/page-style.ts'
-import type { Asked } from './check.ts'
+import type { CaseRow } from '../../core/case.ts'
+import type { Context } from '../../core/context.ts'
+import { people, type Person } from '../../core/records.ts'
+import { pageStyle } from '../../dialects/wechat/page-style.ts'
+import type { Asked } from './check-consent.ts'
 import { failingCodes } from './failing-codes.ts'
 
 /** Most people on a page. */
@@ -108,7 +108,7 @@ const personRow = (person: Person, say: (typeof words)[Language], context: Conte
     person.phone == null || person.phone === '' ? say.noPhone : say.phone,
     accounts.length === 0 ? say.noAccounts : `${say.accounts}${accounts.join(', ')}`,
   ].join(' · ')
-  const initial = [...nickname][0] ?? '?'
+  const initial = Array.from(nickname)[0] ?? '?'
   return `<span class="avatar" aria-hidden="true">${escape(initial)}</span><span class="name">${escape(nickname)}</span> <span class="about">${escape(person.id)} · ${escape(about)}</span>`
 }
 

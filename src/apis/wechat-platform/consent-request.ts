@@ -1,4 +1,4 @@
-import { shape, string } from '../../../core/schema.ts'
+import { shape, string } from '../../core/schema.ts'
 
 /** In the order that WeChat wants; what begins with `mock_` is this mock's own. */
 export const consentRequest = shape('ConsentRequest', {

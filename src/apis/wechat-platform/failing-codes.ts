@@ -1,5 +1,5 @@
-import type { Context } from '../../../core/context.ts'
-import type { CodeOrder } from '../../../core/phone.ts'
+import type { Context } from '../../core/context.ts'
+import type { CodeOrder } from '../../core/phone.ts'
 
 interface FailingCode {
   readonly order: CodeOrder
