@@ -5,7 +5,6 @@ import { useFields } from '../use.ts'
 import {
   done,
   fieldsOf,
-  instant,
   listOf,
   record,
   ref,
