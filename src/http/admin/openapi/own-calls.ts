@@ -2,16 +2,7 @@ import { advanceFields, clockFields } from '../clock.ts'
 import { smsFields } from '../sms.ts'
 import { tokenFields } from '../tokens.ts'
 import { useFields } from '../use.ts'
-import {
-  done,
-  fieldsOf,
-  listOf,
-  record,
-  ref,
-  text,
-  type Call,
-  type Calls,
-} from './describe.ts'
+import { done, fieldsOf, listOf, record, ref, text, type Call, type Calls } from './describe.ts'
 import { wechatCalls } from './wechat-calls.ts'
 
 const server = { tag: 'server' } as const
