@@ -346,6 +346,18 @@ export interface World {
         readonly expiresAt?: string | null | undefined
         /** first use (ISO 8601) */
         readonly usedAt?: string | null | undefined
+        /** number of the login it was given at (strict) */
+        readonly session?: number | null | undefined
+      }[]
+    | undefined
+  readonly sessions?:
+    | readonly {
+        /** id of the person */
+        readonly person: string | null
+        /** logins so far */
+        readonly begun?: number | null | undefined
+        /** by app id: number of the login whose code was exchanged last */
+        readonly exchanged?: Readonly<Record<string, number | null>> | undefined
       }[]
     | undefined
   readonly phoneCodes?:
@@ -579,6 +591,8 @@ export interface World {
         readonly attachmentHost?: string | null | undefined
         /** id of the person who holds the phone; default the first of the people */
         readonly holdsPhone?: string | null | undefined
+        /** denying comes back with `state` alone, as in older documents; default a closed page */
+        readonly denyRedirects?: boolean | null | undefined
       }
     | undefined
 }
@@ -1108,6 +1122,8 @@ export interface AdminCalls {
       readonly once?: boolean | undefined
       readonly expiresInSeconds?: number | undefined
       readonly appId?: string | undefined
+      readonly scope?: string | undefined
+      readonly snapshot?: boolean | undefined
     }
     readonly answer: {
       readonly code: string
@@ -1120,11 +1136,41 @@ export interface AdminCalls {
       readonly person?: string | undefined
       readonly phone?: string | undefined
       readonly appId?: string | undefined
+      readonly sessionKey?: string | undefined
     }
     readonly answer: {
       readonly encryptedData: string
       readonly iv: string
       readonly sessionKey: string
+      readonly code: string
+    }
+  }
+  /** A profile as wx.getUserProfile would give it, signed and encrypted */
+  readonly signProfile: {
+    readonly body?: {
+      readonly person?: string | undefined
+      readonly appId?: string | undefined
+    }
+    readonly answer: {
+      readonly rawData: string
+      readonly signature: string
+      readonly encryptedData: string
+      readonly iv: string
+    }
+  }
+  /** Who holds the phone */
+  readonly getCurrentPerson: {
+    readonly answer: {
+      readonly person: string | null
+    }
+  }
+  /** Put the phone in somebody’s hand; without a person, in that of the first */
+  readonly setCurrentPerson: {
+    readonly body?: {
+      readonly person?: string | undefined
+    }
+    readonly answer: {
+      readonly person: string | null
     }
   }
   /** The phones’ inbox */
@@ -1235,6 +1281,9 @@ export const adminCalls = {
   compareSnapshots: 'GET /snapshots/{a}/diff/{b}',
   issueCode: 'POST /wechat/codes',
   encryptPhone: 'POST /wechat/encrypt',
+  signProfile: 'POST /wechat/sign',
+  getCurrentPerson: 'GET /wechat/current',
+  setCurrentPerson: 'PUT /wechat/current',
   getMessages: 'GET /sms',
   sendMessage: 'POST /sms',
   introspectToken: 'POST /tokens/introspect',
