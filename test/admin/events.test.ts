@@ -61,7 +61,7 @@ describe('GET events', () => {
     const text = await listener.until('"url":"/two"')
     const [, one = '', two = ''] = (await listener.until('\n\n')).split('\n\n')
     expect(text).not.toContain('/before')
-    const { requests } = (await (await visit(at, '/__admin/requests')).json()) as {
+    const { requests } = (await (await visit(at, '/__admin/requests?mock=true')).json()) as {
       requests: { id: string }[]
     }
     for (const [event, entry] of [

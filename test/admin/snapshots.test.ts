@@ -20,7 +20,7 @@ const tenant = (key: string) => {
       method,
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     })
-    return { status: answer.status, body: (await answer.json()) as Json }
+    return { status: answer.status, body: JSON.parse((await answer.text()) || '{}') as Json }
   }
   return { ask, world: async () => (await ask('GET', 'world')).body }
 }

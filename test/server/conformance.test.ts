@@ -14,7 +14,7 @@ describe.each(mounts)('%s', (_name, mount) => {
     (mock = await mount({ clock: CLOCK, seed: 'test', ...options }))
   const admin = async (at: Mounted, path: string, asked?: Parameters<Mounted['ask']>[1]) => {
     const { status, body } = await at.ask(`/__admin/${path}`, asked)
-    return { status, body: JSON.parse(body) as Record<string, unknown> }
+    return { status, body: JSON.parse(body || '{}') as Record<string, unknown> }
   }
 
   describe.each(apis.map((api) => [api.name, api] as const))('%s', (_api, api) => {

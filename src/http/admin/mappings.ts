@@ -11,7 +11,6 @@ import { DUPLICATE_ID, sendErrors, withMappings } from './mapping-errors.ts'
 import { idsOf } from './new-ids.ts'
 import { pageOf, wholeIn } from './page.ts'
 import { sendMappings } from './send-mappings.ts'
-import { wantsMock } from './shown-entry.ts'
 import { stubRoom } from './stub-room.ts'
 
 /** Stub mappings, in WireMock's shapes. */
@@ -32,9 +31,10 @@ export const mappings = (admin: Admin): Router => {
       sendProblem(response, 500, 'Query not understood', detail)
       return
     }
-    const view = wantsMock(request)
-      ? (stub: Stub) => ({ ...toMapping(stub), mock: { matches: stubs.matches(stub.id) } })
-      : toMapping
+    const view =
+      request.query['mock'] === 'true'
+        ? (stub: Stub) => ({ ...toMapping(stub), mock: { matches: stubs.matches(stub.id) } })
+        : toMapping
     sendMappings(response, pageOf(all, offset, limit), all.length, view)
   })
 

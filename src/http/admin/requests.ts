@@ -37,7 +37,7 @@ export const requests = ({ tenant }: Admin): Router => {
 
   router.get('/requests/unmatched', (request, response) => {
     const own = tenant(request)
-    const unmatched = own.script.journal.entries().filter((entry) => !wasMatched(entry))
+    const unmatched = newestFirst(own).filter((entry) => !wasMatched(entry))
     response.json({ requests: logged(request, own, unmatched), requestJournalDisabled: false })
   })
 
