@@ -1,10 +1,13 @@
 import { ServerResponse, type IncomingMessage } from 'node:http'
 import type { Socket } from 'node:net'
 import { dropOnThrow } from './drop-on-throw.ts'
+import { rejectBody } from './body.ts'
+import { targetIn, type FrontOf } from './front.ts'
 import type { Limits } from './limits.ts'
 import { printable, type Log } from './log.ts'
 import { malformedReply, type ParserError } from './malformed-reply.ts'
-import { readRefused } from './refused-request.ts'
+import { takeOver } from './nginx/connection.ts'
+import { bytesOfRefused, readRefused } from './refused-request.ts'
 import { onceSent, onItsTurn, whenClosed } from './turns.ts'
 import { headOf } from './write.ts'
 
@@ -16,14 +19,15 @@ export interface RefusedOptions {
   /** The last answer that was begun on a connection, sent or not. */
   readonly last: (socket: Socket) => ServerResponse | undefined
   readonly handle: (request: IncomingMessage, response: ServerResponse) => void
+  readonly front: FrontOf
 }
 
 /** Takes each error that node's server reports of a connection (`clientError`). */
 export type AnswerRefused = (error: ParserError, socket: Socket) => void
 
 /**
- * Answers what node's parser refused: the request itself where `readRefused` makes one of its bytes,
- * else http.sys's 400. The answer leaves when those before it on the connection have left, and the
+ * Answers what node's parser refused: in front of nginx's paths as nginx reads it, and goes on with the
+ * connection; else the request itself where `readRefused` makes one of its bytes, else http.sys's 400. The answer leaves when those before it on the connection have left, and the
  * connection ends with it: the parser reads no further. A failure of the connection itself, or a client
  * that is too slow, closes it without an answer, as under IIS and nginx.
  *
@@ -37,6 +41,7 @@ export const createAnswerRefused = ({
   date,
   last,
   handle,
+  front,
 }: RefusedOptions): AnswerRefused => {
   const refused = new WeakSet<Socket>()
 
@@ -74,6 +79,20 @@ export const createAnswerRefused = ({
         })
       return
     }
+    if (unfinished && front(before.req.url ?? '/') === 'nginx' && rejectBody(before.req)) return
+    const bytes = unfinished ? undefined : bytesOfRefused(error, before?.req)
+    if (bytes !== undefined && front(targetIn(bytes)) === 'nginx') {
+      log('info', `read on as nginx does: ${printable(error.reason ?? code)}`)
+      takeOver(socket, bytes, {
+        limits,
+        front,
+        handle,
+        whenReady: (begin) => {
+          after(before, socket, begin)
+        },
+      })
+      return
+    }
     const request = unfinished ? undefined : readRefused(error, socket, before?.req, limits)
     if (request !== undefined) {
       handleInTurn(request, socket, before)
@@ -81,9 +100,9 @@ export const createAnswerRefused = ({
     }
     log('warn', `malformed request refused: ${printable(error.reason ?? code)}`)
     const reply = malformedReply(error)
-    const bytes = `${headOf(reply, date())}${String(reply.body)}`
-    if (unfinished) sendInstead(bytes, before)
-    else sendInTurn(bytes, socket, before)
+    const answered = `${headOf(reply, date())}${String(reply.body)}`
+    if (unfinished) sendInstead(answered, before)
+    else sendInTurn(answered, socket, before)
   }
 
   /** Calls `act` when the answer before has left; what it throws ends this connection only. */

@@ -3,7 +3,7 @@ import type { IncomingMessage } from 'node:http'
 const EMPTY = Buffer.alloc(0)
 
 /** What reading came to; nothing is called when the client goes away first. */
-export type BodyRead = (body: Buffer | 'too-large' | 'too-many' | 'gone') => void
+export type BodyRead = (body: Buffer | 'too-large' | 'too-many' | 'malformed' | 'gone') => void
 
 /** Bytes of large bodies that have come but are not whole yet, of all connections. */
 export interface Uploads {
@@ -38,6 +38,15 @@ export const readBody = (
   else collect(request, limit, uploads, done)
 }
 
+const rejects = new WeakMap<IncomingMessage, () => void>()
+
+/** Ends the reading of a body that is malformed; false where nobody reads it, or no longer. */
+export const rejectBody = (request: IncomingMessage): boolean => {
+  const reject = rejects.get(request)
+  reject?.()
+  return reject !== undefined
+}
+
 const collect = (
   request: IncomingMessage,
   limit: number,
@@ -57,7 +66,8 @@ const collect = (
     uploads.held -= counted
     counted = 0
   }
-  const giveUp = (why: 'too-large' | 'too-many') => {
+  const giveUp = (why: 'too-large' | 'too-many' | 'malformed') => {
+    rejects.delete(request)
     request.off('data', onData).off('end', onEnd).resume()
     release()
     done(why)
@@ -71,9 +81,13 @@ const collect = (
     else (rest ??= [first]).push(chunk)
   }
   const onEnd = () => {
+    rejects.delete(request)
     release()
     done(rest === undefined ? compact(first ?? EMPTY) : Buffer.concat(rest, size))
   }
+  rejects.set(request, () => {
+    giveUp('malformed')
+  })
   request.on('data', onData).on('end', onEnd)
 }
 

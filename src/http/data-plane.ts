@@ -8,9 +8,11 @@ import { problem } from '../scripting/problem.ts'
 import { drawDelay } from '../scripting/stubs/draw-delay.ts'
 import { NoRoomError } from '../world/no-room-error.ts'
 import { readBody, type BodyRead, type Uploads } from './body.ts'
+import { headRefusal, isOdd, type HeadRefusal } from './nginx/refused-head.ts'
 import { isPreflight, preflight } from './cors.ts'
 import { unwritten, type Deliver, type Durable } from './deliver.ts'
 import { dropOnThrow } from './drop-on-throw.ts'
+import type { FrontOf } from './front.ts'
 import type { Limits } from './limits.ts'
 import { printable, type Log } from './log.ts'
 import { DEFAULT_TENANT, type Tenant, type Tenants } from './tenants.ts'
@@ -21,6 +23,7 @@ import { overs, type Over } from './over-limit.ts'
 
 export interface DataPlaneOptions {
   readonly route: (request: WireRequest) => Routed
+  readonly front: FrontOf
   readonly tenants: Tenants
   readonly deliver: Deliver
   /** Answers tell of nothing that is not on disk; absent: they may. */
@@ -46,7 +49,7 @@ const reachedBounds: Readonly<Record<Bound, string>> = {
 }
 
 export const createDataPlane = (options: DataPlaneOptions): DataPlane => {
-  const { route, tenants, deliver, uploads, limits, log } = options
+  const { route, front, tenants, deliver, uploads, limits, log } = options
   const { jsonDepth, xmlDepth, formFields } = limits
   const bounds: BodyBounds = {
     jsonDepth,
@@ -70,6 +73,7 @@ export const createDataPlane = (options: DataPlaneOptions): DataPlane => {
       rawHeaders,
       version,
       authority,
+      isOdd: isOdd(request),
       body,
       clientIp,
       bounds,
@@ -92,6 +96,20 @@ export const createDataPlane = (options: DataPlaneOptions): DataPlane => {
         clientIp: wire.clientIp,
       },
     )
+  }
+
+  /** The server in front refuses it, whatever it was to be. */
+  const turnAway = (exchange: Exchange, tenant: Tenant, { refusal, why }: HeadRefusal): Reply => {
+    log('warn', `malformed request refused: ${why}`)
+    const call = startCall(exchange, tenant, EMPTY, refusal)
+    const { notes } = call.trace
+    // Where routing has found the same, it has said more of it.
+    if (notes.length === 0)
+      notes.push({
+        kind: 'request-malformed',
+        message: `The request is not as HTTP has it, for ${why}: nginx, in front, answered by itself and the application never saw the request; let an HTTP client write it.`,
+      })
+    return tenant.script.respond(call)
   }
 
   const overLimit = (exchange: Exchange, tenant: Tenant, over: Over): Reply => {
@@ -117,6 +135,9 @@ export const createDataPlane = (options: DataPlaneOptions): DataPlane => {
 
   const answer = (exchange: Exchange, tenant: Tenant, body: Parameters<BodyRead>[0]): Reply => {
     if (body === 'gone') throw new Error(BODY_GONE)
+    if (body === 'malformed') return turnAway(exchange, tenant, badBody)
+    const refused = headRefusal(exchange.request)
+    if (refused !== undefined) return turnAway(exchange, tenant, refused)
     if (body === 'too-large') return overLimit(exchange, tenant, overs.body)
     if (body === 'too-many') return overLimit(exchange, tenant, overs.uploads)
     if ((exchange.request.url ?? '').length > limits.urlBytes)
@@ -185,6 +206,12 @@ export const createDataPlane = (options: DataPlaneOptions): DataPlane => {
       }
       deliver(delayedBy(tenant, reply), exchange, tenant.world.services.now)
     }
+    const coding = exchange.headers['transfer-encoding'] ?? 'chunked'
+    // nginx refuses it by its head: what follows is no body of chunks.
+    if (coding.toLowerCase() !== 'chunked' && front(exchange.request.url ?? '/') === 'nginx') {
+      answerBody(EMPTY)
+      return
+    }
     readBody(exchange.request, limits.bodyBytes, uploads, (body) => {
       dropOnThrow(exchange.request.socket, log, () => {
         answerBody(body)
@@ -243,6 +270,11 @@ const delayedBy = ({ settings, world }: Tenant, reply: Reply): Reply => {
   return { ...reply, delay: { beforeMs } }
 }
 
+const badBody: HeadRefusal = {
+  refusal: 'nginx-bad-request',
+  why: 'the body’s chunks are malformed',
+}
+
 const BODY_GONE =
   'The request body was read before the mock saw it: mount createApp() before body parsers.'
 
@@ -251,7 +283,7 @@ const HOW_TO_NAME =
 
 const refusedAs = ({ api, claim }: Routed, refusal: string): Routed =>
   Object.hasOwn(api.dialect.refusals, refusal)
-    ? { api, claim: { ...claim, refusal } }
+    ? { api, claim: claim.refusal === refusal ? claim : { ...claim, refusal, notes: [] } }
     : { api, claim }
 
 /** An answer of the mock's own: in the journal too, but past overrides and stubs. */

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Reply } from '../core/wire.ts'
 import { problem } from '../scripting/problem.ts'
 import type { HostCheck } from './host-names.ts'
+import type { FrontOf } from './front.ts'
 import { badRequest } from './http-sys.ts'
 import type { DataPlane } from './data-plane.ts'
 import type { Limits } from './limits.ts'
@@ -14,6 +15,8 @@ export interface DispatchOptions {
   readonly limits: Limits
   readonly log: Log
   readonly dataPlane: DataPlane
+  /** Whose page says that the Host header is wrong: nginx's stack knows for itself. */
+  readonly front: FrontOf
   /** Sends an answer of the mock's own. */
   readonly refuse: (reply: Reply, exchange: Exchange) => void
 }
@@ -31,6 +34,7 @@ export const createDispatch = ({
   log,
   dataPlane,
   refuse,
+  front,
 }: DispatchOptions): Dispatch => {
   const turnAway = (exchange: Exchange, why: string, reply: Reply): void => {
     log('warn', `${why}: ${exchange.request.method ?? ''} ${printable(exchange.target.path)}`)
@@ -43,7 +47,8 @@ export const createDispatch = ({
     const tenant = target.tenant ?? headers['x-mock-tenant']
     const exchange: Exchange = { request, response, target, headers, tenant }
     const named = hostCount(request.rawHeaders)
-    if (named > 1 || (headers['host'] === undefined && request.httpVersionMinor === 1)) {
+    const hostless = headers['host'] === undefined && request.httpVersionMinor === 1
+    if ((named > 1 || hostless) && front(request.url ?? '/') !== 'nginx') {
       response.shouldKeepAlive = false
       turnAway(exchange, named > 1 ? 'two hosts named' : 'no host named', badRequest.hostname)
     } else if (!hosts(headers['host']) || !hosts(request.headers.host))

@@ -1,11 +1,12 @@
-import { createServer as createHttp, type Server, type ServerOptions } from 'node:http'
-import type { IncomingMessage, ServerResponse } from 'node:http'
+import { createServer as createHttp, ServerResponse } from 'node:http'
+import type { IncomingMessage, Server, ServerOptions } from 'node:http'
 import type { ServerOptions as TlsOptions } from 'node:https'
 import { createRequire } from 'node:module'
 import type { AddressInfo, Socket } from 'node:net'
 import { createAnswerRefused } from './answer-refused.ts'
 import { dropOnThrow } from './drop-on-throw.ts'
 import type { ResetSocket } from './faults.ts'
+import type { FrontOf } from './front.ts'
 import { ADMIN_BODY_FACTOR, type Limits } from './limits.ts'
 import { printable, type Log } from './log.ts'
 import { isAdminPath, parseTarget } from './target.ts'
@@ -18,6 +19,8 @@ export interface ListenerOptions {
   readonly handle: (request: IncomingMessage, response: ServerResponse) => void
   /** The `Date` header of now. */
   readonly date: () => string
+  /** Who answers what is no request. Absent: HTTP.sys. */
+  readonly front?: FrontOf
 }
 
 /** The socket side of createMockServer(). */
@@ -33,7 +36,7 @@ export interface Listener {
 const SILENCE_MS = 660_000
 
 export const createListener = (options: ListenerOptions): Listener => {
-  const { limits, log, tls, handle, date } = options
+  const { limits, log, tls, handle, date, front = () => 'http-sys' } = options
   const server = createServer(serverOptions(limits), tls)
   const under = socketsUnder(server, tls !== undefined)
   server.maxConnections = limits.connections
@@ -57,7 +60,17 @@ export const createListener = (options: ListenerOptions): Listener => {
     take(request, response)
   })
   const last = (socket: Socket) => open.get(socket)
-  server.on('clientError', createAnswerRefused({ limits, log, date, last, handle: take }))
+  server.on('clientError', createAnswerRefused({ limits, log, date, last, front, handle: take }))
+  // Node knows tunnels; nginx and IIS, in front of these stacks, answer CONNECT as any other verb (S).
+  server.on('connect', (request: IncomingMessage, socket: Socket) => {
+    const response = new ServerResponse(request)
+    response.shouldKeepAlive = false
+    response.assignSocket(socket)
+    response.once('finish', () => {
+      socket.destroySoon()
+    })
+    take(request, response)
+  })
   server.on('drop', () => {
     log('warn', `connection refused: ${limits.connections} are open already`)
   })

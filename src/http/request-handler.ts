@@ -3,6 +3,7 @@ import type { WireRequest } from '../core/wire.ts'
 import type { Uploads } from './body.ts'
 import { createDelivery, type DeliveryOptions } from './deliver.ts'
 import { createDispatch, type Dispatch } from './dispatch.ts'
+import { createFrontOf } from './front.ts'
 import type { HostCheck } from './host-names.ts'
 import { createDataPlane } from './data-plane.ts'
 import { DEFAULT_TENANT, type Tenants } from './tenants.ts'
@@ -22,8 +23,10 @@ export const createRequestHandler = (options: RequestHandlerOptions): Dispatch =
   const { route, tenants, hosts, cors, durable, requireTenant, explain, uploads, limits, log } =
     options
   const deliver = createDelivery(options)
+  const front = createFrontOf(route)
   const dataPlane = createDataPlane({
     route,
+    front,
     tenants,
     deliver,
     ...(durable === undefined ? {} : { durable }),
@@ -35,6 +38,7 @@ export const createRequestHandler = (options: RequestHandlerOptions): Dispatch =
     log,
   })
   return createDispatch({
+    front,
     hosts,
     limits,
     log,

@@ -1,6 +1,7 @@
 import { STATUS_CODES, validateHeaderName, validateHeaderValue } from 'node:http'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { DATE, LENGTH, type Headers, type Reply } from '../core/wire.ts'
+import { onItsTurn } from './turns.ts'
 import { isEverydayExchange, writeAtOnce } from './write-at-once.ts'
 
 /** What the writer has to know beside the reply. */
@@ -22,7 +23,15 @@ const reasonOf = (reply: Reply): string => reply.reason ?? STATUS_CODES[reply.st
 
 /** Sends a reply: these headers, in this order and case, and no other. */
 export const write = (reply: Reply, writing: Writing): void => {
+  if (writing.request.httpVersionMajor === 0) {
+    writeBodyAlone(reply, writing.response)
+    return
+  }
   if (writing.own && !writing.last && writeAtOnce(reply, writing)) return
+  if (writing.own && reply.status === 413 && isAwaited(writing.request) && isClosing(reply)) {
+    linger(reply, writing)
+    return
+  }
   const { response } = writing
   const { body } = reply
   const bytes = startHead(reply, writing)
@@ -32,6 +41,43 @@ export const write = (reply: Reply, writing: Writing): void => {
   else response.end(body)
 }
 
+/** A body whose length was declared is still to come. */
+const isAwaited = ({ complete, headers }: IncomingMessage): boolean =>
+  !complete && headers['content-length'] !== undefined
+
+const isClosing = ({ headers }: Reply): boolean =>
+  headers.some(([name, value]) => name === 'Connection' && value === 'close')
+
+/** How long nginx takes in what it has refused already, so that the client gets to read why. */
+const LINGER_MS = 5_000
+
+/** Answers a request whose body is still to come: the connection ends with the body, or after a while. */
+const linger = (reply: Reply, { request, response, date }: Writing): void => {
+  const text = `${headOf(reply, date)}${request.method === 'HEAD' ? '' : String(reply.body)}`
+  onItsTurn(response, (socket) => {
+    const end = () => {
+      clearTimeout(timer)
+      socket.destroySoon()
+    }
+    const timer = setTimeout(end, LINGER_MS)
+    socket.once('close', end)
+    request.once('close', end)
+    // eslint-disable-next-line @typescript-eslint/no-deprecated -- what node's own end() sets
+    response.finished = true
+    socket.write(text, (error) => {
+      if (error === undefined || error === null) response.emit('finish')
+    })
+  })
+}
+
+/** HTTP/0.9 has neither status line nor headers; its answer ends with the connection. */
+const writeBodyAlone = ({ body }: Reply, response: ServerResponse): void => {
+  onItsTurn(response, (socket) => {
+    socket.write(body)
+    socket.destroySoon()
+  })
+}
+
 /** Writes (or queues) the status line and the headers. Returns the body's length in bytes. */
 export const startHead = (reply: Reply, writing: Writing): number => {
   const { response, date, last } = writing
@@ -39,7 +85,7 @@ export const startHead = (reply: Reply, writing: Writing): number => {
   // Tells node to leave `Connection` and `Keep-Alive` out: under IIS neither is sent
   // (docs/spec/aspnet-webapi.md#headers-under-iis).
   response.removeHeader('connection')
-  if (last) response.shouldKeepAlive = false
+  if (last || isClosing(reply)) response.shouldKeepAlive = false
   const bytes = Buffer.byteLength(reply.body)
   response.writeHead(reply.status, reasonOf(reply), fill(framed(reply, writing), bytes, date))
   return bytes

@@ -12,6 +12,7 @@ import { boundedLog } from '../http/bounded-log.ts'
 import { createHostCheck, isLoopback } from '../http/host-names.ts'
 import type { Limits } from '../http/limits.ts'
 import { lineLog, type Log } from '../http/log.ts'
+import { createFrontOf, type FrontOf } from '../http/front.ts'
 import { createRequestHandler } from '../http/request-handler.ts'
 import { createTenants, type Tenants } from '../http/tenants.ts'
 import type { CasesReportType } from '../scripting/cases-report.ts'
@@ -34,6 +35,7 @@ import {
 /** The whole mock but for the sockets it is spoken to by. */
 export interface Mock {
   readonly dispatch: Dispatch
+  readonly front: FrontOf
   readonly tenants: Tenants
   readonly limits: Limits
   readonly log: Log
@@ -141,6 +143,7 @@ export const createMock = async (
   }
   return {
     dispatch,
+    front: createFrontOf(route),
     tenants,
     limits,
     log,

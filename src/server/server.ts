@@ -68,6 +68,7 @@ export const createMockServer = async (
   const listener = createListener({
     limits: mock.limits,
     log: mock.log,
+    front: mock.front,
     ...(tls === undefined ? {} : { tls }),
     date: () => date(mock.tenants.of(DEFAULT_TENANT).world.clock.now()),
     handle: (request, response) => {

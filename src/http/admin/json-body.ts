@@ -1,6 +1,6 @@
 import type { Request, RequestHandler } from 'express'
 import { readExactJson } from '../../scripting/wiremock/exact-json.ts'
-import { readBody } from '../body.ts'
+import { readBody, type BodyRead } from '../body.ts'
 import { dropOnThrow } from '../drop-on-throw.ts'
 import { ADMIN_BODY_FACTOR } from '../limits.ts'
 import { printable } from '../log.ts'
@@ -30,7 +30,7 @@ export const jsonBody = ({ limits, uploads, log }: Pick<Admin, 'limits' | 'uploa
     const tellOver = () => {
       log('warn', `admin body over the limit: ${request.method} ${pathOf(request)}`)
     }
-    const take = (body: Buffer | 'too-large' | 'too-many' | 'gone'): void => {
+    const take: BodyRead = (body): void => {
       if (body === 'too-large') {
         tellOver()
         const detail = `The body is over the limit: ${ADMIN_BODY_FACTOR} times --body-bytes.`
@@ -39,7 +39,7 @@ export const jsonBody = ({ limits, uploads, log }: Pick<Admin, 'limits' | 'uploa
         const { what, status, title, detail } = overs.uploads
         log('warn', `${what} over the limit: ${request.method} ${pathOf(request)}`)
         sendProblem(response, status, title, detail(limits))
-      } else if (body === 'gone' || body.length === 0) next()
+      } else if (body === 'malformed' || body === 'gone' || body.length === 0) next()
       else if (isDeeper(body, limits.jsonDepth)) {
         tellOver()
         badInput(response, 'The body is nested too deeply; raise the limit with --json-depth.')

@@ -1,0 +1,216 @@
+import { IncomingMessage, ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
+import type { FrontOf } from '../front.ts'
+import type { Limits } from '../limits.ts'
+import { whenClosed } from '../turns.ts'
+import { createChunkReader, type ChunkReader } from './read-chunks.ts'
+import { readHead, type Head, type RefusedHead } from './read-head.ts'
+import { markOdd, type HeadRefusal } from './refused-head.ts'
+
+export interface ConnectionOptions {
+  readonly limits: Pick<Limits, 'bodyBytes' | 'headerTimeoutMs' | 'bodyTimeoutMs' | 'keepAliveMs'>
+  readonly front: FrontOf
+  readonly handle: (request: IncomingMessage, response: ServerResponse) => void
+  /** Calls back when the answers before have left. */
+  readonly whenReady: (begin: () => void) => void
+}
+
+const EMPTY = Buffer.alloc(0)
+/** Bytes on the wire beyond a body's own: its head, and the sizes of its chunks. */
+const SLACK = 262_144
+
+/**
+ * Goes on with a connection that node's parser has given up, as nginx would: reads one request after the
+ * other from `bytes` and what follows, and hands each to `handle` once the answer before has left. What
+ * nginx refuses is handed on, too, marked as refused. A client that is too slow is dropped.
+ */
+export const takeOver = (socket: Socket, bytes: Buffer, options: ConnectionOptions): void => {
+  const { limits, front, handle, whenReady } = options
+  const most = limits.bodyBytes * 2 + SLACK
+  let buffer = bytes
+  let isBusy = true
+  let begun: Begun | undefined
+  let timer: NodeJS.Timeout | undefined
+  let isOver = false
+
+  const wait = (ms: number): void => {
+    clearTimeout(timer)
+    timer = setTimeout(() => {
+      socket.destroy()
+    }, ms)
+  }
+
+  const answer = (request: IncomingMessage, isLast: boolean): void => {
+    clearTimeout(timer)
+    isBusy = true
+    const response = new ServerResponse(request)
+    response.shouldKeepAlive = !isLast
+    const forget = whenClosed(socket, () => {
+      request.destroy()
+      response.destroy()
+    })
+    response.once('finish', () => {
+      forget()
+      response.detachSocket(socket)
+      isBusy = false
+      if (isLast || !response.shouldKeepAlive || isOver) socket.destroySoon()
+      else next()
+    })
+    response.assignSocket(socket)
+    handle(request, response)
+  }
+
+  const next = (): void => {
+    if (isBusy || socket.destroyed) return
+    begun ??= begin(buffer, limits.bodyBytes)
+    // What is not behind nginx is not read as nginx reads it.
+    if (begun !== undefined && front(begun.head.target) !== 'nginx') {
+      socket.destroySoon()
+      return
+    }
+    if (begun === undefined) {
+      wait(buffer.length > 0 ? limits.headerTimeoutMs : limits.keepAliveMs)
+      if (isOver) socket.destroySoon()
+      return
+    }
+    const read = finish(begun, buffer, limits.bodyBytes)
+    if (read === undefined) {
+      if (begun.expects) socket.write('HTTP/1.1 100 Continue\r\n\r\n')
+      begun.expects = false
+      wait(limits.bodyTimeoutMs)
+      if (isOver) socket.destroySoon()
+      return
+    }
+    const { head, isLast } = begun
+    begun = undefined
+    buffer = buffer.subarray(read.length)
+    answer(messageOf(socket, head, read), isLast || read.refusal !== undefined || read.isCut)
+  }
+
+  // Node's own reader would only repeat its error; with this one it lets go of the socket.
+  socket.removeAllListeners('data')
+  socket.on('data', (chunk: Buffer) => {
+    buffer = buffer.length === 0 ? chunk : Buffer.concat([buffer, chunk])
+    if (buffer.length > most) {
+      socket.destroy()
+      return
+    }
+    next()
+  })
+  socket.once('end', () => {
+    isOver = true
+    if (!isBusy) socket.destroySoon()
+  })
+  socket.once('close', () => {
+    clearTimeout(timer)
+  })
+  socket.resume()
+  whenReady(() => {
+    isBusy = false
+    next()
+  })
+}
+
+/** A request whose head is read, and whose body may be to come. */
+interface Begun {
+  readonly head: Head | RefusedHead
+  readonly isLast: boolean
+  readonly length: number | ChunkReader
+  expects: boolean
+}
+
+const begin = (bytes: Buffer, bodyBytes: number): Begun | undefined => {
+  const head = readHead(bytes)
+  if (head === undefined) return undefined
+  if (head.kind === 'refused') return { head, isLast: true, length: 0, expects: false }
+  const named = (wanted: string) =>
+    head.headers.find(([name]) => name.toLowerCase() === wanted)?.[1].toLowerCase()
+  const connection = named('connection') ?? ''
+  const isLast =
+    head.version === '0.9' ||
+    (head.version === '1.0' ? connection !== 'keep-alive' : connection === 'close')
+  const isChunked = named('transfer-encoding') === 'chunked'
+  const length = Number(named('content-length') ?? 0)
+  return {
+    head,
+    isLast,
+    // What nginx refuses by its head has no body that matters.
+    length: isChunked ? createChunkReader(bodyBytes) : Number.isSafeInteger(length) ? length : 0,
+    expects: head.version !== '1.0' && named('expect') === '100-continue',
+  }
+}
+
+interface Read {
+  readonly body: Buffer
+  /** Of the whole request on the wire. */
+  readonly length: number
+  /** The body is not read to its end. */
+  readonly isCut: boolean
+  readonly refusal?: HeadRefusal
+}
+
+const finish = ({ head, length }: Begun, bytes: Buffer, bodyBytes: number): Read | undefined => {
+  if (head.kind === 'refused') {
+    const { refusal, why } = head
+    return { body: EMPTY, length: bytes.length, isCut: true, refusal: { refusal, why } }
+  }
+  const from = head.length
+  if (typeof length !== 'number') {
+    const read = length.read(bytes.subarray(from))
+    if (read === 'more') return undefined
+    if (typeof read === 'object')
+      return { body: read.body, length: from + read.length, isCut: false }
+    const cut = { body: EMPTY, length: bytes.length, isCut: true }
+    return read === 'malformed'
+      ? { ...cut, refusal: { refusal: 'nginx-bad-request', why: 'a chunk is malformed' } }
+      : { ...cut, refusal: { refusal: 'request-too-large', why: 'the body is too large' } }
+  }
+  if (isRefusedByLength(head) || length > bodyBytes)
+    return { body: EMPTY, length: bytes.length, isCut: true }
+  if (bytes.length < from + length) return undefined
+  return { body: bytes.subarray(from, from + length), length: from + length, isCut: false }
+}
+
+/** Whoever looks at the head will refuse it: waiting for the body would be in vain. */
+const isRefusedByLength = ({ headers, version }: Head): boolean => {
+  const lengths = headers.filter(([name]) => name.toLowerCase() === 'content-length')
+  const codings = headers.filter(([name]) => name.toLowerCase() === 'transfer-encoding')
+  const isBad = lengths.length > 1 || lengths.some(([, value]) => !/^\d{1,15}$/.test(value))
+  return isBad || codings.length > 0 || version === '0.9'
+}
+
+const messageOf = (socket: Socket, head: Head | RefusedHead, read: Read): IncomingMessage => {
+  const request = new IncomingMessage(socket)
+  const headers = head.kind === 'head' ? head.headers : []
+  const version = head.kind === 'head' ? head.version : '1.1'
+  const [major, minor] = version.split('.').map(Number)
+  Object.assign(request, {
+    method: head.method,
+    url: head.target === '' ? '/' : head.target,
+    httpVersion: version,
+    httpVersionMajor: major,
+    httpVersionMinor: minor,
+    rawHeaders: headers.flat(),
+  })
+  for (const [name, value] of headers) add(request.headers, name.toLowerCase(), value)
+  markOdd(request, read.refusal)
+  if (read.body.length > 0) request.push(read.body)
+  request.push(null)
+  request.complete = true
+  return request
+}
+
+/** Of these node, too, takes the first; it joins the others. */
+const first: ReadonlySet<string> = new Set([
+  'authorization',
+  'content-length',
+  'content-type',
+  'host',
+  'user-agent',
+])
+
+const add = (headers: IncomingMessage['headers'], name: string, value: string): void => {
+  const old = Object.hasOwn(headers, name) ? headers[name] : undefined
+  if (typeof old !== 'string') headers[name] = value
+  else if (!first.has(name)) headers[name] = `${old}, ${value}`
+}

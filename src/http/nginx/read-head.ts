@@ -1,0 +1,133 @@
+/** A request's head as nginx reads it. Text has one character for each byte. */
+export interface Head {
+  readonly kind: 'head'
+  readonly method: string
+  readonly target: string
+  /** `0.9` has no headers. */
+  readonly version: string
+  /** Those that nginx passes on: names of letters, digits and hyphens. */
+  readonly headers: readonly (readonly [name: string, value: string])[]
+  /** Bytes up to the body. */
+  readonly length: number
+}
+
+/** What nginx answers to a head that it does not take. */
+export interface RefusedHead {
+  readonly kind: 'refused'
+  /** Name of one of nginx's refusals. */
+  readonly refusal: string
+  /** What is wrong, for the note: `the request line is malformed`. */
+  readonly why: string
+  /** As far as they can be read. */
+  readonly method: string
+  readonly target: string
+}
+
+/** `large_client_header_buffers 4 8k`. */
+const LONGEST_LINE = 8192
+const LONGEST_HEAD = 4 * LONGEST_LINE
+
+/** Undefined while there is no more to say before more bytes come (docs/spec/spring.md#what-nginx-answers). */
+export const readHead = (bytes: Buffer): Head | RefusedHead | undefined => {
+  let start = 0
+  while (bytes[start] === CR || bytes[start] === LF) start++
+  const lineEnd = bytes.indexOf(LF, start)
+  const line = lineOf(bytes, start, lineEnd)
+  const [, method = '', target = ''] = /^[^\S\r\n]*(\S*)[^\S\r\n]+(\S*)/.exec(line) ?? []
+  const refused = (refusal: string, why: string): RefusedHead => ({
+    kind: 'refused',
+    refusal,
+    why,
+    method: method.slice(0, 64),
+    target,
+  })
+  const length = (lineEnd < 0 ? bytes.length : lineEnd + 1) - start
+  if (length > LONGEST_LINE)
+    return refused('uri-too-long', `the request line is over ${LONGEST_LINE} bytes`)
+  const version = versionOf(line, lineEnd >= 0)
+  if (version === 'malformed') return refused(BAD, 'the request line is malformed')
+  if (version === 'unsupported')
+    return refused('version-not-supported', 'it is of another version of HTTP than 1.x')
+  if (version === undefined || lineEnd < 0) return undefined
+  const head = { kind: 'head', method, target, version } as const
+  if (version === '0.9')
+    return method === 'GET'
+      ? { ...head, headers: [], length: lineEnd + 1 }
+      : refused(BAD, 'HTTP/0.9 has no other method than GET')
+  const rest = readHeaders(bytes, lineEnd + 1)
+  if (rest === undefined) return undefined
+  return 'why' in rest ? refused(rest.refusal, rest.why) : { ...head, ...rest }
+}
+
+const BAD = 'nginx-bad-request'
+const CR = 0x0d
+const LF = 0x0a
+
+const lineOf = (bytes: Buffer, start: number, end: number): string => {
+  const last = end < 0 ? Math.min(bytes.length, start + LONGEST_LINE) : end
+  return bytes.toString(
+    'latin1',
+    start,
+    last > start && bytes[last - 1] === CR && end >= 0 ? last - 1 : last,
+  )
+}
+
+const METHOD = /^[A-Z_-]*$/
+/** A path, or a scheme with its authority. */
+const TARGET = /^(?:\/|[A-Za-z][A-Za-z0-9+.-]*:\/\/)[^\x00-\x20\x7f]*$/
+const BEGUN_TARGET = /^(?:\/[^\x00-\x20\x7f]*|[A-Za-z][^\x00-\x20\x7f]*)$/
+
+/** Of HTTP, or `malformed`, or `unsupported`; undefined while the line is neither whole nor wrong already. */
+const versionOf = (line: string, isWhole: boolean): string | undefined => {
+  const parts = /^([^ ]*)(?:( +)(?:([^ ]+)(?:( +)(.*))?)?)?$/s.exec(line)
+  const [, method = '', gap, target, second, protocol = ''] = parts ?? []
+  if (!METHOD.test(method) || (gap !== undefined && method === '')) return 'malformed'
+  if (target === undefined) return isWhole ? 'malformed' : undefined
+  if (!isWhole && second === undefined) return BEGUN_TARGET.test(target) ? undefined : 'malformed'
+  if (!TARGET.test(target)) return 'malformed'
+  if (protocol === '') return isWhole ? '0.9' : undefined
+  if (/^HTTP\/[2-9]|^HTTP\/1\d/.test(protocol)) return 'unsupported'
+  const digits = /^HTTP\/(1\.\d{1,2}) *$/.exec(protocol)?.[1]
+  if (digits !== undefined) return isWhole ? digits : undefined
+  const isBegun = 'HTTP/1.'.startsWith(protocol) || /^HTTP\/1\.\d{0,2} *\r?$/.test(protocol)
+  return isBegun && !isWhole ? undefined : 'malformed'
+}
+
+type Headers = Pick<Head, 'headers' | 'length'>
+type Wrong = Pick<RefusedHead, 'refusal' | 'why'>
+
+const readHeaders = (bytes: Buffer, from: number): Headers | Wrong | undefined => {
+  const headers: (readonly [string, string])[] = []
+  for (let at = from; ;) {
+    if (at - from > LONGEST_HEAD) return tooLarge
+    const end = bytes.indexOf(LF, at)
+    const isWhole = end >= 0
+    if ((isWhole ? end : bytes.length) - at >= LONGEST_LINE) return tooLarge
+    const line = bytes.toString('latin1', at, isWhole ? end : bytes.length)
+    if (isWhole && (line === '' || line === '\r')) return { headers, length: end + 1 }
+    const wrong = wrongIn(line, isWhole)
+    if (wrong !== undefined) return { refusal: BAD, why: wrong }
+    if (!isWhole) return undefined
+    const [, name = '', value = ''] = /^([^:\r]*):?[ \t]*(.*?)[ \t]*\r*$/s.exec(line) ?? []
+    if (/^[A-Za-z0-9-]+$/.test(name)) headers.push([name, value])
+    at = end + 1
+  }
+}
+
+const tooLarge: Wrong = {
+  refusal: 'header-too-large',
+  why: `a header is over ${LONGEST_LINE} bytes, or all of them over ${LONGEST_HEAD}`,
+}
+
+/** Undefined for a line that nginx takes, though it may drop it. */
+const wrongIn = (line: string, isWhole: boolean): string | undefined => {
+  if (/^[\x00-\x0c\x0e-\x20\x7f:]/.test(line)) return 'a header line begins with no name'
+  const name = /^[^:\r]*/.exec(line)?.[0] ?? ''
+  if (/[\x00-\x20\x7f]/.test(name))
+    return 'a header’s name has a blank or a control character in it'
+  if (line.includes('\0')) return 'a header has a zero byte in it'
+  const carriage = line.indexOf('\r')
+  return carriage >= 0 && (isWhole || carriage < line.length - 1) && !/\r+$/.test(line)
+    ? 'a carriage return is not at the end of its line'
+    : undefined
+}
