@@ -79,6 +79,7 @@ export const noteKinds = {
   'origin-malformed': 'a preflight whose Origin names no host (002)',
   'too-many-headers': 'more headers than Tomcat takes (002)',
   'header-malformed': 'a header that nginx or Tomcat does not take',
+  'content-encoding-ignored': 'a compressed body, which IIS and Web API read as it is',
   'request-malformed': 'a request line, header or chunk that nginx cannot read',
   'method-malformed': 'a method that is not in capitals, in front of nginx',
   'request-line-too-long': 'a request line longer than nginx takes',

@@ -98,6 +98,41 @@ export const refusals = defineCases({
     kind: 'refusal',
     live: { text: 'send a path and query over the limit' },
   },
+  'length-required': {
+    code: 411,
+    message: 'The request must be chunked or have a content length.',
+    status: 411,
+    basis: 'source',
+    source: 'docs/spec/aspnet-webapi.md#before-web-api',
+    kind: 'refusal',
+  },
+  'invalid-url': {
+    code: 400,
+    message: 'The request URL is invalid.',
+    status: 400,
+    basis: 'source',
+    source: 'docs/spec/aspnet-webapi.md#before-web-api',
+    kind: 'refusal',
+    live: { text: 'send `%zz` in the path' },
+  },
+  'path-too-long': {
+    code: 400,
+    message: 'The length of the URL for this request exceeds the configured maxUrlLength value.',
+    status: 400,
+    basis: 'source',
+    source: 'docs/spec/aspnet-webapi.md#before-web-api',
+    kind: 'refusal',
+    live: { text: 'send a path of over 260 characters' },
+  },
+  'dangerous-path': {
+    code: 400,
+    message: 'A potentially dangerous Request.Path value was detected from the client (…).',
+    status: 400,
+    basis: 'source',
+    source: 'docs/spec/aspnet-webapi.md#before-web-api',
+    kind: 'refusal',
+    live: { text: 'send `%3A` in the path' },
+  },
 })
 
 export type Refusal = keyof typeof refusals

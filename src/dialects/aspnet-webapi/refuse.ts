@@ -4,11 +4,14 @@ import type { Issue } from '../../core/outcome.ts'
 import type { Reply, WireRequest } from '../../core/wire.ts'
 import { defaultsOf } from './clr/defaults.ts'
 import { ERROR_OCCURRED, invalidRequest, type HttpError } from './http-error.ts'
+import { dangerousCharacter } from './front.ts'
+import { dangerousPath, frontPages } from './front-pages.ts'
 import { iisNotFound } from './iis-page.ts'
 import { modelState, parameterName } from './model-state.ts'
 import { isRefusal, refusals, type Refusal } from './refusals.ts'
 import { requestContent } from './request-content.ts'
 import type { Responder } from './respond.ts'
+import { routePath } from './uri/request-path.ts'
 import { requestUri } from './uri/request-uri.ts'
 import { verbOf } from './verb.ts'
 
@@ -23,6 +26,9 @@ export const refuse = (
   { operation, issues = [] }: Pick<RefusalTarget, 'operation' | 'issues'>,
 ): Reply => {
   if (!isRefusal(name)) throw new Error(`ASP.NET has no refusal ${name}: name one of its cases.`)
+  if (name === 'dangerous-path')
+    return dangerousPath(dangerousCharacter(routePath(request.path)) ?? ':')
+  if (Object.hasOwn(frontPages, name)) return frontPages[name as keyof typeof frontPages]
   const spoken = name === 'malformed-body' && operation?.onInvalid === 'ignore' ? 'null-body' : name
   const error = errorOf(spoken, request, operation, issues)
   if (error === undefined) return iisNotFound

@@ -5,6 +5,7 @@ import type { Note } from '../../core/note.ts'
 import type { WireRequest } from '../../core/wire.ts'
 import { queryPairs } from './form/form-pairs.ts'
 import { mvcKey } from './form/mvc-key.ts'
+import { encodedNote, turnedByHead, turnedByPath } from './front.ts'
 import { remember } from './remember.ts'
 import { matchRoute } from './route-template.ts'
 import { routePath } from './uri/request-path.ts'
@@ -20,6 +21,8 @@ interface Resolved {
   readonly claim: Claim
   /** The action that the path names. */
   readonly operation?: Operation
+  /** The path got no further than HTTP.sys or ASP.NET. */
+  readonly isTurned?: boolean
 }
 
 /**
@@ -29,15 +32,33 @@ interface Resolved {
  */
 export const compileClaims = (api: Api, host: Host): ((request: WireRequest) => Claim) => {
   const routes = compileRoutes(api.operations)
-  const resolve = remember((path) => resolvePath(path, routes, host))
-  return ({ method, path, query }) => {
-    const { claim, operation } = resolve(path)
+  const resolve = remember((path) => resolveUnder(path, routes, host))
+  return (request) => {
+    const { method, path, query } = request
+    const resolved = resolve(path)
+    const turned = host === 'iis' && resolved.isTurned !== true ? turnedByHead(request) : undefined
+    if (turned !== undefined) return { rank: resolved.claim.rank, ...turned }
+    const { operation } = resolved
+    const claim = host === 'iis' ? withNote(resolved.claim, encodedNote(request)) : resolved.claim
     if (operation === undefined) return claim
     if (hasUnclosedKey(query)) return unclosedKey(operation)
     if (operation.method === method) return claim
     const verb = verbOf(method)
     return operation.method === verb ? claim : wrongVerb(operation, verb)
   }
+}
+
+const withNote = (claim: Claim, note: Note | undefined): Claim =>
+  note === undefined ? claim : { ...claim, notes: [...(claim.notes ?? []), note] }
+
+/** Under IIS the path is looked at before it is routed, and `//` in it is one slash. */
+const resolveUnder = (path: string, routes: Routes, host: Host): Resolved => {
+  if (host === 'self') return resolvePath(path, routes, host)
+  const resolved = resolvePath(path.replace(/\/{2,}/g, '/'), routes, host)
+  const turned = turnedByPath(path)
+  return turned === undefined
+    ? resolved
+    : { claim: { rank: resolved.claim.rank, ...turned }, isTurned: true }
 }
 
 const compileRoutes = (operations: readonly Operation[]): Routes => {
