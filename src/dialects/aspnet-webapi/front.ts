@@ -18,7 +18,7 @@ export const turnedByPath = (path: string): Turned | undefined => {
       `The path \`${clip(path)}\` has a \`%00\`, or a \`%\` without two hex digits`,
       'HTTP.sys answered 400 and no application saw the request; write `%25` for a percent sign',
     )
-  const decoded = path.includes('%') ? routePath(path) : path
+  const decoded = routePath(path)
   if (decoded.length > LONGEST_PATH)
     return turned(
       'path-too-long',

@@ -41,8 +41,6 @@ test.each([
   ['/api/AccountController/SignupByThirdPart', 1, 'route-unknown'],
   ['/api/Account', 1, 'route-not-matched'],
   ['/api/Account/', 1, 'route-not-matched'],
-  ['/api//Account/SignupByThirdPart', 1, 'route-not-matched'],
-  ['/api/Account/SignupByThirdPart//5', 1, 'route-not-matched'],
   ['/api/Account/SignupByThirdPart/5/6', 1, 'route-not-matched'],
 ])('%s is the application’s 404', (target, rank, kind) => {
   expect(claimed(target)).toEqual([rank, undefined, 'not-found', kind])
@@ -59,7 +57,7 @@ test('a query with an unclosed key is a 500 once the action is known, whatever t
   expect(claimed('/api/Account/SignupByThirdPart?x=[&a[]=1&b]')).toEqual(signup)
 })
 
-test.each(['/', '/api', '/nope', '/%zz', '/apis/Account/SignupByThirdPart'])(
+test.each(['/', '/api', '/nope', '/apis/Account/SignupByThirdPart'])(
   '%s never reaches the application under IIS',
   (target) => {
     expect(claimed(target)).toEqual([0, undefined, 'no-route', 'route-not-matched'])
@@ -113,4 +111,46 @@ test('an operation whose path the route template cannot match is a mistake', () 
   expect(() => compileClaims(defineApi({ ...app, operations }), 'iis')).toThrow(
     'v2/x is no api/{controller}/{action}: change the path.',
   )
+})
+
+test.each(['/api//Account/SignupByThirdPart', '//api/Account/SignupByThirdPart//5'])(
+  '%s: doubled slashes are one under IIS, and none of a host of its own',
+  (target) => {
+    expect(claimed(target)).toEqual(signup)
+    expect(claimed(target, 'POST', 'self')).toEqual([
+      1,
+      undefined,
+      'not-found',
+      'route-not-matched',
+    ])
+  },
+)
+
+test.each([
+  ['/%zz', 0, 'invalid-url'],
+  ['/api/Account/%00', 2, 'invalid-url'],
+  ['/api/Account/SignupByThirdPart/a%3Ab', 2, 'dangerous-path'],
+  ['/api/Account/SignupByThirdPart/a*b', 2, 'dangerous-path'],
+  ['/api/Account/SignupByThirdPart/%25', 2, 'dangerous-path'],
+  [`/api/Account/${'x'.repeat(260)}`, 2, 'path-too-long'],
+  [`/api/Account/SignupByThirdPart?${'x'.repeat(2049)}`, 2, 'uri-too-long'],
+] as const)('%s is turned away under IIS before Web API sees it', (target, rank, refusal) => {
+  expect(claimed(target)).toEqual([rank, undefined, refusal, refusal])
+})
+
+test('a POST of HTTP/1.1 without a length is turned away by HTTP.sys', () => {
+  const claim = compileClaims(appOf('004'), 'iis')
+  const request = {
+    method: 'POST',
+    path: '/api/Account/SignupByThirdPart',
+    query: '',
+    version: '1.1',
+    body: Buffer.alloc(0),
+  }
+  expect(claim({ ...request, headers: {} }).refusal).toBe('length-required')
+  for (const headers of [{ 'content-length': '0' }, { 'transfer-encoding': 'chunked' }])
+    expect(claim({ ...request, headers }).refusal).toBeUndefined()
+  const zipped = { 'content-length': '1', 'content-encoding': 'gzip' }
+  const noted = claim({ ...request, headers: zipped, body: Buffer.from('x') })
+  expect(noted.notes?.map(({ kind }) => kind)).toEqual(['content-encoding-ignored'])
 })
