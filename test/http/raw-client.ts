@@ -58,10 +58,12 @@ export const rawRequest = (
   headers: Readonly<Record<string, string>> = {},
   body = '',
 ): string => {
+  // HTTP.sys wants a length of every POST.
+  const isSized = body !== '' || (method === 'POST' && headers['Transfer-Encoding'] === undefined)
   const all = {
     Host: 'localhost',
     ...headers,
-    ...(body === '' ? {} : { 'Content-Length': String(Buffer.byteLength(body)) }),
+    ...(isSized ? { 'Content-Length': String(Buffer.byteLength(body)) } : {}),
   }
   const lines = Object.entries(all).map(([name, value]) => `${name}: ${value}\r\n`)
   return `${method} ${target} HTTP/1.1\r\n${lines.join('')}\r\n${body}`

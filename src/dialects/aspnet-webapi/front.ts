@@ -25,7 +25,7 @@ export const turnedByPath = (path: string): Turned | undefined => {
       `The path has ${decoded.length} characters, over ${LONGEST_PATH}`,
       'ASP.NET answered 400 before Web API saw the request; send a shorter path',
     )
-  const character = dangerousCharacter(decoded)
+  const character = dangerousCharacter(path)
   return character === undefined
     ? undefined
     : turned(
@@ -35,9 +35,13 @@ export const turnedByPath = (path: string): Turned | undefined => {
       )
 }
 
-/** `requestPathInvalidCharacters`, by default. */
-export const dangerousCharacter = (decoded: string): string | undefined =>
-  /[<>*%&:\\?]/.exec(decoded)?.[0]
+/** `requestPathInvalidCharacters`, by default, as they are or encoded; a raw backslash is a slash by then. */
+export const dangerousCharacter = (path: string): string | undefined => {
+  const found = /[<>*&:]|%(?:25|26|2a|3[acef]|5c)/i.exec(path)?.[0]
+  return found?.startsWith('%') === true
+    ? String.fromCharCode(Number.parseInt(found.slice(1), 16))
+    : found
+}
 
 /** By the rest of the head. */
 export const turnedByHead = ({

@@ -11,7 +11,6 @@ import { modelState, parameterName } from './model-state.ts'
 import { isRefusal, refusals, type Refusal } from './refusals.ts'
 import { requestContent } from './request-content.ts'
 import type { Responder } from './respond.ts'
-import { routePath } from './uri/request-path.ts'
 import { requestUri } from './uri/request-uri.ts'
 import { verbOf } from './verb.ts'
 
@@ -26,8 +25,7 @@ export const refuse = (
   { operation, issues = [] }: Pick<RefusalTarget, 'operation' | 'issues'>,
 ): Reply => {
   if (!isRefusal(name)) throw new Error(`ASP.NET has no refusal ${name}: name one of its cases.`)
-  if (name === 'dangerous-path')
-    return dangerousPath(dangerousCharacter(routePath(request.path)) ?? ':')
+  if (name === 'dangerous-path') return dangerousPath(dangerousCharacter(request.path) ?? ':')
   if (Object.hasOwn(frontPages, name)) return frontPages[name as keyof typeof frontPages]
   const spoken = name === 'malformed-body' && operation?.onInvalid === 'ignore' ? 'null-body' : name
   const error = errorOf(spoken, request, operation, issues)
