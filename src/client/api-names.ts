@@ -22,6 +22,10 @@ export interface Apis {
       | 'no-route'
       | 'request-too-large'
       | 'uri-too-long'
+      | 'length-required'
+      | 'invalid-url'
+      | 'path-too-long'
+      | 'dangerous-path'
   }
   /** 微信小程序登录(phase2),根据小程序code+phone+user登录系统 */
   readonly 'small-app-login': {
@@ -50,6 +54,10 @@ export interface Apis {
       | 'no-route'
       | 'request-too-large'
       | 'uri-too-long'
+      | 'length-required'
+      | 'invalid-url'
+      | 'path-too-long'
+      | 'dangerous-path'
   }
   /** 第三方注册 */
   readonly 'third-part-signup': {
@@ -75,6 +83,10 @@ export interface Apis {
       | 'no-route'
       | 'request-too-large'
       | 'uri-too-long'
+      | 'length-required'
+      | 'invalid-url'
+      | 'path-too-long'
+      | 'dangerous-path'
   }
   /** WeChat Official Account Authorization Login */
   readonly 'offiaccount-auth-login': {
