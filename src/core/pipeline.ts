@@ -27,6 +27,8 @@ export interface CallMeta {
   /** The query overrides by name, without their `__`: code, example, layout, delay, fault. */
   readonly queryOverrides?: Readonly<Record<string, string>> | undefined
   readonly clientIp?: string | undefined
+  /** It came over HTTPS. */
+  readonly secure?: boolean
   /** performance.now() when the request was complete. */
   readonly startedAt: number
 }

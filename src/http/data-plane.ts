@@ -94,6 +94,7 @@ export const createDataPlane = (options: DataPlaneOptions): DataPlane => {
         startedAt: performance.now(),
         queryOverrides: headers['prefer'] === undefined ? queryOverrides : undefined,
         clientIp: wire.clientIp,
+        secure: 'encrypted' in request.socket,
       },
     )
   }

@@ -1,3 +1,4 @@
+/// <reference lib="dom" />
 import type { Browser, Page } from 'playwright-core'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'

@@ -42,6 +42,8 @@ export const byJson =
 
 const queryOf = (fields: Changes): string => {
   const pairs = Object.entries(fields).filter(([, value]) => value !== null)
-  const text = new URLSearchParams(pairs.map(([name, value]) => [name, String(value)])).toString()
+  const text = new URLSearchParams(
+    pairs.map(([name, value]): [string, string] => [name, String(value)]),
+  ).toString()
   return text === '' ? '' : `?${text}`
 }

@@ -1,16 +1,23 @@
+import type { Values } from './value-match.ts'
+
 /**
- * The first value of a name in a raw query, as URLSearchParams reads it; other pairs are not decoded.
+ * The values of a name in a raw query, as URLSearchParams reads it; other pairs are not decoded.
  * Of a signed login, where stubs name a parameter, that saves 5 %.
  */
-export const queryValue = (query: string, name: string): string | undefined => {
+export const queryValues = (query: string, name: string): Values => {
+  let first: string | undefined
+  let all: string[] | undefined
   for (const pair of query.split('&')) {
     const at = pair.indexOf('=')
     const end = at < 0 ? pair.length : at
     // No name is shorter encoded.
     if (pair === '' || end < name.length) continue
-    if (decoded(pair.slice(0, end)) === name) return decoded(pair.slice(end + 1))
+    if (decoded(pair.slice(0, end)) !== name) continue
+    const value = decoded(pair.slice(end + 1))
+    if (first === undefined) first = value
+    else (all ??= [first]).push(value)
   }
-  return undefined
+  return all ?? first
 }
 
 const decoded = (text: string): string =>

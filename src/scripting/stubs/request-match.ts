@@ -1,105 +1,189 @@
 import type { Call } from '../../core/pipeline.ts'
-import { boundInput } from '../../core/pipeline.ts'
-import type { TellSlow } from './bounded-regex.ts'
-import { queryValue } from './query-value.ts'
-import type { RequestMatch } from './stub.ts'
-import { compileMatch, describeMatch, type ValueMatch, type ValueTest } from './value-match.ts'
+import { decodeText, bodyText } from './body-text.ts'
+import { bounded, type TellSlow } from './bounded.ts'
+import { partsOf, type Part } from './multipart.ts'
+import { readPathTemplate } from './path-template.ts'
+import * as values from './request-values.ts'
+import type { Read } from './request-values.ts'
+import type { PartMatch, RequestMatch } from './stub.ts'
+import {
+  compileMatch,
+  compileValuesMatch,
+  describeMatch,
+  type ValueMatch,
+  type ValuesTest,
+} from './value-match.ts'
 
 /** One condition of a stub, with what a near miss needs to explain it. */
 export interface Condition {
   /** `method`, `header accept`, `field openId`. */
   readonly what: string
   readonly expected: string
-  readonly read: (call: Call) => string | undefined
-  readonly holds: ValueTest
+  /** What it looks at. */
+  readonly read: Read
+  /** False too where it takes too long. */
+  readonly holds: (call: Call) => boolean
   /** The only value that can hold, where there is one: the index goes by it. */
   readonly equalTo?: string
 }
 
 /** A stub's conditions, cheapest first. Throws a one-sentence Error for a match that cannot be read. */
-export const compileConditions = (match: RequestMatch, slow?: TellSlow): readonly Condition[] => [
-  ...exact('api', match.api, (call) => call.api.name),
-  ...exact('operation', match.operation, (call) => call.operation?.name),
-  ...exact(
-    'method',
-    match.method === 'ANY' ? undefined : match.method,
-    (call) => call.request.method,
-  ),
-  ...one('path', match.path, (call) => call.request.path, slow),
-  ...one('url', match.url, urlOf, slow),
-  ...each('query', match.query, queryOf, slow),
-  ...each('header', match.headers, headerOf, slow),
-  ...each('cookie', match.cookies, cookieOf, slow),
-  ...each('field', match.fields, fieldOf, slow),
-  ...(match.body ?? []).flatMap((body) => one('body', body, bodyOf, slow)),
-]
+export const compileConditions = (match: RequestMatch, slow?: TellSlow): readonly Condition[] => {
+  const one = (what: string, given: ValueMatch | undefined, read: Read) =>
+    given === undefined ? [] : [conditionOf(what, given, read, slow)]
+  const each = (
+    what: string,
+    matches: Readonly<Record<string, ValueMatch>> | undefined,
+    reader: (name: string) => Read,
+  ) =>
+    Object.entries(matches ?? {}).flatMap(([name, given]) =>
+      one(`${what} ${name}`, given, reader(name)),
+    )
+  return [
+    ...exact('api', match.api, (call) => call.api.name),
+    ...exact('operation', match.operation, (call) => call.operation?.name),
+    ...methodConditions(match.method),
+    ...exact('scheme', match.scheme, values.schemeOf),
+    ...one('host', match.host, values.hostOf),
+    ...exact('port', match.port === undefined ? undefined : String(match.port), values.portOf),
+    ...one('clientIp', match.clientIp, values.clientIpOf),
+    ...one('path', match.path, (call) => call.request.path),
+    ...one('url', match.url, values.urlOf),
+    ...templateConditions(match, slow),
+    ...each('query', match.query, values.queryOf),
+    ...each('header', match.headers, values.headerOf),
+    ...each('cookie', match.cookies, values.cookieOf).map(neverMissing(match)),
+    ...each('form', match.form, values.formOf),
+    ...each('field', match.fields, values.fieldOf),
+    ...(match.body ?? []).map((body) => bodyCondition(body, slow)),
+    ...(match.parts ?? []).map((part) => partCondition(part, slow)),
+  ]
+}
 
-const exact = (
-  what: string,
-  wanted: string | undefined,
-  read: Condition['read'],
-): readonly Condition[] =>
+const exact = (what: string, wanted: string | undefined, read: Read): readonly Condition[] =>
   wanted === undefined
     ? []
-    : [{ what, expected: wanted, read, holds: (value) => value === wanted, equalTo: wanted }]
+    : [{ what, expected: wanted, read, holds: (call) => read(call) === wanted, equalTo: wanted }]
 
-const one = (
+const methodConditions = (wanted: string | undefined): readonly Condition[] => {
+  const read: Read = ({ request }) => request.method
+  if (wanted === 'ANY') return []
+  if (wanted !== 'GET_OR_HEAD') return exact('method', wanted, read)
+  const holds = ({ request }: Call) => request.method === 'GET' || request.method === 'HEAD'
+  return [{ what: 'method', expected: wanted, read, holds }]
+}
+
+const conditionOf = (
   what: string,
-  match: ValueMatch | undefined,
-  read: Condition['read'],
+  match: ValueMatch,
+  read: Read,
+  slow: TellSlow | undefined,
+): Condition => {
+  const expected = describeMatch(match)
+  const holds = bounded(what, expected, slow, (costly) => {
+    const test = compileValuesMatch(match, costly)
+    return (call) => test(read(call), call.context.now)
+  })
+  const condition = { what, expected, read, holds }
+  return match.equalTo === undefined || match.caseInsensitive === true
+    ? condition
+    : { ...condition, equalTo: String(match.equalTo) }
+}
+
+/** Of a cookie that is not there WireMock asks only whether it may be absent. */
+const neverMissing =
+  ({ cookies = {} }: RequestMatch) =>
+  (condition: Condition): Condition => {
+    const { what, read, holds } = condition
+    const mayMiss = cookies[what.slice('cookie '.length)]?.absent === true
+    return {
+      ...condition,
+      holds: (call) => (read(call) === undefined ? mayMiss && holds(call) : holds(call)),
+    }
+  }
+
+const templateConditions = (
+  { pathTemplate, pathParameters = {} }: RequestMatch,
   slow: TellSlow | undefined,
 ): readonly Condition[] => {
-  if (match === undefined) return []
-  const condition = { what, expected: describeMatch(match), read, holds: compileMatch(match, slow) }
-  return match.equalTo === undefined || match.caseInsensitive === true
-    ? [condition]
-    : [{ ...condition, equalTo: String(match.equalTo) }]
+  if (pathTemplate === undefined) return []
+  const { read, costly } = readPathTemplate(pathTemplate)
+  const path: Condition = {
+    what: 'path',
+    expected: `template ${pathTemplate}`,
+    read: ({ request }) => request.path,
+    holds: bounded('path', pathTemplate, slow, (tell) => {
+      if (costly) tell()
+      return ({ request }) => read(request.path) !== undefined
+    }),
+  }
+  const parameter =
+    (name: string): Read =>
+    ({ request }) =>
+      read(request.path)?.[name]
+  return [
+    path,
+    ...Object.entries(pathParameters).map(([name, match]) =>
+      conditionOf(`path parameter ${name}`, match, parameter(name), slow),
+    ),
+  ]
 }
 
-const each = (
-  what: string,
-  matches: Readonly<Record<string, ValueMatch>> | undefined,
-  reader: (name: string) => Condition['read'],
-  slow: TellSlow | undefined,
-): readonly Condition[] =>
-  Object.entries(matches ?? {}).flatMap(([name, match]) =>
-    one(`${what} ${name}`, match, reader(name), slow),
+const bodyCondition = (match: ValueMatch, slow: TellSlow | undefined): Condition => {
+  const { binaryEqualTo } = match
+  if (binaryEqualTo === undefined) return conditionOf('body', match, bodyText, slow)
+  const wanted = Buffer.from(binaryEqualTo, 'base64')
+  return {
+    what: 'body',
+    expected: describeMatch(match),
+    read: ({ request }) => request.body.toString('base64'),
+    holds: ({ request }) => request.body.equals(wanted),
+  }
+}
+
+const partCondition = (match: PartMatch, slow: TellSlow | undefined): Condition => {
+  const expected = JSON.stringify(match)
+  const parts = ({ request: { body, headers } }: Call) =>
+    partsOf(body, headers['content-type'] ?? '')
+  return {
+    what: 'part',
+    expected,
+    read: (call) => (parts(call) === undefined ? undefined : bodyText(call)),
+    holds: bounded('part', expected, slow, (costly) => {
+      const test = partTest(match, costly)
+      return (call) => {
+        const found = parts(call)
+        if (found === undefined) return false
+        const holds = (part: Part) => test(part, call.context.now)
+        return match.all === true ? found.every(holds) : found.some(holds)
+      }
+    }),
+  }
+}
+
+type PartTest = (part: Part, now: () => number) => boolean
+
+const partTest = (
+  { fileName, headers = {}, body = [] }: PartMatch,
+  costly: () => void,
+): PartTest => {
+  const headerTests = Object.entries(headers).map(
+    ([name, match]): readonly [string, ValuesTest] => [
+      name.toLowerCase(),
+      compileValuesMatch(match, costly),
+    ],
   )
-
-const urlOf = ({ request: { path, query } }: Call): string =>
-  query === '' ? path : `${path}?${query}`
-
-/** Own ones only: node's headers are an object like any other, with a `constructor`. */
-const headerOf = (name: string): Condition['read'] => {
-  const lower = name.toLowerCase()
-  return ({ request: { headers } }) => (Object.hasOwn(headers, lower) ? headers[lower] : undefined)
-}
-
-const queryOf =
-  (name: string): Condition['read'] =>
-  ({ request }) =>
-    queryValue(request.query, name)
-
-const cookieOf =
-  (name: string): Condition['read'] =>
-  ({ request }) => {
-    for (const pair of (request.headers['cookie'] ?? '').split(';')) {
-      const at = pair.indexOf('=')
-      if (at > 0 && pair.slice(0, at).trim() === name) return pair.slice(at + 1).trim()
+  const bodyTests = body.map((match): PartTest => {
+    const { binaryEqualTo } = match
+    if (binaryEqualTo !== undefined) {
+      const wanted = Buffer.from(binaryEqualTo, 'base64')
+      return (part) => part.body.equals(wanted)
     }
-    return undefined
-  }
-
-/** Absent and null are both `absent`; numbers and the like are compared as texts. */
-const fieldOf =
-  (name: string): Condition['read'] =>
-  (call) => {
-    const input = boundInput(call)
-    if (input === undefined || !Object.hasOwn(input, name)) return undefined
-    const value = input[name]
-    if (value === null || value === undefined) return undefined
-    return typeof value === 'string' ? value : JSON.stringify(value)
-  }
-
-const bodyOf = ({ request: { body } }: Call): string | undefined =>
-  body.length === 0 ? undefined : body.toString('utf8')
+    const test = compileMatch(match, costly)
+    return (part, now) => test(decodeText(part.body, part.headers.get('content-type')?.[0]), now)
+  })
+  return (part, now) =>
+    headerTests.every(([name, test]) => test(part.headers.get(name), now)) &&
+    bodyTests.every((test) => test(part, now)) &&
+    (fileName === undefined || part.fileName === fileName)
+}

@@ -27,7 +27,18 @@ interface Drawer {
 }
 
 /** Kinds of condition by how much they single out; the first present is the one filed by. */
-const telling = ['field', 'query', 'cookie', 'header', 'url', 'path', 'operation', 'api', 'method']
+const telling = [
+  'field',
+  'form',
+  'query',
+  'cookie',
+  'header',
+  'url',
+  'path',
+  'operation',
+  'api',
+  'method',
+]
 
 export const createStubIndex = (): StubIndex => {
   const drawers = new Map<string, Drawer>()
@@ -56,13 +67,18 @@ export const createStubIndex = (): StubIndex => {
     candidates: (call) => {
       const found = [...loose]
       for (const { read, byValue } of drawers.values()) {
-        const value = read(call)
-        const place = value === undefined ? undefined : byValue.get(value)
-        if (place !== undefined) found.push(...place)
+        const values = read(call)
+        if (typeof values === 'string') addAll(found, byValue.get(values))
+        // Of a name that is repeated, each value has stubs of its own.
+        else for (const value of new Set(values)) addAll(found, byValue.get(value))
       }
       return found.length < 2 ? found : found.sort(strongestFirst)
     },
   }
+}
+
+const addAll = <T>(list: T[], more: readonly T[] | undefined): void => {
+  if (more !== undefined) for (const one of more) list.push(one)
 }
 
 const mostTelling = (conditions: readonly Condition[]): Condition | undefined => {

@@ -16,10 +16,31 @@ export interface RequestMatch {
   readonly query?: Readonly<Record<string, ValueMatch>>
   readonly headers?: Readonly<Record<string, ValueMatch>>
   readonly cookies?: Readonly<Record<string, ValueMatch>>
+  /** Fields of a posted form, whatever the content type says. */
+  readonly form?: Readonly<Record<string, ValueMatch>>
   /** Decoded fields by their documented name, whatever the body's format. */
   readonly fields?: Readonly<Record<string, ValueMatch>>
   /** The raw body. */
   readonly body?: readonly ValueMatch[]
+  /** Parts of a `multipart/…` body: each has one. */
+  readonly parts?: readonly PartMatch[]
+  /** `/users/{id}`, and what its variables must be. */
+  readonly pathTemplate?: string
+  readonly pathParameters?: Readonly<Record<string, ValueMatch>>
+  /** `http` or `https`. */
+  readonly scheme?: string
+  readonly host?: ValueMatch
+  readonly port?: number
+  readonly clientIp?: ValueMatch
+}
+
+/** A part of a `multipart/…` body. */
+export interface PartMatch {
+  readonly fileName?: string
+  readonly headers?: Readonly<Record<string, ValueMatch>>
+  readonly body?: readonly ValueMatch[]
+  /** All parts must be so; default: one of them. */
+  readonly all?: boolean
 }
 
 /** Milliseconds, or a distribution that is drawn from by the seed and the match count. */

@@ -1,10 +1,11 @@
 import type { Call, Middleware, Respond, Trace } from '../../core/pipeline.ts'
 import type { Reply } from '../../core/wire.ts'
 import { answerStub } from './answer.ts'
-import type { TellSlow } from './bounded-regex.ts'
+import type { TellSlow } from './bounded.ts'
 import { compileConditions } from './request-match.ts'
 import { createStubIndex, type CompiledStub } from './stub-index.ts'
 import { weightOf } from './weight-of.ts'
+import type { Values } from './value-match.ts'
 import { STARTED, type Sequence, type Stub, type StubResponse } from './stub.ts'
 
 /** A named state machine, made of the stubs that name it. */
@@ -71,8 +72,8 @@ const SEARCHED = 1000
 /** Milliseconds that it takes at most, and one stub more. */
 const SEARCH_MS = 50
 
-/** `slow` is told of a stub's expression that takes too long. */
-export const createStubs = (slow?: TellSlow): Stubs => {
+/** `log` is told, in one line, of a stub's condition that takes too long. */
+export const createStubs = (log?: (line: string) => void): Stubs => {
   const stubs = new Map<string, CompiledStub>()
   const matched = new Map<string, number>()
   const states = new Map<string, string>()
@@ -103,7 +104,7 @@ export const createStubs = (slow?: TellSlow): Stubs => {
     const { scenario, times } = stub
     if (times !== undefined && (matched.get(stub.id) ?? 0) >= times) return false
     if (scenario?.state !== undefined && stateOf(scenario.name) !== scenario.state) return false
-    return conditions.every(({ read, holds }) => holds(read(call)))
+    return conditions.every(({ holds }) => holds(call))
   }
 
   const stateOf = (name: string): string => states.get(name) ?? STARTED
@@ -144,7 +145,7 @@ export const createStubs = (slow?: TellSlow): Stubs => {
     get: (id) => stubs.get(id)?.stub,
     size: () => stubs.size,
     put: (stub) => {
-      const conditions = compileConditions(stub.match, slow)
+      const conditions = compileConditions(stub.match, tellSlow(stub, log))
       const old = stubs.get(stub.id)
       const compiled = { stub, conditions, age: old?.age ?? ++age }
       if (old === undefined) missed = missedUntil(age)
@@ -194,6 +195,19 @@ export const createStubs = (slow?: TellSlow): Stubs => {
   }
 }
 
+/** One line for each condition, one note for each call. */
+const tellSlow = (stub: Stub, log: ((line: string) => void) | undefined): TellSlow => {
+  const told = new Set<string>()
+  return (sentence, { trace: { notes } }) => {
+    const message = `Stub \`${stub.name ?? stub.id}\`: ${sentence}.`
+    if (!notes.some((note) => note.message === message))
+      notes.push({ kind: 'matcher-given-up', message })
+    if (told.has(sentence)) return
+    told.add(sentence)
+    log?.(`stub ${stub.name ?? stub.id}: ${sentence}`)
+  }
+}
+
 const turnOf = (respond: StubResponse | Sequence, match: number): StubResponse => {
   if (!('sequence' in respond)) return respond
   const { sequence, then = 'repeat' } = respond
@@ -234,14 +248,21 @@ const comparedInTime = (stubs: readonly CompiledStub[], call: Call): readonly Ne
 }
 
 const compare = ({ stub, conditions }: CompiledStub, call: Call): NearMiss => {
-  const [held, failed] = parted(conditions, ({ read, holds }) => holds(read(call)))
+  const [held, failed] = parted(conditions, ({ holds }) => holds(call))
   return {
     stub,
     distance: conditions.length === 0 ? 0 : failed.length / conditions.length,
     held: held.map(({ what }) => what),
-    differences: failed.map(({ what, expected, read }) => ({ what, expected, actual: read(call) })),
+    differences: failed.map(({ what, expected, read }) => ({
+      what,
+      expected,
+      actual: shown(read(call)),
+    })),
   }
 }
+
+const shown = (values: Values): string | undefined =>
+  typeof values === 'object' ? values.join(', ') : values
 
 const parted = <T>(items: readonly T[], isFirst: (item: T) => boolean): readonly [T[], T[]] => {
   const [first, second]: [T[], T[]] = [[], []]

@@ -1,5 +1,5 @@
-import { boundedRegex, type TellSlow } from './bounded-regex.ts'
-import { compileStructured, isStructured, type StructuredMatch } from './structured-match.ts'
+import { operators, type CompileContext } from '../matchers/operators.ts'
+import type { StructuredMatch } from '../matchers/structured.ts'
 
 /** What a header, parameter, field or body must be. A bare text means `equalTo`. */
 export interface ValueMatch extends StructuredMatch {
@@ -8,73 +8,64 @@ export interface ValueMatch extends StructuredMatch {
   readonly caseInsensitive?: boolean
   readonly contains?: string
   readonly doesNotContain?: string
-  /** A JavaScript regular expression that must match the whole value, as WireMock's must. */
+  /** A Java regular expression that must match the whole value, as WireMock's must. */
   readonly matches?: string
   readonly doesNotMatch?: string
   /** True: must not be there. */
   readonly absent?: boolean
+  readonly anything?: string
   readonly and?: readonly ValueMatch[]
   readonly or?: readonly ValueMatch[]
   readonly not?: ValueMatch
+  /** Of a repeated name: each has its value, and there are as many. */
+  readonly hasExactly?: readonly ValueMatch[]
+  /** Of a repeated name: each has its value. */
+  readonly includes?: readonly ValueMatch[]
+  /** Base64 of a whole body. */
+  readonly binaryEqualTo?: string
 }
 
-/** A compiled `ValueMatch`; `undefined` is a value that is not there. */
-export type ValueTest = (value: string | undefined) => boolean
+/**
+ * A compiled `ValueMatch`; `undefined` is a value that is not there. `now` tells the time in
+ * milliseconds since the epoch. Throws GivenUp where it takes too long.
+ */
+export type ValueTest = (value: string | undefined, now: () => number) => boolean
 
-/** Throws a one-sentence Error for a regular expression, JSON or XPath that cannot be read. */
-export const compileMatch = (match: ValueMatch, slow: TellSlow = () => undefined): ValueTest => {
-  const compile = (inner: ValueMatch) => compileMatch(inner, slow)
-  const tests = [...plainTests(match), ...regexTests(match, slow), ...nested(match, compile)]
-  if (isStructured(match)) tests.push(compileStructured(match, compile, slow))
-  if (tests.length === 0) return (value) => value !== undefined
-  return (value) => tests.every((test) => test(value))
-}
+/** What there is of a name: nothing, one value, or several. */
+export type Values = string | readonly string[] | undefined
+export type ValuesTest = (values: Values, now: () => number) => boolean
 
-const plainTests = (match: ValueMatch): ValueTest[] => {
+/** `costly` is told of a match that may take long on some value. Throws a one-sentence Error for one that cannot be read. */
+export const compileMatch = (
+  match: ValueMatch,
+  costly: () => void = () => undefined,
+): ValueTest => {
+  const context: CompileContext = { compile: (inner) => compileMatch(inner, costly), costly }
   const tests: ValueTest[] = []
-  const { absent, contains, doesNotContain } = match
-  if (absent !== undefined) tests.push((value) => (value === undefined) === absent)
-  if (match.equalTo !== undefined)
-    tests.push(equalTest(String(match.equalTo), match.caseInsensitive))
-  if (contains !== undefined) tests.push((value) => value?.includes(contains) === true)
-  if (doesNotContain !== undefined) tests.push((value) => value?.includes(doesNotContain) !== true)
-  return tests
+  for (const [name, { compile }] of operators)
+    if (compile !== undefined && Object.hasOwn(match, name)) tests.push(compile(match, context))
+  const [only] = tests
+  if (only === undefined) return (value) => value !== undefined
+  return tests.length === 1 ? only : (value, now) => tests.every((test) => test(value, now))
 }
 
-const equalTest = (wanted: string, caseInsensitive = false): ValueTest => {
-  if (!caseInsensitive) return (value) => value === wanted
-  const lower = wanted.toLowerCase()
-  return (value) => value?.toLowerCase() === lower
-}
-
-const regexTests = (match: ValueMatch, slow: TellSlow): ValueTest[] => {
-  const tests: ValueTest[] = []
-  if (match.matches !== undefined) tests.push(regexTest(match.matches, slow))
-  if (match.doesNotMatch !== undefined) {
-    const test = regexTest(match.doesNotMatch, slow)
-    tests.push((value) => !test(value))
+/** Of a repeated name one value is enough, except for `hasExactly` and `includes`. */
+export const compileValuesMatch = (match: ValueMatch, costly?: () => void): ValuesTest => {
+  const { hasExactly, includes, ...rest } = match
+  const list = hasExactly ?? includes
+  const one = compileMatch(rest, costly)
+  const any: ValuesTest = (values, now) =>
+    typeof values === 'object' ? values.some((value) => one(value, now)) : one(values, now)
+  if (list === undefined) return any
+  const tests = list.map((each) => compileMatch(each, costly))
+  const isAlone = Object.keys(rest).length === 0
+  return (given, now) => {
+    if (given === undefined) return false
+    const values = typeof given === 'string' ? [given] : given
+    if (hasExactly !== undefined && values.length !== tests.length) return false
+    if (!tests.every((test) => values.some((value) => test(value, now)))) return false
+    return isAlone || any(values, now)
   }
-  return tests
-}
-
-const regexTest = (source: string, slow: TellSlow): ValueTest => {
-  const test = boundedRegex(source, slow)
-  return (value) => value !== undefined && test(value)
-}
-
-const nested = (match: ValueMatch, compile: (inner: ValueMatch) => ValueTest): ValueTest[] => {
-  const tests: ValueTest[] = []
-  const { and, or, not } = match
-  if (and !== undefined) tests.push(...and.map(compile))
-  if (or !== undefined) {
-    const any = or.map(compile)
-    tests.push((value) => any.some((test) => test(value)))
-  }
-  if (not !== undefined) {
-    const test = compile(not)
-    tests.push((value) => !test(value))
-  }
-  return tests
 }
 
 /** A match in words, for near misses. */

@@ -9,7 +9,7 @@ type Json = Readonly<Record<string, unknown>>
 /** The entries that a WireMock request pattern matches. Throws a MappingError for an unreadable one. */
 export const findRequests = (entries: readonly Entry[], pattern: Json): readonly Entry[] => {
   const conditions = readPattern(pattern)
-  return entries.filter(({ call }) => conditions.every(({ read, holds }) => holds(read(call))))
+  return entries.filter(({ call }) => conditions.every(({ holds }) => holds(call)))
 }
 
 /** The entries that a pattern matches best without matching, nearest first. */
@@ -17,7 +17,7 @@ export const nearRequests = (entries: readonly Entry[], pattern: Json, most = 3)
   const conditions = readPattern(pattern)
   return entries
     .map((entry) => {
-      const failed = conditions.filter(({ read, holds }) => !holds(read(entry.call)))
+      const failed = conditions.filter(({ holds }) => !holds(entry.call))
       return { entry, distance: conditions.length === 0 ? 0 : failed.length / conditions.length }
     })
     .filter(({ distance }) => distance > 0)

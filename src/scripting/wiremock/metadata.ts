@@ -1,4 +1,5 @@
 import type { Stub } from '../stubs/stub.ts'
+import { isWithin } from '../stubs/bounded.ts'
 import { compileMatch } from '../stubs/value-match.ts'
 import { prettyJson } from './pretty-json.ts'
 import { toMapping } from './mapping.ts'
@@ -10,7 +11,8 @@ export const metadataTest = (pattern: unknown): ((stub: Stub) => boolean) => {
   const test = compiled(() => compileMatch(match))
   return (stub) => {
     const { metadata } = toMapping(stub)
-    return test(metadata === undefined ? 'null' : prettyJson(metadata))
+    const text = metadata === undefined ? 'null' : prettyJson(metadata)
+    return isWithin(() => test(text, () => NaN))
   }
 }
 

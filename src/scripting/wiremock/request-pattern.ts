@@ -1,97 +1,96 @@
-import type { RequestMatch } from '../stubs/stub.ts'
+import type { PartMatch, RequestMatch } from '../stubs/stub.ts'
 import type { ValueMatch } from '../stubs/value-match.ts'
+import { mappingError, object, text, type Json } from './mapping-error.ts'
+import { toValueMatch, type Place } from './value-pattern.ts'
 
-type Json = Readonly<Record<string, unknown>>
+export { isMappingError, mappingError, object, text, type MappingError } from './mapping-error.ts'
+export { toValueMatch } from './value-pattern.ts'
 
-/** A mapping or pattern that cannot be understood: one sentence, and where (a JSON pointer). */
-export interface MappingError extends Error {
-  readonly pointer: string
-}
-
-export const mappingError = (pointer: string, message: string): MappingError =>
-  Object.assign(new Error(message), { pointer })
-
-export const isMappingError = (error: unknown): error is MappingError =>
-  error instanceof Error && 'pointer' in error && typeof error.pointer === 'string'
-
-const urls = ['url', 'urlPattern', 'urlPath', 'urlPathPattern'] as const
+const urls = ['url', 'urlPattern', 'urlPath', 'urlPathPattern', 'urlPathTemplate'] as const
 const known = new Set<string>([
   ...urls,
   'method',
+  'pathParameters',
   'headers',
   'queryParameters',
+  'formParameters',
   'cookies',
   'bodyPatterns',
+  'multipartPatterns',
   'basicAuthCredentials',
   'basicAuth',
+  'scheme',
+  'host',
+  'port',
+  'clientIp',
 ])
-
-type Kind = readonly [words: string, is: (value: unknown) => boolean]
-
-const isText = (value: unknown): boolean => typeof value === 'string'
-const texts: Kind = ['a text', isText]
-const truth: Kind = ['true or false', (value) => typeof value === 'boolean']
-const any: Kind = ['any JSON', () => true]
-const path: Kind = [
-  'a text, or an object with the text expression',
-  (value) => isText(value) || isText((value as { expression?: unknown } | null)?.expression),
-]
-
-/** What each matcher takes: another would only fail when a request comes, and for every one of them. */
-const operators = new Map<string, Kind>([
-  ['equalTo', ['a text, a number, true or false', (value) => typeof value !== 'object']],
-  ['caseInsensitive', truth],
-  ['contains', texts],
-  ['doesNotContain', texts],
-  ['matches', texts],
-  ['doesNotMatch', texts],
-  ['absent', truth],
-  ['and', any],
-  ['or', any],
-  ['not', any],
-  ['equalToJson', any],
-  ['ignoreArrayOrder', truth],
-  ['ignoreExtraElements', truth],
-  ['matchesJsonPath', path],
-  ['equalToXml', texts],
-  ['matchesXPath', path],
-  ['xPathNamespaces', ['an object of texts', (value) => isTexts(value)]],
-])
-
-const isTexts = (value: unknown): boolean =>
-  typeof value === 'object' && value !== null && Object.values(value).every(isText)
 
 /** WireMock's RequestPattern as ours. Throws a MappingError. */
-export const toRequestMatch = (pattern: Json, at = '/request'): RequestMatch => {
-  for (const name of Object.keys(pattern))
-    if (!known.has(name) && pattern[name] !== undefined && pattern[name] !== null)
-      throw mappingError(
-        `${at}/${name}`,
-        `${name} is not supported here; there is ${[...known].join(', ')}.`,
-      )
-  const { method, headers, queryParameters, cookies, bodyPatterns } = pattern
+export const toRequestMatch = (given: Json, at = '/request'): RequestMatch => {
+  const pattern = withoutNulls(given)
+  refuseUnknown(pattern, known, at)
+  const { method, headers, queryParameters, formParameters, cookies, bodyPatterns } = pattern
+  const { multipartPatterns, scheme, host, port, clientIp } = pattern
+  const credentials = credentialsOf(pattern, at)
   return {
-    ...(method === undefined ? {} : { method: text(method, `${at}/method`).toUpperCase() }),
+    ...(method === undefined ? {} : { method: text(method, `${at}/method`) }),
     ...urlMatch(pattern, at),
-    ...(headers === undefined && !hasCredentials(pattern)
+    ...(scheme === undefined ? {} : { scheme: text(scheme, `${at}/scheme`) }),
+    ...(host === undefined ? {} : { host: toValueMatch(host, `${at}/host`) }),
+    ...(port === undefined ? {} : { port: portOf(port, `${at}/port`) }),
+    ...(clientIp === undefined ? {} : { clientIp: toValueMatch(clientIp, `${at}/clientIp`) }),
+    ...(headers === undefined && credentials === undefined
       ? {}
-      : { headers: { ...matches(headers ?? {}, `${at}/headers`), ...credentials(pattern, at) } }),
+      : {
+          headers: {
+            ...matches(headers ?? {}, `${at}/headers`, 'values'),
+            ...(credentials === undefined ? {} : { Authorization: credentials }),
+          },
+        }),
     ...(queryParameters === undefined
       ? {}
-      : { query: matches(queryParameters, `${at}/queryParameters`) }),
-    ...(cookies === undefined ? {} : { cookies: matches(cookies, `${at}/cookies`) }),
+      : { query: matches(queryParameters, `${at}/queryParameters`, 'values') }),
+    ...(formParameters === undefined
+      ? {}
+      : { form: matches(formParameters, `${at}/formParameters`, 'values') }),
+    ...(cookies === undefined ? {} : { cookies: matches(cookies, `${at}/cookies`, 'value') }),
     ...(bodyPatterns === undefined ? {} : { body: bodies(bodyPatterns, `${at}/bodyPatterns`) }),
+    ...(multipartPatterns === undefined
+      ? {}
+      : { parts: partsOf(multipartPatterns, `${at}/multipartPatterns`) }),
   }
 }
 
-const urlMatch = (pattern: Json, at: string): Pick<RequestMatch, 'url' | 'path'> => {
-  const given = urls.filter((name) => pattern[name] !== undefined && pattern[name] !== null)
+/** Null is as good as nothing: some clients write every member there is. */
+const withoutNulls = (given: Json): Json =>
+  Object.fromEntries(Object.entries(given).filter(([, value]) => value !== null))
+
+const refuseUnknown = (given: Json, names: ReadonlySet<string>, at: string): void => {
+  const unknown = Object.keys(given).find((name) => !names.has(name))
+  if (unknown !== undefined)
+    throw mappingError(
+      `${at}/${unknown}`,
+      `${unknown} is not supported here; there is ${[...names].join(', ')}.`,
+    )
+}
+
+const urlMatch = (
+  pattern: Json,
+  at: string,
+): Pick<RequestMatch, 'url' | 'path' | 'pathTemplate' | 'pathParameters'> => {
+  const given = urls.filter((name) => pattern[name] !== undefined)
   if (given.length > 1)
     throw mappingError(
       at,
       `Only one of ${urls.join(', ')} may be given; there are ${given.join(', ')}.`,
     )
   const [name] = given
+  const { pathParameters } = pattern
+  if (pathParameters !== undefined && name !== 'urlPathTemplate')
+    throw mappingError(
+      `${at}/pathParameters`,
+      'pathParameters need a urlPathTemplate that names them.',
+    )
   if (name === undefined) return {}
   const value = text(pattern[name], `${at}/${name}`)
   switch (name) {
@@ -103,81 +102,78 @@ const urlMatch = (pattern: Json, at: string): Pick<RequestMatch, 'url' | 'path'>
       return { path: { equalTo: value } }
     case 'urlPathPattern':
       return { path: { matches: value } }
+    case 'urlPathTemplate':
+      return {
+        pathTemplate: value,
+        ...(pathParameters === undefined
+          ? {}
+          : { pathParameters: matches(pathParameters, `${at}/pathParameters`, 'value') }),
+      }
   }
 }
 
-const hasCredentials = ({ basicAuthCredentials, basicAuth }: Json): boolean =>
-  basicAuthCredentials !== undefined || basicAuth !== undefined
-
-const credentials = (pattern: Json, at: string): Readonly<Record<string, ValueMatch>> => {
-  if (!hasCredentials(pattern)) return {}
-  const given = object(
-    pattern['basicAuthCredentials'] ?? pattern['basicAuth'],
-    `${at}/basicAuthCredentials`,
-  )
-  const pair = `${text(given['username'], at)}:${text(given['password'], at)}`
-  return { authorization: { equalTo: `Basic ${Buffer.from(pair).toString('base64')}` } }
+const portOf = (value: unknown, at: string): number => {
+  if (typeof value !== 'number' || !Number.isInteger(value))
+    throw mappingError(at, `${at} is a whole number, not ${JSON.stringify(value)}.`)
+  return value
 }
 
-const matches = (value: unknown, at: string): Readonly<Record<string, ValueMatch>> =>
+/** The scheme's name in any case, as WireMock takes it. */
+const credentialsOf = (pattern: Json, at: string): ValueMatch | undefined => {
+  const name = ['basicAuthCredentials', 'basicAuth'].find((one) => pattern[one] !== undefined)
+  if (name === undefined) return undefined
+  const given = object(pattern[name], `${at}/${name}`)
+  refuseUnknown(given, new Set(['username', 'password']), `${at}/${name}`)
+  const part = (member: string): string => {
+    const value = given[member]
+    if (typeof value === 'string') return value
+    throw mappingError(
+      `${at}/${name}/${member}`,
+      `${member} is a text, not ${JSON.stringify(value)}.`,
+    )
+  }
+  const pair = Buffer.from(`${part('username')}:${part('password')}`).toString('base64')
+  return { matches: `(?i:Basic )\\Q${pair}\\E` }
+}
+
+const matches = (value: unknown, at: string, place: Place): Readonly<Record<string, ValueMatch>> =>
   Object.fromEntries(
     Object.entries(object(value, at)).map(([name, match]) => [
       name,
-      toValueMatch(match, `${at}/${name}`),
+      toValueMatch(match, `${at}/${name}`, place),
     ]),
   )
 
 const bodies = (value: unknown, at: string): readonly ValueMatch[] => {
   if (!Array.isArray(value)) throw mappingError(at, 'bodyPatterns is a list.')
-  return value.map((match, index) => toValueMatch(match, `${at}/${index}`))
+  return value.map((match, index) => toValueMatch(match, `${at}/${index}`, 'bytes'))
 }
 
-/** WireMock's StringValuePattern; `matchesXPath` and `matchesJsonPath` may be objects of their own. */
-export const toValueMatch = (value: unknown, at: string): ValueMatch => {
-  const pattern = object(value, at)
-  const names = Object.keys(pattern)
-  const unknown = names.find((name) => !operators.has(name))
-  if (unknown !== undefined)
+const partMembers = new Set(['name', 'fileName', 'matchingType', 'headers', 'bodyPatterns'])
+
+/** `name` tells people what a part is; WireMock does not look at it either. */
+const partsOf = (value: unknown, at: string): readonly PartMatch[] => {
+  if (!Array.isArray(value)) throw mappingError(at, 'multipartPatterns is a list.')
+  return value.map((one, index) =>
+    partOf(withoutNulls(object(one, `${at}/${index}`)), `${at}/${index}`),
+  )
+}
+
+const partOf = (part: Json, at: string): PartMatch => {
+  refuseUnknown(part, partMembers, at)
+  const { name, fileName, matchingType = 'ANY', headers, bodyPatterns } = part
+  if (name !== undefined) text(name, `${at}/name`)
+  if (matchingType !== 'ANY' && matchingType !== 'ALL')
+    throw mappingError(`${at}/matchingType`, 'The matchingType is ANY or ALL.')
+  if (fileName !== undefined && headers === undefined && bodyPatterns === undefined)
     throw mappingError(
-      `${at}/${unknown}`,
-      `${unknown} is not a matcher here; there is ${[...operators.keys()].join(', ')}.`,
+      `${at}/fileName`,
+      'WireMock looks at a fileName only beside headers or bodyPatterns; add one.',
     )
-  if (names.length === 0) throw mappingError(at, 'A matcher says what to match.')
-  for (const [name, [words, is]] of operators)
-    if (Object.hasOwn(pattern, name) && !is(pattern[name]))
-      throw mappingError(
-        `${at}/${name}`,
-        `${name} is ${words}, not ${JSON.stringify(pattern[name])}.`,
-      )
-  for (const name of ['matchesJsonPath', 'matchesXPath']) checkFound(pattern[name], `${at}/${name}`)
-  const { and, or, not } = pattern
-  const list = (of: unknown, name: string): readonly ValueMatch[] => {
-    if (!Array.isArray(of)) throw mappingError(`${at}/${name}`, `${name} is a list.`)
-    return of.map((one, index) => toValueMatch(one, `${at}/${name}/${index}`))
-  }
   return {
-    ...pattern,
-    ...(and === undefined ? {} : { and: list(and, 'and') }),
-    ...(or === undefined ? {} : { or: list(or, 'or') }),
-    ...(not === undefined ? {} : { not: toValueMatch(not, `${at}/not`) }),
+    ...(fileName === undefined ? {} : { fileName: text(fileName, `${at}/fileName`) }),
+    ...(headers === undefined ? {} : { headers: matches(headers, `${at}/headers`, 'values') }),
+    ...(bodyPatterns === undefined ? {} : { body: bodies(bodyPatterns, `${at}/bodyPatterns`) }),
+    ...(matchingType === 'ALL' ? { all: true } : {}),
   }
-}
-
-/** What is said of the values that a path finds. */
-const checkFound = (value: unknown, at: string): void => {
-  if (typeof value !== 'object') return
-  const rest = Object.entries(object(value, at)).filter(([name]) => name !== 'expression')
-  if (rest.length > 0) toValueMatch(Object.fromEntries(rest), at)
-}
-
-export const object = (value: unknown, at: string): Json => {
-  if (typeof value !== 'object' || value === null || Array.isArray(value))
-    throw mappingError(at, `${at} is an object, not ${JSON.stringify(value)}.`)
-  return value as Json
-}
-
-export const text = (value: unknown, at: string): string => {
-  if (typeof value !== 'string')
-    throw mappingError(at, `${at} is a text, not ${JSON.stringify(value)}.`)
-  return value
 }

@@ -55,7 +55,8 @@ describe('a value match', () => {
     [{ equalToXml: '<a x="1"/>' }, '<a x="2"/>', false],
     [{ equalToXml: '<a/>' }, 'no', false],
     [{ matchesXPath: '//*[local-name()="b"]' }, XML, true],
-    [{ matchesXPath: '//b' }, XML, false],
+    [{ matchesXPath: '//b' }, XML, true],
+    [{ matchesXPath: '//b', xPathNamespaces: { p: 'urn:x' } }, XML, false],
     [{ matchesXPath: '//p:b', xPathNamespaces: { p: 'urn:x' } }, XML, true],
     [
       {
@@ -73,17 +74,26 @@ describe('a value match', () => {
       XML,
       true,
     ],
-    [{ matchesXPath: { expression: '//nope', absent: true } }, XML, true],
+    [{ matchesXPath: { expression: '//nope', absent: true } }, XML, false],
     [{ matchesXPath: '//b' }, undefined, false],
   ])('%j on %j is %s', (match, value, holds) => {
-    expect(compileMatch(match)(value)).toBe(holds)
+    expect(compileMatch(match)(value, () => 0)).toBe(holds)
   })
 
   it.each<[ValueMatch, string]>([
-    [{ matches: '(' }, 'The regular expression ( cannot be read; write a JavaScript one.'],
+    [
+      { matches: '(' },
+      "The regular expression ( cannot be read: a ( is not closed; write one of Java's.",
+    ],
     [{ equalToJson: '{' }, 'equalToJson { is not JSON.'],
-    [{ matchesJsonPath: '$[' }, 'The JSONPath $[ cannot be read (RFC 9535).'],
-    [{ matchesXPath: '//p:b' }, 'The XPath //p:b cannot be read; is a prefix of it undeclared?'],
+    [
+      { matchesJsonPath: '$[' },
+      "The JSONPath $[ cannot be read: the [ at 1 is not understood; write one of Jayway's.",
+    ],
+    [
+      { matchesXPath: '//p:b' },
+      'The XPath //p:b cannot be read: the prefix p is not declared in xPathNamespaces; write one of XPath 1.0.',
+    ],
   ])('%j is refused', (match, message) => {
     expect(() => compileMatch(match)).toThrow(message)
   })

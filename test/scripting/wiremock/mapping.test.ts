@@ -18,7 +18,7 @@ describe('a WireMock mapping', () => {
       requiredScenarioState: 'Started',
       newScenarioState: 'open',
       request: {
-        method: 'post',
+        method: 'POST',
         urlPath: '/x',
         headers: { Accept: { contains: 'json' } },
         queryParameters: { q: { equalTo: '1' } },
@@ -44,7 +44,10 @@ describe('a WireMock mapping', () => {
       match: {
         method: 'POST',
         path: { equalTo: '/x' },
-        headers: { Accept: { contains: 'json' }, authorization: { equalTo: 'Basic dTpw' } },
+        headers: {
+          Accept: { contains: 'json' },
+          Authorization: { matches: '(?i:Basic )\\QdTpw\\E' },
+        },
         query: { q: { equalTo: '1' } },
         cookies: { c: { absent: true } },
         body: [{ equalToJson: '{"a":1}', ignoreExtraElements: true }],
@@ -101,21 +104,29 @@ describe('a WireMock mapping', () => {
     [
       { request: { url: '/a', urlPath: '/b' } },
       '/request',
-      'Only one of url, urlPattern, urlPath, urlPathPattern may be given; there are url, urlPath.',
+      'Only one of url, urlPattern, urlPath, urlPathPattern, urlPathTemplate may be given; there are url, urlPath.',
     ],
-    [{ request: { host: 'x' } }, '/request/host', /^host is not supported here; there is /],
+    [{ request: { host: 'x' } }, '/request/host', '/request/host is an object, not "x".'],
     [
-      { request: { headers: { A: { before: 'now' } } } },
-      '/request/headers/A/before',
-      /^before is not a matcher here/,
+      { request: { headers: { A: { like: 'now' } } } },
+      '/request/headers/A/like',
+      /^like is no matcher here; there is equalTo,/,
     ],
-    [{ request: { headers: { A: {} } } }, '/request/headers/A', 'A matcher says what to match.'],
+    [
+      { request: { headers: { A: {} } } },
+      '/request/headers/A',
+      /^A matcher says what to match: equalTo,/,
+    ],
     [{ request: { bodyPatterns: {} } }, '/request/bodyPatterns', 'bodyPatterns is a list.'],
-    [{ request: { bodyPatterns: [{ and: 1 }] } }, '/request/bodyPatterns/0/and', 'and is a list.'],
+    [
+      { request: { bodyPatterns: [{ and: 1 }] } },
+      '/request/bodyPatterns/0/and',
+      'and is a list of at least two matchers, not 1.',
+    ],
     [
       { request: { bodyPatterns: [{ matches: '(' }] } },
       '/request',
-      'The regular expression ( cannot be read; write a JavaScript one.',
+      "The regular expression ( cannot be read: a ( is not closed; write one of Java's.",
     ],
     [{ request: 7 }, '/request', '/request is an object, not 7.'],
     [{ name: {} }, '/name', '/name is a text, not {}.'],

@@ -1,0 +1,164 @@
+import { spend } from '../matchers/budget.ts'
+import { onceATurn } from '../matchers/once-a-turn.ts'
+
+/** A number that JavaScript's would print otherwise: as it was written. */
+export class JsonNumber {
+  readonly text: string
+  constructor(text: string) {
+    this.text = text
+  }
+}
+
+/** JSON whose numbers are whole ones of at most 15 digits, or kept as they were written. */
+export type Json = null | boolean | string | number | JsonNumber | readonly Json[] | JsonObject
+export interface JsonObject {
+  readonly [name: string]: Json
+}
+
+/** How far a reader is from the standard: Jackson takes comments and what follows, json-smart bare words too. */
+export type Leniency = 'jackson' | 'smart'
+
+/** A number that is not a whole one, or a long one; strings that look like one do no harm. */
+const ODD_NUMBER = /\d[.eE]|\d{16}|-0/
+
+/** Deeper ones are not read. */
+const MOST_LEVELS = 1_000
+
+/** Undefined for what is not JSON. Read once for all matchers that ask at once. */
+export const readJson = (text: string, leniency: Leniency): Json | undefined =>
+  leniency === 'jackson' ? readOnce(text) : readSmartOnce(text)
+
+const attempt = (text: string, leniency: Leniency): Json | undefined => {
+  // Plain JSON is what nearly all is, and read fastest by the engine itself.
+  if (!ODD_NUMBER.test(text))
+    try {
+      const value = JSON.parse(text) as Json
+      return isShallow(value, MOST_LEVELS) ? value : undefined
+    } catch {
+      // Then as the reader in question has it.
+    }
+  try {
+    return createReader(text, leniency)()
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined
+    throw error
+  }
+}
+
+const readOnce = onceATurn((text) => attempt(text, 'jackson'))
+const readSmartOnce = onceATurn((text) => attempt(text, 'smart'))
+
+const isShallow = (value: Json, levels: number): boolean => {
+  if (typeof value !== 'object' || value === null || value instanceof JsonNumber) return true
+  if (levels === 0) return false
+  return Object.values(value).every((one: Json) => isShallow(one, levels - 1))
+}
+
+const escapes: Readonly<Record<string, string>> = {
+  b: '\b',
+  f: '\f',
+  n: '\n',
+  r: '\r',
+  t: '\t',
+}
+
+const fail = (): never => {
+  throw new SyntaxError()
+}
+
+const createReader = (text: string, leniency: Leniency): (() => Json) => {
+  const isSmart = leniency === 'smart'
+  let at = 0
+  const sticky = (source: string) => {
+    const regex = new RegExp(source, 'y')
+    return (): string | undefined => {
+      regex.lastIndex = at
+      const found = regex.exec(text)?.[0]
+      at += found?.length ?? 0
+      return found
+    }
+  }
+  const blank = sticky('(?:[ \\t\\r\\n]+|//[^\\n]*|/\\*[^]*?\\*/)*')
+  const number = sticky('-?(?:0|[1-9]\\d*)(?:\\.\\d+)?(?:[eE][+-]?\\d+)?(?![\\w.+-])')
+  const word = sticky('[^\\s:,\\[\\]{}"\'][^:,\\[\\]{}]*')
+  const plain = sticky('[^"\\\\\\x00-\\x1f]+')
+  const single = sticky("[^'\\\\]+")
+
+  const string = (quote: string): string => {
+    at++
+    let read = ''
+    for (;;) {
+      spend()
+      read += (quote === '"' ? plain() : single()) ?? ''
+      const char = text[at++]
+      if (char === quote) return read
+      if (char !== '\\') return fail()
+      const escape = text[at++] ?? fail()
+      if (escape === 'u') {
+        const digits = /^[0-9a-fA-F]{4}/.exec(text.slice(at, at + 4))?.[0] ?? fail()
+        at += 4
+        read += String.fromCharCode(parseInt(digits, 16))
+      } else if (Object.hasOwn(escapes, escape)) read += escapes[escape] ?? ''
+      else if ('"\\/'.includes(escape) || isSmart) read += escape
+      else return fail()
+    }
+  }
+  const isQuote = (char: string | undefined): boolean => char === '"' || (isSmart && char === "'")
+
+  const value = (levels: number): Json => {
+    spend()
+    blank()
+    const char = text[at] ?? fail()
+    if (char === '{') return object(levels - 1)
+    if (char === '[') return list(levels - 1)
+    if (isQuote(char)) return string(char)
+    const digits = number()
+    if (digits !== undefined) return numberOf(digits)
+    const bare = word()?.trim()
+    if (bare === 'true') return true
+    if (bare === 'false') return false
+    if (bare === 'null') return null
+    return isSmart && bare !== undefined ? bare : fail()
+  }
+  const object = (levels: number): Json => {
+    if (levels < 0) return fail()
+    const members: Record<string, Json> = Object.create(null) as Record<string, Json>
+    at++
+    for (let isFirst = true; ; isFirst = false) {
+      blank()
+      if (text[at] === '}' && (isFirst || isSmart)) break
+      const char = text[at] ?? fail()
+      const name = isQuote(char) ? string(char) : isSmart ? (word()?.trim() ?? fail()) : fail()
+      blank()
+      if (text[at++] !== ':') return fail()
+      members[name] = value(levels)
+      blank()
+      if (text[at] !== ',') break
+      at++
+    }
+    return text[at++] === '}' ? members : fail()
+  }
+  const list = (levels: number): Json => {
+    if (levels < 0) return fail()
+    const items: Json[] = []
+    at++
+    for (let isFirst = true; ; isFirst = false) {
+      blank()
+      if (text[at] === ']' && (isFirst || isSmart)) break
+      items.push(value(levels))
+      blank()
+      if (text[at] !== ',') break
+      at++
+    }
+    return text[at++] === ']' ? items : fail()
+  }
+  return () => {
+    const read = value(MOST_LEVELS)
+    blank()
+    // Jackson does not look at what follows the value.
+    return at < text.length && isSmart ? fail() : read
+  }
+}
+
+const numberOf = (text: string): number | JsonNumber =>
+  /^-?\d{1,15}$/.test(text) && text !== '-0' ? Number(text) : new JsonNumber(text)

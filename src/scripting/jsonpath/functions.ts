@@ -1,0 +1,85 @@
+import { isJsonList, isJsonNumber, isJsonObject, javaDouble, javaText } from '../json/json-text.ts'
+import { JsonNumber, type Json } from '../json/read-json.ts'
+
+/** What a function is called with: the value before it, and what its arguments are. */
+export interface FunctionCall {
+  readonly model: Json
+  readonly args: readonly Json[]
+  /** What its first argument finds one level deeper; undefined where that is no path. */
+  readonly items: () => Json | undefined
+}
+
+type PathFunction = (call: FunctionCall) => Json
+
+const fail = (why: string): never => {
+  throw new Error(why)
+}
+
+const numbersOf = ({ model, args }: FunctionCall): readonly number[] => {
+  const all = [...(isJsonList(model) ? model : []), ...args.flatMap((one) => one)]
+  const numbers = all.filter(isJsonNumber)
+  if (numbers.length === 0) fail('there is no number')
+  return numbers.map((one) => (typeof one === 'number' ? one : Number(one.text)))
+}
+
+const double = (value: number): Json => new JsonNumber(javaDouble(value))
+
+const sum = (values: readonly number[]): number => values.reduce((all, one) => all + one, 0)
+
+const aggregate =
+  (act: (values: readonly number[]) => number): PathFunction =>
+  (call) =>
+    double(act(numbersOf(call)))
+
+const deviation = (values: readonly number[]): number => {
+  const mean = sum(values) / values.length
+  return Math.sqrt(sum(values.map((one) => one * one)) / values.length - mean * mean)
+}
+
+const length: PathFunction = ({ model, items }) => {
+  const inner = items()
+  if (isJsonList(inner)) return inner.length
+  if (isJsonList(model)) return model.length
+  return isJsonObject(model) ? Object.keys(model).length : null
+}
+
+const itemAt = ({ model }: FunctionCall, index: number): Json => {
+  if (!isJsonList(model)) return fail('it is no list')
+  const at = index >= 0 ? index : model.length + index
+  // Counted from the end, Jayway does not reach the first.
+  if (index < 0 && at <= 0) return fail('it is too short')
+  return model[at] ?? (at < model.length ? null : fail('it is too short'))
+}
+
+const concat: PathFunction = ({ model, args }) => {
+  const texts = isJsonList(model) ? model.filter((one) => typeof one === 'string') : []
+  const more = args.flatMap((one) => one).filter((one) => one !== null)
+  return [...texts, ...more.map(javaText)].join('')
+}
+
+/** Jayway's functions by name. */
+export const functions: ReadonlyMap<string, PathFunction> = new Map<string, PathFunction>([
+  ['sum', aggregate(sum)],
+  ['avg', aggregate((values) => sum(values) / values.length)],
+  ['min', aggregate((values) => values.reduce((a, b) => Math.min(a, b)))],
+  ['max', aggregate((values) => values.reduce((a, b) => Math.max(a, b)))],
+  ['stddev', aggregate(deviation)],
+  ['length', length],
+  ['size', length],
+  ['keys', ({ model }) => (isJsonObject(model) ? Object.keys(model) : null)],
+  ['concat', concat],
+  [
+    'append',
+    ({ model, args }) => (isJsonList(model) ? [...model, ...args.flatMap((one) => one)] : model),
+  ],
+  ['first', (call) => itemAt(call, 0)],
+  ['last', (call) => itemAt(call, -1)],
+  [
+    'index',
+    (call) => {
+      const [index] = call.args.flatMap((one) => one).filter(isJsonNumber)
+      if (index === undefined) return fail('it lacks its index')
+      return itemAt(call, Math.trunc(typeof index === 'number' ? index : Number(index.text)))
+    },
+  ],
+])

@@ -1,0 +1,260 @@
+/** What was read of a date and time, in milliseconds since the epoch. */
+export interface ReadDate {
+  /** With an offset: the instant, and how far its clock is before UTC. */
+  readonly instant?: number
+  readonly offset?: number
+  /** Without one: as if it were UTC. */
+  readonly local?: number
+}
+
+const months = 'jan feb mar apr may jun jul aug sep oct nov dec'.split(' ')
+const days = 'sun mon tue wed thu fri sat'.split(' ')
+
+interface Parts {
+  year: number
+  month: number
+  day: number
+  hour: number
+  minute: number
+  second: number
+  milli: number
+  offset: number | undefined
+  weekday: number | undefined
+}
+
+const noParts = (): Parts => ({
+  ...{ year: 1970, month: 1, day: 1, hour: 0, minute: 0, second: 0, milli: 0 },
+  ...{ offset: undefined, weekday: undefined },
+})
+
+/** Undefined for a day or time that there is not. */
+const dateOf = (parts: Parts): ReadDate | undefined => {
+  const { year, month, day, hour, minute, second, milli, offset, weekday } = parts
+  const date = new Date(0)
+  date.setUTCFullYear(year, month - 1, day)
+  if (date.getUTCMonth() !== month - 1 || date.getUTCDate() !== day) return undefined
+  if (hour > 23 || minute > 59 || second > 59) return undefined
+  if (weekday !== undefined && weekday !== date.getUTCDay()) return undefined
+  const local = date.getTime() + ((hour * 60 + minute) * 60 + second) * 1000 + milli
+  return offset === undefined ? { local } : { instant: local - offset, offset }
+}
+
+/** `Z`, `GMT`, `+08:00`, `+0800`, in milliseconds; undefined for others. */
+const offsetOf = (text: string): number | undefined => {
+  if (/^(?:z|gmt|utc?)$/i.test(text)) return 0
+  const [, sign, hours, minutes = '0', seconds = '0'] =
+    /^([+-])(\d\d):?(\d\d)?:?(\d\d)?$/.exec(text) ?? []
+  if (sign === undefined) return undefined
+  const size = ((Number(hours) * 60 + Number(minutes)) * 60 + Number(seconds)) * 1000
+  return sign === '-' ? -size : size
+}
+
+const ISO =
+  /^(\d{4})(?:-(\d\d)(?:-(\d\d)(?:T(\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,9}))?)?(Z|[+-]\d\d(?::?\d\d(?::?\d\d)?)?)?(?:\[[^\]]+\])?)?)?)?$/i
+const RFC_1123 =
+  /^(?:(\w{3}), )?(\d{1,2}) (\w{3}) (\d{4}) (\d\d):(\d\d)(?::(\d\d))? (GMT|[+-]\d{4})$/i
+const RFC_1036 = /^(\w{3})\w*, (\d\d)-(\w{3})-(\d\d) (\d\d):(\d\d):(\d\d) (\w+)$/
+const ASCTIME = /^(\w{3}) (\w{3}) ([ \d]\d) (\d\d):(\d\d):(\d\d) (\d{4})$/
+
+/** ISO 8601, and HTTP's three ways. A blank where a form had a plus is one. */
+export const readDate = (text: string): ReadDate | undefined => {
+  const iso =
+    ISO.exec(text) ?? ISO.exec(text.replace(/(\d\d:\d\d(?::\d\d)?(?:\.\d+)?) (\d\d)/, '$1+$2'))
+  if (iso !== null) {
+    const [, year, month = '1', day = '1', hour = '0', minute = '0', second = '0', part, zone] = iso
+    return dateOf({
+      ...{ year: Number(year), month: Number(month), day: Number(day), hour: Number(hour) },
+      ...{ minute: Number(minute), second: Number(second), weekday: undefined },
+      milli: part === undefined ? 0 : Number(`0.${part}`) * 1000,
+      offset: zone === undefined ? undefined : offsetOf(zone),
+    })
+  }
+  return (
+    named(RFC_1123, text, [1, 2, 3, 4, 5, 6, 7, 8]) ??
+    named(RFC_1036, text, [1, 2, 3, 4, 5, 6, 7, 8]) ??
+    named(ASCTIME, text, [1, 3, 2, 7, 4, 5, 6])
+  )
+}
+
+/** `at`: where weekday, day, month, year, hour, minute, second and zone stand; without a zone it is GMT. */
+const named = (regex: RegExp, text: string, at: readonly number[]): ReadDate | undefined => {
+  const found = regex.exec(text)
+  if (found === null) return undefined
+  const [weekday, day, month = '', year, hour, minute, second, zone = 'GMT'] = at.map(
+    (index) => found[index],
+  )
+  const monthAt = months.indexOf(month.toLowerCase())
+  const offset = offsetOf(zone)
+  if (monthAt < 0 || offset === undefined) return undefined
+  const dayAt = weekday === undefined ? undefined : days.indexOf(weekday.toLowerCase())
+  const short = year?.length === 2 ? 2000 : 0
+  return dateOf({
+    ...{ year: Number(year) + short, month: monthAt + 1, day: Number(day), hour: Number(hour) },
+    ...{ minute: Number(minute), second: Number(second ?? 0), milli: 0, offset, weekday: dayAt },
+  })
+}
+
+/** Reads dates as Java's `DateTimeFormatter` of a pattern does, or `unix` and `epoch`. Throws a one-sentence Error. */
+export const createDateReader = (format: string): ((text: string) => ReadDate | undefined) => {
+  const unit = { unix: 1000, epoch: 1 }[format.toLowerCase()]
+  if (unit !== undefined)
+    return (text) => {
+      if (!/^[+-]?\d+$/.test(text)) return undefined
+      const instant = Number(text) * unit
+      return { instant, offset: 0, local: instant }
+    }
+  const fields: ((parts: Parts, text: string) => void)[] = []
+  const source = format.replace(
+    /'((?:[^']|'')*)'|([A-Za-z])\2*|[^A-Za-z']/g,
+    (all: string, quoted?: string, letter?: string) => {
+      if (letter === undefined) return escaped(quoted === undefined ? all : quoted || "'")
+      const [pattern, set] = fieldOf(letter, all.length, format)
+      fields.push(set)
+      return `(${pattern})`
+    },
+  )
+  const regex = new RegExp(`^${source}$`)
+  return (text) => {
+    const found = regex.exec(text)
+    if (found === null || fields.length === 0) return undefined
+    const parts = noParts()
+    for (const [index, set] of fields.entries()) set(parts, found[index + 1] ?? '')
+    return dateOf(parts)
+  }
+}
+
+const escaped = (text: string): string => text.replace(/[^A-Za-z0-9]/g, '\\$&')
+
+type Field = readonly [pattern: string, set: (parts: Parts, text: string) => void]
+
+const digits = (count: number): string => (count === 1 ? '\\d{1,19}' : `\\d{${count}}`)
+
+const fieldOf = (letter: string, count: number, format: string): Field => {
+  const number = (name: 'day' | 'hour' | 'minute' | 'second'): Field => [
+    digits(count),
+    (parts, text) => {
+      parts[name] = Number(text)
+    },
+  ]
+  switch (letter) {
+    case 'y':
+    case 'u':
+      return [
+        count === 2 ? '\\d\\d' : `\\d{${count === 1 ? 1 : count},10}`,
+        (parts, text) => {
+          parts.year = Number(text) + (count === 2 ? 2000 : 0)
+        },
+      ]
+    case 'M':
+    case 'L':
+      return count > 2
+        ? [
+            '[A-Za-z]+',
+            (parts, text) => {
+              parts.month = months.indexOf(text.slice(0, 3).toLowerCase()) + 1
+            },
+          ]
+        : [
+            digits(count),
+            (parts, text) => {
+              parts.month = Number(text)
+            },
+          ]
+    case 'd':
+      return number('day')
+    case 'H':
+      return number('hour')
+    case 'm':
+      return number('minute')
+    case 's':
+      return number('second')
+    case 'S':
+      return [
+        `\\d{${count}}`,
+        (parts, text) => {
+          parts.milli = Number(`0.${text}`) * 1000
+        },
+      ]
+    case 'E':
+      return [
+        '[A-Za-z]+',
+        (parts, text) => {
+          parts.weekday = days.indexOf(text.slice(0, 3).toLowerCase())
+        },
+      ]
+    case 'X':
+    case 'x':
+    case 'Z':
+    case 'z':
+      return [
+        'Z|GMT|UTC|[+-]\\d\\d(?::?\\d\\d)?',
+        (parts, text) => {
+          parts.offset = offsetOf(text)
+        },
+      ]
+    default:
+      throw new Error(`The letter ${letter} of the date format ${format} is not supported.`)
+  }
+}
+
+export const truncations = [
+  'first second of minute',
+  'first minute of hour',
+  'first hour of day',
+  'first day of month',
+  'first day of next month',
+  'last day of month',
+  'first day of year',
+  'first day of next year',
+  'last day of year',
+] as const
+
+/** Of milliseconds as if UTC's. */
+export const truncated = (local: number, name: (typeof truncations)[number]): number => {
+  const date = new Date(local)
+  const [year, month] = [date.getUTCFullYear(), date.getUTCMonth()]
+  switch (name) {
+    case 'first second of minute':
+      return Math.floor(local / 60_000) * 60_000
+    case 'first minute of hour':
+      return Math.floor(local / 3_600_000) * 3_600_000
+    case 'first hour of day':
+      return Math.floor(local / 86_400_000) * 86_400_000
+    case 'first day of month':
+      return Date.UTC(year, month)
+    case 'first day of next month':
+      return Date.UTC(year, month + 1)
+    case 'last day of month':
+      return Date.UTC(year, month + 1, 0)
+    case 'first day of year':
+      return Date.UTC(year, 0)
+    case 'first day of next year':
+      return Date.UTC(year + 1, 0)
+    case 'last day of year':
+      return Date.UTC(year, 11, 31)
+  }
+}
+
+const units: Readonly<Record<string, number>> = {
+  seconds: 1000,
+  minutes: 60_000,
+  hours: 3_600_000,
+  days: 86_400_000,
+}
+
+/** Throws a one-sentence Error for a unit that there is not. */
+export const shifted = (instant: number, amount: number, unit: string): number => {
+  const name = unit.toLowerCase()
+  const size = units[name]
+  if (size !== undefined) return instant + amount * size
+  if (name !== 'months' && name !== 'years')
+    throw new Error(`There is no unit ${unit}; use seconds, minutes, hours, days, months or years.`)
+  const date = new Date(instant)
+  const day = date.getUTCDate()
+  date.setUTCDate(1)
+  date.setUTCMonth(date.getUTCMonth() + amount * (name === 'years' ? 12 : 1))
+  // A month may be shorter: then its last day.
+  const last = new Date(Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1, 0)).getUTCDate()
+  date.setUTCDate(Math.min(day, last))
+  return date.getTime()
+}

@@ -1,0 +1,145 @@
+import { canonicalNumber, isJsonList, isJsonNumber, isJsonObject } from '../json/json-text.ts'
+import { readJson, type Json } from '../json/read-json.ts'
+import type { ValueTest } from '../stubs/value-match.ts'
+import { spend } from './budget.ts'
+import { compileRegex } from './compile-regex.ts'
+
+export interface JsonMatch {
+  /** A JSON text, or the value itself. */
+  readonly equalToJson?: unknown
+  readonly ignoreArrayOrder?: boolean
+  readonly ignoreExtraElements?: boolean
+}
+
+interface How {
+  readonly anyOrder: boolean
+  readonly extra: boolean
+  /** There are placeholders in what is wanted. */
+  readonly open: boolean
+}
+
+/** Throws a one-sentence Error for what is no JSON, and for a placeholder that is not supported. */
+export const jsonTest = (match: JsonMatch): ValueTest => {
+  const { equalToJson, ignoreArrayOrder = false, ignoreExtraElements = false } = match
+  const text = typeof equalToJson === 'string' ? equalToJson : JSON.stringify(equalToJson)
+  const wanted = readJson(text, 'jackson')
+  if (wanted === undefined) throw new Error(`equalToJson ${text} is not JSON.`)
+  const how: How = {
+    anyOrder: ignoreArrayOrder,
+    extra: ignoreExtraElements,
+    open: text.includes('json-unit.'),
+  }
+  // Once now, so that a placeholder that cannot be read is told at once.
+  checkPlaceholders(wanted)
+  return (value) => {
+    const actual = value === undefined ? undefined : readJson(value, 'jackson')
+    return actual !== undefined && same(wanted, actual, how)
+  }
+}
+
+const PLACEHOLDER = /^[$#]\{json-unit\.([a-z-]+)(?::([^}]*))?\}([^]*)$/
+
+const kinds: ReadonlyMap<string, (actual: Json) => boolean> = new Map<
+  string,
+  (actual: Json) => boolean
+>([
+  ['ignore', () => true],
+  ['ignore-element', () => true],
+  ['any-string', (actual) => typeof actual === 'string'],
+  ['any-number', isJsonNumber],
+  ['any-boolean', (actual) => typeof actual === 'boolean'],
+])
+
+/** Undefined where a wanted text is no placeholder. */
+const placeholder = (wanted: string): ((actual: Json) => boolean) | undefined => {
+  const [, name = '', argument, rest = ''] = PLACEHOLDER.exec(wanted) ?? []
+  if (name === 'regex') {
+    const { test } = compileRegex(`(?-s)${rest}`)
+    return (actual) => typeof actual === 'string' && test(actual)
+  }
+  if (name === 'matches')
+    throw new Error(
+      `equalToJson holds \${json-unit.matches:${argument ?? ''}}, which needs a matcher written in Java; use regex, any-string, any-number, any-boolean or ignore.`,
+    )
+  return rest === '' ? kinds.get(name) : undefined
+}
+
+const checkPlaceholders = (wanted: Json): void => {
+  if (typeof wanted === 'string') placeholder(wanted)
+  else if (typeof wanted === 'object' && wanted !== null && !isJsonNumber(wanted))
+    for (const one of Object.values(wanted) as readonly Json[]) checkPlaceholders(one)
+}
+
+const same = (wanted: Json, actual: Json, how: How): boolean => {
+  spend()
+  if (typeof wanted === 'string') {
+    const test = how.open ? placeholder(wanted) : undefined
+    return test === undefined ? wanted === actual : test(actual)
+  }
+  if (isJsonNumber(wanted))
+    return isJsonNumber(actual) && canonicalNumber(wanted) === canonicalNumber(actual)
+  if (isJsonList(wanted)) return isJsonList(actual) && sameList(wanted, actual, how)
+  if (!isJsonObject(wanted)) return wanted === actual
+  if (!isJsonObject(actual)) return false
+  let count = 0
+  for (const name of Object.keys(wanted)) {
+    const one = wanted[name] ?? null
+    if (Object.hasOwn(actual, name)) {
+      count++
+      if (!same(one, actual[name] ?? null, how)) return false
+    } else if (!(typeof one === 'string' && /^[$#]\{json-unit\.ignore-element\}$/.test(one)))
+      return false
+  }
+  return how.extra || count === Object.keys(actual).length
+}
+
+const sameList = (wanted: readonly Json[], actual: readonly Json[], how: How): boolean => {
+  if (how.extra ? actual.length < wanted.length : actual.length !== wanted.length) return false
+  if (!how.anyOrder) return wanted.every((one, at) => same(one, actual[at] ?? null, how))
+  return how.open || how.extra ? paired(wanted, actual, how) : sameBag(wanted, actual)
+}
+
+/** By their canonical texts: the work grows as the lists do. */
+const sameBag = (wanted: readonly Json[], actual: readonly Json[]): boolean => {
+  const counts = new Map<string, number>()
+  for (const one of wanted) {
+    const text = canonicalText(one)
+    counts.set(text, (counts.get(text) ?? 0) + 1)
+  }
+  return actual.every((one) => {
+    const text = canonicalText(one)
+    const left = counts.get(text) ?? 0
+    counts.set(text, left - 1)
+    return left > 0
+  })
+}
+
+/** Members and items in an order of their own, numbers by value. */
+const canonicalText = (value: Json): string => {
+  spend()
+  if (isJsonNumber(value)) return canonicalNumber(value)
+  if (isJsonList(value)) return `[${value.map(canonicalText).sort().join(',')}]`
+  if (!isJsonObject(value)) return JSON.stringify(value)
+  return `{${Object.keys(value)
+    .sort()
+    .map((name) => `${JSON.stringify(name)}:${canonicalText(value[name] ?? null)}`)
+    .join(',')}}`
+}
+
+/** What equals as it stands is taken first; the others one by one. */
+const paired = (wanted: readonly Json[], actual: readonly Json[], how: How): boolean => {
+  const left = new Map<string, Json[]>()
+  for (const one of actual) {
+    const text = canonicalText(one)
+    const same = left.get(text)
+    if (same === undefined) left.set(text, [one])
+    else same.push(one)
+  }
+  const others = wanted.filter((one) => left.get(canonicalText(one))?.pop() === undefined)
+  const rest = [...left.values()].flat()
+  return others.every((one) => {
+    const at = rest.findIndex((other) => same(one, other, how))
+    if (at >= 0) rest.splice(at, 1)
+    return at >= 0
+  })
+}

@@ -1,0 +1,95 @@
+import { schemaVersions } from '../json-schema/schema-rule.ts'
+import { comparisons, uncounted } from '../xml/compare-xml.ts'
+import { dateTimeComparisons, dateTimeTest, type DateTimeMatch } from './date-time-match.ts'
+import { jsonTest, type JsonMatch } from './equal-to-json.ts'
+import { jsonPathTest, type PathMatch } from './json-path-match.ts'
+import { schemaTest, type SchemaMatch } from './json-schema-match.ts'
+import type { CompileContext, Operator } from './operators.ts'
+import {
+  flagKind,
+  jsonKind,
+  oneOfKind,
+  pathKind,
+  someOfKind,
+  textKind,
+  textsKind,
+  wholeKind,
+} from './value-kinds.ts'
+import { xmlTest, xpathTest, type XmlMatch } from './xml-match.ts'
+
+/** Matches of JSON, XML, dates and times. */
+export interface StructuredMatch extends JsonMatch, SchemaMatch, XmlMatch, DateTimeMatch {
+  readonly matchesJsonPath?: PathMatch
+}
+
+type Compile = NonNullable<Operator['compile']>
+
+/** Runs with a time limit. */
+const costly =
+  (compile: Compile): Compile =>
+  (match, context: CompileContext) => {
+    context.costly()
+    return compile(match, context)
+  }
+
+const dateTimeOptions = {
+  actualFormat: textKind,
+  truncateExpected: textKind,
+  truncateActual: textKind,
+  applyTruncationLast: flagKind,
+  expectedOffset: wholeKind,
+  expectedOffsetUnit: textKind,
+}
+
+const dateTimeNames = Object.keys(dateTimeComparisons) as (keyof typeof dateTimeComparisons)[]
+
+export const structuredOperators: readonly (readonly [string, Operator])[] = [
+  ...dateTimeNames.map((name): readonly [string, Operator] => [
+    name,
+    { takes: textKind, options: dateTimeOptions, compile: (match) => dateTimeTest(name, match) },
+  ]),
+  [
+    'equalToJson',
+    {
+      takes: jsonKind,
+      options: { ignoreArrayOrder: flagKind, ignoreExtraElements: flagKind },
+      compile: costly(jsonTest),
+    },
+  ],
+  [
+    'matchesJsonPath',
+    {
+      takes: pathKind,
+      compile: costly(({ matchesJsonPath = '' }, context) =>
+        jsonPathTest(matchesJsonPath, context),
+      ),
+    },
+  ],
+  [
+    'matchesJsonSchema',
+    {
+      takes: jsonKind,
+      options: { schemaVersion: oneOfKind(schemaVersions) },
+      compile: costly(schemaTest),
+    },
+  ],
+  [
+    'equalToXml',
+    {
+      takes: textKind,
+      options: {
+        enablePlaceholders: flagKind,
+        placeholderOpeningDelimiterRegex: textKind,
+        placeholderClosingDelimiterRegex: textKind,
+        exemptedComparisons: someOfKind([...comparisons, ...uncounted]),
+        ignoreOrderOfSameNode: flagKind,
+        namespaceAwareness: oneOfKind(['STRICT', 'LEGACY', 'NONE']),
+      },
+      compile: costly(xmlTest),
+    },
+  ],
+  [
+    'matchesXPath',
+    { takes: pathKind, options: { xPathNamespaces: textsKind }, compile: costly(xpathTest) },
+  ],
+]

@@ -1,0 +1,132 @@
+import type { ValueTest } from '../stubs/value-match.ts'
+import { sameXml } from '../xml/compare-xml.ts'
+import { checkXPath, evaluateXPath, type Namespaces } from '../xml/evaluate-xpath.ts'
+import { parseXPath, type XPath } from '../xml/parse-xpath.ts'
+import { printXml } from '../xml/print-xml.ts'
+import { readXml } from '../xml/read-xml.ts'
+import type { XmlNode } from '../xml/xml-node.ts'
+import { createPlaceholder } from '../xml/xml-placeholder.ts'
+import type { XPathValue } from '../xml/xpath-functions.ts'
+import { GivenUp } from './budget.ts'
+import type { PathMatch } from './json-path-match.ts'
+import { onceATurn } from './once-a-turn.ts'
+import type { CompileContext } from './operators.ts'
+
+/** WireMock's matches of XML. */
+export interface XmlMatch {
+  readonly equalToXml?: string
+  readonly enablePlaceholders?: boolean
+  readonly placeholderOpeningDelimiterRegex?: string
+  readonly placeholderClosingDelimiterRegex?: string
+  readonly exemptedComparisons?: readonly string[]
+  readonly ignoreOrderOfSameNode?: boolean
+  readonly namespaceAwareness?: 'STRICT' | 'LEGACY' | 'NONE'
+  readonly matchesXPath?: PathMatch
+  readonly xPathNamespaces?: Readonly<Record<string, string>>
+}
+
+const readers = {
+  bare: onceATurn((text) => readXml(text, { namespaces: false, comments: true })),
+  bound: onceATurn((text) => readXml(text, { namespaces: true, comments: true })),
+  bareText: onceATurn((text) => readXml(text, { namespaces: false, comments: false })),
+  boundText: onceATurn((text) => readXml(text, { namespaces: true, comments: false })),
+}
+
+/** Throws a one-sentence Error for what is no XML. */
+export const xmlTest = (match: XmlMatch): ValueTest => {
+  const { equalToXml = '', namespaceAwareness: awareness = 'STRICT' } = match
+  const read = awareness === 'STRICT' ? readers.boundText : readers.bareText
+  const wanted = read(equalToXml)
+  if (wanted === undefined) throw new Error(`equalToXml ${equalToXml} is not XML.`)
+  const how = {
+    exempted: new Set(match.exemptedComparisons),
+    placeholder:
+      match.enablePlaceholders === true
+        ? createPlaceholder(
+            match.placeholderOpeningDelimiterRegex,
+            match.placeholderClosingDelimiterRegex,
+          )
+        : undefined,
+    orderByText: match.ignoreOrderOfSameNode === true,
+    awareness,
+  }
+  return (value) => {
+    const actual = value === undefined ? undefined : read(value)
+    return actual !== undefined && sameXml(wanted, actual, how)
+  }
+}
+
+/** Throws a one-sentence Error for an XPath that cannot be read. */
+export const xpathTest = (match: XmlMatch, { compile }: CompileContext): ValueTest => {
+  const given = match.matchesXPath ?? ''
+  const { expression, ...rest } = typeof given === 'string' ? { expression: given } : given
+  const declared = Object.entries(match.xPathNamespaces ?? {})
+  const namespaces: Namespaces = declared.length === 0 ? undefined : new Map(declared)
+  const path = compiled(expression, namespaces)
+  const find = (value: string | undefined): XPathValue | undefined =>
+    value === undefined ? undefined : found(path, value, namespaces)
+  if (typeof given === 'string')
+    return (value) => {
+      const result = find(value)
+      return typeof result === 'object' ? result.length > 0 : result !== undefined
+    }
+  const test = compile(rest)
+  return (value, now) => {
+    const result = find(value)
+    return result !== undefined && textsOf(result).some((text) => test(text, now))
+  }
+}
+
+const compiled = (expression: string, namespaces: Namespaces): XPath => {
+  try {
+    const path = parseXPath(expression)
+    checkXPath(path, namespaces)
+    return path
+  } catch (cause) {
+    throw new Error(
+      `The XPath ${expression} cannot be read: ${(cause as Error).message}; write one of XPath 1.0.`,
+      { cause },
+    )
+  }
+}
+
+/** Undefined for what is no XML, and where XPath fails. */
+const found = (path: XPath, value: string, namespaces: Namespaces): XPathValue | undefined => {
+  if (!value.trimStart().startsWith('<')) return undefined
+  const document = (namespaces === undefined ? readers.bare : readers.bound)(value)
+  if (document === undefined) return undefined
+  try {
+    return evaluateXPath(path, document, namespaces)
+  } catch (error) {
+    if (error instanceof GivenUp || error instanceof RangeError) throw error
+    return undefined
+  }
+}
+
+const textsOf = (result: XPathValue): readonly string[] => {
+  if (typeof result === 'object') return result.map(nodeText)
+  return [typeof result === 'number' ? formattedNumber(result) : String(result)]
+}
+
+/** As Java prints its nodes: elements as XML, texts and attributes as their value. */
+const nodeText = (node: XmlNode): string => {
+  switch (node.kind) {
+    case 'text':
+    case 'attribute':
+      return node.value
+    case 'cdata':
+      return `[#cdata-section: ${node.value}]`
+    case 'comment':
+      return `[#comment: ${node.value}]`
+    case 'instruction':
+      return `[${node.name}: ${node.value === '' ? 'null' : node.value}]`
+    default:
+      return printXml(node)
+  }
+}
+
+const format = new Intl.NumberFormat('en', { maximumFractionDigits: 3, roundingMode: 'halfEven' })
+
+/** As java.text.NumberFormat prints it: 1,234.5. */
+const formattedNumber = (value: number): string =>
+  Number.isNaN(value) ? 'NaN' : format.format(value)

@@ -1,0 +1,85 @@
+/** A set of code points. */
+export interface CharSet {
+  readonly has: (code: number) => boolean
+  /** What stands for it in a class of a JavaScript expression with the flag `u`; absent where nothing does. */
+  readonly native?: string
+}
+
+export const rangeSet = (first: number, last: number): CharSet => ({
+  has: (code) => code >= first && code <= last,
+  native: first === last ? hex(first) : `${hex(first)}-${hex(last)}`,
+})
+
+const hex = (code: number): string => `\\u{${code.toString(16)}}`
+
+/** Each text is one character, or the first and the last of a range. */
+export const charsSet = (...ranges: readonly string[]): CharSet =>
+  unionSet(
+    ranges.map((range) => {
+      const [first = 0, last = first] = Array.from(range, (char) => char.codePointAt(0) ?? 0)
+      return rangeSet(first, last)
+    }),
+  )
+
+export const unionSet = (sets: readonly CharSet[]): CharSet => {
+  const [only] = sets
+  if (only !== undefined && sets.length === 1) return only
+  const natives = sets.map(({ native }) => native)
+  return {
+    has: (code) => sets.some((set) => set.has(code)),
+    ...(natives.every((native) => native !== undefined) ? { native: natives.join('') } : {}),
+  }
+}
+
+/** In a class of JavaScript, only what is not a property has a complement that can be written. */
+export const complementSet = (set: CharSet): CharSet => ({ has: (code) => !set.has(code) })
+
+export const intersectionSet = (a: CharSet, b: CharSet): CharSet => ({
+  has: (code) => a.has(code) && b.has(code),
+})
+
+/** By Unicode property, as JavaScript writes it: `L`, `Script=Han`. Throws a SyntaxError for none. */
+export const propertySet = (property: string): CharSet => {
+  const regex = new RegExp(`\\p{${property}}`, 'u')
+  return {
+    has: (code) => regex.test(String.fromCodePoint(code)),
+    native: `\\p{${property}}`,
+  }
+}
+
+const swapAscii = (code: number): number =>
+  (code >= 0x41 && code <= 0x5a) || (code >= 0x61 && code <= 0x7a) ? code ^ 0x20 : code
+
+const single = (text: string, code: number): number =>
+  text.length === String.fromCodePoint(code).length ? (text.codePointAt(0) ?? code) : code
+
+/** Java's `(?i)` is about ASCII only, unless `(?u)` says otherwise. */
+export const ignoringCase = (set: CharSet, unicode: boolean): CharSet =>
+  unicode
+    ? {
+        has: (code) => {
+          if (set.has(code)) return true
+          const upper = single(String.fromCodePoint(code).toUpperCase(), code)
+          const lower = single(String.fromCodePoint(upper).toLowerCase(), upper)
+          return set.has(upper) || set.has(lower)
+        },
+      }
+    : { has: (code) => set.has(code) || set.has(swapAscii(code)) }
+
+export const anySet: CharSet = { has: () => true, native: '\\u{0}-\\u{10ffff}' }
+export const digits = charsSet('09')
+export const words = charsSet('az', 'AZ', '_', '09')
+export const spaces = charsSet(' ', '\t\r')
+export const horizontal = charsSet(
+  ' ',
+  '\t',
+  '\xa0',
+  '\u1680',
+  '\u180e',
+  '\u2000\u200a',
+  '\u202f',
+  '\u205f',
+  '\u3000',
+)
+export const vertical = charsSet('\n\r', '\x85', '\u2028\u2029')
+export const lineEnds = charsSet('\n', '\r', '\x85', '\u2028\u2029')

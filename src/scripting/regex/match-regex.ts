@@ -1,0 +1,271 @@
+import { spend } from '../matchers/budget.ts'
+import { anySet, type CharSet } from './char-set.ts'
+import type { ParsedRegex } from './parse-regex.ts'
+import { graphemeLength, widthBefore } from './text-units.ts'
+import { widthOf, type Go, type RegexNode, type State } from './regex-node.ts'
+
+/**
+ * Matches whole texts by trying, as Java does: what was captured is the same. Each try is counted by
+ * `spend`, so it ends in time, whatever the expression.
+ */
+export const matcherOf = ({ root, groups }: ParsedRegex) => {
+  const state: State = { text: '', captured: [] }
+  const go = compile(root, (at) => at === state.text.length, state)
+  /** What the groups captured, the whole first; undefined where it does not match. */
+  return (text: string): readonly (string | undefined)[] | undefined => {
+    state.text = text
+    state.captured = new Array<number>((groups + 1) * 2).fill(-1)
+    if (!go(0)) return undefined
+    const { captured } = state
+    return Array.from({ length: groups + 1 }, (_, index) => {
+      const [from = -1, to = -1] = captured.slice(index * 2, index * 2 + 2)
+      return index === 0 ? text : from < 0 ? undefined : text.slice(from, to)
+    })
+  }
+}
+
+const compile = (node: RegexNode, next: Go, state: State): Go => {
+  switch (node.kind) {
+    case 'set':
+      return one(node.set, next, state)
+    case 'sequence':
+      return node.parts.reduceRight<Go>((rest, part) => compile(part, rest, state), next)
+    case 'either': {
+      const branches = node.branches.map((branch) => compile(branch, next, state))
+      return (at) => {
+        spend()
+        return branches.some((branch) => branch(at))
+      }
+    }
+    case 'group':
+      return node.index === undefined
+        ? compile(node.of, next, state)
+        : captured(node.of, node.index, next, state)
+    case 'repeat':
+      return repeated(node, next, state)
+    case 'atomic':
+      return atomic(node.of, next, state)
+    case 'back':
+      return back(node, next, state)
+    case 'look':
+      return look(node, next, state)
+    case 'at':
+      return (at) => node.holds(state.text, at) && next(at)
+    case 'grapheme':
+      return (at) => {
+        const length = graphemeLength(state.text, at)
+        return length > 0 && next(at + length)
+      }
+  }
+}
+
+const one =
+  ({ has }: CharSet, next: Go, state: State): Go =>
+  (at) => {
+    const code = state.text.codePointAt(at)
+    return code !== undefined && has(code) && next(at + (code > 0xffff ? 2 : 1))
+  }
+
+const captured = (of: RegexNode, index: number, next: Go, state: State): Go => {
+  let begun = -1
+  const inner = compile(
+    of,
+    (at) => {
+      const [from = -1, to = -1] = state.captured.slice(index * 2, index * 2 + 2)
+      state.captured[index * 2] = begun
+      state.captured[index * 2 + 1] = at
+      if (next(at)) return true
+      // Whatever failed may have put another list in place.
+      state.captured[index * 2] = from
+      state.captured[index * 2 + 1] = to
+      return false
+    },
+    state,
+  )
+  return (at) => {
+    const before = begun
+    begun = at
+    const found = inner(at)
+    if (!found) begun = before
+    return found
+  }
+}
+
+type Repeat = Extract<RegexNode, { kind: 'repeat' }>
+
+const repeated = (node: Repeat, next: Go, state: State): Go => {
+  if (node.mode === 'possessive') {
+    return atomic({ ...node, mode: 'greedy' }, next, state)
+  }
+  const { of } = node
+  return of.kind === 'set'
+    ? repeatedSet(node, of.set, next, state)
+    : repeatedPart(node, next, state)
+}
+
+/** Of single characters: without going deeper for each. */
+const repeatedSet = (
+  { least, most, mode }: Repeat,
+  { has }: CharSet,
+  next: Go,
+  state: State,
+): Go => {
+  const width = (at: number): number => {
+    const code = state.text.codePointAt(at)
+    return code === undefined || !has(code) ? 0 : code > 0xffff ? 2 : 1
+  }
+  /** Of any character whatever: to the end at once. */
+  const isAny = has === anySet.has && most === Infinity && least < 2
+  if (mode === 'lazy') return lazily(least, most, width, next)
+  return (start) => {
+    let at = start
+    let count = 0
+    if (isAny) {
+      at = state.text.length
+      if (at - start < least) return false
+    }
+    for (; !isAny && count < most; count++) {
+      const taken = width(at)
+      if (taken === 0) break
+      spend()
+      at += taken
+    }
+    if (!isAny && count < least) return false
+    const last = least === 0 ? start : isAny ? start + width(start) : -1
+    for (;;) {
+      spend()
+      if (next(at)) return true
+      if (at === last || (!isAny && count === least)) return false
+      count--
+      at -= widthBefore(state.text, at)
+    }
+  }
+}
+
+const lazily =
+  (least: number, most: number, width: (at: number) => number, next: Go): Go =>
+  (start) => {
+    let at = start
+    for (let count = 0; ; count++) {
+      spend()
+      if (count >= least && next(at)) return true
+      const taken = count < most ? width(at) : 0
+      if (taken === 0) return false
+      at += taken
+    }
+  }
+
+const repeatedPart = ({ of, least, most, mode }: Repeat, next: Go, state: State): Go => {
+  let count = 0
+  let begun = -1
+  const again: Go = (at) => {
+    const [soFar, from] = [count, begun]
+    count++
+    begun = at
+    if (inner(at)) return true
+    count = soFar
+    begun = from
+    return false
+  }
+  const leave: Go = (at) => {
+    const [soFar, from] = [count, begun]
+    if (next(at)) return true
+    count = soFar
+    begun = from
+    return false
+  }
+  const goOn: Go = (at) => {
+    spend()
+    if (count < least) return again(at)
+    // A round that took nothing would be followed by others without end.
+    if (at === begun || count >= most) return leave(at)
+    return mode === 'lazy' ? leave(at) || again(at) : again(at) || leave(at)
+  }
+  const inner: Go = compile(of, (at) => goOn(at), state)
+  return (at) => {
+    const [soFar, from] = [count, begun]
+    count = 0
+    begun = -1
+    const found = goOn(at)
+    count = soFar
+    begun = from
+    return found
+  }
+}
+
+/** Matches a part for itself: where it ends, -1 where it does not match. */
+const alone = (of: RegexNode, state: State): ((at: number) => number) => {
+  let end = -1
+  const go = compile(
+    of,
+    (at) => {
+      end = at
+      return true
+    },
+    state,
+  )
+  return (at) => {
+    spend()
+    return go(at) ? end : -1
+  }
+}
+
+const atomic = (of: RegexNode, next: Go, state: State): Go => {
+  const inner = alone(of, state)
+  return (at) => {
+    const before = [...state.captured]
+    const end = inner(at)
+    if (end >= 0 && next(end)) return true
+    state.captured = before
+    return false
+  }
+}
+
+const look = (
+  { of, behind, not }: Extract<RegexNode, { kind: 'look' }>,
+  next: Go,
+  state: State,
+): Go => {
+  const [least, most] = widthOf(of)
+  let goal = -1
+  const before = compile(of, (at) => at === goal, state)
+  const ahead = alone(of, state)
+  const found = (at: number): boolean => {
+    if (!behind) return ahead(at) >= 0
+    goal = at
+    for (let from = at - least; from >= Math.max(0, at - most); from--) {
+      spend()
+      if (before(from)) return true
+    }
+    return false
+  }
+  return (at) => {
+    const saved = [...state.captured]
+    const holds = found(at)
+    if (not || !holds) state.captured = [...saved]
+    if (holds !== not && next(at)) return true
+    state.captured = saved
+    return false
+  }
+}
+
+const back = (
+  { index, fold }: Extract<RegexNode, { kind: 'back' }>,
+  next: Go,
+  state: State,
+): Go => {
+  const folded = (text: string): string =>
+    fold === 'none'
+      ? text
+      : fold === 'ascii'
+        ? text.replace(/[A-Z]/g, (char) => char.toLowerCase())
+        : text.toUpperCase().toLowerCase()
+  return (at) => {
+    const [from = -1, to = -1] = state.captured.slice(index * 2, index * 2 + 2)
+    if (from < 0) return false
+    spend(to - from + 1)
+    const end = at + to - from
+    const same = folded(state.text.slice(from, to)) === folded(state.text.slice(at, end))
+    return same && next(end)
+  }
+}

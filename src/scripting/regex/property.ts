@@ -1,0 +1,163 @@
+import { charsSet, propertySet, unionSet, type CharSet } from './char-set.ts'
+
+const alpha = charsSet('az', 'AZ')
+const punctuation = charsSet('!/', ':@', '[`', '{~')
+
+const posix: Readonly<Record<string, CharSet>> = {
+  Lower: charsSet('az'),
+  Upper: charsSet('AZ'),
+  ASCII: charsSet('\x00\x7f'),
+  Alpha: alpha,
+  Digit: charsSet('09'),
+  Alnum: unionSet([alpha, charsSet('09')]),
+  Punct: punctuation,
+  Graph: charsSet('!~'),
+  Print: charsSet(' ~'),
+  Blank: charsSet(' ', '\t'),
+  Cntrl: charsSet('\x00\x1f', '\x7f'),
+  XDigit: charsSet('09', 'af', 'AF'),
+  Space: charsSet(' ', '\t\r'),
+}
+
+/** The same names where `(?U)` makes them Unicode's. */
+const unicodePosix: Readonly<Record<string, readonly string[]>> = {
+  Lower: ['Lowercase'],
+  Upper: ['Uppercase'],
+  Alpha: ['Alphabetic'],
+  Digit: ['Nd'],
+  Alnum: ['Alphabetic', 'Nd'],
+  Punct: ['P'],
+  Cntrl: ['Cc'],
+  Space: ['White_Space'],
+}
+
+/** Java's own names, and Unicode's where JavaScript has them otherwise. */
+const binary: Readonly<Record<string, readonly string[]>> = {
+  alphabetic: ['Alphabetic'],
+  ideographic: ['Ideographic'],
+  letter: ['L'],
+  lowercase: ['Lowercase'],
+  uppercase: ['Uppercase'],
+  titlecase: ['Lt'],
+  punctuation: ['P'],
+  control: ['Cc'],
+  white_space: ['White_Space'],
+  digit: ['Nd'],
+  hex_digit: ['Hex_Digit'],
+  join_control: ['Join_Control'],
+  noncharacter_code_point: ['Noncharacter_Code_Point'],
+  assigned: ['Assigned'],
+}
+
+const java: Readonly<Record<string, CharSet>> = {
+  javaLowerCase: propertySet('Lowercase'),
+  javaUpperCase: propertySet('Uppercase'),
+  javaAlphabetic: propertySet('Alphabetic'),
+  javaIdeographic: propertySet('Ideographic'),
+  javaTitleCase: propertySet('Lt'),
+  javaDigit: propertySet('Nd'),
+  javaDefined: propertySet('Assigned'),
+  javaLetter: propertySet('L'),
+  javaLetterOrDigit: unionSet([propertySet('L'), propertySet('Nd')]),
+  javaISOControl: charsSet('\x00\x1f', '\x7f\x9f'),
+  javaSpaceChar: propertySet('Z'),
+  javaWhitespace: unionSet([
+    charsSet(
+      '\t\r',
+      '\x1c ',
+      '\u1680',
+      '\u2000\u2006',
+      '\u2008\u200a',
+      '\u2028\u2029',
+      '\u205f',
+      '\u3000',
+    ),
+  ]),
+  javaMirrored: propertySet('Bidi_Mirrored'),
+}
+
+const blocks: Readonly<Record<string, string>> = {
+  BASICLATIN: '\x00\x7f',
+  LATIN1SUPPLEMENT: '\x80\xff',
+  LATINEXTENDEDA: '\u0100\u017f',
+  LATINEXTENDEDB: '\u0180\u024f',
+  GREEK: '\u0370\u03ff',
+  GREEKANDCOPTIC: '\u0370\u03ff',
+  CYRILLIC: '\u0400\u04ff',
+  HEBREW: '\u0590\u05ff',
+  ARABIC: '\u0600\u06ff',
+  THAI: '\u0e00\u0e7f',
+  GENERALPUNCTUATION: '\u2000\u206f',
+  CURRENCYSYMBOLS: '\u20a0\u20cf',
+  CJKSYMBOLSANDPUNCTUATION: '\u3000\u303f',
+  HIRAGANA: '\u3040\u309f',
+  KATAKANA: '\u30a0\u30ff',
+  CJKUNIFIEDIDEOGRAPHSEXTENSIONA: '\u3400\u4dbf',
+  CJKUNIFIEDIDEOGRAPHS: '\u4e00\u9fff',
+  HANGULSYLLABLES: '\uac00\ud7af',
+  PRIVATEUSEAREA: '\ue000\uf8ff',
+  CJKCOMPATIBILITYIDEOGRAPHS: '\uf900\ufaff',
+  HALFWIDTHANDFULLWIDTHFORMS: '\uff00\uffef',
+  EMOTICONS: '\u{1f600}\u{1f64f}',
+}
+
+const categories = /^(?:C[cfnos]?|L[CDlmotu]?|M[cen]?|N[dlo]?|P[cdefios]?|S[ckmo]?|Z[lps]?)$/
+const cased = new Set(['Lower', 'Upper', 'Lu', 'Ll', 'Lt', 'javaLowerCase', 'javaUpperCase'])
+
+/** The set that Java's `\p{name}` is. Undefined for a name that is not known here. */
+export const javaProperty = (
+  name: string,
+  { ignoreCase, unicode }: { readonly ignoreCase: boolean; readonly unicode: boolean },
+): CharSet | undefined => {
+  if (ignoreCase && cased.has(name))
+    return name === 'Lower' || name === 'Upper'
+      ? alpha
+      : unionSet(['Lu', 'Ll', 'Lt'].map(propertySet))
+  const [, key, value] = /^(\w+)=(.+)$/.exec(name) ?? []
+  if (key !== undefined && value !== undefined) return keyed(key.toLowerCase(), value)
+  if (unicode && Object.hasOwn(unicodePosix, name))
+    return unionSet((unicodePosix[name] ?? []).map(propertySet))
+  if (Object.hasOwn(posix, name)) return posix[name]
+  if (Object.hasOwn(java, name)) return java[name]
+  if (name === 'L1') return charsSet('\x00\xff')
+  if (name === 'all') return propertySet('Any')
+  if (name.startsWith('In')) return keyed('blk', name.slice(2))
+  if (!name.startsWith('Is')) return category(name)
+  const rest = name.slice(2)
+  const known = binary[rest.toLowerCase()]
+  if (known !== undefined) return unionSet(known.map(propertySet))
+  return category(rest) ?? keyed('sc', rest)
+}
+
+const category = (name: string): CharSet | undefined => {
+  if (name === 'LD') return unionSet([propertySet('L'), propertySet('Nd')])
+  return categories.test(name) ? propertySet(name) : undefined
+}
+
+const keyed = (key: string, value: string): CharSet | undefined => {
+  switch (key) {
+    case 'gc':
+    case 'general_category':
+      return category(value)
+    case 'sc':
+    case 'script':
+      return script(value)
+    case 'blk':
+    case 'block': {
+      const range = blocks[value.toUpperCase().replace(/[ _-]/g, '')]
+      return range === undefined ? undefined : charsSet(range)
+    }
+    default:
+      return undefined
+  }
+}
+
+/** Java takes a script's name in any case. */
+const script = (name: string): CharSet | undefined => {
+  const written = name.toLowerCase().replace(/(^|_)[a-z]/g, (start) => start.toUpperCase())
+  try {
+    return propertySet(`Script=${written}`)
+  } catch {
+    return undefined
+  }
+}

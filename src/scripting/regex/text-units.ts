@@ -1,0 +1,18 @@
+import { spend } from '../matchers/budget.ts'
+
+/** Units of the code point before a place. */
+export const widthBefore = (text: string, at: number): number => {
+  const unit = text.charCodeAt(at - 1)
+  const before = text.charCodeAt(at - 2)
+  return unit >= 0xdc00 && unit <= 0xdfff && before >= 0xd800 && before <= 0xdbff ? 2 : 1
+}
+
+const segmenter = new Intl.Segmenter()
+const LONGEST_GRAPHEME = 64
+
+/** Units of the user-perceived character at a place. */
+export const graphemeLength = (text: string, at: number): number => {
+  spend(LONGEST_GRAPHEME)
+  const [first] = segmenter.segment(text.slice(at, at + LONGEST_GRAPHEME))
+  return first?.segment.length ?? 0
+}

@@ -1,0 +1,91 @@
+import { boundInput, type Call } from '../../core/pipeline.ts'
+import { bodyText } from './body-text.ts'
+import { queryValues } from './query-value.ts'
+import type { Values } from './value-match.ts'
+
+/** Finds what a request has of something. */
+export type Read = (call: Call) => Values
+
+/** Names that node keeps only the first value of. */
+const keptOnce = new Set(
+  'age authorization content-length content-type etag expires from host if-modified-since if-unmodified-since last-modified location max-forwards proxy-authorization referer retry-after server user-agent'.split(
+    ' ',
+  ),
+)
+
+/** Own ones only: node's headers are an object like any other, with a `constructor`. */
+export const headerOf = (name: string): Read => {
+  const lower = name.toLowerCase()
+  const once = keptOnce.has(lower)
+  return ({ request: { headers, rawHeaders } }) => {
+    const joined = Object.hasOwn(headers, lower) ? headers[lower] : undefined
+    if (joined === undefined || rawHeaders === undefined) return joined
+    if (!once && !joined.includes(lower === 'cookie' ? ';' : ',')) return joined
+    const values = linesOf(rawHeaders, lower)
+    return values.length > 1 ? values : joined
+  }
+}
+
+const linesOf = (raw: readonly string[], lower: string): readonly string[] => {
+  const values: string[] = []
+  for (let at = 0; at < raw.length; at += 2)
+    if (raw[at]?.toLowerCase() === lower) values.push(raw[at + 1] ?? '')
+  return values
+}
+
+export const queryOf =
+  (name: string): Read =>
+  ({ request }) =>
+    queryValues(request.query, name)
+
+/** As WireMock reads a form: whatever the content type says. */
+export const formOf =
+  (name: string): Read =>
+  (call) =>
+    queryValues(bodyText(call) ?? '', name)
+
+/** Without the quotes around a value. */
+export const cookieOf =
+  (name: string): Read =>
+  ({ request }) => {
+    const found: string[] = []
+    for (const pair of (request.headers['cookie'] ?? '').split(';')) {
+      const at = pair.indexOf('=')
+      if (at > 0 && pair.slice(0, at).trim() === name)
+        found.push(
+          pair
+            .slice(at + 1)
+            .trim()
+            .replace(/^"(.*)"$/s, '$1'),
+        )
+    }
+    return found.length > 1 ? found : found[0]
+  }
+
+/** Absent and null are both `absent`; numbers and the like are compared as texts. */
+export const fieldOf =
+  (name: string): Read =>
+  (call) => {
+    const input = boundInput(call)
+    if (input === undefined || !Object.hasOwn(input, name)) return undefined
+    const value = input[name]
+    if (value === null || value === undefined) return undefined
+    return typeof value === 'string' ? value : JSON.stringify(value)
+  }
+
+export const urlOf: Read = ({ request: { path, query } }) =>
+  query === '' ? path : `${path}?${query}`
+
+/** What `Host` names, without its port. */
+export const hostOf: Read = ({ request }) => request.headers['host']?.replace(/:\d*$/, '')
+
+/** The port that `Host` names, or the scheme's own. */
+export const portOf: Read = (call) =>
+  /:(\d+)$/.exec(call.request.headers['host'] ?? '')?.[1] ??
+  (call.meta.secure === true ? '443' : '80')
+
+export const schemeOf: Read = ({ meta }) => (meta.secure === true ? 'https' : 'http')
+
+/** As a proxy in between says, else the address that the connection came from. */
+export const clientIpOf: Read = ({ request, meta }) =>
+  request.headers['x-forwarded-for'] ?? meta.clientIp

@@ -1,0 +1,205 @@
+import { spend } from '../matchers/budget.ts'
+import type { Placeholder } from './xml-placeholder.ts'
+import { isNamespaceDeclaration, isText, textContent, type XmlNode } from './xml-node.ts'
+
+/** Kinds of difference that may be exempted, by XMLUnit's names. */
+export const comparisons = [
+  'ELEMENT_TAG_NAME',
+  'SCHEMA_LOCATION',
+  'NO_NAMESPACE_SCHEMA_LOCATION',
+  'NODE_TYPE',
+  'NAMESPACE_URI',
+  'TEXT_VALUE',
+  'PROCESSING_INSTRUCTION_TARGET',
+  'PROCESSING_INSTRUCTION_DATA',
+  'ELEMENT_NUM_ATTRIBUTES',
+  'ATTR_VALUE',
+  'CHILD_NODELIST_LENGTH',
+  'CHILD_LOOKUP',
+  'ATTR_NAME_LOOKUP',
+] as const
+
+/** Those that XMLUnit has too, and WireMock never counts. */
+export const uncounted = [
+  'XML_VERSION',
+  'XML_STANDALONE',
+  'XML_ENCODING',
+  'HAS_DOCTYPE_DECLARATION',
+  'DOCTYPE_NAME',
+  'DOCTYPE_PUBLIC_ID',
+  'DOCTYPE_SYSTEM_ID',
+  'NAMESPACE_PREFIX',
+  'ATTR_VALUE_EXPLICITLY_SPECIFIED',
+  'CHILD_NODELIST_SEQUENCE',
+] as const
+
+type Comparison = (typeof comparisons)[number]
+
+export interface XmlComparison {
+  readonly exempted: ReadonlySet<string>
+  readonly placeholder: Placeholder | undefined
+  /** Elements of one name are sorted by their text as well. */
+  readonly orderByText: boolean
+  readonly awareness: 'STRICT' | 'LEGACY' | 'NONE'
+}
+
+/** Thrown for children that WireMock cannot sort: text beside elements. */
+class Unsortable extends Error {}
+
+/** Whether a document is what is wanted, as WireMock has XMLUnit compare: whatever the order of siblings. */
+export const sameXml = (wanted: XmlNode, actual: XmlNode, how: XmlComparison): boolean => {
+  try {
+    return sameNode(wanted, actual, how)
+  } catch (error) {
+    if (error instanceof Unsortable) return false
+    throw error
+  }
+}
+
+const sameNode = (wanted: XmlNode, actual: XmlNode, how: XmlComparison): boolean => {
+  spend()
+  const counts = (comparison: Comparison) => !how.exempted.has(comparison)
+  if (counts('NODE_TYPE') && wanted.kind !== actual.kind) return false
+  switch (wanted.kind) {
+    case 'element':
+      return sameElement(wanted, actual, how, counts)
+    case 'instruction':
+      return (
+        (!counts('PROCESSING_INSTRUCTION_TARGET') || wanted.name === actual.name) &&
+        (!counts('PROCESSING_INSTRUCTION_DATA') || wanted.value === actual.value)
+      )
+    case 'root':
+      return sameChildren(wanted, actual, how, counts)
+    default:
+      return !counts('TEXT_VALUE') || sameText(wanted.value, actual.value, how)
+  }
+}
+
+const sameText = (wanted: string, actual: string, { placeholder }: XmlComparison): boolean =>
+  wanted.trim() === actual.trim() || placeholder?.(wanted.trim(), actual.trim()) === true
+
+type Counts = (comparison: Comparison) => boolean
+
+const sameElement = (
+  wanted: XmlNode,
+  actual: XmlNode,
+  how: XmlComparison,
+  counts: Counts,
+): boolean => {
+  if (actual.kind !== 'element') return false
+  const name = how.awareness === 'NONE' ? 'name' : 'local'
+  if (counts('ELEMENT_TAG_NAME') && wanted[name] !== actual[name]) return false
+  // Where no namespace is wanted, any will do.
+  const uri = uriOf(wanted, how)
+  if (counts('NAMESPACE_URI') && uri !== undefined && uri !== uriOf(actual, how)) return false
+  return sameAttributes(wanted, actual, how, counts) && sameChildren(wanted, actual, how, counts)
+}
+
+/** LEGACY knows default namespaces only. */
+const uriOf = (node: XmlNode, { awareness }: XmlComparison): string | undefined => {
+  if (awareness === 'STRICT') return node.uri
+  if (awareness === 'NONE' || node.name.includes(':')) return undefined
+  for (let at: XmlNode | undefined = node; at !== undefined; at = at.parent) {
+    const declared = at.attributes.find((one) => one.name === 'xmlns')
+    if (declared !== undefined) return declared.value === '' ? undefined : declared.value
+  }
+  return undefined
+}
+
+const SCHEMA = 'http://www.w3.org/2001/XMLSchema-instance'
+const schemaHints: ReadonlyMap<string, Comparison> = new Map([
+  ['schemaLocation', 'SCHEMA_LOCATION'],
+  ['noNamespaceSchemaLocation', 'NO_NAMESPACE_SCHEMA_LOCATION'],
+])
+
+const attributesOf = (node: XmlNode, { awareness }: XmlComparison): ReadonlyMap<string, XmlNode> =>
+  new Map(
+    node.attributes
+      .filter((one) => awareness === 'NONE' || !isNamespaceDeclaration(one))
+      .map((one) => [
+        awareness === 'STRICT' && one.uri !== undefined ? `{${one.uri}}${one.local}` : one.name,
+        one,
+      ]),
+  )
+
+const sameAttributes = (
+  wanted: XmlNode,
+  actual: XmlNode,
+  how: XmlComparison,
+  counts: Counts,
+): boolean => {
+  const [left, right] = [attributesOf(wanted, how), attributesOf(actual, how)]
+  let size = 0
+  for (const [name, one] of left) {
+    const other = right.get(name)
+    const hint = one.uri === SCHEMA ? schemaHints.get(one.local) : undefined
+    if (hint !== undefined) {
+      if (counts(hint) && one.value !== other?.value) return false
+      continue
+    }
+    // What may be anything may be missing.
+    const isIgnored = other === undefined && how.placeholder?.(one.value.trim(), undefined) === true
+    if (isIgnored) continue
+    size++
+    if (other === undefined) {
+      if (counts('ATTR_NAME_LOOKUP')) return false
+    } else if (counts('ATTR_VALUE') && !sameText(one.value, other.value, how)) return false
+  }
+  const actualSize = [...right.values()].filter(
+    ({ uri, local }) => !(uri === SCHEMA && schemaHints.has(local)),
+  ).length
+  return !counts('ELEMENT_NUM_ATTRIBUTES') || size === actualSize
+}
+
+const sameChildren = (
+  wanted: XmlNode,
+  actual: XmlNode,
+  how: XmlComparison,
+  counts: Counts,
+): boolean => {
+  const [left, right] = [childrenOf(wanted), childrenOf(actual)]
+  const [only] = left
+  if (left.length === 1 && only !== undefined && isText(only) && how.placeholder !== undefined) {
+    const isText = right.every(({ kind }) => kind === 'text' || kind === 'cdata')
+    if (
+      how.placeholder(only.value.trim(), isText ? textContent(actual).trim() : undefined) === true
+    )
+      return true
+  }
+  if (counts('CHILD_NODELIST_LENGTH') && left.length !== right.length) return false
+  return paired(sorted(left, how), sorted(right, how), how, counts)
+}
+
+/** Without what is only blank, and without comments. */
+const childrenOf = ({ children }: XmlNode): readonly XmlNode[] =>
+  children.filter((one) => one.kind !== 'comment' && !(isText(one) && one.value.trim() === ''))
+
+const sorted = (nodes: readonly XmlNode[], { orderByText }: XmlComparison): readonly XmlNode[] => {
+  if (nodes.length < 2) return nodes
+  if (nodes.some(({ kind }) => kind !== 'element')) throw new Unsortable()
+  spend(nodes.length)
+  const order = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0)
+  const text = new Map(orderByText ? nodes.map((one) => [one, textContent(one)]) : [])
+  return [...nodes].sort(
+    (a, b) => order(a.local, b.local) || order(text.get(a) ?? '', text.get(b) ?? ''),
+  )
+}
+
+/** Each with the next of its kind behind the last one's. */
+const paired = (
+  left: readonly XmlNode[],
+  right: readonly XmlNode[],
+  how: XmlComparison,
+  counts: Counts,
+): boolean => {
+  const isLike = (a: XmlNode, b: XmlNode) => a.kind === b.kind || (isText(a) && isText(b))
+  let next = 0
+  for (const one of left) {
+    while (next < right.length && !isLike(one, right[next] ?? one)) next++
+    const other = right[next++]
+    if (other === undefined) {
+      if (counts('CHILD_LOOKUP')) return false
+    } else if (!sameNode(one, other, how)) return false
+  }
+  return true
+}
