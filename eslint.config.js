@@ -14,7 +14,7 @@ const layers = {
   world: { layers: ['core'], packages: ['lowdb', '@faker-js/faker'] },
   scripting: {
     layers: ['core'],
-    packages: ['yaml', 'mustache', 'xpath', '@xmldom/xmldom'],
+    packages: ['yaml', 'mustache'],
   },
   // OpenAPI of what is served.
   contract: { layers: ['core'], packages: [] },

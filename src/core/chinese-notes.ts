@@ -82,7 +82,7 @@ const rows = {
   'sms-too-often': ['短信发送太频繁', '稍等再发，或把时钟向前拨。'],
   'stub-answered': ['由桩应答', '这是桩自己的应答；删除桩即可恢复真实逻辑。'],
   'stub-near-miss': ['有一个桩差一点匹配', '按提示修改请求或桩。'],
-  'matcher-given-up': ['桩的匹配超过 100 毫秒,已放弃', '把匹配条件写得更简单。'],
+  'matcher-given-up': ['桩的匹配超过 100 毫秒，已放弃', '把匹配条件写得更简单。'],
   'tenant-missing': ['没有指定租户', '在路径前加 /t/<key>，或发送 X-Mock-Tenant。'],
   'token-expired': ['token 已过期', '重新登录取得新的 token，或把时钟拨回。'],
   'token-revoked': ['token 已失效', '重新登录取得新的 token。'],

@@ -5,13 +5,16 @@ const escapedText = (text: string): string =>
 
 const escapedValue = (text: string): string => escapedText(text).replaceAll('"', '&quot;')
 
-/** As Java's transformer prints an element: indented by two, each on a line, a line's end last. */
-export const printXml = (node: XmlNode, indent = ''): string => {
-  if (node.kind === 'root') return node.children.map((child) => printXml(child)).join('')
-  return `${print(node, indent)}\n`
+/** As Java's transformer prints a node: indented by two, each on a line that ends; `compact` in no lines. */
+export const printXml = (node: XmlNode, compact = false): string => {
+  const printed = (node.kind === 'root' ? node.children : [node]).map((one) =>
+    print(one, compact ? undefined : ''),
+  )
+  return compact ? printed.join('') : printed.map((one) => `${one}\n`).join('')
 }
 
-const print = (node: XmlNode, indent: string): string => {
+/** Without an indent there are no lines. */
+const print = (node: XmlNode, indent: string | undefined): string => {
   switch (node.kind) {
     case 'text':
       return escapedText(node.value)
@@ -20,27 +23,25 @@ const print = (node: XmlNode, indent: string): string => {
     case 'comment':
       return `<!--${node.value}-->`
     case 'instruction':
-      return `<?${node.name}${node.value === '' ? '' : ` ${node.value}`}?>`
+      return `<?${node.name} ${node.value}?>`
     default:
       return printElement(node, indent)
   }
 }
 
-const printElement = (node: XmlNode, indent: string): string => {
-  const { name, attributes, children } = node
+const printElement = (node: XmlNode, indent: string | undefined): string => {
+  const { name, attributes } = node
   // Declarations come first.
   const sorted = [
     ...attributes.filter(isNamespaceDeclaration),
     ...attributes.filter((one) => !isNamespaceDeclaration(one)),
   ]
   const tag = `${name}${sorted.map((one) => ` ${one.name}="${escapedValue(one.value)}"`).join('')}`
+  const children = node.children.filter((one) => one.kind !== 'text' || one.value.trim() !== '')
   if (children.length === 0) return `<${tag}/>`
-  const hasText = children.some(isText)
-  if (hasText && children.every(isText))
-    return `<${tag}>${children.map((child) => print(child, '')).join('')}</${name}>`
+  if (indent === undefined || children.every(isText))
+    return `<${tag}>${children.map((child) => print(child, indent)).join('')}</${name}>`
   const inner = `${indent}  `
-  const lines = children
-    .filter((child) => !(isText(child) && child.value.trim() === ''))
-    .map((child) => `\n${inner}${print(child, inner)}`)
+  const lines = children.map((child) => `\n${inner}${print(child, inner)}`)
   return `<${tag}>${lines.join('')}\n${indent}</${name}>`
 }

@@ -1,7 +1,9 @@
 import type { Helper, Options } from '../render.ts'
 import { textOf } from '../text-of.ts'
 import { Dict, List, Thing, type Value } from '../values.ts'
-import { findXml, printXml, readXml, type XmlNode } from '../xml.ts'
+import { printXml } from '../../../xml/print-xml.ts'
+import { textContent, type XmlNode } from '../../../xml/xml-node.ts'
+import { findXml, readXml } from '../xml.ts'
 import { layoutGiven } from './json.ts'
 import { needString, param, refused } from './given.ts'
 
@@ -45,26 +47,25 @@ const primitive = (value: string | number | boolean): Value => {
 }
 
 const thingOf = (node: XmlNode): Value => {
-  const text = (): string => node.textContent ?? node.nodeValue ?? ''
   return new Thing(() => shown(node), {
-    text,
-    name: () => node.nodeName,
+    text: () => textContent(node),
+    name: () => node.name,
     attributes: () =>
-      new Dict(new Map([...(node.attributes ?? [])].map(({ name, value }) => [name, value]))),
+      new Dict(new Map(node.attributes.map(({ name, value }) => [name, value]))),
   })
 }
 
 const shown = (node: XmlNode): string => {
-  switch (node.nodeType) {
-    case 1:
-    case 9:
-      return printXml(node, false)
-    case 4:
-      return `[#cdata-section: ${node.nodeValue ?? ''}]`
-    case 8:
-      return `[#comment: ${node.nodeValue ?? ''}]`
+  switch (node.kind) {
+    case 'element':
+    case 'root':
+      return printXml(node)
+    case 'cdata':
+      return `[#cdata-section: ${node.value}]`
+    case 'comment':
+      return `[#comment: ${node.value}]`
     default:
-      return node.nodeValue ?? ''
+      return node.value
   }
 }
 
