@@ -101,7 +101,7 @@ describe('cases', () => {
   it('as JSON, and all of them', async () => {
     const { stdout } = await client('cases', '--output', 'json')
     const { cases } = JSON.parse(stdout) as { cases: { api: string }[] }
-    expect(new Set(cases.map(({ api }) => api)).size).toBe(5)
+    expect(new Set(cases.map(({ api }) => api)).size).toBe(6)
   })
 
   it('needs no server', async () => {
@@ -250,9 +250,20 @@ describe('reset and encrypt', () => {
     expect(await ask()).toMatch(/^\{"code":5218/)
   })
 
+  it('login-as puts the phone in a hand, and sign signs for it', async () => {
+    expect(await client('login-as', 'wang-wei')).toEqual(done('wang-wei holds the phone\n'))
+    const { stdout } = await client('sign')
+    expect(JSON.parse(stdout)).toMatchObject({
+      rawData: expect.stringContaining('王伟') as string,
+      signature: expect.stringMatching(/^[0-9a-f]{40}$/) as string,
+    })
+    expect(await client('login-as', 'nobody')).toMatchObject({ code: 1, stdout: '' })
+  })
+
   it('encrypt makes what a phone would send', async () => {
     const { stdout } = await client('encrypt', '--phone', '13800138000', '--app-id', 'wx1')
     expect(JSON.parse(stdout)).toEqual({
+      code: expect.stringMatching(/^[0-9a-f]{64}$/) as string,
       encryptedData: expect.stringMatching(/^[\w+/]+=*$/) as string,
       iv: expect.stringMatching(/^[\w+/]{22}==$/) as string,
       sessionKey: expect.stringMatching(/^[\w+/]{22}==$/) as string,

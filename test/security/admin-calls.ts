@@ -16,6 +16,8 @@ export const adminCalls = [
   ['PUT', 'scenarios/a/state'],
   ['POST', 'wechat/codes'],
   ['POST', 'wechat/encrypt'],
+  ['POST', 'wechat/sign'],
+  ['PUT', 'wechat/current'],
   ['POST', 'sms'],
   ['POST', 'tokens/introspect'],
 ] as const
