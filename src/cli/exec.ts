@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { ChildProcess, spawn } from 'node:child_process'
 import { constants } from 'node:os'
 import type { MockServer } from '../index.ts'
 import { reportType, writeCasesReport } from './cases-report.ts'
@@ -7,6 +7,7 @@ import { toMockOptions, type execRows } from './serve-options.ts'
 import { startServer } from './start.ts'
 import { stderrLog } from './stderr-log.ts'
 import { trusting } from './trust.ts'
+import { UsageError } from './usage-error.ts'
 
 /** Runs a command beside a server of its own; resolves to the command's exit code. */
 export const exec = async (
@@ -15,6 +16,8 @@ export const exec = async (
 ): Promise<number> => {
   const { casesReport, ...mock } = given
   if (casesReport !== undefined) reportType(casesReport)
+  if ((command[0] ?? '') === '')
+    throw new UsageError('The command is empty: name a program after --, such as exec -- npm test.')
   const log = stderrLog(mock.logLevel ?? 'warn')
   const server = await startServer({ ...toMockOptions(mock), log })
   try {
@@ -48,26 +51,54 @@ const runBeside = (
 /** As a shell would say it: 127 not found, 126 not runnable, 128 and the signal's number. */
 const run = ([file = '', ...rest]: readonly string[], env: NodeJS.ProcessEnv): Promise<number> =>
   new Promise((resolve) => {
-    const child = spawn(file, rest, { stdio: 'inherit', env })
+    const child = start(file, rest, env)
+    if (!(child instanceof ChildProcess)) {
+      resolve(notRun(file, child))
+      return
+    }
     const forward = (signal: NodeJS.Signals): void => {
       child.kill(signal)
     }
-    // A terminal sends Ctrl-C to both; elsewhere it came to us alone. The command decides what it means.
+    const kill = (): void => {
+      child.kill()
+    }
+    process.on('exit', kill)
+    // A terminal sends Ctrl-C and Ctrl-\\ to both; elsewhere it came to us alone. The command decides what it means.
     const interrupted = process.stdin.isTTY ? () => undefined : forward
-    process.on('SIGTERM', forward)
-    process.on('SIGINT', interrupted)
+    const handlers = [
+      ['SIGTERM', forward],
+      ['SIGHUP', forward],
+      ['SIGINT', interrupted],
+      ['SIGQUIT', interrupted],
+    ] as const
+    for (const [signal, handler] of handlers) process.on(signal, handler)
     const done = (code: number): void => {
-      process.off('SIGTERM', forward)
-      process.off('SIGINT', interrupted)
+      process.off('exit', kill)
+      for (const [signal, handler] of handlers) process.off(signal, handler)
       resolve(code)
     }
     child.once('error', (error: NodeJS.ErrnoException) => {
-      process.stderr.write(
-        `error: ${JSON.stringify(file)} cannot be run (${error.code ?? error.message}).\n`,
-      )
-      done(error.code === 'ENOENT' ? 127 : 126)
+      done(notRun(file, error))
     })
     child.once('close', (code, signal) => {
       done(code ?? 128 + (signal === null ? 0 : constants.signals[signal]))
     })
   })
+
+/** The command, or why node does not even try to run it. */
+const start = (
+  file: string,
+  args: readonly string[],
+  env: NodeJS.ProcessEnv,
+): ChildProcess | NodeJS.ErrnoException => {
+  try {
+    return spawn(file, args, { stdio: 'inherit', env })
+  } catch (error) {
+    return error as NodeJS.ErrnoException
+  }
+}
+
+const notRun = (file: string, { code, message }: NodeJS.ErrnoException): number => {
+  process.stderr.write(`error: ${JSON.stringify(file)} cannot be run (${code ?? message}).\n`)
+  return code === 'ENOENT' ? 127 : 126
+}

@@ -2,6 +2,7 @@ import { CommanderError } from 'commander'
 import { MockError } from '../client/index.ts'
 import { oneLine } from '../core/one-line.ts'
 import { createProgram } from './program.ts'
+import { unwritable } from './unwritable.ts'
 import { CommandError, UsageError } from './usage-error.ts'
 
 /** Exit codes: 0 done, 1 could not be done, 2 refused to start. */
@@ -36,7 +37,9 @@ const say = (text: string): void => {
 process.stderr.on('error', () => undefined)
 // `requests | head` closes the pipe: that is no failure.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  process.exit(error.code === 'EPIPE' ? 0 : 1)
+  if (error.code === 'EPIPE') process.exit(0)
+  say(unwritable(error))
+  process.exit(1)
 })
 
 try {

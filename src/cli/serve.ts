@@ -6,6 +6,7 @@ import { toMockOptions, type serveRows } from './serve-options.ts'
 import { startServer } from './start.ts'
 import { stderrLog } from './stderr-log.ts'
 import { untilStopped } from './signals.ts'
+import { unwritable } from './unwritable.ts'
 import { UsageError } from './usage-error.ts'
 
 const PORT = 5013
@@ -17,7 +18,12 @@ export const serve = async (given: Given<typeof serveRows>): Promise<number> => 
   const log = stderrLog(mock.logLevel ?? 'info')
   const options = { port: PORT, state: STATE, ...toMockOptions(mock), log }
   if (readyFile !== undefined) await withFile(readyFile, () => rm(readyFile, { force: true }))
-  return untilStopped(
+  // Who waits for the ready line would wait for ever.
+  process.stdout.prependListener('error', (error: NodeJS.ErrnoException) => {
+    process.stderr.write(`error: ${unwritable(error)}\n`)
+    process.exit(1)
+  })
+  const code = await untilStopped(
     (signal) => startServer(options, signal),
     async (server) => {
       sayAdminToken(server, mock)
@@ -27,6 +33,9 @@ export const serve = async (given: Given<typeof serveRows>): Promise<number> => 
       process.stdout.write(pretty ? await readyTable(server, options) : line)
     },
   )
+  // The file says that there is a server.
+  if (readyFile !== undefined) await rm(readyFile, { force: true }).catch(() => undefined)
+  return code
 }
 
 const withFile = async (file: string, write: () => Promise<void>): Promise<void> => {
@@ -51,4 +60,4 @@ const sayAdminToken = (
 }
 
 const isLoopback = (host: string): boolean =>
-  host === 'localhost' || host === '::1' || host.startsWith('127.')
+  host === 'localhost' || host === '::1' || /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(host)

@@ -1,4 +1,6 @@
+import { createPrivateKey, X509Certificate } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
+import { isIP } from 'node:net'
 import type { Api } from '../core/api.ts'
 import { defaultLimits, type Limits } from '../http/limits.ts'
 import type { Certificate } from '../http/certificate.ts'
@@ -76,10 +78,54 @@ export const preferencesOf = ({ prefer }: MockOptions): Preferences | undefined 
 export const tlsOf = async (options: MockOptions): Promise<Certificate | undefined> => {
   const { https = false, cert, key, host = DEFAULT_HOST } = options
   if (!https) return undefined
-  if (cert !== undefined && key !== undefined)
-    return { cert: await readFile(cert, 'utf8'), key: await readFile(key, 'utf8') }
+  if (cert !== undefined && key !== undefined) return readCertificate(cert, key)
   if (cert !== undefined || key !== undefined)
     throw new RangeError('Give cert and key together, or neither for a certificate made here.')
   const { makeCertificate } = await import('../http/certificate.ts')
   return makeCertificate(host, realNow())
+}
+
+const readCertificate = async (cert: string, key: string): Promise<Certificate> => {
+  const [certText, keyText] = [await readPem('--cert', cert), await readPem('--key', key)]
+  const what = (flag: string, file: string): string => `${flag} ${JSON.stringify(file)}`
+  const x509 = attempt(() => new X509Certificate(certText))
+  if (x509 === undefined)
+    throw new RangeError(
+      `${what('--cert', cert)} is no PEM certificate: name a file that holds one.`,
+    )
+  const privateKey = attempt(() => createPrivateKey(keyText))
+  if (privateKey === undefined)
+    throw new RangeError(
+      `${what('--key', key)} is no PEM key without a passphrase: name a file that holds one.`,
+    )
+  if (!x509.checkPrivateKey(privateKey))
+    throw new RangeError(
+      `${what('--key', key)} is not the key of ${what('--cert', cert)}: name two files that belong together.`,
+    )
+  return { cert: certText, key: keyText }
+}
+
+const readPem = (flag: string, file: string): Promise<string> =>
+  readFile(file, 'utf8').catch((error: unknown) => {
+    const { code = 'unknown error' } = error as NodeJS.ErrnoException
+    throw new RangeError(
+      `${flag} ${JSON.stringify(file)} cannot be read (${code}): name a PEM file that this user may read.`,
+    )
+  })
+
+const attempt = <T>(make: () => T): T | undefined => {
+  try {
+    return make()
+  } catch {
+    return undefined
+  }
+}
+
+/** Throws for what the system takes for an address but no client writes so: `127.1`, `0x7f000001`, `2130706433`. */
+export const hostOf = ({ host = DEFAULT_HOST }: MockOptions): string => {
+  if (/^(0x[\da-f]+|\d+)(\.(0x[\da-f]+|\d+))*\.?$/i.test(host) && isIP(host) === 0)
+    throw new RangeError(
+      `--host ${JSON.stringify(host)} cannot be: write the address in full, such as 127.0.0.1 or 0.0.0.0.`,
+    )
+  return host
 }

@@ -7,7 +7,7 @@ import { createListener } from '../http/listener.ts'
 import { DEFAULT_TENANT } from '../http/tenants.ts'
 import { inProcessFetch } from './in-process-fetch.ts'
 import { createMock, type Mock } from './mock.ts'
-import { DEFAULT_HOST, tlsOf, type MockOptions } from './options.ts'
+import { hostOf, tlsOf, type MockOptions } from './options.ts'
 
 /** A running mock, with the controls of its default tenant: they ask it in process, without HTTP. */
 export interface MockServer extends MockControls, AsyncDisposable {
@@ -52,7 +52,8 @@ export const createMockServer = async (
   options: MockOptions = {},
   signal?: AbortSignal,
 ): Promise<MockServer> => {
-  const { host = DEFAULT_HOST, port = 0 } = options
+  const { port = 0 } = options
+  const host = hostOf(options)
   const tls = await tlsOf(options)
   const mock = await createMock(
     options,
