@@ -25,10 +25,21 @@ if (given !== undefined) {
   history.replaceState(null, '', location.pathname)
 }
 
-/** Notes when the server wants a token. */
+const RELOADED = 'wechat-login-mock.reloaded'
+const AGAIN_MS = 5_000
+
+/** A server that was started anew knows another value: the page is loaded again, but not over and over. */
+const reload = (): void => {
+  if (Date.now() - Number(sessionStorage.getItem(RELOADED)) < AGAIN_MS) return
+  sessionStorage.setItem(RELOADED, String(Date.now()))
+  location.reload()
+}
+
+/** Notes when the server wants a token, and when the page is that of an earlier process. */
 const watched: typeof fetch = async (input, init) => {
   const response = await fetch(input, init)
   if (response.status === 401) tokenNeeded.value = true
+  if (response.status === 403) reload()
   return response
 }
 
