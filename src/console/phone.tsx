@@ -15,6 +15,7 @@ export const Phone = (props: {
   const code = useSignal<Json | undefined>(undefined)
   const secret = useSignal<Json | undefined>(undefined)
   const inbox = useResource((client) => client.call('getMessages'))
+  const holder = useResource((client) => client.call('getCurrentPerson'))
   const options: [string, string][] = props.people.map((one) => [
     String(one['id']),
     `${String(one['nickname'] ?? one['id'])} (${String(one['id'])})`,
@@ -23,6 +24,21 @@ export const Phone = (props: {
   const messages = inbox.value.value?.messages ?? []
   return (
     <div class="narrow">
+      <section class="part">
+        <h2>{t('holder')}</h2>
+        <Select
+          label={t('holder')}
+          hideLabel
+          value={holder.value.value?.person ?? ''}
+          options={options}
+          onChange={(person) => {
+            attempt(async () => {
+              await client.value.call('setCurrentPerson', { body: { person } })
+              holder.reload()
+            })
+          }}
+        />
+      </section>
       <section class="part">
         <h2>{t('tools')}</h2>
         <Select

@@ -97,6 +97,8 @@ describe('the world', () => {
     expect((await (await shopLogin(site.mock.url, code)).json()) as object).toMatchObject({
       code: 0,
     })
+    await page.getByLabel('Who holds the phone').selectOption('wang-wei')
+    await expect.poll(() => admin('/wechat/current')).toMatchObject({ person: 'wang-wei' })
     await page.goto(`${site.mock.adminUrl}/#/world/snapshots`)
     for (const name of ['before', 'after']) {
       await page.getByLabel('Name').fill(name)
