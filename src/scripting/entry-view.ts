@@ -7,7 +7,10 @@ import { notesOf } from './notes/notes-of.ts'
 export const entryId = (derive: Derive, { sequence }: Pick<Entry, 'sequence'>): string =>
   derive('journal', String(sequence)).guid()
 
-/** A journal entry in WireMock's shape, with one more member, `mock` (control.md, Admin API). */
+/**
+ * A journal entry in WireMock's shape, with one more member, `mock`
+ * (docs/spec/control.md#journal-entries-and-notes).
+ */
 export const viewEntry = (entry: Entry, derive: Derive, tenant: string) => {
   const { at, call, reply, trace } = entry
   const addedDelay = reply.delay?.beforeMs ?? 0
