@@ -127,10 +127,22 @@ const addWeChatCommands = (program: Command): void => {
   addClientCommand(
     program,
     'sign',
-    'make rawData, signature, encryptedData and iv as wx.getUserProfile would give them',
-    { person, appId: text('--app-id <id>', 'app id to sign for') },
+    'with --code: the signature of an offiaccount-auth-login; else rawData, signature, encryptedData and iv as wx.getUserProfile would give them',
+    {
+      person,
+      appId: text('--app-id <id>', 'app id to sign for'),
+      code: text('--code <code>', 'login code to sign'),
+      userDomain: text('--user-domain <id>', 'whose secret signs the code; C.DM.10271.5'),
+      secret: text('--secret <text>', 'the secret itself'),
+    },
     async ({ given }) => {
-      const { person: who, appId } = given
+      const { person: who, appId, code, userDomain, secret } = given
+      if (code !== undefined || userDomain !== undefined || secret !== undefined) {
+        const { signatureOfLogin } = await import('./sign.ts')
+        const login = { appId, code, person: who, userDomain, secret }
+        process.stdout.write(`${await signatureOfLogin(login, clientOf(given))}\n`)
+        return
+      }
       const signed = await clientOf(given).wechat.sign({ person: who, appId })
       process.stdout.write(`${JSON.stringify(signed, null, 2)}\n`)
     },

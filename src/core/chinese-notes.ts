@@ -142,6 +142,14 @@ const rows = {
   'form-value-not-valid': ['表单值无法转换', '按文档给出该字段的类型。'],
   'xml-type-unknown': ['未知的 i:type', '去掉 i:type。'],
   'xml-type-mismatch': ['XML 内容的类型不符', '按文档给出该元素的类型。'],
+  'consent-refused': ['授权页参数被拒绝', '按提示修改参数；微信会显示同样编号的错误页。'],
+  'consent-order': [
+    '授权页参数顺序不对',
+    '按 appid、redirect_uri、response_type、scope、state 的顺序书写。',
+  ],
+  'person-unknown': ['没有这个用户', '把 mock_person 改为数据里的用户 id 或用例名。'],
+  'mock-parameter': ['模拟服务器的参数不对', '按提示修改此参数。'],
+  'template-error': ['桩的模板出错', '按提示修改模板。'],
 } as const satisfies Record<string, readonly [title: string, advice: string]>
 
 /** The Chinese texts of each kind. A note named after a case has the case's title instead. */

@@ -109,4 +109,9 @@ export const noteKinds = {
   'stub-answered': 'a stub answered with a failure of its own',
   'fault-injected': 'a fault broke the answer',
   'mock-defect': 'the mock failed; a defect to report',
+  'consent-refused': 'a parameter of the consent page that WeChat refuses',
+  'consent-order': "the consent page's parameters in another order than WeChat documents",
+  'person-unknown': '`mock_person` is nobody of the world and no case',
+  'mock-parameter': 'a parameter of the mock that it does not take here',
+  'template-error': "a helper of a stub's template failed",
 } as const
