@@ -27,7 +27,7 @@ export const turnedByTomcat = (request: WireRequest): Turned<'tomcat-bad-request
 }
 
 /** The characters of a URI that need no encoding. */
-const isTarget = (text: string): boolean => /^[!$-;=?-Z_a-z~]*$/.test(text)
+export const isTarget = (text: string): boolean => /^[!$-;=?-Z_a-z~]*$/.test(text)
 
 let lastHost = ''
 

@@ -5,6 +5,7 @@ import type { Note } from '../../../core/note.ts'
 import type { WireRequest } from '../../../core/wire.ts'
 import { turnedByNginx } from '../../shared/nginx-admission.ts'
 import { OPTIONS, PREFLIGHT } from '../answers/refusals.ts'
+import { isEveryday, rememberHost } from '../connector/everyday.ts'
 import { turnedByTomcat } from '../connector/tomcat-admission.ts'
 import { isPreflight, originOf } from './cors.ts'
 import { formContentOf } from './form-content.ts'
@@ -45,7 +46,7 @@ export const compileMappings = ({ operations }: Api): Mappings => {
 
   const claim = (request: WireRequest): Claim => {
     const exact = mappings.get(request.path)
-    if (exact !== undefined) return claimOf(exact, request)
+    if (exact !== undefined) return claimOf(exact, request, isEveryday(request))
     const path = lookupPath(request.path)
     const mapped = mappings.get(path)
     if (mapped !== undefined) return claimOf(mapped, request)
@@ -57,8 +58,12 @@ export const compileMappings = ({ operations }: Api): Mappings => {
   return { claim, verbs: new Map(verbs) }
 }
 
-const claimOf = ({ path, verbs, byMethod, otherwise }: Mapping, request: WireRequest): Claim =>
-  turned(request, Rank.api, otherwise.operation) ??
+const claimOf = (
+  { path, verbs, byMethod, otherwise }: Mapping,
+  request: WireRequest,
+  isPassed = false,
+): Claim =>
+  turned(request, Rank.api, otherwise.operation, isPassed) ??
   byMethod.get(request.method) ?? {
     ...otherwise,
     notes: [verbNote(path, verbs, request.method)],
@@ -69,8 +74,11 @@ const turned = (
   request: WireRequest,
   rank: Claim['rank'],
   operation?: Operation,
+  isPassed = false,
 ): Claim | undefined => {
-  const by = turnedByNginx(request) ?? turnedByTomcat(request) ?? turnedBySpring(request)
+  const byFront = isPassed ? undefined : (turnedByNginx(request) ?? turnedByTomcat(request))
+  if (byFront === undefined && !isPassed) rememberHost(request.headers['host'])
+  const by = byFront ?? turnedBySpring(request)
   if (by === undefined) return undefined
   const notes = by.note === undefined ? {} : { notes: [by.note] }
   return { rank, ...(operation && { operation }), refusal: by.refusal, ...notes }

@@ -16,7 +16,13 @@ export interface BrokenMultipart {
 
 /** StandardServletMultipartResolver: of any verb. */
 export const isMultipart = ({ headers }: WireRequest): boolean =>
-  headers['content-type']?.slice(0, 10).toLowerCase() === 'multipart/'
+  isMultipartType(headers['content-type'])
+
+/** The first letter settles it for most. */
+const isMultipartType = (type: string | undefined): boolean =>
+  type !== undefined &&
+  (type.charCodeAt(0) | 0x20) === 0x6d &&
+  type.slice(0, 10).toLowerCase() === 'multipart/'
 
 const readings = new WeakMap<WireRequest, Multipart | BrokenMultipart>()
 
