@@ -1,11 +1,8 @@
 import { createCall, type Call } from '../core/pipeline.ts'
 import type { Routed } from '../core/routing.ts'
 import type { BodyBounds, Bound, Reply, WireRequest } from '../core/wire.ts'
-import { entryId } from '../scripting/entry-view.ts'
 import { maskText } from '../scripting/mask-text.ts'
-import { notesOf } from '../scripting/notes/notes-of.ts'
 import { problem } from '../scripting/problem.ts'
-import { drawDelay } from '../scripting/stubs/draw-delay.ts'
 import { NoRoomError } from '../world/no-room-error.ts'
 import { readBody, type BodyRead, type Uploads } from './body.ts'
 import { headRefusal, isOdd, type HeadRefusal } from './nginx/refused-head.ts'
@@ -18,6 +15,7 @@ import { printable, type Log } from './log.ts'
 import { DEFAULT_TENANT, type Tenant, type Tenants } from './tenants.ts'
 import { answerUnknown } from './unknown-tenant.ts'
 import { takeQueryOverrides } from './query-overrides.ts'
+import { delayedBy, explained } from './added-to-reply.ts'
 import type { Exchange } from './exchange.ts'
 import { overs, type Over } from './over-limit.ts'
 
@@ -241,34 +239,6 @@ const toConsole = ({ key, script }: Tenant): Reply => {
     body: '',
     basis: 'inferred',
   }
-}
-
-/**
- * Says that the journal knows more of the answer just made, and where
- * (docs/spec/control.md#command-line).
- */
-const explained = (reply: Reply, { key, script, world }: Tenant): Reply => {
-  const entry = script.journal.latest()
-  const notes = entry === undefined ? [] : notesOf(entry)
-  if (entry === undefined || notes.length === 0) return reply
-  const prefix = key === DEFAULT_TENANT ? '' : `/t/${key}`
-  const href = `${prefix}/__admin/requests/${entryId(world.services.derive, entry)}?mock=true`
-  return {
-    ...reply,
-    headers: [
-      ...reply.headers,
-      ['X-Mock-Notes', String(notes.length)],
-      ['Link', `<${href}>; rel="describedby"`],
-    ],
-  }
-}
-
-/** A delay of everything; an answer's own comes first. */
-const delayedBy = ({ settings, world }: Tenant, reply: Reply): Reply => {
-  if (settings.delay === undefined || reply.delay !== undefined) return reply
-  const answer = String(settings.delayed++)
-  const beforeMs = drawDelay(world.services.derive, settings.delay, 'settings', answer)
-  return { ...reply, delay: { beforeMs } }
 }
 
 const badBody: HeadRefusal = {
