@@ -152,10 +152,7 @@ const putBefore = (earlier: ListMarks, later: ListMarks): void => {
   const again = [...marks]
   marks.clear()
   for (const [record, mark] of earlier.marks) marks.set(record, mark)
-  for (const [record, mark] of again) {
-    if (mark === 'again') markRecord(later, record, 'gone')
-    markRecord(later, record, mark)
-  }
+  for (const [record, mark] of again) markRecord(later, record, mark)
 }
 
 /** The texts of changes, as their subjects are at the time each is asked for. */
@@ -180,7 +177,7 @@ const MOST_NAMED = 5
 
 /** Keys in one change: its text is made in one go. */
 const MOST_KEYS = 500
-/** Records in one change. Alone they cost a login 9,000 instructions more; a damaged line loses them all. */
+/** Records in one change: a damaged line loses them all. */
 const MOST_RECORDS = 16
 
 function* recordChanges(
