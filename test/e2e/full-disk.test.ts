@@ -1,7 +1,8 @@
 import { spawnSync, type ChildProcess } from 'node:child_process'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { afterEach, beforeEach, expect, it } from 'vitest'
+import { afterEach, beforeAll, beforeEach, expect, it } from 'vitest'
+import { builtCommand } from '../support/built.ts'
 import { launch, scratchFolder, type Ready, type Running } from '../support/command.ts'
 import { change, logIn, type Told } from './login-ways.ts'
 
@@ -25,6 +26,8 @@ const smallDisk = (folder: string, blocks: number): SmallDisk => ({
 
 let scratch: Awaited<ReturnType<typeof scratchFolder>>
 const children: ChildProcess[] = []
+// Building is not part of the first test's time.
+beforeAll(builtCommand, 120_000)
 beforeEach(async () => {
   scratch = await scratchFolder()
 })

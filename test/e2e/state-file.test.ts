@@ -2,7 +2,8 @@ import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { chmod, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { builtCommand } from '../support/built.ts'
 import { run, scratchFolder, serve, type Ready } from '../support/command.ts'
 import { until } from '../world/state/until.ts'
 import { logIn, type Told } from './login-ways.ts'
@@ -10,6 +11,8 @@ import { logIn, type Told } from './login-ways.ts'
 let folder: Awaited<ReturnType<typeof scratchFolder>>
 let state: string
 const children: ChildProcess[] = []
+// Building is not part of the first test's time.
+beforeAll(builtCommand, 120_000)
 beforeEach(async () => {
   folder = await scratchFolder()
   state = join(folder.path, 'state.json')
