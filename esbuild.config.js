@@ -1,25 +1,132 @@
-// The part of the build that tsc leaves: the code of dist/ in a few files. Node takes 60 ms and 10 MB more
-// to load it from four hundred, and a disk gives each of them 4 kB. What is imported on need stays apart.
+// The part of the build that tsc leaves: the code of dist/, as ES modules in a few files and as CommonJS in
+// one file for each entry, and with --clean the types, one file for each entry. Node takes 60 ms and 10 MB
+// more to load the code from four hundred files, and a disk gives each of them 4 kB. What is imported on need
+// stays apart in the ES modules.
+import { existsSync } from 'node:fs'
 import { copyFile, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
-import { dirname, join, resolve } from 'node:path'
+import { dirname, join, relative } from 'node:path'
 import { build } from 'esbuild'
 
 const root = import.meta.dirname
 const dist = join(root, 'dist')
 
-const { outputFiles } = await build({
+/** What a user of the package can import: `exports` of package.json names the same. */
+const entries = Object.fromEntries(
+  Object.entries({
+    index: 'src/index.ts',
+    client: 'src/client/index.ts',
+    vitest: 'src/testing/vitest.ts',
+    'vitest-setup': 'src/testing/vitest-setup.ts',
+    playwright: 'src/testing/playwright.ts',
+    jest: 'src/testing/jest.ts',
+    'jest-setup': 'src/testing/jest-setup.ts',
+    'jest-teardown': 'src/testing/jest-teardown.ts',
+    wx: 'src/wx/index.ts',
+  }).filter(([, source]) => existsSync(join(root, source))),
+)
+
+/** Faker is 3 MB, of which the mock needs Chinese: a file of its own, for both formats. */
+const FAKER = '@faker-js/faker/locale/zh_CN'
+
+const readJson = async (path) => JSON.parse(await readFile(join(root, path), 'utf8'))
+const { version, dependencies, peerDependencies } = await readJson('package.json')
+const shipped = JSON.stringify({ version, seedWorld: await readJson('fixtures/world.json') })
+
+/** A bundle in CommonJS that somebody makes of the ES modules has no `import.meta`. */
+const URL_OF_FILE = "(import.meta.url ?? require('node:url').pathToFileURL(__filename).href)"
+
+/**
+ * What the package's code needs of its other files: faker, its version, its seed world. In CommonJS
+ * `createRequire(import.meta.url)` is `require` itself.
+ */
+const ownFiles = (format) => ({
+  name: 'own-files',
+  setup: ({ onLoad }) => {
+    onLoad({ filter: /[/\\]server[/\\]shipped\.ts$/ }, () => ({
+      contents: `const text = ${JSON.stringify(shipped)}; export const shipped = () => JSON.parse(text)`,
+    }))
+    onLoad({ filter: /[/\\]src[/\\].*\.ts$/ }, async ({ path }) => {
+      const text = await readFile(path, 'utf8')
+      const contents =
+        format === 'esm'
+          ? text
+              .replaceAll(`'${FAKER}'`, "'wechat-login-mock/faker.cjs'")
+              .replaceAll('import.meta.url', URL_OF_FILE)
+          : text
+              .replaceAll(`'${FAKER}'`, "'./faker.cjs'")
+              .replaceAll('createRequire(import.meta.url)', 'require')
+      return { contents, loader: 'ts' }
+    })
+  },
+})
+
+/** The server is in the entry `index` once; the others ask that. */
+const serverOnce = {
+  name: 'server-once',
+  setup: ({ onResolve }) => {
+    onResolve({ filter: /\/server\/server\.ts$/ }, ({ importer }) =>
+      /[/\\]src[/\\]testing[/\\]/.test(importer)
+        ? { path: './index.cjs', external: true }
+        : undefined,
+    )
+  },
+}
+
+const common = {
   absWorkingDir: root,
-  entryPoints: ['src/index.ts', 'src/client/index.ts', 'src/wx/index.ts', 'src/cli/main.ts'],
   outdir: 'dist',
   bundle: true,
-  splitting: true,
   write: false,
-  format: 'esm',
   platform: 'node',
   target: 'node20.19',
-  packages: 'external',
   logLevel: 'warning',
-})
+}
+/** Packages that are ES modules only, which CommonJS cannot load everywhere (Jest): they are built in. */
+const esmOnly = ['lowdb']
+/** Vitest refuses to be loaded by `require`. */
+const esmEntries = ['vitest', 'vitest-setup']
+const external = Object.keys({ ...dependencies, ...peerDependencies })
+const [esm, cjs, faker] = await Promise.all([
+  build({
+    ...common,
+    entryPoints: { ...entries, 'cli/main': 'src/cli/main.ts' },
+    splitting: true,
+    format: 'esm',
+    packages: 'external',
+    plugins: [ownFiles('esm')],
+  }),
+  build({
+    ...common,
+    entryPoints: Object.fromEntries(
+      Object.entries(entries).filter(([name]) => !esmEntries.includes(name)),
+    ),
+    format: 'cjs',
+    outExtension: { '.js': '.cjs' },
+    minifySyntax: true,
+    minifyWhitespace: true,
+    external: external.filter((name) => !esmOnly.includes(name)),
+    define: { 'import.meta.url': '__url' },
+    banner: { js: "const __url = require('node:url').pathToFileURL(__filename).href;" },
+    supported: { 'dynamic-import': false },
+    logOverride: { 'indirect-require': 'silent' },
+    plugins: [serverOnce, ownFiles('cjs')],
+  }),
+  build({
+    ...common,
+    entryPoints: { faker: FAKER },
+    format: 'cjs',
+    outExtension: { '.js': '.cjs' },
+    minify: true,
+    legalComments: 'inline',
+  }),
+])
+/** Jest takes a function for its setup; in CommonJS that is the module itself. */
+const isDefaultAlone = (path) => /[/\\]jest-(setup|teardown)\.(cjs|d\.ts)$/.test(path)
+const commonJs = cjs.outputFiles.map(({ path, text }) => ({
+  path,
+  contents: isDefaultAlone(path) ? `${text}module.exports = module.exports.default;\n` : text,
+}))
+const outputFiles = [...esm.outputFiles, ...commonJs, ...faker.outputFiles]
 
 /** A command that starts meanwhile finds each file whole, and an entry only after what it imports. */
 const isEntry = ({ path }) => /[/\\](index|main)\.js$/.test(path)
@@ -48,24 +155,52 @@ await build({
 for (const name of ['index.html', 'icon.svg'])
   await copyFile(join(root, 'src/console', name), join(dist, 'console', name))
 
-/** tsc has written the types of every source; a user of the package meets those that its index reaches. */
-const typesFrom = async (file, found = new Set()) => {
-  if (found.has(file)) return found
-  found.add(file)
-  const text = await readFile(file, 'utf8')
-  for (const [, path] of text.matchAll(/(?:from |import\()['"](\.[^'"]+)\.[jt]s['"]/g))
-    await typesFrom(resolve(dirname(file), `${path}.d.ts`), found)
-  return found
+const commonJsTypes = (fileName, code) => {
+  const text = code.replaceAll(/(from '\.\/[^']+)\.js'/g, "$1.cjs'")
+  return isDefaultAlone(`/${fileName}`)
+    ? text.replace(/export \{ (\w+) as default \};/, 'export = $1;')
+    : text
+}
+
+/** tsc has written the types of every source: those that an entry reaches, in a file each. */
+const bundleTypes = async () => {
+  const { rollup } = await import('rollup')
+  const { dts } = await import('rollup-plugin-dts')
+  const isExternal = (id) =>
+    id.startsWith('node:') || external.some((name) => id === name || id.startsWith(`${name}/`))
+  const declared = (source) =>
+    join(dist, '.types', relative('src', source)).replace(/\.ts$/, '.d.ts')
+  const input = Object.fromEntries(
+    Object.entries(entries).map(([name, source]) => [name, declared(source)]),
+  )
+  const bundle = await rollup({ input, plugins: [dts()], external: isExternal })
+  const { output } = await bundle.generate({
+    entryFileNames: '[name].d.ts',
+    chunkFileNames: 'types-[hash].d.ts',
+  })
+  const files = output.flatMap(({ fileName, code: plain, name }) => {
+    // A browser's project may not know what `await using` needs.
+    const code = /\bAsyncDisposable\b/.test(plain)
+      ? `/// <reference lib="esnext.disposable" />\n${plain}`
+      : plain
+    return [
+      [fileName, code],
+      ...(esmEntries.includes(name)
+        ? []
+        : [[fileName.replace(/\.ts$/, '.cts'), commonJsTypes(fileName, code)]]),
+    ]
+  })
+  for (const [name, code] of files) await writeFile(join(dist, name), code)
+  return files.map(([name]) => join(dist, name))
 }
 
 if (process.argv.includes('--clean')) {
-  const kept = await typesFrom(join(dist, 'index.d.ts'))
-  await typesFrom(join(dist, 'client/index.d.ts'), kept)
-  await typesFrom(join(dist, 'wx/index.d.ts'), kept)
+  const kept = new Set(await bundleTypes())
   for (const { path } of outputFiles) kept.add(path)
   for (const entry of await readdir(dist, { recursive: true, withFileTypes: true })) {
     const path = join(entry.parentPath, entry.name)
     if (entry.isFile() && !kept.has(path) && entry.parentPath !== join(dist, 'console'))
       await rm(path)
   }
+  await rm(join(dist, '.types'), { recursive: true, force: true })
 }

@@ -1,4 +1,12 @@
 export { createApp, createMockServer, type MockApp, type MockServer } from './server/server.ts'
+/** The documented APIs, for a server that has them beside others: `createMockServer({ apis: [...apis, mine] })`. */
+export { apis } from './apis/index.ts'
+export { aspnetWebApi, type AspNetWebApiOptions } from './dialects/aspnet-webapi/index.ts'
+export { spring } from './dialects/spring/index.ts'
+export { thinkphp, type Envelope, type ThinkPhpOptions } from './dialects/thinkphp/index.ts'
+export { MockError } from './client/mock-error.ts'
+export type { MockClient, MockControls } from './client/mock-client.ts'
+export type { Fixture } from './scripting/fixtures/fixture.ts'
 export type { MockOptions } from './server/options.ts'
 export type { Limits } from './http/limits.ts'
 export type { Log, LogLevel } from './http/log.ts'

@@ -3,7 +3,7 @@ import { addClientCommand } from './client-command.ts'
 import { clientOf, urlOf } from './client-options.ts'
 import { lang, languageOf } from './language.ts'
 import { addClockCommands } from './clock.ts'
-import { choice, text, toggle, whole } from './option-rows.ts'
+import { addOptions, choice, readOptions, text, toggle, whole } from './option-rows.ts'
 import { CommandError } from './usage-error.ts'
 
 const MOST = 2_147_483_647
@@ -19,6 +19,7 @@ export const addClientCommands = (program: Command): void => {
   addClockCommands(program)
   addStateCommands(program)
   addFixtureCommands(program)
+  addOpenApiCommand(program)
 }
 
 const addServerCommands = (program: Command): void => {
@@ -171,6 +172,27 @@ const addStateCommands = (program: Command): void => {
       await importState(file, clientOf(given))
     },
   )
+}
+
+const addOpenApiCommand = (program: Command): void => {
+  const rows = {
+    api: text('--api <name>', 'this API only'),
+    format: choice('--format <json|yaml>', 'default json, or what the file name says', [
+      'json',
+      'yaml',
+    ] as const),
+    openapi: choice('--openapi <3.1|3.0>', 'version of OpenAPI', ['3.1', '3.0'] as const),
+    file: text('--output <file>', 'write it to a file'),
+  }
+  const command = program
+    .command('openapi')
+    .description('print the OpenAPI document of the APIs; needs no server')
+    .action(async (_options, self: Command) => {
+      const { writeOpenApi } = await import('./openapi.ts')
+      const { api, format, openapi, file } = readOptions(self, rows, {})
+      await writeOpenApi({ api, format, version: openapi, output: file })
+    })
+  addOptions(command, rows)
 }
 
 const addFixtureCommands = (program: Command): void => {

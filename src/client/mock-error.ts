@@ -19,6 +19,11 @@ export class MockError extends Error {
   /** What the network said where no server answered: `ECONNREFUSED`. */
   readonly reason: string | undefined
 
+  /** The package has this class in each of its files: one knows the errors of another. */
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return value instanceof Object && 'call' in value && Reflect.get(value, 'name') === 'MockError'
+  }
+
   constructor(message: string, { call, status, reason, cause }: MockErrorFacts) {
     super(message, cause === undefined ? undefined : { cause })
     this.call = call

@@ -7,6 +7,7 @@ import express, {
 } from 'express'
 import type { Admin } from './admin/admin.ts'
 import { notFound, sendProblem } from './admin/answer.ts'
+import { apiDocuments } from './admin/api-documents.ts'
 import { cases } from './admin/cases.ts'
 import { clock } from './admin/clock.ts'
 import { events } from './admin/events.ts'
@@ -70,6 +71,7 @@ const subjects: readonly ((admin: Admin) => Router)[] = [
   tokens,
   events,
   openApi,
+  apiDocuments,
 ]
 
 /** Every route of the admin API, without what stands before and behind them. */
@@ -83,6 +85,8 @@ export const mountAdmin = (
   guard: GuardOptions,
   durable?: Durable,
 ): void => {
+  // Before the guard: it holds no secret, and pages of any origin may read it.
+  app.use('/__admin', apiDocuments(admin))
   app.use('/__admin', consolePage(admin, guard.consoleKey), createGuard(guard))
   app.use('/__admin', keepChanged(admin))
   if (durable !== undefined) app.use('/__admin', holdBack(durable))

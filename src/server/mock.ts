@@ -1,9 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto'
-import { readFileSync } from 'node:fs'
 import { createAdminApp, type AdminApp } from './admin-app.ts'
 import { apis as documented } from '../apis/index.ts'
-import type { Api } from '../core/api.ts'
-import { sharedCollections } from '../core/records.ts'
 import { createRouter } from '../core/routing.ts'
 import type { DeliveryOptions } from '../http/deliver.ts'
 import type { Dispatch } from '../http/dispatch.ts'
@@ -20,17 +17,14 @@ import { createCoverage } from '../scripting/coverage.ts'
 import { createFixtureSet, type FixtureSet } from '../scripting/fixtures/fixture-set.ts'
 import { createJournalBudget } from '../scripting/journal-budget.ts'
 import { createScript } from '../scripting/script.ts'
+import { createApiDocuments } from './api-documents.ts'
 import { packageFile } from './package-files.ts'
+import { seedFor } from './seed-for.ts'
+import { shipped } from './shipped.ts'
 import { checkOptionKinds } from './option-kinds.ts'
 import { DEFAULT_HOST, limitsOf, preferencesOf, type MockOptions } from './options.ts'
 import { realNow } from '../world/clock.ts'
-import {
-  openWorlds,
-  type StartOptions,
-  type WorldData,
-  type Worlds,
-  type WorldsOptions,
-} from '../world/worlds.ts'
+import { openWorlds, type StartOptions, type Worlds, type WorldsOptions } from '../world/worlds.ts'
 
 /** The whole mock but for the sockets it is spoken to by. */
 export interface Mock {
@@ -56,11 +50,6 @@ export interface Mock {
 
 /** Whose sockets it answers on, and how one is reset. */
 export type Sockets = Pick<DeliveryOptions, 'own' | 'reset'>
-
-interface Shipped {
-  readonly version: string
-  readonly seedWorld: WorldData
-}
 
 /** Composes worlds, scripts and request handler. Rejects with one sentence for options that cannot be done. */
 export const createMock = async (
@@ -169,6 +158,7 @@ export const createMock = async (
           status: () => worlds.status(),
           ...(shutdown === undefined ? {} : { shutdown }),
         },
+        apiDocument: createApiDocuments(apis),
         consoleFolder: packageFile('dist/console/'),
         limits,
         uploads,
@@ -181,25 +171,6 @@ export const createMock = async (
         bounded.flush()
       })
     },
-  }
-}
-
-/** Files of the package itself, beside `src` and beside `dist`. */
-const shipped = (): Shipped => {
-  const read = (path: string): unknown => JSON.parse(readFileSync(packageFile(path), 'utf8'))
-  const { version } = read('package.json') as { version: string }
-  return { version, seedWorld: read('fixtures/world.json') as WorldData }
-}
-
-/** The shipped seed, less what belongs to APIs that are not served. */
-const seedFor = (apis: readonly Api[], { site = {}, ...lists }: WorldData): WorldData => {
-  const known = new Set(
-    [...sharedCollections, ...apis.flatMap((api) => api.collections)].map(({ name }) => name),
-  )
-  const settings = new Set(apis.flatMap((api) => Object.keys(api.site?.fields ?? {})))
-  return {
-    ...Object.fromEntries(Object.entries(lists).filter(([name]) => known.has(name))),
-    site: Object.fromEntries(Object.entries(site as object).filter(([name]) => settings.has(name))),
   }
 }
 

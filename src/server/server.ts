@@ -1,4 +1,3 @@
-import type { Express } from '../http/app.ts'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { AdminApp } from './admin-app.ts'
 import { createMockControls, type MockControls } from '../client/mock-client.ts'
@@ -35,7 +34,9 @@ export interface MockServer extends MockControls, AsyncDisposable {
 }
 
 /** The whole mock as an Express app: mount it before body parsers, or hand it to supertest. */
-export type MockApp = Express & {
+export interface MockApp {
+  /** A listener of `node:http`, and a handler for an Express app to mount. */
+  (request: IncomingMessage, response: ServerResponse, next?: (error?: unknown) => void): unknown
   readonly adminToken: string
   /** Writes the state; the server it is mounted in stops itself. */
   close(): Promise<void>
@@ -142,7 +143,10 @@ export const createApp = async (options: MockOptions = {}): Promise<MockApp> => 
       })
     },
   }
-  return Object.assign(app, own, { adminToken: mock.adminToken, close: () => mock.close() })
+  return Object.assign(app as unknown as MockApp, own, {
+    adminToken: mock.adminToken,
+    close: () => mock.close(),
+  })
 }
 
 /** The method that runs an Express app, for node's server and for an app that mounts it. */

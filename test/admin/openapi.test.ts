@@ -135,6 +135,7 @@ describe('says what is answered', () => {
     ['GET', '/readyz'],
     ['GET', '/tenants'],
     ['GET', '/openapi.json'],
+    ['GET', '/apis/openapi.json'],
     ['GET', '/cases'],
     ['GET', '/cases/coverage'],
     ['PUT', '/use', { case: 'success', times: 1 }],
@@ -170,7 +171,13 @@ describe('says what is answered', () => {
     ['DELETE', '/tenants/documented'],
   ]
   /** What may be asked once only, or never ends. */
-  const elsewhere = ['GET /events', 'POST /shutdown', 'GET /requests/{id}', 'DELETE /requests/{id}']
+  const elsewhere = [
+    'GET /apis/openapi.yaml',
+    'GET /events',
+    'POST /shutdown',
+    'GET /requests/{id}',
+    'DELETE /requests/{id}',
+  ]
 
   it('of every call, by its schema', async () => {
     const ajv = new Ajv2020({ strict: false, validateFormats: false })

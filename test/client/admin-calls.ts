@@ -37,11 +37,20 @@ export const adminCallsSource = async (document: Json, target: URL): Promise<str
       return operation === undefined ? [] : [{ path, verb, item, operation }]
     }),
   )
+  const types = calls.map(({ item, operation }) => callType(item, operation))
+  const declared = Object.entries(schemas).map(([name, schema]) => ({
+    name,
+    text: declarationOf(name, schema),
+  }))
+  const isUsed = ({ name }: { readonly name: string }): boolean =>
+    [...types, ...declared.filter((other) => other.name !== name).map(({ text }) => text)].some(
+      (text) => new RegExp(`\\b${name}\\b`).test(text.replaceAll(/\/\*\*.*?\*\//gs, '')),
+    )
   const text = [
     head,
-    ...Object.entries(schemas).map(([name, schema]) => declarationOf(name, schema)),
+    ...declared.filter(isUsed).map(({ text }) => text),
     '/** What every admin call takes and answers, by its `operationId`. */\nexport interface AdminCalls {',
-    ...calls.map(({ item, operation }) => callType(item, operation)),
+    ...types,
     '}\n',
     '/** Verb and path under `/__admin` of every admin call. */\nexport const adminCalls = {',
     ...calls.map(

@@ -22,6 +22,14 @@ export const builtCommand = async (): Promise<string> => {
   return join(root, 'bin/wechat-login-mock.js')
 }
 
+/** The package's files in `dist/`, types included, built from the sources as they are. */
+export const builtPackage = async (): Promise<string> => {
+  const types = await stat(join(root, 'dist/index.d.cts')).catch(() => undefined)
+  if (types === undefined || types.mtimeMs < (await newest(join(root, 'src'))))
+    await promisify(execFile)('npm', ['run', '--silent', 'build'], { cwd: root })
+  return root
+}
+
 /** Longer than any build: its builder was killed. */
 const ABANDONED_MS = 60_000
 

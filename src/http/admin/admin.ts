@@ -17,10 +17,19 @@ export interface ServerFacts {
   readonly shutdown?: () => void
 }
 
+/** Which of the APIs an OpenAPI document is of, and its version. */
+export interface ApiDocumentChoice {
+  /** Absent: all. */
+  readonly api?: string | undefined
+  readonly openapi?: '3.1' | '3.0' | undefined
+}
+
 /** What every admin router works with. */
 export interface Admin {
   readonly apis: readonly Api[]
   readonly tenants: Tenants
+  /** The OpenAPI document of the APIs. */
+  readonly apiDocument: (choice: ApiDocumentChoice) => Promise<object>
   /** The tenant a request speaks of; made on first use. Throws NoRoomError. */
   readonly tenant: (request: Request) => Tenant
   /** Key of the tenant that a request names, if it names one. */

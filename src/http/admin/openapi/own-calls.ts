@@ -60,6 +60,29 @@ export const ownCalls: Calls = {
   '/openapi.json': {
     get: { ...server, id: 'getOpenApi', summary: 'This document', answer: { type: 'object' } },
   },
+  '/apis/openapi.json': {
+    get: {
+      ...server,
+      id: 'getApisOpenApi',
+      summary: 'The OpenAPI document of the APIs: each case is a named example',
+      query: { api: 'of this API only', version: '`3.1` (default) or `3.0`' },
+      answer: { type: 'object' },
+      refusals: [400, 404],
+      open: true,
+    },
+  },
+  '/apis/openapi.yaml': {
+    get: {
+      ...server,
+      id: 'getApisOpenApiYaml',
+      summary: 'The same as YAML',
+      query: { api: 'of this API only', version: '`3.1` (default) or `3.0`' },
+      answer: text,
+      also: { 'application/yaml': text },
+      refusals: [400, 404],
+      open: true,
+    },
+  },
   '/cases': {
     get: {
       ...cases,

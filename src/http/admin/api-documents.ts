@@ -1,0 +1,46 @@
+import { Router, type Request, type Response } from 'express'
+import { nearestName } from '../../core/nearest-name.ts'
+import { yamlText } from '../../scripting/yaml-text.ts'
+import type { Admin } from './admin.ts'
+import { badInput, notFound } from './answer.ts'
+
+/**
+ * The OpenAPI document of the APIs. It holds no secret, so that a page of any origin may read it: it stands
+ * before the guard.
+ */
+export const apiDocuments = ({ apis, apiDocument }: Admin): Router => {
+  const router = Router()
+  const send =
+    (write: (response: Response, document: object) => void) =>
+    async ({ query }: Request, response: Response): Promise<void> => {
+      const { api, version = '3.1' } = query
+      response.setHeader('Access-Control-Allow-Origin', '*')
+      const names = apis.map(({ name }) => name)
+      if (version !== '3.1' && version !== '3.0')
+        badInput(response, `There is no version ${JSON.stringify(version)}: use 3.1 or 3.0.`)
+      else if (api !== undefined && !(typeof api === 'string' && names.includes(api)))
+        notFound(response, noApi(String(api), names))
+      else write(response, await apiDocument({ api, openapi: version }))
+    }
+  router.get(
+    '/apis/openapi.json',
+    send((response, document) => {
+      response.json(document)
+    }),
+  )
+  router.get(
+    '/apis/openapi.yaml',
+    send((response, document) => {
+      response.setHeader('Content-Type', 'application/yaml')
+      response.end(yamlText(document))
+    }),
+  )
+  return router
+}
+
+const noApi = (name: string, names: readonly string[]): string => {
+  const near = nearestName(name, names)
+  return near === undefined
+    ? `There is no API ${JSON.stringify(name)}: use one of ${names.join(', ')}.`
+    : `There is no API ${JSON.stringify(name)}; did you mean ${near}?`
+}

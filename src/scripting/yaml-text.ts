@@ -1,0 +1,10 @@
+import { createRequire } from 'node:module'
+
+// Loaded on first need: start-up is measured in milliseconds.
+const load = createRequire(import.meta.url)
+
+/** A value as YAML, long lines unbroken. */
+export const yamlText = (value: unknown): string => {
+  const yaml = load('yaml') as typeof import('yaml')
+  return yaml.stringify(value, { lineWidth: 0, aliasDuplicateObjects: false })
+}
