@@ -1,27 +1,6 @@
 // Generated from the admin API's OpenAPI document by `npm run client:types`: do not edit.
 /* eslint-disable max-lines */
 
-/** A refusal (RFC 9457) */
-export interface Problem {
-  readonly type: string
-  readonly title: string
-  readonly status: number
-  readonly detail: string
-}
-
-export interface Errors {
-  readonly errors: readonly {
-    readonly code: number
-    readonly source?:
-      | {
-          readonly pointer: string
-        }
-      | undefined
-    readonly title: string
-    readonly detail?: string | undefined
-  }[]
-}
-
 export interface Server {
   readonly status: string
   readonly reason?: string | undefined
@@ -973,6 +952,30 @@ export interface AdminCalls {
   readonly getOpenApi: {
     readonly answer: Readonly<Record<string, unknown>>
   }
+  /** The OpenAPI document of the APIs: each case is a named example */
+  readonly getApisOpenApi: {
+    readonly query?:
+      | {
+          /** of this API only */
+          readonly api?: string | undefined
+          /** `3.1` (default) or `3.0` */
+          readonly version?: string | undefined
+        }
+      | undefined
+    readonly answer: Readonly<Record<string, unknown>>
+  }
+  /** The same as YAML */
+  readonly getApisOpenApiYaml: {
+    readonly query?:
+      | {
+          /** of this API only */
+          readonly api?: string | undefined
+          /** `3.1` (default) or `3.0` */
+          readonly version?: string | undefined
+        }
+      | undefined
+    readonly answer: string
+  }
   /** Every answer there is, how to get it, how often it was given */
   readonly getCases: {
     readonly query?:
@@ -1259,6 +1262,8 @@ export const adminCalls = {
   getTenants: 'GET /tenants',
   deleteTenant: 'DELETE /tenants/{key}',
   getOpenApi: 'GET /openapi.json',
+  getApisOpenApi: 'GET /apis/openapi.json',
+  getApisOpenApiYaml: 'GET /apis/openapi.yaml',
   getCases: 'GET /cases',
   getCoverage: 'GET /cases/coverage',
   getNoteKinds: 'GET /note-kinds',
