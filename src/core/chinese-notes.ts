@@ -150,6 +150,8 @@ const rows = {
   'person-unknown': ['没有这个用户', '把 mock_person 改为数据里的用户 id 或用例名。'],
   'mock-parameter': ['模拟服务器的参数不对', '按提示修改此参数。'],
   'template-error': ['桩的模板出错', '按提示修改模板。'],
+  'content-encoding-ignored': ['Content-Encoding 被忽略', '服务器不解压正文；不要压缩后发送。'],
+  'request-malformed': ['请求不合法', '按提示修改请求行或请求头。'],
 } as const satisfies Record<string, readonly [title: string, advice: string]>
 
 /** The Chinese texts of each kind. A note named after a case has the case's title instead. */
