@@ -4,7 +4,7 @@ import { appendFileSync } from 'node:fs'
 const url = process.env.STATE_url
 if (url) {
   try {
-    const coverage = await fetch(`${url}/__admin/cases/coverage?scope=run`, {
+    const coverage = await globalThis.fetch(`${url}/__admin/cases/coverage?scope=run`, {
       headers: { Accept: 'text/plain' },
     })
     const table = await coverage.text()
@@ -12,7 +12,7 @@ if (url) {
       process.env.GITHUB_STEP_SUMMARY,
       `### WeChat login cases\n\n\`\`\`\n${table}\n\`\`\`\n`,
     )
-    await fetch(`${url}/__admin/shutdown`, { method: 'POST' })
+    await globalThis.fetch(`${url}/__admin/shutdown`, { method: 'POST' })
   } catch (error) {
     console.log(
       `::warning::wechat-login-mock was gone already (${error.cause?.code ?? error.message}).`,

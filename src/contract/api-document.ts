@@ -146,7 +146,8 @@ const responsesOf = (
   examples: readonly CaseExample[],
   schemas: Schemas,
 ): Json => {
-  const shape = schemas.refTo(api.name, operation.response, api.dialect.name)
+  // Named on need: an answer that is always a page has no shape in the document.
+  const shape = (): Json => schemas.refTo(api.name, operation.response, api.dialect.name)
   const statuses = grouped(examples, ({ status }) => String(status))
   return Object.fromEntries(
     [...statuses].map(([status, all]) => {
@@ -159,7 +160,9 @@ const responsesOf = (
           description: all.map(({ row }) => row.name).join(', '),
           content: {
             ...Object.fromEntries(content),
-            ...(xml ? { 'application/xml': { schema: shape }, 'text/xml': { schema: shape } } : {}),
+            ...(xml
+              ? { 'application/xml': { schema: shape() }, 'text/xml': { schema: shape() } }
+              : {}),
           },
         },
       ]
@@ -167,12 +170,12 @@ const responsesOf = (
   )
 }
 
-const contentOf = (shape: Json, examples: readonly CaseExample[]): Json => {
+const contentOf = (shape: () => Json, examples: readonly CaseExample[]): Json => {
   const isOwn = ({ row, value }: CaseExample) => row.kind !== 'refusal' && typeof value !== 'string'
   const own = examples.some(isOwn)
   const others = examples.filter((example) => !isOwn(example))
   const kinds = [...new Set(others.map(({ value }) => jsonType(value)))]
-  const alternatives = [...(own ? [shape] : []), ...kinds.map((type) => ({ type }))]
+  const alternatives = [...(own ? [shape()] : []), ...kinds.map((type) => ({ type }))]
   return {
     schema: alternatives.length === 1 ? alternatives[0] : { anyOf: alternatives },
     examples: Object.fromEntries(

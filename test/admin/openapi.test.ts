@@ -4,6 +4,7 @@ import type { Router } from 'express'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { apis } from '../../src/apis/index.ts'
 import { adminRouters } from '../../src/http/app.ts'
+import { defaultLimits } from '../../src/http/limits.ts'
 import type { Admin } from '../../src/http/admin/admin.ts'
 import { createMockServer, type MockServer } from '../../src/index.ts'
 
@@ -67,7 +68,11 @@ it('is found without errors or warnings by a linter', async () => {
 })
 
 it('has every route of the admin API, and no other', () => {
-  const routers = adminRouters({ apis, stopping: new AbortController().signal } as unknown as Admin)
+  const routers = adminRouters({
+    apis,
+    limits: defaultLimits,
+    stopping: new AbortController().signal,
+  } as unknown as Admin)
   const documented = operations().map(({ path, verb }) => `${verb} ${path}`)
   expect(documented.sort()).toEqual(routesOf(routers))
 })

@@ -18,8 +18,9 @@ export const apiDocuments = ({ apis, apiDocument }: Admin): Router => {
       const names = apis.map(({ name }) => name)
       if (version !== '3.1' && version !== '3.0')
         badInput(response, `There is no version ${JSON.stringify(version)}: use 3.1 or 3.0.`)
-      else if (api !== undefined && !(typeof api === 'string' && names.includes(api)))
-        notFound(response, noApi(String(api), names))
+      else if (api !== undefined && typeof api !== 'string')
+        badInput(response, 'Name one API: ?api=small-app-login.')
+      else if (api !== undefined && !names.includes(api)) notFound(response, noApi(api, names))
       else write(response, await apiDocument({ api, openapi: version }))
     }
   router.get(
