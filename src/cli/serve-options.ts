@@ -24,9 +24,21 @@ const limitRows = {
     'tenants',
     'tenants; the next one drops the one idle longest that no admin call has changed',
   ),
-  codes: limit('codes', "a tenant's login codes, and its text messages; the oldest go"),
-  tokens: limit('tokens', "a tenant's tokens; the oldest go"),
+  records: limit(
+    'records',
+    "records of each other list of a tenant's world, such as people; the oldest go",
+  ),
+  worldBytes: limit(
+    'world-bytes',
+    'bytes of the worlds of all tenants; the oldest of the largest list go',
+  ),
+  codes: limit(
+    'codes',
+    "a tenant's login codes, WeChat sessions and text messages, each; the oldest go",
+  ),
+  tokens: limit('tokens', "a tenant's tokens, those of WeChat too, each; the oldest go"),
   snapshots: limit('snapshots', "a tenant's snapshots"),
+  snapshotBytes: limit('snapshot-bytes', 'bytes of the snapshots of all tenants'),
   stubs: limit('stubs', "a tenant's stubs"),
   stubBytes: limit('stub-bytes', 'bytes of the stubs of all tenants'),
   connections: limit('connections', 'open connections'),

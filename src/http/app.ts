@@ -33,6 +33,7 @@ import { use } from './admin/use.ts'
 import { wechat } from './admin/wechat.ts'
 import { world } from './admin/world.ts'
 import { NoRoomError } from '../world/no-room-error.ts'
+import { WorldsFullError } from '../world/world-room.ts'
 import { maskText } from '../scripting/mask-text.ts'
 import type { Durable } from './deliver.ts'
 import { printable, type Log } from './log.ts'
@@ -142,6 +143,9 @@ const adminErrors =
     } else if (error instanceof NoRoomError) {
       log('warn', `tenant not made for ${request.method} ${pathOf(request)}: no room`)
       sendProblem(response, 503, 'No room for a tenant', error.message)
+    } else if (error instanceof WorldsFullError) {
+      log('warn', `change of a world refused: ${request.method} ${pathOf(request)}: no room`)
+      sendProblem(response, 409, 'Worlds too large', error.message)
     } else if (status === 400)
       sendProblem(response, 400, 'Bad request', 'The request is malformed.')
     else {

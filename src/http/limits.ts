@@ -22,12 +22,18 @@ export interface Limits {
   /** Bodies and headers kept by the journals of all tenants together. */
   readonly journalTotalBytes: number
   readonly tenants: number
-  /** WeChat's codes of a tenant, and the text messages of one. */
+  /** Of each list of a tenant's world that has no other limit, such as people and customers. */
+  readonly records: number
+  /** Of the worlds of all tenants together, roughly: a record counts for 512 at least. */
+  readonly worldBytes: number
+  /** WeChat's codes of a tenant, of each kind; its WeChat sessions; its text messages. */
   readonly codes: number
   /** Of a tenant. */
   readonly tokens: number
   /** Of a tenant. */
   readonly snapshots: number
+  /** Of the snapshots of all tenants together, counted as `worldBytes`. */
+  readonly snapshotBytes: number
   /** Of a tenant; fixtures may bring more. */
   readonly stubs: number
   /** Of the stubs of all tenants together, roughly; fixtures may bring more. */
@@ -71,9 +77,12 @@ export const defaultLimits: Limits = {
   journalBytes: 16_777_216,
   journalTotalBytes: 268_435_456,
   tenants: 1_000,
+  records: 1_000_000,
+  worldBytes: 1_073_741_824,
   codes: 100_000,
   tokens: 10_000,
   snapshots: 100,
+  snapshotBytes: 268_435_456,
   stubs: 10_000,
   stubBytes: 134_217_728,
   connections: 10_000,

@@ -22,8 +22,9 @@ import { packageFile } from './package-files.ts'
 import { seedFor } from './seed-for.ts'
 import { shipped } from './shipped.ts'
 import { checkOptionKinds } from './option-kinds.ts'
-import { DEFAULT_HOST, limitsOf, preferencesOf, type MockOptions } from './options.ts'
+import { DEFAULT_HOST, limitsOf, maxRecordsOf, preferencesOf, type MockOptions } from './options.ts'
 import { realNow } from '../world/clock.ts'
+import { WorldsFullError } from '../world/world-room.ts'
 import { openWorlds, type StartOptions, type Worlds, type WorldsOptions } from '../world/worlds.ts'
 
 /** The whole mock but for the sockets it is spoken to by. */
@@ -72,7 +73,9 @@ export const createMock = async (
     strict: options.strict ?? false,
     store: storeOf(options, signal),
     maxTenants: limits.tenants,
-    maxRecords: { codes: limits.codes, smsCodes: limits.codes, tokens: limits.tokens },
+    maxRecords: maxRecordsOf(limits),
+    mostRecords: limits.records,
+    maxBytes: limits.worldBytes,
     log,
     ...startOf(options, set),
   })
@@ -202,8 +205,13 @@ const watchFixtures = (
       if (problems.length > 0) return
       for (const key of tenants.keys()) {
         const tenant = tenants.of(key)
-        for (const world of set.worlds()) tenant.world.patch(world)
-        tenant.furnish()
+        try {
+          for (const world of set.worlds()) tenant.world.patch(world)
+          tenant.furnish()
+        } catch (error) {
+          if (!(error instanceof WorldsFullError)) throw error
+          log('error', `fixture not taken by tenant ${key}: ${error.message}`)
+        }
       }
       log('info', 'fixtures read again')
     },

@@ -66,6 +66,12 @@ export const limitsOf = ({ limits = {} }: MockOptions): Limits => {
   return { ...defaultLimits, ...limits }
 }
 
+/** Most records of the world's lists, by their names; all others have `limits.records`. */
+export const maxRecordsOf = ({ codes, tokens }: Limits): Readonly<Record<string, number>> => ({
+  ...{ codes, sessions: codes, phoneCodes: codes, smsCodes: codes },
+  ...{ tokens, wechatTokens: tokens, appTokens: tokens },
+})
+
 /** The server's own `--prefer`. Throws when it is not understood. */
 export const preferencesOf = ({ prefer }: MockOptions): Preferences | undefined => {
   if (prefer === undefined) return undefined

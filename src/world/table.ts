@@ -1,5 +1,6 @@
 import type { Collection, Table } from '../core/collection.ts'
 import type { RecordChanges } from './tenant-state.ts'
+import { extraOf, LIGHT } from './world-room.ts'
 
 /** A record of any list, as JSON holds it. */
 export type Row = Readonly<Record<string, unknown>>
@@ -18,18 +19,39 @@ export class RecordTable implements Table<Row> {
   readonly #indexes = new Map<string, Map<string, Listed>>()
   /** Goes through the keys from the oldest, as records are dropped: a Map remembers the order of first puts. */
   #oldest: Iterator<string, undefined> | undefined
+  /** By key, what large records take over what each counts for. */
+  readonly #extras = new Map<string, number>()
+  #extra = 0
+  readonly #took: (bytes: number) => void
 
-  /** `full`: told when the oldest record is dropped for the first time. */
-  constructor(collection: Collection, rows: Rows, changes: RecordChanges, full?: () => void) {
+  /**
+   * `full`: told when the oldest record is dropped for the first time. `took`: told by how many bytes the
+   * list has grown or shrunk.
+   */
+  constructor(
+    collection: Collection,
+    rows: Rows,
+    changes: RecordChanges,
+    full?: () => void,
+    took: (bytes: number) => void = () => undefined,
+  ) {
     this.#collection = collection
     this.#rows = rows
     this.#changes = changes
     this.#full = full
-    this.#dropOldest()
+    this.#took = took
+    for (const [key, row] of rows) this.#weigh(key, extraOf(row))
+    took(this.bytes)
+    this.#dropTooMany()
   }
 
   get size(): number {
     return this.#rows.size
+  }
+
+  /** What it takes, roughly. */
+  get bytes(): number {
+    return this.#rows.size * LIGHT + this.#extra
   }
 
   get(key: string): Row | undefined {
@@ -53,12 +75,15 @@ export class RecordTable implements Table<Row> {
     const old = this.#indexed(key)
     this.#rows.set(key, record)
     for (const [name, index] of this.#indexes) this.#reindex(name, index, key, old, record)
+    const grown = this.#weigh(key, extraOf(record))
     if (this.#rows.size === size) {
       this.#changes.changed(key)
+      this.#took(grown)
       return
     }
     this.#changes.added(key)
-    this.#dropOldest()
+    this.#took(grown + LIGHT)
+    this.#dropTooMany()
   }
 
   delete(key: string): void {
@@ -66,6 +91,16 @@ export class RecordTable implements Table<Row> {
     if (!this.#rows.delete(key)) return
     for (const [name, index] of this.#indexes) this.#reindex(name, index, key, old, undefined)
     this.#changes.gone(key)
+    this.#took(this.#weigh(key, 0) - LIGHT)
+  }
+
+  /** Returns by how much it has grown. */
+  #weigh(key: string, extra: number): number {
+    const before = this.#extras.size === 0 ? 0 : (this.#extras.get(key) ?? 0)
+    if (extra > 0) this.#extras.set(key, extra)
+    else if (before > 0) this.#extras.delete(key)
+    this.#extra += extra - before
+    return extra - before
   }
 
   /** The record there is, where an index has to know: the oldest of many is long out of the cache. */
@@ -75,17 +110,37 @@ export class RecordTable implements Table<Row> {
 
   /** Puts these in place of all there are. Whoever does this tells of the whole world. */
   refill(rows: Iterable<readonly [string, Row]>): void {
+    const { bytes } = this
     this.#rows.clear()
+    this.#extras.clear()
+    this.#extra = 0
     this.#indexes.clear()
     this.#oldest = undefined
-    for (const [key, row] of rows) this.#rows.set(key, row)
-    this.#dropOldest()
+    for (const [key, row] of rows) {
+      this.#rows.set(key, row)
+      this.#weigh(key, extraOf(row))
+    }
+    this.#took(this.bytes - bytes)
+    this.#dropTooMany()
   }
 
-  #dropOldest(): void {
+  /** For want of room. False where there is but one record: it is the newest. */
+  dropOldest(): boolean {
+    if (this.#rows.size < 2) return false
+    this.#tellFull()
+    this.#dropTo(this.#rows.size - 1)
+    return true
+  }
+
+  #dropTooMany(): void {
     const limit = this.#collection.limit ?? Infinity
-    if (this.#rows.size > limit) this.#tellFull()
-    while (this.#rows.size > limit) {
+    if (this.#rows.size <= limit) return
+    this.#tellFull()
+    this.#dropTo(limit)
+  }
+
+  #dropTo(count: number): void {
+    while (this.#rows.size > count) {
       this.#oldest ??= this.#rows.keys()
       const next = this.#oldest.next()
       if (next.done === true) this.#oldest = undefined

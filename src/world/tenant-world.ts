@@ -13,6 +13,7 @@ import type { Changes, TenantState } from './tenant-state.ts'
 import { createWeChat } from './wechat.ts'
 import { createIssuedCodes } from './issued-codes.ts'
 import { TenantTables } from './world.ts'
+import type { WorldShare } from './world-room.ts'
 
 /** One tenant: its world, its clock, and what handlers may touch of them. */
 export interface TenantWorld {
@@ -23,9 +24,9 @@ export interface TenantWorld {
   readonly wechat: Phone
   readonly sms: SmsOutbox
   readonly data: () => WorldData
-  /** Merges lists by key, field by field; null takes a field away. Throws WorldError, changing nothing. */
+  /** Merges lists by key, field by field; null takes a field away. Throws WorldError and WorldsFullError, changing nothing. */
   readonly patch: (data: WorldData) => void
-  /** Throws WorldError, changing nothing. */
+  /** Throws WorldError and WorldsFullError, changing nothing. */
   readonly replace: (data: WorldData) => void
   /** Throws WorldError for data that could not be put in its place. */
   readonly check: (data: WorldData) => void
@@ -50,6 +51,7 @@ export interface TenantOptions {
   readonly strict: boolean
   /** Told, once for each list, that its oldest records are dropped from now on. */
   readonly full: (list: string) => void
+  readonly share: WorldShare
   /** Asked at each reset: fixtures may have changed. */
   readonly start: () => Start
 }
@@ -57,7 +59,7 @@ export interface TenantOptions {
 const SEED = 'wechat-login-mock'
 
 export const createTenantWorld = (options: TenantOptions): TenantWorld => {
-  const { key, format, state, changes, strict, full, start } = options
+  const { key, format, state, changes, strict, full, share, start } = options
   const from = (): string | undefined => start().clock?.text
   const clock = createClock({
     start: () => start().clock?.start,
@@ -76,7 +78,7 @@ export const createTenantWorld = (options: TenantOptions): TenantWorld => {
     }
     return seed
   }
-  const world = new TenantTables(format, state, changes, full)
+  const world = new TenantTables(format, state, changes, full, share)
   const { now } = clock
   let seeded = createDerive(seedOf())
   const derive: Derive = (purpose, ...parts) => seeded(purpose, ...parts)
@@ -96,7 +98,9 @@ export const createTenantWorld = (options: TenantOptions): TenantWorld => {
       world.patch(data)
     },
     replace: (data) => {
-      world.replace(composeWorld(format, [data]))
+      const composed = composeWorld(format, [data])
+      world.expectRoom(composed)
+      world.replace(composed)
     },
     check: (data) => {
       composeWorld(format, [data])

@@ -5,6 +5,7 @@ import type { WorldFormat } from './check-world.ts'
 import { mergeData, type ComposedWorld, type WorldData } from './compose-world.ts'
 import { RecordTable, type Row } from './table.ts'
 import type { Changes, TenantState } from './tenant-state.ts'
+import { bytesOf, sumOf, type WorldShare } from './world-room.ts'
 
 /** One tenant's world: tables for handlers, data for whoever scripts them. */
 export class TenantTables implements World {
@@ -12,6 +13,7 @@ export class TenantTables implements World {
   readonly #state: TenantState
   readonly #changes: Changes
   readonly #full: (list: string) => void
+  readonly #share: WorldShare
   readonly #tables = new Map<string, RecordTable>()
   /** Grows whenever the whole world is put in place of another. */
   generation = 0
@@ -22,11 +24,13 @@ export class TenantTables implements World {
     state: TenantState,
     changes: Changes,
     full: (list: string) => void,
+    share: WorldShare,
   ) {
     this.#format = format
     this.#state = state
     this.#changes = changes
     this.#full = full
+    this.#share = share
     // What was kept may be over its limits, which may have been others.
     for (const name of state.lists.keys()) this.#open(name)
   }
@@ -57,13 +61,25 @@ export class TenantTables implements World {
     return Object.fromEntries([...lists, ['site', this.#state.site]]) as WorldData
   }
 
-  /** Merges data into the world. Throws WorldError, changing nothing. */
+  /** Merges data into the world. Throws WorldError and WorldsFullError, changing nothing. */
   patch(data: WorldData): void {
     const { lists, site } = mergeData(this.#format, this.#state, data)
+    let growth = 0
+    for (const [name, rows] of lists) {
+      const there = this.#state.lists.get(name)
+      for (const [key, row] of rows) growth += bytesOf(row) - bytesOf(there?.get(key))
+    }
+    this.#share.expect(growth)
     for (const [name, rows] of lists) for (const row of rows.values()) this.#table(name).put(row)
     if (!Object.hasOwn(data, 'site')) return
     this.#state.site = site
     this.#changes.settings()
+  }
+
+  /** Throws WorldsFullError where there is no room for this world in place of this one. */
+  expectRoom({ lists }: ComposedWorld): void {
+    const sum = [...lists.values()].reduce((sum, rows) => sum + sumOf(rows.values()), 0)
+    this.#share.expect(sum - this.#share.bytes)
   }
 
   /** Puts another world in place of this one. */
@@ -85,10 +101,19 @@ export class TenantTables implements World {
       throw new Error(`No API of this server has a list named ${name}: add it to its collections.`)
     const rows = this.#state.lists.get(name) ?? new Map<string, Row>()
     this.#state.lists.set(name, rows)
-    const table = new RecordTable(collection, rows, this.#changes.list(name), () => {
-      this.#full(name)
-    })
+    const table = new RecordTable(
+      collection,
+      rows,
+      this.#changes.list(name),
+      () => {
+        this.#full(name)
+      },
+      (bytes) => {
+        this.#share.took(bytes)
+      },
+    )
     this.#tables.set(name, table)
+    this.#share.lists.push(table)
     return table
   }
 }

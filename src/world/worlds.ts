@@ -9,6 +9,7 @@ import { openFileStore, type FileStoreOptions } from './state/open-store.ts'
 import { NoRoomError } from './no-room-error.ts'
 import { createMemoryStore, type Store, type StoreStatus } from './store.ts'
 import { createTenantWorld, type Start, type TenantWorld } from './tenant-world.ts'
+import { WorldRoom, type WorldShare } from './world-room.ts'
 import { emptyState, noChanges, type Changes, type TenantState } from './tenant-state.ts'
 
 export type { Log } from './log.ts'
@@ -30,6 +31,10 @@ export interface WorldsOptions extends StartOptions {
   readonly maxTenants?: number
   /** Most records of lists, by their names; absent: as the lists themselves say. */
   readonly maxRecords?: Readonly<Record<string, number>>
+  /** Most records of a list that has no other limit. */
+  readonly mostRecords?: number
+  /** Bytes of the worlds of all tenants, roughly. */
+  readonly maxBytes?: number
   readonly log?: Log
 }
 
@@ -69,6 +74,13 @@ export interface Worlds {
   close(): Promise<void>
 }
 
+/** A tenant that has been used since the start. */
+interface Open {
+  readonly world: TenantWorld
+  readonly share: WorldShare
+  used: number
+}
+
 const MOST_TENANTS = 1_000
 
 /** The one that requests without a tenant are for. */
@@ -76,10 +88,17 @@ export const DEFAULT_TENANT = 'default'
 
 /** Opens the worlds. Rejects with StateError (a state file not to be used), WorldError or RangeError. */
 export const openWorlds = async (options: WorldsOptions): Promise<Worlds> => {
-  const { collections, siteShapes, store, maxRecords = {}, log = () => undefined } = options
+  const {
+    collections,
+    siteShapes,
+    store,
+    maxRecords = {},
+    mostRecords,
+    log = () => undefined,
+  } = options
   const all = new Set<Collection>([...sharedCollections, ...collections])
   const limited = [...all].map((list) => {
-    const limit = maxRecords[list.name]
+    const limit = maxRecords[list.name] ?? list.limit ?? mostRecords
     return limit === undefined ? list : { ...list, limit }
   })
   const format = createWorldFormat(limited, siteShapes)
@@ -96,25 +115,42 @@ const createWorlds = (
 ): Worlds => {
   const { strict = false, maxTenants = MOST_TENANTS, log = () => undefined } = options
   let start = first
-  const open = new Map<string, { readonly world: TenantWorld; used: number }>()
+  const room = new WorldRoom(options.maxBytes)
+  const open = new Map<string, Open>()
   let uses = 0
 
-  const worldOf = (key: string, state: TenantState, changes: Changes): TenantWorld => {
+  const worldOf = (
+    key: string,
+    state: TenantState,
+    changes: Changes,
+    share: WorldShare,
+  ): TenantWorld => {
     const full = (list: string): void => {
       log('info', `${list} of tenant ${key} full: from now on the oldest are dropped`)
     }
-    return createTenantWorld({ key, format, state, changes, strict, full, start: () => start })
+    return createTenantWorld({
+      key,
+      format,
+      state,
+      changes,
+      strict,
+      full,
+      share,
+      start: () => start,
+    })
   }
   const begin = (key: string): TenantWorld => {
     const kept = store.tenants.get(key)
     const state = kept ?? emptyState()
     store.tenants.set(key, state)
-    const world = worldOf(key, state, store.changes(key))
+    const share = room.share()
+    const world = worldOf(key, state, store.changes(key), share)
     if (kept === undefined) world.reset()
-    open.set(key, { world, used: uses })
+    open.set(key, { world, share, used: uses })
     return world
   }
   const drop = (key: string): boolean => {
+    open.get(key)?.share.leave()
     open.delete(key)
     if (!store.tenants.delete(key)) return false
     store.dropped(key)
@@ -154,7 +190,7 @@ const createWorlds = (
       return begin(key)
     },
     passing: (key) => {
-      const world = worldOf(key, emptyState(), noChanges)
+      const world = worldOf(key, emptyState(), noChanges, new WorldRoom().share())
       world.reset()
       return world
     },

@@ -181,6 +181,35 @@ const reached: Readonly<Record<keyof Limits, Reached>> = {
     },
     line: 'warn tenant a dropped: it was idle longest of 2',
   },
+  records: {
+    limits: { records: 5 },
+    reach: async (mock) => {
+      const people = Array.from({ length: 9 }, (_, at) => ({ id: `p${at}` }))
+      expect((await mock.admin('PATCH', 'world', { people })).status).toBe(200)
+      const { body } = await mock.admin('GET', 'world')
+      const kept = (JSON.parse(body) as { people: { id: string }[] }).people
+      expect(kept.map(({ id }) => id)).toEqual(['p4', 'p5', 'p6', 'p7', 'p8'])
+    },
+    line: 'info people of tenant default full: from now on the oldest are dropped',
+  },
+  worldBytes: {
+    limits: { worldBytes: 200_000 },
+    reach: async (mock) => {
+      const people = (id: string, length: number) => ({
+        people: [{ id, nickname: 'x'.repeat(length) }],
+      })
+      const patch = (id: string, length: number) => mock.admin('PATCH', 'world', people(id, length))
+      expect((await patch('a', 120_000)).status).toBe(200)
+      // In the place of another that is as large.
+      expect((await patch('a', 120_000)).status).toBe(200)
+      const { status, body } = await patch('b', 120_000)
+      expect([status, body]).toEqual([409, expect.stringContaining('raise --world-bytes')])
+      expect((await mock.admin('GET', 'world')).body).not.toContain('"b"')
+      // What goes gives its room back.
+      expect((await mock.admin('PUT', 'world', people('b', 120_000))).status).toBe(200)
+    },
+    line: 'warn change of a world refused: PATCH /__admin/world: no room',
+  },
   codes: {
     limits: { codes: 3 },
     reach: async (mock) => {
@@ -220,6 +249,22 @@ const reached: Readonly<Record<keyof Limits, Reached>> = {
       expect([status, body]).toEqual([409, expect.stringContaining('raise --snapshots')])
     },
     line: 'warn snapshot refused: 1 are there already',
+  },
+  snapshotBytes: {
+    limits: { snapshotBytes: 200_000 },
+    reach: async (mock) => {
+      const world = { people: [{ id: 'a', nickname: 'x'.repeat(120_000) }] }
+      const put = (tenant: string) =>
+        mock.ask('PUT', `/t/${tenant}/__admin/snapshots/s`, {}, JSON.stringify(world))
+      expect((await put('ann')).status).toBe(200)
+      expect((await put('ann')).status).toBe(200)
+      const { status, body } = await put('bob')
+      expect([status, body]).toEqual([409, expect.stringContaining('raise --snapshot-bytes')])
+      // What goes gives its room back.
+      expect((await mock.admin('DELETE', 'tenants/ann')).status).toBe(200)
+      expect((await put('bob')).status).toBe(200)
+    },
+    line: 'warn snapshot refused: snapshots would be over 200000 bytes',
   },
   stubs: {
     limits: { stubs: 2 },

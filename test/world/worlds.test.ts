@@ -70,6 +70,8 @@ describe('worlds', () => {
     expect(world.data()).toEqual({
       people: [],
       codes: [],
+      sessions: [],
+      phoneCodes: [],
       smsCodes: [],
       tokens: [],
       customers: [],
@@ -114,7 +116,7 @@ describe('worlds', () => {
       world.patch(wrong)
     }).toThrow(
       [
-        'peple: no list of a world (people?); there are people, codes, smsCodes, tokens, customers, site',
+        'peple: no list of a world (people?); there are people, codes, sessions, phoneCodes, smsCodes, tokens, customers, site',
         'people[0].nickName: no field (nickname?); there are id, openId, openIds, unionId, phone, nickname, gender, avatar, language, province, city, country, sessionKey, logins',
         'people[0].gender: must be a whole number, not the number 1.5',
         'people[1]: has no id, which identifies a record of people',

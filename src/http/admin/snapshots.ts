@@ -1,6 +1,8 @@
 import { Router, type Request, type Response } from 'express'
 import { sharedCollections } from '../../core/records.ts'
 import { isTenantKey } from '../target.ts'
+import type { Row } from '../../world/table.ts'
+import { sumOf } from '../../world/world-room.ts'
 import type { TenantWorld, WorldData } from '../../world/worlds.ts'
 import type { Admin } from './admin.ts'
 import { badInput, notFound, sendProblem } from './answer.ts'
@@ -11,16 +13,26 @@ import { withWorld } from './with-world.ts'
  * Named states of a tenant's world, kept in memory as long as the tenant is; not copied, as records
  * are never changed in place.
  */
-export const snapshots = ({ apis, tenant, limits, log }: Admin): Router => {
+export const snapshots = ({ apis, tenant, tenants, limits, log }: Admin): Router => {
   const router = Router()
   const lists = [...sharedCollections, ...apis.flatMap((api) => api.collections)]
   const keys = new Map(lists.map(({ name, key }) => [name, key]))
-  const kept = new WeakMap<TenantWorld, Map<string, WorldData>>()
+  const kept = new Map<string, Kept>()
   const of = (request: Request): Map<string, WorldData> => {
-    const { world } = tenant(request)
-    const own = kept.get(world) ?? new Map<string, WorldData>()
-    kept.set(world, own)
+    const { key, world } = tenant(request)
+    const known = kept.get(key)
+    if (known?.world === world) return known.own
+    const own = new Map<string, WorldData>()
+    kept.set(key, { world, own })
     return own
+  }
+  /** What the snapshots of all tenants would take with this one in the place of another. */
+  const bytesWith = (data: WorldData, old: WorldData | undefined): number => {
+    let sum = weightOf(data) - (old === undefined ? 0 : weightOf(old))
+    for (const [key, { own }] of kept)
+      if (!tenants.has(key)) kept.delete(key)
+      else for (const one of own.values()) sum += weightOf(one)
+    return sum
   }
 
   router.get('/snapshots', (request, response) => {
@@ -45,6 +57,17 @@ export const snapshots = ({ apis, tenant, limits, log }: Admin): Router => {
       const given: unknown = request.body
       withWorld(response, isNothing(given) ? world.data() : given, (data) => {
         if (data === given) world.check(data)
+        const bytes = bytesWith(data, own.get(name))
+        if (bytes > limits.snapshotBytes) {
+          log('warn', `snapshot refused: snapshots would be over ${limits.snapshotBytes} bytes`)
+          sendProblem(
+            response,
+            409,
+            'Snapshots too large',
+            `The snapshots of all tenants would be ${bytes} bytes, and ${limits.snapshotBytes} are the most; delete some first or raise --snapshot-bytes.`,
+          )
+          return
+        }
         own.set(name, data)
         response.json({ name })
       })
@@ -78,6 +101,24 @@ export const snapshots = ({ apis, tenant, limits, log }: Admin): Router => {
     response.json({})
   })
   return router
+}
+
+/** The snapshots of one tenant, until another is made under its key. */
+interface Kept {
+  readonly world: TenantWorld
+  readonly own: Map<string, WorldData>
+}
+
+const weights = new WeakMap<WorldData, number>()
+
+/** Bytes that a snapshot takes, roughly: counted once. */
+const weightOf = (data: WorldData): number => {
+  const known = weights.get(data)
+  if (known !== undefined) return known
+  const rows = Object.values(data).flatMap((list) => list as Row | readonly Row[])
+  const weight = sumOf(rows)
+  weights.set(data, weight)
+  return weight
 }
 
 /** Without a body the world is taken as it is; with one it is a snapshot that was exported. No body is read as `{}`. */

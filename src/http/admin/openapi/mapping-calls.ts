@@ -37,7 +37,7 @@ export const mappingCalls: Calls = {
       summary: 'Read a fixture, YAML or JSON: merge its world, put its stubs, scenarios and cases',
       body: fieldsOf(fixtureFields),
       answer: record({ stubs: listOf(text) }),
-      refusals: [400, 422],
+      refusals: [400, 409, 422],
     },
   },
   '/mappings/reset': {

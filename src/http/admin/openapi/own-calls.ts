@@ -16,7 +16,7 @@ const worldChange: Pick<Call, 'tag' | 'body' | 'answer' | 'refusals'> = {
   ...world,
   body: ref('World'),
   answer: ref('World'),
-  refusals: [400],
+  refusals: [400, 409],
 }
 
 /** What only this mock has. */
@@ -188,7 +188,7 @@ export const ownCalls: Calls = {
       id: 'restoreSnapshot',
       summary: 'Put it in place of the world',
       answer: ref('World'),
-      refusals: [404],
+      refusals: [404, 409],
     },
   },
   '/snapshots/{a}/diff/{b}': {
