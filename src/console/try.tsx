@@ -64,15 +64,11 @@ const choicesOf = ({ paths = {} }: ApiDocument): readonly Choice[] =>
       })),
   )
 
-const apiDocument = async (): Promise<ApiDocument> => {
-  const response = await fetch('/__admin/apis/openapi.json')
-  if (!response.ok) throw new TypeError(String(response.status))
-  return (await response.json()) as ApiDocument
-}
-
 /** One form for each operation, with its documented fields, filled with its example. */
 export const Try = () => {
-  const { value, error } = useResource(apiDocument)
+  const { value, error } = useResource(
+    async (client) => (await client.call('getApisOpenApi')) as ApiDocument,
+  )
   const document = value.value
   if (document === undefined) return <p class="hint">{error.value || t('loading')}</p>
   const choices = choicesOf(document)
@@ -124,7 +120,10 @@ const Form = ({
   const { operation, path, method } = choice
   const parameters = (operation.parameters ?? []).filter((one) => one.in === 'query')
   const content = operation.requestBody?.content ?? {}
-  const types = Object.keys(content)
+  // A body of XML is written as text: without an example there is nothing to begin with.
+  const types = Object.keys(content).filter(
+    (one) => !one.includes('xml') || exampleOf(content[one] ?? {}) !== undefined,
+  )
   const type = useSignal(types[0] ?? '')
   const media = content[type.value] ?? {}
   const schema = resolved(media.schema, document)
@@ -138,7 +137,11 @@ const Form = ({
   const answer = useSignal<Sent | undefined>(undefined)
   const problem = useSignal('')
   const busy = useSignal(false)
-  const example = exampleOf(media)
+  const example =
+    exampleOf(media) ??
+    Object.values(content)
+      .map(exampleOf)
+      .find((one) => typeof one === 'object')
   const isText = type.value.includes('xml') || typeof example === 'string'
   const initial = isText
     ? {}

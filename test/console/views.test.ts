@@ -231,3 +231,20 @@ it('needs no sideways scrolling at 360 px', async () => {
     ])
   }
 })
+
+describe('the forms of Try', () => {
+  it.each([
+    ['app-authorization', '/api/Customer/AppAuthorization', 'app-authorization/success'],
+    ['app-mini-user-auth', '/api.php', 'app-mini-user-auth/success'],
+    ['offiaccount-auth-login', '/v2/enduser', 'offiaccount-auth-login/success'],
+  ])('log in with the example of %s, which signs itself', async (operation, path, name) => {
+    const page = await site.open(`#/try?operation=${operation}`)
+    await page.locator('form code').getByText(path).waitFor()
+    await page.getByRole('button', { name: 'Send' }).click()
+    await page.getByRole('heading', { name: 'Answer' }).waitFor()
+    const { requests } = (await admin('/requests?mock=true')) as {
+      requests: { mock: { case: string; notes: unknown[] } }[]
+    }
+    expect(requests[0]?.mock.case).toBe(name)
+  })
+})
