@@ -12,6 +12,7 @@ interface Schema {
   readonly description?: string
   readonly properties?: Readonly<Record<string, Schema>>
   readonly enum?: readonly unknown[]
+  readonly const?: unknown
   readonly required?: readonly string[]
 }
 
@@ -129,7 +130,10 @@ const Form = ({
   const schema = resolved(media.schema, document)
   const query = useSignal<Values>(
     Object.fromEntries(
-      parameters.map((one) => [one.name, text(one.example ?? one.schema?.enum?.[0])]),
+      parameters.map((one) => [
+        one.name,
+        text(one.example ?? one.schema?.const ?? one.schema?.enum?.[0]),
+      ]),
     ),
   )
   const bodies = useSignal<Readonly<Record<string, Values>>>({})

@@ -80,7 +80,8 @@ const placeOf = ({ dialect }: Api, { method }: Operation, { from }: Field) => {
 }
 
 const parametersOf = (api: Api, operation: Operation, schemas: Schemas): readonly Json[] => {
-  const route = new URLSearchParams(exampleRequest(operation).query).get('s')
+  const sent = new URLSearchParams(exampleRequest(operation).query)
+  const route = sent.get('s')
   const fields = Object.entries(operation.request.fields)
   return [
     ...(route === null
@@ -89,6 +90,7 @@ const parametersOf = (api: Api, operation: Operation, schemas: Schemas): readonl
     ...fields.flatMap(([name, field]) => {
       const place = placeOf(api, operation, field)
       if (place === 'body') return []
+      const example = place === 'query' ? sent.get(name) : null
       const { description, ...schema } = schemas.fieldSchema(api.name, field, api.dialect.name)
       return [
         {
@@ -96,6 +98,7 @@ const parametersOf = (api: Api, operation: Operation, schemas: Schemas): readonl
           in: place,
           ...(description === undefined ? {} : { description }),
           ...(field.required === true ? { required: true } : {}),
+          ...(example === null ? {} : { example }),
           schema,
         },
       ]
