@@ -8,6 +8,9 @@ const root = new URL('../../', import.meta.url)
 /** Labels of blocks that test/e2e/package.test.ts executes: they install and start what the others use. */
 const elsewhere = ['install', 'start', 'test']
 
+/** Guides of test runners: test/testing/runners.test.ts executes them whole, with the runner installed. */
+const ofRunners = ['guides/jest.md', 'guides/playwright.md', 'guides/vitest.md']
+
 const examplesOf = (page: string): readonly DocBlock[] =>
   docBlocks(new URL(page, root)).filter(
     ({ language, label }) => ['sh', 'js', 'yaml'].includes(language) && !elsewhere.includes(label),
@@ -19,7 +22,12 @@ const pages = [
   'README.zh-CN.md',
   'fixtures/README.md',
   ...readdirSync(new URL('docs/', root), { recursive: true, encoding: 'utf8' })
-    .filter((path) => path.endsWith('.md') && examplesOf(`docs/${path}`).length > 0)
+    .filter(
+      (path) =>
+        path.endsWith('.md') &&
+        !ofRunners.includes(path) &&
+        examplesOf(`docs/${path}`).length > 0,
+    )
     .map((path) => `docs/${path}`),
 ]
 

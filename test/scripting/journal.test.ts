@@ -121,6 +121,7 @@ describe('the case catalogue', () => {
       api: 'toy',
       code: 7,
       message: 'no name',
+      titleZh: 'name-empty',
       status: 200,
       basis: 'documented',
       source: 'toy',

@@ -1,3 +1,6 @@
+import { expect } from 'vitest'
+import type { Answer } from './attacked-mock.ts'
+
 /** Calls of the admin API that take a JSON body. */
 export const adminCalls = [
   ['PUT', 'world'],
@@ -21,3 +24,11 @@ export const adminCalls = [
   ['POST', 'sms'],
   ['POST', 'tokens/introspect'],
 ] as const
+
+/** The answer to an import whose body is an object without `mappings`: 500, as WireMock's, with what to do. */
+export const expectNothingToImport = ({ status, body }: Answer): void => {
+  expect([status, JSON.parse(body)]).toMatchObject([
+    500,
+    { title: 'Nothing to import', detail: 'mappings is missing; it is a list of stub mappings.' },
+  ])
+}

@@ -85,7 +85,7 @@ describe('a page of another origin', () => {
     const mock = await startMock()
     const host = `127.0.0.1:${mock.server.port}`
     const page = await mock.ask('GET', '/__admin/', { 'Sec-Fetch-Dest': 'document' })
-    const key = /<meta name="x-mock-console" content="([\w-]{32})">/.exec(page.body)?.[1] ?? ''
+    const key = /<meta name="x-mock-console" content="([\w-]{32})" \/>/.exec(page.body)?.[1] ?? ''
     for (const origin of [`http://${host}`, `HTTP://${host}`])
       for (const [value, expected] of [
         [key, 200],

@@ -1,5 +1,6 @@
 import { deflateSync, gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
+import { expectNothingToImport } from './admin-calls.ts'
 import { startMock, type AttackedMock } from './attacked-mock.ts'
 
 const MIB = 1_048_576
@@ -266,7 +267,9 @@ describe('the admin API', () => {
     const mock = await startMock()
     for (const [method, path] of calls) {
       const answer = await mock.admin(method, path, body)
-      expect(answer.status).toBeLessThan(500)
+      // As WireMock answers an import of an object without a list.
+      if (path === 'mappings/import' && body.startsWith('{"a":1')) expectNothingToImport(answer)
+      else expect(answer.status).toBeLessThan(500)
       expect(answer.text).not.toMatch(/node_modules|\.ts:\d|at \w+ \(/)
     }
     expect(mock.log().filter((line) => line.startsWith('error'))).toEqual([])

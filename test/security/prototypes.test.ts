@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { apis } from '../../src/apis/index.ts'
 import { createFixtureReader } from '../../src/scripting/fixtures/read-fixture.ts'
-import { adminCalls } from './admin-calls.ts'
+import { adminCalls, expectNothingToImport } from './admin-calls.ts'
 import { startMock, type AttackedMock } from './attacked-mock.ts'
 
 /** What everything inherits from, member by member. */
@@ -138,8 +138,13 @@ describe.each(endpoints)('%s', (api, target) => {
     const mock = await startMock()
     const at = target.includes('?') ? '&' : '?'
     const bare = await mock.ask('POST', target)
-    for (const query of [pairs(brackets(path)), pairs(dots(path)), `${path}=1&${path}[]=1`])
+    for (const query of [pairs(brackets(path)), pairs(dots(path)), `${path}=1&${path}%5B%5D=1`])
       expect((await mock.ask('POST', `${target}${at}${query}`)).body).toBe(bare.body)
+    const raw = await mock.ask('POST', `${target}${at}${path}=1&${path}[]=1`)
+    // Tomcat refuses raw brackets before anything reads the query.
+    if (api === 'offiaccount-auth-login')
+      expect(raw.body).toContain('HTTP Status 400 – Bad Request')
+    else expect(raw.body).toBe(bare.body)
   })
 
   it.each(through)('takes %s for a name like any other', async (name) => {
@@ -183,7 +188,10 @@ describe('the admin API', () => {
   it.each(adminCalls)('takes no prototype: %s %s', async (method, path) => {
     const mock = await startMock()
     for (const body of poison) {
-      expect((await mock.admin(method, path, body)).status).toBeLessThan(500)
+      const bare = await mock.admin(method, path, body)
+      // As WireMock answers an import without a list.
+      if (path === 'mappings/import') expectNothingToImport(bare)
+      else expect(bare.status).toBeLessThan(500)
       for (const field of ['request', 'response', 'mappings', 'site', 'people', 'extended', 'case'])
         expect(
           (await mock.admin(method, path, { [field]: body, mappings: [body] })).status,
@@ -196,9 +204,10 @@ describe('the admin API', () => {
   it.each(through)('takes %s for a name', async (name) => {
     const mock = await startMock()
     for (const [method, path, status] of [
-      ['GET', `requests/${name}`, 404],
-      ['DELETE', `requests/${name}`, 404],
-      ['GET', `mappings/${name}`, 404],
+      // WireMock's answer to an id that is no UUID.
+      ['GET', `requests/${name}`, 400],
+      ['DELETE', `requests/${name}`, 400],
+      ['GET', `mappings/${name}`, 400],
       ['PUT', `scenarios/${name}/state`, 404],
       ['POST', `snapshots/${name}/restore`, 404],
       ['PUT', `snapshots/${name}`, 200],

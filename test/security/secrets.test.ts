@@ -172,7 +172,7 @@ describe('the journal', () => {
       request: {
         body: '{"Name":"a","Password":"***"}',
         bodyAsBase64: Buffer.from('{"Name":"a","Password":"***"}').toString('base64'),
-        headers: { authorization: 'Bearer ***', cookie: 'sid=***' },
+        headers: { Authorization: 'Bearer ***', Cookie: 'sid=***' },
         cookies: { sid: '***' },
       },
       mock: { input: { Name: 'a', Password: '***' } },

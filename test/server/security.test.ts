@@ -165,7 +165,11 @@ describe('HTTPS', () => {
           .end()
       })
     expect(await get({})).toBe(
-      '200 DNS:localhost, IP Address:127.0.0.1, IP Address:0:0:0:0:0:0:0:1, IP Address:127.0.0.1',
+      '200 DNS:localhost, ' +
+        'DNS:api.weixin.qq.com, DNS:api2.weixin.qq.com, DNS:sh.api.weixin.qq.com, ' +
+        'DNS:sz.api.weixin.qq.com, DNS:hk.api.weixin.qq.com, DNS:open.weixin.qq.com, ' +
+        'DNS:mp.weixin.qq.com, ' +
+        'IP Address:127.0.0.1, IP Address:0:0:0:0:0:0:0:1, IP Address:127.0.0.1',
     )
     await expect(get({ maxVersion: 'TLSv1.1', minVersion: 'TLSv1' })).rejects.toThrow(
       /alert|protocol/i,
