@@ -24,9 +24,7 @@ const pages = [
   ...readdirSync(new URL('docs/', root), { recursive: true, encoding: 'utf8' })
     .filter(
       (path) =>
-        path.endsWith('.md') &&
-        !ofRunners.includes(path) &&
-        examplesOf(`docs/${path}`).length > 0,
+        path.endsWith('.md') && !ofRunners.includes(path) && examplesOf(`docs/${path}`).length > 0,
     )
     .map((path) => `docs/${path}`),
 ]
