@@ -152,5 +152,9 @@ it('leaves to overrides what only they can give', () => {
     'app-mini-user-auth/not-implemented',
     'app-mini-user-auth/version-not-supported',
     'wechat-platform/documented',
+    'wechat-platform/account-blocked',
+    'wechat-platform/not-followed',
+    'wechat-platform/too-frequent',
+    'wechat-platform/state-missing',
   ])
 })

@@ -51,7 +51,9 @@ export const openMock = async (options: MockOptions = {}): Promise<Mock> => {
     admin,
     close: () => server.close(),
     tell: async (sent, { world, tenant = `n${++tenants}` } = {}) => {
-      if (world !== undefined) await admin(tenant, 'PATCH', 'world', world)
+      // An admin call makes the tenant; a request to no operation would not, and leave no journal.
+      if (world === undefined) await admin(tenant, 'GET', 'world')
+      else await admin(tenant, 'PATCH', 'world', world)
       const answer = await send(server.port, { ...sent, target: `/t/${tenant}${sent.target}` })
       const { requests } = (await admin(tenant, 'GET', 'requests?limit=1')) as {
         requests: readonly Entry[]

@@ -25,7 +25,8 @@ const admin = async <T = Record<string, unknown>>(
     method,
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   })
-  return (await answer.json()) as T
+  // WireMock answers `reset` without a body.
+  return JSON.parse((await answer.text()) || '{}') as T
 }
 const advance = (ms: number) => admin('POST', 'clock/advance', { ms })
 const MINUTE = 60_000
@@ -95,12 +96,12 @@ describe('the clock of a tenant', () => {
 })
 
 describe('everything follows the clock', () => {
-  const apiNames = apis.map(({ name }) => name)
+  const named = apis.map(({ name, operations }) => [name, operations[0]?.name] as const)
 
-  it.each(apiNames)('the Date header of %s', async (api) => {
-    expect((await ask(api)).date).toBe('Thu, 29 Jan 2026 07:00:34 GMT')
+  it.each(named)('the Date header of %s', async (api, operation) => {
+    expect((await ask(api, {}, operation)).date).toBe('Thu, 29 Jan 2026 07:00:34 GMT')
     await advance(DAY + 999)
-    expect((await ask(api)).date).toBe('Fri, 30 Jan 2026 07:00:34 GMT')
+    expect((await ask(api, {}, operation)).date).toBe('Fri, 30 Jan 2026 07:00:34 GMT')
   })
 
   it('the Date header of what no API answers, and of the mock’s own refusals', async () => {

@@ -66,7 +66,7 @@ export const openPlatform = async (options: MockOptions = {}): Promise<Platform>
     notes: async () => {
       const { requests } = await admin<{
         requests: readonly { mock: { notes: readonly { kind: string }[] } }[]
-      }>('GET', 'requests?limit=1')
+      }>('GET', 'requests?limit=1&mock=true')
       return (requests[0]?.mock.notes ?? []).map(({ kind }) => kind)
     },
   }

@@ -60,7 +60,7 @@ describe('a session key', () => {
       expect(await phoneLogin(own, second, phone)).toBe('手机号解密失败')
       const { requests } = await own.admin<{
         requests: readonly { mock: { notes: readonly { message: string }[] } }[]
-      }>('GET', 'requests?limit=1')
+      }>('GET', 'requests?limit=1&mock=true')
       expect(requests[0]?.mock.notes[0]?.message).toContain('session key of the login before')
       const third = await wxLogin(own, 'wang-wei')
       const staged = await encrypt(own, {
