@@ -45,7 +45,8 @@ export const noteKinds = {
   'encrypted-mobile-wins': '`Mobile` beside `EncryptMobile` (004)',
   'clock-skew': 'expired by the frozen or fast clock only',
   'stub-near-miss': 'a stub failed by one or two conditions',
-  'matcher-given-up': 'a matcher of a stub took over 100 ms on this request; the stub does not match',
+  'matcher-given-up':
+    'a matcher of a stub took over 100 ms on this request; the stub does not match',
   'tenant-missing': '`--require-tenant`, and none named',
   'domain-unknown': '`userDomain` is none of the world (5015)',
   'domain-disabled': 'the world says that the user domain is disabled (5104)',

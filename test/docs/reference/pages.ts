@@ -6,6 +6,7 @@ import { commandsPage } from './commands.ts'
 import { fixturesPage } from './fixtures.ts'
 import { notesPage } from './notes.ts'
 import { optionsPage } from './options.ts'
+import { wireMockPage } from './wiremock.ts'
 
 export const folder = new URL('../../../docs/reference/', import.meta.url)
 
@@ -16,6 +17,7 @@ const pages: Readonly<Record<string, () => string>> = {
   'notes.md': notesPage,
   'admin.md': adminPage,
   'fixtures.md': fixturesPage,
+  'wiremock.md': wireMockPage,
 }
 
 const notice = '<!-- Made from the code by `npm run docs`. Do not edit. -->\n\n'

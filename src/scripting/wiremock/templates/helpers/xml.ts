@@ -50,8 +50,7 @@ const thingOf = (node: XmlNode): Value => {
   return new Thing(() => shown(node), {
     text: () => textContent(node),
     name: () => node.name,
-    attributes: () =>
-      new Dict(new Map(node.attributes.map(({ name, value }) => [name, value]))),
+    attributes: () => new Dict(new Map(node.attributes.map(({ name, value }) => [name, value]))),
   })
 }
 

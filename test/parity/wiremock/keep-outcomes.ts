@@ -1,0 +1,4 @@
+import { keepOutcomes } from './outcomes.ts'
+
+// `npm run parity:keep`: replays the recorded WireMock cases for docs/reference/wiremock.md.
+await keepOutcomes()

@@ -1,0 +1,39 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { readLines } from '../read-lines.ts'
+import { replayWireMock } from '../wiremock.ts'
+import type { CaseKind } from './replay-case.ts'
+
+const folder = new URL('../../recordings/wiremock/', import.meta.url)
+const kept = new URL('outcomes.json', folder)
+
+/** How a recorded case came out, and what was said where its mapping was refused. */
+export interface KeptOutcome {
+  readonly id: string
+  readonly group: string
+  readonly kind: CaseKind
+  readonly why?: string
+}
+
+export const recordedLines = (): readonly string[] => readLines(new URL('cases.jsonl.gz', folder))
+
+/** As the last run kept them: docs/reference/wiremock.md is made of these. */
+export const readOutcomes = (): readonly KeptOutcome[] =>
+  JSON.parse(readFileSync(kept, 'utf8')) as readonly KeptOutcome[]
+
+/** Replays all recorded cases and keeps how each came out. */
+export const keepOutcomes = async (): Promise<void> => {
+  const results = await replayWireMock(recordedLines())
+  const outcomes = results.map(({ id, group = '', kind = 'same', refusal }) => ({
+    id,
+    group,
+    kind,
+    ...(refusal === undefined ? {} : { why: sentenceOf(refusal) }),
+  }))
+  const lines = outcomes.map((one) => JSON.stringify(one)).join(',\n')
+  writeFileSync(kept, `[\n${lines}\n]\n`)
+}
+
+/** The one sentence of a refusal. */
+const sentenceOf = (refusal: string): string =>
+  (/"detail":\s*"((?:[^"\\]|\\.)*)"/.exec(refusal) ??
+    /"title":\s*"((?:[^"\\]|\\.)*)"/.exec(refusal))?.[1] ?? refusal

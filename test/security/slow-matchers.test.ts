@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest'
+import { startMock } from './attacked-mock.ts'
+
+const list = (count: number, of: (at: number) => unknown): string =>
+  JSON.stringify(Array.from({ length: count }, (_, at) => of(at)))
+
+const nested = (levels: number, width: number): unknown =>
+  levels === 0 ? 1 : Array.from({ length: width }, () => nested(levels - 1, width))
+
+const orders = `<r>${'<order><id>1</id></order>'.repeat(8_000)}</r>`
+const deepXml = `${'<a>'.repeat(150)}${'<b/>'.repeat(150)}${'</a>'.repeat(150)}`
+
+/** Each kept a server for seconds or minutes, or grew as the square of its body. */
+const attacks: readonly (readonly [matcher: object, body: string])[] = [
+  [{ matchesJsonPath: '$..*..*..*..nope' }, JSON.stringify(nested(4, 5))],
+  [{ matchesJsonPath: "$..[?(@..a == 'x')]..[?(@..b == 'y')]" }, JSON.stringify(nested(5, 6))],
+  [{ matchesJsonPath: '$[?(@.a =~ /(a+)+b/)]' }, list(5, () => ({ a: 'a'.repeat(60) }))],
+  [{ matchesXPath: '//order/id/text()[. = "nope"]' }, orders],
+  [{ matchesXPath: '//*[count(//*[count(//*) > 1]) > 1000000]' }, deepXml],
+  [{ matchesXPath: '//order[following::order[following::order = "x"]]' }, orders],
+  [
+    { equalToJson: list(8_000, (at) => ({ at })), ignoreArrayOrder: true },
+    list(8_000, (at) => ({ at: 8_000 - at })),
+  ],
+  [
+    {
+      equalToJson: list(3_000, (at) => ({ at, any: '${json-unit.any-string}' })),
+      ignoreArrayOrder: true,
+      ignoreExtraElements: true,
+    },
+    list(3_000, (at) => ({ at: -at, any: 'x' })),
+  ],
+  [{ matches: '(((a+)+)+)+b' }, 'a'.repeat(19)],
+  [{ matchesJsonSchema: { items: { pattern: '^(a+)+$' } } }, list(5, () => `${'a'.repeat(60)}!`)],
+]
+
+describe('a costly matcher', () => {
+  it.each(attacks)('%j has an end', async (matcher, body) => {
+    const mock = await startMock()
+    const { status } = await mock.admin('POST', 'mappings', {
+      request: { urlPath: '/costly', bodyPatterns: [matcher] },
+      response: { status: 418 },
+    })
+    expect(status).toBe(201)
+    const { user } = process.cpuUsage()
+    const answer = await mock.ask('POST', '/costly', {}, body)
+    expect([404, 418]).toContain(answer.status)
+    expect((process.cpuUsage().user - user) / 1000).toBeLessThan(1_500)
+  })
+})
