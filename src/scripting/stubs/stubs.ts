@@ -190,9 +190,26 @@ export const createStubs = (log?: (line: string) => void): Stubs => {
     middleware: (call, next) => {
       if (stubs.size === 0) return next(call)
       const found = index.candidates(call).find((candidate) => fits(candidate, call))
-      return found === undefined ? next(call) : answer(call, found.stub, next)
+      return found === undefined ? next(unclaimed(call)) : answer(call, found.stub, next)
     },
   }
+}
+
+/** What a server in front of an application refuses, whatever the path. */
+const frontRefusals = new Set([
+  'length-required',
+  'invalid-url',
+  'path-too-long',
+  'dangerous-path',
+  'uri-too-long',
+])
+
+/** On a path that no API has, stubs stand for a server of their own: what none of them answers is not found. */
+const unclaimed = (call: Call): Call => {
+  const { operation, refusal, trace } = call
+  if (operation !== undefined || refusal === undefined || !frontRefusals.has(refusal)) return call
+  trace.notes.length = 0
+  return { ...call, refusal: 'not-found' }
 }
 
 /** One line for each condition, one note for each call. */
