@@ -207,9 +207,9 @@ describe.each(['light', 'dark'] as const)('in %s', (colorScheme) => {
         .first()
         .waitFor()
       await page.evaluate(axe)
-      const { violations } = (await page.evaluate('axe.run()')) as {
+      const { violations } = await page.evaluate<{
         violations: { id: string; nodes: { html: string; failureSummary?: string }[] }[]
-      }
+      }>('axe.run()')
       for (const { id, nodes } of violations)
         found.push({ view, id, html: nodes[0]?.html, why: nodes[0]?.failureSummary })
     }

@@ -10,8 +10,6 @@ interface Credentials {
   readonly secret?: string | null | undefined
 }
 
-type Failed = Extract<Outcome<never>, { readonly kind: 'failed' }>
-
 /** The id of an app that may call, or why it may not. Lenient: one that the world does not list may. */
 export const checkAppId = ({ appid }: Credentials, context: Context): string | Outcome<never> => {
   const appId = given(appid)
@@ -73,6 +71,3 @@ export const checkAccess = (
 /** App ids come from clients. */
 export const appOf = (appId: string, { world }: Context): App | undefined =>
   world.table(apps).get(appId)
-
-export const isFailed = (outcome: object | string): outcome is Failed =>
-  typeof outcome === 'object' && 'kind' in outcome && outcome.kind === 'failed'

@@ -3,7 +3,7 @@ import type { ValueMatch } from '../stubs/value-match.ts'
 import { mappingError, object, text, type Json } from './mapping-error.ts'
 import { toValueMatch, type Place } from './value-pattern.ts'
 
-export { isMappingError, mappingError, object, text, type MappingError } from './mapping-error.ts'
+export { isMappingError, mappingError, object, text } from './mapping-error.ts'
 export { toValueMatch } from './value-pattern.ts'
 
 const urls = ['url', 'urlPattern', 'urlPath', 'urlPathPattern', 'urlPathTemplate'] as const
