@@ -47,6 +47,7 @@ describe('--prefer', () => {
         ['third-part-signup/success', 'live'],
         ['offiaccount-auth-login/5368', 'use'],
         ['app-mini-user-auth/success', 'live'],
+        ['wechat-platform/success', 'live'],
       ])
     })
   })

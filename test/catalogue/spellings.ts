@@ -27,6 +27,9 @@ export const spellingsOf = (operation: Operation, listed: Pick<Listed, 'api'>): 
         { ...example, format: 'JSON' },
         { format: 'form', spell: (changes) => bodyAsForm(operation.example(changes)) },
       ]
+    // docs/spec/wechat-platform.md#wire: every call takes its parameters in one way.
+    case 'wechat':
+      return [example]
     default:
       return [
         { ...example, format: 'query' },
