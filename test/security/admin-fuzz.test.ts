@@ -169,6 +169,8 @@ const bodies = fc.oneof(
   fc.array(mapping, { maxLength: 2 }).map((mappings) => ({ mappings })),
 )
 
+const under500 = (status: number): boolean => status < 500
+
 describe('the admin API', () => {
   it.each(adminCalls)('has an answer of its own to any JSON: %s %s', async (method, path) => {
     const mock = await startMock({ limits: { keepAliveMs: 60_000 } })
@@ -181,7 +183,11 @@ describe('the admin API', () => {
           body: JSON.stringify(body),
         })
         const text = await answer.text()
-        expect([answer.status < 500, text]).toEqual([true, text])
+        // WireMock's 500 to an import of an object without a list, or with half its options.
+        const refused =
+          path === 'mappings/import' &&
+          /"title":"(?:Nothing to import|Options incomplete)"/.test(text)
+        expect([answer.status, text]).toEqual([refused ? 500 : expect.toSatisfy(under500), text])
         expect(text).not.toMatch(/node_modules|\.ts:\d|is not a function|Cannot read|call stack/)
       }),
       { seed: 2026, numRuns: 150 },
