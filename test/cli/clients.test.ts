@@ -91,7 +91,7 @@ describe('cases', () => {
     const lines = stdout.split('\n')
     expect(lines[0]).toMatch(/^case +code +http +basis +answered +message$/)
     expect(lines.find((line) => line.includes('/5218'))).toMatch(
-      /^offiaccount-auth-login\/5218 +5218 +200 +documented +1 +请输入appid$/,
+      /^offiaccount-auth-login\/5218 +5218 +200 +documented +1 +Please enter appid$/,
     )
     expect(lines.slice(1, -1).every((line) => line.startsWith('offiaccount-auth-login/'))).toBe(
       true,

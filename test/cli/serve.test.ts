@@ -73,11 +73,11 @@ describe('ready', () => {
       server.child.kill('SIGKILL')
       return server.ended
     })
-    await server.said('(app-mini-user-auth)')
-    await server.said('authcode')
+    await server.said('(wechat-platform)')
+    await server.said('grant_type=authorization_code')
     const lines = server.stdout().split('\n')
     const curls = lines.filter((line) => line.startsWith('    curl ')).map((line) => line.trim())
-    expect(curls).toHaveLength(5)
+    expect(curls).toHaveLength(6)
     const shell = promisify(execFile)
     const answers = await Promise.all(
       curls.map(async (curl) => (await shell('sh', ['-c', `${curl} -sS`])).stdout),
@@ -90,8 +90,10 @@ describe('ready', () => {
       expect.stringMatching(/"access_token":"[\w-]{43}"/),
       expect.stringMatching(/^\{"code":200,"msg":"","data":\{"accessToken"/),
       expect.stringMatching(/"code":0,"data":\{/),
+      expect.stringMatching(/"openid":"[\w-]{28}"/),
     ])
-    expect(lines[0]).toMatch(/^wechat-login-mock \d+\.\d+\.\d+ at http:\/\/127\.0\.0\.1:\d+$/)
+    expect(lines[0]).toMatch(/^open http:\/\/127\.0\.0\.1:\d+\/__admin\/ in a browser$/)
+    expect(lines[1]).toMatch(/^wechat-login-mock \d+\.\d+\.\d+ at http:\/\/127\.0\.0\.1:\d+$/)
   })
 
   it('pretty output is right with --strict, --require-tenant and --https as well', async () => {
@@ -232,7 +234,7 @@ describe('refusals to start: one line, exit 2', () => {
     [['--port'], "option '-p, --port <n>' argument missing"],
     [
       ['sreve'],
-      'There is no command "sreve": use one of serve, exec, wait, reset, requests, cases, use, encrypt, clock, state, fixtures.',
+      'There is no command "sreve": use one of serve, exec, wait, reset, requests, cases, use, encrypt, login-as, sign, clock, state, fixtures, openapi.',
     ],
   ])('%j', async (args, line) => {
     expect(await run(['--memory', '--port=0', ...args])).toEqual({
