@@ -82,6 +82,7 @@ const adminOver = (durable: Parameters<typeof mountAdmin>[3]) => {
     apis: [toyApi],
     tenants,
     tenant: () => tenants.of('default'),
+    tenantKey: () => 'default',
     facts: { version: '1', instanceId: 'i', status: () => ({ ready: true }) },
     limits: defaultLimits,
     stopping: new AbortController().signal,
