@@ -81,7 +81,6 @@ const stub = fc.tuple(told, some).map(([by, name]) =>
   step(`stub /${name}`, by, async (mine, client, { naming, key }) => {
     const body = `${name} of ${key}`
     await client.admin(naming, 'POST', 'mappings', {
-      id: name,
       request: { url: `/${name}` },
       response: { body },
     })
@@ -116,16 +115,15 @@ const count = ({ answered }: TenantModel, name: string): void => {
 /** A door that is opened by the first exchange, and tells so at the second. */
 const door = told.map((by) =>
   step('make a door', by, async (mine, client, { naming }) => {
-    const mapping = (id: string, body: string, required: string, next?: string) => ({
-      id,
+    const mapping = (body: string, required: string, next?: string) => ({
       request: { url: '/door' },
       response: { body },
       scenarioName: 'door',
       requiredScenarioState: required,
       ...(next === undefined ? {} : { newScenarioState: next }),
     })
-    await client.admin(naming, 'POST', 'mappings', mapping('door-1', 'shut', 'Started', 'open'))
-    await client.admin(naming, 'POST', 'mappings', mapping('door-2', 'open', 'open'))
+    await client.admin(naming, 'POST', 'mappings', mapping('shut', 'Started', 'open'))
+    await client.admin(naming, 'POST', 'mappings', mapping('open', 'open'))
     mine.door ??= 'Started'
   }),
 )

@@ -61,7 +61,7 @@ export const tenantClient = ({ url }: MockServer, key: string) => {
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     })
     if (status >= 300) throw new Error(`${method} ${path}: ${text}`)
-    return JSON.parse(text) as T
+    return (text === '' ? undefined : JSON.parse(text)) as T
   }
   return {
     admin,
@@ -77,7 +77,7 @@ export const tenantClient = ({ url }: MockServer, key: string) => {
       return {
         clock: await get('clock'),
         world: await get('world'),
-        ...(await get<Pick<Sight, 'requests'>>('requests')),
+        ...(await get<Pick<Sight, 'requests'>>('requests?mock=true')),
         ...(await get<Pick<Sight, 'uses'>>('use')),
         ...(await get<Pick<Sight, 'mappings'>>('mappings')),
         ...(await get<Pick<Sight, 'scenarios'>>('scenarios')),
