@@ -1,10 +1,39 @@
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
+
+/** Tests that measure time or memory: one at a time, when the others are done. */
+const MEASURED = [
+  'test/bench/**/*.test.ts',
+  'test/security/**/*.test.ts',
+  'test/dialects/**/*totality.test.ts',
+  'test/e2e/default-kill.test.ts',
+]
 
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
     env: { TZ: 'America/New_York' }, // any zone but the imitated servers': a test that passes is not local time by luck
     testTimeout: 30_000,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'together',
+          include: ['test/**/*.test.ts'],
+          exclude: MEASURED,
+          maxWorkers: Math.max(2, availableParallelism()), // many wait for a browser, an npm install or a killed server
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'measured',
+          include: MEASURED,
+          maxWorkers: 1,
+          sequence: { groupOrder: 1 },
+        },
+      },
+    ],
     coverage: {
       include: ['src/**'],
       reporter: ['text-summary'],

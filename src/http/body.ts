@@ -38,17 +38,22 @@ export const readBody = (
   else collect(request, limit, uploads, done)
 }
 
-const rejects = new WeakMap<IncomingMessage, () => void>()
+const reject = Symbol('reject')
+
+/** A request whose body is being read. */
+interface Read extends IncomingMessage {
+  [reject]?: (() => void) | undefined
+}
 
 /** Ends the reading of a body that is malformed; false where nobody reads it, or no longer. */
-export const rejectBody = (request: IncomingMessage): boolean => {
-  const reject = rejects.get(request)
-  reject?.()
-  return reject !== undefined
+export const rejectBody = (request: Read): boolean => {
+  const giveUp = request[reject]
+  giveUp?.()
+  return giveUp !== undefined
 }
 
 const collect = (
-  request: IncomingMessage,
+  request: Read,
   limit: number,
   uploads: Uploads,
   done: BodyRead,
@@ -67,7 +72,7 @@ const collect = (
     counted = 0
   }
   const giveUp = (why: 'too-large' | 'too-many' | 'malformed') => {
-    rejects.delete(request)
+    request[reject] = undefined
     request.off('data', onData).off('end', onEnd).resume()
     release()
     done(why)
@@ -81,13 +86,13 @@ const collect = (
     else (rest ??= [first]).push(chunk)
   }
   const onEnd = () => {
-    rejects.delete(request)
+    request[reject] = undefined
     release()
     done(rest === undefined ? compact(first ?? EMPTY) : Buffer.concat(rest, size))
   }
-  rejects.set(request, () => {
+  request[reject] = () => {
     giveUp('malformed')
-  })
+  }
   request.on('data', onData).on('end', onEnd)
 }
 
