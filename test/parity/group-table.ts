@@ -1,6 +1,8 @@
 import type { ParityResult } from './result.ts'
 
-const kinds = ['same', 'silent', 'refused', 'accepted', 'shape'] as const
+const kinds = ['same', 'silent', 'refused', 'accepted', 'shape', 'uncounted'] as const
+
+const none = { same: 0, silent: 0, refused: 0, accepted: 0, shape: 0, uncounted: 0 }
 
 /** How many results of each group came out how. Results without a group are not counted. */
 export const countByGroup = (
@@ -9,7 +11,7 @@ export const countByGroup = (
   const groups = new Map<string, Record<(typeof kinds)[number], number>>()
   for (const { group, kind = 'same' } of results) {
     if (group === undefined) continue
-    const row = groups.get(group) ?? { same: 0, silent: 0, refused: 0, accepted: 0, shape: 0 }
+    const row = groups.get(group) ?? { ...none }
     row[kind]++
     groups.set(group, row)
   }
@@ -39,7 +41,7 @@ const kindTable = (results: readonly ParityResult[]): readonly string[] => {
   const rows = [...countByGroup(results)]
   if (rows.length === 0) return []
   const line = (name: string, cells: readonly (string | number)[]) =>
-    name.padEnd(18) + cells.map((cell) => String(cell).padStart(9)).join('')
+    name.padEnd(18) + cells.map((cell) => String(cell).padStart(10)).join('')
   const sums = kinds.map((kind) => rows.reduce((sum, [, row]) => sum + row[kind], 0))
   return [
     line('group', kinds),

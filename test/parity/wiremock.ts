@@ -27,9 +27,11 @@ export const replayWireMock = async (
         id: recorded.id,
         group: recorded.group,
         kind,
-        passed: kind === 'same',
+        passed: kind === 'same' || kind === 'uncounted',
         ...(refusal === undefined ? {} : { refusal }),
-        ...(kind === 'same' ? {} : { difference: [`    (${kind})`, ...details].join('\n') }),
+        ...(kind === 'same' || kind === 'uncounted'
+          ? {}
+          : { difference: [`    (${kind})`, ...details].join('\n') }),
       })
     }
     return results

@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { startMock, type AttackedMock } from './attacked-mock.ts'
 
+const nestedLists = (levels: number, width: number): string =>
+  levels === 0
+    ? '1'
+    : `[${Array.from({ length: width }, () => nestedLists(levels - 1, width)).join()}]`
+
 const templated = async (mock: AttackedMock, body: string) => {
   const { status } = await mock.admin('POST', 'mappings', {
     request: { urlPath: '/a' },
@@ -175,6 +180,47 @@ describe('a template that makes too much is given up, and never answers 500', ()
     const sentence = 'The template makes over 16777216 characters and is given up.'
     expect((await mock.ask('POST', '/a', {}, big)).body).toBe(`[ERROR: ${sentence}]`)
     expect((await mock.admin('GET', 'requests')).body).toContain(sentence)
+  })
+})
+
+const deep = `${'<a>'.repeat(150)}${'<b/>'.repeat(150)}${'</a>'.repeat(150)}`
+const letters = `${'a'.repeat(40)}!`
+
+/** All that a template looks for in a request has 100 ms together. */
+describe('a template that looks for too long is given up, and never answers 500', () => {
+  it.each([
+    ['an expression', "{{matches request.body '(((a+)+)+)+b'}}", letters],
+    ['an expression that is found', "{{regexExtract request.body '(((a+)+)+)+b'}}", letters],
+    ['expressions', "{{matches request.body '(((a+)+)+)+b'}}".repeat(500), letters],
+    ['JSONPaths', "{{jsonPath request.body '$..*..*..*..nope'}}".repeat(500), nestedLists(4, 5)],
+    [
+      'a JSONPath’s expression',
+      "{{jsonPath request.body '$[?(@ =~ /(a+)+b/)]'}}",
+      `["${letters}"]`,
+    ],
+    ['what is removed', "{{jsonRemove request.body '$..*..*..*..nope'}}", nestedLists(5, 7)],
+    [
+      'XPaths',
+      "{{xPath request.body '//*[count(//*[count(//*) > 1]) > 1000000]'}}".repeat(50),
+      deep,
+    ],
+  ])('%s', async (_what, body, sent) => {
+    const mock = await startMock()
+    await templated(mock, body)
+    const { user } = process.cpuUsage()
+    const answer = await mock.ask('POST', '/a', {}, sent)
+    expect((process.cpuUsage().user - user) / 1000).toBeLessThan(1_500)
+    expect(answer.status).toBe(200)
+    expect(answer.body).toContain('took over 100 ms and is given up')
+  })
+
+  it('reads expressions as Java does', async () => {
+    const mock = await startMock()
+    await templated(
+      mock,
+      "{{matches request.body 'a.b'}} {{regexExtract request.body '\\p{Alpha}+'}} {{regexExtract request.body '(.)\n' 'g'}}{{g.0}}",
+    )
+    expect((await mock.ask('POST', '/a', {}, 'a\nb')).body).toBe('false a a')
   })
 })
 

@@ -37,6 +37,9 @@ export const compileClaims = (api: Api, host: Host): ((request: WireRequest) => 
     const { method, path, query } = request
     const resolved = resolve(path)
     const turned = host === 'iis' && resolved.isTurned !== true ? turnedByHead(request) : undefined
+    // On a path of no API this stands for any server, and most take a POST without a length.
+    if (turned?.refusal === 'length-required' && resolved.claim.rank === Rank.nobody)
+      return resolved.claim
     if (turned !== undefined) return { rank: resolved.claim.rank, ...turned }
     const { operation } = resolved
     const claim = host === 'iis' ? withNote(resolved.claim, encodedNote(request)) : resolved.claim

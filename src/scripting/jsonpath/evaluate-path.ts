@@ -1,22 +1,20 @@
 import { isJsonList, isJsonObject } from '../json/json-text.ts'
 import type { Json, JsonObject } from '../json/read-json.ts'
 import { spend } from '../matchers/budget.ts'
-import { functions } from './functions.ts'
-import { Incomparable } from './relations.ts'
-import type { FilterScope } from './parse-filter.ts'
-import { isDefinite, pathOf, type JsonPath, type PathToken } from './path-token.ts'
-
-/** Thrown where a path that can lead to one value only leads nowhere. */
-export class NotFound extends Error {}
+import { accepted } from './accepted.ts'
+import { callFunction } from './call-function.ts'
+import { NotFound, type Manner, type Place } from './path-manner.ts'
+import { isDefinite, type JsonPath, type PathToken } from './path-token.ts'
 
 interface Visit {
   readonly tokens: readonly PathToken[]
   readonly root: Json
   /** Whether all steps before a token lead to one value. */
   readonly definiteUpTo: readonly boolean[]
-  /** A member that is missing is an error, not nothing. */
-  readonly strict: boolean
+  readonly manner: Manner
   readonly found: Json[]
+  /** Where the value that is looked at stands; undefined for the document. */
+  at: Place | undefined
   /** Of a token that an item of a list was handed to behind `..`: the item's index. */
   readonly indexes: Map<number, number>
 }
@@ -25,16 +23,23 @@ interface Visit {
  * What a path finds: one value where it is definite, else a list. Throws NotFound, and other errors
  * where Jayway fails; GivenUp where it takes too long.
  */
-export const evaluatePath = (path: JsonPath, model: Json, root: Json, strict = false): Json => {
+export const evaluatePath = (
+  path: JsonPath,
+  model: Json,
+  root: Json,
+  manner: Manner = {},
+): Json => {
   const definiteUpTo = [true]
   for (const [index, token] of path.tokens.entries())
     definiteUpTo.push(
       definiteUpTo[index] === true && isDefinite(token, index === path.tokens.length - 1),
     )
   const { tokens } = path
-  const visit: Visit = { tokens, root, definiteUpTo, strict, found: [], indexes: new Map() }
+  const indexes = new Map<number, number>()
+  const visit: Visit = { tokens, root, definiteUpTo, manner, found: [], at: undefined, indexes }
   step(visit, 0, model)
-  if (!path.definite) return visit.found
+  // Who asks for places may be told of none.
+  if (!path.definite || manner.place !== undefined) return visit.found
   const last = visit.found.at(-1)
   if (last === undefined) throw new NotFound()
   return last
@@ -45,6 +50,7 @@ const step = (visit: Visit, at: number, model: Json): void => {
   const token = visit.tokens[at]
   if (token === undefined) {
     visit.found.push(model)
+    if (visit.at !== undefined) visit.manner.place?.(visit.at)
     return
   }
   switch (token.kind) {
@@ -72,9 +78,27 @@ const step = (visit: Visit, at: number, model: Json): void => {
       return
     }
     case 'function':
-      step(visit, at + 1, call(token, model, visit.root))
+      visit.at = undefined
+      step(
+        visit,
+        at + 1,
+        callFunction(token, model, visit.root, innerOf(visit.manner), evaluatePath),
+      )
   }
 }
+
+/** Only one who asks for places has them noted. */
+const stand = (visit: Visit, parent: Place['parent'], key: Place['key']): void => {
+  if (visit.manner.place !== undefined) visit.at = { parent, key }
+}
+
+const accepts = ({ test }: Filter, model: Json, visit: Visit): boolean =>
+  accepted(test, model, visit.root, innerOf(visit.manner), evaluatePath)
+
+/** For a path within the path. */
+const innerOf = ({ leafToNull = false }: Manner): Manner => (leafToNull ? leafNull : plain)
+const leafNull: Manner = { leafToNull: true }
+const plain: Manner = {}
 
 const isUpstreamDefinite = ({ definiteUpTo }: Visit, at: number): boolean =>
   definiteUpTo[at] === true
@@ -92,22 +116,26 @@ const names = (visit: Visit, at: number, wanted: readonly string[], model: Json)
   const merged: Record<string, Json> = Object.create(null) as Record<string, Json>
   for (const name of wanted) {
     const value = Object.hasOwn(model, name) ? model[name] : undefined
+    visit.manner.place?.({ parent: model, key: name })
     if (value !== undefined) merged[name] = value
-    else if (visit.strict) throw new NotFound()
+    else if (visit.manner.leafToNull === true) merged[name] = null
+    else if (visit.manner.strict === true) throw new NotFound()
   }
   visit.found.push(merged)
 }
 
 const member = (visit: Visit, at: number, name: string, model: JsonObject): void => {
   const isLast = at === visit.tokens.length - 1
-  const value = Object.hasOwn(model, name) ? model[name] : undefined
+  const { strict = false, leafToNull = false } = visit.manner
+  const value = Object.hasOwn(model, name) ? model[name] : isLast && leafToNull ? null : undefined
   if (value === undefined) {
-    const mustBe = visit.strict || (!isLast && visit.definiteUpTo[at + 1] === true)
+    const mustBe = strict || (!isLast && visit.definiteUpTo[at + 1] === true)
     if (mustBe) throw new NotFound()
     return
   }
   const index = visit.indexes.get(at)
   if (isLast && index !== undefined && !isIndex(visit.tokens.at(-2), index)) return
+  stand(visit, model, name)
   step(visit, at + 1, value)
 }
 
@@ -115,8 +143,10 @@ const isIndex = (token: PathToken | undefined, index: number): boolean =>
   token?.kind === 'indexes' && token.indexes.length === 1 && token.indexes[0] === index
 
 const item = (visit: Visit, at: number, index: number, model: readonly Json[]): void => {
-  const value = model[index < 0 ? model.length + index : index]
+  const key = index < 0 ? model.length + index : index
+  const value = model[key]
   if (value === undefined) return
+  stand(visit, model, key)
   if (visit.tokens[at]?.kind !== 'wildcard') {
     step(visit, at + 1, value)
     return
@@ -124,7 +154,7 @@ const item = (visit: Visit, at: number, index: number, model: readonly Json[]): 
   try {
     step(visit, at + 1, value)
   } catch (error) {
-    if (visit.strict || !(error instanceof NotFound)) throw error
+    if (visit.manner.strict === true || !(error instanceof NotFound)) throw error
   }
 }
 
@@ -152,40 +182,12 @@ type Filter = Extract<PathToken, { kind: 'filter' }>
 
 const filter = (visit: Visit, at: number, token: Filter, model: Json): void => {
   if (isJsonObject(model)) {
-    if (accepts(token, model, visit.root)) step(visit, at + 1, model)
+    if (accepts(token, model, visit)) step(visit, at + 1, model)
   } else if (isJsonList(model)) {
     for (const [index, one] of model.entries())
-      if (accepts(token, one, visit.root)) item(visit, at, index, model)
+      if (accepts(token, one, visit)) item(visit, at, index, model)
   } else if (isUpstreamDefinite(visit, at))
     throw new Error('a filter meets neither object nor list')
-}
-
-const accepts = ({ test }: Filter, model: Json, root: Json): boolean => {
-  const scope: FilterScope = {
-    find: (path) => {
-      try {
-        return evaluatePath(path, path.fromRoot ? root : model, root)
-      } catch (error) {
-        if (error instanceof NotFound) return undefined
-        throw error
-      }
-    },
-    exists: (path) => {
-      try {
-        evaluatePath(path, path.fromRoot ? root : model, root, true)
-        return true
-      } catch (error) {
-        if (error instanceof NotFound) return false
-        throw error
-      }
-    },
-  }
-  try {
-    return test(scope)
-  } catch (error) {
-    if (error instanceof Incomparable) return false
-    throw error
-  }
 }
 
 /** Down through all that there is, the token behind `..` at each. */
@@ -195,17 +197,24 @@ const scan = (visit: Visit, at: number, model: Json): void => {
   if (token === undefined) return
   if (isJsonObject(model)) {
     if (fits(token, model, visit)) step(visit, at, model)
-    for (const name of Object.keys(model)) scan(visit, at, model[name] ?? null)
+    for (const name of Object.keys(model)) {
+      stand(visit, model, name)
+      scan(visit, at, model[name] ?? null)
+    }
   } else if (isJsonList(model)) {
     if (fits(token, model, visit)) {
       if (at === visit.tokens.length - 1) step(visit, at, model)
       else
         for (const [index, one] of model.entries()) {
           visit.indexes.set(at + 1, index)
+          stand(visit, model, index)
           step(visit, at + 1, one)
         }
     }
-    for (const one of model) scan(visit, at, one)
+    for (const [key, one] of model.entries()) {
+      stand(visit, model, key)
+      scan(visit, at, one)
+    }
   }
 }
 
@@ -215,6 +224,7 @@ const fits = (token: PathToken, model: JsonObject | readonly Json[], visit: Visi
       return (
         isJsonObject(model) &&
         (!isDefinite(token, token === visit.tokens.at(-1)) ||
+          (visit.manner.leafToNull === true && token === visit.tokens.at(-1)) ||
           token.names.every((name) => Object.hasOwn(model, name)))
       )
     case 'indexes':
@@ -223,31 +233,8 @@ const fits = (token: PathToken, model: JsonObject | readonly Json[], visit: Visi
     case 'wildcard':
       return true
     case 'filter':
-      return accepts(token, model, visit.root)
+      return accepts(token, model, visit)
     default:
       return false
   }
-}
-
-const call = (
-  { name, args }: Extract<PathToken, { kind: 'function' }>,
-  model: Json,
-  root: Json,
-): Json => {
-  const act = functions.get(name)
-  if (act === undefined) throw new Error(`there is no function ${name}`)
-  const [first] = args
-  return act({
-    model,
-    args: args.map((one) => ('json' in one ? one.json : evaluatePath(one.path, root, root))),
-    items: () => {
-      if (first === undefined || !('path' in first)) return undefined
-      const { path } = first
-      const last = path.tokens.at(-1)
-      if (last?.kind === 'scan') throw new Error('Jayway finds nothing behind .. alone')
-      const isCall = last?.kind === 'function'
-      const inner = isCall ? path : pathOf(path.fromRoot, [...path.tokens, { kind: 'wildcard' }])
-      return evaluatePath(inner, model, model)
-    },
-  })
 }

@@ -12,6 +12,10 @@ const BETWEEN_MS = 20
 /** Thrown by a matcher that has used its time up. */
 export class GivenUp extends Error {}
 
+/** Too deep a recursion is too much work as well. */
+export const isGivenUp = (error: unknown): boolean =>
+  error instanceof GivenUp || error instanceof RangeError
+
 let steps = 0
 let nextLook = FREE_STEPS
 let deadline = Infinity

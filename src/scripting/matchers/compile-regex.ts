@@ -1,4 +1,4 @@
-import { matcherOf } from '../regex/match-regex.ts'
+import { finderOf, matcherOf, type RegexFind } from '../regex/match-regex.ts'
 import { nativeRegex } from '../regex/native-regex.ts'
 import { parseRegex, type ParsedRegex } from '../regex/parse-regex.ts'
 
@@ -34,6 +34,11 @@ export const compileRegex = (source: string): CompiledRegex => {
     costly: choices > 1,
   }
 }
+
+/** Finds an expression in Java's words in a text, from a place on. Throws a one-sentence Error. */
+export const compileFinder = (
+  source: string,
+): ((text: string, start: number) => RegexFind | undefined) => finderOf(read(source))
 
 const read = (source: string): ParsedRegex => {
   try {

@@ -13,16 +13,57 @@ export const matcherOf = ({ root, groups }: ParsedRegex) => {
   const go = compile(root, (at) => at === state.text.length, state)
   /** What the groups captured, the whole first; undefined where it does not match. */
   return (text: string): readonly (string | undefined)[] | undefined => {
-    state.text = text
-    state.captured = new Array<number>((groups + 1) * 2).fill(-1)
-    if (!go(0)) return undefined
-    const { captured } = state
-    return Array.from({ length: groups + 1 }, (_, index) => {
-      const [from = -1, to = -1] = captured.slice(index * 2, index * 2 + 2)
-      return index === 0 ? text : from < 0 ? undefined : text.slice(from, to)
-    })
+    begin(state, text, groups)
+    return go(0) ? capturedOf(state, text, groups) : undefined
   }
 }
+
+/** What an expression found in a text: where, and what its groups captured, the whole first. */
+export interface RegexFind {
+  readonly from: number
+  readonly to: number
+  readonly groups: readonly (string | undefined)[]
+}
+
+/** Finds the first match in a text from a place on, as Java's `find` does; each try is counted by `spend`. */
+export const finderOf = ({ root, groups }: ParsedRegex) => {
+  const state: State = { text: '', captured: [] }
+  let to = -1
+  const go = compile(
+    root,
+    (at) => {
+      to = at
+      return true
+    },
+    state,
+  )
+  return (text: string, start: number): RegexFind | undefined => {
+    for (let from = start; from <= text.length; from += widthAt(text, from)) {
+      spend()
+      begin(state, text, groups)
+      if (go(from)) return { from, to, groups: capturedOf(state, text.slice(from, to), groups) }
+    }
+    return undefined
+  }
+}
+
+/** A surrogate pair is one character. */
+const widthAt = (text: string, at: number): number => ((text.codePointAt(at) ?? 0) > 0xffff ? 2 : 1)
+
+const begin = (state: State, text: string, groups: number): void => {
+  state.text = text
+  state.captured = new Array<number>((groups + 1) * 2).fill(-1)
+}
+
+const capturedOf = (
+  { text, captured }: State,
+  whole: string,
+  groups: number,
+): readonly (string | undefined)[] =>
+  Array.from({ length: groups + 1 }, (_, index) => {
+    const [from = -1, to = -1] = captured.slice(index * 2, index * 2 + 2)
+    return index === 0 ? whole : from < 0 ? undefined : text.slice(from, to)
+  })
 
 const compile = (node: RegexNode, next: Go, state: State): Go => {
   switch (node.kind) {

@@ -1,5 +1,5 @@
 import type { Call, Trace } from '../../core/pipeline.ts'
-import { GivenUp, MOST_MS, withBudget } from '../matchers/budget.ts'
+import { isGivenUp, MOST_MS, withBudget } from '../matchers/budget.ts'
 
 /** Told of a condition that took too long on a call, in one sentence. */
 export type TellSlow = (sentence: string, call: Call) => void
@@ -49,10 +49,6 @@ export const isWithin = (test: () => boolean): boolean => {
     return false
   }
 }
-
-/** Too deep a recursion is too much work as well. */
-const isGivenUp = (error: unknown): boolean =>
-  error instanceof GivenUp || error instanceof RangeError
 
 const LONGEST = 200
 const sentenceOf = (what: string, expected: string): string =>

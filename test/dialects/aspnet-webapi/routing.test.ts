@@ -148,6 +148,9 @@ test('a POST of HTTP/1.1 without a length is turned away by HTTP.sys', () => {
     body: Buffer.alloc(0),
   }
   expect(claim({ ...request, headers: {} }).refusal).toBe('length-required')
+  expect(claim({ ...request, path: '/api/x/y', headers: {} }).refusal).toBe('length-required')
+  // No API's path: stubs stand there, and other servers take it.
+  expect(claim({ ...request, path: '/x', headers: {} }).refusal).toBe('no-route')
   for (const headers of [{ 'content-length': '0' }, { 'transfer-encoding': 'chunked' }])
     expect(claim({ ...request, headers }).refusal).toBeUndefined()
   const zipped = { 'content-length': '1', 'content-encoding': 'gzip' }

@@ -8,10 +8,10 @@ export const wireMockPage = (): string => {
   const of = (group: string) => outcomes.filter((one) => one.group === group)
   return `# Held against WireMock
 
-WireMock 3.13.2 answered ${outcomes.length} mappings and their requests; \`npm run parity -- test/recordings/wiremock/cases.jsonl.gz\` replays them against this server. A mapping that would mean something else here is refused where it is posted, with 422 and a sentence.
+WireMock 3.13.2 answered ${outcomes.length} mappings and their requests; \`npm run parity -- test/recordings/wiremock/cases.jsonl.gz\` replays them against this server. A mapping that would mean something else here is refused where it is posted, with 422 and a sentence. Cases in which WireMock itself failed on a request are not counted where the rest is the same.
 
 ${table(
-  ['about', 'cases', 'the same', 'refused', 'other'],
+  ['about', 'cases', 'the same', 'refused', 'other', 'not counted'],
   [...groups.map((group) => rowOf(code(group), of(group))), rowOf('all', outcomes)],
 )}
 
@@ -22,23 +22,24 @@ ${table(
   groups.flatMap((group) => refusals(of(group))),
 )}
 
-## Otherwise than WireMock
-
-${table(
-  ['about', 'cases'],
-  groups
-    .map((group): readonly [string, readonly KeptOutcome[]] => [group, of(group).filter(isOther)])
-    .filter(([, others]) => others.length > 0)
-    .map(([group, others]) => [code(group), others.map(({ id }) => code(id)).join(', ')]),
-)}
-
-## Time
+${otherwise(outcomes, groups)}## Time
 
 All matchers of a request that may take long (JSONPath, XPath, JSON, XML, JSON Schema, and regular expressions that repeat what repeats) have 100 ms together. A matcher that takes longer is given up: its stub does not match, a line of the log and a note of the kind \`matcher-given-up\` say so.
 `
 }
 
-const isOther = ({ kind }: KeptOutcome): boolean => kind !== 'same' && kind !== 'refused'
+/** Nothing where there is none. */
+const otherwise = (outcomes: readonly KeptOutcome[], groups: readonly string[]): string => {
+  const others = outcomes.filter(isOther)
+  if (others.length === 0) return ''
+  const rows = groups
+    .map((group) => [group, others.filter((one) => one.group === group)] as const)
+    .filter(([, ones]) => ones.length > 0)
+    .map(([group, ones]) => [code(group), ones.map(({ id }) => code(id)).join(', ')])
+  return `## Otherwise than WireMock\n\n${table(['about', 'cases'], rows)}\n\n`
+}
+
+const isOther = ({ kind }: KeptOutcome): boolean => !['same', 'refused', 'uncounted'].includes(kind)
 
 const rowOf = (name: string, outcomes: readonly KeptOutcome[]): readonly string[] => {
   const count = (is: (one: KeptOutcome) => boolean) => String(outcomes.filter(is).length)
@@ -48,6 +49,7 @@ const rowOf = (name: string, outcomes: readonly KeptOutcome[]): readonly string[
     count(({ kind }) => kind === 'same'),
     count(({ kind }) => kind === 'refused'),
     count(isOther),
+    count(({ kind }) => kind === 'uncounted'),
   ]
 }
 

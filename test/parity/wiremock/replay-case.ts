@@ -5,9 +5,9 @@ import { wireExchange, type WireAnswer } from './wire-exchange.ts'
 
 /**
  * `refused`: registered by WireMock only; `accepted`: the other way round; `silent`: registered alike,
- * and another answer; `shape`: only members of a JSON answer differ.
+ * and another answer; `shape`: only members of a JSON answer differ; `uncounted`: only where WireMock itself failed.
  */
-export type CaseKind = 'same' | 'silent' | 'refused' | 'accepted' | 'shape'
+export type CaseKind = 'same' | 'silent' | 'refused' | 'accepted' | 'shape' | 'uncounted'
 
 export interface CaseOutcome {
   readonly kind: CaseKind
@@ -40,16 +40,18 @@ const outcomeOf = async (base: string, recorded: RecordedCase): Promise<CaseOutc
   if (refused !== undefined) return refused
   const found: AnswerDifference[] = []
   const details: string[] = []
+  let isUncounted = false
   for (const [index, request] of recorded.requests.entries()) {
     const given = recorded.expected[index] ?? {}
     const differences = (answer: WireAnswer) => differencesOf(filled(given, names), answer)
     const answer = await perform(base, request, names, (got) => differences(got).length === 0)
     for (const difference of differences(answer)) {
-      found.push(difference)
+      if (given.error === true) isUncounted = true
+      else found.push(difference)
       details.push(`    ${lineOf(request)}: ${inWords(difference)}`)
     }
   }
-  if (found.length === 0) return { kind: 'same', details }
+  if (found.length === 0) return { kind: isUncounted ? 'uncounted' : 'same', details }
   return { kind: found.every(({ kind }) => kind === 'outline') ? 'shape' : 'silent', details }
 }
 

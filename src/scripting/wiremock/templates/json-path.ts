@@ -1,68 +1,161 @@
-import { Dict, List, type Value } from './values.ts'
+import { JsonNumber, type Json, type JsonObject } from '../../json/read-json.ts'
+import { evaluatePath } from '../../jsonpath/evaluate-path.ts'
+import { parsePath } from '../../jsonpath/parse-path.ts'
+import { NotFound, type Manner } from '../../jsonpath/path-manner.ts'
+import type { JsonPath } from '../../jsonpath/path-token.ts'
+import { textOf } from './text-of.ts'
+import { Decimal, Dict, isNumber, List, numberOf, type JavaNumber, type Value } from './values.ts'
+import type { Budget } from './render.ts'
 
 /** A JSONPath that cannot be read. */
 export class JsonPathError extends Error {}
 
-type PathStep = { readonly names: readonly string[] } | 'all' | 'deep'
+/** Longest path that is read. */
+const LONGEST = 10_000
 
-/** What a JSONPath finds in a document, or null. Throws a JsonPathError. */
-export const findJson = (document: Value, expression: string): Value => {
-  const steps = stepsOf(expression)
-  const isDefinite = steps.every((step) => typeof step === 'object' && step.names.length === 1)
-  let found: readonly Value[] = [document]
-  for (const step of steps) found = found.flatMap((value) => taken(value, step))
-  return isDefinite ? (found[0] ?? null) : new List(found, 'json')
-}
-
-export const removeJson = (document: Value, expression: string): Value => {
-  void stepsOf(expression)
-  return document
-}
-
-/** The document with one of its lists (the very one) replaced. */
-export const replaceJson = (document: Value, old: Value, by: Value): Value => {
-  if (document === old) return by
-  if (document instanceof List)
-    return new List(
-      document.items.map((one) => replaceJson(one, old, by)),
-      document.printing,
-    )
-  if (document instanceof Dict)
-    return new Dict(
-      new Map([...document.members].map(([name, one]) => [name, replaceJson(one, old, by)])),
-      document.printing,
-    )
-  return document
-}
-
-const taken = (value: Value, step: PathStep): readonly Value[] => {
-  if (step === 'deep') return [value, ...childrenOf(value).flatMap((one) => taken(one, step))]
-  if (step === 'all') return childrenOf(value)
-  return step.names.flatMap((name) => {
-    if (value instanceof Dict)
-      return value.members.has(name) ? [value.members.get(name) ?? null] : []
-    if (!(value instanceof List) || !/^-?\d+$/.test(name)) return []
-    const found = value.items.at(Number(name))
-    return found === undefined ? [] : [found]
-  })
-}
-
-const childrenOf = (value: Value): readonly Value[] =>
-  value instanceof List ? value.items : value instanceof Dict ? [...value.members.values()] : []
-
-const STEP =
-  /(\.\.)|\.?\*|\.?\[\*\]|\.?([^.[\]()?@*]+)|\.?\[((?:'[^']*'|"[^"]*"|-?\d+)(?:\s*,\s*(?:'[^']*'|"[^"]*"|-?\d+))*)\]|([^])/g
-
-const stepsOf = (expression: string): readonly PathStep[] => {
-  const path = expression.trim().replace(/^[$@]/, '')
-  const steps: PathStep[] = []
-  for (const [all, deep, name, listed, stranger] of path.matchAll(STEP)) {
-    if (stranger !== undefined) throw new JsonPathError(expression)
-    if (deep !== undefined) steps.push('deep')
-    else if (name !== undefined) steps.push({ names: [name] })
-    else if (listed !== undefined)
-      steps.push({ names: listed.split(/\s*,\s*/).map((one) => one.replace(/^['"]|['"]$/g, '')) })
-    else if (all !== '') steps.push('all')
+const compiled = (expression: string): JsonPath => {
+  if (expression.length > LONGEST) throw new JsonPathError(expression)
+  try {
+    return parsePath(expression)
+  } catch (cause) {
+    throw new JsonPathError(expression, { cause })
   }
-  return steps
+}
+
+/**
+ * What a JSONPath finds in a document, a last member that is missing as null; undefined where it leads
+ * nowhere, or fails. Throws a JsonPathError.
+ */
+export const findJson = (
+  document: Value,
+  expression: string,
+  budget: Budget,
+): Value | undefined => {
+  const path = compiled(expression)
+  const found = foundIn(path, jsonOf(document), { leafToNull: true }, budget)
+  if (found === undefined) return undefined
+  const last = path.tokens.at(-1)
+  // Java's set of names prints itself without quotes.
+  const isSet = last?.kind === 'function' && last.name === 'keys'
+  return isSet && Array.isArray(found) ? new List(found.map(valueOf)) : valueOf(found)
+}
+
+/** The document with a list that a JSONPath finds in it replaced; undefined where it finds no list. */
+export const changeList = (
+  document: Value,
+  expression: string | undefined,
+  change: (list: List) => List | string,
+  budget: Budget,
+): Value | undefined => {
+  const originals = new Map<Json, Value>()
+  const root = jsonOf(document, originals)
+  const found = expression === undefined ? root : foundIn(compiled(expression), root, {}, budget)
+  if (!Array.isArray(found)) return undefined
+  const old = originals.get(found as Json)
+  // A list of what was found at several places is no part of the document.
+  const list = old instanceof List ? old : new List(found.map(valueOf))
+  const changed = change(list)
+  return typeof changed === 'string' ? changed : replaced(document, list, changed)
+}
+
+/**
+ * The document without what a JSONPath finds in it; undefined where the path leads nowhere, `root` where
+ * it finds the document itself. Throws a JsonPathError.
+ */
+export const removeJson = (
+  document: Value,
+  expression: string,
+  budget: Budget,
+): Value | 'root' | undefined => {
+  const path = compiled(expression)
+  if (path.tokens.length === 0) return 'root'
+  const originals = new Map<Json, Value>()
+  const gone = new Map<Value, Set<string | number>>()
+  const manner: Manner = {
+    place: ({ parent, key }) => {
+      const of = originals.get(parent) ?? null
+      gone.set(of, (gone.get(of) ?? new Set()).add(key))
+    },
+  }
+  const found = foundIn(path, jsonOf(document, originals), manner, budget)
+  return found === undefined ? undefined : without(document, gone)
+}
+
+/** Undefined where it leads nowhere, or Jayway fails. */
+const foundIn = (path: JsonPath, root: Json, manner: Manner, { timed }: Budget): Json | undefined =>
+  timed(() => {
+    try {
+      return evaluatePath(path, root, root, manner)
+    } catch (error) {
+      if (error instanceof NotFound || isJayways(error)) return undefined
+      throw error
+    }
+  })
+
+const isJayways = (error: unknown): boolean =>
+  error instanceof Error && !(error instanceof RangeError) && error.constructor === Error
+
+/** A number that knows what it was. */
+class KeptNumber extends JsonNumber {
+  readonly value: JavaNumber
+  constructor(value: JavaNumber) {
+    super(textOf(value).replace('E', 'e'))
+    this.value = value
+  }
+}
+
+/** `originals` is told which value each list and object was. */
+const jsonOf = (value: Value, originals?: Map<Json, Value>): Json => {
+  if (value instanceof List || value instanceof Dict) {
+    const made =
+      value instanceof List
+        ? value.items.map((one) => jsonOf(one, originals))
+        : objectOf([...value.members].map(([name, one]) => [name, jsonOf(one, originals)]))
+    originals?.set(made, value)
+    return made
+  }
+  if (isNumber(value)) return Number.isSafeInteger(value) ? numberOf(value) : new KeptNumber(value)
+  return value === null || typeof value === 'boolean' ? value : textOf(value)
+}
+
+const objectOf = (members: readonly (readonly [string, Json])[]): JsonObject => {
+  const made = Object.create(null) as Record<string, Json>
+  for (const [name, one] of members) made[name] = one
+  return made
+}
+
+/** Lists that were found print as JSON, objects in one as Java's maps. */
+const valueOf = (json: Json): Value => {
+  if (json instanceof KeptNumber) return json.value
+  if (json instanceof JsonNumber) return new Decimal(Number(json.text))
+  if (Array.isArray(json)) return new List((json as readonly Json[]).map(valueOf), 'json')
+  if (typeof json !== 'object' || json === null) return json
+  return new Dict(
+    new Map(Object.entries(json as JsonObject).map(([name, one]) => [name, valueOf(one)])),
+  )
+}
+
+const replaced = (value: Value, old: List, by: List): Value => {
+  if (value === old) return by
+  if (value instanceof List)
+    return new List(
+      value.items.map((one) => replaced(one, old, by)),
+      value.printing,
+    )
+  if (!(value instanceof Dict)) return value
+  const members = [...value.members].map(([name, one]) => [name, replaced(one, old, by)] as const)
+  return new Dict(new Map(members), value.printing)
+}
+
+const without = (value: Value, gone: ReadonlyMap<Value, ReadonlySet<string | number>>): Value => {
+  const keys = gone.get(value)
+  const rest = (one: Value): Value => without(one, gone)
+  if (value instanceof List)
+    return new List(
+      value.items.filter((_, index) => keys?.has(index) !== true).map(rest),
+      value.printing,
+    )
+  if (!(value instanceof Dict)) return value
+  const members = [...value.members].filter(([name]) => keys?.has(name) !== true)
+  return new Dict(new Map(members.map(([name, one]) => [name, rest(one)])), value.printing)
 }

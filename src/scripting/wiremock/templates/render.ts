@@ -1,3 +1,4 @@
+import { isGivenUp, MOST_MS, withBudget } from '../../matchers/budget.ts'
 import { memberOf } from './member-of.ts'
 import type { Block, Expression, Node, Param, Path, Step } from './template-tree.ts'
 import { counting, textOf } from './text-of.ts'
@@ -54,6 +55,9 @@ export interface Scope {
 /** A rendering that was given up; `message` is one sentence. */
 export class RenderLimit extends Error {}
 
+/** A search that was given up; `message` is one clause. */
+export class TooLong extends Error {}
+
 /** What is left of the bounds. */
 export interface Budget {
   /** Throws a RenderLimit. */
@@ -62,11 +66,14 @@ export interface Budget {
   readonly made: (text: string) => string
   /** Counts characters before they are made. Throws a RenderLimit. */
   readonly need: (characters: number) => void
+  /** Does what may take long, and counts its time. Throws a TooLong once there is none left. */
+  readonly timed: <T>(act: () => T) => T
 }
 
 export const createBudget = ({ steps, characters }: Bounds): Budget => {
   let stepsLeft = steps
   let left = characters
+  let leftMs = MOST_MS
   const need = (count: number): void => {
     left -= count
     if (!(left >= 0))
@@ -78,12 +85,26 @@ export const createBudget = ({ steps, characters }: Bounds): Budget => {
         throw new RenderLimit(`The template takes over ${steps} steps and is given up.`)
     },
     need,
+    timed: (act) => {
+      if (leftMs <= 0) throw new TooLong(TOO_LONG)
+      try {
+        const { made, tookMs } = withBudget(leftMs, act)
+        leftMs -= tookMs
+        return made
+      } catch (cause) {
+        if (!isGivenUp(cause)) throw cause
+        leftMs = 0
+        throw new TooLong(TOO_LONG, { cause })
+      }
+    },
     made: (text) => {
       need(text.length)
       return text
     },
   }
 }
+
+const TOO_LONG = `what the template looks for took over ${MOST_MS} ms and is given up`
 
 const none: Extra = new Map()
 

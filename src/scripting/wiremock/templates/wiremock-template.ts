@@ -60,8 +60,8 @@ const rendered = (template: Template, model: Dict, setting: Setting, budget: Bud
   try {
     return template.before + render(template.nodes, model, setting, budget) + template.after
   } catch (error) {
-    if (!(error instanceof RenderLimit)) throw error
-    const sentence = `[ERROR: ${error.message}]`
+    // Whatever fails, the request is answered.
+    const sentence = `[ERROR: ${error instanceof RenderLimit ? error.message : `The template failed: ${(error as Error).message}`}]`
     setting.complain(sentence)
     return sentence
   }

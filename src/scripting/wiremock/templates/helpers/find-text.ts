@@ -1,22 +1,20 @@
+import { compileFinder, compileRegex } from '../../../matchers/compile-regex.ts'
 import { textOf } from '../text-of.ts'
 import { List, type Value } from '../values.ts'
 import type { Helper, Options } from '../render.ts'
 import { named, needString, needText, param, refused } from './given.ts'
 
-/** Longest text that an expression is tried on. */
-const LONGEST = 65_536
+/** Longest expression that is read. */
+const LONGEST = 10_000
 
-const compile = (source: string): RegExp | undefined => {
+/** In these helpers a dot stands for no line break. Undefined for an expression that cannot be read. */
+const compiled = <T>(source: string, compile: (source: string) => T): T | undefined => {
+  if (source.length > LONGEST) return undefined
   try {
-    return new RegExp(source, 'su')
+    return compile(`(?-s)${source}`)
   } catch {
     return undefined
   }
-}
-
-const bounded = (text: string): string => {
-  if (text.length > LONGEST) throw new Error(`the text is over ${LONGEST} characters`)
-  return text
 }
 
 const contains: Helper = (value, options) => {
@@ -36,9 +34,13 @@ const matches: Helper = (value, options) => {
   if (options.params.length < 1)
     return refused('You must specify the string to be matched and the regular expression', options)
   const source = needString(param(options, 0), 'the expression')
-  const regex = compile(`^(?:${source})$`)
+  const regex = compiled(source, compileRegex)
   if (regex === undefined) throw new Error(`the regular expression ${source} cannot be read`)
-  return inSection(regex.test(bounded(needText(value))), options)
+  const text = needText(value)
+  return inSection(
+    options.budget.timed(() => regex.test(text)),
+    options,
+  )
 }
 
 /** As WireMock has it: what is in a block's `else` is never printed. */
@@ -47,14 +49,18 @@ const inSection = (holds: boolean, options: Options): Value =>
 
 const regexExtract: Helper = (value, options) => {
   const source = needString(param(options, 0), 'the expression')
-  const regex = compile(source)
-  if (regex === undefined) return refused(`Invalid regex string ${source}`, options)
-  const text = bounded(needText(value))
+  const find = compiled(source, compileFinder)
+  if (find === undefined) return refused(`Invalid regex string ${source}`, options)
+  const text = needText(value)
   const groups: string[] = []
-  for (const match of text.matchAll(new RegExp(regex.source, 'gsu'))) {
+  for (let start = 0; start <= text.length;) {
     options.budget.step()
-    if (options.params.length === 1) return match[0]
-    groups.push(...match.slice(1).map((group: string | undefined) => group ?? ''))
+    const from = start
+    const found = options.budget.timed(() => find(text, from))
+    if (found === undefined) break
+    if (options.params.length === 1) return options.budget.made(found.groups[0] ?? '')
+    groups.push(...found.groups.slice(1).map((group) => options.budget.made(group ?? '')))
+    start = found.to > found.from ? found.to : found.to + 1
   }
   if (groups.length === 0)
     return named(options, 'default') ?? refused(`Nothing matched ${source}`, options)

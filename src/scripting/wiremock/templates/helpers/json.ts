@@ -1,4 +1,4 @@
-import { findJson, JsonPathError, removeJson, replaceJson } from '../json-path.ts'
+import { changeList, findJson, JsonPathError, removeJson } from '../json-path.ts'
 import { JsonError, readJson } from '../read-json.ts'
 import { Dict, List, Thing, type Value } from '../values.ts'
 import { compactJson, prettyJson } from '../write-json.ts'
@@ -32,7 +32,7 @@ const jsonPath: Helper = (value, options) => {
   options.budget.need(typeof value === 'string' ? 0 : sizeOf(document))
   const otherwise = named(options, 'default') ?? ''
   try {
-    const found = findJson(document, expression)
+    const found = findJson(document, expression, options.budget) ?? null
     if (found === null) return otherwise
     return found instanceof Dict ? new Dict(found.members, 'json') : found
   } catch (error) {
@@ -145,12 +145,13 @@ const jsonRemove: Helper = (value, options) => {
   if (document === undefined)
     return refused(`Input JSON string is not valid JSON ('${value}')`, options)
   try {
-    if (path.trim() === '$')
+    const rest = path === '' ? invalid(path) : removeJson(document, path, options.budget)
+    if (rest === 'root')
       return refused(
         `Delete operation cannot be applied to JSONPath expression ('${path}')`,
         options,
       )
-    return compactJson(removeJson(document, path))
+    return rest === undefined ? value : compactJson(rest)
   } catch (error) {
     if (error instanceof JsonPathError)
       return refused(`JSONPath parameter is not a valid JSONPath expression ('${path}')`, options)
@@ -165,21 +166,24 @@ const jsonArrayAdd: Helper = (value, options) => {
   const path = named(options, 'jsonPath')
   if (path !== null && typeof path !== 'string')
     return refused('jsonPath option must be a string', options)
-  let list: Value
+  let changed: Value | undefined
   try {
-    list = path === null ? root : findJson(root, path)
+    if (path === '') invalid(path)
+    const change = (list: List) => added(list, options)
+    changed = changeList(root, path ?? undefined, change, options.budget)
   } catch (error) {
     if (error instanceof JsonPathError)
       return refused(`jsonPath option is not valid JSONPath expression ('${path ?? ''}')`, options)
     throw error
   }
-  if (!(list instanceof List)) {
-    const detail = path === null ? `'${value}'` : `root: '${value}', jsonPath: '${path}'`
-    return refused(`Target JSON is not a JSON array (${detail})`, options)
-  }
-  const grown = added(list, options)
-  if (typeof grown === 'string') return grown
-  return compactJson(path === null ? grown : replaceJson(root, list, grown))
+  if (typeof changed === 'string') return changed
+  if (changed !== undefined) return compactJson(changed)
+  const detail = path === null ? `'${value}'` : `root: '${value}', jsonPath: '${path}'`
+  return refused(`Target JSON is not a JSON array (${detail})`, options)
+}
+
+const invalid = (path: string): never => {
+  throw new JsonPathError(path)
 }
 
 const added = ({ items }: List, options: Options): List | string => {

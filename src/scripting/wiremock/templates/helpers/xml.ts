@@ -1,4 +1,4 @@
-import type { Helper, Options } from '../render.ts'
+import { TooLong, type Helper, type Options } from '../render.ts'
 import { textOf } from '../text-of.ts'
 import { Dict, List, Thing, type Value } from '../values.ts'
 import { printXml } from '../../../xml/print-xml.ts'
@@ -26,13 +26,17 @@ const xPath =
     return nodes.length === 0 ? '' : new List(nodes.map(thingOf), 'first')
   }
 
+/** Longest path that is read. */
+const LONGEST = 10_000
+
 /** Undefined for a path that cannot be read; a prefix that nobody declares finds nothing. */
 const searched = (document: XmlNode, expression: string, { budget }: Options) => {
-  if (expression === '') return undefined
+  if (expression === '' || expression.length > LONGEST) return undefined
   budget.step()
   try {
-    return findXml(document, expression)
+    return findXml(document, expression, budget)
   } catch (error) {
+    if (error instanceof TooLong) throw error
     return /Cannot resolve QName|namespace|prefix/i.test((error as Error).message) ? [] : undefined
   }
 }
