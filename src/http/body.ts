@@ -52,12 +52,7 @@ export const rejectBody = (request: Read): boolean => {
   return giveUp !== undefined
 }
 
-const collect = (
-  request: Read,
-  limit: number,
-  uploads: Uploads,
-  done: BodyRead,
-): void => {
+const collect = (request: Read, limit: number, uploads: Uploads, done: BodyRead): void => {
   let first: Buffer | undefined
   let rest: Buffer[] | undefined
   let size = 0
