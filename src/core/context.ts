@@ -1,4 +1,5 @@
 import type { World } from './collection.ts'
+import type { Encrypted, OpenedBy } from './encrypted.ts'
 import type { Note, TakeNote } from './note.ts'
 import type { Phone } from './phone.ts'
 import type { Person } from './records.ts'
@@ -79,10 +80,10 @@ export interface WeChat {
   phoneKey(person: Person, appId: string, which: 'current' | 'previous'): string
   /** Strict: counts a login, and returns its number. Lenient: undefined. */
   beginSession(person: Person): number | undefined
-  /** Whether data decrypts with the session key of one of the last logins before this one. */
-  isOfEarlierLogin(person: Person, appId: string, encryptedData: string, iv: string): boolean
-  /** The phone number inside encryptedData, undefined when it does not decrypt. */
-  decrypt(sessionKey: string, encryptedData: string, iv: string): PhoneNumber | undefined
+  /** Whose key opens data that this person's does not; undefined where nobody's does. Costs: for notes only. */
+  whoOpens(person: Person, appId: string, encrypted: Encrypted): OpenedBy | undefined
+  /** The phone number inside encrypted data, undefined when it does not decrypt. */
+  decrypt(sessionKey: string, encrypted: Encrypted): PhoneNumber | undefined
   /** A phone number to go with text that cannot be decrypted (lenient). */
   inventPhone(from: string): string
   /** The person with what nobody has said made up, in Chinese, the same every time. Costs: ask only for what is shown. */

@@ -30,7 +30,13 @@ export const createIssuedCodes = (options: IssuedCodesOptions): Phone => {
   const nextCode = createCodeMaker(derive, world)
 
   const find = (id: string): Person | undefined =>
-    persons.get(id) ?? world.table(people).find('openId', id)
+    persons.get(id) ?? world.table(people).find('openId', id) ?? newcomerNamed(id)
+
+  /** Whoever `mock:new` stands for, by that word or by the openid that a login told. */
+  const newcomerNamed = (id: string): Person | undefined => {
+    const newcomer = persons.fresh()
+    return id === NEW || id === newcomer.openId ? newcomer : undefined
+  }
 
   const personNamed = (id: string): Person => {
     const person = find(id)

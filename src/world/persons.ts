@@ -57,6 +57,9 @@ export const createPersons = (derive: Derive, world: TenantTables): Persons => {
     const known =
       (union === '' ? undefined : table.find('unionId', union)) ?? table.find('openId', openId)
     if (known !== undefined) return known
+    // Whoever is new has told their openid, and nothing is stored of them yet.
+    const newcomer = fresh()
+    if (newcomer.openId === openId) return newcomer
     const id = idFrom(union === '' ? derivedFrom('openid', openId) : derivedFrom('unionid', union))
     return table.get(id) ?? { id, openId, ...(union === '' ? {} : { unionId: union }) }
   }

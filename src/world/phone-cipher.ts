@@ -1,5 +1,6 @@
 import { createCipheriv, createDecipheriv } from 'node:crypto'
 import type { PhoneNumber } from '../core/context.ts'
+import type { Encrypted } from '../core/encrypted.ts'
 import type { EncryptedPair } from '../core/phone.ts'
 
 // WeChat's encrypted user data: AES-128-CBC, PKCS#7, everything in base64.
@@ -31,23 +32,43 @@ export const encryptText = (plain: string, sessionKey: string, iv: Buffer): Encr
 }
 
 /** undefined when it does not decrypt to a phone number. */
-export const decryptPhone = (
-  sessionKey: string,
-  encryptedData: string,
-  iv: string,
-): PhoneNumber | undefined => {
+export const decryptPhone = (sessionKey: string, encrypted: Encrypted): PhoneNumber | undefined => {
+  const text = decryptText(sessionKey, encrypted)
+  return text === undefined ? undefined : phoneNumberOf(parsed(text))
+}
+
+/** undefined when the key does not open it, as the padding tells. */
+export const decryptText = (sessionKey: string, { data, iv }: Encrypted): string | undefined => {
   const key = Buffer.from(sessionKey, 'base64')
-  const vector = Buffer.from(iv, 'base64')
-  const data = Buffer.from(encryptedData, 'base64')
-  if (key.length !== BYTES || vector.length !== BYTES || data.length % BYTES !== 0) return undefined
+  if (key.length !== BYTES || iv.length !== BYTES) return undefined
+  if (data.length === 0 || data.length % BYTES !== 0) return undefined
   try {
-    const decipher = createDecipheriv(CIPHER, key, vector)
-    return phoneNumberOf(
-      JSON.parse(Buffer.concat([decipher.update(data), decipher.final()]).toString('utf8')),
-    )
+    const decipher = createDecipheriv(CIPHER, key, iv)
+    return Buffer.concat([decipher.update(data), decipher.final()]).toString('utf8')
   } catch {
-    return undefined // Wrong key (the padding tells), or not JSON.
+    return undefined // Wrong key.
   }
+}
+
+const parsed = (text: string): unknown => {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+/** What a text that was decrypted with the right key holds; undefined for anything that WeChat does not write. */
+export const contentOf = (
+  text: string,
+): 'phone' | 'garbled-phone' | readonly string[] | undefined => {
+  const plain = parsed(text)
+  if (phoneNumberOf(plain) !== undefined) return 'phone'
+  if (typeof plain === 'object' && plain !== null) return Object.keys(plain)
+  // CBC: a wrong iv garbles the first block alone.
+  return text.includes('"purePhoneNumber":') || text.includes('"countryCode":')
+    ? 'garbled-phone'
+    : undefined
 }
 
 const phoneNumberOf = (plain: unknown): PhoneNumber | undefined => {

@@ -74,3 +74,5 @@ export const createSessionKeys = ({ strict, derive, world }: SessionKeysOptions)
     },
   }
 }
+
+export type SessionKeys = ReturnType<typeof createSessionKeys>

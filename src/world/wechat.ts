@@ -4,6 +4,7 @@ import { failureOf, refusalOf, shown, unknownCode, type Asked } from './code-ans
 import type { Persons } from './persons.ts'
 import { createSessionKeys } from './session-keys.ts'
 import { decryptPhone } from './phone-cipher.ts'
+import { whoOpens } from './who-opens.ts'
 import type { Profiler } from './profile.ts'
 import type { TenantTables } from './world.ts'
 
@@ -105,11 +106,11 @@ export const createWeChat = (options: WeChatOptions): WeChat => {
     sessionKey: keys.sessionKey,
     phoneKey: keys.phoneKey,
     beginSession: (person) => (strict ? keys.begin(person) : undefined),
-    isOfEarlierLogin: (person, appId, encryptedData, iv) =>
-      keys.earlier(person, appId).some((key) => decryptPhone(key, encryptedData, iv) !== undefined),
+    whoOpens: (person, appId, encrypted) =>
+      whoOpens({ keys, people: peopleTable }, { person, appId, encrypted }),
     profile,
-    decrypt: (key, encryptedData, iv) =>
-      decryptPhone(key, encryptedData, iv) ?? decryptPhone(anybodysKey(derive), encryptedData, iv),
+    decrypt: (key, encrypted) =>
+      decryptPhone(key, encrypted) ?? decryptPhone(anybodysKey(derive), encrypted),
     inventPhone: (from) => inventPhone(derive, from),
     countLogin: (person) => {
       const logins = (peopleTable.get(person.id)?.logins ?? 0) + 1

@@ -312,7 +312,7 @@ export const domainRows: readonly Row[] = [
       {
         kind: 'encrypted-undecryptable',
         message:
-          '`EncryptMobile` and `EncryptIV` do not decrypt with the session key of this openid and app: the site answered 手机号码解密失败; send what was encrypted for the same person, or what POST /__admin/wechat/encrypt gives.',
+          '`EncryptMobile` and `EncryptIV` are whole, but decrypt with no session key of this world: the site answered 手机号码解密失败; send what POST /__admin/wechat/encrypt gives for the same person: a real phone encrypts with a key that only WeChat knows.',
         path: 'EncryptMobile',
       },
     ],
@@ -326,7 +326,7 @@ export const domainRows: readonly Row[] = [
       {
         kind: 'encrypted-undecryptable',
         message:
-          '`phoneString` holds no AES blocks with an iv, both in base64: the real site answers 手机号解密失败, and this mock made a number up; send the encryptedData and iv of wx.getPhoneNumber, or what POST /__admin/wechat/encrypt gives.',
+          "`encryptedData` in `phoneString` is a mobile number in plain text: the real site answers 手机号解密失败, and this mock made a number up; send the getPhoneNumber event's encryptedData there, or the number in its own field.",
         path: 'phoneString',
       },
     ],

@@ -135,12 +135,11 @@ const pretendWeChat = (parts: Parts): WeChat => {
     sessionKey,
     phoneKey: sessionKey,
     beginSession: () => undefined,
-    isOfEarlierLogin: () => false,
-    decrypt: (key, encryptedData, iv) => {
+    whoOpens: () => undefined,
+    decrypt: (key, { data, iv }) => {
       try {
-        const [secret, vector] = [Buffer.from(key, 'base64'), Buffer.from(iv, 'base64')]
-        const decipher = createDecipheriv('aes-128-cbc', secret, vector)
-        const plain = decipher.update(encryptedData, 'base64', 'utf8') + decipher.final('utf8')
+        const decipher = createDecipheriv('aes-128-cbc', Buffer.from(key, 'base64'), iv)
+        const plain = decipher.update(data, undefined, 'utf8') + decipher.final('utf8')
         return JSON.parse(plain) as ReturnType<WeChat['decrypt']>
       } catch {
         return undefined

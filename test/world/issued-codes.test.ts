@@ -67,6 +67,11 @@ describe('codes that are issued', () => {
   })
 })
 
+const bytesOf = (data: string, iv: string) => ({
+  data: Buffer.from(data, 'base64'),
+  iv: Buffer.from(iv, 'base64'),
+})
+
 describe('encrypted data', () => {
   it('is AES-128-CBC of WeChat’s JSON under the person’s session key', async () => {
     const { wechat, services } = await tenant()
@@ -80,7 +85,7 @@ describe('encrypted data', () => {
     expect(login.kind === 'person' && services.wechat.sessionKey(login.person, 'wxA')).toBe(
       sessionKey,
     )
-    expect(services.wechat.decrypt(sessionKey, encryptedData, iv)).toEqual({
+    expect(services.wechat.decrypt(sessionKey, bytesOf(encryptedData, iv))).toEqual({
       phoneNumber: '13800000001',
       purePhoneNumber: '13800000001',
       countryCode: '86',
@@ -96,14 +101,16 @@ describe('encrypted data', () => {
       services.wechat.sessionKey(wangWei, 'wxA'),
       services.wechat.sessionKey(liNa, 'wxB'),
     ])
-      expect(services.wechat.decrypt(key, encryptedData, iv)).toBeUndefined()
+      expect(services.wechat.decrypt(key, bytesOf(encryptedData, iv))).toBeUndefined()
   })
 
   it('of nobody in particular opens for anybody', async () => {
     const { wechat, services } = await tenant({ strict: true })
     const { encryptedData, iv } = wechat.encrypt({ phone: '13700000000' })
     const key = services.wechat.sessionKey(services.wechat.recognise('oWangWei'), 'wxA')
-    expect(services.wechat.decrypt(key, encryptedData, iv)?.phoneNumber).toBe('13700000000')
+    expect(services.wechat.decrypt(key, bytesOf(encryptedData, iv))?.phoneNumber).toBe(
+      '13700000000',
+    )
   })
 
   it('uses the session key that the world gives a person', async () => {
@@ -128,8 +135,8 @@ describe('encrypted data', () => {
   ])('that is %s does not open', async (_, encryptedData, iv) => {
     const { wechat } = (await tenant()).services
     const key = Buffer.alloc(16).toString('base64')
-    expect(wechat.decrypt(key, encryptedData, iv)).toBeUndefined()
-    expect(wechat.decrypt('short', encryptedData, iv)).toBeUndefined()
+    expect(wechat.decrypt(key, bytesOf(encryptedData, iv))).toBeUndefined()
+    expect(wechat.decrypt('short', bytesOf(encryptedData, iv))).toBeUndefined()
   })
 
   it('holding something else does not open; missing parts are the usual ones', async () => {
@@ -140,7 +147,7 @@ describe('encrypted data', () => {
       return Buffer.concat([cipher.update(plain), cipher.final()]).toString('base64')
     }
     const opened = (plain: string) =>
-      wechat.decrypt(key.toString('base64'), seal(plain), iv.toString('base64'))
+      wechat.decrypt(key.toString('base64'), bytesOf(seal(plain), iv.toString('base64')))
     for (const plain of ['text', 'null', '[]', '{}', '{"phoneNumber":""}', '{"phoneNumber":1}'])
       expect(opened(plain), plain).toBeUndefined()
     expect(opened('{"phoneNumber":"+85212345678"}')).toEqual({

@@ -8,6 +8,7 @@ import { clientTypeOf, platformOf, undefinedMethod, type Platform } from './clie
 import type { AuthRequest, UserData } from './dtos.ts'
 import { logIn, newcomer } from './log-in.ts'
 import { missingNote } from './missing-note.ts'
+import { keepSession } from './shop-session.ts'
 import { APP_ID, wechatRefusal } from './wechat-refusal.ts'
 
 /** Logs a mini-program user in; the order of the checks: docs/spec/shopxo.md#order-and-answers. */
@@ -74,9 +75,9 @@ const weixin = (authcode: string, context: Context): Outcome<UserData> => {
   if (exchange.kind !== 'person') return wechatRefusal(exchange, authcode, context)
   if (exchange.note !== undefined) context.note(exchange.note)
   const user = accountOf(exchange, context)
-  return user === undefined
-    ? ok(newcomer(exchange), cases['new-user'])
-    : logIn(user, exchange, context)
+  if (user !== undefined) return logIn(user, exchange, context)
+  keepSession(exchange.person, context)
+  return ok(newcomer(exchange), cases['new-user'])
 }
 
 /**

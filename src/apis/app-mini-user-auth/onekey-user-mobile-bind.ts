@@ -1,8 +1,12 @@
+import { phpBase64 } from '../../core/base64.ts'
 import type { Context } from '../../core/context.ts'
+import type { Note } from '../../core/note.ts'
 import { type Outcome } from '../../core/outcome.ts'
 import { shape, string, type Infer } from '../../core/schema.ts'
+import { htmlSpecialCharsDecode } from '../../dialects/thinkphp/html-special-chars.ts'
 import { intval, isEmpty } from '../../dialects/thinkphp/php-value.ts'
-import { looksEncrypted } from '../shared/looks-encrypted.ts'
+import { causeInText } from '../shared/decryption-cause.ts'
+import { decryptionNote, encryptedOf, outcomeOf } from '../shared/decryption-note.ts'
 import { refuseWith } from '../shared/refuse-with.ts'
 import { cases } from './cases.ts'
 import { clientTypeOf } from './client-type.ts'
@@ -10,7 +14,7 @@ import { commonFields } from './dtos.ts'
 import type { Said } from './envelope.ts'
 import { missingNote } from './missing-note.ts'
 import { register } from './register.ts'
-import { findUser } from './users.ts'
+import { hasSession } from './shop-session.ts'
 import { APP_ID } from './wechat-refusal.ts'
 
 /** What wx.getPhoneNumber gave, and what the client knows of the person. */
@@ -19,6 +23,8 @@ export const onekeyRequest = shape('OnekeyUserMobileBindRequest', {
   openid: string(),
   encrypted_data: string({ about: 'base64, AES-128-CBC with the session key' }),
   iv: string({ about: 'base64 of 16 bytes' }),
+  code: string({ about: 'the newer phone code, which later clients send too; not read' }),
+  errMsg: string({ about: 'of the getPhoneNumber event; not read' }),
   weixin_unionid: string(),
   nickname: string(),
   avatar: string(),
@@ -35,9 +41,9 @@ export const onekeyUserMobileBind = (input: OnekeyRequest, context: Context): Ou
   if (openid === undefined || openid === null || isEmpty(openid))
     return refuseWith(context, cases['openid-empty'], missingNote('openid', openid))
   if (data === undefined || data === null || isEmpty(data))
-    return refuseWith(context, cases['encrypted-data-empty'], missingNote('encrypted_data', data))
+    return refuseWith(context, cases['encrypted-data-empty'], withoutPart('encrypted_data', input))
   if (iv === undefined || iv === null || isEmpty(iv))
-    return refuseWith(context, cases['iv-empty'], missingNote('iv', iv))
+    return refuseWith(context, cases['iv-empty'], withoutPart('iv', input))
   const clientType = clientTypeOf(input)
   // Unlike the methods of a platform, this name is compared with case (S).
   if (clientType !== 'weixin') return undeveloped(clientType, context)
@@ -69,21 +75,38 @@ interface Encrypted {
 /** The mobile number, or why there is none. Lenient: what does not open stands for some number. */
 const open = ({ openid, data, iv }: Encrypted, context: Context): string | Outcome<never> => {
   const { wechat } = context
-  const key = wechat.sessionKey(wechat.recognise(openid), APP_ID)
-  const phone = wechat.decrypt(key, data, iv)
-  // The shop keeps session keys by openid. Data that opens proves a login, which stores nothing for newcomers (I).
-  const hasSession = (findUser(context, 'weixin_openid', openid)?.logins ?? 0) > 0
-  if (phone === undefined && !hasSession)
+  const person = wechat.recognise(openid)
+  const sent = encryptedOf({ data, iv }, phpBase64)
+  const phone = sent && wechat.decrypt(wechat.sessionKey(person, APP_ID), sent)
+  // The shop keeps session keys by openid. Data that opens proves a login (I).
+  if (phone === undefined && !hasSession(openid, context))
     return refuseWith(context, cases['session-key-missing'], noSession(openid))
-  if (iv.length !== 24) return refuseWith(context, cases['iv-length'], badIv(iv))
+  if (iv.length !== 24) return refuseWith(context, cases['iv-length'], badIv({ data, iv }))
   if (phone !== undefined) return phone.purePhoneNumber
-  const isStale = wechat.isOfEarlierLogin(wechat.recognise(openid), APP_ID, data, iv)
-  if (wechat.strict)
-    return refuseWith(context, cases.undecryptable, isStale ? ofEarlierLogin : undecryptable)
-  if (isStale) context.note(ofEarlierLogin)
-  if (!looksEncrypted(data, iv)) context.note(noCipherText)
+  const note = decryptionNote(
+    {
+      sent: sentBy({ data, iv }),
+      names,
+      read: phpBase64,
+      person,
+      appId: APP_ID,
+      path: 'encrypted_data',
+      outcome: outcomeOf('shop', cases.undecryptable.message, context),
+    },
+    context,
+  )
+  if (note !== undefined && wechat.strict) return refuseWith(context, cases.undecryptable, note)
+  if (note !== undefined) context.note(note)
   return wechat.inventPhone(data)
 }
+
+/** As it was sent: the html filter has been over it. */
+const sentBy = ({ data, iv }: Omit<Encrypted, 'openid'>) => ({
+  data: htmlSpecialCharsDecode(data),
+  iv: htmlSpecialCharsDecode(iv),
+})
+
+const names = { data: '`encrypted_data`', iv: '`iv`' } as const
 
 const noSession = (openid: string) => ({
   kind: 'session-key-missing',
@@ -91,36 +114,35 @@ const noSession = (openid: string) => ({
   path: 'openid',
 })
 
-const badIv = (iv: string) => ({
-  kind: 'iv-length',
-  message: `\`iv\` has ${iv.length} characters: the shop refused it; send 24, which is base64 of 16 bytes with its padding.`,
-  path: 'iv',
-  expected: '24',
-  actual: String(iv.length),
-})
+/** The shop counts the characters of an iv before it decrypts; what is wrong with the two is said all the same. */
+const badIv = ({ data, iv }: Omit<Encrypted, 'openid'>): Note => {
+  const cause = causeInText(sentBy({ data, iv }), names, phpBase64)
+  const length = `${iv.length} characters`
+  return {
+    kind: 'iv-length',
+    message:
+      cause === undefined || cause.why.startsWith(`${names.iv} has`)
+        ? `\`iv\` has ${length}: the shop refused it; send 24, which is base64 of 16 bytes with its padding.`
+        : `${cause.why}: the shop refused an iv of ${length}, where it takes 24; ${cause.fix}.`,
+    path: 'iv',
+    expected: '24',
+    actual: String(iv.length),
+  }
+}
 
-/** Whoever asks for the phone number before wx.login has it encrypted with the key of the login before. */
-const ofEarlierLogin = {
-  kind: 'encrypted-undecryptable',
-  message:
-    '`encrypted_data` was encrypted with the session key of the login before: the shop answered 请重试！; call wx.login first, then ask for the phone number.',
-  path: 'encrypted_data',
-} as const
-
-const undecryptable = {
-  kind: 'encrypted-undecryptable',
-  message:
-    "`encrypted_data` does not decrypt with this openid's session key: the shop answered 请重试！; send what was encrypted for the same person, or what POST /__admin/wechat/encrypt gives.",
-  path: 'encrypted_data',
-} as const
-
-/** Lenient: what WeChat encrypted for the real shop is taken as it is, and nothing is to be said of it. */
-const noCipherText = {
-  kind: 'encrypted-undecryptable',
-  message:
-    '`encrypted_data` and `iv` are no AES blocks with an iv, both in base64: the real shop answers 请重试！, and this mock made a number up; send the encryptedData and iv of wx.getPhoneNumber, or what POST /__admin/wechat/encrypt gives.',
-  path: 'encrypted_data',
-} as const
+/** Without the data or its iv; the event may have held something else. */
+const withoutPart = (name: 'encrypted_data' | 'iv', input: OnekeyRequest): Note => {
+  const { encrypted_data: data, iv, code, errMsg } = input
+  const isSent = [data, iv, code, errMsg].some((one) => !isEmpty(one))
+  const sent = { data, iv, code: code ?? undefined, errMsg: errMsg ?? undefined }
+  const cause = isSent && isEmpty(input[name]) ? causeInText(sent, names, phpBase64) : undefined
+  if (cause === undefined || input[name] === '0') return missingNote(name, input[name])
+  return {
+    kind: isEmpty(input[name]) ? 'required-missing' : 'encrypted-undecryptable',
+    message: `${cause.why}: the shop refused the request; ${cause.fix}.`,
+    path: name,
+  }
+}
 
 const registrationOf = (input: OnekeyRequest, openid: string, mobile: string) => ({
   column: 'weixin_openid' as const,

@@ -9,7 +9,8 @@ import { cases } from './cases.ts'
 import type { wxSmallLoginDto } from './dtos.ts'
 import { exampleOpenId } from './example.ts'
 import { memberOf } from './member.ts'
-import { decryptedPhone, isEncrypted, isOfEarlierLogin } from './phone-string.ts'
+import { phoneNote } from './phone-note.ts'
+import { decryptedPhone } from './phone-string.ts'
 import type { Member } from './records.ts'
 import { wechatRefusal } from './wechat-refusal.ts'
 
@@ -39,43 +40,15 @@ export const login = (input: LoginDto, context: Context): Outcome<Login> => {
   if (exchange.note !== undefined) context.note(exchange.note)
   const phoneString = given(input.phoneString)
   if (phoneString === undefined) return welcome(exchange.person, undefined, input, context)
-  const sessionKey = wechat.sessionKey(exchange.person, APP_ID)
-  const phone = decryptedPhone(phoneString, sessionKey, wechat)
-  const isStale =
-    phone === undefined && isOfEarlierLogin(phoneString, exchange.person, APP_ID, wechat)
-  if (phone === undefined && wechat.strict)
-    return refuseWith(
-      context,
-      cases['phone-undecryptable'],
-      isStale ? ofEarlierLogin : undecryptable,
-    )
-  if (isStale) context.note(ofEarlierLogin)
-  if (phone === undefined && !isEncrypted(phoneString)) context.note(noCipherText)
-  return welcome(exchange.person, phone ?? wechat.inventPhone(phoneString), input, context)
+  const { person } = exchange
+  const phone = decryptedPhone(phoneString, wechat.sessionKey(person, APP_ID), wechat)
+  const note = phone === undefined ? phoneNote(phoneString, person, APP_ID, context) : undefined
+  if (note !== undefined && wechat.strict)
+    return refuseWith(context, cases['phone-undecryptable'], note)
+  if (note !== undefined) context.note(note)
+  const number = phone?.purePhoneNumber ?? wechat.inventPhone(phoneString)
+  return welcome(person, number, input, context)
 }
-
-/** Whoever asks for the phone number before wx.login has it encrypted with the key of the login before. */
-const ofEarlierLogin = {
-  kind: 'encrypted-undecryptable',
-  message:
-    '`phoneString` was encrypted with the session key of the login before: the site answered 手机号解密失败; call wx.login first, then ask for the phone number.',
-  path: 'phoneString',
-} as const
-
-const undecryptable = {
-  kind: 'encrypted-undecryptable',
-  message:
-    "`phoneString` does not decrypt with this login's session key: the site answered 手机号解密失败; send what was encrypted for the same person, or what POST /__admin/wechat/encrypt gives.",
-  path: 'phoneString',
-} as const
-
-/** Lenient: what WeChat encrypted for the real site is taken as it is, and nothing is to be said of it. */
-const noCipherText = {
-  kind: 'encrypted-undecryptable',
-  message:
-    '`phoneString` holds no AES blocks with an iv, both in base64: the real site answers 手机号解密失败, and this mock made a number up; send the encryptedData and iv of wx.getPhoneNumber, or what POST /__admin/wechat/encrypt gives.',
-  path: 'phoneString',
-} as const
 
 /** The request names a kind of mini program, not an app id, and the site's own are not public (I). */
 const APP_ID = ''

@@ -1,54 +1,63 @@
-import type { WeChat } from '../../core/context.ts'
-import type { Person } from '../../core/records.ts'
-import { looksEncrypted } from '../shared/looks-encrypted.ts'
+import { dotNetBase64 } from '../../core/base64.ts'
+import type { PhoneNumber, WeChat } from '../../core/context.ts'
+import { encryptedOf } from '../shared/decryption-note.ts'
+import type { SentEncrypted } from '../shared/decryption-cause.ts'
 
 /** The phone number inside `phoneString`; undefined when it is not encrypted for this session. */
 export const decryptedPhone = (
   phoneString: string,
   sessionKey: string,
   wechat: WeChat,
-): string | undefined => {
-  const pair = encryptedPair(phoneString)
-  return pair && wechat.decrypt(sessionKey, pair.encryptedData, pair.iv)?.purePhoneNumber
+): PhoneNumber | undefined => {
+  const { isReadable, sent } = partsOf(phoneString)
+  const encrypted = isReadable ? encryptedOf(sent, dotNetBase64) : undefined
+  return encrypted && wechat.decrypt(sessionKey, encrypted)
 }
 
-/** Whether there is anything in it that some session key may open. */
-export const isEncrypted = (phoneString: string): boolean => {
-  const pair = encryptedPair(phoneString)
-  return pair !== undefined && looksEncrypted(pair.encryptedData, pair.iv)
-}
-
-interface EncryptedPair {
-  readonly encryptedData: string
-  readonly iv: string
+export interface PhoneStringParts {
+  /** What stands in it, wherever. */
+  readonly sent: SentEncrypted
+  /** False: the parts are there, but not where the site looks for them. */
+  readonly isReadable: boolean
 }
 
 /** JSON `{"encryptedData":…,"iv":…}`, or `encryptedData|iv`: the document names no form (I). */
-const encryptedPair = (text: string): EncryptedPair | undefined => {
-  if (text.trimStart().startsWith('{')) return pairInJson(text)
-  const [encryptedData, iv, ...more] = text.split('|', 3)
-  if (encryptedData === undefined || iv === undefined || more.length > 0) return undefined
-  return { encryptedData, iv }
+export const partsOf = (text: string): PhoneStringParts => {
+  if (/^\s*[{"]/.test(text)) return partsInJson(text)
+  const [data, iv, ...more] = text.split('|', 3)
+  return { sent: { data, iv }, isReadable: iv !== undefined && more.length === 0 }
 }
 
-const pairInJson = (text: string): EncryptedPair | undefined => {
-  try {
-    const { encryptedData, iv } = JSON.parse(text) as Readonly<Record<string, unknown>>
-    return typeof encryptedData === 'string' && typeof iv === 'string'
-      ? { encryptedData, iv }
-      : undefined
-  } catch {
-    return undefined
+const partsInJson = (text: string): PhoneStringParts => {
+  const value = parsed(text)
+  const top = membersOf(value)
+  const { encryptedData: data, iv } = top
+  if (typeof data === 'string' && typeof iv === 'string')
+    return { sent: { data, iv }, isReadable: true }
+  const event = membersOf(typeof value === 'string' ? parsed(value) : value)
+  const inner = membersOf(event['detail'] ?? event['data'])
+  const found = { ...event, ...inner }
+  return {
+    sent: {
+      data: textOf(found['encryptedData']) ?? (value === undefined ? text : undefined),
+      iv: textOf(found['iv']),
+      errMsg: textOf(found['errMsg']),
+      code: textOf(found['code']),
+    },
+    isReadable: false,
   }
 }
 
-/** Whether it decrypts with the session key of a login before this one. */
-export const isOfEarlierLogin = (
-  phoneString: string,
-  person: Person,
-  appId: string,
-  wechat: WeChat,
-): boolean => {
-  const pair = encryptedPair(phoneString)
-  return pair !== undefined && wechat.isOfEarlierLogin(person, appId, pair.encryptedData, pair.iv)
+const textOf = (value: unknown): string | undefined =>
+  typeof value === 'string' ? value : undefined
+
+const membersOf = (value: unknown): Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null ? { ...value } : {}
+
+const parsed = (text: string): unknown => {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
 }

@@ -1,9 +1,10 @@
+import { dotNetBase64 } from '../../core/base64.ts'
 import type { Context } from '../../core/context.ts'
 import type { Outcome } from '../../core/outcome.ts'
 import type { Person } from '../../core/records.ts'
 import type { Infer } from '../../core/schema.ts'
 import { given } from '../shared/given.ts'
-import { looksEncrypted } from '../shared/looks-encrypted.ts'
+import { decryptionNote, encryptedOf, outcomeOf } from '../shared/decryption-note.ts'
 import { refuseWith } from '../shared/refuse-with.ts'
 import { smsNote } from '../shared/sms-note.ts'
 import { cases } from './cases.ts'
@@ -40,10 +41,11 @@ export const decryptedMobile = (
   person: Person,
   { wechat }: Context,
 ): string | undefined => {
-  const iv = input.EncryptIV ?? ''
+  const sent = encryptedOf({ data: encrypted, iv: input.EncryptIV }, dotNetBase64)
+  if (sent === undefined) return undefined
   const opened =
-    wechat.decrypt(wechat.sessionKey(person, input.ThirdPartAppid), encrypted, iv) ??
-    wechat.decrypt(wechat.sessionKey(person, ''), encrypted, iv)
+    wechat.decrypt(wechat.sessionKey(person, input.ThirdPartAppid), sent) ??
+    wechat.decrypt(wechat.sessionKey(person, ''), sent)
   return opened?.purePhoneNumber
 }
 
@@ -56,9 +58,21 @@ const fromWeChat = (
   if (given(input.Mobile) !== undefined) context.note(encryptedWins)
   const mobile = decryptedMobile(encrypted, input, person, context)
   if (mobile !== undefined) return wellFormed(mobile, context) ?? mobile
-  if (context.wechat.strict)
-    return refuseWith(context, cases['mobile-undecryptable'], undecryptable)
-  if (!looksEncrypted(encrypted, input.EncryptIV ?? '')) context.note(noCipherText)
+  const note = decryptionNote(
+    {
+      sent: { data: encrypted, iv: input.EncryptIV },
+      names: { data: '`EncryptMobile`', iv: '`EncryptIV`' },
+      read: dotNetBase64,
+      person,
+      appId: input.ThirdPartAppid,
+      path: 'EncryptMobile',
+      outcome: outcomeOf('site', cases['mobile-undecryptable'].message, context),
+    },
+    context,
+  )
+  if (note !== undefined && context.wechat.strict)
+    return refuseWith(context, cases['mobile-undecryptable'], note)
+  if (note !== undefined) context.note(note)
   return context.wechat.inventPhone(encrypted)
 }
 
@@ -67,21 +81,6 @@ const encryptedWins = {
   message:
     '`Mobile` stands beside `EncryptMobile`, which wins: the site ignored `Mobile` and `VerifyCode`; send one of the two.',
   path: 'Mobile',
-} as const
-
-const undecryptable = {
-  kind: 'encrypted-undecryptable',
-  message:
-    '`EncryptMobile` and `EncryptIV` do not decrypt with the session key of this openid and app: the site answered 手机号码解密失败; send what was encrypted for the same person, or what POST /__admin/wechat/encrypt gives.',
-  path: 'EncryptMobile',
-} as const
-
-/** Lenient: what WeChat encrypted for the real site is taken as it is, and nothing is to be said of it. */
-const noCipherText = {
-  kind: 'encrypted-undecryptable',
-  message:
-    '`EncryptMobile` and `EncryptIV` are no AES blocks with an iv, both in base64: the real site answers 手机号码解密失败, and this mock made a number up; send the encryptedData and iv of wx.getPhoneNumber, or what POST /__admin/wechat/encrypt gives.',
-  path: 'EncryptMobile',
 } as const
 
 const wellFormed = (mobile: string, context: Context): Outcome<never> | undefined =>
