@@ -16,8 +16,85 @@ export interface Health {
   readonly timestamp: string
 }
 
-/** One of equalTo, contains, doesNotContain, matches, doesNotMatch, absent, and, or, not, equalToJson, matchesJsonPath, equalToXml, matchesXPath */
-export type ValuePattern = Readonly<Record<string, unknown>>
+/** One of equalTo, contains, doesNotContain, matches, doesNotMatch, absent, anything, and, or, not, hasExactly, includes, binaryEqualTo, before, after, equalToDateTime, equalToJson, matchesJsonPath, matchesJsonSchema, equalToXml, matchesXPath, and what may stand beside it */
+export interface ValuePattern {
+  readonly equalTo?: string | undefined
+  readonly caseInsensitive?: boolean | undefined
+  readonly contains?: string | undefined
+  readonly doesNotContain?: string | undefined
+  readonly matches?: string | undefined
+  readonly doesNotMatch?: string | undefined
+  readonly absent?: unknown
+  readonly anything?: string | undefined
+  readonly and?: readonly ValuePattern[] | undefined
+  readonly or?: readonly ValuePattern[] | undefined
+  readonly not?: ValuePattern | undefined
+  readonly hasExactly?: readonly ValuePattern[] | undefined
+  readonly includes?: readonly ValuePattern[] | undefined
+  readonly binaryEqualTo?: string | undefined
+  readonly before?: string | undefined
+  readonly actualFormat?: string | undefined
+  readonly truncateExpected?: string | undefined
+  readonly truncateActual?: string | undefined
+  readonly applyTruncationLast?: boolean | undefined
+  readonly expectedOffset?: number | undefined
+  readonly expectedOffsetUnit?: string | undefined
+  readonly after?: string | undefined
+  readonly equalToDateTime?: string | undefined
+  readonly equalToJson?: unknown
+  readonly ignoreArrayOrder?: boolean | undefined
+  readonly ignoreExtraElements?: boolean | undefined
+  readonly matchesJsonPath?:
+    | string
+    | {
+        readonly expression: string
+        readonly [name: string]: unknown
+      }
+    | undefined
+  readonly matchesJsonSchema?: unknown
+  readonly schemaVersion?: 'V4' | 'V6' | 'V7' | 'V201909' | 'V202012' | undefined
+  readonly equalToXml?: string | undefined
+  readonly enablePlaceholders?: boolean | undefined
+  readonly placeholderOpeningDelimiterRegex?: string | undefined
+  readonly placeholderClosingDelimiterRegex?: string | undefined
+  readonly exemptedComparisons?:
+    | readonly (
+        | 'ELEMENT_TAG_NAME'
+        | 'SCHEMA_LOCATION'
+        | 'NO_NAMESPACE_SCHEMA_LOCATION'
+        | 'NODE_TYPE'
+        | 'NAMESPACE_URI'
+        | 'TEXT_VALUE'
+        | 'PROCESSING_INSTRUCTION_TARGET'
+        | 'PROCESSING_INSTRUCTION_DATA'
+        | 'ELEMENT_NUM_ATTRIBUTES'
+        | 'ATTR_VALUE'
+        | 'CHILD_NODELIST_LENGTH'
+        | 'CHILD_LOOKUP'
+        | 'ATTR_NAME_LOOKUP'
+        | 'XML_VERSION'
+        | 'XML_STANDALONE'
+        | 'XML_ENCODING'
+        | 'HAS_DOCTYPE_DECLARATION'
+        | 'DOCTYPE_NAME'
+        | 'DOCTYPE_PUBLIC_ID'
+        | 'DOCTYPE_SYSTEM_ID'
+        | 'NAMESPACE_PREFIX'
+        | 'ATTR_VALUE_EXPLICITLY_SPECIFIED'
+        | 'CHILD_NODELIST_SEQUENCE'
+      )[]
+    | undefined
+  readonly ignoreOrderOfSameNode?: boolean | undefined
+  readonly namespaceAwareness?: 'STRICT' | 'LEGACY' | 'NONE' | undefined
+  readonly matchesXPath?:
+    | string
+    | {
+        readonly expression: string
+        readonly [name: string]: unknown
+      }
+    | undefined
+  readonly xPathNamespaces?: Readonly<Record<string, string>> | undefined
+}
 
 /** A RequestPattern of WireMock; what is not said matches anything */
 export interface RequestPattern {
@@ -25,11 +102,19 @@ export interface RequestPattern {
   readonly urlPath?: string | undefined
   readonly urlPattern?: string | undefined
   readonly urlPathPattern?: string | undefined
+  readonly urlPathTemplate?: string | undefined
+  readonly pathParameters?: Readonly<Record<string, ValuePattern>> | undefined
   readonly method?: string | undefined
+  readonly scheme?: string | undefined
+  readonly host?: ValuePattern | undefined
+  readonly port?: number | undefined
+  readonly clientIp?: ValuePattern | undefined
   readonly headers?: Readonly<Record<string, ValuePattern>> | undefined
   readonly queryParameters?: Readonly<Record<string, ValuePattern>> | undefined
+  readonly formParameters?: Readonly<Record<string, ValuePattern>> | undefined
   readonly cookies?: Readonly<Record<string, ValuePattern>> | undefined
   readonly bodyPatterns?: readonly ValuePattern[] | undefined
+  readonly multipartPatterns?: readonly Readonly<Record<string, unknown>>[] | undefined
   readonly basicAuthCredentials?:
     | {
         readonly username: string

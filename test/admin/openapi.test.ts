@@ -7,6 +7,7 @@ import { adminRouters } from '../../src/http/app.ts'
 import { defaultLimits } from '../../src/http/limits.ts'
 import type { Admin } from '../../src/http/admin/admin.ts'
 import { createMockServer, type MockServer } from '../../src/index.ts'
+import { operators } from '../../src/scripting/matchers/operators.ts'
 
 interface Operation {
   readonly operationId: string
@@ -235,4 +236,18 @@ describe('says what is answered', () => {
     const all = operations().map(({ path, verb }) => `${verb} ${path}`)
     expect(all.filter((one) => !seen.has(one)).sort()).toEqual(elsewhere.sort())
   })
+})
+
+it('names every operator of a match, and what may stand beside it', () => {
+  const { ValuePattern } = (
+    document.components as {
+      schemas: Record<string, { properties: object; description: string }>
+    }
+  ).schemas
+  const names = [...operators].flatMap(([name, { options = {} }]) => [
+    name,
+    ...Object.keys(options),
+  ])
+  expect(new Set(Object.keys(ValuePattern?.properties ?? {}))).toEqual(new Set(names))
+  expect(ValuePattern?.description).toContain([...operators.keys()].join(', '))
 })

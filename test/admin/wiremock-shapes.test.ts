@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { createMockServer, type MockServer } from '../../src/index.ts'
+import { exchange } from '../http/raw-client.ts'
 
 let server: MockServer
 beforeAll(async () => {
@@ -418,5 +419,27 @@ describe('the rest', () => {
     expect((await admin('GET', 'version')).body).toEqual({ version: server.version })
     const text = await fetch(`${server.adminUrl}/version`, { headers: { Accept: 'text/plain' } })
     expect(await text.text()).toBe(server.version)
+  })
+})
+
+it('the journal keeps the names of headers as they were written', async () => {
+  await exchange(
+    server.port,
+    'POST /cased HTTP/1.1\r\nHost: localhost\r\nX-MiXed: a\r\nx-mixed: b\r\nCONTENT-Length: 1\r\nConnection: close\r\n\r\nx',
+  )
+  const { body } = await admin('GET', 'requests')
+  expect(body).toMatchObject({
+    requests: [
+      {
+        request: {
+          headers: {
+            Host: 'localhost',
+            'X-MiXed': ['a', 'b'],
+            'CONTENT-Length': '1',
+            Connection: 'close',
+          },
+        },
+      },
+    ],
   })
 })

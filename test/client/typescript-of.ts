@@ -27,7 +27,8 @@ const objectType = (schema: Json): string => {
   )
   if (schema['maxProperties'] === 0) return 'Readonly<Record<string, never>>'
   if (members.length === 0) return `Readonly<Record<string, ${values}>>`
-  return `{\n${members.join('\n')}\n}`
+  const others = extra === true ? ['readonly [name: string]: unknown'] : []
+  return `{\n${[...members, ...others].join('\n')}\n}`
 }
 
 const ofType = (type: unknown, schema: Json): string => {

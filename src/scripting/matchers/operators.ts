@@ -152,11 +152,21 @@ export const operators: ReadonlyMap<string, Operator> = new Map<string, Operator
   ...structuredOperators,
 ])
 
-/** Operators and what may stand beside them, as properties of a JSON Schema. */
-export const operatorSchemas = (): Readonly<Record<string, ValueKind['schema']>> =>
-  Object.fromEntries(
-    [...operators].flatMap(([name, { takes, options = {} }]) => [
-      [name, takes.schema] as const,
-      ...Object.entries(options).map(([option, { schema }]) => [option, schema] as const),
+/** Operators and what may stand beside them, as properties of a JSON Schema. `value` is that of a match within. */
+export const operatorSchemas = (
+  spelling: 'fixture' | 'wiremock' = 'fixture',
+  value: ValueKind['schema'] = valueRef,
+): Readonly<Record<string, ValueKind['schema']>> => {
+  const of = ({ schema }: ValueKind) => withRef(schema, value)
+  return Object.fromEntries(
+    [...operators].flatMap(([name, { takes, wiremock = takes, options = {} }]) => [
+      [name, of(spelling === 'fixture' ? takes : wiremock)] as const,
+      ...Object.entries(options).map(([option, kind]) => [option, of(kind)] as const),
     ]),
   )
+}
+
+const withRef = (schema: ValueKind['schema'], value: ValueKind['schema']): ValueKind['schema'] => {
+  if (schema === valueRef) return value
+  return schema['items'] === valueRef ? { ...schema, items: value } : schema
+}

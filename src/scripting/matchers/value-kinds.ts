@@ -48,7 +48,12 @@ export const pathKind: ValueKind = {
   schema: {
     anyOf: [
       { type: 'string' },
-      { type: 'object', properties: { expression: { type: 'string' } }, required: ['expression'] },
+      {
+        type: 'object',
+        properties: { expression: { type: 'string' } },
+        required: ['expression'],
+        additionalProperties: true,
+      },
     ],
   },
 }

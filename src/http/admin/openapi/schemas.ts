@@ -1,4 +1,5 @@
 import type { Api } from '../../../core/api.ts'
+import { operators, operatorSchemas } from '../../../scripting/matchers/operators.ts'
 import { worldSchema } from '../../../scripting/fixtures/fixture-schema.ts'
 import {
   anything,
@@ -29,26 +30,36 @@ const errors = record({
 
 const headers = mapOf({ type: ['string', 'array', 'null'] })
 
+const optional = (members: Json): Json =>
+  Object.fromEntries(Object.entries(members).map(([name, of]) => [`${name}?`, of]))
+
 const requestPattern: Json = {
   ...record({
     'url?': text,
     'urlPath?': text,
     'urlPattern?': text,
     'urlPathPattern?': text,
+    'urlPathTemplate?': text,
+    'pathParameters?': mapOf(ref('ValuePattern')),
     'method?': text,
+    'scheme?': text,
+    'host?': ref('ValuePattern'),
+    'port?': whole,
+    'clientIp?': ref('ValuePattern'),
     'headers?': mapOf(ref('ValuePattern')),
     'queryParameters?': mapOf(ref('ValuePattern')),
+    'formParameters?': mapOf(ref('ValuePattern')),
     'cookies?': mapOf(ref('ValuePattern')),
     'bodyPatterns?': listOf(ref('ValuePattern')),
+    'multipartPatterns?': listOf({ type: 'object' }),
     'basicAuthCredentials?': record({ username: text, password: text }),
   }),
   description: 'A RequestPattern of WireMock; what is not said matches anything',
 }
 
 const valuePattern: Json = {
-  type: 'object',
-  description:
-    'One of equalTo, contains, doesNotContain, matches, doesNotMatch, absent, and, or, not, equalToJson, matchesJsonPath, equalToXml, matchesXPath',
+  ...record(optional(operatorSchemas('wiremock', ref('ValuePattern')))),
+  description: `One of ${[...operators.keys()].join(', ')}, and what may stand beside it`,
 }
 
 const responseDefinition = record({
