@@ -994,6 +994,24 @@ export interface AdminCalls {
     }
     readonly answer: Readonly<Record<string, never>>
   }
+  /** Whether requests are recorded: they never are */
+  readonly getRecordingStatus: {
+    readonly answer: {
+      readonly status: 'NeverStarted'
+    }
+  }
+  /** Refused: nothing is passed on that could be recorded */
+  readonly startRecording: {
+    readonly answer: Readonly<Record<string, never>>
+  }
+  /** Refused: nothing is passed on that could be recorded */
+  readonly stopRecording: {
+    readonly answer: Readonly<Record<string, never>>
+  }
+  /** Refused: nothing is passed on that could be recorded */
+  readonly takeSnapshotRecording: {
+    readonly answer: Readonly<Record<string, never>>
+  }
   /** World, journal, stubs, scenarios, cases in use, clock and coverage back to the start */
   readonly reset: {
     readonly answer: Readonly<Record<string, never>>
@@ -1338,6 +1356,10 @@ export const adminCalls = {
   replaceSettings: 'PUT /settings',
   updateSettings: 'POST /settings',
   patchExtendedSettings: 'PATCH /settings/extended',
+  getRecordingStatus: 'GET /recordings/status',
+  startRecording: 'POST /recordings/start',
+  stopRecording: 'POST /recordings/stop',
+  takeSnapshotRecording: 'POST /recordings/snapshot',
   reset: 'POST /reset',
   getHealth: 'GET /health',
   getVersion: 'GET /version',

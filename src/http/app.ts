@@ -21,6 +21,7 @@ import { mappings } from './admin/mappings.ts'
 import { noteKindRoutes } from './admin/note-kinds.ts'
 import { nearMisses } from './admin/near-misses.ts'
 import { openApi } from './admin/openapi.ts'
+import { recordings } from './admin/recordings.ts'
 import { requests } from './admin/requests.ts'
 import { reset } from './admin/reset.ts'
 import { scenarios } from './admin/scenarios.ts'
@@ -61,6 +62,7 @@ const subjects: readonly ((admin: Admin) => Router)[] = [
   fixtures,
   scenarios,
   settings,
+  recordings,
   cases,
   noteKindRoutes,
   use,

@@ -11,6 +11,13 @@ const settingsUpdate: Omit<Call, 'id'> = {
   answer: 'nothing',
   refusals: [422],
 }
+const mappings = { tag: 'mappings' } as const
+const unrecorded: Omit<Call, 'id'> = {
+  ...mappings,
+  summary: 'Refused: nothing is passed on that could be recorded',
+  answer: 'nothing',
+  refusals: [501],
+}
 /** The rest of what WireMock has as well, in its shapes. */
 export const wiremockCalls: Calls = {
   '/scenarios': {
@@ -60,6 +67,17 @@ export const wiremockCalls: Calls = {
       refusals: [422, 500],
     },
   },
+  '/recordings/status': {
+    get: {
+      ...mappings,
+      id: 'getRecordingStatus',
+      summary: 'Whether requests are recorded: they never are',
+      answer: record({ status: { enum: ['NeverStarted'] } }),
+    },
+  },
+  '/recordings/start': { post: { ...unrecorded, id: 'startRecording' } },
+  '/recordings/stop': { post: { ...unrecorded, id: 'stopRecording' } },
+  '/recordings/snapshot': { post: { ...unrecorded, id: 'takeSnapshotRecording' } },
   '/reset': {
     post: {
       ...settings,
