@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { Command } from 'commander'
 import { addClientCommands } from './client-commands.ts'
+import { addContractCommands } from './contract-commands.ts'
 import { addOptions, readOptions } from './option-rows.ts'
 import { refuseWords } from './refuse-words.ts'
 import { execRows, serveRows } from './serve-options.ts'
@@ -40,6 +41,7 @@ export const createProgram = (done: Done): Command => {
     })
   addOptions(exec, execRows)
   addClientCommands(program)
+  addContractCommands(program, done)
   return program
 }
 

@@ -35,6 +35,8 @@ export interface Operation<Req extends Shape = Shape, Res extends Shape = Shape,
   readonly beyondDocument?: boolean
   /** A request that logs in, with these fields changed; null takes one away. */
   example(changes?: Readonly<Record<string, unknown>>): ExampleRequest
+  /** What `example` also takes and does not send: a secret that signs. */
+  readonly exampleTakes?: readonly string[]
   /** Documented samples by case name: `documented`, and `documented-error` where there is one. */
   readonly documented: Readonly<Record<string, () => Infer<Res>>>
   // Method syntax on purpose: parameters compare bivariantly, so any operation is an `Operation`.

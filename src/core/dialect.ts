@@ -1,3 +1,4 @@
+import type { ReadAnswer } from './answer-tree.ts'
 import type { Api, Operation } from './api.ts'
 import type { CaseRow } from './case.ts'
 import type { Services } from './context.ts'
@@ -73,4 +74,6 @@ export interface Dialect {
   refuse(request: WireRequest, refusal: string, target: RefusalTarget): Reply
   /** The same answer printed as the documents print: indented, `\n`, no final newline. */
   documentLayout(reply: Reply): Reply
+  /** Reads an answer in XML, for a comparison; absent where the stack answers none. */
+  readonly readXml?: ReadAnswer
 }

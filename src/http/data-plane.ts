@@ -1,7 +1,7 @@
 import { createCall, type Call } from '../core/pipeline.ts'
 import type { Routed } from '../core/routing.ts'
 import type { BodyBounds, Bound, Reply, WireRequest } from '../core/wire.ts'
-import { maskText } from '../scripting/mask-text.ts'
+import { maskText } from '../core/mask-text.ts'
 import { problem } from '../scripting/problem.ts'
 import { NoRoomError } from '../world/no-room-error.ts'
 import { readBody, type BodyRead, type Uploads } from './body.ts'

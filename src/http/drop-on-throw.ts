@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net'
-import { maskText } from '../scripting/mask-text.ts'
+import { maskText } from '../core/mask-text.ts'
 import { printable, type Log } from './log.ts'
 
 /** Runs what a socket, a timer or a stream calls for: what it throws costs the connection, never the process. */

@@ -1,7 +1,7 @@
 import type { Note } from '../core/note.ts'
 import type { EntryView } from './entry-view.ts'
 import type { Difference } from './stubs/stubs.ts'
-import { isSecret, MASK, maskText } from './mask-text.ts'
+import { isSecret, MASK, maskText } from '../core/mask-text.ts'
 
 /** Shorter ones are found in everything. */
 const SHORTEST = 4

@@ -1,7 +1,8 @@
 import { afterAll, describe, expect, it } from 'vitest'
 import { apis } from '../../src/apis/index.ts'
+import { liveRequest } from '../../src/contract/verify/live-request.ts'
 import type { ExampleRequest } from '../../src/core/api.ts'
-import { operationOf, rowOf, serve, shortOf, type Answered, type Listed } from './served.ts'
+import { apiOf, operationOf, rowOf, serve, shortOf, type Answered, type Listed } from './served.ts'
 
 const limits = { bodyBytes: 4096, urlBytes: 4096 }
 const lenient = await serve({ limits })
@@ -12,72 +13,13 @@ afterAll(async () => {
 })
 const cases = await lenient.listed()
 
-const json = { 'Content-Type': 'application/json' }
-const to = (example: ExampleRequest, target: string): ExampleRequest => ({ ...example, target })
-const having = (example: ExampleRequest, headers: Readonly<Record<string, string>>) => ({
-  ...example,
-  headers: { ...example.headers, ...headers },
-})
-const long = 'x'.repeat(5000)
-
-const stableToken = (body: string): ExampleRequest => ({
-  method: 'POST',
-  target: '/cgi-bin/stable_token',
-  headers: json,
-  body,
-})
-
-/** What the rows' words say, where no input or world of the example does it. */
-const byHand: Readonly<Record<string, (example: ExampleRequest) => ExampleRequest>> = {
-  success: (example) => example,
-  'unsupported-media-type': (example) => ({
-    ...example,
-    headers: { 'Content-Type': 'text/plain' },
-  }),
-  'method-not-allowed': (example) => ({ ...example, method: 'PUT' }),
-  'malformed-body': (example) => ({ ...example, headers: json, body: '[]' }),
-  'null-body': (example) => ({ ...example, headers: json, body: 'null' }),
-  'no-route': (example) => to(example, '/'),
-  'request-too-large': (example) => ({ ...example, body: long }),
-  'uri-too-long': (example) =>
-    to(example, `${example.target}${example.target.includes('?') ? '&' : '?'}x=${long}`),
-  'not-acceptable': (example) => having(example, { Accept: 'text/plain' }),
-  'server-error': (example) => ({
-    ...example,
-    headers: { 'Content-Type': 'multipart/form-data; boundary=b' },
-    body: '--b\r\nContent-Disposition: form-data; name="appId"\r\n\r\n',
-  }),
-  'tomcat-bad-request': (example) => to(example, `${example.target}&x=[`),
-  'nginx-bad-request': (example) =>
-    to(
-      example,
-      example.target.replace(/^\/[^/?]*|$/, (start) => `${start}/%zz`),
-    ),
-  'header-too-large': (example) => having(example, { 'X-Long': 'x'.repeat(9000) }),
-  'invalid-url': (example) => to(example, `${example.target}/%zz`),
-  'path-too-long': (example) => to(example, `${example.target}/${'x'.repeat(260)}`),
-  'dangerous-path': (example) => to(example, `${example.target}/a%3Ab`),
-  'nginx-not-allowed': (example) => ({ ...example, method: 'TRACE', body: '' }),
-  'bad-request': (example) => to(example, `${example.target}&mcc=abc`),
-  // An action that its controller, or a path that its service, does not have.
-  'not-found': (example) => to(example, example.target.replace(/\/\w+(\?.*)?$/, '/nosuch')),
-  'get-required': (example) => ({ ...example, method: 'POST' }),
-  'post-required': (example) => to(example, '/cgi-bin/stable_token'),
-  'empty-body': () => stableToken(''),
-  'wechat-platform/malformed-body': () => stableToken('[]'),
-  'controller-not-found': (example) => to(example, '/api.php?s=nosuch/index&ajax=ajax'),
-  'action-not-found': (example) => to(example, '/api.php?s=user/nosuch&ajax=ajax'),
-}
-
 /** The request a case's live trigger describes; undefined where it claims none. */
 const triggerOf = (listed: Listed): ExampleRequest | undefined => {
   const { live } = rowOf(listed)
   if (live === undefined) return undefined
-  const operation = operationOf(listed)
-  if (live.input !== undefined || live.world !== undefined) return operation.example(live.input)
-  const spell = byHand[listed.name] ?? byHand[shortOf(listed)]
-  if (spell === undefined) throw new Error(`Nobody here can read: ${live.text}`)
-  return spell(operation.example())
+  const request = liveRequest(apiOf(listed), operationOf(listed), rowOf(listed))
+  if (request === undefined) throw new Error(`Nobody here can read: ${live.text}`)
+  return request
 }
 
 /** The first of the APIs in the same stack: what no service has is counted for it. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { run, serve } from '../support/command.ts'
-import { maskText } from '../../src/scripting/mask-text.ts'
+import { maskText } from '../../src/core/mask-text.ts'
 import { startMock, type AttackedMock } from './attacked-mock.ts'
 
 const SECRET = 'hunter2-hunter2'

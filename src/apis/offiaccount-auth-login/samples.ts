@@ -24,14 +24,17 @@ export const documentedLogin = () => ({
   msg: '',
 })
 
-/** A login that is signed for what it sends. */
-export const exampleLogin = (changes: Changes = {}): ExampleRequest => {
+/** A login that is signed for what it sends, with the seed's secret or the one given as `secret`. */
+export const exampleLogin = ({
+  secret = exampleSecret,
+  ...changes
+}: Changes = {}): ExampleRequest => {
   const fields: Changes = {
     appId: 'wx0123456789abcdef',
     code: '081AbCdEfGhIjKlMnOpQrStUvWxYz012',
     ...changes,
   }
-  const signature = signatureOf(text(fields['appId']), text(fields['code']), exampleSecret)
+  const signature = signatureOf(text(fields['appId']), text(fields['code']), text(secret))
   return request(
     'POST',
     'wechatOffiaccountAuthLogin',

@@ -62,6 +62,7 @@ export const wechatOffiaccountAuthLogin = defineOperation({
   magic: 'code',
   success: { basis: 'documented', source: 'test/documents/002.txt' },
   example: exampleLogin,
+  exampleTakes: ['secret'],
   documented: { documented: documentedLogin },
   handle,
   forced: { success: forceSuccess },

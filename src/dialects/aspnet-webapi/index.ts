@@ -5,6 +5,7 @@ import { refusals } from './refusals.ts'
 import { refuse } from './refuse.ts'
 import { createResponder } from './respond.ts'
 import { compileClaims, type Host } from './routing.ts'
+import { readXmlAnswer } from './xml/read-answer.ts'
 
 export interface AspNetWebApiOptions {
   /** Pattern of the site's IsoDateTimeConverter; absent: Json.NET's ISO 8601 and lenient reading. */
@@ -35,6 +36,7 @@ export const aspnetWebApi = (options: AspNetWebApiOptions = {}): Dialect => {
     },
     refuse: (request, name, target) => refuse(responder, request, name, target),
     documentLayout,
+    readXml: readXmlAnswer,
   }
 }
 

@@ -23,40 +23,50 @@ const PART_NAME = /name="?([^"\r\n;]{1,64})/i
 
 type Found = () => void
 
+/** What stands in place of a value, as it is written: with its quotes, percent-encoded. */
+export type Mark = (value: string) => string
+
 /** Secrets in a text that may be JSON, XML, a form or multipart, known by their names. */
-export const maskText = (text: string, found: Found = () => undefined): string => {
+export const maskText = (
+  text: string,
+  found: Found = () => undefined,
+  mark: Mark = () => MASK,
+): string => {
   if (!/[:=>]/.test(text)) return text
   const member = (whole: string, before: string, value: string): string => {
     if (/^(?:null|true|false)$/.test(value)) return whole
     found()
     // A number becomes a text: what was JSON stays it.
     const quote = /^["'\d-]/.exec(value)?.[0].replace(/[\d-]/, '"') ?? ''
-    return `${before}${quote}${MASK}${quote}`
+    const bare = /^["']/.test(value)
+      ? value.slice(1, value.endsWith(quote) ? -1 : undefined)
+      : value
+    return `${before}${quote}${mark(bare)}${quote}`
   }
-  const pair = (_whole: string, before: string): string => {
+  const pair = (_whole: string, before: string, value: string): string => {
     found()
-    return `${before}${MASK}`
+    return `${before}${mark(value)}`
   }
-  const element = (whole: string, name: string, rest: string): string => {
+  const element = (whole: string, name: string, rest: string, value: string): string => {
     if (!isSecret(name)) return whole
     found()
-    return `<${name}${rest}${MASK}`
+    return `<${name}${rest}${mark(value)}`
   }
-  return maskParts(text, found)
+  return maskParts(text, found, mark)
     .replace(XML_ELEMENT, element)
     .replace(JSON_MEMBER, member)
     .replace(FORM_PAIR, pair)
 }
 
 /** The parts of a multipart body. */
-const maskParts = (text: string, found: Found): string => {
+const maskParts = (text: string, found: Found, mark: Mark): string => {
   if (!text.startsWith('--')) return text
   const parts = text.split('\r\n--').map((part) => {
     const end = part.indexOf('\r\n\r\n')
     const name = end < 0 ? null : PART_NAME.exec(part.slice(0, end))
     if (name === null || !isSecret(name[1] ?? '') || part.length === end + 4) return part
     found()
-    return `${part.slice(0, end + 4)}${MASK}`
+    return `${part.slice(0, end + 4)}${mark(part.slice(end + 4))}`
   })
   return parts.join('\r\n--')
 }

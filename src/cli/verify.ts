@@ -1,0 +1,102 @@
+import { open, writeFile } from 'node:fs/promises'
+import type { RecordedExchange } from '../contract/recording/exchange.ts'
+import type { Verified } from '../server/verify/run-verify.ts'
+import type { VerifyOptions } from '../server/verify/options.ts'
+import type { verifyRows } from './contract-commands.ts'
+import type { Given } from './option-rows.ts'
+import { UsageError } from './usage-error.ts'
+
+/** Compares a back end with the mock; resolves to the exit code: 0 same, 1 drift, 3 nothing checked. */
+export const verify = async (given: Given<typeof verifyRows>): Promise<number> => {
+  const options = await checked(given)
+  const { runVerify } = await import('../server/verify/run-verify.ts')
+  const { keepFailed } = await import('../server/verify/last-run.ts')
+  const { printReport } = await import('../contract/verify/report/index.ts')
+  const { exitCodeOf } = await import('../contract/verify/result.ts')
+  const verified = await runVerify(options)
+  keepFailed(options.target, verified.report)
+  if (given.record !== undefined)
+    await writeFile(given.record, await recordingOf(given.record, verified, options))
+  const report = printReport(verified.report, given.format ?? 'pretty', options.hide)
+  if (given.output === undefined) process.stdout.write(report)
+  else await writeFile(given.output, report)
+  return exitCodeOf(verified.report)
+}
+
+/** Whatever cannot be is refused before anything is sent. */
+const checked = async (given: Given<typeof verifyRows>): Promise<VerifyOptions> => {
+  const { target, api = [], case: cases = [], failed = false, record, output } = given
+  if (target === undefined)
+    throw new UsageError('--target is missing: name the back end, such as https://api.example.com.')
+  if (record !== undefined && !/\.(jsonl|har)$/i.test(record))
+    throw new UsageError(
+      `--record ${JSON.stringify(record)} cannot be: use a file whose name ends in .jsonl or .har.`,
+    )
+  const { readVerifyOptions } = await import('../server/verify/options.ts')
+  const { lastFailed } = await import('../server/verify/last-run.ts')
+  const written = {
+    target,
+    apis: api,
+    cases,
+    values: given.values,
+    headers: given.header ?? [],
+    ignore: given.ignore ?? [],
+    allowWrites: given.allowWrites ?? false,
+    rate: given.rate ?? 2,
+    timeoutMs: given.timeout ?? 10_000,
+  }
+  const options = refused(() => readVerifyOptions(written, process.env))
+  if (failed && cases.length > 0)
+    throw new UsageError('--failed and --case do not go together: give one of them.')
+  const again = failed ? lastFailed(options.target) : undefined
+  if (failed && (again?.length ?? 0) === 0)
+    throw new UsageError(
+      again === undefined
+        ? '--failed: no run against this back end is remembered: run without --failed first.'
+        : '--failed: nothing drifted in the last run against this back end.',
+    )
+  for (const [flag, file] of [['--output', output] as const, ['--record', record] as const])
+    if (file !== undefined) await writable(flag, file)
+  return again === undefined ? options : { ...options, wanted: { ...options.wanted, cases: again } }
+}
+
+const refused = <T>(read: () => T): T => {
+  try {
+    return read()
+  } catch (error) {
+    if (error instanceof RangeError) throw new UsageError(error.message, { cause: error })
+    throw error
+  }
+}
+
+/** Opens the file for writing, without changing what is in it. */
+export const writable = async (flag: string, file: string): Promise<void> => {
+  try {
+    await (await open(file, 'a')).close()
+  } catch (error) {
+    const { code = 'unknown error' } = error as NodeJS.ErrnoException
+    throw new UsageError(
+      `${flag} ${JSON.stringify(file)} cannot be written (${code}): use a file in a folder of yours.`,
+      { cause: error },
+    )
+  }
+}
+
+const recordingOf = async (
+  file: string,
+  { exchanges, report }: Verified,
+  { hide, target }: VerifyOptions,
+): Promise<string> => {
+  const { createConcealer } = await import('../contract/recording/hide.ts')
+  const concealed: readonly RecordedExchange[] = exchanges.map(createConcealer(hide))
+  if (/\.har$/i.test(file)) {
+    const { harOf } = await import('../contract/recording/har.ts')
+    return harOf(concealed, {
+      origin: hide(target.origin),
+      version: report.version,
+      at: Date.parse(report.startedAt),
+    })
+  }
+  const { exchangeLine } = await import('../contract/recording/exchange.ts')
+  return concealed.map((exchange) => `${exchangeLine(exchange)}\n`).join('')
+}

@@ -1,0 +1,86 @@
+import { isSecret, MASK, maskText, type Mark } from '../../core/mask-text.ts'
+import { withBody, type HeaderList } from '../compare/answer.ts'
+import type { RecordedExchange } from './exchange.ts'
+
+/** Puts `***` in place of secrets, however they are spelt. */
+export type Hide = (text: string) => string
+
+/** Shorter secrets are found in everything: nobody could read what is left. */
+export const SHORTEST_SECRET = 4
+
+export const createHide = (secrets: readonly string[]): Hide => {
+  const spellings = [...new Set(secrets.flatMap(spellingsOf))]
+    .filter((spelling) => spelling.length >= SHORTEST_SECRET)
+    .sort((a, b) => b.length - a.length)
+  return (text) => spellings.reduce((shown, spelling) => shown.replaceAll(spelling, MASK), text)
+}
+
+/** As it is, and as JSON, PHP, a URL, a form, XML and base64 have it; of each text in the same order. */
+export const spellingsOf = (text: string): readonly string[] => {
+  const json = JSON.stringify(text).slice(1, -1)
+  const ascii = json.replace(
+    /[\u007f-\uffff]/g,
+    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  )
+  const xml = text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;')
+  const uri = encodeURIComponent(text)
+  return [
+    text,
+    json,
+    json.replaceAll('/', '\\/'),
+    ascii,
+    ascii.replaceAll('/', '\\/'),
+    xml,
+    xml.replaceAll('"', '&quot;'),
+    uri,
+    uri.replace(/%[\dA-F]{2}/g, (escape) => escape.toLowerCase()),
+    new URLSearchParams([['', text]]).toString().slice(1),
+    Buffer.from(text).toString('base64').replace(/=+$/, ''),
+    Buffer.from(text).toString('base64url'),
+  ]
+}
+
+/**
+ * Masks what is secret by its name in exchanges, a number behind each mask: what has the same number
+ * was the same, so that a replay can put its own tokens there. `hide` takes the other secrets out.
+ */
+export const createConcealer = (hide: Hide): ((exchange: RecordedExchange) => RecordedExchange) => {
+  const numbers = new Map<string, number>()
+  const mark: Mark = (value) => {
+    const [, scheme = '', bare = ''] = /^(Bearer(?: |%20|\+))?([^]*)$/.exec(value) ?? []
+    const key = decoded(bare)
+    const number = numbers.get(key) ?? numbers.size + 1
+    numbers.set(key, number)
+    return `${scheme}${MASK}${number}`
+  }
+  const text = (plain: string): string => hide(maskText(plain, undefined, mark))
+  const header = ([name, value]: readonly [string, string]): readonly [string, string] => {
+    if (!isSecret(name)) return [name, text(value)]
+    if (/cookie$/i.test(name)) return [name, hide(value.replace(/=[^;,]*(?=;|$)/, `=${MASK}`))]
+    return [name, hide(mark(value))]
+  }
+  const body = (plain: Buffer): Buffer => {
+    const asText = plain.toString('utf8')
+    const isText = plain.equals(Buffer.from(asText))
+    // What is no UTF-8 cannot be searched as text: its bytes as latin1 can.
+    const shown = text(isText ? asText : plain.toString('latin1'))
+    return Buffer.from(shown, isText ? 'utf8' : 'latin1')
+  }
+  const headers = (list: HeaderList): HeaderList => list.map(header)
+  return ({ request, response, ...rest }) => ({
+    ...rest,
+    request: withBody(
+      { ...request, target: text(request.target), headers: headers(request.headers) },
+      body(request.body),
+    ),
+    response: withBody({ ...response, headers: headers(response.headers) }, body(response.body)),
+  })
+}
+
+const decoded = (text: string): string => {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
+}

@@ -1,0 +1,93 @@
+import type { Api, ExampleRequest, Operation } from '../../core/api.ts'
+import type { CaseRow } from '../../core/case.ts'
+
+type Changes = Readonly<Record<string, unknown>>
+type Spell = (example: ExampleRequest) => ExampleRequest
+
+const json = { 'Content-Type': 'application/json' }
+const to = (example: ExampleRequest, target: string): ExampleRequest => ({ ...example, target })
+const having = (example: ExampleRequest, headers: ExampleRequest['headers']): ExampleRequest => ({
+  ...example,
+  headers: { ...example.headers, ...headers },
+})
+
+/** Over the limits that tests set; what a server in use takes nobody knows. */
+const long = 'x'.repeat(5000)
+
+const stableToken = (body: string): ExampleRequest => ({
+  method: 'POST',
+  target: '/cgi-bin/stable_token',
+  headers: json,
+  body,
+})
+
+/** What the triggers of cases say in words, where no input or world of the example does it. */
+const spelt: Readonly<Record<string, Spell>> = {
+  success: (example) => example,
+  'unsupported-media-type': (example) => ({
+    ...example,
+    headers: { 'Content-Type': 'text/plain' },
+  }),
+  'method-not-allowed': (example) => ({ ...example, method: 'PUT' }),
+  'malformed-body': (example) => ({ ...example, headers: json, body: '[]' }),
+  'null-body': (example) => ({ ...example, headers: json, body: 'null' }),
+  'no-route': (example) => to(example, '/'),
+  'request-too-large': (example) => ({ ...example, body: long }),
+  'uri-too-long': (example) =>
+    to(example, `${example.target}${example.target.includes('?') ? '&' : '?'}x=${long}`),
+  'not-acceptable': (example) => having(example, { Accept: 'text/plain' }),
+  'server-error': (example) => ({
+    ...example,
+    headers: { 'Content-Type': 'multipart/form-data; boundary=b' },
+    body: '--b\r\nContent-Disposition: form-data; name="appId"\r\n\r\n',
+  }),
+  'tomcat-bad-request': (example) => to(example, `${example.target}&x=[`),
+  'nginx-bad-request': (example) =>
+    to(
+      example,
+      example.target.replace(/^\/[^/?]*|$/, (start) => `${start}/%zz`),
+    ),
+  'header-too-large': (example) => having(example, { 'X-Long': 'x'.repeat(9000) }),
+  'invalid-url': (example) => to(example, `${example.target}/%zz`),
+  'path-too-long': (example) => to(example, `${example.target}/${'x'.repeat(260)}`),
+  'dangerous-path': (example) => to(example, `${example.target}/a%3Ab`),
+  'nginx-not-allowed': (example) => ({ ...example, method: 'TRACE', body: '' }),
+  'bad-request': (example) => to(example, `${example.target}&mcc=abc`),
+  // An action that its controller, or a path that its service, does not have.
+  'not-found': (example) => to(example, example.target.replace(/\/\w+(\?.*)?$/, '/nosuch')),
+  'get-required': (example) => ({ ...example, method: 'POST' }),
+  'post-required': (example) => to(example, '/cgi-bin/stable_token'),
+  'empty-body': () => stableToken(''),
+  'wechat-platform/malformed-body': () => stableToken('[]'),
+  'controller-not-found': (example) => to(example, '/api.php?s=nosuch/index&ajax=ajax'),
+  'action-not-found': (example) => to(example, '/api.php?s=user/nosuch&ajax=ajax'),
+}
+
+/** Cases that depend on how long a request a server takes. */
+export const bySize: ReadonlySet<string> = new Set(['request-too-large', 'uri-too-long'])
+
+/**
+ * The request that a case's live trigger describes, over the operation's example and `changes` of it.
+ * Undefined where nothing live causes the case, or its trigger is told in words that nobody here knows.
+ */
+export const liveRequest = (
+  api: Api,
+  operation: Operation,
+  { name, live }: CaseRow,
+  changes: Changes = {},
+): ExampleRequest | undefined => {
+  if (live === undefined) return undefined
+  if (live.input !== undefined || live.world !== undefined)
+    return operation.example({ ...live.input, ...changes })
+  const full = `${api.name}/${name}`
+  const spell = Object.hasOwn(spelt, full)
+    ? spelt[full]
+    : Object.hasOwn(spelt, name)
+      ? spelt[name]
+      : undefined
+  return spell?.(operation.example(changes))
+}
+
+/** The operation that gives a case: the first of those that can. */
+export const operationFor = ({ operations }: Api, row: CaseRow): Operation | undefined =>
+  operations.find(({ name }) => name === row.operations?.[0]) ?? operations[0]

@@ -1,0 +1,121 @@
+import { request as httpRequest, type Agent, type IncomingMessage } from 'node:http'
+import { request as httpsRequest } from 'node:https'
+import type { Answer, HeaderList } from '../contract/compare/answer.ts'
+import type { SentRequest } from '../contract/recording/exchange.ts'
+
+export interface AskOptions {
+  /** Most milliseconds until the answer is whole. */
+  readonly timeoutMs: number
+  /** Of an answer's body. */
+  readonly maxBytes: number
+  readonly signal?: AbortSignal | undefined
+  readonly agent?: Agent | undefined
+  /** Told of each piece of a body that has come; false ends it. */
+  readonly mayTake?: ((bytes: number) => boolean) | undefined
+}
+
+/** An answer of another server, with the words of its status line. */
+export interface Heard extends Answer {
+  readonly reason: string
+}
+
+/** Why there is no answer: part of a sentence whose subject is the server that was asked. */
+export class AskError extends Error {
+  /** Nothing can be asked there at all. */
+  readonly isAbsent: boolean
+
+  constructor(why: string, isAbsent: boolean, cause?: unknown) {
+    super(why, { cause })
+    this.name = 'AskError'
+    this.isAbsent = isAbsent
+  }
+}
+
+/**
+ * Sends one request, headers as given, and takes the whole answer. Follows no redirect. Rejects with
+ * AskError.
+ */
+export const ask = (
+  base: URL,
+  { method, target, headers, body }: SentRequest,
+  { timeoutMs, maxBytes, signal, agent, mayTake = () => true }: AskOptions,
+): Promise<Heard> =>
+  new Promise((resolve, reject) => {
+    const send = base.protocol === 'https:' ? httpsRequest : httpRequest
+    const fail = (error: Error): void => {
+      clearTimeout(timer)
+      sent.destroy()
+      reject(error instanceof AskError ? error : whyOf(error as NodeJS.ErrnoException))
+    }
+    const timer = setTimeout(() => {
+      fail(new AskError(`gave no whole answer within ${timeoutMs} ms`, false))
+    }, timeoutMs)
+    const sent = send({
+      protocol: base.protocol,
+      hostname: base.hostname.replace(/^\[|\]$/g, ''),
+      port: base.port,
+      method,
+      path: `${base.pathname.replace(/\/$/, '')}${target}`,
+      headers: headers.flat(),
+      agent,
+      signal,
+    })
+    sent.on('error', fail)
+    sent.on('response', (response) => {
+      collect(response, maxBytes, mayTake, fail, (received) => {
+        clearTimeout(timer)
+        resolve({
+          status: response.statusCode ?? 0,
+          reason: response.statusMessage ?? '',
+          headers: pairsOf(response.rawHeaders),
+          body: received,
+        })
+      })
+    })
+    sent.end(body)
+  })
+
+const collect = (
+  response: IncomingMessage,
+  maxBytes: number,
+  mayTake: (bytes: number) => boolean,
+  fail: (error: Error) => void,
+  done: (body: Buffer) => void,
+): void => {
+  const chunks: Buffer[] = []
+  let size = 0
+  response.on('data', (chunk: Buffer) => {
+    size += chunk.length
+    if (size > maxBytes) fail(new AskError(`answered with over ${maxBytes} bytes`, false))
+    else if (!mayTake(chunk.length))
+      fail(new AskError('answered while too many other answers were being received', false))
+    else chunks.push(chunk)
+  })
+  response.on('error', fail)
+  response.on('aborted', () => {
+    fail(new AskError('cut the connection in the middle of its answer', false))
+  })
+  response.on('end', () => {
+    if (response.complete) done(Buffer.concat(chunks))
+  })
+}
+
+const pairsOf = (raw: readonly string[]): HeaderList =>
+  raw.flatMap((name, at) => (at % 2 === 0 ? [[name, raw[at + 1] ?? ''] as const] : []))
+
+const whyOf = (error: NodeJS.ErrnoException): AskError => {
+  const { code = '', message } = error
+  const is = (why: string, isAbsent: boolean): AskError => new AskError(why, isAbsent, error)
+  if (code === 'ECONNREFUSED') return is('is not there (ECONNREFUSED): nothing listens', true)
+  if (/^(ENOTFOUND|EAI_AGAIN)$/.test(code))
+    return is(`is not there (${code}): its name leads nowhere`, true)
+  if (/^(ECONNRESET|EPIPE)$/.test(code)) return is(`cut the connection (${code})`, false)
+  if (code.startsWith('HPE_')) return is(`answered what is no HTTP (${code})`, false)
+  if (code === 'ABORT_ERR') return is('was asked no further: the client went away', false)
+  if (code.startsWith('ERR_TLS') || code.includes('CERT') || code.includes('SIGNED'))
+    return is(
+      `has a certificate that is not trusted (${code}): name its CA in NODE_EXTRA_CA_CERTS`,
+      true,
+    )
+  return is(`cannot be asked (${code === '' ? message : code})`, code.startsWith('E'))
+}

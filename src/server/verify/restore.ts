@@ -1,0 +1,56 @@
+import { withBody, type Answer, type HeaderList } from '../../contract/compare/answer.ts'
+import { spellingsOf } from '../../contract/recording/hide.ts'
+import type { Sent } from '../../contract/verify/plan.ts'
+import { exampleRequest } from '../../contract/case-examples.ts'
+import type { VerifyOptions } from './options.ts'
+
+/**
+ * Puts the example's values in place of the real ones that an answer repeats, and the address that the
+ * mock was asked under in place of the back end's. So both answers can be compared, and nothing of
+ * `--values` is shown. What came from the environment and is still there becomes `***`.
+ */
+export const restorerOf = (
+  planned: Sent,
+  { target, hide }: Pick<VerifyOptions, 'target' | 'hide'>,
+) => {
+  const { protocol, host, pathname } = target
+  const base = `${protocol}//${host}${pathname.replace(/\/$/, '')}`
+  const pairs = [...replacements(base, `http://${host}`), ...valuePairs(planned)]
+  const restore = (text: string): string =>
+    hide(pairs.reduce((shown, [real, example]) => shown.replaceAll(real, example), text))
+  return ({ status, headers, body }: Answer): Answer => {
+    const restored: HeaderList = headers.map(([name, value]) => [name, restore(value)])
+    const text = body.toString('utf8')
+    const isText = body.equals(Buffer.from(text))
+    return withBody({ status, headers: restored, body }, isText ? Buffer.from(restore(text)) : body)
+  }
+}
+
+type Pair = readonly [real: string, example: string]
+
+/** Shorter values stand for themselves in every answer. */
+const SHORTEST = 4
+
+const valuePairs = ({ api, operation, mock, target }: Sent): readonly Pair[] => {
+  const [one, other] = [mock, target].map((request) => {
+    const example = () => request
+    const decoded = api.dialect.decode(exampleRequest({ ...operation, example }), operation)
+    return decoded.kind === 'bound' ? (decoded.value ?? {}) : {}
+  })
+  return Object.entries((other ?? {}) as Readonly<Record<string, unknown>>)
+    .flatMap(([name, real]): readonly Pair[] => {
+      const example = (one as Readonly<Record<string, unknown>> | undefined)?.[name]
+      return typeof real === 'string' && typeof example === 'string' && real.length >= SHORTEST
+        ? replacements(real, example)
+        : []
+    })
+    .sort(([a], [b]) => b.length - a.length)
+}
+
+/** In every spelling that an answer may have. */
+const replacements = (real: string, example: string): readonly Pair[] => {
+  if (real === example) return []
+  const [from, to] = [spellingsOf(real), spellingsOf(example)]
+  const pairs = from.map((spelling, at): Pair => [spelling, to[at] ?? example])
+  return pairs.filter(([spelling], at) => from.indexOf(spelling) === at)
+}

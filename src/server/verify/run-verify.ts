@@ -1,0 +1,150 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import { apis as documented } from '../../apis/index.ts'
+import { compareAnswers } from '../../contract/compare/compare-answers.ts'
+import type { RecordedExchange } from '../../contract/recording/exchange.ts'
+import { planCases, type Planned, type Sent } from '../../contract/verify/plan.ts'
+import { summaryOf, type CaseResult, type VerifyReport } from '../../contract/verify/result.ts'
+import { ask, AskError } from '../../http/ask.ts'
+import { realNow } from '../../world/clock.ts'
+import { shipped } from '../shipped.ts'
+import { openMocks, type Mocks } from './mocks.ts'
+import type { VerifyOptions } from './options.ts'
+import { restorerOf } from './restore.ts'
+import { sentRequest } from './sent-request.ts'
+
+/** Of an answer of the back end. */
+const MOST_BYTES = 16 * 1024 * 1024
+/** So many answers in a row that do not come: the rest is not asked. */
+const MOST_FAILURES = 5
+
+/** A report, and what was sent and answered, in the example's own values. */
+export interface Verified {
+  readonly report: VerifyReport
+  readonly exchanges: readonly RecordedExchange[]
+}
+
+/** Sends the cases to the back end and to a mock of its own, and compares. Stops the mock after it. */
+export const runVerify = async (options: VerifyOptions): Promise<Verified> => {
+  const plan = planCases(documented, options.wanted, options.values)
+  const started = realNow()
+  const mocks = await openMocks(options.target)
+  try {
+    const exchanges: RecordedExchange[] = []
+    const check = createCheck(options, mocks, (exchange) => exchanges.push(exchange))
+    const results: CaseResult[] = []
+    for (const planned of plan) results.push(...(await check(planned)))
+    const report = {
+      target: options.target.href,
+      version: shipped().version,
+      startedAt: new Date(started).toISOString(),
+      summary: summaryOf(results),
+      results,
+    }
+    return { report, exchanges }
+  } finally {
+    await mocks.close()
+  }
+}
+
+type Format = CaseResult['format']
+
+const createCheck = (
+  options: VerifyOptions,
+  mocks: Mocks,
+  keep: (exchange: RecordedExchange) => void,
+) => {
+  const { target, headers, timeoutMs, allowWrites, ignored, rate } = options
+  let next = 0
+  let failures = 0
+  let gone: string | undefined
+
+  const resultOf = (
+    { api, operation, row }: Planned,
+    format: Format,
+    rest: Pick<CaseResult, 'result'> & Partial<CaseResult>,
+  ): CaseResult => ({
+    case: `${api.name}/${row.name}`,
+    api: api.name,
+    operation: operation.name,
+    format,
+    drifts: [],
+    durationMs: 0,
+    ...rest,
+  })
+
+  const turn = async (): Promise<void> => {
+    const now = performance.now()
+    if (next > now) await wait(next - now)
+    next = Math.max(now, next) + 1000 / rate
+  }
+
+  const checkIn = async (planned: Sent, format: Format): Promise<CaseResult> => {
+    const could = (reason: string): CaseResult =>
+      resultOf(planned, format, { result: 'could-not-check', reason })
+    if (gone !== undefined) return could(gone)
+    const request = sentRequest(planned.mock, target.host, format)
+    const trial = await mocks.tryOut(planned, request)
+    if (trial.problem !== undefined) return could(trial.problem)
+    if (!allowWrites && (trial.writes || isWrite(planned)))
+      return could('it changes the back end’s data: give --allow-writes to send it')
+    const asked = sentRequest(planned.target, target.host, format, headers)
+    await turn()
+    const since = performance.now()
+    try {
+      const heard = await ask(target, asked, { timeoutMs, maxBytes: MOST_BYTES })
+      failures = 0
+      const durationMs = Math.round(performance.now() - since)
+      const answered = await mocks.answer(planned, request)
+      if (answered.problem !== undefined) return could(answered.problem)
+      const restored = restorerOf(planned, options)(heard)
+      const drifts = compareAnswers(answered.answer, restored, {
+        readXml: planned.api.dialect.readXml,
+        ignored: ignored(planned.api),
+        sent: textOf(request),
+      })
+      keep(exchangeOf(planned, format, request, restored))
+      const result = drifts.length === 0 ? 'same' : 'drift'
+      return resultOf(planned, format, { result, drifts, durationMs })
+    } catch (error) {
+      if (!(error instanceof AskError)) throw error
+      const why = `the back end ${error.message}`
+      failures++
+      if (error.isAbsent || failures >= MOST_FAILURES) gone = `${why}; the rest was not sent`
+      return could(why)
+    }
+  }
+
+  return async (planned: Planned): Promise<readonly CaseResult[]> => {
+    if (planned.kind !== 'send')
+      return [resultOf(planned, 'json', { result: planned.kind, reason: planned.reason })]
+    const plain = await checkIn(planned, 'json')
+    const inXml = planned.api.dialect.readXml !== undefined && mocks.isJson(planned)
+    return inXml ? [plain, await checkIn(planned, 'xml')] : [plain]
+  }
+}
+
+/** A login or the like may leave something behind where the mock keeps nothing. */
+const isWrite = ({ row, operation }: Pick<Sent, 'row' | 'operation'>): boolean =>
+  row.kind === 'success' && operation.method !== 'GET'
+
+const textOf = ({ target, headers, body }: RecordedExchange['request']): string =>
+  [
+    decodeURIComponent(target.replace(/%(?![\da-f]{2})/gi, '%25')),
+    ...headers.flat(),
+    String(body),
+  ].join('\n')
+
+const exchangeOf = (
+  { api, row, world, strict }: Sent,
+  format: Format,
+  request: RecordedExchange['request'],
+  response: RecordedExchange['response'],
+): RecordedExchange => ({
+  id: `${api.name}/${row.name}${format === 'xml' ? '.xml' : ''}`,
+  api: api.name,
+  case: row.name,
+  ...(world === undefined ? {} : { world }),
+  ...(strict ? { strict } : {}),
+  request,
+  response: { status: response.status, headers: response.headers, body: response.body },
+})
