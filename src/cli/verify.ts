@@ -88,7 +88,9 @@ const recordingOf = async (
   { hide, target }: VerifyOptions,
 ): Promise<string> => {
   const { createConcealer } = await import('../contract/recording/hide.ts')
-  const concealed: readonly RecordedExchange[] = exchanges.map(createConcealer(hide))
+  const concealed: readonly RecordedExchange[] = exchanges.map(
+    createConcealer(hide, { isExample: true }),
+  )
   if (/\.har$/i.test(file)) {
     const { harOf } = await import('../contract/recording/har.ts')
     return harOf(concealed, {

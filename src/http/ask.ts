@@ -1,5 +1,5 @@
-import { request as httpRequest, type Agent, type IncomingMessage } from 'node:http'
-import { request as httpsRequest } from 'node:https'
+import { Agent, request as httpRequest, type IncomingMessage } from 'node:http'
+import { Agent as HttpsAgent, request as httpsRequest } from 'node:https'
 import type { Answer, HeaderList } from '../contract/compare/answer.ts'
 import type { SentRequest } from '../contract/recording/exchange.ts'
 
@@ -9,10 +9,19 @@ export interface AskOptions {
   /** Of an answer's body. */
   readonly maxBytes: number
   readonly signal?: AbortSignal | undefined
-  readonly agent?: Agent | undefined
   /** Told of each piece of a body that has come; false ends it. */
   readonly mayTake?: ((bytes: number) => boolean) | undefined
 }
+
+/** A connection for each request: a kept one may be closed at the other end by the time it is used. */
+const plain = new Agent({ keepAlive: false })
+const secure = new HttpsAgent({ keepAlive: false })
+
+/** As an everyday client asks. Without it node asks for the connection's end, and is told of it. */
+const lasting = (headers: HeaderList): HeaderList =>
+  headers.some(([name]) => name.toLowerCase() === 'connection')
+    ? []
+    : [['Connection', 'keep-alive']]
 
 /** An answer of another server, with the words of its status line. */
 export interface Heard extends Answer {
@@ -38,7 +47,7 @@ export class AskError extends Error {
 export const ask = (
   base: URL,
   { method, target, headers, body }: SentRequest,
-  { timeoutMs, maxBytes, signal, agent, mayTake = () => true }: AskOptions,
+  { timeoutMs, maxBytes, signal, mayTake = () => true }: AskOptions,
 ): Promise<Heard> =>
   new Promise((resolve, reject) => {
     const send = base.protocol === 'https:' ? httpsRequest : httpRequest
@@ -56,8 +65,8 @@ export const ask = (
       port: base.port,
       method,
       path: `${base.pathname.replace(/\/$/, '')}${target}`,
-      headers: headers.flat(),
-      agent,
+      headers: [...headers, ...lasting(headers)].flat(),
+      agent: base.protocol === 'https:' ? secure : plain,
       signal,
     })
     sent.on('error', fail)

@@ -1,18 +1,24 @@
 import { replayAspNet } from './aspnet.ts'
+import { isExchange, replayExchanges } from './exchanges.ts'
 import type { ParityResult } from './result.ts'
 import { replayShopxo } from './shopxo.ts'
 import { isSpring } from './spring-exchange.ts'
 import { replaySpring } from './spring.ts'
 import { isWireMock, replayWireMock } from './wiremock.ts'
 
-/** Replays recorded lines against the stack they were recorded from, which their fields tell; of those that have groups, these groups only. */
+/**
+ * Replays recorded lines against the stack they were recorded from, which their fields tell: those of
+ * `verify --record` and `serve --record` against the mock as it is shipped; of those that have groups,
+ * these groups only.
+ */
 export const replay = async (
   given: readonly string[],
   groups: readonly string[] = [],
 ): Promise<readonly ParityResult[]> => {
   const wiremock = given.filter(isWireMock)
   const spring = given.filter(isSpring)
-  const lines = given.filter((line) => !isWireMock(line) && !isSpring(line))
+  const exchanges = given.filter(isExchange)
+  const lines = given.filter((line) => !isWireMock(line) && !isSpring(line) && !isExchange(line))
   const aspnet = lines.filter(isAspNet)
   const others = lines.filter((line) => !isAspNet(line))
   const unknown = others.filter((line) => !isShopxo(line))
@@ -22,6 +28,7 @@ export const replay = async (
     ...(await replayShopxo(others)),
     ...(await replaySpring(spring, groups)),
     ...(await replayWireMock(wiremock, groups)),
+    ...(await replayExchanges(exchanges)),
   ]
 }
 

@@ -18,7 +18,10 @@ export const volatileOf = (name: string, a: string, b: string): Volatile | undef
 export const withoutVolatile = (text: string): string =>
   text
     .replace(/rid: [\da-f-]{8,40}/gi, 'rid: …')
-    .replace(/[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}/gi, '…guid…')
+    .replace(/[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}/gi, (guid) =>
+      /[A-F]/.test(guid) ? '…GUID…' : '…guid…',
+    )
+    .replace(/\b[a-z]?(?=[a-f]*\d)[\da-f]{14,64}\b/g, (hex) => `…${hex.length} hex digits…`)
     .replace(TIME_IN_TEXT, (time) => shapeOf(time))
 
 interface Pattern {

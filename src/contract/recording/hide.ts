@@ -43,8 +43,12 @@ export const spellingsOf = (text: string): readonly string[] => {
 /**
  * Masks what is secret by its name in exchanges, a number behind each mask: what has the same number
  * was the same, so that a replay can put its own tokens there. `hide` takes the other secrets out.
+ * `isExample`: the requests are examples, whose secrets everybody knows: they stay.
  */
-export const createConcealer = (hide: Hide): ((exchange: RecordedExchange) => RecordedExchange) => {
+export const createConcealer = (
+  hide: Hide,
+  { isExample = false }: { readonly isExample?: boolean } = {},
+): ((exchange: RecordedExchange) => RecordedExchange) => {
   const numbers = new Map<string, number>()
   const mark: Mark = (value) => {
     const [, scheme = '', bare = ''] = /^(Bearer(?: |%20|\+))?([^]*)$/.exec(value) ?? []
@@ -69,10 +73,12 @@ export const createConcealer = (hide: Hide): ((exchange: RecordedExchange) => Re
   const headers = (list: HeaderList): HeaderList => list.map(header)
   return ({ request, response, ...rest }) => ({
     ...rest,
-    request: withBody(
-      { ...request, target: text(request.target), headers: headers(request.headers) },
-      body(request.body),
-    ),
+    request: isExample
+      ? request
+      : withBody(
+          { ...request, target: text(request.target), headers: headers(request.headers) },
+          body(request.body),
+        ),
     response: withBody({ ...response, headers: headers(response.headers) }, body(response.body)),
   })
 }

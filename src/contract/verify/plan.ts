@@ -71,12 +71,13 @@ const plan = (api: Api, row: CaseRow, values: Values): readonly Planned[] => {
       },
     ]
   const own = values.ofCase(api, row)
-  if (live.world !== undefined && own === undefined)
+  const needsState = live.world !== undefined || live.strict === true
+  if (needsState && own === undefined)
     return [
       {
         ...planned,
         kind: 'could-not-check',
-        reason: `the back end must be in a state for it (${live.text}): give the fields that meet it there under ${api.name}/${row.name} in --values`,
+        reason: `it needs a state: ${live.text}; give fields that meet it under this case’s name in --values`,
       },
     ]
   const mock = liveRequest(api, operation, row)

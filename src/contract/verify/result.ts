@@ -14,6 +14,8 @@ export interface CaseResult {
   readonly result: VerifyOutcome
   /** Why it could not be checked. */
   readonly reason?: string
+  /** The back end gave no answer. */
+  readonly unanswered?: boolean
   readonly drifts: readonly Drift[]
   /** Milliseconds that the back end took; 0 where it was not asked. */
   readonly durationMs: number

@@ -24,8 +24,7 @@ export const lastFailed = (target: URL): readonly string[] | undefined => {
 /** Keeps what `--failed` of the next run asks for. Where nothing can be kept, nothing is. */
 export const keepFailed = (target: URL, { results }: VerifyReport): void => {
   const failed = results.filter(
-    ({ result, durationMs }) =>
-      result === 'drift' || (result === 'could-not-check' && durationMs > 0),
+    ({ result, unanswered = false }) => result === 'drift' || unanswered,
   )
   try {
     const file = fileOf(target)

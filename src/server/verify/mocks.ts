@@ -40,7 +40,8 @@ export const openMocks = async (target: URL): Promise<Mocks> => {
     server: MockServer,
     client: MockClient,
   ): Promise<MockAnswer> => {
-    if (planned.world !== undefined) await client.world.patch(planned.world)
+    // A request that no operation answers makes no tenant: its journal would be lost.
+    await client.world.patch(planned.world ?? {})
     const answer = await ask(
       new URL(server.url),
       { ...request, headers: [...request.headers, ['X-Mock-Tenant', client.tenantKey ?? '']] },
@@ -50,7 +51,7 @@ export const openMocks = async (target: URL): Promise<Mocks> => {
     const given = entry?.mock.case ?? 'none'
     return given.endsWith(`/${planned.row.name}`)
       ? { answer }
-      : { problem: `the mock itself answers ${given} to it now` }
+      : { problem: `the mock itself answers ${given} to it after what was sent before` }
   }
 
   return {

@@ -81,7 +81,7 @@ const createCheck = (
   const checkIn = async (planned: Sent, format: Format): Promise<CaseResult> => {
     const could = (reason: string): CaseResult =>
       resultOf(planned, format, { result: 'could-not-check', reason })
-    if (gone !== undefined) return could(gone)
+    if (gone !== undefined) return { ...could(gone), unanswered: true }
     const request = sentRequest(planned.mock, target.host, format)
     const trial = await mocks.tryOut(planned, request)
     if (trial.problem !== undefined) return could(trial.problem)
@@ -110,7 +110,7 @@ const createCheck = (
       const why = `the back end ${error.message}`
       failures++
       if (error.isAbsent || failures >= MOST_FAILURES) gone = `${why}; the rest was not sent`
-      return could(why)
+      return { ...could(why), unanswered: true }
     }
   }
 

@@ -8,7 +8,9 @@ export const prettyReport = (report: VerifyReport): string => {
   const rows = report.results.flatMap(rowsOf)
   const table = [['case', 'result', 'kind', 'where', 'mock', 'back end'], ...rows]
   const widths = [0, 1, 2, 3, 4].map((column) =>
-    Math.max(...table.map((row) => widthOf(row[column] ?? ''))),
+    Math.max(
+      ...table.map((row) => (row.length === 3 && column === 2 ? 0 : widthOf(row[column] ?? ''))),
+    ),
   )
   const line = (row: readonly string[]): string => {
     const [name = '', result = '', reason] = row

@@ -71,7 +71,7 @@ const elementOf = (element: Parsed, name: string, find: Find, depth: number): An
   const text = children.map((child) => String(child['#text'] ?? '')).join('')
   const span = text === '' ? { start: 0, end: 0 } : find('>', text, '<')
   const leaf = { kind: 'string', text, ...span } as const
-  return attributes.length === 0
-    ? leaf
-    : { kind: 'object', members: [...attributes, { name: '#text', node: leaf }] }
+  if (attributes.length === 0) return leaf
+  const own = text === '' ? [] : [{ name: '#text', node: leaf }]
+  return { kind: 'object', members: [...attributes, ...own] }
 }
