@@ -1,5 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import type { MockClient, World } from '../client/index.ts'
+import { jsonMistake } from '../core/json-mistake.ts'
+import { seemingEncoding } from '../core/seeming-encoding.ts'
 import { CommandError, UsageError } from './usage-error.ts'
 
 /** Writes a tenant's world to a file, or to stdout. */
@@ -23,18 +25,26 @@ export const importState = async (file: string, client: MockClient): Promise<voi
 }
 
 const read = async (file: string): Promise<object> => {
-  const text = await readFile(file === '-' ? '/dev/stdin' : file, 'utf8').catch(
-    (error: unknown) => {
-      throw new UsageError(`${file} cannot be read: ${(error as Error).message}.`)
-    },
-  )
+  const bytes = await readFile(file === '-' ? '/dev/stdin' : file).catch((error: unknown) => {
+    throw new UsageError(`${file} cannot be read: ${(error as Error).message}.`)
+  })
+  // Windows PowerShell's `>` writes UTF-16.
+  const encoding = seemingEncoding(bytes)
+  if (encoding !== undefined)
+    throw new UsageError(`${file} is not UTF-8, it seems to be ${encoding}: save it as UTF-8.`)
+  const text = bytes.toString('utf8').replace(/^\ufeff/, '')
   try {
     const value: unknown = JSON.parse(text)
     if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value
   } catch {
     // Said below.
   }
-  throw new UsageError(`${file} is no world: use a JSON object as \`state export\` writes it.`)
+  const mistake = jsonMistake(text)
+  throw new UsageError(
+    mistake === undefined
+      ? `${file} is no world: use a JSON object as \`state export\` writes it.`
+      : `${file} is no JSON: ${mistake.sentence}.`,
+  )
 }
 
 /** A bare world has no tenant of its own. */

@@ -11,7 +11,8 @@ export const nearestName = (name: string, candidates: readonly string[]): string
   let least = Math.max(1, Math.floor(wanted.length / 3)) + 1
   for (const candidate of candidates) {
     const away = distance(wanted, plain(candidate))
-    if (away < least) [best, least] = [candidate, away]
+    // What shares no letter is not meant: `7` is not near `0`.
+    if (away < least && away < wanted.length) [best, least] = [candidate, away]
   }
   return best
 }

@@ -3,6 +3,7 @@ import type { Api } from '../core/api.ts'
 import type { Middleware } from '../core/pipeline.ts'
 import { answerCase, perform } from './overrides.ts'
 import type { Preferences } from './preferences.ts'
+import { unknownCase } from './unknown-case.ts'
 
 /** A case that every matching call gets until told otherwise (docs/spec/control.md#overrides). */
 export interface Use {
@@ -82,7 +83,6 @@ const refusal = (apis: readonly Api[], use: Use): string | undefined => {
   const among = use.api === undefined ? apis : apis.filter((api) => api.name === use.api)
   if (among.length === 0)
     return `There is no API ${use.api ?? ''}; use one of ${apis.map((api) => api.name).join(', ')}.`
-  if (!among.some((api) => findCase(api, use.case)))
-    return `There is no case ${use.case}${use.api === undefined ? '' : ` in ${use.api}`}; \`cases\` lists them.`
+  if (!among.some((api) => findCase(api, use.case))) return unknownCase(apis, use.case, use.api)
   return undefined
 }

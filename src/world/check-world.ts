@@ -166,7 +166,9 @@ const isDecimal = (value: unknown): boolean =>
     : typeof value === 'string' && /^-?\d{1,29}(?:\.\d{1,29})?$/.test(value)
 
 const isMember = (members: Readonly<Record<string, number>>, value: unknown): boolean =>
-  typeof value === 'string' ? Object.hasOwn(members, value) : Number.isInteger(value)
+  typeof value === 'string'
+    ? Object.hasOwn(members, value)
+    : Object.values(members).some((number) => number === value)
 
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)

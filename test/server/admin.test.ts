@@ -79,7 +79,24 @@ describe('the server', () => {
   it.each([
     ['{"a":', 'The body is not valid JSON.'],
     ['[]', 'The body must be a JSON object with case, api (optional), times (optional).'],
-    ['{"case":1}', 'case must be a text, not 1.'],
+    ['{"case":true}', 'case must be a text, not true.'],
+    [
+      '{"case":9999}',
+      expect.stringMatching(
+        /^There is no case 9999; there is 5000, .*5368.*; `cases` lists them\.$/,
+      ),
+    ],
+    ['{"case":5105}', 'There is no case 5105; did you mean 5104? `cases` lists them.'],
+    [
+      '{"case":40163}',
+      'There is no case 40163; 40163 is what code-used answers with: use its name.',
+    ],
+    [
+      '{"case":405}',
+      'There is no case 405; 405 is what method-not-allowed, nginx-not-allowed answers with: use its name.',
+    ],
+    ['{"case"：5104}', 'The body is not valid JSON: ： is full-width: write :.'],
+    ['{"case":5104} // one', 'The body is not valid JSON: JSON has no comments: take // … away.'],
     ['{"kase":"x"}', '"kase" is not known here; there is case, api (optional), times (optional).'],
     ['{}', 'case is missing; it is a text.'],
     ['{"case":"x","times":0.5}', 'times must be a whole number above 0.'],
@@ -97,6 +114,25 @@ describe('the server', () => {
     })
     expect(answered.status).toBe(400)
     expect(JSON.parse(answered.body)).toMatchObject({ title: 'Body not understood', detail })
+  })
+})
+
+describe('numbers where texts are meant', () => {
+  it('are taken as their text', async () => {
+    expect((await ask('PUT', 'use', { case: 5104 })).body).toEqual({ uses: [{ case: '5104' }] })
+    expect((await ask('POST', 'sms', { mobile: 13800138000, code: 1234 })).body).toMatchObject({
+      messages: [{ mobile: '13800138000', code: '1234' }],
+    })
+    const world = { people: [{ id: 7, phone: 13800138001 }], codes: [{ code: 1, error: 45011 }] }
+    expect((await ask('PATCH', 'world', world)).body).toMatchObject({
+      people: expect.arrayContaining([
+        expect.objectContaining({ id: '7', phone: '13800138001' }),
+      ]) as unknown,
+      codes: expect.arrayContaining([{ code: '1', error: '45011' }]) as unknown,
+    })
+    expect(
+      await ask('PATCH', 'world', { userDomains: [{ userDomain: 'C', status: 7 }] }),
+    ).toMatchObject({ status: 400 })
   })
 })
 
@@ -237,7 +273,7 @@ describe('issued codes and encrypted data', () => {
     ['codes', { error: 'no such' }],
     ['codes', { expiresInSeconds: 1e300 }],
     ['encrypt', { person: 'nobody' }],
-    ['encrypt', { phone: 7 }],
+    ['encrypt', { phone: true }],
   ])('refuses %s %j', async (what, body) => {
     expect(await ask('POST', `wechat/${what}`, body)).toMatchObject({ status: 400 })
   })

@@ -31,7 +31,8 @@ export const readFields = <const W extends Wanted>(body: unknown, wanted: W): Fi
     } else if (!tests[kind](value)) {
       return refused(`${name} must be ${words[kind]}, not ${JSON.stringify(value).slice(0, 80)}.`)
     }
-    fields[name] = value
+    // Where a text is wanted, a number is taken as it: `{"case":5104}`.
+    fields[name] = kind === 'text' && typeof value === 'number' ? String(value) : value
   }
   return { ok: true, fields: fields as { [N in keyof W]: Plain<W[N]> } }
 }
@@ -55,7 +56,7 @@ const words: Readonly<Record<keyof Kinds, string>> = {
 }
 
 const tests: Readonly<Record<keyof Kinds, (value: unknown) => boolean>> = {
-  text: (value) => typeof value === 'string',
+  text: (value) => typeof value === 'string' || Number.isSafeInteger(value),
   number: (value) => typeof value === 'number' && Number.isFinite(value),
   'text or number': (value) => typeof value === 'string' || Number.isInteger(value),
   truth: (value) => typeof value === 'boolean',

@@ -54,7 +54,7 @@ export const fixtures = ({ apis, tenant, limits }: Admin): Router => {
       )
       return
     }
-    withWorld(response, fixture.world ?? {}, (data) => {
+    withWorld(response, apis, fixture.world ?? {}, (data) => {
       if (fixture.world !== undefined) world.patch(data)
       for (const stub of stubs) script.stubs.put(stub)
       for (const use of usesOf(fixture)) script.uses.put(use)

@@ -1,4 +1,7 @@
 import type { Request, RequestHandler } from 'express'
+import { jsonMistake } from '../../core/json-mistake.ts'
+import { seemingEncoding } from '../../core/seeming-encoding.ts'
+import { isUtf8 as isUtf8Text } from 'node:buffer'
 import { readExactJson } from '../../scripting/wiremock/exact-json.ts'
 import { readBody, type BodyRead } from '../body.ts'
 import { dropOnThrow } from '../drop-on-throw.ts'
@@ -50,7 +53,7 @@ export const jsonBody = ({ limits, uploads, log }: Pick<Admin, 'limits' | 'uploa
           request.body = read.value
           next()
         } else if (isMapping) sendUnreadable(response, '/', 'The body is not JSON.')
-        else badInput(response, 'The body is not valid JSON.')
+        else badInput(response, unreadable(body))
       }
     }
     readBody(request, most, uploads, (body) => {
@@ -73,10 +76,21 @@ const isUtf8 = ({ headers }: Request): boolean => {
 
 const parse = (body: Buffer): { readonly value: unknown } | undefined => {
   try {
+    if (!isUtf8Text(body)) return undefined
     return { value: JSON.parse(body.toString('utf8').replace(/^\ufeff/, '')) as unknown }
   } catch {
     return undefined
   }
+}
+
+const unreadable = (body: Buffer): string => {
+  const encoding = seemingEncoding(body)
+  if (encoding !== undefined)
+    return `The body is not UTF-8, it seems to be ${encoding}: send it as UTF-8.`
+  const mistake = jsonMistake(body.toString('utf8'))
+  return mistake === undefined
+    ? 'The body is not valid JSON.'
+    : `The body is not valid JSON: ${mistake.sentence}.`
 }
 
 /** Whether JSON text has more than so many objects and lists within each other: the parser takes any number. */

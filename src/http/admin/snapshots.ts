@@ -55,7 +55,7 @@ export const snapshots = ({ apis, tenant, tenants, limits, log }: Admin): Router
     } else {
       const { world } = tenant(request)
       const given: unknown = request.body
-      withWorld(response, isNothing(given) ? world.data() : given, (data) => {
+      withWorld(response, apis, isNothing(given) ? world.data() : given, (data) => {
         if (data === given) world.check(data)
         const bytes = bytesWith(data, own.get(name))
         if (bytes > limits.snapshotBytes) {

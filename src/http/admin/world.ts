@@ -7,14 +7,14 @@ import { withWorld } from './with-world.ts'
  * The tenant's world in the format of docs/spec/control.md#format-of-the-world: read, merged into,
  * replaced.
  */
-export const world = ({ tenant }: Admin): Router => {
+export const world = ({ apis, tenant }: Admin): Router => {
   const router = Router()
 
   const change =
     (how: (world: TenantWorld, data: WorldData) => void) =>
     (request: Request, response: Response): void => {
       const own = tenant(request).world
-      withWorld(response, request.body, (data) => {
+      withWorld(response, apis, request.body, (data) => {
         how(own, data)
         response.json(own.data())
       })

@@ -152,6 +152,10 @@ export const operators: ReadonlyMap<string, Operator> = new Map<string, Operator
   ...structuredOperators,
 ])
 
+/** Where a text is wanted, a number is taken as the text it is written as. */
+const written = (schema: ValueKind['schema']): ValueKind['schema'] =>
+  schema['type'] === 'string' ? { ...schema, type: ['string', 'number'] } : schema
+
 /** Operators and what may stand beside them, as properties of a JSON Schema. `value` is that of a match within. */
 export const operatorSchemas = (
   spelling: 'fixture' | 'wiremock' = 'fixture',
@@ -160,7 +164,7 @@ export const operatorSchemas = (
   const of = ({ schema }: ValueKind) => withRef(schema, value)
   return Object.fromEntries(
     [...operators].flatMap(([name, { takes, wiremock = takes, options = {} }]) => [
-      [name, of(spelling === 'fixture' ? takes : wiremock)] as const,
+      [name, spelling === 'fixture' ? written(of(takes)) : of(wiremock)] as const,
       ...Object.entries(options).map(([option, kind]) => [option, of(kind)] as const),
     ]),
   )
