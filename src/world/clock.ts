@@ -21,6 +21,8 @@ export interface Clock {
   resume(): void
   /** Back to how it started. */
   reset(): void
+  /** Becomes what another replica has made of it, and tells nobody; undefined: as it started. */
+  take(setting: ClockSetting | undefined): void
 }
 
 /** The real clock: idle times, lock files and the like; never an answer. */
@@ -41,15 +43,22 @@ export interface ClockOptions {
   readonly setting?: ClockSetting | undefined
   /** Told after each change; undefined when the clock is back to its start. */
   readonly changed?: (setting: ClockSetting | undefined) => void
+  /** Milliseconds since the epoch; absent: this machine's. */
+  readonly real?: () => number
 }
 
-export const createClock = ({ start, setting, changed }: ClockOptions = {}): Clock => {
-  let { frozenAt, offsetMs } = setting ?? settingOf(start?.())
-  const now = (): number => frozenAt ?? Date.now() + offsetMs
+export const createClock = ({
+  start,
+  setting,
+  changed,
+  real = Date.now,
+}: ClockOptions = {}): Clock => {
+  let { frozenAt, offsetMs } = setting ?? settingOf(start?.(), real)
+  const now = (): number => frozenAt ?? real() + offsetMs
   const become = (at: number, frozen: boolean): void => {
     if (!(at >= FIRST && at <= LAST)) throw new RangeError('The clock shows years 0001 to 9999.')
     frozenAt = frozen ? at : undefined
-    offsetMs = at - Date.now()
+    offsetMs = at - real()
     tell()
   }
   const tell = (): void => {
@@ -65,7 +74,7 @@ export const createClock = ({ start, setting, changed }: ClockOptions = {}): Clo
     set: (change) => {
       const frozen = change.frozen ?? frozenAt !== undefined
       if (change.now !== undefined) become(instantOf(change.now), frozen)
-      else if (change.offsetMs !== undefined) become(Date.now() + change.offsetMs, frozen)
+      else if (change.offsetMs !== undefined) become(real() + change.offsetMs, frozen)
       else if (frozen !== (frozenAt !== undefined)) become(now(), frozen)
     },
     advance: (ms) => {
@@ -78,16 +87,19 @@ export const createClock = ({ start, setting, changed }: ClockOptions = {}): Clo
       become(now(), false)
     },
     reset: () => {
-      ;({ frozenAt, offsetMs } = settingOf(start?.()))
+      ;({ frozenAt, offsetMs } = settingOf(start?.(), real))
       changed?.(undefined)
+    },
+    take: (other) => {
+      ;({ frozenAt, offsetMs } = other ?? settingOf(start?.(), real))
     },
   }
 }
 
-const settingOf = (start: ClockStart | undefined): ClockSetting => {
+const settingOf = (start: ClockStart | undefined, real: () => number): ClockSetting => {
   if (start === undefined) return REAL
   return start.kind === 'frozen'
-    ? { frozenAt: start.at, offsetMs: start.at - Date.now() }
+    ? { frozenAt: start.at, offsetMs: start.at - real() }
     : { offsetMs: start.offsetMs }
 }
 

@@ -4,6 +4,8 @@ import type { TenantTables } from './world.ts'
 
 export interface SessionKeysOptions {
   readonly strict: boolean
+  /** Others may have asked for earlier keys: they are looked for from the start. */
+  readonly isShared?: boolean | undefined
   readonly derive: Derive
   readonly world: TenantTables
 }
@@ -18,10 +20,10 @@ const MOST_APPS = 20
  * which begins where a code is given, or exchanged if nobody was seen to give it
  * (docs/spec/wechat-platform.md#session-keys). A key that the world says is always that one.
  */
-export const createSessionKeys = ({ strict, derive, world }: SessionKeysOptions) => {
+export const createSessionKeys = ({ strict, isShared, derive, world }: SessionKeysOptions) => {
   const table = world.table(sessions)
   /** Lenient, nothing is of an earlier login until somebody asks for such: looking costs each login. */
-  let isStaged = false
+  let isStaged = isShared === true
 
   const keyOf = (person: Person, appId: string, login: number): string => {
     if (login > 0 && typeof person.sessionKey === 'string') return person.sessionKey

@@ -12,6 +12,9 @@ import { createSms, type SmsOutbox } from './sms.ts'
 import type { Changes, TenantState } from './tenant-state.ts'
 import { createWeChat } from './wechat.ts'
 import { createIssuedCodes } from './issued-codes.ts'
+import { createLiveWorld } from './replicas/live-world.ts'
+import type { Shared } from './replicas/shared-store.ts'
+import type { Change } from './state/change.ts'
 import { TenantTables } from './world.ts'
 import type { WorldShare } from './world-room.ts'
 
@@ -32,6 +35,8 @@ export interface TenantWorld {
   readonly check: (data: WorldData) => void
   /** World and clock back to the start. */
   readonly reset: () => void
+  /** Takes what another replica has changed, and tells nobody of it. */
+  readonly apply: (change: Change) => void
 }
 
 /** What tenants start from. */
@@ -54,17 +59,20 @@ export interface TenantOptions {
   readonly share: WorldShare
   /** Asked at each reset: fixtures may have changed. */
   readonly start: () => Start
+  /** Where replicas share the world. */
+  readonly shared?: Pick<Shared, 'mayChange' | 'realNow'> | undefined
 }
 
 const SEED = 'wechat-login-mock'
 
 export const createTenantWorld = (options: TenantOptions): TenantWorld => {
-  const { key, format, state, changes, strict, full, share, start } = options
+  const { key, format, state, changes, strict, full, share, start, shared } = options
   const from = (): string | undefined => start().clock?.text
   const clock = createClock({
     start: () => start().clock?.start,
     // Another --clock than the one it was set under counts for more.
     setting: state.clock?.from === from() ? state.clock : undefined,
+    ...(shared === undefined ? {} : { real: shared.realNow }),
     changed: (setting) => {
       state.clock = setting && { ...setting, from: from() }
       changes.settings()
@@ -78,18 +86,31 @@ export const createTenantWorld = (options: TenantOptions): TenantWorld => {
     }
     return seed
   }
-  const world = new TenantTables(format, state, changes, full, share)
+  const world = new TenantTables(format, state, changes, full, share, shared?.mayChange)
   const { now } = clock
   let seeded = createDerive(seedOf())
   const derive: Derive = (purpose, ...parts) => seeded(purpose, ...parts)
   const persons = createPersons(derive, world)
   const profile = createProfiler(derive)
-  const wechat = createWeChat({ strict, now, derive, world, persons, profile })
+  const wechat = createWeChat({
+    ...{ strict, now, derive, world, persons, profile },
+    isShared: shared !== undefined,
+  })
   const sms = createSms(now, derive, world)
   const phone = createIssuedCodes({ now, derive, world, persons, wechat })
+  const apply = createLiveWorld({
+    format,
+    state,
+    world,
+    settingsChanged: () => {
+      seeded = createDerive(start().seed ?? state.seed ?? SEED)
+      clock.take(state.clock?.from === from() ? state.clock : undefined)
+    },
+  })
   return {
     key,
     clock,
+    apply,
     services: { now, derive, fake: createFake(derive, now), world, wechat, sms, phone },
     wechat: phone,
     sms,

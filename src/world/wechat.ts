@@ -10,6 +10,8 @@ import type { TenantTables } from './world.ts'
 
 export interface WeChatOptions {
   readonly strict: boolean
+  /** Replicas share the world. */
+  readonly isShared?: boolean | undefined
   readonly now: () => number
   readonly derive: Derive
   readonly world: TenantTables
@@ -22,11 +24,11 @@ const PERSON = 'mock:person:'
 
 /** WeChat as the imitated servers would see it, without ever asking the real one. */
 export const createWeChat = (options: WeChatOptions): WeChat => {
-  const { strict, now, derive, world, persons, profile } = options
+  const { strict, isShared, now, derive, world, persons, profile } = options
   const codeTable = world.table(codes)
   const peopleTable = world.table(people)
 
-  const keys = createSessionKeys({ strict, derive, world })
+  const keys = createSessionKeys({ strict, isShared, derive, world })
 
   const answer = (person: Person, appId: string, { mayHaveAccount, derived }: About): Exchange => ({
     kind: 'person',

@@ -14,23 +14,29 @@ export class TenantTables implements World {
   readonly #changes: Changes
   readonly #full: (list: string) => void
   readonly #share: WorldShare
+  readonly #mayChange: (() => void) | undefined
   readonly #tables = new Map<string, RecordTable>()
   /** Grows whenever the whole world is put in place of another. */
   generation = 0
 
-  /** `full`: told, once for each list, that its oldest records are dropped from now on. */
+  /**
+   * `full`: told, once for each list, that its oldest records are dropped from now on. `mayChange`: throws
+   * where nothing may be changed; absent: anything may.
+   */
   constructor(
     format: WorldFormat,
     state: TenantState,
     changes: Changes,
     full: (list: string) => void,
     share: WorldShare,
+    mayChange?: () => void,
   ) {
     this.#format = format
     this.#state = state
     this.#changes = changes
     this.#full = full
     this.#share = share
+    this.#mayChange = mayChange
     // What was kept may be over its limits, which may have been others.
     for (const name of state.lists.keys()) this.#open(name)
   }
@@ -70,6 +76,7 @@ export class TenantTables implements World {
       for (const [key, row] of rows) growth += bytesOf(row) - bytesOf(there?.get(key))
     }
     this.#share.expect(growth)
+    this.#mayChange?.()
     for (const [name, rows] of lists) for (const row of rows.values()) this.#table(name).put(row)
     if (!Object.hasOwn(data, 'site')) return
     this.#state.site = site
@@ -84,6 +91,7 @@ export class TenantTables implements World {
 
   /** Puts another world in place of this one. */
   replace({ lists, site }: ComposedWorld): void {
+    this.#mayChange?.()
     for (const name of this.#format.collections.keys())
       this.#table(name).refill(lists.get(name) ?? [])
     this.#state.site = site
@@ -101,7 +109,8 @@ export class TenantTables implements World {
       throw new Error(`No API of this server has a list named ${name}: add it to its collections.`)
     const rows = this.#state.lists.get(name) ?? new Map<string, Row>()
     this.#state.lists.set(name, rows)
-    const table = new RecordTable(
+    const mayChange = this.#mayChange
+    const table = new (mayChange === undefined ? RecordTable : guarded(mayChange))(
       collection,
       rows,
       this.#changes.list(name),
@@ -117,3 +126,17 @@ export class TenantTables implements World {
     return table
   }
 }
+
+/** Tables that change nothing where nothing may be changed. */
+const guarded = (mayChange: () => void): typeof RecordTable =>
+  class extends RecordTable {
+    override put(record: Row): void {
+      mayChange()
+      super.put(record)
+    }
+
+    override delete(key: string): void {
+      mayChange()
+      super.delete(key)
+    }
+  }

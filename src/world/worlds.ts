@@ -9,6 +9,8 @@ import { openFileStore, type FileStoreOptions } from './state/open-store.ts'
 import { NoRoomError } from './no-room-error.ts'
 import { createMemoryStore, type Store, type StoreStatus } from './store.ts'
 import { createTenantWorld, type Start, type TenantWorld } from './tenant-world.ts'
+import type { RedisOptions } from './replicas/redis-options.ts'
+import type { Shared, SharedStore } from './replicas/shared-store.ts'
 import { WorldRoom, type WorldShare } from './world-room.ts'
 import { emptyState, noChanges, type Changes, type TenantState } from './tenant-state.ts'
 
@@ -27,6 +29,8 @@ export interface WorldsOptions extends StartOptions {
   readonly strict?: boolean
   /** Where the worlds are kept; absent: in memory. */
   readonly store?: FileStoreOptions | undefined
+  /** Where replicas share them; goes before `store`. */
+  readonly replicas?: RedisOptions | undefined
   /** The next one drops, of those that no admin call has changed, the one idle longest. Default 1,000. */
   readonly maxTenants?: number
   /** Most records of lists, by their names; absent: as the lists themselves say. */
@@ -70,6 +74,8 @@ export interface Worlds {
    */
   settled(): Promise<void>
   status(): StoreStatus
+  /** What calls need of a state that replicas share; absent where none is shared. */
+  readonly shared?: Shared | undefined
   /** Rejects with a StateError that says what is lost, where not everything could be saved. */
   close(): Promise<void>
 }
@@ -92,6 +98,7 @@ export const openWorlds = async (options: WorldsOptions): Promise<Worlds> => {
     collections,
     siteShapes,
     store,
+    replicas,
     maxRecords = {},
     mostRecords,
     log = () => undefined,
@@ -103,6 +110,11 @@ export const openWorlds = async (options: WorldsOptions): Promise<Worlds> => {
   })
   const format = createWorldFormat(limited, siteShapes)
   const start = startOf(format, options)
+  if (replicas !== undefined) {
+    const { openRedisStore } = await import('./replicas/redis-store.ts')
+    const shared = await openRedisStore(replicas, format, log)
+    return createWorlds(options, format, shared, start, shared)
+  }
   const kept = store === undefined ? createMemoryStore() : await openFileStore(store, format, log)
   return createWorlds(options, format, kept, start)
 }
@@ -112,6 +124,7 @@ const createWorlds = (
   format: WorldFormat,
   store: Store,
   first: Start,
+  replicas?: SharedStore,
 ): Worlds => {
   const { strict = false, maxTenants = MOST_TENANTS, log = () => undefined } = options
   let start = first
@@ -137,14 +150,17 @@ const createWorlds = (
       full,
       share,
       start: () => start,
+      shared: replicas?.shared,
     })
   }
   const begin = (key: string): TenantWorld => {
     const kept = store.tenants.get(key)
     const state = kept ?? emptyState()
     store.tenants.set(key, state)
-    const share = room.share()
+    // Of the worlds that replicas share, each has its own: another's records are not this turn's to drop.
+    const share = (replicas === undefined ? room : new WorldRoom(options.maxBytes)).share()
     const world = worldOf(key, state, store.changes(key), share)
+    replicas?.attach(key, world.apply)
     if (kept === undefined) world.reset()
     open.set(key, { world, share, used: uses })
     return world
@@ -158,7 +174,7 @@ const createWorlds = (
   }
   const makeRoom = (coming: string): void => {
     while (store.tenants.size >= maxTenants) {
-      const idle = idlest()
+      const idle = replicas === undefined ? idlest() : undefined
       if (idle === undefined) throw new NoRoomError(coming, maxTenants)
       log('warn', `tenant ${idle} dropped: it was idle longest of ${maxTenants}`)
       drop(idle)
@@ -178,7 +194,13 @@ const createWorlds = (
     return idle
   }
 
+  replicas?.whenDropped((key) => {
+    open.get(key)?.share.leave()
+    open.delete(key)
+  })
+
   return {
+    shared: replicas?.shared,
     of: (key) => {
       uses++
       const known = open.get(key)

@@ -1,9 +1,11 @@
-import { afterEach, beforeEach, describe } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe } from 'vitest'
 import { sharedCollections } from '../../src/core/records.ts'
 import { decimal, shape } from '../../src/core/schema.ts'
 import { createWorldFormat } from '../../src/world/check-world.ts'
+import { openRedisStore } from '../../src/world/replicas/redis-store.ts'
 import { openFileStore } from '../../src/world/state/open-store.ts'
 import { createMemoryStore } from '../../src/world/store.ts'
+import { sharedRedis } from '../support/redis.ts'
 import { customers } from './sample-worlds.ts'
 import { stateFolder, type StateFolder } from './state/state-folder.ts'
 import { conformsToStore } from './store-conformance.ts'
@@ -30,4 +32,19 @@ describe.each([
     open: () => openFileStore({ file: folder.file, durable }, format, () => undefined),
     keeps: true,
   }))
+})
+
+describe('a store in Redis', () => {
+  let redis: Awaited<ReturnType<typeof sharedRedis>>
+  beforeAll(async () => {
+    redis = await sharedRedis()
+  })
+  afterAll(() => redis.stop())
+  conformsToStore(() => {
+    const prefix = redis.prefix()
+    return {
+      open: () => openRedisStore({ url: redis.url, prefix }, format, () => undefined),
+      keeps: true,
+    }
+  })
 })

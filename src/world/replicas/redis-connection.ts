@@ -1,0 +1,280 @@
+import { createHash } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Cluster, Redis, RedisOptions as ClientOptions } from 'ioredis'
+import type { Log } from '../log.ts'
+import { StateError } from '../state/state-error.ts'
+import { shownUrl, type RedisOptions } from './redis-options.ts'
+
+/** A connection to Redis, a cluster's too. */
+export interface RedisConnection {
+  /** The address without a password. */
+  readonly shown: string
+  /** Rejects while Redis is away, and after half the timeout. */
+  call(command: string, ...args: readonly (string | number)[]): Promise<unknown>
+  run(lua: string, keys: readonly string[], args: readonly (string | number)[]): Promise<unknown>
+  /** Resolves when what was written is in the append-only file, where `--durable` asks for that. */
+  synced(): Promise<void>
+  /** Why Redis cannot be used now; undefined while it can. */
+  away(): string | undefined
+  /** Says that it cannot: it is asked again until it can. */
+  failed(error: unknown): void
+  /** Resolves when Redis can be used again, or after so many milliseconds. */
+  back(mostMs: number): Promise<void>
+  /** Calls back for each message on these channels. */
+  subscribe(channels: readonly string[], told: (channel: string, text: string) => void): void
+  close(): Promise<void>
+}
+
+type Client = Redis | Cluster
+type Ioredis = Pick<typeof import('ioredis'), 'Redis' | 'Cluster'>
+
+/** Between two questions whether Redis can be used again, in ms. */
+const ASK_MS = 100
+
+/** Connects and looks at the server. Rejects with StateError of one sentence for one that will not do. */
+export const connectRedis = async (
+  options: RedisOptions,
+  timeoutMs: number,
+  prefix: string,
+  log: Log,
+): Promise<RedisConnection> => {
+  const { url, durable = false } = options
+  const shown = shownUrl(url)
+  const ioredis = await loadClient()
+  const single: ClientOptions = {
+    lazyConnect: true,
+    enableOfflineQueue: false,
+    autoResendUnfulfilledCommands: false,
+    maxRetriesPerRequest: 0,
+    connectTimeout: timeoutMs,
+    commandTimeout: Math.ceil(timeoutMs / 2),
+    retryStrategy: (times) => Math.min(times * 50, 500),
+    reconnectOnError: ({ message }) => message.startsWith('READONLY'),
+  }
+  const first = new ioredis.Redis(url, { ...single, retryStrategy: () => null })
+  let reason = ''
+  first.on('error', ({ message }: Error) => {
+    reason = message
+  })
+  let facts: ServerFacts
+  try {
+    await first.connect()
+    facts = factsOf(await first.info())
+  } catch (error) {
+    throw new StateError(
+      `${shown} cannot be used (${reasonOf(error, reason)}): start Redis there, or give another --state.`,
+      { cause: error },
+    )
+  } finally {
+    first.disconnect()
+  }
+  check(shown, facts, durable)
+  const make = (): Client => {
+    if (!facts.isCluster) return new ioredis.Redis(url, single)
+    const { hostname, port, username, password, protocol } = new URL(url)
+    return new ioredis.Cluster([{ host: hostname, port: Number(port || 6379) }], {
+      enableOfflineQueue: false,
+      lazyConnect: true,
+      clusterRetryStrategy: (times) => Math.min(times * 50, 500),
+      redisOptions: {
+        ...single,
+        ...(username === '' ? {} : { username: decodeURIComponent(username) }),
+        ...(password === '' ? {} : { password: decodeURIComponent(password) }),
+        ...(protocol === 'rediss:' ? { tls: {} } : {}),
+      },
+    })
+  }
+  const connection = new Connection(
+    make,
+    shown,
+    prefix,
+    durable ? Math.ceil(timeoutMs / 3) : 0,
+    log,
+  )
+  await connection.open()
+  return connection
+}
+
+const loadClient = async (): Promise<Ioredis> => {
+  try {
+    return await import('ioredis')
+  } catch (error) {
+    throw new StateError(
+      '--state redis:// needs the package ioredis, which is not installed: run npm install ioredis@5 beside wechat-login-mock.',
+      { cause: error },
+    )
+  }
+}
+
+/** What `INFO` tells of a server. */
+interface ServerFacts {
+  readonly redis: string
+  readonly valkey: string | undefined
+  readonly policy: string
+  readonly isCluster: boolean
+  readonly hasWaitAof: boolean
+}
+
+export const factsOf = (info: string): ServerFacts => {
+  const member = (name: string): string | undefined =>
+    new RegExp(`^${name}:(.*?)\\r?$`, 'm').exec(info)?.[1]
+  const redis = member('redis_version') ?? '0'
+  return {
+    redis,
+    valkey: member('valkey_version'),
+    policy: member('maxmemory_policy') ?? 'noeviction',
+    isCluster: member('cluster_enabled') === '1',
+    hasWaitAof: isFrom(redis, 7, 2) && member('aof_enabled') === '1',
+  }
+}
+
+const isFrom = (version: string, major: number, minor: number): boolean => {
+  const [first = 0, second = 0] = version.split('.').map(Number)
+  return first > major || (first === major && second >= minor)
+}
+
+const check = (shown: string, facts: ServerFacts, durable: boolean): void => {
+  const { redis, valkey, policy, hasWaitAof } = facts
+  if (valkey !== undefined ? !isFrom(valkey, 7, 2) : !isFrom(redis, 7, 0))
+    throw new StateError(
+      `${shown} is ${valkey === undefined ? `Redis ${redis}` : `Valkey ${valkey}`}, which is too old: use Redis 7.0 or Valkey 7.2, or later.`,
+    )
+  if (policy !== 'noeviction')
+    throw new StateError(
+      `${shown} has maxmemory-policy ${policy}, which takes keys away when memory is short: set it to noeviction.`,
+    )
+  if (durable && !hasWaitAof)
+    throw new StateError(
+      `${shown} cannot be asked whether a change is on disk, as --durable has to: use Redis or Valkey from 7.2 with appendonly yes, or set appendfsync always there and leave --durable out.`,
+    )
+}
+
+const reasonOf = (error: unknown, reason: string): string => {
+  const { code, message } = error as NodeJS.ErrnoException
+  return code ?? (/closed|Unhandled|max retries/i.test(message) && reason !== '' ? reason : message)
+}
+
+class Connection implements RedisConnection {
+  readonly shown: string
+  readonly #client: Client
+  readonly #make: () => Client
+  readonly #probe: string
+  /** Milliseconds that a sync may take; 0: nobody waits for one. */
+  readonly #syncMs: number
+  readonly #log: Log
+  #subscriber: Client | undefined
+  #away: string | undefined
+  #closed = false
+  #waiting: (() => void)[] = []
+
+  constructor(make: () => Client, shown: string, prefix: string, syncMs: number, log: Log) {
+    this.#make = make
+    this.shown = shown
+    this.#probe = `${prefix}:probe`
+    this.#syncMs = syncMs
+    this.#log = log
+    this.#client = make()
+    this.#client.on('error', () => undefined)
+  }
+
+  async open(): Promise<void> {
+    await this.#client.connect()
+  }
+
+  async call(command: string, ...args: readonly (string | number)[]): Promise<unknown> {
+    return this.#client.call(command, args.map(String))
+  }
+
+  async run(
+    lua: string,
+    keys: readonly string[],
+    args: readonly (string | number)[],
+  ): Promise<unknown> {
+    const given = [keys.length, ...keys, ...args].map(String)
+    let answer: unknown
+    try {
+      answer = await this.#client.call('EVALSHA', [shaOf(lua), ...given])
+    } catch (error) {
+      if (!(error as Error).message.startsWith('NOSCRIPT')) throw error
+      answer = await this.#client.call('EVAL', [lua, ...given])
+    }
+    return answer
+  }
+
+  async synced(): Promise<void> {
+    if (this.#syncMs === 0) return
+    const [local] = (await this.call('WAITAOF', 1, 0, this.#syncMs)) as [number]
+    if (local < 1) throw new Error('its append-only file is not synced')
+  }
+
+  away(): string | undefined {
+    return this.#away
+  }
+
+  failed(error: unknown): void {
+    if (this.#away !== undefined || this.#closed) return
+    this.#away = error instanceof Error ? error.message : String(error)
+    this.#log(
+      'error',
+      `${this.shown} cannot be used (${this.#away}): answers that change nothing leave from this replica's copy, which may be stale, and others get 503`,
+    )
+    void this.#askAgain()
+  }
+
+  async back(mostMs: number): Promise<void> {
+    if (this.#away === undefined || mostMs <= 0) return
+    let timer: NodeJS.Timeout | undefined
+    await new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, mostMs)
+      this.#waiting.push(resolve)
+    })
+    clearTimeout(timer)
+  }
+
+  subscribe(channels: readonly string[], told: (channel: string, text: string) => void): void {
+    this.#subscriber = this.#make()
+    const subscriber = this.#subscriber
+    subscriber.on('error', () => undefined)
+    subscriber.on('message', told)
+    // Lost and made again, it subscribes by itself.
+    subscriber
+      .connect()
+      .then(() => subscriber.subscribe(...channels))
+      .catch(() => undefined)
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true
+    for (const resolve of this.#waiting.splice(0)) resolve()
+    this.#subscriber?.disconnect()
+    await this.#client.quit().catch(() => undefined)
+    this.#client.disconnect()
+  }
+
+  async #askAgain(): Promise<void> {
+    while (!this.#closed) {
+      await sleep(ASK_MS)
+      try {
+        // A write: a server without memory, or one that only reads, is of no use.
+        await this.call('SET', this.#probe, '1', 'PX', 1_000)
+        break
+      } catch (error) {
+        // A connection may look well over which nothing comes any more.
+        if (/timed out/i.test((error as Error).message)) this.#client.disconnect(true)
+      }
+    }
+    if (this.#away !== undefined && !this.#closed)
+      this.#log('info', `${this.shown} can be used again`)
+    this.#away = undefined
+    for (const resolve of this.#waiting.splice(0)) resolve()
+  }
+}
+
+const shas = new Map<string, string>()
+const shaOf = (lua: string): string => {
+  const known = shas.get(lua)
+  if (known !== undefined) return known
+  const sha = createHash('sha1').update(lua).digest('hex')
+  shas.set(lua, sha)
+  return sha
+}

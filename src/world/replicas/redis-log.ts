@@ -1,0 +1,137 @@
+import { randomBytes } from 'node:crypto'
+import { realNow } from '../clock.ts'
+import type { RedisConnection } from './redis-connection.ts'
+import { BEGIN, COMMIT, FOLD } from './redis-scripts.ts'
+
+/** Before a tenant's first batch. */
+export const NOTHING = '0-0'
+
+/** What a tenant's log has that is not known yet. `batches`: texts, in their order. */
+export type Begun =
+  /** It is another replica's turn. */
+  | { readonly kind: 'busy' }
+  | { readonly kind: 'same' }
+  | { readonly kind: 'more'; readonly head: string; readonly batches: readonly string[] }
+  /** What is known is not where the log comes from: everything, from the snapshot on, which was made after `at`. */
+  | {
+      readonly kind: 'load'
+      readonly head: string
+      readonly at: string
+      readonly batches: readonly string[]
+    }
+
+export interface Commit {
+  readonly known: string
+  readonly id: string
+  /** Empty: only the turn is given on. */
+  readonly batch: string
+  /** Keep the turn while nobody waits for it. */
+  readonly keep: boolean
+  readonly drops: boolean
+}
+
+/** The logs of tenants in Redis. */
+export interface RedisLog {
+  begin(tenant: string, known: string, turn: boolean): Promise<Begun>
+  /** `lost`: the log ends elsewhere, and nothing was appended. `kept`: the turn is still ours. */
+  commit(tenant: string, commit: Commit): Promise<'lost' | 'kept' | 'given'>
+  /** Texts that make up the tenant after the batch `id`. False where that is not of use any more. */
+  fold(tenant: string, id: string, texts: Iterable<string>): Promise<boolean>
+  /** Keys, those made first before the others. */
+  tenants(): Promise<readonly string[]>
+  list(tenant: string): Promise<void>
+  unlist(tenant: string): Promise<void>
+  /** Milliseconds since the epoch, by Redis's clock. */
+  time(): Promise<number>
+  readonly changedChannel: string
+  readonly turnChannel: string
+}
+
+/** Texts sent in one go, in characters. */
+const CHUNK = 1_048_576
+
+export const createRedisLog = (
+  connection: RedisConnection,
+  prefix: string,
+  leaseMs: number,
+): RedisLog => {
+  const me = randomBytes(9).toString('base64url')
+  const keysOf = (tenant: string) => {
+    const of = (name: string): string => `${prefix}:{${tenant}}:${name}`
+    return {
+      all: ['log', 'head', 'turn', 'wait', 'snap', 'at'].map(of),
+      fold: ['log', 'head', 'snap', 'at', `fold:${me}`].map(of),
+      folded: of(`fold:${me}`),
+    }
+  }
+  const changedChannel = `${prefix}:changed`
+  const turns = `${prefix}:turn:`
+  const registry = `${prefix}:tenants`
+  return {
+    changedChannel,
+    turnChannel: turns + me,
+    begin: async (tenant, known, turn) => {
+      const args = [me, known, leaseMs, turn ? '1' : '0']
+      const answer = await connection.run(BEGIN, keysOf(tenant).all, args)
+      const [kind, head, first, second, at] = answer as Answer
+      if (kind === 'busy' || kind === 'same') return { kind }
+      if (kind === 'more') return { kind, head, batches: (first as Entry[]).map(batchOf) }
+      return { kind, head, at, batches: [...(first as string[]), ...second.map(batchOf)] }
+    },
+    commit: async (tenant, { known, id, batch, keep, drops }) => {
+      const flags = [keep, drops].map((one) => (one ? '1' : '0'))
+      const [keeps = '0', dropped = '0'] = flags
+      const args = [me, known, id, batch, leaseMs, keeps, changedChannel, turns, tenant, dropped]
+      const answer = await connection.run(COMMIT, keysOf(tenant).all, args)
+      const [kind, kept] = answer as [string, string]
+      if (kind === 'lost') return 'lost'
+      if (batch !== '') await connection.synced()
+      return kept === '1' ? 'kept' : 'given'
+    },
+    fold: async (tenant, id, texts) => {
+      const { fold, folded } = keysOf(tenant)
+      await connection.call('DEL', folded)
+      let [count, part, size] = [0, [] as string[], 0]
+      const send = async (): Promise<void> => {
+        if (part.length === 0) return
+        await connection.call('RPUSH', folded, ...part)
+        await connection.call('PEXPIRE', folded, 60_000)
+        ;[part, size] = [[], 0]
+      }
+      for (const text of texts) {
+        part.push(text)
+        count++
+        size += text.length
+        if (size > CHUNK) await send()
+      }
+      await send()
+      const [answer] = (await connection.run(FOLD, fold, [id, count])) as [string]
+      return answer === 'ok'
+    },
+    tenants: async () => (await connection.call('ZRANGE', registry, 0, -1)) as string[],
+    list: async (tenant) => void (await connection.call('ZADD', registry, 'NX', realNow(), tenant)),
+    unlist: async (tenant) => void (await connection.call('ZREM', registry, tenant)),
+    time: async () => {
+      const [seconds, micros] = (await connection.call('TIME')) as [string, string]
+      return Number(seconds) * 1_000 + Math.floor(Number(micros) / 1_000)
+    },
+  }
+}
+
+type Entry = readonly [id: string, fields: readonly string[]]
+
+type Answer = readonly [
+  kind: Begun['kind'],
+  head: string,
+  first: readonly unknown[],
+  second: readonly Entry[],
+  at: string,
+]
+
+const batchOf = ([, fields]: Entry): string => fields[1] ?? ''
+
+/** The id of the batch after this one. */
+export const nextId = (known: string): string =>
+  `${numberOf(known) + 1}-${randomBytes(6).readUIntBE(0, 6) + 1}`
+
+export const numberOf = (id: string): number => Number(id.split('-', 1)[0])
