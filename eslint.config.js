@@ -11,7 +11,7 @@ const layers = {
   core: { layers: [], packages: [] },
   dialects: { layers: ['core'], packages: ['fast-xml-parser'] },
   apis: { layers: ['core', 'dialects'], packages: [] },
-  world: { layers: ['core'], packages: ['lowdb', '@faker-js/faker'] },
+  world: { layers: ['core'], packages: ['lowdb', '@faker-js/faker', 'ioredis'] },
   scripting: {
     layers: ['core'],
     packages: ['yaml', 'mustache'],

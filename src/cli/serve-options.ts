@@ -57,7 +57,13 @@ const limitRows = {
 export const mockRows = {
   port: whole('-p, --port <n>', 'port to listen on, 0 for any free one', [0, 65_535]),
   host: text('-H, --host <address>', 'address to listen on'),
-  state: text('--state <file>', 'file that keeps the worlds'),
+  state: text('--state <file>', 'file that keeps the worlds, or redis://… for many replicas'),
+  statePrefix: text('--state-prefix <text>', 'before every key in Redis'),
+  stateTimeout: whole(
+    '--state-timeout <ms>',
+    'milliseconds that a request waits for Redis',
+    [100, 60_000],
+  ),
   memory: toggle('--memory', 'keep the worlds in memory only'),
   durable: toggle('--durable', 'answer only when the change is safe on disk'),
   repair: toggle('--repair', 'load what is intact of a damaged state file'),

@@ -15,6 +15,7 @@ import { consolePage } from './admin/console-page.ts'
 import { createGuard, type GuardOptions } from './admin/guard.ts'
 import { fixtures } from './admin/fixtures.ts'
 import { holdBack } from './admin/hold-back.ts'
+import { inTurn } from './admin/in-turn.ts'
 import { jsonBody } from './admin/json-body.ts'
 import { mappingSets } from './admin/mapping-sets.ts'
 import { mappings } from './admin/mappings.ts'
@@ -34,6 +35,7 @@ import { use } from './admin/use.ts'
 import { wechat } from './admin/wechat.ts'
 import { world } from './admin/world.ts'
 import { NoRoomError } from '../world/no-room-error.ts'
+import type { Shared } from '../world/replicas/shared-store.ts'
 import { WorldsFullError } from '../world/world-room.ts'
 import { maskText } from '../core/mask-text.ts'
 import type { Durable } from './deliver.ts'
@@ -81,19 +83,26 @@ const subjects: readonly ((admin: Admin) => Router)[] = [
 export const adminRouters = (admin: Admin): readonly Router[] =>
   subjects.map((subject) => subject(admin))
 
-/** Puts the admin API under `/__admin`; `durable`: its answers wait for the disk. */
+/**
+ * Puts the admin API under `/__admin`. `durable`: its answers wait for the disk; `shared`: its calls are run
+ * in turns.
+ */
 export const mountAdmin = (
   app: Express,
   admin: Admin,
   guard: GuardOptions,
   durable?: Durable,
+  shared?: Shared,
 ): void => {
   // Before the guard: it holds no secret, and pages of any origin may read it.
   app.use('/__admin', apiDocuments(admin))
   app.use('/__admin', consolePage(admin, guard.consoleKey), createGuard(guard))
-  app.use('/__admin', keepChanged(admin))
+  if (shared === undefined) app.use('/__admin', keepChanged(admin))
   if (durable !== undefined) app.use('/__admin', holdBack(durable))
-  app.use('/__admin', jsonBody(admin), ...adminRouters(admin))
+  const routers = adminRouters(admin)
+  app.use('/__admin', jsonBody(admin))
+  if (shared === undefined) app.use('/__admin', ...routers)
+  else app.use('/__admin', inTurn(shared, admin, isAsking, express.Router().use(...routers)))
   app.use('/__admin', (request, response) => {
     notFound(
       response,
@@ -107,12 +116,14 @@ export const mountAdmin = (
 const ASKING =
   /^\/(requests\/(find|count)|near-misses\/.*|mappings\/find-by-metadata|tokens\/introspect|wechat\/encrypt)$/
 
+const isAsking = ({ method, path }: Request): boolean =>
+  method === 'GET' || method === 'HEAD' || method === 'OPTIONS' || ASKING.test(path)
+
 /** A tenant that a call has changed is never dropped for another. */
 const keepChanged =
   ({ tenants, tenantKey }: Admin): RequestHandler =>
   (request, response, next) => {
-    const asks = request.method === 'GET' || request.method === 'HEAD' || ASKING.test(request.path)
-    if (!asks)
+    if (!isAsking(request))
       response.once('finish', () => {
         if (response.statusCode < 400) tenants.keep(tenantKey(request) ?? DEFAULT_TENANT)
       })

@@ -1,8 +1,10 @@
+import { NotKeptError } from '../core/not-kept-error.ts'
 import { createCall, type Call } from '../core/pipeline.ts'
 import type { Routed } from '../core/routing.ts'
 import type { BodyBounds, Bound, Reply, WireRequest } from '../core/wire.ts'
 import { maskText } from '../core/mask-text.ts'
 import { problem } from '../scripting/problem.ts'
+import type { Shared } from '../world/replicas/shared-store.ts'
 import { NoRoomError } from '../world/no-room-error.ts'
 import { readBody, type BodyRead, type Uploads } from './body.ts'
 import { headRefusal, isOdd, type HeadRefusal } from './nginx/refused-head.ts'
@@ -17,6 +19,7 @@ import { answerUnknown } from './unknown-tenant.ts'
 import { takeQueryOverrides } from './query-overrides.ts'
 import { delayedBy, explained } from './added-to-reply.ts'
 import type { Exchange } from './exchange.ts'
+import { isNotShared, NOT_SHARED } from './not-shared.ts'
 import { overs, type Over } from './over-limit.ts'
 
 export interface DataPlaneOptions {
@@ -26,6 +29,8 @@ export interface DataPlaneOptions {
   readonly deliver: Deliver
   /** Answers tell of nothing that is not on disk; absent: they may. */
   readonly durable?: Durable
+  /** Where replicas share the state: requests are answered in turns; absent: at once. */
+  readonly shared?: Shared | undefined
   readonly cors: boolean
   readonly requireTenant: boolean
   readonly explain: boolean
@@ -47,7 +52,7 @@ const reachedBounds: Readonly<Record<Bound, string>> = {
 }
 
 export const createDataPlane = (options: DataPlaneOptions): DataPlane => {
-  const { route, front, tenants, deliver, uploads, limits, log } = options
+  const { route, front, tenants, deliver, shared, uploads, limits, log } = options
   const { jsonDepth, xmlDepth, formFields } = limits
   const bounds: BodyBounds = {
     jsonDepth,
@@ -177,33 +182,56 @@ export const createDataPlane = (options: DataPlaneOptions): DataPlane => {
     }
   }
 
+  /** The answer, and the clock that dates it. */
+  const answered = (exchange: Exchange, key: string, body: Parameters<BodyRead>[0]): Answered => {
+    const refusal =
+      key === DEFAULT_TENANT || tenants.has(key) ? undefined : unknown(exchange, key, body)
+    if (refusal !== undefined)
+      return { reply: refusal, now: tenants.of(DEFAULT_TENANT).world.services.now }
+    const tenant = tenants.of(key)
+    let reply: Reply
+    try {
+      reply = answer(exchange, tenant, body)
+      if (options.explain && shared?.isGuarded() !== true) reply = explained(reply, tenant)
+    } catch (error) {
+      if (error instanceof NotKeptError) throw error
+      log(
+        'error',
+        `could not answer ${printable(exchange.target.path)}: ${printable(maskText(String(error)))}`,
+      )
+      reply = problem(500, 'Defect', DEFECT)
+    }
+    return { reply: delayedBy(tenant, reply), now: tenant.world.services.now }
+  }
+
   return (exchange) => {
     if (options.cors && isPreflight(exchange.request.method ?? '', exchange.headers)) {
       const { services } = tenants.of(DEFAULT_TENANT).world
       deliver(preflight(exchange.headers), exchange, services.now)
       return
     }
+    const key = exchange.tenant ?? DEFAULT_TENANT
     const answerBody: BodyRead = (body) => {
-      const key = exchange.tenant ?? DEFAULT_TENANT
-      const refusal =
-        key === DEFAULT_TENANT || tenants.has(key) ? undefined : unknown(exchange, key, body)
-      if (refusal !== undefined) {
-        deliver(refusal, exchange, tenants.of(DEFAULT_TENANT).world.services.now)
+      if (shared === undefined) {
+        const { reply, now } = answered(exchange, key, body)
+        deliver(reply, exchange, now)
         return
       }
-      const tenant = tenants.of(key)
-      let reply: Reply
-      try {
-        reply = answer(exchange, tenant, body)
-        if (options.explain) reply = explained(reply, tenant)
-      } catch (error) {
-        log(
-          'error',
-          `could not answer ${printable(exchange.target.path)}: ${printable(maskText(String(error)))}`,
-        )
-        reply = problem(500, 'Defect', 'The mock itself failed on this request; its log says why.')
+      const take = (reply: Reply, now: () => number): void => {
+        dropOnThrow(exchange.request.socket, log, () => {
+          deliver(reply, exchange, now)
+        })
       }
-      deliver(delayedBy(tenant, reply), exchange, tenant.world.services.now)
+      shared
+        .turn(key, true, () => answered(exchange, key, body))
+        .then(
+          ({ reply, now }) => {
+            take(reply, now)
+          },
+          (error: unknown) => {
+            take(unshared(error, log), shared.realNow)
+          },
+        )
     }
     const coding = exchange.headers['transfer-encoding'] ?? 'chunked'
     // nginx refuses it by its head: what follows is no body of chunks.
@@ -217,6 +245,20 @@ export const createDataPlane = (options: DataPlaneOptions): DataPlane => {
       })
     })
   }
+}
+
+const DEFECT = 'The mock itself failed on this request; its log says why.'
+
+interface Answered {
+  readonly reply: Reply
+  readonly now: () => number
+}
+
+/** What is answered in place of what replicas could not be told of. */
+const unshared = (error: unknown, log: Log): Reply => {
+  if (isNotShared(error)) return problem(503, NOT_SHARED, error.message)
+  log('error', `could not answer: ${printable(maskText(String(error)))}`)
+  return problem(500, 'Defect', DEFECT)
 }
 
 /** A browser that asks for `/`, where nothing else answers, wants the page. */

@@ -1,5 +1,6 @@
 import type { Routed } from '../core/routing.ts'
 import type { WireRequest } from '../core/wire.ts'
+import type { Shared } from '../world/replicas/shared-store.ts'
 import type { Uploads } from './body.ts'
 import { createDelivery, type DeliveryOptions } from './deliver.ts'
 import { createDispatch, type Dispatch } from './dispatch.ts'
@@ -13,6 +14,8 @@ export interface RequestHandlerOptions extends DeliveryOptions {
   readonly tenants: Tenants
   readonly hosts: HostCheck
   readonly requireTenant: boolean
+  /** Where replicas share the state. */
+  readonly shared?: Shared | undefined
   readonly uploads: Uploads
   /** `X-Mock-Notes` on answers that have notes. */
   readonly explain: boolean
@@ -20,8 +23,19 @@ export interface RequestHandlerOptions extends DeliveryOptions {
 
 /** Everything between a request of node's and an answer of node's, but for the admin API. */
 export const createRequestHandler = (options: RequestHandlerOptions): Dispatch => {
-  const { route, tenants, hosts, cors, durable, requireTenant, explain, uploads, limits, log } =
-    options
+  const {
+    route,
+    tenants,
+    hosts,
+    cors,
+    durable,
+    shared,
+    requireTenant,
+    explain,
+    uploads,
+    limits,
+    log,
+  } = options
   const deliver = createDelivery(options)
   const front = createFrontOf(route)
   const dataPlane = createDataPlane({
@@ -30,6 +44,7 @@ export const createRequestHandler = (options: RequestHandlerOptions): Dispatch =
     tenants,
     deliver,
     ...(durable === undefined ? {} : { durable }),
+    shared,
     cors,
     requireTenant,
     explain,

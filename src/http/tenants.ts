@@ -1,6 +1,10 @@
+import type { Api } from '../core/api.ts'
 import type { Script } from '../scripting/script.ts'
+import type { Sharing } from '../scripting/shared/script-change.ts'
+import { createScriptRecorder, type SharedPart } from '../scripting/shared/shared-script.ts'
 import type { DelayPlan } from '../scripting/stubs/stub.ts'
 import type { TenantWorld, Worlds } from '../world/worlds.ts'
+import { createKeptSnapshots, type KeptSnapshots } from './kept-snapshots.ts'
 
 export { DEFAULT_TENANT } from '../world/worlds.ts'
 
@@ -26,6 +30,7 @@ export interface Tenant {
   readonly script: Script
   /** WireMock's global settings. */
   readonly settings: Settings
+  readonly snapshots: KeptSnapshots
   /** World, journal, stubs, scenarios, cases in use, clock and coverage back to the start. */
   reset(): void
   /** Puts in what fixtures and options say, once more. */
@@ -43,19 +48,24 @@ export interface Tenants {
   keys(): readonly string[]
   /** Bytes of the stubs of all tenants, roughly. */
   stubBytes(): number
+  /** Bytes of the snapshots of all tenants, roughly. */
+  snapshotBytes(): number
   /** False when there was none. */
   drop(key: string): boolean
 }
 
 /**
  * `create` makes a new tenant's script; `furnish` puts into it what fixtures and options say, at first
- * and after each reset. A world that is dropped takes its script along.
+ * and after each reset. A world that is dropped takes its script along. `apis`: what a journal that replicas
+ * share has requests of.
  */
 export const createTenants = (
   worlds: Worlds,
-  create: (world: TenantWorld) => Script,
+  create: (world: TenantWorld, sharing: Sharing | undefined) => Script,
   furnish: (tenant: Tenant) => void,
+  apis: readonly Api[] = [],
 ): Tenants => {
+  const { shared } = worlds
   const known = new WeakMap<TenantWorld, Tenant>()
   const byKey = new Map<string, Tenant>()
   /** The journals share what they may keep: those of dropped tenants give back theirs. */
@@ -66,13 +76,14 @@ export const createTenants = (
         byKey.delete(key)
       }
   }
-  const make = (key: string, world: TenantWorld): Tenant => {
-    const script = create(world)
+  const make = (key: string, world: TenantWorld, sharing?: Sharing): Tenant => {
+    const script = create(world, sharing)
     const tenant: Tenant = {
       key,
       world,
       script,
       settings: noSettings(),
+      snapshots: createKeptSnapshots(sharing !== undefined),
       reset: () => {
         world.reset()
         script.reset()
@@ -85,19 +96,28 @@ export const createTenants = (
     }
     return tenant
   }
-  const begin = (key: string, world: TenantWorld): Tenant => {
+  const begin = (key: string, world: TenantWorld, isNew: boolean): Tenant => {
     forgetDropped(key)
-    const tenant = make(key, world)
+    const recorder =
+      shared === undefined ? undefined : createScriptRecorder(apis, world.services, shared)
+    const tenant = make(key, world, recorder?.sharing)
     known.set(world, tenant)
     byKey.set(key, tenant)
-    furnish(tenant)
+    if (recorder !== undefined) {
+      recorder.record(tenant.script, [settingsPart(tenant.settings), tenant.snapshots.shared])
+      shared?.attachScript(key, recorder)
+    }
+    // What replicas share says itself what was put in.
+    if (shared === undefined || isNew) furnish(tenant)
     return tenant
   }
   return {
     of: (key) => {
+      const isNew = shared !== undefined && !worlds.has(key)
+      if (isNew) shared.mayChange()
       // Asked each time: the worlds keep count of who was used last.
       const world = worlds.of(key)
-      return known.get(world) ?? begin(key, world)
+      return known.get(world) ?? begin(key, world, isNew)
     },
     has: (key) => worlds.has(key),
     passing: (key) => {
@@ -114,6 +134,37 @@ export const createTenants = (
         (sum, [key, { script }]) => sum + (worlds.has(key) ? script.stubs.bytes() : 0),
         0,
       ),
+    snapshotBytes: () =>
+      [...byKey].reduce(
+        (sum, [key, { snapshots }]) => sum + (worlds.has(key) ? snapshots.bytes() : 0),
+        0,
+      ),
     drop: (key) => worlds.drop(key),
+  }
+}
+
+/** The settings among what replicas share. */
+const settingsPart = (settings: Settings): SharedPart => {
+  const textOf = (): string => JSON.stringify(settings)
+  let told = textOf()
+  return {
+    changed: () => {
+      const now = textOf()
+      if (now === told) return undefined
+      told = now
+      return { settings }
+    },
+    whole: () => [{ settings }],
+    apply: (record) => {
+      const { settings: others } = record as { readonly settings?: Partial<Settings> }
+      if (others === undefined) return false
+      Object.assign(settings, noSettings(), others)
+      told = textOf()
+      return true
+    },
+    clear: () => {
+      Object.assign(settings, noSettings())
+      told = textOf()
+    },
   }
 }

@@ -2,28 +2,38 @@ import { caseTitle } from '../core/case-titles.ts'
 import { casesFor, casesOf, findCaseByCode } from '../core/catalogue.ts'
 import type { Api } from '../core/api.ts'
 import type { Basis, CaseRow } from '../core/case.ts'
+import type { TellChange } from './shared/script-change.ts'
 
 /** How often each case was answered since the last reset, by `<api>/<case>`. */
 export interface Coverage {
-  count(api: string, name: string): void
+  /** `isOld`: it was answered before the run began, or is counted there already. */
+  count(api: string, name: string, times?: number, isOld?: boolean): void
   answered(api: string, name: string): number
   reset(): void
+  /** All that were answered, and how often. */
+  all(): readonly (readonly [api: string, name: string, times: number])[]
 }
 
 /** `whole` counts along: a run's coverage is its tenants', resets and dropped ones included. */
-export const createCoverage = (whole?: Coverage): Coverage => {
+export const createCoverage = (whole?: Coverage, tell?: TellChange): Coverage => {
   const counts = new Map<string, Map<string, number>>()
   return {
-    count: (api, name) => {
+    count: (api, name, times = 1, isOld = false) => {
+      tell?.({ k: 'case', api, name, times })
       let cases = counts.get(api)
       if (cases === undefined) counts.set(api, (cases = new Map<string, number>()))
-      cases.set(name, (cases.get(name) ?? 0) + 1)
-      whole?.count(api, name)
+      cases.set(name, (cases.get(name) ?? 0) + times)
+      if (!isOld) whole?.count(api, name, times)
     },
     answered: (api, name) => counts.get(api)?.get(name) ?? 0,
     reset: () => {
+      tell?.({ k: 'no-cases' })
       counts.clear()
     },
+    all: () =>
+      [...counts].flatMap(([api, cases]) =>
+        [...cases].map(([name, times]) => [api, name, times] as const),
+      ),
   }
 }
 

@@ -5,6 +5,7 @@ import type { JournalBudget, Share } from './journal-budget.ts'
 import { KeptBytes } from './kept-bytes.ts'
 import { KeptEntry, type Answered } from './kept-entry.ts'
 import { Queue } from './queue.ts'
+import type { Sharing } from './shared/script-change.ts'
 
 /**
  * One request and its answer, rendered when somebody reads them. Good until the journal changes: what
@@ -25,6 +26,8 @@ export interface Entry {
   readonly lateNotes: readonly Note[]
   /** Of the limit in bytes; kept, as looking at what is long past again is slow. */
   readonly weight: number
+  /** None of the stubs there were answered it. */
+  readonly isMissed?: boolean
 }
 
 export interface JournalLimits {
@@ -35,6 +38,8 @@ export interface JournalLimits {
   readonly budget?: JournalBudget
   /** Told once, when the oldest entry is forgotten for the first time. */
   readonly full?: () => void
+  /** Where replicas share it. */
+  readonly sharing?: Sharing | undefined
 }
 
 /** Rooms of forgotten entries that are kept for new ones: some 50 kB each at most. */
@@ -51,6 +56,14 @@ export interface Journal {
   latest(): Entry | undefined
   remove(sequence: number): boolean
   clear(): void
+  /** Adds what another replica has answered, with its number. */
+  take(sequence: number, answered: Answered): void
+  /** The next one has the number behind this one. */
+  begin(last: number): void
+  /** The number of the one that was added last. */
+  sequence(): number
+  /** Somebody follows it. */
+  isFollowed(): boolean
   /** Calls back for each new entry until the returned function is called. */
   follow(listener: Listener): () => void
 }
@@ -61,7 +74,7 @@ export const createJournal = (limits: JournalLimits): Journal => {
   let sequence = 0
   let told = false
   const listeners = new Set<Listener>()
-  const { budget, full } = limits
+  const { budget, full, sharing } = limits
   const spare = budget?.spare ?? []
 
   const give = (weight: number): void => {
@@ -91,17 +104,33 @@ export const createJournal = (limits: JournalLimits): Journal => {
   }
   const share: Share = { bytes: () => bytes, dropFirst }
 
+  const add = (answered: Answered): KeptEntry => {
+    const entry = keep(answered)
+    const { weight } = entry
+    kept.push(entry)
+    bytes += weight
+    budget?.took(share, weight)
+    while (bytes > limits.bytes && dropFirst());
+    for (const listener of listeners) listener(entry)
+    return entry
+  }
+
   return {
     add: (answered) => {
-      const entry = keep(answered)
-      const { weight } = entry
-      kept.push(entry)
-      bytes += weight
-      budget?.took(share, weight)
-      while (bytes > limits.bytes && dropFirst());
-      for (const listener of listeners) listener(entry)
-      return entry
+      if (sharing?.isGuarded() === true)
+        return new KeptEntry(sequence + 1, answered, new KeptBytes())
+      sharing?.tell({ k: 'entry', sequence: sequence + 1, answered })
+      return add(answered)
     },
+    take: (number, answered) => {
+      sequence = number - 1
+      add(answered)
+    },
+    begin: (last) => {
+      sequence = last
+    },
+    sequence: () => sequence,
+    isFollowed: () => listeners.size > 0,
     entries: () => kept.toArray(),
     latest: () => (kept.last?.sequence === sequence ? kept.last : undefined),
     find: (wanted) => kept.toArray().find((entry) => entry.sequence === wanted),
@@ -109,11 +138,13 @@ export const createJournal = (limits: JournalLimits): Journal => {
       const entries = kept.toArray()
       const entry = entries.find(({ sequence: one }) => one === unwanted)
       if (entry === undefined) return false
+      sharing?.tell({ k: 'no-entry', sequence: unwanted })
       kept.refill(entries.filter((one) => one !== entry))
       give(entry.weight)
       return true
     },
     clear: () => {
+      sharing?.tell({ k: 'no-entries' })
       kept.refill([])
       give(bytes)
     },

@@ -152,6 +152,10 @@ export class KeptEntry implements Entry {
     return trace
   }
 
+  get isMissed(): boolean {
+    return this.#missed !== undefined
+  }
+
   /** Searching the stubs for what nearly matched is not for the answer's time. */
   get lateNotes(): readonly Note[] {
     return (this.#lateNotes ??=

@@ -1,4 +1,5 @@
 import type { Api } from '../core/api.ts'
+import { NotKeptError } from '../core/not-kept-error.ts'
 import { compose, respond, type Call, type Middleware } from '../core/pipeline.ts'
 import type { Reply } from '../core/wire.ts'
 import { createCoverage, type Coverage } from './coverage.ts'
@@ -8,6 +9,7 @@ import { failureNote } from './notes/failure-note.ts'
 import { nameNearestRoute } from './notes/route-near-miss.ts'
 import { overrides } from './overrides.ts'
 import type { Preferences } from './preferences.ts'
+import type { Sharing } from './shared/script-change.ts'
 import { createStubs, type Stubs } from './stubs/stubs.ts'
 import { createUses, type Uses } from './use.ts'
 
@@ -24,6 +26,8 @@ export interface ScriptOptions {
   readonly prefer?: Preferences
   /** Counts the cases of the whole run beside the tenant's own. */
   readonly run?: Coverage
+  /** Where replicas share it. */
+  readonly sharing?: Sharing | undefined
 }
 
 /** What steers one tenant's answers, and what remembers them. */
@@ -39,12 +43,15 @@ export interface Script {
 }
 
 export const createScript = (options: ScriptOptions): Script => {
-  const journal = createJournal(options.journal)
-  const coverage = createCoverage(options.run)
-  const uses = createUses(options.apis, options.prefer)
-  const stubs = createStubs(options.slow)
+  const { sharing } = options
+  const tell = sharing?.tell
+  const journal = createJournal({ ...options.journal, sharing })
+  const coverage = createCoverage(options.run, tell)
+  const uses = createUses(options.apis, options.prefer, tell)
+  const stubs = createStubs(options.slow, tell)
   const keep: Middleware = (call, next) => {
     const reply = next(call)
+    if (sharing?.isGuarded() === true) return reply
     const { trace } = call
     if (trace.case !== undefined) coverage.count(call.api.name, trace.case)
     explain(call, reply, options)
@@ -74,6 +81,7 @@ const guard: Middleware = (call, next) => {
   try {
     return next(call)
   } catch (error) {
+    if (error instanceof NotKeptError) throw error
     const { api, operation, request, context, trace } = call
     trace.case = 'server-error'
     trace.decider = 'framework'

@@ -4,6 +4,7 @@ import type { Middleware } from '../core/pipeline.ts'
 import { answerCase, perform } from './overrides.ts'
 import type { Preferences } from './preferences.ts'
 import { unknownCase } from './unknown-case.ts'
+import type { TellChange } from './shared/script-change.ts'
 
 /** A case that every matching call gets until told otherwise (docs/spec/control.md#overrides). */
 export interface Use {
@@ -22,18 +23,28 @@ export interface Uses {
   /** Takes this very one out of use, if it still is. */
   remove(use: Use): void
   clear(): void
+  /** As another replica has them. */
+  take(uses: readonly Use[]): void
   readonly middleware: Middleware
 }
 
 /** `standing` is the server's own `--prefer`: weaker than anything put here. */
-export const createUses = (apis: readonly Api[], standing?: Preferences): Uses => {
+export const createUses = (
+  apis: readonly Api[],
+  standing?: Preferences,
+  tell?: TellChange,
+): Uses => {
   let uses: readonly Use[] = []
+  const become = (next: readonly Use[]): void => {
+    tell?.({ k: 'uses', uses: next })
+    uses = next
+  }
   const answer: Middleware = (call, next) => {
     const use = uses.length === 0 ? undefined : pick(uses, call.api)
     if (use !== undefined) {
       const reply = answerCase(call, findCase(call.api, use.case), 'use', `\`use ${use.case}\``)
       if (reply !== undefined) {
-        if (use.times !== undefined) uses = spend(uses, use)
+        if (use.times !== undefined) become(spend(uses, use))
         return reply
       }
     }
@@ -45,14 +56,17 @@ export const createUses = (apis: readonly Api[], standing?: Preferences): Uses =
     list: () => uses,
     put: (use) => {
       const why = refusal(apis, use)
-      if (why === undefined) uses = [...uses.filter((other) => other.api !== use.api), use]
+      if (why === undefined) become([...uses.filter((other) => other.api !== use.api), use])
       return why
     },
     remove: (unwanted) => {
-      uses = uses.filter((use) => use !== unwanted)
+      become(uses.filter((use) => use !== unwanted))
     },
     clear: () => {
-      uses = []
+      become([])
+    },
+    take: (others) => {
+      uses = others
     },
   }
 }

@@ -4,6 +4,7 @@ import type { Admin } from '../http/admin/admin.ts'
 import type { GuardOptions } from '../http/admin/guard.ts'
 import { DEFAULT_TENANT, type Tenants } from '../http/tenants.ts'
 import type { Exchange } from '../http/exchange.ts'
+import type { Shared } from '../world/replicas/shared-store.ts'
 import type { Worlds } from '../world/worlds.ts'
 
 export interface AdminApp {
@@ -14,11 +15,12 @@ export interface AdminApp {
   readonly announce: (exchange: Exchange) => void
 }
 
-/** `durable`: answers wait for the disk. */
+/** `durable`: answers wait for the disk; `shared`: calls are run in turns. */
 export const createAdminApp = async (
   tenants: Tenants,
   guard: GuardOptions,
   durable: Worlds | undefined,
+  shared: Shared | undefined,
   adminFor: (addressing: Pick<Admin, 'tenant' | 'tenantKey'>) => Admin,
 ): Promise<AdminApp> => {
   const { createExpress, mountAdmin } = await import('../http/app.ts')
@@ -37,6 +39,7 @@ export const createAdminApp = async (
     adminFor({ tenantKey, tenant: (request) => tenants.of(tenantKey(request) ?? DEFAULT_TENANT) }),
     guard,
     durable,
+    shared,
   )
   return {
     app,

@@ -11,7 +11,8 @@ import type { Limits } from '../http/limits.ts'
 import { lineLog, type Log } from '../http/log.ts'
 import { createFrontOf, type FrontOf } from '../http/front.ts'
 import { createRequestHandler } from '../http/request-handler.ts'
-import { createTenants, type Tenants } from '../http/tenants.ts'
+import type { Shared } from '../world/replicas/shared-store.ts'
+import { createTenants, DEFAULT_TENANT, type Tenants } from '../http/tenants.ts'
 import type { CasesReportType } from '../scripting/cases-report.ts'
 import { createCoverage } from '../scripting/coverage.ts'
 import { createFixtureSet, type FixtureSet } from '../scripting/fixtures/fixture-set.ts'
@@ -22,6 +23,7 @@ import { packageFile } from './package-files.ts'
 import { seedFor } from './seed-for.ts'
 import { shipped } from './shipped.ts'
 import { checkOptionKinds } from './option-kinds.ts'
+import { replicasOf } from './replicas-of.ts'
 import { DEFAULT_HOST, limitsOf, maxRecordsOf, preferencesOf, type MockOptions } from './options.ts'
 import { realNow } from '../world/clock.ts'
 import { WorldsFullError } from '../world/world-room.ts'
@@ -60,6 +62,7 @@ export const createMock = async (
 ): Promise<Mock> => {
   const { apis = documented, host = DEFAULT_HOST, fixtures = [] } = options
   checkOptionKinds(options)
+  const replicas = replicasOf(options, signal)
   const limits = limitsOf(options)
   const bounded = boundedLog(options.log ?? (() => undefined), limits.logLines)
   const log = lineLog(bounded.log)
@@ -71,7 +74,8 @@ export const createMock = async (
     siteShapes: apis.flatMap((api) => api.site ?? []),
     seedWorld: seedFor(apis, seedWorld),
     strict: options.strict ?? false,
-    store: storeOf(options, signal),
+    store: replicas === undefined ? storeOf(options, signal) : undefined,
+    replicas,
     maxTenants: limits.tenants,
     maxRecords: maxRecordsOf(limits),
     mostRecords: limits.records,
@@ -80,17 +84,19 @@ export const createMock = async (
     ...startOf(options, set),
   })
   const run = createCoverage()
-  const budget = createJournalBudget(limits.journalTotalBytes)
+  const { shared } = worlds
+  // Of journals that replicas share, none forgets for another's sake.
+  const budget = shared === undefined ? createJournalBudget(limits.journalTotalBytes) : undefined
   const tenants = createTenants(
     worlds,
-    ({ clock, key }) =>
+    ({ clock, key }, sharing) =>
       createScript({
         apis,
-        clock: { isFrozen: () => clock.state().frozen, realNow },
+        clock: { isFrozen: () => clock.state().frozen, realNow: shared?.realNow ?? realNow },
         journal: {
           entries: limits.journalEntries,
           bytes: limits.journalBytes,
-          budget,
+          ...(budget === undefined ? {} : { budget }),
           full: () => {
             log('info', `journal of tenant ${key} full: from now on it forgets its oldest entries`)
           },
@@ -100,18 +106,25 @@ export const createMock = async (
           log('warn', line)
         },
         run,
+        sharing,
         ...(prefer === undefined ? {} : { prefer }),
       }),
     ({ script, world }) => {
       set.apply(script, world.services.derive)
     },
+    apis,
   )
+  if (shared !== undefined)
+    await openShared(shared, tenants).catch(async (error: unknown) => {
+      await worlds.close()
+      throw error
+    })
   const unwatch =
     options.watch === true ? watchFixtures(set, options, worlds, tenants, log) : undefined
   const stopping = new AbortController()
   const route = createRouter(apis)
   const uploads = { held: 0, most: limits.uploadBytes }
-  const durable = options.durable === true ? worlds : undefined
+  const durable = options.durable === true && shared === undefined ? worlds : undefined
   const dispatch = createRequestHandler({
     route,
     tenants,
@@ -124,6 +137,7 @@ export const createMock = async (
     log,
     closing: () => stopping.signal.aborted,
     ...sockets,
+    shared,
     ...(durable === undefined ? {} : { durable }),
   })
   const adminToken = options.adminToken ?? randomBytes(24).toString('base64url')
@@ -149,7 +163,7 @@ export const createMock = async (
     },
     stopping,
     adminApp: (shutdown) =>
-      createAdminApp(tenants, guard, durable, (addressing) => ({
+      createAdminApp(tenants, guard, durable, shared, (addressing) => ({
         apis,
         tenants,
         ...addressing,
@@ -175,6 +189,17 @@ export const createMock = async (
       })
     },
   }
+}
+
+/** What others have made is in use here too from the start; the default tenant there always is. */
+const openShared = async (shared: Shared, tenants: Tenants): Promise<void> => {
+  shared.whenMade((key) => {
+    tenants.of(key)
+  })
+  for (const key of tenants.keys()) tenants.of(key)
+  await shared.turn(DEFAULT_TENANT, true, () => {
+    tenants.of(DEFAULT_TENANT)
+  })
 }
 
 /** In memory unless a file is named. */

@@ -27,6 +27,11 @@ const kinds = {
   },
   host: text,
   state: text,
+  statePrefix: text,
+  stateTimeout: {
+    words: 'a whole number from 100 to 60000',
+    takes: (value) => Number.isInteger(value) && Number(value) >= 100 && Number(value) <= 60_000,
+  },
   memory: truth,
   durable: truth,
   repair: truth,

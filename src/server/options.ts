@@ -15,8 +15,15 @@ export interface MockOptions {
   readonly port?: number
   /** Default 127.0.0.1. Beyond loopback the admin API asks for its token. */
   readonly host?: string
-  /** File that keeps the worlds. Absent: they are kept in memory. */
+  /**
+   * File that keeps the worlds, or the Redis where replicas share everything: `redis://host:6379/0`, `rediss://`
+   * for TLS. Absent: they are kept in memory.
+   */
   readonly state?: string
+  /** Before every key in Redis. Default `wlm`. */
+  readonly statePrefix?: string
+  /** Milliseconds that a request waits for Redis at most. Default 2000. */
+  readonly stateTimeout?: number
   /** In memory, whatever `state` says. */
   readonly memory?: boolean
   /** An answer leaves only when its change is safe on disk. */

@@ -175,7 +175,12 @@ const createWorlds = (
   const makeRoom = (coming: string): void => {
     while (store.tenants.size >= maxTenants) {
       const idle = replicas === undefined ? idlest() : undefined
-      if (idle === undefined) throw new NoRoomError(coming, maxTenants)
+      if (idle === undefined)
+        throw new NoRoomError(
+          coming,
+          maxTenants,
+          ...(replicas === undefined ? [] : ['that replicas share, and none is dropped by itself']),
+        )
       log('warn', `tenant ${idle} dropped: it was idle longest of ${maxTenants}`)
       drop(idle)
     }

@@ -97,6 +97,7 @@ export const toyTenants = (api: Api): Tenants => {
     passing: begin,
     keep: () => undefined,
     keys: () => [...known.keys()],
+    snapshotBytes: () => 0,
     stubBytes: () => 0,
     drop: (key) => known.delete(key),
   }

@@ -1,5 +1,6 @@
 import type { Call, Middleware, Respond, Trace } from '../../core/pipeline.ts'
 import type { Reply } from '../../core/wire.ts'
+import type { TellChange } from '../shared/script-change.ts'
 import { answerStub } from './answer.ts'
 import type { TellSlow } from './bounded.ts'
 import { compileConditions } from './request-match.ts'
@@ -38,6 +39,14 @@ export interface Stubs {
   matches(id: string): number
   /** The stub that answered a call, if one did. */
   answered(call: Call): Stub | undefined
+  /** How often it has answered in another replica. */
+  takeMatches(id: string, count: number): void
+  /** As another replica has set it. */
+  takeState(name: string, state: string): void
+  /** A call that another replica has answered with this stub. */
+  takeAnswered(trace: Trace, stub: Stub): void
+  /** States that scenarios were brought to. */
+  states(): readonly (readonly [name: string, state: string])[]
   /** Stubs of a call's operation that failed by the fewest conditions. */
   nearMisses(call: Call, most?: number): readonly NearMiss[]
   /**
@@ -72,8 +81,8 @@ const SEARCHED = 1000
 /** Milliseconds that it takes at most, and one stub more. */
 const SEARCH_MS = 50
 
-/** `log` is told, in one line, of a stub's condition that takes too long. */
-export const createStubs = (log?: (line: string) => void): Stubs => {
+/** `log` is told, in one line, of a stub's condition that takes too long; `tell` of each change. */
+export const createStubs = (log?: (line: string) => void, tell?: TellChange): Stubs => {
   const stubs = new Map<string, CompiledStub>()
   const matched = new Map<string, number>()
   const states = new Map<string, string>()
@@ -86,6 +95,7 @@ export const createStubs = (log?: (line: string) => void): Stubs => {
   const remove = (id: string): boolean => {
     const old = stubs.get(id)
     if (old === undefined) return false
+    tell?.({ k: 'no-stub', id })
     index.remove(old)
     matched.delete(id)
     stubs.delete(id)
@@ -111,8 +121,13 @@ export const createStubs = (log?: (line: string) => void): Stubs => {
 
   const answer = (call: Call, stub: Stub, next: Respond): Reply => {
     const match = (matched.get(stub.id) ?? 0) + 1
+    const { scenario } = stub
+    tell?.({
+      ...{ k: 'matched', id: stub.id, count: match },
+      ...(scenario?.next === undefined ? {} : { scenario: scenario.name, state: scenario.next }),
+    })
     matched.set(stub.id, match)
-    if (stub.scenario?.next !== undefined) states.set(stub.scenario.name, stub.scenario.next)
+    if (scenario?.next !== undefined) states.set(scenario.name, scenario.next)
     answeredBy.set(call.trace, stub)
     return answerStub(call, stub, turnOf(stub.respond, match), match, next)
   }
@@ -146,6 +161,7 @@ export const createStubs = (log?: (line: string) => void): Stubs => {
     size: () => stubs.size,
     put: (stub) => {
       const conditions = compileConditions(stub.match, tellSlow(stub, log))
+      tell?.({ k: 'stub', stub })
       const old = stubs.get(stub.id)
       const compiled = { stub, conditions, age: old?.age ?? ++age }
       if (old === undefined) missed = missedUntil(age)
@@ -158,8 +174,12 @@ export const createStubs = (log?: (line: string) => void): Stubs => {
       if (old !== undefined) forgetScenario(old.stub)
     },
     remove,
-    clear,
+    clear: () => {
+      tell?.({ k: 'no-stubs' })
+      clear()
+    },
     reset: () => {
+      tell?.({ k: 'kept-stubs' })
       const kept = all().filter(({ stub }) => stub.isKept === true)
       clear()
       for (const one of kept) {
@@ -173,14 +193,26 @@ export const createStubs = (log?: (line: string) => void): Stubs => {
     setState: (name, state) => {
       const known = scenariosOf(all(), stateOf).find((scenario) => scenario.name === name)
       if (known?.possibleStates.includes(state) !== true) return false
+      tell?.({ k: 'state', name, state })
       states.set(name, state)
       return true
     },
     resetScenarios: () => {
+      tell?.({ k: 'no-states' })
       states.clear()
     },
     matches: (id) => matched.get(id) ?? 0,
     answered: (call) => answeredBy.get(call.trace),
+    takeMatches: (id, count) => {
+      matched.set(id, count)
+    },
+    takeState: (name, state) => {
+      states.set(name, state)
+    },
+    takeAnswered: (trace, stub) => {
+      answeredBy.set(trace, stub)
+    },
+    states: () => [...states],
     nearMisses: (call, most = 3) =>
       comparedInTime(all(), call)
         .filter(({ distance }) => distance > 0 && distance < 1)

@@ -71,6 +71,7 @@ class RedisStore implements SharedStore {
   #looks = 0
   #timer: NodeJS.Timeout | undefined
   #forget: (tenant: string) => void = () => undefined
+  #make: (tenant: string) => void = () => undefined
   #closing: Promise<void> | undefined
 
   constructor(parts: Parts) {
@@ -86,7 +87,10 @@ class RedisStore implements SharedStore {
       attachScript: (tenant, script) => {
         const copy = this.#copyOf(tenant)
         copy.script = script
-        for (const record of copy.records.splice(0)) script.apply(record)
+        for (const record of copy.records.splice(0)) script.apply(record, true)
+      },
+      whenMade: (make) => {
+        this.#make = make
       },
     }
   }
@@ -215,10 +219,11 @@ class RedisStore implements SharedStore {
     for (const change of changes)
       if ('s' in change) {
         if (copy.script === undefined) copy.records.push(change.s)
-        else copy.script.apply(change.s)
+        else copy.script.apply(change.s, anew)
       } else if ('dropped' in change) this.#drop(tenant, copy)
       else if (copy.apply === undefined) copy.replay(change)
       else copy.apply(change)
+    if (copy.script === undefined && this.tenants.has(tenant)) this.#make(tenant)
     // What was applied is nothing to tell of.
     copy.pending.take()
     copy.script?.changes()

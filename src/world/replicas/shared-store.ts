@@ -3,7 +3,8 @@ import type { Change } from '../state/change.ts'
 
 /** What stands beside a tenant's world: whoever made it says what its records are. */
 export interface SharedScript {
-  apply(record: unknown): void
+  /** `isOld`: it is loaded, not new. */
+  apply(record: unknown, isOld: boolean): void
   /** Texts of the records of what was changed since the last time. */
   changes(): readonly string[]
   isChanged(): boolean
@@ -32,6 +33,8 @@ export interface Shared {
   /** Milliseconds since the epoch, as all replicas have it. */
   readonly realNow: () => number
   attachScript(tenant: string, script: SharedScript): void
+  /** Calls back for each tenant that another replica has made, and that has no script here. */
+  whenMade(make: (tenant: string) => void): void
 }
 
 /** A store that replicas share. */
