@@ -11,22 +11,60 @@ export interface CaseExample {
   readonly status: number
   /** Without parameters; `text/plain` where the answer says none. */
   readonly mediaType: string
-  /** Decoded where it is JSON, else its text. */
-  readonly value: unknown
+  /** The body as it is sent. */
+  readonly text: string
+  /** The framework's words, not the API's. */
+  readonly isRefusal: boolean
 }
 
-/** Every case that an operation can give. `services` are a world of their own: forced logins change it. */
+/** What ASP.NET Web API writes, and reads beside forms. */
+export const jsonTypes = ['application/json', 'text/json'] as const
+export const xmlTypes = ['application/xml', 'text/xml'] as const
+
+/**
+ * Every case that an operation can give, in every format that it can be given in. `services` are a world
+ * of their own: forced logins change it.
+ */
 export const caseExamples = (
   api: Api,
   operation: Operation,
   services: Services,
-): readonly CaseExample[] =>
-  casesFor(api, operation).flatMap((row) => {
-    const claim = { rank: 2, operation } as const
-    const call = createCall({ api, claim }, exampleRequest(operation), services)
-    const reply = forceCase(call, row)
-    return reply === undefined ? [] : [{ row, ...read(reply) }]
-  })
+): readonly CaseExample[] => {
+  const request = exampleRequest(operation)
+  const accepted =
+    api.dialect.xml === undefined ? [undefined, 'text/plain'] : [...jsonTypes, ...xmlTypes]
+  const given = new Map<string, CaseExample>()
+  for (const row of casesFor(api, operation))
+    for (const accept of accepted) {
+      const headers = accept === undefined ? request.headers : { ...request.headers, accept }
+      const claim = { rank: 2, operation } as const
+      const call = createCall({ api, claim }, { ...request, headers }, services)
+      const reply = forceCase(call, row)
+      // What cannot be written in that format is another case.
+      if (reply === undefined || call.trace.case !== row.name) continue
+      const isRefusal = call.trace.decider === 'framework'
+      const example = { row, ...read(reply), isRefusal }
+      // A page is the same whatever is accepted.
+      const key = `${row.name} ${example.status} ${example.mediaType}`
+      if (!given.has(key)) given.set(key, example)
+    }
+  return [...given.values()]
+}
+
+/** A value of the operation's request shape, as a body of this type. */
+export const requestText = (
+  api: Api,
+  operation: Operation,
+  value: unknown,
+  accept: string,
+  services: Services,
+): string => {
+  const { dialect } = api
+  const asked = { ...exampleRequest(operation), headers: { host: 'localhost', accept } }
+  // Whatever writes answers writes this.
+  const written = { ...operation, response: operation.request }
+  return String(dialect.encode(asked, written, value, services).body)
+}
 
 /** The operation's example as the server gets it. */
 export const exampleRequest = (operation: Operation): WireRequest => {
@@ -47,13 +85,5 @@ export const exampleRequest = (operation: Operation): WireRequest => {
 const read = ({ status, headers, body }: Reply) => {
   const [, type] = headers.find(([name]) => name.toLowerCase() === 'content-type') ?? []
   const mediaType = typeof type === 'string' ? (type.split(';')[0] ?? '').trim() : ''
-  const text = String(body)
-  if (text === '')
-    return { status, mediaType: mediaType === '' ? 'text/plain' : mediaType, value: '' }
-  try {
-    const value: unknown = JSON.parse(text)
-    return { status, mediaType, value }
-  } catch {
-    return { status, mediaType, value: text }
-  }
+  return { status, mediaType: mediaType === '' ? 'text/plain' : mediaType, text: String(body) }
 }

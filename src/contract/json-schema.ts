@@ -1,94 +1,189 @@
-import type { Field, Shape } from '../core/schema.ts'
+import type { Api, Operation } from '../core/api.ts'
+import type { XmlContent, XmlContract, XmlName } from '../core/dialect.ts'
+import type { EnumField, Field, Shape } from '../core/schema.ts'
+import { schemaOfValues } from './schema-of-values.ts'
 
 /** A part of a JSON Schema, or of an OpenAPI document. */
 export type Json = Readonly<Record<string, unknown>>
 
-const CONTRACTS = 'http://schemas.datacontract.org/2004/07/'
-
 /** A component's name: letters, digits and `_.-` only, as OpenAPI wants it. */
 const componentName = (name: string): string => name.replaceAll(/[^A-Za-z0-9._-]+/g, '_')
 
-/** Gathers the schemas of shapes under `components.schemas`. `dialect` decides how values are spelt. */
-export const createSchemas = () => {
+/** XML of one of these shapes. A JSON document's example of it is its text, which is a value of the schema, too. */
+export const xmlSchema = (shapes: readonly Json[]): Json => ({
+  anyOf: [...shapes, { type: 'string', description: 'The document as text' }],
+})
+
+/** Gathers the schemas of shapes under `components.schemas`. The dialect decides how values are spelt. */
+export interface Schemas {
+  /** Everything that was referred to, by name. */
+  readonly components: () => Json
+  /** Reference to the operation's request or response. */
+  readonly refTo: (
+    api: Api,
+    operation: Operation,
+    side: 'request' | 'response',
+    /** Those that count; absent: all. */
+    fields?: Shape['fields'],
+  ) => Json
+  /** Reference to how an API's framework refuses; `values` are answers that do. */
+  readonly refusal: (api: Api, values: readonly object[]) => Json
+  /** A single value that is sent as text: in a query, a header, a form. */
+  readonly textSchema: (field: Field) => Json
+}
+
+/** What its shapes have in common. */
+interface Speech {
+  readonly api: string
+  readonly dialect: string
+  /** Every member is written, also where it is null. */
+  readonly isWhole: boolean
+}
+
+export const createSchemas = (): Schemas => {
   const components = new Map<string, Json>()
 
-  const refTo = (api: string, shape: Shape, dialect: string): Json => {
-    const name = componentName(`${api}.${shape.name}`)
-    if (!components.has(name)) {
+  const refusals = new Map<string, { readonly hasXml: boolean; readonly values: object[] }>()
+
+  const named = (name: string, make: () => Json): Json => {
+    const fit = componentName(name)
+    if (!components.has(fit)) {
       // Before its members, which may name it.
-      components.set(name, {})
-      components.set(name, shapeSchema(api, shape, dialect))
+      components.set(fit, {})
+      components.set(fit, make())
     }
-    return { $ref: `#/components/schemas/${name}` }
+    return { $ref: `#/components/schemas/${fit}` }
   }
 
-  const shapeSchema = (api: string, shape: Shape, dialect: string): Json => {
+  const shapeRef = (shape: Shape, speech: Speech, xml: XmlContract | undefined): Json =>
+    named(`${speech.api}.${shape.name}`, () => shapeSchema(shape, speech, xml))
+
+  const shapeSchema = (shape: Shape, speech: Speech, xml: XmlContract | undefined): Json => {
     const entries = Object.entries(shape.fields)
-    const isXml = dialect === 'aspnet-webapi'
-    const order = entries.map(([name, field]) => xmlName(name, field))
+    const members = new Map(xml?.members.map((member) => [member.key, member]))
+    const always = entries.filter(([, { required }]) => speech.isWhole || required === true)
+    // Whatever an operation beyond the documents says.
+    if (entries.length === 0) return { type: 'object', additionalProperties: true }
     return {
       type: 'object',
       properties: Object.fromEntries(
-        entries.map(([name, field]) => [
-          name,
-          {
-            ...fieldSchema(api, field, dialect),
-            ...(isXml && xmlName(name, field) !== name
-              ? { xml: { name: xmlName(name, field) } }
-              : {}),
-          },
-        ]),
+        entries.map(([name, field]) => {
+          const member = members.get(name)
+          const schema = fieldSchema(field, speech, member?.content)
+          return [
+            name,
+            member === undefined ? schema : { ...schema, xml: xmlObject(member, field) },
+          ]
+        }),
       ),
-      ...(isXml && shape.namespace !== undefined
-        ? {
-            xml: { name: shape.name, namespace: `${CONTRACTS}${shape.namespace}` },
-            'x-xml-order': [...order].sort(),
-          }
-        : {}),
+      ...(always.length === 0 ? {} : { required: always.map(([name]) => name) }),
+      ...(xml === undefined
+        ? {}
+        : { xml: nameObject(xml), 'x-xml-order': xml.members.map(({ name }) => name) }),
     }
   }
 
-  const fieldSchema = (api: string, field: Field, dialect: string): Json => {
-    const schema = kindSchema(api, field, dialect)
-    return field.about === undefined ? schema : { ...schema, description: field.about }
+  const fieldSchema = (field: Field, speech: Speech, xml?: XmlContent): Json => {
+    const schema = kindSchema(field, speech, xml)
+    return field.about === undefined || schema['description'] !== undefined
+      ? schema
+      : { ...schema, description: field.about }
   }
 
-  const kindSchema = (api: string, field: Field, dialect: string): Json => {
+  const kindSchema = (field: Field, speech: Speech, xml: XmlContent | undefined): Json => {
+    const isClr = speech.dialect === 'aspnet-webapi'
     switch (field.kind) {
       case 'string':
         // PHP prints a number where the database gave one.
-        return { type: dialect === 'thinkphp' ? ['string', 'integer', 'null'] : ['string', 'null'] }
-      case 'integer':
-        return { type: ['integer', 'string', 'null'] }
-      case 'decimal':
-        return { type: ['number', 'null'] }
-      case 'boolean':
-        return { type: ['boolean', 'null'] }
-      case 'dateTime':
-        return { type: ['string', 'null'] }
-      case 'enum': {
-        const names = Object.keys(field.members)
         return {
-          title: field.name,
-          type: ['integer', 'string', 'null'],
-          'x-enum-varnames': names,
-          'x-enum-values': Object.values(field.members),
+          type: speech.dialect === 'thinkphp' ? ['string', 'integer', 'null'] : ['string', 'null'],
         }
-      }
+      case 'integer':
+        return { type: isClr ? 'integer' : ['integer', 'null'] }
+      case 'decimal':
+        return { type: isClr ? 'number' : ['number', 'null'] }
+      case 'boolean':
+        return { type: isClr ? 'boolean' : ['boolean', 'null'] }
+      case 'dateTime':
+        return { type: isClr ? 'string' : ['string', 'null'] }
+      case 'enum':
+        return enumSchema(field)
       case 'list':
-        return { type: ['array', 'null'], items: fieldSchema(api, field.of, dialect) }
+        return { type: ['array', 'null'], items: itemSchema(field.of, speech, xml) }
       case 'map':
-        return { type: 'object', additionalProperties: fieldSchema(api, field.of, dialect) }
+        return { type: 'object', additionalProperties: fieldSchema(field.of, speech) }
       case 'object': {
         const none: readonly Json[] =
-          dialect === 'thinkphp'
+          speech.dialect === 'thinkphp'
             ? [{ type: 'string' }, { type: 'integer' }, { type: 'array', items: {} }]
             : []
-        return { anyOf: [refTo(api, field.of, dialect), ...none, { type: 'null' }] }
+        return { anyOf: [shapeRef(field.of, speech, xml?.object), ...none, { type: 'null' }] }
       }
     }
   }
-  return { refTo, fieldSchema, components }
+
+  const itemSchema = (field: Field, speech: Speech, xml: XmlContent | undefined): Json => {
+    const item = xml?.item
+    // An item that is null is `i:nil`, which no list here has.
+    if (field.kind === 'object') return shapeRef(field.of, speech, item?.content?.object)
+    const schema = fieldSchema(field, speech, item?.content)
+    return item === undefined ? schema : { ...schema, xml: nameObject(item) }
+  }
+
+  return {
+    components: () => ({
+      ...Object.fromEntries(components),
+      ...Object.fromEntries(
+        [...refusals].map(([name, { hasXml, values }]) => [
+          name,
+          { ...schemaOfValues(values), ...(hasXml ? { xml: { name: 'Error' } } : {}) },
+        ]),
+      ),
+    }),
+    refusal: ({ dialect }, values) => {
+      const name = componentName(`${dialect.name}.Refusal`)
+      const known = refusals.get(name) ?? { hasXml: dialect.xml !== undefined, values: [] }
+      known.values.push(...values)
+      refusals.set(name, known)
+      return { $ref: `#/components/schemas/${name}` }
+    },
+    refTo: (api, operation, side, fields) => {
+      const whole = operation[side]
+      const shape = fields === undefined ? whole : { ...whole, fields }
+      const { name: dialect } = api.dialect
+      const isWhole = side === 'response' && dialect === 'aspnet-webapi'
+      return shapeRef(shape, { api: api.name, dialect, isWhole }, api.dialect.xml?.(shape))
+    },
+    textSchema: (field) => {
+      const { description, ...schema } = fieldSchema(field, textual)
+      const about = description === undefined ? {} : { description }
+      const { type } = schema
+      if (!Array.isArray(type)) return { ...schema, ...about }
+      return { ...schema, type: (type as readonly string[])[0], ...about }
+    },
+  }
 }
 
-const xmlName = (name: string, { xml, clr }: Field): string => xml ?? clr ?? name
+const textual: Speech = { api: '', dialect: '', isWhole: false }
+
+/** JSON has the numbers, XML the names. */
+const enumSchema = (field: EnumField): Json => {
+  const members = Object.entries(field.members)
+  const listed = members.map(([name, value]) => `${value}: ${name}`).join(', ')
+  return {
+    title: field.name,
+    description: `${field.about ?? field.name} (${listed}; XML has the name)`,
+    type: 'integer',
+    enum: members.map(([, value]) => value),
+    'x-enum-varnames': members.map(([name]) => name),
+  }
+}
+
+const nameObject = ({ name, namespace, prefix }: XmlName): Json => ({
+  name,
+  namespace,
+  ...(prefix === '' ? {} : { prefix }),
+})
+
+const xmlObject = (member: XmlName, field: Field): Json =>
+  field.kind === 'list' ? { ...nameObject(member), wrapped: true } : nameObject(member)

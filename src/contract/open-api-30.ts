@@ -13,7 +13,7 @@ export const toOpenApi30 = (document: Json): Json => {
 const converted = (value: unknown): unknown => {
   if (Array.isArray(value)) return value.map(converted)
   if (!isJson(value)) return value
-  const { type, const: only, anyOf, ...rest } = value
+  const { type, const: only, anyOf, contentMediaType, contentSchema, ...rest } = value
   const plain = Object.fromEntries(
     Object.entries(rest).map(([key, member]) => [
       key,
@@ -22,11 +22,16 @@ const converted = (value: unknown): unknown => {
   )
   return {
     ...plain,
-    ...(Array.isArray(type) ? typesOf(type) : type === undefined ? {} : { type: converted(type) }),
+    ...(contentMediaType === undefined ? typed(type) : {}),
     ...(only === undefined ? {} : { enum: [only] }),
     ...(Array.isArray(anyOf) ? alternatives(anyOf) : {}),
+    // 3.0 cannot say what a text holds: it is called the one or the other.
+    ...(contentMediaType === undefined ? {} : alternatives([{ type }, contentSchema])),
   }
 }
+
+const typed = (type: unknown): Json =>
+  Array.isArray(type) ? typesOf(type) : type === undefined ? {} : { type: converted(type) }
 
 const typesOf = (types: readonly unknown[]): Json => {
   const [first, ...others] = types.filter((type) => type !== 'null')

@@ -39,6 +39,8 @@ export interface Operation<Req extends Shape = Shape, Res extends Shape = Shape,
   readonly exampleTakes?: readonly string[]
   /** Documented samples by case name: `documented`, and `documented-error` where there is one. */
   readonly documented: Readonly<Record<string, () => Infer<Res>>>
+  /** The request's sample in the document, where it has one of its own. */
+  readonly documentedRequest?: () => Readonly<Record<string, unknown>>
   // Method syntax on purpose: parameters compare bivariantly, so any operation is an `Operation`.
   handle(input: Infer<Req>, context: Context): Outcome<Data>
   /** How a success (`success`, `phone-required`, …) is made when it is forced, whatever was sent. */

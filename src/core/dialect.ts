@@ -59,6 +59,30 @@ export type Speaking = Services & { readonly note?: TakeNote }
 /** The server that clients talk to: IIS's HTTP.sys, or an nginx that passes requests on. */
 export type Front = 'http-sys' | 'nginx'
 
+/** A name in XML; the prefix is the one that is written, empty for the default namespace. */
+export interface XmlName {
+  readonly name: string
+  readonly namespace: string
+  readonly prefix: string
+}
+
+/** A shape as it is written in XML: the root's name, and the members in their order. */
+export interface XmlContract extends XmlName {
+  readonly members: readonly XmlMember[]
+}
+
+export interface XmlMember extends XmlName {
+  /** Key in the shape. */
+  readonly key: string
+  readonly content?: XmlContent
+}
+
+/** What is inside an element that is no scalar: an object's members, or a list's items. */
+export interface XmlContent {
+  readonly object?: XmlContract
+  readonly item?: XmlName & { readonly content?: XmlContent }
+}
+
 /** A framework's wire habits. Knows shapes, never an API. Compile descriptors once, on first sight. */
 export interface Dialect {
   readonly name: string
@@ -72,6 +96,8 @@ export interface Dialect {
   encode(request: WireRequest, operation: Operation, value: unknown, services: Speaking): Reply
   /** Throws on a name that is none of `refusals`. */
   refuse(request: WireRequest, refusal: string, target: RefusalTarget): Reply
+  /** How it writes and reads a shape as XML; absent where it knows none. For descriptions. */
+  xml?(shape: Shape): XmlContract
   /** The same answer printed as the documents print: indented, `\n`, no final newline. */
   documentLayout(reply: Reply): Reply
   /** Reads an answer in XML, for a comparison; absent where the stack answers none. */

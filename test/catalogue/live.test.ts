@@ -1,10 +1,8 @@
 import { afterAll, describe, expect, it } from 'vitest'
 import { apis } from '../../src/apis/index.ts'
-import { liveRequest } from '../../src/contract/verify/live-request.ts'
-import type { ExampleRequest } from '../../src/core/api.ts'
-import { apiOf, operationOf, rowOf, serve, shortOf, type Answered, type Listed } from './served.ts'
+import { rowOf, serve, shortOf, type Answered, type Listed } from './served.ts'
+import { limits, triggerOf } from './triggers.ts'
 
-const limits = { bodyBytes: 4096, urlBytes: 4096 }
 const lenient = await serve({ limits })
 const strict = await serve({ limits, strict: true })
 afterAll(async () => {
@@ -12,15 +10,6 @@ afterAll(async () => {
   await strict.close()
 })
 const cases = await lenient.listed()
-
-/** The request a case's live trigger describes; undefined where it claims none. */
-const triggerOf = (listed: Listed): ExampleRequest | undefined => {
-  const { live } = rowOf(listed)
-  if (live === undefined) return undefined
-  const request = liveRequest(apiOf(listed), operationOf(listed), rowOf(listed))
-  if (request === undefined) throw new Error(`Nobody here can read: ${live.text}`)
-  return request
-}
 
 /** The first of the APIs in the same stack: what no service has is counted for it. */
 const countedFor = (listed: Listed): string =>

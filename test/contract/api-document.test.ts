@@ -1,24 +1,10 @@
 import { createConfig, lintFromString } from '@redocly/openapi-core'
-import { Ajv2020 } from 'ajv/dist/2020.js'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { apis } from '../../src/apis/index.ts'
 import { casesOf } from '../../src/core/catalogue.ts'
+import { exampleRequest } from '../../src/contract/case-examples.ts'
 import { createMockServer, type MockServer } from '../../src/index.ts'
-
-interface Media {
-  readonly schema: object
-  readonly examples?: Readonly<Record<string, { readonly value: unknown }>>
-}
-interface Operation {
-  readonly tags: readonly string[]
-  readonly responses: Readonly<
-    Record<string, { readonly content: Readonly<Record<string, Media>> }>
-  >
-}
-interface Document {
-  readonly openapi: string
-  readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>
-}
+import { describedBy, type Document, type Json } from './described.ts'
 
 let server: MockServer
 let document: Document
@@ -39,6 +25,14 @@ const medias = (of: Document) =>
     ),
   )
 
+/** An example as a client sends it. */
+const bodyOf = (type: string, value: unknown): string => {
+  if (typeof value === 'string') return value
+  return type.endsWith('json')
+    ? JSON.stringify(value)
+    : String(new URLSearchParams(value as Readonly<Record<string, string>>))
+}
+
 describe('the OpenAPI document of the APIs', () => {
   it('has every case as a named example', () => {
     const named = medias(document).flatMap(({ tags, media }) =>
@@ -48,20 +42,136 @@ describe('the OpenAPI document of the APIs', () => {
     expect(all.filter((name) => !named.includes(name))).toEqual([])
   })
 
-  it('describes every example', () => {
-    const ajv = new Ajv2020({ strict: false, validateFormats: false })
-    ajv.addSchema(document, 'apis')
-    const wrong = medias(document).flatMap(({ path, verb, status, type, media }) => {
-      const pointer = ['paths', path, verb, 'responses', status, 'content', type, 'schema']
-        .map((part) => encodeURIComponent(part.replaceAll('~', '~0').replaceAll('/', '~1')))
-        .join('/')
-      return Object.entries(media.examples ?? {}).flatMap(([name, { value }]) =>
-        ajv.validate({ $ref: `apis#/${pointer}` }, value)
-          ? []
-          : [[path, status, name, ajv.errorsText()]],
-      )
-    })
+  it('has every case that is answered in XML or JSON in both, by both names', () => {
+    const formats = ['application/json', 'text/json', 'application/xml', 'text/xml']
+    const operations = describedBy(document).operations.filter(
+      ({ requestBody }) => requestBody?.content['text/xml'] !== undefined,
+    )
+    expect(operations).toHaveLength(3)
+    for (const { requestBody, responses } of operations)
+      for (const content of [
+        requestBody?.content ?? {},
+        ...Object.values(responses).map((one) => one.content),
+      ]) {
+        const names = formats.map((type) => Object.keys(content[type]?.examples ?? {}))
+        expect(names).toEqual(formats.map(() => names[0]))
+      }
+  })
+
+  it('describes every example of an answer, and of a request', () => {
+    const { operations, media } = describedBy(document)
+    const wrong = operations.flatMap(({ operationId, requestBody, responses }) =>
+      [requestBody, ...Object.values(responses)].flatMap((one) =>
+        Object.entries(one?.content ?? {}).flatMap(([type, described]) =>
+          Object.entries(described.examples ?? {}).flatMap(([name, { value }]) =>
+            media(described, type, value).map((why) => [operationId, type, name, why]),
+          ),
+        ),
+      ),
+    )
     expect(wrong).toEqual([])
+  })
+
+  it('has no request that cannot be read', () => {
+    const problems = apis.flatMap((api) =>
+      api.operations.flatMap((operation) => {
+        const id = operation.name === api.name ? api.name : `${api.name}.${operation.name}`
+        const described = describedBy(document).operations.find((one) => one.operationId === id)
+        return Object.entries(described?.requestBody?.content ?? {}).flatMap(
+          ([type, { examples = {} }]) =>
+            Object.values(examples).flatMap(({ value }) => {
+              if (type === 'multipart/form-data') return []
+              const text = bodyOf(type, value)
+              const { query } = exampleRequest(operation)
+              const decoded = api.dialect.decode(
+                {
+                  ...exampleRequest(operation),
+                  query,
+                  headers: { host: 'localhost', 'content-type': type },
+                  body: Buffer.from(text),
+                },
+                operation,
+              )
+              return decoded.kind === 'bound' &&
+                decoded.value !== null &&
+                decoded.issues.length === 0
+                ? []
+                : [[id, type, text, decoded]]
+            }),
+        )
+      }),
+    )
+    expect(problems).toEqual([])
+  })
+
+  it('has the document’s own samples, in its words', () => {
+    const sample = (id: string, type: string): unknown =>
+      describedBy(document).operations.find((one) => one.operationId === id)?.requestBody?.content[
+        type
+      ]?.examples?.['documented']?.value
+    expect(sample('third-part-signup', 'application/json')).toMatchObject({
+      ThirdPart: 1,
+      Name: 'sample string 1',
+      ThirdPartAppid: 'sample string 10',
+    })
+    expect(sample('small-app-login', 'text/xml')).toBe(
+      '<WxSmallLoginDto xmlns:i="http://www.w3.org/2001/XMLSchema-instance" xmlns="http://schemas.datacontract.org/2004/07/Mh.Common.Service.Dto.WeChat"><Scene>Love</Scene><code>sample string 3</code><smallAppId>WxSmallTc</smallAppId><uid>4</uid><phoneString>sample string 1</phoneString><userString>sample string 2</userString></WxSmallLoginDto>',
+    )
+    expect(sample('app-authorization', 'application/xml')).toContain(
+      '<Sex>3</Sex><SubscribeTime>2026-01-29T15:00:34.1406325+08:00</SubscribeTime>',
+    )
+  })
+
+  it('has enums with their names, and the order of XML', () => {
+    const { schemas } = (
+      document as unknown as { components: { schemas: Readonly<Record<string, Json>> } }
+    ).components
+    const message = schemas['app-authorization.ResultMessage'] ?? {}
+    expect(message['x-xml-order']).toEqual(['Status', 'Message', 'Url', 'Errors', 'Data'])
+    expect(Object.keys(message['properties'] as object)).toEqual([
+      'data',
+      'status',
+      'message',
+      'errors',
+      'url',
+    ])
+    expect((message['properties'] as Readonly<Record<string, Json>>)['status']).toMatchObject({
+      enum: [0, 1],
+      'x-enum-varnames': ['Fail', 'Success'],
+      xml: { name: 'Status' },
+    })
+    expect(schemas['small-app-login.WxSmallLoginDto']?.['x-xml-order']).toEqual([
+      'Scene',
+      'code',
+      'smallAppId',
+      'uid',
+      'phoneString',
+      'userString',
+    ])
+    expect(message['xml']).toEqual({
+      name: 'ResultMessageOfMAuthorizationResponsepV765kqn',
+      namespace: 'http://schemas.datacontract.org/2004/07/Applications.WebApi.Common',
+    })
+  })
+
+  it('has the shop’s route as its clients call it', () => {
+    const { parameters } = document.paths['/api.php']?.['post'] as unknown as {
+      parameters: readonly Json[]
+    }
+    expect(parameters.map(({ name }) => name)).toEqual([
+      's',
+      'application',
+      'application_client_type',
+      'token',
+      'ajax',
+      'uuid',
+    ])
+    expect(parameters[0]).toMatchObject({
+      in: 'query',
+      required: true,
+      schema: { const: 'user/appminiuserauth' },
+    })
+    expect(Object.keys(document.paths)).toContain('/api.php/user/appmobilebind')
   })
 
   it.each(['3.1', '3.0'])('passes the rules that Redocly recommends, as %s', async (version) => {

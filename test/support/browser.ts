@@ -1,12 +1,9 @@
 import { execFile } from 'node:child_process'
-import { access, constants, mkdir, readFile, rm, rmdir, stat, writeFile } from 'node:fs/promises'
-import { delimiter, dirname, join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
+import { access, constants, mkdir, writeFile } from 'node:fs/promises'
+import { delimiter, join } from 'node:path'
 import { promisify } from 'node:util'
 import { chromium, type Browser } from 'playwright-core'
-import { realNow } from '../../src/world/clock.ts'
-
-const cache = join(import.meta.dirname, '../../node_modules/.cache/chromium')
+import { cachedInstall } from './cached-install.ts'
 
 /** Brings its own binary. The last major for Node 20. */
 const PACKAGE = '@sparticuz/chromium'
@@ -61,50 +58,26 @@ const isExecutable = (path: string): Promise<boolean> =>
     () => false,
   )
 
-/** Written last: what the installed browser is started with. */
-const found = join(cache, 'found.json')
-const lock = `${cache}.lock`
-
 const installed = async (): Promise<Found> => {
-  for (;;) {
-    const text = await readFile(found, 'utf8').catch(() => undefined)
-    if (text !== undefined) return JSON.parse(text) as Found
-    await mkdir(dirname(cache), { recursive: true })
-    const mine = await mkdir(lock).then(
-      () => true,
-      () => false,
-    )
-    if (mine) await install().finally(() => rmdir(lock))
-    else await otherInstalls()
-  }
-}
-
-/** Longer than any installation: whoever began it was killed. */
-const ABANDONED_MS = 300_000
-
-const otherInstalls = async (): Promise<void> => {
-  const since = await stat(lock).catch(() => undefined)
-  if (since !== undefined && realNow() - since.mtimeMs > ABANDONED_MS) await rmdir(lock)
-  await sleep(500)
+  const packages = [`${PACKAGE}@${VERSION}`]
+  const { result } = await cachedInstall({ name: 'chromium', packages, after: unpack })
+  return result as Found
 }
 
 /** The package unpacks its binary, fonts and libraries into the folder for temporary files: here the cache's. */
-const install = async (): Promise<void> => {
-  await rm(cache, { recursive: true, force: true })
-  const unpacked = join(cache, 'unpacked')
+const unpack = async (folder: string): Promise<Found> => {
+  const unpacked = join(folder, 'unpacked')
   await mkdir(unpacked, { recursive: true })
-  await writeFile(join(cache, 'package.json'), '{"private":true}')
-  const named = `${PACKAGE}@${VERSION}`
-  await promisify(execFile)('npm', ['install', '--no-audit', '--no-fund', named], { cwd: cache })
   const script = `
     import chromium from ${JSON.stringify(PACKAGE)}
-    import { writeFileSync } from 'node:fs'
     const executablePath = await chromium.executablePath()
     const { FONTCONFIG_PATH = '', LD_LIBRARY_PATH = '' } = process.env
     const env = { FONTCONFIG_PATH, LD_LIBRARY_PATH }
-    writeFileSync(${JSON.stringify(found)}, JSON.stringify({ executablePath, env }))`
-  await writeFile(join(cache, 'unpack.mjs'), script)
+    process.stdout.write('\\n' + JSON.stringify({ executablePath, env }))`
+  await writeFile(join(folder, 'unpack.mjs'), script)
   // In that environment alone it unpacks the libraries that a bare machine has not.
   const env = { ...process.env, TMPDIR: unpacked, AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs20.x' }
-  await promisify(execFile)(process.execPath, ['unpack.mjs'], { cwd: cache, env })
+  const run = promisify(execFile)
+  const { stdout } = await run(process.execPath, ['unpack.mjs'], { cwd: folder, env })
+  return JSON.parse(stdout.split('\n').at(-1) ?? '') as Found
 }

@@ -6,7 +6,7 @@ import { resultMessage, userInfo } from './dtos.ts'
 import { envelope } from './envelope.ts'
 import { example } from './example.ts'
 import { customers } from './records.ts'
-import { documented } from './samples.ts'
+import { documented, documentedRequest } from './samples.ts'
 
 /** test/documents/000.txt: POST api/Customer/AppAuthorization. */
 export const appAuthorization = defineApi({
@@ -30,6 +30,7 @@ export const appAuthorization = defineApi({
       success: { basis: cases.success.basis, source: cases.success.source },
       example,
       documented: { documented },
+      documentedRequest,
       handle: authorize,
       forced: {
         success: authorizeAnyway,

@@ -6,7 +6,7 @@ import { envelope } from './envelope.ts'
 import { example } from './example.ts'
 import { login, loginAnyway } from './login.ts'
 import { members, site } from './records.ts'
-import { documented } from './samples.ts'
+import { documented, documentedRequest } from './samples.ts'
 
 const title = '微信小程序登录(phase2),根据小程序code+phone+user登录系统'
 
@@ -33,6 +33,7 @@ export const smallAppLogin = defineApi({
       success: { basis: cases.success.basis, source: cases.success.source },
       example,
       documented: { documented },
+      documentedRequest,
       handle: login,
       forced: { success: loginAnyway(false), 'phone-required': loginAnyway(true) },
       envelope,

@@ -5,7 +5,7 @@ import { requestResultOfOAuthToken, thirdPartSignupDto } from './dtos.ts'
 import { envelope } from './envelope.ts'
 import { example } from './example.ts'
 import { accounts } from './records.ts'
-import { documented } from './samples.ts'
+import { documented, documentedRequest } from './samples.ts'
 import { invalidModel, signUp, signUpAnyway } from './sign-up.ts'
 
 /** test/documents/004.txt: POST api/Account/SignupByThirdPart. */
@@ -30,6 +30,7 @@ export const thirdPartSignup = defineApi({
       success: { basis: cases.success.basis, source: cases.success.source },
       example,
       documented: { documented },
+      documentedRequest,
       handle: signUp,
       forced: {
         success: signUpAnyway,

@@ -5,6 +5,7 @@ import { refusals } from './refusals.ts'
 import { refuse } from './refuse.ts'
 import { createResponder } from './respond.ts'
 import { compileClaims, type Host } from './routing.ts'
+import { describeContract } from './xml/describe-contract.ts'
 import { readXmlAnswer } from './xml/read-answer.ts'
 
 export interface AspNetWebApiOptions {
@@ -35,6 +36,7 @@ export const aspnetWebApi = (options: AspNetWebApiOptions = {}): Dialect => {
       return refuse(responder, request, 'server-error', { operation })
     },
     refuse: (request, name, target) => refuse(responder, request, name, target),
+    xml: describeContract,
     documentLayout,
     readXml: readXmlAnswer,
   }

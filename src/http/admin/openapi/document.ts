@@ -29,6 +29,7 @@ export const openApiDocument = (apis: readonly Api[], version: string): Json => 
     version,
     description:
       'WireMock’s shapes where WireMock has one, so that its clients work; the rest is this mock’s own. Each call speaks of one tenant, but for health, version, livez, readyz, tenants and shutdown.',
+    contact: { name: 'wechat-login-mock' },
     license: { name: 'MIT', identifier: 'MIT' },
   },
   servers: [
@@ -37,9 +38,10 @@ export const openApiDocument = (apis: readonly Api[], version: string): Json => 
       description: 'The tenant of the X-Mock-Tenant header, else the default one',
     },
     {
-      url: '/t/{tenant}/__admin',
-      description: 'One tenant',
-      variables: { tenant: { default: 'default', description: '1-64 of A-Z a-z 0-9 . _ -' } },
+      // Absolute, as linters read the address of a server that has variables.
+      url: 'http://127.0.0.1:5013/t/{tenant}/__admin',
+      description: 'One tenant, by a key of 1-64 of A-Z a-z 0-9 . _ -',
+      variables: { tenant: { default: 'default' } },
     },
   ],
   security: [{ adminToken: [] }, {}],
@@ -116,6 +118,7 @@ const operation = (call: Call): Json => {
     operationId: id,
     tags: [tag],
     summary,
+    description: `${tag === 'server' ? 'Of the server, whatever the tenant' : 'Of one tenant'}. In the typed client: \`call('${id}')\`.`,
     ...(open ? { security: [{}] } : {}),
     ...(parameters.length === 0 ? {} : { parameters }),
     ...(body === undefined

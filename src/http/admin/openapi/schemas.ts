@@ -28,7 +28,7 @@ const errors = record({
   ),
 })
 
-const headers = mapOf({ type: ['string', 'array', 'null'] })
+const headers = mapOf({ type: ['string', 'array', 'null'], items: text })
 
 const optional = (members: Json): Json =>
   Object.fromEntries(Object.entries(members).map(([name, of]) => [`${name}?`, of]))

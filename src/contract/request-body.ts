@@ -1,0 +1,117 @@
+import type { Api, Operation } from '../core/api.ts'
+import type { Services } from '../core/context.ts'
+import { createCall } from '../core/pipeline.ts'
+import type { Field } from '../core/schema.ts'
+import { exampleRequest, jsonTypes, requestText, xmlTypes } from './case-examples.ts'
+import { xmlSchema, type Json, type Schemas } from './json-schema.ts'
+import { placeOf } from './parameters.ts'
+
+const forms: Readonly<Record<string, readonly string[]>> = {
+  'aspnet-webapi': ['application/x-www-form-urlencoded'],
+  thinkphp: ['application/x-www-form-urlencoded', 'multipart/form-data'],
+}
+
+interface Sample {
+  readonly name: string
+  readonly summary: string
+  readonly json: Readonly<Record<string, unknown>>
+  /** In the request's shape; undefined where no XML is read. */
+  readonly value: unknown
+}
+
+/**
+ * The `requestBody` of an operation in every format that is read, with its example and the document's
+ * sample; undefined where there is no body.
+ */
+export const requestBodyOf = (
+  api: Api,
+  operation: Operation,
+  services: Services,
+  schemas: Schemas,
+): Json | undefined => {
+  const fields = Object.entries(operation.request.fields).filter(
+    // A map holds what was sent as a list of a scalar's name.
+    ([, field]) => field.kind !== 'map' && placeOf(api, operation, field) === 'body',
+  )
+  if (operation.method === 'GET' || fields.length === 0) return undefined
+  const { dialect } = api
+  const schema = schemas.refTo(api, operation, 'request', Object.fromEntries(fields))
+  const samples = samplesOf(api, operation, services)
+  const examplesOf = (valueOf: (sample: Sample) => unknown): Json => ({
+    examples: Object.fromEntries(
+      samples.map((sample) => [sample.name, { summary: sample.summary, value: valueOf(sample) }]),
+    ),
+  })
+  const json = { schema, ...examplesOf(({ json: value }) => value) }
+  const form = { schema: formSchema(fields, schemas), ...examplesOf((one) => formOf(fields, one)) }
+  const isXmlRead = dialect.xml !== undefined
+  return {
+    required: true,
+    content: {
+      ...Object.fromEntries(
+        (isXmlRead ? jsonTypes : ['application/json']).map((type) => [type, json]),
+      ),
+      ...Object.fromEntries(
+        (isXmlRead ? xmlTypes : []).map((type) => [
+          type,
+          {
+            schema: xmlSchema([schema]),
+            ...examplesOf(({ value }) => requestText(api, operation, value, type, services)),
+          },
+        ]),
+      ),
+      ...Object.fromEntries((forms[dialect.name] ?? []).map((type) => [type, form])),
+    },
+  }
+}
+
+const samplesOf = (api: Api, operation: Operation, services: Services): readonly Sample[] => {
+  const request = exampleRequest(operation)
+  const claim = { rank: 2, operation } as const
+  const decoded = createCall({ api, claim }, request, services).decoded()
+  const value = decoded?.kind === 'bound' ? decoded.value : undefined
+  const example: Sample = {
+    name: 'example',
+    summary: operation.title,
+    json: JSON.parse(request.body.toString()) as Sample['json'],
+    value,
+  }
+  const documented = operation.documentedRequest?.()
+  if (documented === undefined) return [example]
+  const text = requestText(api, operation, documented, 'application/json', services)
+  return [
+    example,
+    {
+      name: 'documented',
+      summary: `The sample of ${api.document}`,
+      json: JSON.parse(text) as Sample['json'],
+      value: documented,
+    },
+  ]
+}
+
+type Fields = readonly (readonly [name: string, field: Field])[]
+
+const formSchema = (fields: Fields, schemas: Schemas): Json => {
+  const required = fields.filter(([, field]) => field.required).map(formName)
+  return {
+    type: 'object',
+    properties: Object.fromEntries(
+      fields.map((one) => [formName(one), schemas.textSchema(one[1])]),
+    ),
+    ...(required.length === 0 ? {} : { required }),
+  }
+}
+
+const formOf = (fields: Fields, { json }: Sample): Json =>
+  Object.fromEntries(
+    fields.flatMap((one) => {
+      const value = json[one[0]]
+      if (value === undefined) return []
+      const isText = one[1].kind === 'string' || typeof value === 'object'
+      return [[formName(one), isText ? String(value) : value]]
+    }),
+  )
+
+/** Forms bind by the CLR's names. */
+const formName = ([name, { clr }]: Fields[number]): string => clr ?? name

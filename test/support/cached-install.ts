@@ -1,0 +1,67 @@
+import { execFile } from 'node:child_process'
+import { mkdir, readFile, rm, rmdir, stat, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { promisify } from 'node:util'
+import { realNow } from '../../src/world/clock.ts'
+
+interface Wanted {
+  /** Name of the folder in the project's cache. */
+  readonly name: string
+  /** For npm, with their versions. */
+  readonly packages: readonly string[]
+  /** What is to be done in the folder afterwards; what it resolves to is kept. */
+  readonly after?: (folder: string) => Promise<unknown>
+}
+
+/** Longer than any installation: whoever began it was killed. */
+const ABANDONED_MS = 300_000
+
+/**
+ * npm packages that a test needs and the project does not: installed on first need into the project's
+ * cache folder, by one process at a time. Resolves to the folder, and to what `after` came to. Rejects
+ * where npm cannot: no test is left out for want of them.
+ */
+export const cachedInstall = async ({ name, packages, after }: Wanted) => {
+  const folder = join(import.meta.dirname, '../../node_modules/.cache', name)
+  // Written last: what was installed.
+  const done = join(folder, 'installed.json')
+  const lock = `${folder}.lock`
+  for (;;) {
+    const text = await readFile(done, 'utf8').catch(() => undefined)
+    const kept = text === undefined ? undefined : (JSON.parse(text) as Installed)
+    if (kept?.packages.join() === packages.join()) return { folder, result: kept.result }
+    await mkdir(dirname(folder), { recursive: true })
+    const mine = await mkdir(lock).then(
+      () => true,
+      () => false,
+    )
+    if (!mine) await otherInstalls(lock)
+    else
+      await install(folder, packages)
+        .then(async () => {
+          const result = await after?.(folder)
+          await writeFile(done, JSON.stringify({ packages, result }))
+        })
+        .finally(() => rmdir(lock))
+  }
+}
+
+interface Installed {
+  readonly packages: readonly string[]
+  readonly result?: unknown
+}
+
+const install = async (folder: string, packages: readonly string[]): Promise<void> => {
+  await rm(folder, { recursive: true, force: true })
+  await mkdir(folder, { recursive: true })
+  await writeFile(join(folder, 'package.json'), '{"private":true}')
+  const options = ['--prefer-offline', '--no-audit', '--no-fund']
+  await promisify(execFile)('npm', ['install', ...options, ...packages], { cwd: folder })
+}
+
+const otherInstalls = async (lock: string): Promise<void> => {
+  const since = await stat(lock).catch(() => undefined)
+  if (since !== undefined && realNow() - since.mtimeMs > ABANDONED_MS) await rmdir(lock)
+  await sleep(500)
+}
