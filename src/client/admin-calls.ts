@@ -126,7 +126,7 @@ export interface RequestPattern {
 export interface ResponseDefinition {
   readonly status?: number | undefined
   readonly statusMessage?: string | undefined
-  readonly headers?: Readonly<Record<string, string | readonly unknown[] | null>> | undefined
+  readonly headers?: Readonly<Record<string, string | readonly string[] | null>> | undefined
   readonly body?: string | undefined
   readonly jsonBody?: unknown
   readonly base64Body?: string | undefined
@@ -176,7 +176,7 @@ export interface Request {
   readonly absoluteUrl: string
   readonly method: string
   readonly clientIp: string
-  readonly headers: Readonly<Record<string, string | readonly unknown[] | null>>
+  readonly headers: Readonly<Record<string, string | readonly string[] | null>>
   readonly cookies: Readonly<Record<string, string>>
   readonly browserProxyRequest: boolean
   readonly loggedDate: number
@@ -213,7 +213,7 @@ export interface LoggedRequest {
   readonly absoluteUrl: string
   readonly method: string
   readonly clientIp: string
-  readonly headers: Readonly<Record<string, string | readonly unknown[] | null>>
+  readonly headers: Readonly<Record<string, string | readonly string[] | null>>
   readonly cookies: Readonly<Record<string, string>>
   readonly browserProxyRequest: boolean
   readonly loggedDate: number
@@ -247,7 +247,7 @@ export interface LoggedRequest {
 
 export interface Answered {
   readonly status: number
-  readonly headers: Readonly<Record<string, string | readonly unknown[] | null>>
+  readonly headers: Readonly<Record<string, string | readonly string[] | null>>
   readonly body: string
   readonly fault?: string | undefined
 }
