@@ -23,6 +23,14 @@ const rows = {
     '在地址里加上 application_client_type=weixin。',
   ],
   'clock-skew': ['时钟不一致', '把模拟服务器的时钟调到与客户端一致，或恢复真实时间。'],
+  'code-altered': [
+    'code 多了内容或不是 code',
+    '只发送 wx.login 给的 code 本身，不带引号、# 或 & 之后的内容。',
+  ],
+  'no-value-text': [
+    '值是 undefined 或 null 的文字',
+    '变量没有值；发送前先检查它，或不要发送这个字段。',
+  ],
   'code-expired': ['code 已过期', '重新调用 wx.login 取得新的 code；有效期五分钟。'],
   'code-failing': ['此 code 被设为失败', '数据里把这个 code 设为失败；换一个 code 或修改数据。'],
   'code-reused': ['code 已被使用', '每个 code 只能用一次；重新调用 wx.login。'],

@@ -39,6 +39,9 @@ export const noteKinds = {
   'domain-format': '`userDomain` malformed (5013)',
   'mcc-centre': 'an MCC of another data centre (6084) or unassigned (6085)',
   'code-unknown': 'a WeChat or SMS code never given, or given to another app',
+  'code-altered': 'a code with something around it, two in one, or a text of another kind',
+  'no-value-text':
+    'the text `undefined`, `null`, `[object Object]` or the like where a value is read',
   'code-expired': 'a code past its end',
   'code-reused': 'a one-time code used before',
   'encrypted-undecryptable': 'strict: it does not decrypt; lenient: no key could open it',

@@ -2,6 +2,7 @@ import type { Api, Operation } from './api.ts'
 import type { Basis } from './case.ts'
 import type { Context, Services } from './context.ts'
 import type { Decoded } from './dialect.ts'
+import { noValueNotes } from './no-value-text.ts'
 import type { Note } from './note.ts'
 import type { Outcome } from './outcome.ts'
 import type { Routed } from './routing.ts'
@@ -83,7 +84,10 @@ export const callOf = (parts: CallParts): Call => {
     if (decoded === undefined && operation !== undefined) {
       decoded = api.dialect.decode(request, operation)
       // What routing refused, the framework never read: what reading finds would mislead.
-      if (refusal === undefined && trace.isRead !== true) notes.push(...decoded.notes)
+      if (refusal === undefined && trace.isRead !== true) {
+        notes.push(...decoded.notes)
+        if (decoded.kind === 'bound') notes.push(...noValueNotes(decoded.value))
+      }
       trace.isRead = true
     }
     return decoded

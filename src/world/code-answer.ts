@@ -44,8 +44,8 @@ export const refusalOf = (
 }
 
 /** 40029, for a code that nobody was given. */
-export const unknownCode = (derive: Derive, asked: Asked, message: string): Failure =>
-  refused(derive, asked, INVALID, { kind: 'code-unknown', message })
+export const unknownCode = (derive: Derive, asked: Asked, note: Note): Failure =>
+  refused(derive, asked, INVALID, note)
 
 /** Codes come from clients: not all of one is fit for a note. */
 export const shown = (code: string): string => (code.length > 64 ? `${code.slice(0, 64)}…` : code)

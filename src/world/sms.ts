@@ -25,7 +25,7 @@ export const createSms = (now: () => number, derive: Derive, world: World): SmsO
     const at = now()
     const message = {
       mobile,
-      code: chosen ?? sixDigits(derive, mobile, at),
+      code: chosen ?? fourDigits(derive, mobile, at),
       sentAt: new Date(at).toISOString(),
       expiresAt: new Date(at + LIFE_MS).toISOString(),
     }
@@ -52,8 +52,9 @@ export const createSms = (now: () => number, derive: Derive, world: World): SmsO
   }
 }
 
-const sixDigits = (derive: Derive, mobile: string, at: number): string =>
-  String(derive('sms-code', mobile, String(at)).below(1_000_000)).padStart(6, '0')
+/** ShopXO's codes (S), whose clients take no longer ones; 004 does not say how long its codes are. */
+const fourDigits = (derive: Derive, mobile: string, at: number): string =>
+  String(derive('sms-code', mobile, String(at)).below(10_000)).padStart(4, '0')
 
 /** Whether a record's ISO instant has come; one without an end never is over. */
 export const isOver = (expiresAt: string | null | undefined, now: number): boolean =>

@@ -1,6 +1,14 @@
 import type { Derive, Exchange, WeChat } from '../core/context.ts'
-import { codes, people, type Person } from '../core/records.ts'
-import { failureOf, refusalOf, shown, unknownCode, type Asked } from './code-answer.ts'
+import { codes, people, phoneCodes, type Person } from '../core/records.ts'
+import {
+  failureOf,
+  refusalOf,
+  shown,
+  unknownCode,
+  type Asked,
+  type Failure,
+} from './code-answer.ts'
+import { codeSlip } from './code-slips.ts'
 import type { Persons } from './persons.ts'
 import { createSessionKeys } from './session-keys.ts'
 import { decryptPhone } from './phone-cipher.ts'
@@ -28,7 +36,13 @@ export const createWeChat = (options: WeChatOptions): WeChat => {
   const codeTable = world.table(codes)
   const peopleTable = world.table(people)
 
+  const phoneCodeTable = world.table(phoneCodes)
   const keys = createSessionKeys({ strict, isShared, derive, world })
+  const texts = {
+    isCode: (text: string) => codeTable.get(text) !== undefined,
+    isPhoneCode: (text: string) => phoneCodeTable.get(text) !== undefined,
+    ownerOfOpenId: (text: string) => peopleTable.find('openId', text)?.id,
+  }
 
   const answer = (person: Person, appId: string, { mayHaveAccount, derived }: About): Exchange => ({
     kind: 'person',
@@ -53,11 +67,10 @@ export const createWeChat = (options: WeChatOptions): WeChat => {
       return answer(persons.ofCode(asked.code), asked.appId, MADE_UP)
     const person = persons.get(record.person)
     return person === undefined
-      ? unknownCode(
-          derive,
-          asked,
-          `Code ${shown(asked.code)} is ${record.person}'s, who is not among the world's people: WeChat answers 40029; add them to \`people\`.`,
-        )
+      ? unknownCode(derive, asked, {
+          kind: 'code-unknown',
+          message: `Code ${shown(asked.code)} is ${record.person}'s, who is not among the world's people: WeChat answers 40029; add them to \`people\`.`,
+        })
       : answer(person, asked.appId, KNOWN)
   }
 
@@ -65,11 +78,10 @@ export const createWeChat = (options: WeChatOptions): WeChat => {
     const id = asked.code.slice(PERSON.length)
     const person = persons.get(id)
     return person === undefined
-      ? unknownCode(
-          derive,
-          asked,
-          `The world has no person ${shown(id)}: WeChat answers 40029; name one of the world's \`people\`.`,
-        )
+      ? unknownCode(derive, asked, {
+          kind: 'code-unknown',
+          message: `The world has no person ${shown(id)}: WeChat answers 40029; name one of the world's \`people\`.`,
+        })
       : answer(person, asked.appId, KNOWN)
   }
 
@@ -86,13 +98,15 @@ export const createWeChat = (options: WeChatOptions): WeChat => {
     if (code.startsWith(PERSON)) return named(asked)
     const answered = known(asked)
     if (answered !== undefined) return answered
-    return strict
-      ? unknownCode(
-          derive,
-          asked,
-          UNKNOWN_CODE.replace('<code>', () => shown(code)),
-        )
-      : answer(persons.ofCode(code), appId, MADE_UP)
+    const slip = codeSlip(code, texts, strict ? REFUSED : TAKEN)
+    if (strict) return slip === undefined ? unheard(asked) : unknownCode(derive, asked, slip)
+    const made = answer(persons.ofCode(code), appId, MADE_UP)
+    return slip === undefined ? made : { ...made, note: slip }
+  }
+
+  const unheard = (asked: Asked): Failure => {
+    const message = UNKNOWN_CODE.replace('<code>', () => shown(asked.code))
+    return unknownCode(derive, asked, { kind: 'code-unknown', message })
   }
 
   const recognise = (openId: string, unionId?: string | null): Person => {
@@ -132,6 +146,10 @@ interface About {
 const KNOWN: About = { mayHaveAccount: true, derived: false }
 const MADE_UP: About = { mayHaveAccount: true, derived: true }
 const NEWCOMER: About = { mayHaveAccount: false, derived: true }
+
+const REFUSED = 'WeChat answers 40029'
+const TAKEN =
+  'the real WeChat answers 40029, and this mock, without --strict, took it for the code of somebody'
 
 const UNKNOWN_CODE =
   'Code <code> is neither in the world nor issued here: WeChat answers 40029; POST /__admin/wechat/codes gives one, and without --strict any code is taken.'

@@ -287,6 +287,36 @@ export const domainRows: readonly Row[] = [
     ],
   },
   {
+    kind: 'code-altered',
+    about: 'a fragment behind the code',
+    sent: login({ code: 'c1#wechat_redirect' }),
+    clean: login({ code: 'c1' }),
+    notes: [
+      {
+        path: 'code',
+        kind: 'code-altered',
+        message:
+          'Code c1#wechat_redirect goes on with `#wechat_redirect`, which is no part of it: the real WeChat answers 40029, and this mock, without --strict, took it for the code of somebody; send the code alone.',
+        actual: 'c1#wechat_redirect',
+      },
+    ],
+  },
+  {
+    kind: 'no-value-text',
+    about: 'a variable without a value',
+    sent: signup({ ThirdPartID2: 'undefined' }),
+    clean: signup(),
+    notes: [
+      {
+        kind: 'no-value-text',
+        message:
+          '`ThirdPartID2` is the text `undefined`, as a variable without a value is printed: the server took it for a value like any other; send the value itself, or leave `ThirdPartID2` out.',
+        path: 'ThirdPartID2',
+        actual: 'undefined',
+      },
+    ],
+  },
+  {
     kind: 'code-reused',
     about: 'a code that was used',
     world: { codes: [{ code: 'c1', once: true, usedAt: '2026-01-29T07:00:00.000Z' }] },

@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest'
 import { open } from './sample-worlds.ts'
 
-it('sends six digits that live five minutes', async () => {
+it('sends four digits that live five minutes', async () => {
   const { services, sms, clock } = (await open()).of('default')
   expect(services.sms.check('13800000001', '123456')).toBe('unknown')
   const code = services.sms.send('13800000001')
-  expect(code).toMatch(/^\d{6}$/)
+  expect(code).toMatch(/^\d{4}$/)
   expect(sms.messages()).toEqual([
     {
       mobile: '13800000001',

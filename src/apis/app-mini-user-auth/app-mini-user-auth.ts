@@ -1,4 +1,5 @@
 import type { Context, Exchange } from '../../core/context.ts'
+import { errmsgOf } from '../../core/wechat-failures.ts'
 import { ok, type Outcome } from '../../core/outcome.ts'
 import { isEmpty } from '../../dialects/thinkphp/php-value.ts'
 import { refuseWith } from '../shared/refuse-with.ts'
@@ -6,6 +7,7 @@ import { accountOf, everRegistered } from './account.ts'
 import { cases } from './cases.ts'
 import { clientTypeOf, platformOf, undefinedMethod, type Platform } from './client-type.ts'
 import type { AuthRequest, UserData } from './dtos.ts'
+import { gluedCode } from './glued-code.ts'
 import { logIn, newcomer } from './log-in.ts'
 import { missingNote } from './missing-note.ts'
 import { keepSession } from './shop-session.ts'
@@ -30,6 +32,8 @@ export const appMiniUserAuth = (input: AuthRequest, context: Context): Outcome<U
 
 const isGiven = (items: AuthRequest['authcodeItems']): boolean =>
   items !== undefined && items !== null
+
+type Failure = Exclude<Exchange, { readonly kind: 'person' }>
 
 /** A blank authcode, except that Baidu's set-up is looked at first (R). */
 const withoutCode = {
@@ -70,10 +74,23 @@ const unprintable = (context: Context): Outcome<never> => {
   return refuseWith(context, cases.exception, note, 'Array to string conversion')
 }
 
+/** WeChat was not asked. */
+const unsent: Failure = { kind: 'unreachable' }
+/** WeChat answers so to a `js_code` of nothing. */
+const missingCode: Failure = { kind: 'refused', errcode: 41_008, errmsg: errmsgOf('41008') }
+
 const weixin = (authcode: string, context: Context): Outcome<UserData> => {
-  const exchange = exchangeCode(authcode, context)
+  const { code, note } = gluedCode(authcode)
+  if (code === undefined || code === '')
+    return wechatRefusal(
+      { ...(code === '' ? missingCode : unsent), ...(note && { note }) },
+      authcode,
+      context,
+    )
+  if (note !== undefined) context.note(note)
+  const exchange = exchangeCode(code, context)
   if (exchange.kind !== 'person') return wechatRefusal(exchange, authcode, context)
-  if (exchange.note !== undefined) context.note(exchange.note)
+  if (exchange.note !== undefined) context.note({ path: 'authcode', ...exchange.note })
   const user = accountOf(exchange, context)
   if (user !== undefined) return logIn(user, exchange, context)
   keepSession(exchange.person, context)

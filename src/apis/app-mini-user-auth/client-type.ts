@@ -9,10 +9,15 @@ export type Platform = (typeof platforms)[number]
 
 interface WithClientType {
   readonly application_client_type?: string | null | undefined
+  readonly applicationClientTypeItems?: Readonly<Record<string, string>> | null | undefined
 }
 
-/** The client type as sent; `pc` where none was. */
-export const clientTypeOf = (input: WithClientType): string => input.application_client_type ?? 'pc'
+/** The client type as sent; `pc` where none was. Of an array PHP's trim() makes null, which prints as nothing (S). */
+export const clientTypeOf = (input: WithClientType): string =>
+  isArray(input) ? '' : (input.application_client_type ?? 'pc')
+
+const isArray = ({ applicationClientTypeItems: items }: WithClientType): boolean =>
+  items !== undefined && items !== null
 
 /** A platform that has the method, whose name PHP compares without case (R). */
 export const platformOf = (clientType: string): Platform | undefined => {
@@ -30,19 +35,41 @@ export const undefinedMethod = (
   const clientType = clientTypeOf(input)
   // ucfirst, which knows ASCII only.
   const name = clientType.replace(/^[a-z]/, (first) => first.toUpperCase()) + method
-  const defaulted = input.application_client_type === undefined
+  const [kind, what, fix] = causeOf(input, clientType, method)
   return refuseWith(
     context,
     row,
     {
-      kind: defaulted ? 'client-type-defaulted' : 'client-type-undefined',
-      message: defaulted
-        ? `\`application_client_type\` is in neither query nor form, or blank there: ShopXO took \`pc\`, which has no ${method}; add application_client_type=weixin to the query.`
-        : `\`application_client_type\` is \`${clientType.slice(0, 64)}\`, which has no ${method}: ShopXO refused the request; send one of ${platforms.join(', ')}.`,
+      kind,
+      message: `\`application_client_type\` is ${what}: ShopXO ${fix}.`,
       path: 'application_client_type',
       expected: 'weixin',
-      actual: clientType.slice(0, 64),
+      actual: isArray(input) ? 'array' : clientType.slice(0, 64),
     },
     `方法未定义[${name}]`,
   )
+}
+
+const causeOf = (
+  input: WithClientType,
+  clientType: string,
+  method: string,
+): readonly [kind: string, what: string, fix: string] => {
+  if (isArray(input))
+    return [
+      'client-type-undefined',
+      'an array (`application_client_type[]=…`), of which PHP makes an empty text',
+      `has no method for it; send application_client_type=weixin, without \`[]\``,
+    ]
+  if (input.application_client_type === undefined)
+    return [
+      'client-type-defaulted',
+      'in neither query nor form, or blank there',
+      `took \`pc\`, which has no ${method}; add application_client_type=weixin to the query`,
+    ]
+  return [
+    'client-type-undefined',
+    `\`${clientType.slice(0, 64)}\`, which has no ${method}`,
+    `refused the request; send one of ${platforms.join(', ')}`,
+  ]
 }

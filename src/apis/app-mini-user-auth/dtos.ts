@@ -15,6 +15,11 @@ import {
 export const commonFields = {
   application: string({ from: ['query', 'form'], about: '请求应用, 默认 web' }),
   application_client_type: string({ from: ['query', 'form'], about: '请求客户端, 默认 pc' }),
+  applicationClientTypeItems: map(string(), {
+    clr: 'application_client_type',
+    from: ['query', 'form'],
+    about: 'application_client_type, where it was sent as an array',
+  }),
   token: string({ from: ['query', 'form', 'json'], about: 'token' }),
 } as const
 

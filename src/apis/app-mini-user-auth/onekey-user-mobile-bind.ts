@@ -58,7 +58,7 @@ const undeveloped = (clientType: string, context: Context): Outcome<never> =>
     cases['onekey-undeveloped'],
     {
       kind: 'client-type-undefined',
-      message: `\`application_client_type\` is \`${clientType.slice(0, 64)}\`, which has no one-key binding: ShopXO refused the request; send application_client_type=weixin.`,
+      message: `\`application_client_type\` is ${clientType === '' ? 'an array, of which PHP makes an empty text' : `\`${clientType.slice(0, 64)}\``}, which has no one-key binding: ShopXO refused the request; send application_client_type=weixin.`,
       path: 'application_client_type',
       expected: 'weixin',
       actual: clientType.slice(0, 64),

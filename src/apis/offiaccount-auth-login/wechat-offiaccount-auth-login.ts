@@ -18,7 +18,10 @@ const handle = (input: LoginInput, context: Context) => {
   const checked = checkLogin(input, context)
   if ('message' in checked) return fail(checked)
   const exchange = context.wechat.exchange(checked.code, checked.appId)
-  if (exchange.kind === 'person') return ok(logIn(context, checked.domain, exchange))
+  if (exchange.kind === 'person') {
+    if (exchange.note !== undefined) context.note({ path: 'code', ...exchange.note })
+    return ok(logIn(context, checked.domain, exchange))
+  }
   context.note(exchangeNote(exchange))
   return fail(rowOf(exchange.kind))
 }

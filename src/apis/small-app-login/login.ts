@@ -37,7 +37,7 @@ export const login = (input: LoginDto, context: Context): Outcome<Login> => {
     })
   const exchange = wechat.exchange(code, APP_ID)
   if (exchange.kind !== 'person') return wechatRefusal(exchange, code, context)
-  if (exchange.note !== undefined) context.note(exchange.note)
+  if (exchange.note !== undefined) context.note({ path: 'code', ...exchange.note })
   const phoneString = given(input.phoneString)
   if (phoneString === undefined) return welcome(exchange.person, undefined, input, context)
   const { person } = exchange

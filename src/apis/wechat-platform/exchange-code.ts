@@ -24,7 +24,7 @@ export const exchangeCode = (
   if (text === undefined) return refuseMissing(context, cases['code-missing'], path)
   const exchange = context.wechat.exchange(text, appId)
   if (exchange.kind !== 'person') return refusal(exchange, path, context)
-  if (exchange.note !== undefined) context.note(exchange.note)
+  if (exchange.note !== undefined) context.note({ path, ...exchange.note })
   const table = context.world.table(people)
   if (table.get(exchange.person.id) === undefined) table.put(exchange.person)
   return exchange

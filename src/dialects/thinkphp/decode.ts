@@ -14,11 +14,41 @@ export const decode = (request: WireRequest, operation: Operation): Decoded => {
   const parameters = parametersOf(operation)
   const value: Record<string, unknown> = {}
   for (const parameter of parameters) {
-    const bound = bind(parameter, read(request, parameter))
+    const sent = read(request, parameter)
+    if (isUnprintable(parameter, sent, parameters)) return unprintable(parameter)
+    const bound = bind(parameter, sent)
     if (bound !== undefined) value[parameter.field] = bound
   }
   return { kind: 'bound', value, issues: [], notes: readingNotes(request, parameters) }
 }
+
+/** An array where an action wants text: PHP's functions for text throw, whichever is the first to be called (S). */
+const isUnprintable = (
+  { name, isMap, source }: Parameter,
+  sent: PhpValue | undefined,
+  parameters: readonly Parameter[],
+): boolean =>
+  sent !== undefined &&
+  typeof sent !== 'string' &&
+  sent.size > 0 &&
+  source === 'post' &&
+  !isMap &&
+  !parameters.some((other) => other.isMap && other.name === name)
+
+const unprintable = ({ name }: Parameter): Decoded => ({
+  kind: 'refused',
+  refusal: 'exception',
+  issues: [],
+  notes: [
+    {
+      kind: 'json-type-mismatch',
+      message: `\`${name}\` is an array (an object or list in JSON, \`${name}[]\` in a form), and ShopXO uses it as text: PHP threw an exception; send a text.`,
+      path: name,
+      expected: 'string',
+      actual: 'array',
+    },
+  ],
+})
 
 const read = (request: WireRequest, { source, name }: Parameter): PhpValue | undefined => {
   switch (source) {

@@ -184,7 +184,7 @@ test('the site’s settings show', async () => {
 describe('strict', () => {
   test('only codes of the world are taken, each once', async () => {
     const shop = await openShop({ strict: true })
-    const unknown = shop.logIn('never given')
+    const unknown = shop.logIn('neverGiven')
     expect(saidIn(unknown)).toMatch(/^-10 invalid code, rid: [\da-f]{8}-[\da-f]{8}-[\da-f]{8}$/)
     expect(kindsOf(unknown)).toEqual(['code-unknown'])
     expect(dataOf(shop.logIn(documented))['id']).toBe('1')

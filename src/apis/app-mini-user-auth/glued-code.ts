@@ -1,0 +1,62 @@
+import type { Note } from '../../core/note.ts'
+import { errmsgOf } from '../../core/wechat-failures.ts'
+import { htmlSpecialCharsDecode } from '../../dialects/thinkphp/html-special-chars.ts'
+
+/** What WeChat gets of a code that the shop puts into WeChat's URL as it is (S: GetAuthSessionKey). */
+export interface GluedCode {
+  /** As WeChat reads `js_code`; undefined where curl sends nothing, for the URL is none. */
+  readonly code: string | undefined
+  /** Where that is not what the client sent. */
+  readonly note?: Note
+}
+
+/** What stands in a URL for itself. */
+const PLAIN = /^[\w.~:-]*$/
+/** Of these curl makes no URL: blanks and control characters. */
+const UNSENDABLE = /[\x00-\x20\x7f]/
+
+/** `authcode` as the html filter left it: `"` is `&quot;`, and so on (docs/spec/shopxo.md#code-in-wechats-url). */
+export const gluedCode = (authcode: string): GluedCode => {
+  if (PLAIN.test(authcode)) return { code: authcode }
+  const sent = htmlSpecialCharsDecode(authcode)
+  const bad = UNSENDABLE.exec(authcode)?.[0]
+  if (bad !== undefined) return { code: undefined, note: unsendable(bad, sent) }
+  const [query = ''] = `js_code=${authcode}&grant_type=authorization_code`.split('#', 1)
+  const code = new URLSearchParams(query).get('js_code') ?? ''
+  return code === sent ? { code } : { code, note: changed(sent, code) }
+}
+
+const PUTS = "the shop puts it into WeChat's URL as it is"
+
+const unsendable = (bad: string, sent: string): Note =>
+  noteOf(
+    sent,
+    `\`authcode\` holds ${bad === ' ' ? 'a space' : 'a control character'}, and ${PUTS}: curl sent nothing and the shop answered 授权接口调用失败; send the code without it`,
+  )
+
+const changed = (sent: string, code: string): Note => {
+  const first = /["<>&]/.exec(sent)?.[0]
+  const cause =
+    sent.includes('#') && (first === undefined || sent.indexOf('#') < sent.indexOf(first))
+      ? 'a `#`, behind which a URL has its fragment'
+      : first === undefined
+        ? 'a `%` or `+`, which a URL decodes'
+        : first === '&'
+          ? 'an `&`, which begins the next parameter'
+          : `a \`${first}\`, of which PHP makes an entity that begins with \`&\``
+  const got =
+    code === ''
+      ? `no js_code and answers ${errmsgOf('41008').split(',')[0] ?? ''} (41008)`
+      : `js_code ${code.slice(0, 64)}`
+  return noteOf(
+    sent,
+    `\`authcode\` holds ${cause}, and ${PUTS}: WeChat reads ${got}; send the code that wx.login gave and nothing else`,
+  )
+}
+
+const noteOf = (sent: string, sentence: string): Note => ({
+  kind: 'code-altered',
+  message: `${sentence}.`,
+  path: 'authcode',
+  actual: sent.slice(0, 64),
+})
