@@ -21,6 +21,7 @@ export type { ScenarioCalls, StubCalls } from './stubs.ts'
 export type { Message, SmsCalls, TokenCalls, WeChatCalls } from './wechat.ts'
 export type { SnapshotCalls, WorldCalls } from './world.ts'
 export type * from './api-names.ts'
+export type * from './api-types.ts'
 export type {
   AdminCalls,
   Case,

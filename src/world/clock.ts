@@ -54,11 +54,13 @@ export const createClock = ({
   real = Date.now,
 }: ClockOptions = {}): Clock => {
   let { frozenAt, offsetMs } = setting ?? settingOf(start?.(), real)
-  const now = (): number => frozenAt ?? real() + offsetMs
-  const become = (at: number, frozen: boolean): void => {
+  const nowAt = (base: number): number => frozenAt ?? base + offsetMs
+  const now = (): number => nowAt(real())
+  /** `base`: the real time that `at` was reckoned from. Read twice, it could be a millisecond off. */
+  const become = (at: number, frozen: boolean, base = real()): void => {
     if (!(at >= FIRST && at <= LAST)) throw new RangeError('The clock shows years 0001 to 9999.')
     frozenAt = frozen ? at : undefined
-    offsetMs = at - real()
+    offsetMs = at - base
     tell()
   }
   const tell = (): void => {
@@ -73,18 +75,22 @@ export const createClock = ({
     }),
     set: (change) => {
       const frozen = change.frozen ?? frozenAt !== undefined
+      const base = real()
       if (change.now !== undefined) become(instantOf(change.now), frozen)
-      else if (change.offsetMs !== undefined) become(real() + change.offsetMs, frozen)
-      else if (frozen !== (frozenAt !== undefined)) become(now(), frozen)
+      else if (change.offsetMs !== undefined) become(base + change.offsetMs, frozen, base)
+      else if (frozen !== (frozenAt !== undefined)) become(nowAt(base), frozen, base)
     },
     advance: (ms) => {
-      become(now() + ms, frozenAt !== undefined)
+      const base = real()
+      become(nowAt(base) + ms, frozenAt !== undefined, base)
     },
     freeze: () => {
-      become(now(), true)
+      const base = real()
+      become(nowAt(base), true, base)
     },
     resume: () => {
-      become(now(), false)
+      const base = real()
+      become(nowAt(base), false, base)
     },
     reset: () => {
       ;({ frozenAt, offsetMs } = settingOf(start?.(), real))

@@ -2,7 +2,16 @@ import { once } from 'node:events'
 import { createServer, type IncomingHttpHeaders } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, describe, expect, expectTypeOf, it } from 'vitest'
-import { connect, MockError, type CaseName, type MockClient } from '../../src/client/index.ts'
+import { resultMessage } from '../../src/apis/app-authorization/dtos.ts'
+import {
+  connect,
+  MockError,
+  type ApiRequest,
+  type ApiResponse,
+  type CaseName,
+  type MockClient,
+} from '../../src/client/index.ts'
+import type { Infer } from '../../src/core/schema.ts'
 import { createMockServer, type MockServer } from '../../src/index.ts'
 import { deadUrl } from '../support/command.ts'
 
@@ -290,4 +299,22 @@ it('knows the names of cases, short and full', () => {
   expectTypeOf<'5368'>().toExtend<CaseName<'offiaccount-auth-login'>>()
   expectTypeOf<'5368'>().not.toExtend<CaseName<'small-app-login'>>()
   expectTypeOf<'code-invalidd'>().not.toExtend<CaseName>()
+})
+
+it('knows what the operations take and answer', async () => {
+  const body: ApiRequest<'app-authorization'> = { openId: 'o1', gender: 1 }
+  const answer = await fetch(`${fresh().url}/api/Customer/AppAuthorization`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify(body),
+  })
+  const said = (await answer.json()) as ApiResponse<'app-authorization'>
+  expectTypeOf(said.status).toEqualTypeOf<0 | 1>()
+  expectTypeOf(said.data?.accessToken).toEqualTypeOf<string | null | undefined>()
+  expect([said.status, typeof said.data?.accessToken]).toEqual([1, 'string'])
+  expectTypeOf<Infer<typeof resultMessage>['message']>().toExtend<
+    ApiResponse<'app-authorization'>['message'] | undefined
+  >()
+  expectTypeOf<{ openid: string }>().toExtend<ApiResponse<'wechat-platform.jscode2session'>>()
+  expectTypeOf<{ opneId: string }>().not.toExtend<ApiRequest<'app-authorization'>>()
 })

@@ -4,8 +4,17 @@ export type Json = Readonly<Record<string, unknown>>
 const quoted = (name: string): string =>
   /^[A-Za-z_$][\w$]*$/.test(name) ? name : JSON.stringify(name)
 
+/** A component's name as TypeScript may have it: `small-app-login.WxSmallLoginDto`, SmallAppLoginWxSmallLoginDto. */
+export const identifierOf = (name: string): string =>
+  quoted(name) === name
+    ? name
+    : name
+        .split(/[^A-Za-z0-9]+/)
+        .map((part) => part.slice(0, 1).toUpperCase() + part.slice(1))
+        .join('')
+
 /** The name at the end of a reference: `#/components/schemas/Note`. */
-const referred = (ref: unknown): string => String(ref).split('/').at(-1) ?? ''
+const referred = (ref: unknown): string => identifierOf(String(ref).split('/').at(-1) ?? '')
 
 const doc = (schema: Json): string => {
   const { description } = schema
@@ -66,7 +75,8 @@ export const typeOf = (schema: Json): string => {
 }
 
 /** `export interface` where the schema is an object, else `export type`. */
-export const declarationOf = (name: string, schema: Json): string => {
+export const declarationOf = (component: string, schema: Json): string => {
+  const name = identifierOf(component)
   const type = typeOf(schema)
   return type.startsWith('{')
     ? `${doc(schema)}export interface ${name} ${type}\n`

@@ -102,3 +102,16 @@ it.each([
 ])('reads --clock %s', (text, start) => {
   expect(parseClock(text)).toEqual(start)
 })
+
+it('is off by no millisecond, however the real time moves while it is set', () => {
+  let real = Date.parse('2026-01-29T07:00:34Z')
+  // Each look at the real clock finds it later.
+  const clock = createClock({ real: () => ++real })
+  clock.set({ offsetMs: 7_200_000 })
+  expect(clock.state().offsetMs).toBe(7_200_000)
+  for (let times = 0; times < 10; times++) clock.advance(1_000)
+  expect(clock.state().offsetMs).toBe(7_210_000)
+  clock.set({ frozen: false })
+  clock.resume()
+  expect(clock.state().offsetMs).toBe(7_210_000)
+})
