@@ -406,6 +406,7 @@ export interface ApiOperations {
     readonly request: {
       readonly application?: string | undefined
       readonly application_client_type?: string | undefined
+      readonly applicationClientTypeItems?: Readonly<Record<string, string | null>> | undefined
       readonly token?: string | undefined
       readonly ajax?: string | undefined
       readonly uuid?: string | undefined
@@ -419,6 +420,7 @@ export interface ApiOperations {
     readonly request: {
       readonly application?: string | undefined
       readonly application_client_type?: string | undefined
+      readonly applicationClientTypeItems?: Readonly<Record<string, string | null>> | undefined
       readonly token?: string | undefined
       readonly ajax?: string | undefined
       readonly uuid?: string | undefined
@@ -435,6 +437,7 @@ export interface ApiOperations {
     readonly request: {
       readonly application?: string | undefined
       readonly application_client_type?: string | undefined
+      readonly applicationClientTypeItems?: Readonly<Record<string, string | null>> | undefined
       readonly token?: string | undefined
       readonly ajax?: string | undefined
       readonly uuid?: string | undefined
@@ -462,6 +465,7 @@ export interface ApiOperations {
     readonly request: {
       readonly application?: string | undefined
       readonly application_client_type?: string | undefined
+      readonly applicationClientTypeItems?: Readonly<Record<string, string | null>> | undefined
       readonly token?: string | undefined
       readonly ajax?: string | undefined
       readonly uuid?: string | undefined
@@ -474,6 +478,7 @@ export interface ApiOperations {
     readonly request: {
       readonly application?: string | undefined
       readonly application_client_type?: string | undefined
+      readonly applicationClientTypeItems?: Readonly<Record<string, string | null>> | undefined
       readonly token?: string | undefined
       readonly ajax?: string | undefined
       readonly uuid?: string | undefined
@@ -499,6 +504,7 @@ export interface ApiOperations {
     readonly request: {
       readonly application?: string | undefined
       readonly application_client_type?: string | undefined
+      readonly applicationClientTypeItems?: Readonly<Record<string, string | null>> | undefined
       readonly token?: string | undefined
       readonly ajax?: string | undefined
       readonly uuid?: string | undefined
