@@ -83,6 +83,14 @@ export const wechatFailures = {
   'wechat-incomplete': { error: 'incomplete', errmsg: '', basis: 'recorded' },
 } as const satisfies Readonly<Record<string, WeChatFailure>>
 
+/** All that a code's `error` can say: errcodes, and ways of not answering properly. */
+export const weChatErrors: readonly string[] = [
+  ...Object.keys(errcodes),
+  ...Object.values(wechatFailures).flatMap(({ error, errmsg }) => (errmsg === '' ? [error] : [])),
+]
+
+export const isWeChatFailure = (error: string): boolean => weChatErrors.includes(error)
+
 export type WeChatCase = keyof typeof wechatFailures
 
 /**

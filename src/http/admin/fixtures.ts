@@ -1,4 +1,5 @@
 import { Router } from 'express'
+import { nobody, peopleIn } from '../../scripting/fixtures/person-references.ts'
 import { createFixtureReader, problemText } from '../../scripting/fixtures/read-fixture.ts'
 import { stubsOf, usesOf } from '../../scripting/fixtures/to-stubs.ts'
 import type { Admin } from './admin.ts'
@@ -42,8 +43,15 @@ export const fixtures = ({ apis, tenant, limits }: Admin): Router => {
       )
       return
     }
-    const own = tenant(request)
-    const { script, world } = own
+    const { script, world } = tenant(request)
+    const people = peopleIn([world.data(), fixture.world ?? {}])
+    const stranger = result.people?.find(({ person }) => !people.has(person))
+    if (stranger !== undefined) {
+      const message = `${stranger.path}: ${nobody(stranger.person, people)}`
+      const detail = problemText({ ...stranger, message })
+      sendProblem(response, 422, 'Fixture not understood', detail)
+      return
+    }
     const stubs = stubsOf(fixture, (origin) => world.services.derive('stub', origin).guid(), name)
     if (script.stubs.size() + stubs.length > limits.stubs) {
       sendProblem(

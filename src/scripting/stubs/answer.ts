@@ -68,8 +68,8 @@ const rawReply = (call: Call, raw: RawResponse, salt: string): Reply => {
   const fill = raw.render?.(call, salt) ?? mustache(call, raw, salt)
   return {
     status: raw.status ?? 200,
-    ...(raw.statusMessage === undefined ? {} : { reason: raw.statusMessage }),
-    headers: rawHeaders(raw, raw.render === undefined ? fill : (text) => headerLine(fill(text))),
+    ...(raw.statusMessage === undefined ? {} : { reason: headerLine(raw.statusMessage) }),
+    headers: rawHeaders(raw, (text) => headerLine(fill(text))),
     body: rawBody(raw, fill),
     basis: 'inferred',
   }

@@ -47,8 +47,12 @@ export const compileConditions = (match: RequestMatch, slow?: TellSlow): readonl
     ...one('host', match.host, values.hostOf),
     ...exact('port', match.port === undefined ? undefined : String(match.port), values.portOf),
     ...one('clientIp', match.clientIp, values.clientIpOf),
-    ...one('path', match.path, (call) => call.request.path),
-    ...one('url', match.url, values.urlOf),
+    ...(isWritten(match.path)
+      ? one('written path', match.path, values.writtenPathOf)
+      : one('path', match.path, (call) => call.request.path)),
+    ...(isWritten(match.url)
+      ? one('written url', match.url, values.writtenUrlOf)
+      : one('url', match.url, values.urlOf)),
     ...templateConditions(match, slow),
     ...each('query', match.query, values.queryOf),
     ...each('header', match.headers, values.headerOf),
@@ -59,6 +63,10 @@ export const compileConditions = (match: RequestMatch, slow?: TellSlow): readonl
     ...(match.parts ?? []).map((part) => partCondition(part, slow)),
   ]
 }
+
+/** No client sends these as they are: what has one of them is compared with what was meant to be sent. */
+const isWritten = (match: ValueMatch | undefined): boolean =>
+  match !== undefined && /[^\x00-\x7f]/.test(JSON.stringify(match))
 
 const exact = (what: string, wanted: string | undefined, read: Read): readonly Condition[] =>
   wanted === undefined

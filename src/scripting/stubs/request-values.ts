@@ -1,6 +1,7 @@
 import { boundInput, type Call } from '../../core/pipeline.ts'
 import { bodyText } from './body-text.ts'
 import { queryValues } from './query-value.ts'
+import { plainFields } from './plain-fields.ts'
 import type { Values } from './value-match.ts'
 
 /** Finds what a request has of something. */
@@ -66,12 +67,26 @@ export const cookieOf =
 export const fieldOf =
   (name: string): Read =>
   (call) => {
-    const input = boundInput(call)
+    const input = call.operation === undefined ? plainFields(call) : boundInput(call)
     if (input === undefined || !Object.hasOwn(input, name)) return undefined
     const value = input[name]
     if (value === null || value === undefined) return undefined
     return typeof value === 'string' ? value : JSON.stringify(value)
   }
+
+/** The path as people write it: UTF-8, percent-encoding taken off. */
+export const writtenPathOf: Read = ({ request }) => asWritten(request.path)
+
+/** Path and query so. */
+export const writtenUrlOf: Read = (call) => asWritten(String(urlOf(call)))
+
+const asWritten = (text: string): string => {
+  try {
+    return decodeURIComponent(Buffer.from(text, 'latin1').toString('utf8'))
+  } catch {
+    return text
+  }
+}
 
 export const urlOf: Read = ({ request: { path, query } }) =>
   query === '' ? path : `${path}?${query}`
