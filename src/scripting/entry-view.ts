@@ -1,6 +1,6 @@
 import type { Derive } from '../core/context.ts'
 import { DATE, LENGTH, type Reply, type WireRequest } from '../core/wire.ts'
-import type { Entry } from './journal.ts'
+import type { Entry } from './entry.ts'
 import { notesOf } from './notes/notes-of.ts'
 
 /** A journal entry's id: the same run gives the same ids. */

@@ -1,5 +1,3 @@
-import type { KeptBytes } from './kept-bytes.ts'
-
 /** One journal's part of what all of them keep. */
 export interface Share {
   readonly bytes: () => number
@@ -13,8 +11,6 @@ export interface JournalBudget {
   took(share: Share, bytes: number): void
   /** After it has shrunk. */
   gave(share: Share, bytes: number): void
-  /** What forgotten entries were kept in, for new ones of any journal. */
-  readonly spare: KeptBytes[]
 }
 
 /** Shares that keep less than the heaviest by no more than this part of it are as heavy. */
@@ -43,7 +39,6 @@ export const createJournalBudget = (most: number): JournalBudget => {
   }
 
   return {
-    spare: [],
     took: (share, bytes) => {
       total += bytes
       if (share.bytes() === bytes) shares.add(share)

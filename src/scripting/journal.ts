@@ -1,34 +1,8 @@
-import type { Note } from '../core/note.ts'
-import type { Call, Trace } from '../core/pipeline.ts'
-import type { Reply } from '../core/wire.ts'
+import type { Answered, Entry } from './entry.ts'
 import type { JournalBudget, Share } from './journal-budget.ts'
 import { KeptBytes } from './kept-bytes.ts'
-import { KeptEntry, type Answered } from './kept-entry.ts'
-import { Queue } from './queue.ts'
+import { KeptEntry } from './kept-entry.ts'
 import type { Sharing } from './shared/script-change.ts'
-
-/**
- * One request and its answer, rendered when somebody reads them. Good until the journal changes: what
- * it forgets may become another entry.
- */
-export interface Entry {
-  /** Counts from 1 since the tenant began; never reused by a reset. */
-  readonly sequence: number
-  /** Milliseconds since the epoch, of the tenant's clock. */
-  readonly at: number
-  /** Made when asked for, each time. */
-  readonly call: Call
-  readonly reply: Reply
-  readonly trace: Trace
-  /** How long the answer took to make, without asked-for delays. */
-  readonly durationMs: number
-  /** Made when asked for the first time. */
-  readonly lateNotes: readonly Note[]
-  /** Of the limit in bytes; kept, as looking at what is long past again is slow. */
-  readonly weight: number
-  /** None of the stubs there were answered it. */
-  readonly isMissed?: boolean
-}
 
 export interface JournalLimits {
   readonly entries: number
@@ -42,14 +16,14 @@ export interface JournalLimits {
   readonly sharing?: Sharing | undefined
 }
 
-/** Rooms of forgotten entries that are kept for new ones: some 50 kB each at most. */
-const SPARE = 64
-
 type Listener = (entry: Entry) => void
 
-/** The last requests of a tenant, oldest first; bounded by count and by bytes. */
+/**
+ * The last requests of a tenant, oldest first; bounded by count and by bytes. An entry that it gave to
+ * somebody stays what it was, also when the journal has forgotten it.
+ */
 export interface Journal {
-  add(answered: Answered): Entry
+  add(answered: Answered): void
   entries(): readonly Entry[]
   find(sequence: number): Entry | undefined
   /** The entry that was added last, unless it is forgotten already. */
@@ -69,84 +43,95 @@ export interface Journal {
 }
 
 export const createJournal = (limits: JournalLimits): Journal => {
-  const kept = new Queue<KeptEntry>()
-  let bytes = 0
+  const kept = new Map<number, KeptEntry>()
+  /** No entry that is kept has a lower number. */
+  let oldest = 1
   let sequence = 0
+  /** Entries up to this number were given to somebody, who may read them later: their bytes are not filled anew. */
+  let handedOut = 0
+  let bytes = 0
   let told = false
   const listeners = new Set<Listener>()
   const { budget, full, sharing } = limits
-  const spare = budget?.spare ?? []
 
-  const give = (weight: number): void => {
-    bytes -= weight
-    budget?.gave(share, weight)
+  const forget = (unwanted: number): KeptEntry | undefined => {
+    const entry = kept.get(unwanted)
+    if (entry === undefined) return undefined
+    kept.delete(unwanted)
+    bytes -= entry.weight
+    budget?.gave(share, entry.weight)
+    return entry
   }
 
-  const takeFirst = (): KeptEntry | undefined => {
-    const taken = kept.shift()
-    if (taken === undefined) return undefined
+  /** Forgets the oldest entry. */
+  const dropFirst = (): KeptEntry | undefined => {
+    if (kept.size === 0) return undefined
+    while (!kept.has(oldest)) oldest++
     if (!told) full?.()
     told = true
-    give(taken.weight)
-    return taken
+    return forget(oldest)
   }
-  const dropFirst = (): boolean => {
-    const taken = takeFirst()
-    if (taken !== undefined && spare.length < SPARE) spare.push(taken.room)
-    return taken !== undefined
-  }
-  const keep = (answered: Answered): KeptEntry => {
-    const old = kept.size >= limits.entries ? takeFirst() : undefined
-    if (old === undefined)
-      return new KeptEntry(++sequence, answered, spare.pop() ?? new KeptBytes())
-    old.fill(++sequence, answered)
-    return old
-  }
-  const share: Share = { bytes: () => bytes, dropFirst }
+  const share: Share = { bytes: () => bytes, dropFirst: () => dropFirst() !== undefined }
 
-  const add = (answered: Answered): KeptEntry => {
-    const entry = keep(answered)
-    const { weight } = entry
-    kept.push(entry)
-    bytes += weight
-    budget?.took(share, weight)
-    while (bytes > limits.bytes && dropFirst());
-    for (const listener of listeners) listener(entry)
+  /** Makes room for one more entry. Its bytes are those of the entry that goes, if nobody was given that. */
+  const makeRoom = (): KeptBytes => {
+    const dropped = kept.size < limits.entries ? undefined : dropFirst()
+    return dropped !== undefined && dropped.sequence > handedOut ? dropped.bytes : new KeptBytes()
+  }
+
+  const find = (wanted: number): Entry | undefined => {
+    const entry = kept.get(wanted)
+    if (entry !== undefined) handedOut = Math.max(handedOut, wanted)
     return entry
+  }
+
+  const add = (answered: Answered): void => {
+    const entry = new KeptEntry(++sequence, answered, makeRoom())
+    kept.set(sequence, entry)
+    bytes += entry.weight
+    budget?.took(share, entry.weight)
+    while (bytes > limits.bytes && dropFirst() !== undefined);
+    if (listeners.size > 0) handedOut = Math.max(handedOut, sequence)
+    for (const listener of listeners) listener(entry)
+  }
+
+  const begin = (last: number): void => {
+    sequence = last
+    oldest = Math.min(oldest, last + 1)
+    forget(last + 1)
   }
 
   return {
     add: (answered) => {
-      if (sharing?.isGuarded() === true)
-        return new KeptEntry(sequence + 1, answered, new KeptBytes())
+      if (sharing?.isGuarded() === true) return
       sharing?.tell({ k: 'entry', sequence: sequence + 1, answered })
-      return add(answered)
-    },
-    take: (number, answered) => {
-      sequence = number - 1
       add(answered)
     },
-    begin: (last) => {
-      sequence = last
+    take: (number, answered) => {
+      begin(number - 1)
+      add(answered)
     },
+    begin,
     sequence: () => sequence,
     isFollowed: () => listeners.size > 0,
-    entries: () => kept.toArray(),
-    latest: () => (kept.last?.sequence === sequence ? kept.last : undefined),
-    find: (wanted) => kept.toArray().find((entry) => entry.sequence === wanted),
+    entries: () => {
+      handedOut = Math.max(handedOut, sequence)
+      return [...kept.values()]
+    },
+    latest: () => find(sequence),
+    find,
     remove: (unwanted) => {
-      const entries = kept.toArray()
-      const entry = entries.find(({ sequence: one }) => one === unwanted)
-      if (entry === undefined) return false
+      if (!kept.has(unwanted)) return false
       sharing?.tell({ k: 'no-entry', sequence: unwanted })
-      kept.refill(entries.filter((one) => one !== entry))
-      give(entry.weight)
+      forget(unwanted)
       return true
     },
     clear: () => {
       sharing?.tell({ k: 'no-entries' })
-      kept.refill([])
-      give(bytes)
+      kept.clear()
+      const freed = bytes
+      bytes = 0
+      budget?.gave(share, freed)
     },
     follow: (listener) => {
       listeners.add(listener)

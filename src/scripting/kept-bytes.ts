@@ -2,8 +2,8 @@ const EMPTY = Buffer.alloc(0)
 const STEP = 512
 
 /**
- * The texts of one entry, outside the heap and over those of the entry before: the garbage collector
- * copies what it finds alive, twice, and an entry lives just long enough for that.
+ * The texts of one entry in a buffer outside the heap, so that the garbage collector does not copy them. A
+ * journal fills the buffer anew for another entry, once nobody can read the entry that it was filled for.
  */
 export class KeptBytes {
   #bytes = EMPTY

@@ -1,84 +1,61 @@
 import type { Note } from '../core/note.ts'
 import { callOf, type Call, type CallMeta, type CallParts, type Trace } from '../core/pipeline.ts'
 import type { Reply, WireRequest } from '../core/wire.ts'
-import type { Entry } from './journal.ts'
-import { KeptBytes } from './kept-bytes.ts'
-import { stubNearMiss } from './notes/stub-near-miss.ts'
-import type { Missed } from './stubs/stubs.ts'
+import type { Answered, Entry } from './entry.ts'
+import type { KeptBytes } from './kept-bytes.ts'
 
-/** Longer bodies, of requests and of answers, are kept as they came. */
+/** Bytes; longer bodies, of requests and of answers, are kept as they came. */
 const LONGEST = 16_384
 const EMPTY = Buffer.alloc(0)
-/** What an entry weighs beyond its texts, roughly. */
+/** Bytes of an entry beyond its texts, roughly. */
 const OVERHEAD = 1024
 /** Between the texts of a head: no request that a server takes has one in it. */
 const END = '\0'
 
-/** What an entry is made of. */
-export interface Answered {
-  /** Milliseconds since the epoch, of the tenant's clock. */
-  readonly at: number
-  readonly call: Call
-  readonly reply: Reply
-  readonly durationMs: number
-  readonly missed?: Missed | undefined
-}
-
 /**
- * An entry that is made again for whoever asks, and filled again with another request once a full
- * journal forgets it. Kept as they came, a call and its reply are thirty objects that the garbage
- * collector copies twice: 5 µs of a login's 30. So none of them is kept.
+ * An entry that makes its call and its reply again for whoever asks. As they came, they are thirty objects,
+ * and each entry lives just long enough for the garbage collector to copy them twice.
  */
 export class KeptEntry implements Entry {
-  sequence = 0
-  at = 0
-  durationMs = 0
-  weight = 0
-  readonly #bytes: KeptBytes
-  #api: CallParts['api']
-  #services: CallParts['services']
-  #operation: CallParts['operation']
-  #refusal: CallParts['refusal']
-  #method = ''
-  #startedAt = 0
-  #clientIp: CallMeta['clientIp']
-  #queryOverrides: CallMeta['queryOverrides']
+  readonly sequence: number
+  readonly at: number
+  readonly durationMs: number
+  /** Bytes of memory, roughly. */
+  readonly weight: number
+  /** Head, body and answer, where they are short. */
+  readonly bytes: KeptBytes
+  readonly #api: CallParts['api']
+  readonly #services: CallParts['services']
+  readonly #operation: CallParts['operation']
+  readonly #refusal: CallParts['refusal']
+  readonly #method: string
+  readonly #startedAt: number
+  readonly #clientIp: CallMeta['clientIp']
+  readonly #queryOverrides: CallMeta['queryOverrides']
   /** Its headers came with their names as they were written. */
-  #hasRaw = false
+  readonly #hasRaw: boolean
   /** Where it is too long for the bytes. */
-  #body: Buffer | undefined
+  readonly #body: Buffer | undefined
   /** Where there is more to it than what follows, or too much. */
-  #reply: Reply | undefined
-  #status = 0
-  #reason: Reply['reason']
-  #headers: Reply['headers'] = []
-  #basis: Reply['basis'] = 'inferred'
+  readonly #reply: Reply | undefined
+  readonly #status: number
+  readonly #reason: Reply['reason']
+  readonly #headers: Reply['headers']
+  readonly #basis: Reply['basis']
   /** Where there is more to it than what follows. */
-  #trace: Trace | undefined
-  #case: Trace['case']
-  #caseBasis: Trace['basis']
-  #missed: Missed | undefined
+  readonly #trace: Trace | undefined
+  readonly #case: Trace['case']
+  readonly #caseBasis: Trace['basis']
+  readonly #search: Answered['lateNotes']
   #lateNotes: readonly Note[] | undefined
 
-  /** `bytes` of an entry that was forgotten, or new ones. */
   constructor(sequence: number, answered: Answered, bytes: KeptBytes) {
-    this.#bytes = bytes
-    this.#api = answered.call.api
-    this.#services = answered.call.services
-    this.fill(sequence, answered)
-  }
-
-  /** What it is kept in, once it is forgotten. */
-  get room(): KeptBytes {
-    return this.#bytes
-  }
-
-  /** Makes it another entry; of the one it was, nothing is left. */
-  fill(sequence: number, { at, call, reply, durationMs, missed }: Answered): void {
-    const { meta, request } = call
+    const { at, call, reply, durationMs, lateNotes } = answered
+    const { meta, request, trace } = call
     this.sequence = sequence
     this.at = at
     this.durationMs = durationMs
+    this.bytes = bytes
     this.#api = call.api
     this.#services = call.services
     this.#operation = call.operation
@@ -88,26 +65,32 @@ export class KeptEntry implements Entry {
     this.#startedAt = meta.startedAt
     this.#clientIp = meta.clientIp
     this.#queryOverrides = meta.queryOverrides
-    this.#missed = missed
-    this.#lateNotes = undefined
-    this.#keepTrace(call.trace)
-    this.#keepReply(reply)
+    this.#trace = isShort(trace) ? undefined : trace
+    this.#case = trace.case
+    this.#caseBasis = trace.basis
+    const answer = shortBody(reply)
+    this.#reply = answer === undefined ? reply : undefined
+    this.#status = reply.status
+    this.#reason = reply.reason
+    this.#headers = reply.headers
+    this.#basis = reply.basis
     this.#body = request.body.length > LONGEST ? request.body : undefined
-    this.#bytes.fill(
+    this.#search = lateNotes
+    bytes.fill(
       headOf(meta.url, request),
       this.#body === undefined ? request.body : EMPTY,
-      this.#reply === undefined ? (reply.body as string) : '',
+      answer ?? '',
     )
     this.weight =
       OVERHEAD +
-      this.#bytes.length +
+      bytes.length +
       (this.#body?.length ?? 0) +
-      (this.#reply === undefined ? 0 : reply.body.length)
+      (answer === undefined ? reply.body.length : 0)
   }
 
   /** Another one each time; what it tells of itself goes to the same trace. */
   get call(): Call {
-    const [url = '', path = '', query = '', ...headers] = this.#bytes.head.split(END)
+    const [url = '', path = '', query = '', ...headers] = this.bytes.head.split(END)
     const mark = url.indexOf('?')
     const isPlain = path === ''
     return callOf({
@@ -126,7 +109,7 @@ export class KeptEntry implements Entry {
         path: isPlain ? (mark < 0 ? url : url.slice(0, mark)) : path,
         query: isPlain ? (mark < 0 ? '' : url.slice(mark + 1)) : query,
         ...(this.#hasRaw ? headersIn(headers) : { headers: pairsOf(headers) }),
-        body: this.#body ?? this.#bytes.body,
+        body: this.#body ?? this.bytes.body,
       },
       trace: this.trace,
     })
@@ -139,7 +122,7 @@ export class KeptEntry implements Entry {
       status,
       ...(reason === undefined ? {} : { reason }),
       headers: this.#headers,
-      body: this.#bytes.answer,
+      body: this.bytes.answer,
       basis: this.#basis,
     }
   }
@@ -153,37 +136,23 @@ export class KeptEntry implements Entry {
   }
 
   get isMissed(): boolean {
-    return this.#missed !== undefined
+    return this.#search !== undefined
   }
 
-  /** Searching the stubs for what nearly matched is not for the answer's time. */
   get lateNotes(): readonly Note[] {
-    return (this.#lateNotes ??=
-      this.#missed === undefined ? [] : stubNearMiss(this.#missed(this.call)))
-  }
-
-  /** What has not been read yet may still get notes. */
-  #keepTrace(trace: Trace): void {
-    const { decider, notes, isRead } = trace
-    this.#trace = decider === 'live' && isRead === true && notes.length === 0 ? undefined : trace
-    this.#case = trace.case
-    this.#caseBasis = trace.basis
-  }
-
-  #keepReply(reply: Reply): void {
-    const { body, fault, delay } = reply
-    const isPlain =
-      typeof body === 'string' &&
-      body.length <= LONGEST &&
-      fault === undefined &&
-      delay === undefined
-    this.#reply = isPlain ? undefined : reply
-    this.#status = reply.status
-    this.#reason = reply.reason
-    this.#headers = reply.headers
-    this.#basis = reply.basis
+    return (this.#lateNotes ??= this.#search?.(this.call) ?? [])
   }
 }
+
+/** It says no more than what an entry keeps of it. What has not been read yet may still get notes. */
+const isShort = ({ decider, notes, isRead }: Trace): boolean =>
+  decider === 'live' && isRead === true && notes.length === 0
+
+/** The text of a short, plain answer. */
+const shortBody = ({ body, fault, delay }: Reply): string | undefined =>
+  typeof body === 'string' && body.length <= LONGEST && fault === undefined && delay === undefined
+    ? body
+    : undefined
 
 /** The URL, then path and query unless it says both, then names and values of headers. */
 const headOf = (url: string, request: WireRequest): string => {

@@ -7,6 +7,7 @@ import { createJournal, type Journal, type JournalLimits } from './journal.ts'
 import { clockSkew, type TenantClock } from './notes/clock-skew.ts'
 import { failureNote } from './notes/failure-note.ts'
 import { nameNearestRoute } from './notes/route-near-miss.ts'
+import { searchLater } from './notes/stub-near-miss.ts'
 import { overrides } from './overrides.ts'
 import type { Preferences } from './preferences.ts'
 import type { Sharing } from './shared/script-change.ts'
@@ -57,7 +58,7 @@ export const createScript = (options: ScriptOptions): Script => {
     explain(call, reply, options)
     const durationMs = options.stopwatch() - call.meta.startedAt
     const missed = trace.decider === 'override' ? undefined : stubs.missed(call)
-    journal.add({ at: call.context.now(), call, reply, durationMs, missed })
+    journal.add({ at: call.context.now(), call, reply, durationMs, lateNotes: searchLater(missed) })
     return reply
   }
   const road = compose([keep, guard, overrides, stubs.middleware, uses.middleware], respond)

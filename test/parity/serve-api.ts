@@ -7,7 +7,7 @@ import { defaultLimits } from '../../src/http/limits.ts'
 import { createListener } from '../../src/http/listener.ts'
 import { createRequestHandler } from '../../src/http/request-handler.ts'
 import { createTenants, DEFAULT_TENANT, type Tenants } from '../../src/http/tenants.ts'
-import type { Entry } from '../../src/scripting/journal.ts'
+import type { Entry } from '../../src/scripting/entry.ts'
 import { createScript } from '../../src/scripting/script.ts'
 import { openWorlds, type WorldData } from '../../src/world/worlds.ts'
 

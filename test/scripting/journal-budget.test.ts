@@ -58,7 +58,7 @@ describe('what journals keep together', () => {
     expect(keptBy(shares).reduce((sum, bytes) => sum + bytes, 0)).toBe(50_000)
   })
 
-  it('lends the room of forgotten entries to others, which tell of themselves only', () => {
+  it('makes a journal forget its own entries only', () => {
     const budget = createJournalBudget(60_000)
     const limits = { journal: { entries: 100, bytes: 1_000_000, budget } }
     const [ann, bob] = [createToy(limits), createToy(limits)]

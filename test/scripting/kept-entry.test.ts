@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises'
 import v8 from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { describe, expect, it } from 'vitest'
+import type { Entry } from '../../src/scripting/entry.ts'
 import { notesOf } from '../../src/scripting/notes/notes-of.ts'
 import { createToy } from '../support/toy-call.ts'
 
@@ -14,6 +15,45 @@ const lastOf = ({ script }: ReturnType<typeof createToy>) => {
 const collectGarbage = (): void => {
   v8.setFlagsFromString('--expose-gc')
   ;(runInNewContext('gc') as () => void)()
+}
+
+type Toy = ReturnType<typeof createToy>
+
+const asked = [
+  { body: { name: '微信'.repeat(20_000) }, headers: { host: 'h' } },
+  { query: 'a=1', queryOverrides: { fault: 'EMPTY_RESPONSE' } },
+  { body: { nmae: 'bob' }, headers: { 'x-mock-case': 'user-locked' } },
+  { method: 'GET', path: '/elsewhere', body: '' },
+  { body: { name: 'é' } },
+  {},
+]
+
+const askAll = (toy: Toy): void => {
+  for (const one of asked) toy.ask(one)
+}
+
+const shown = (entries: readonly (Entry | undefined)[]) =>
+  entries.map(
+    (entry) =>
+      entry && [
+        entry.sequence,
+        entry.call.request,
+        entry.call.meta,
+        entry.call.operation,
+        entry.trace,
+        entry.reply,
+        notesOf(entry),
+      ],
+  )
+
+/** What the journal has given is the same after many more requests. */
+const expectToStay = (toy: Toy, give: () => readonly (Entry | undefined)[]): void => {
+  const given = give()
+  const before = shown(given).map((one) => JSON.stringify(one))
+  expect(given.length).toBeGreaterThan(0)
+  expect(given).not.toContain(undefined)
+  for (let n = 0; n < 3; n++) askAll(toy)
+  expect(shown(given).map((one) => JSON.stringify(one))).toEqual(before)
 }
 
 describe('a kept entry', () => {
@@ -48,35 +88,47 @@ describe('a kept entry', () => {
     expect(lastOf(toy).call).toMatchObject({ request, meta })
   })
 
-  it('is filled again, wholly, when a full journal forgets it', () => {
+  it.each([
+    ['in a list', ({ script }: Toy) => script.journal.entries()],
+    ['by its number', ({ script }: Toy) => [5, 6].map((n) => script.journal.find(n))],
+  ])('stays what it was when it was given to somebody %s', (_how, give) => {
     const toy = createToy({ journal: { entries: 2, bytes: 1_000_000 } })
-    const asked = [
-      { body: { name: '微信'.repeat(20_000) }, headers: { host: 'h' } },
-      { query: 'a=1', queryOverrides: { fault: 'EMPTY_RESPONSE' } },
-      { body: { nmae: 'bob' }, headers: { 'x-mock-case': 'user-locked' } },
-      { method: 'GET', path: '/elsewhere', body: '' },
-      { body: { name: 'é' } },
-      {},
-    ]
-    const calls = asked.map((one) => toy.call(one))
-    const replies = calls.map((call, at) => {
-      const reply = toy.script.respond(call)
-      expect(toy.script.journal.latest()?.sequence).toBe(at + 1)
-      const [before, last] = toy.script.journal.entries().slice(-2)
-      for (const [entry, index] of [
-        [before, at - 1],
-        [last, at],
-      ] as const) {
-        if (entry === undefined || index < 0 || at === 0) continue
-        const call = calls[index]
-        expect(entry.call.request).toEqual(call?.request)
-        expect(entry.call.meta).toEqual(call?.meta)
-        expect(entry.trace).toEqual(call?.trace)
-        if (index === at) expect(entry.reply).toEqual(reply)
-      }
-      return reply
+    expectToStay(toy, () => {
+      askAll(toy)
+      return give(toy)
     })
-    expect(toy.script.journal.entries().map((entry) => entry.reply)).toEqual(replies.slice(-2))
+  })
+
+  it('stays what it was when it was given to somebody as the latest, or as it came', () => {
+    const latest = createToy({ journal: { entries: 2, bytes: 1_000_000 } })
+    expectToStay(latest, () =>
+      asked.map((one) => {
+        latest.ask(one)
+        return latest.script.journal.latest()
+      }),
+    )
+    const followed = createToy({ journal: { entries: 2, bytes: 1_000_000 } })
+    const seen: Entry[] = []
+    expectToStay(followed, () => {
+      const stop = followed.script.journal.follow((entry) => seen.push(entry))
+      askAll(followed)
+      stop()
+      return seen
+    })
+  })
+
+  it('is what was asked and answered when the journal is full', () => {
+    const toy = createToy({ journal: { entries: 2, bytes: 1_000_000 } })
+    for (let n = 0; n < 8; n++) toy.ask({ body: { name: `before ${n}`.repeat(n + 1) } })
+    const calls = [...asked, ...asked].map((one) => toy.call(one))
+    const replies = calls.map((call) => toy.script.respond(call))
+    const last = toy.script.journal.entries()
+    expect(last.map(({ call }) => call.request)).toEqual(
+      calls.slice(-2).map(({ request }) => request),
+    )
+    expect(last.map(({ call }) => call.meta)).toEqual(calls.slice(-2).map(({ meta }) => meta))
+    expect(last.map(({ trace }) => trace)).toEqual(calls.slice(-2).map(({ trace }) => trace))
+    expect(last.map(({ reply }) => reply)).toEqual(replies.slice(-2))
   })
 
   it('leaves the call and the answer to the garbage collector', async () => {

@@ -1,4 +1,4 @@
-import type { Entry } from '../../scripting/journal.ts'
+import type { Entry } from '../../scripting/entry.ts'
 import type { Tenant } from '../tenants.ts'
 
 /** Who follows a tenant's journal. */

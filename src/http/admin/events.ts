@@ -1,6 +1,6 @@
 import { Router } from 'express'
-import type { Entry } from '../../scripting/journal.ts'
 import { maskText } from '../../core/mask-text.ts'
+import type { Entry } from '../../scripting/entry.ts'
 import { printable } from '../log.ts'
 import type { Tenant } from '../tenants.ts'
 import type { Admin } from './admin.ts'

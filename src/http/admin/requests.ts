@@ -1,6 +1,6 @@
 import { Router, type Request } from 'express'
 import { entryId, wasMatched } from '../../scripting/entry-view.ts'
-import type { Entry } from '../../scripting/journal.ts'
+import type { Entry } from '../../scripting/entry.ts'
 import { findRequests } from '../../scripting/wiremock/find-requests.ts'
 import { toMapping } from '../../scripting/wiremock/mapping.ts'
 import { metadataTest } from '../../scripting/wiremock/metadata.ts'

@@ -1,6 +1,6 @@
 import type { Request } from 'express'
 import { viewEntry, type EntryView } from '../../scripting/entry-view.ts'
-import type { Entry } from '../../scripting/journal.ts'
+import type { Entry } from '../../scripting/entry.ts'
 import { redactEntry } from '../../scripting/redact.ts'
 import type { Tenant } from '../tenants.ts'
 

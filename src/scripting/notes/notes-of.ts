@@ -1,5 +1,5 @@
 import type { Note } from '../../core/note.ts'
-import type { Entry } from '../journal.ts'
+import type { Entry } from '../entry.ts'
 
 /** All that is to be said of a request, in the order it was noticed; what is late is made now. */
 export const notesOf = (entry: Entry): readonly Note[] => {

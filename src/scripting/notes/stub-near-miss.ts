@@ -1,7 +1,8 @@
 import { nearestName } from '../../core/nearest-name.ts'
 import type { Note } from '../../core/note.ts'
+import type { Answered } from '../entry.ts'
 import { redactDifference } from '../redact.ts'
-import type { Difference, NearMiss } from '../stubs/stubs.ts'
+import type { Difference, Missed, NearMiss } from '../stubs/stubs.ts'
 
 /** Which operation a request is for, and nothing more: that alone makes no request close to a stub. */
 const addressing = new Set(['api', 'operation', 'method', 'path', 'url'])
@@ -20,6 +21,10 @@ export const stubNearMiss = (near: readonly NearMiss[]): readonly Note[] => {
   if (!isSpecific(best) && !isAlmost(best) && others.some((one) => sameAs(one, best))) return []
   return [noteOf(best)]
 }
+
+/** For a journal entry: the search is made when somebody reads the entry. */
+export const searchLater = (missed: Missed | undefined): Answered['lateNotes'] =>
+  missed && ((call) => stubNearMiss(missed(call)))
 
 const isClose = (near: NearMiss): boolean => {
   const { differences, held } = near

@@ -2,7 +2,7 @@ import type { Api } from '../../core/api.ts'
 import type { Services } from '../../core/context.ts'
 import { callOf, type Call, type CallMeta, type Trace } from '../../core/pipeline.ts'
 import { DATE, LENGTH, type Reply, type WireRequest } from '../../core/wire.ts'
-import type { Answered } from '../kept-entry.ts'
+import type { Answered } from '../entry.ts'
 
 type HeaderRecord = readonly [name: string, value: string | { readonly is: 'date' | 'length' }]
 

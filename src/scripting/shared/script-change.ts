@@ -1,4 +1,4 @@
-import type { Answered } from '../kept-entry.ts'
+import type { Answered } from '../entry.ts'
 import type { Stub } from '../stubs/stub.ts'
 import type { Use } from '../use.ts'
 

@@ -1,7 +1,7 @@
 import type { Api } from '../../core/api.ts'
 import type { Services } from '../../core/context.ts'
 import type { Trace } from '../../core/pipeline.ts'
-import type { Answered } from '../kept-entry.ts'
+import { searchLater } from '../notes/stub-near-miss.ts'
 import type { Script } from '../script.ts'
 import type { Stub } from '../stubs/stub.ts'
 import { answeredOf, entryRecord, type EntryRecord } from './entry-record.ts'
@@ -65,7 +65,7 @@ export const createScriptRecorder = (
     return {
       k: 'entry',
       sequence,
-      entry: entryRecord(answered, answered.missed !== undefined),
+      entry: entryRecord(answered, answered.lateNotes !== undefined),
       ...byOf(answered.call.trace),
     }
   }
@@ -76,9 +76,8 @@ export const createScriptRecorder = (
     const stub: Stub | undefined =
       by === undefined ? undefined : typeof by === 'string' ? own.stubs.get(by) : stubOf(by)
     if (stub !== undefined) own.stubs.takeAnswered(answered.call.trace, stub)
-    const missed: Answered['missed'] =
-      entry.isMissed === true ? own.stubs.missed(answered.call) : undefined
-    own.journal.take(record.sequence, { ...answered, missed })
+    const missed = entry.isMissed === true ? own.stubs.missed(answered.call) : undefined
+    own.journal.take(record.sequence, { ...answered, lateNotes: searchLater(missed) })
   }
   const applyTo = (own: Script, record: Recorded, isOld: boolean): void => {
     const { stubs, journal, uses, coverage } = own

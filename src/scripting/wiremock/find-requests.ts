@@ -1,4 +1,4 @@
-import type { Entry } from '../journal.ts'
+import type { Entry } from '../entry.ts'
 import { compileConditions } from '../stubs/request-match.ts'
 import type { NearMiss } from '../stubs/stubs.ts'
 import { mappingError, toRequestMatch } from './request-pattern.ts'
