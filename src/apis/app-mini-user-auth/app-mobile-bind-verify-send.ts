@@ -30,9 +30,14 @@ export const appMobileBindVerifySend = (
   if (mobile === undefined || mobile === null || isEmpty(mobile))
     return refuseWith(context, cases['mobile-empty'], missingNote('mobile', mobile))
   if (!isMobile(mobile)) return refuseWith(context, cases['mobile-invalid'], invalidMobile(mobile))
-  if (context.wechat.strict && isTooSoon(mobile, context))
-    return refuseWith(context, cases['sms-too-often'], tooSoon(mobile))
-  context.sms.send(mobile)
+  return sendCode(mobile, context)
+}
+
+/** Sends a code of 4 digits to a mobile or address, which the admin API shows. */
+export const sendCode = (account: string, context: Context): Outcome<Said> => {
+  if (context.wechat.strict && isTooSoon(account, context))
+    return refuseWith(context, cases['sms-too-often'], tooSoon(account))
+  context.sms.send(account)
   return ok({ msg: '发送成功', data: null })
 }
 

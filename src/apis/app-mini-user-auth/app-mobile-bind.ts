@@ -4,9 +4,9 @@ import { smsCodes } from '../../core/records.ts'
 import { shape, string, type Infer } from '../../core/schema.ts'
 import { intval, isEmpty } from '../../dialects/thinkphp/php-value.ts'
 import { refuseWith } from '../shared/refuse-with.ts'
-import { smsNote } from '../shared/sms-note.ts'
 import { invalidMobile, isMobile } from './app-mobile-bind-verify-send.ts'
 import { cases } from './cases.ts'
+import { refusedVerify } from './verify.ts'
 import { clientTypeOf, platformOf } from './client-type.ts'
 import { commonFields } from './dtos.ts'
 import type { Said } from './envelope.ts'
@@ -44,28 +44,7 @@ export const appMobileBind = (input: BindRequest, context: Context): Outcome<Sai
     return refuseWith(context, cases['verify-empty'], missingNote('verify', verify))
   if (!isMobile(mobile))
     return refuseWith(context, cases['bind-mobile-invalid'], invalidMobile(mobile))
-  return refusedCode(mobile, verify, context) ?? bind(input, mobile, context)
-}
-
-/** A code that was never sent counts as expired (R), and an expired one is told before a wrong one (S). */
-const refusedCode = (
-  mobile: string,
-  verify: string,
-  context: Context,
-): Outcome<never> | undefined => {
-  const checked = isOver(mobile, context) ? 'expired' : context.sms.check(mobile, verify)
-  if (checked === 'ok') return undefined
-  const row = cases[checked === 'wrong' ? 'verify-wrong' : 'verify-expired']
-  return refuseWith(
-    context,
-    row,
-    smsNote(checked, { path: 'verify', mobile, code: verify }, context),
-  )
-}
-
-const isOver = (mobile: string, { world, now }: Context): boolean => {
-  const expiresAt = world.table(smsCodes).get(mobile)?.expiresAt
-  return typeof expiresAt === 'string' && Date.parse(expiresAt) <= now()
+  return refusedVerify(mobile, verify, context) ?? bind(input, mobile, context)
 }
 
 const bind = (input: BindRequest, mobile: string, context: Context): Outcome<Said> => {

@@ -1,18 +1,11 @@
 import type { CaseRow, Live } from '../../core/case.ts'
+import { companions } from './companion-names.ts'
 import { exampleMobile, exampleOpenId, exampleSessionKey, exampleVerify } from './example.ts'
 
 type Row = Omit<CaseRow, 'name'>
 
-/** Names of the operations beyond the document. */
-export const companions = {
-  userInfo: 'app-mini-user-info',
-  onekeyBind: 'onekey-user-mobile-bind',
-  verifySend: 'app-mobile-bind-verify-send',
-  mobileBind: 'app-mobile-bind',
-  addresses: 'user-address-index',
-} as const
-
 const { userInfo, onekeyBind, verifySend, mobileBind, addresses } = companions
+const { login, reg, loginSend, regSend, center } = companions
 
 const row = (
   code: number,
@@ -154,7 +147,7 @@ export const companionCases = {
   'sms-too-often': row(
     -100,
     '发送失败[防止造成骚扰，请勿频繁发送]',
-    [verifySend],
+    [verifySend, loginSend, regSend],
     {
       text: 'strict: a code was sent to this mobile less than a minute ago',
       strict: true,
@@ -165,7 +158,7 @@ export const companionCases = {
   'verify-empty': row(
     -1,
     '验证码不能为空',
-    [mobileBind],
+    [mobileBind, reg],
     input('verify missing or empty to PHP', { verify: null }),
   ),
   'bind-mobile-invalid': row(
@@ -178,13 +171,13 @@ export const companionCases = {
   'verify-expired': row(
     -10,
     '验证码已过期',
-    [mobileBind],
+    [mobileBind, login, reg],
     input('a mobile that got no code, or whose code is over'),
   ),
   'verify-wrong': row(
     -11,
     '验证码错误',
-    [mobileBind],
+    [mobileBind, login, reg],
     { text: 'a mobile that got another code', input: { verify: '000000' }, world: { smsCodes } },
     'source',
   ),
@@ -218,7 +211,7 @@ export const companionCases = {
   'login-required': row(
     -400,
     '登录失效，请重新登录',
-    [addresses],
+    [addresses, center],
     input('token missing, or never given here'),
   ),
 } as const satisfies Readonly<Record<string, Row>>

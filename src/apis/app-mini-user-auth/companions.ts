@@ -4,7 +4,7 @@ import { ok, type Outcome } from '../../core/outcome.ts'
 import { appMiniUserInfo, infoRequest } from './app-mini-user-info.ts'
 import { appMobileBind, bindRequest } from './app-mobile-bind.ts'
 import { appMobileBindVerifySend, sendRequest } from './app-mobile-bind-verify-send.ts'
-import { companions } from './companion-cases.ts'
+import { companions } from './companion-names.ts'
 import { anyResponse } from './dtos.ts'
 import { saidEnvelope, type Said } from './envelope.ts'
 import {
@@ -23,7 +23,7 @@ import { whileOpen } from './while-open.ts'
  * What they have in common: served, though no document has them
  * (docs/spec/shopxo.md#follow-up-endpoints).
  */
-const common = {
+export const common = {
   method: 'POST',
   response: anyResponse,
   beyondDocument: true,
@@ -35,7 +35,7 @@ const recorded = { basis: 'recorded', source: 'docs/spec/shopxo.md#follow-up-end
 const inferred = { ...recorded, basis: 'inferred' } as const
 
 /** A success whatever was sent: somebody's user under these words. */
-const userSaid =
+export const userSaid =
   (msg: string) =>
   (_: unknown, context: Context): Outcome<Said> => {
     const outcome = logInAnyway('0')(undefined, context)
@@ -44,7 +44,7 @@ const userSaid =
     return ok({ msg, data: Object.fromEntries(data) })
   }
 
-const always = (said: Said) => (): Outcome<Said> => ok(said)
+export const always = (said: Said) => (): Outcome<Said> => ok(said)
 
 /** The rest of the shop client's way from wx.login to a bound mobile number. */
 export const companionOperations: readonly Operation[] = [

@@ -11,7 +11,10 @@ export const exampleOpenId = 'oCallerOfAppMiniUserAuth0000'
 export const exampleSessionKey = 'YXBwLW1pbmktc2Vzc2lvbg=='
 
 export const exampleMobile = '13900001111'
-export const exampleVerify = '123456'
+export const exampleVerify = '1234'
+export const exampleEmail = 'li.na@example.com'
+export const exampleAccount = 'lina_2021'
+export const examplePassword = 'example-pwd'
 
 /** exampleMobile as WeChat would send it, under exampleSessionKey. */
 export const exampleEncrypted = {

@@ -3,6 +3,7 @@ import { thinkphp } from '../../dialects/thinkphp/index.ts'
 import { appMiniUserAuth as authorize } from './app-mini-user-auth.ts'
 import { cases } from './cases.ts'
 import { companionOperations } from './companions.ts'
+import { frontOperations } from './front-operations.ts'
 import { authRequest, authResponse } from './dtos.ts'
 import { envelope } from './envelope.ts'
 import { documentedCode, exampleOf } from './example.ts'
@@ -27,8 +28,8 @@ export const appMiniUserAuth = defineApi({
     exitCodes: [cases['login-required'].code, cases['site-closed'].code],
     // Of ShopXO v2.2.2 (S): an action that they lack is refused in other words than theirs.
     controllers: [
-      ...['Agreement', 'Answer', 'Article', 'Banner', 'Base', 'Buy', 'Cart', 'Common', 'Crontab'],
-      ...['Design', 'Devtest', 'Goods', 'Index', 'Message', 'Navigation', 'Order'],
+      ...['Agreement', 'Answer', 'Article', 'Banner', 'Buy', 'Cart', 'Common', 'Crontab'],
+      ...['Design', 'Devtest', 'Goods', 'Message', 'Navigation', 'Order'],
       ...['Orderaftersale', 'Ordernotify', 'Plugins', 'Region', 'Search', 'Ueditor'],
       ...['Usergoodsbrowse', 'Usergoodsfavor', 'Userintegral'],
     ],
@@ -58,5 +59,6 @@ export const appMiniUserAuth = defineApi({
       envelope,
     }),
     ...companionOperations,
+    ...frontOperations,
   ],
 })

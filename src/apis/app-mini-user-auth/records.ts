@@ -1,5 +1,5 @@
 import { defineCollection } from '../../core/collection.ts'
-import { boolean, integer, required, shape, string, type Infer } from '../../core/schema.ts'
+import { boolean, integer, map, required, shape, string, type Infer } from '../../core/schema.ts'
 
 /** Columns of the shop's user table, in its order; strings, as the database driver gives them (D). */
 export const shopxoUsers = defineCollection({
@@ -44,6 +44,10 @@ export const shopxoUsers = defineCollection({
     is_delete_time: string({ about: 'seconds since 1970 of the deletion, 0 for none' }),
     add_time: string({ about: 'seconds since 1970' }),
     upd_time: string({ about: 'seconds since 1970' }),
+    password: string({
+      about:
+        'as it is typed; absent: any of 6 to 18 characters logs in. None of the shop’s own columns',
+    }),
     logins: integer({ about: 'tokens given so far; none of the shop’s own columns' }),
   }),
   indexes: {
@@ -56,6 +60,8 @@ export const shopxoUsers = defineCollection({
     weixin_unionid: (user) => (isActive(user) ? [user.weixin_unionid] : []),
     qq_unionid: (user) => (isActive(user) ? [user.qq_unionid] : []),
     mobile: (user) => (isActive(user) ? [user.mobile] : []),
+    email: (user) => (isActive(user) ? [user.email] : []),
+    username: (user) => (isActive(user) ? [user.username] : []),
     token: (user) => (isActive(user) ? [user.token] : []),
     everWeixinOpenid: (user) => [user.weixin_openid],
   },
@@ -72,6 +78,12 @@ const isActive = ({
 export const site = shape('ShopxoSite', {
   closed: boolean({ about: 'every answer becomes closedReason, -10000' }),
   closedReason: string({ about: 'default 升级中...' }),
+  onekeyBindMobile: integer({
+    about: '1 (default): the clients offer one-key binding of the mobile number',
+  }),
+  settings: map(string(), {
+    about: 'settings that base/common tells its clients, by name, such as home_user_login_type',
+  }),
   mandatoryBindMobile: integer({ about: '1: a user must bind a mobile number; blocks nothing' }),
   attachmentHost: string({ about: 'before relative avatars; default https://d1.shopxo.vip' }),
 })

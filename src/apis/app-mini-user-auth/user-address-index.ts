@@ -5,6 +5,7 @@ import { refuseWith } from '../shared/refuse-with.ts'
 import { cases } from './cases.ts'
 import { commonFields } from './dtos.ts'
 import type { Said } from './envelope.ts'
+import { tokenNote } from './token-note.ts'
 import { tokenUser } from './token-user.ts'
 
 /** Nothing but the common parameters. */
@@ -16,12 +17,5 @@ export const userAddressIndex = (
   context: Context,
 ): Outcome<Said> => {
   if (tokenUser(token, context) !== undefined) return ok({ msg: 'success', data: { data: [] } })
-  const missing = token === undefined || token === null || token === ''
-  return refuseWith(context, cases['login-required'], {
-    kind: 'token-unknown',
-    message: missing
-      ? 'There is no `token` in query or body: ShopXO asks for a login; send the one that user/appminiuserauth gave.'
-      : '`token` was never given here, or the world has been reset since: ShopXO asks for a login; send the one that user/appminiuserauth gives now.',
-    path: 'token',
-  })
+  return refuseWith(context, cases['login-required'], tokenNote(token))
 }

@@ -17,6 +17,8 @@ export type Column =
   | 'weixin_unionid'
   | 'qq_unionid'
   | 'mobile'
+  | 'email'
+  | 'username'
   | 'token'
 
 /** `time()` as the columns hold it. */

@@ -6,8 +6,19 @@ import type { Parameter } from './parameters.ts'
 import type { PhpArray } from './php-value.ts'
 import { bodyOf, postOf, queryOf } from './superglobals.ts'
 
-/** Every ShopXO client sends these in the query. */
-const common = ['s', 'application', 'application_client_type', 'token', 'ajax', 'uuid']
+/** Every ShopXO client sends these in the query; the second line only later ones (S). */
+const common = [
+  ...['s', 'application', 'application_client_type', 'token', 'ajax', 'uuid'],
+  ...[
+    'application_client_brand',
+    'system_type',
+    'lang',
+    'theme',
+    'referrer',
+    'user_lng',
+    'user_lat',
+  ],
+]
 
 /** Notes are for people: the first few of a kind do. */
 const MOST = 8

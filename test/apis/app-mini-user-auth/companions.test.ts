@@ -18,6 +18,13 @@ test('they are marked as beyond the document', () => {
     ['user/appmobilebindverifysend', true],
     ['user/appmobilebind', true],
     ['useraddress/index', true],
+    ['base/common', true],
+    ['index/index', true],
+    ['user/login', true],
+    ['user/reg', true],
+    ['user/loginverifysend', true],
+    ['user/regverifysend', true],
+    ['user/center', true],
   ])
 })
 
