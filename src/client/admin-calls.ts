@@ -579,6 +579,8 @@ export interface World {
         readonly add_time?: string | null | undefined
         /** seconds since 1970 */
         readonly upd_time?: string | null | undefined
+        /** as it is typed; absent: any of 6 to 18 characters logs in. None of the shop’s own columns */
+        readonly password?: string | null | undefined
         /** tokens given so far; none of the shop’s own columns */
         readonly logins?: number | null | undefined
       }[]
@@ -649,6 +651,10 @@ export interface World {
         readonly closed?: boolean | null | undefined
         /** default 升级中... */
         readonly closedReason?: string | null | undefined
+        /** 1 (default): the clients offer one-key binding of the mobile number */
+        readonly onekeyBindMobile?: number | null | undefined
+        /** settings that base/common tells its clients, by name, such as home_user_login_type */
+        readonly settings?: Readonly<Record<string, string | null>> | undefined
         /** 1: a user must bind a mobile number; blocks nothing */
         readonly mandatoryBindMobile?: number | null | undefined
         /** before relative avatars; default https://d1.shopxo.vip */

@@ -511,6 +511,140 @@ export interface ApiOperations {
     }
     readonly response: AppMiniUserAuthShopxoResponse
   }
+  /** 公共配置信息 */
+  readonly 'app-mini-user-auth.base-common': {
+    readonly request: {
+      readonly application?: string | undefined
+      readonly application_client_type?: string | undefined
+      readonly applicationClientTypeItems?: Readonly<Record<string, string | null>> | undefined
+      readonly token?: string | undefined
+      readonly ajax?: string | undefined
+      readonly uuid?: string | undefined
+      /** sent by the clients; not read */
+      readonly is_key?: string | number | null | undefined
+      /** sent by later clients; not read */
+      readonly is_cache?: string | number | null | undefined
+    }
+    readonly response: AppMiniUserAuthShopxoResponse
+  }
+  /** 首页 */
+  readonly 'app-mini-user-auth.index-index': {
+    readonly request: {
+      readonly application?: string | undefined
+      readonly application_client_type?: string | undefined
+      readonly applicationClientTypeItems?: Readonly<Record<string, string | null>> | undefined
+      readonly token?: string | undefined
+      readonly ajax?: string | undefined
+      readonly uuid?: string | undefined
+      /** sent by the clients; not read */
+      readonly is_key?: string | number | null | undefined
+      /** sent by later clients; not read */
+      readonly is_cache?: string | number | null | undefined
+    }
+    readonly response: AppMiniUserAuthShopxoResponse
+  }
+  /** 用户登录 */
+  readonly 'app-mini-user-auth.user-login': {
+    readonly request: {
+      readonly application?: string | undefined
+      readonly application_client_type?: string | undefined
+      readonly applicationClientTypeItems?: Readonly<Record<string, string | null>> | undefined
+      readonly token?: string | undefined
+      readonly ajax?: string | undefined
+      readonly uuid?: string | undefined
+      /** username, mobile number or address */
+      readonly accounts?: string | number | null | undefined
+      /** username, email or sms */
+      readonly type?: string | number | null | undefined
+      /** the code that was sent */
+      readonly verify?: string | number | null | undefined
+      /** 6 to 18 characters */
+      readonly pwd?: string | number | null | undefined
+      readonly weixin_openid?: string | number | null | undefined
+      readonly weixin_unionid?: string | number | null | undefined
+    }
+    readonly response: AppMiniUserAuthShopxoResponse
+  }
+  /** 用户注册 */
+  readonly 'app-mini-user-auth.user-reg': {
+    readonly request: {
+      readonly application?: string | undefined
+      readonly application_client_type?: string | undefined
+      readonly applicationClientTypeItems?: Readonly<Record<string, string | null>> | undefined
+      readonly token?: string | undefined
+      readonly ajax?: string | undefined
+      readonly uuid?: string | undefined
+      /** username, mobile number or address */
+      readonly accounts?: string | number | null | undefined
+      /** username, email or sms */
+      readonly type?: string | number | null | undefined
+      /** the code that was sent */
+      readonly verify?: string | number | null | undefined
+      readonly pwd?: string | number | null | undefined
+      /** sent by the clients; the shop does not read it */
+      readonly weixin_openid?: string | number | null | undefined
+      readonly weixin_unionid?: string | number | null | undefined
+      readonly nickname?: string | number | null | undefined
+      readonly avatar?: string | number | null | undefined
+      readonly gender?: string | number | null | undefined
+      readonly province?: string | number | null | undefined
+      readonly city?: string | number | null | undefined
+      readonly referrer?: string | number | null | undefined
+    }
+    readonly response: AppMiniUserAuthShopxoResponse
+  }
+  /** 用户登录-验证码发送 */
+  readonly 'app-mini-user-auth.user-login-verify-send': {
+    readonly request: {
+      readonly application?: string | undefined
+      readonly application_client_type?: string | undefined
+      readonly applicationClientTypeItems?: Readonly<Record<string, string | null>> | undefined
+      readonly token?: string | undefined
+      readonly ajax?: string | undefined
+      readonly uuid?: string | undefined
+      /** username, mobile number or address */
+      readonly accounts?: string | number | null | undefined
+      /** username, email or sms */
+      readonly type?: string | number | null | undefined
+      /** the code that was sent */
+      readonly verify?: string | number | null | undefined
+    }
+    readonly response: AppMiniUserAuthShopxoResponse
+  }
+  /** 用户注册-验证码发送 */
+  readonly 'app-mini-user-auth.user-reg-verify-send': {
+    readonly request: {
+      readonly application?: string | undefined
+      readonly application_client_type?: string | undefined
+      readonly applicationClientTypeItems?: Readonly<Record<string, string | null>> | undefined
+      readonly token?: string | undefined
+      readonly ajax?: string | undefined
+      readonly uuid?: string | undefined
+      /** username, mobile number or address */
+      readonly accounts?: string | number | null | undefined
+      /** username, email or sms */
+      readonly type?: string | number | null | undefined
+      /** the code that was sent */
+      readonly verify?: string | number | null | undefined
+    }
+    readonly response: AppMiniUserAuthShopxoResponse
+  }
+  /** 用户中心 */
+  readonly 'app-mini-user-auth.user-center': {
+    readonly request: {
+      readonly application?: string | undefined
+      readonly application_client_type?: string | undefined
+      readonly applicationClientTypeItems?: Readonly<Record<string, string | null>> | undefined
+      readonly token?: string | undefined
+      readonly ajax?: string | undefined
+      readonly uuid?: string | undefined
+      /** sent by the clients; not read */
+      readonly is_key?: string | number | null | undefined
+      /** sent by later clients; not read */
+      readonly is_cache?: string | number | null | undefined
+    }
+    readonly response: AppMiniUserAuthShopxoResponse
+  }
   /** 小程序登录凭证校验 */
   readonly 'wechat-platform.jscode2session': {
     readonly request: {
