@@ -83,12 +83,12 @@ const addScriptCommands = (program: Command): void => {
   }
   addClientCommand(
     program,
-    'use <case|none>',
-    'answer every call with a case, until told otherwise',
+    'use [case|none...]',
+    'answer every call with a case, or with several in turn, until told otherwise; alone: print what is in use',
     rows,
-    async ({ given, words: [name = ''] }) => {
+    async ({ given, words }) => {
       const { useCase } = await import('./use.ts')
-      await useCase(name, given, clientOf(given))
+      await useCase(words, given, clientOf(given))
     },
   )
   const encryptRows = {

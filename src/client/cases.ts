@@ -17,8 +17,11 @@ export type ListedCase = Case & { readonly name: CaseName; readonly api: ApiName
 
 /** Forcing what is answered, and the catalogue of what can be. */
 export interface CaseCalls {
-  /** Answers every call with a case, until told otherwise. Resolves to what is in use then. */
-  readonly use: (name: CaseName, options?: UseOptions) => Promise<readonly Use[]>
+  /** Answers every call with a case, or with several in turn, until told otherwise. Resolves to what is in use then. */
+  readonly use: (
+    name: CaseName | readonly CaseName[],
+    options?: UseOptions,
+  ) => Promise<readonly Use[]>
   /** Takes out of use all cases, or one API's. Resolves to what is left. */
   readonly unuse: (api?: ApiName) => Promise<readonly Use[]>
   /** What is in use. */
@@ -36,6 +39,19 @@ export interface CaseCalls {
   }
 }
 
+/** What is put again: those in turn together. */
+const kept = (uses: readonly Use[], without: string | undefined) => {
+  const left = uses.filter(({ api }) => api !== without)
+  const single = left.filter(({ turn }) => turn !== true)
+  const turns = new Map<string | undefined, Use[]>()
+  for (const use of left)
+    if (use.turn === true) turns.set(use.api, [...(turns.get(use.api) ?? []), use])
+  return [
+    ...single.map(({ case: name, api, times }) => ({ case: name, api, times })),
+    ...[...turns].map(([api, all]) => ({ case: all.map((use) => use.case), api })),
+  ]
+}
+
 export const caseCalls = ({ call, open }: AdminCaller): CaseCalls => {
   const uses = async () => (await call('getUses')).uses
   return {
@@ -44,7 +60,7 @@ export const caseCalls = ({ call, open }: AdminCaller): CaseCalls => {
     unuse: async (api) => {
       const before = api === undefined ? [] : await uses()
       await call('useNothing')
-      for (const other of before) if (other.api !== api) await call('useCase', { body: other })
+      for (const body of kept(before, api)) await call('useCase', { body })
       return uses()
     },
     uses,

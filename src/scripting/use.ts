@@ -13,14 +13,18 @@ export interface Use {
   readonly api?: string
   /** How many more calls get it; absent: all. */
   readonly times?: number
+  /** One of several that are answered in turn: without `times` it goes behind the others when it was. */
+  readonly turn?: true
 }
 
-/** The cases in use: at most one for each API, and one for all. */
+/** The cases in use: for each API, and for all, one or several in turn. */
 export interface Uses {
   list(): readonly Use[]
   /** Replaces what was in use for the same API; says in one sentence why it cannot. */
   put(use: Use): string | undefined
-  /** Takes this very one out of use, if it still is. */
+  /** As `put`, but those of one API are answered in turn, again and again; each so many `times`, where it says. */
+  putTurns(uses: readonly Use[]): string | undefined
+  /** Takes this very one out of use, if it still is: also when some of its `times` are spent. */
   remove(use: Use): void
   clear(): void
   /** As another replica has them. */
@@ -45,6 +49,8 @@ export const createUses = (
       const reply = answerCase(call, findCase(call.api, use.case), 'use', `\`use ${use.case}\``)
       if (reply !== undefined) {
         if (use.times !== undefined) become(spend(uses, use))
+        else if (use.turn === true && uses.length > 1)
+          become([...uses.filter((other) => other !== use), use])
         return reply
       }
     }
@@ -59,8 +65,17 @@ export const createUses = (
       if (why === undefined) become([...uses.filter((other) => other.api !== use.api), use])
       return why
     },
+    putTurns: (all) => {
+      const why = all.map((use) => refusal(apis, use)).find((one) => one !== undefined)
+      if (why === undefined)
+        become([
+          ...uses.filter((other) => !all.some(({ api }) => api === other.api)),
+          ...all.map((use) => inTurn(use, all)),
+        ])
+      return why
+    },
     remove: (unwanted) => {
-      become(uses.filter((use) => use !== unwanted))
+      become(uses.filter((use) => rootOf(use) !== rootOf(unwanted)))
     },
     clear: () => {
       become([])
@@ -78,9 +93,22 @@ const pick = (uses: readonly Use[], api: Api): Use | undefined => {
   return fitting.find((use) => use.api !== undefined) ?? fitting[0]
 }
 
+/** What a use was made of, which whoever put it knows it by. */
+const roots = new WeakMap<Use, Use>()
+const rootOf = (use: Use): Use => roots.get(use) ?? use
+const madeOf = (use: Use, next: Use): Use => {
+  roots.set(next, rootOf(use))
+  return next
+}
+
+const inTurn = (use: Use, all: readonly Use[]): Use =>
+  all.filter(({ api }) => api === use.api).length > 1 ? madeOf(use, { ...use, turn: true }) : use
+
 const spend = (uses: readonly Use[], spent: Use): readonly Use[] => {
   const left = (spent.times ?? 1) - 1
-  return uses.flatMap((use) => (use !== spent ? [use] : left < 1 ? [] : [{ ...use, times: left }]))
+  return uses.flatMap((use) =>
+    use !== spent ? [use] : left < 1 ? [] : [madeOf(use, { ...use, times: left })],
+  )
 }
 
 const preferred = (standing: Preferences, call: Parameters<Middleware>[0]) => {

@@ -288,7 +288,6 @@ describe('what a client says when it cannot', () => {
       '--url "nowhere" cannot be: use a URL such as http://127.0.0.1:5013.',
     ],
     [['reset', '--tenant', 'a/b'], '--tenant "a/b" cannot be: use 1 to 64 of A-Z a-z 0-9 . _ -.'],
-    [['use'], "missing required argument 'case|none'"],
     [
       ['use', '5000', '--times', '0'],
       '--times "0" cannot be: use a whole number from 1 to 2147483647.',

@@ -164,6 +164,38 @@ describe('use', () => {
     expect(toy.ask().body).toBe(LIVE)
   })
 
+  const bodies = (toy: ReturnType<typeof createToy>, count: number): readonly string[] =>
+    Array.from({ length: count }, () => toy.ask().body)
+
+  it('answers several in turn, again and again', () => {
+    const toy = createToy()
+    const [empty, locked] = [{ case: 'name-empty' }, { case: 'user-locked' }]
+    expect(toy.script.uses.putTurns([empty, locked])).toBeUndefined()
+    expect(bodies(toy, 3)).toEqual([NAME_EMPTY, '{"code":8}', NAME_EMPTY])
+    toy.script.uses.remove(empty)
+    expect(bodies(toy, 2)).toEqual(['{"code":8}', '{"code":8}'])
+  })
+
+  it('spends the times of each, and goes on with what has none', () => {
+    const toy = createToy()
+    toy.script.uses.putTurns([{ case: 'name-empty', times: 2 }, { case: 'user-locked' }])
+    expect(bodies(toy, 4)).toEqual([NAME_EMPTY, NAME_EMPTY, '{"code":8}', '{"code":8}'])
+    toy.script.uses.putTurns([
+      { case: 'name-empty', times: 1 },
+      { case: 'user-locked', times: 1 },
+    ])
+    expect(bodies(toy, 3)).toEqual([NAME_EMPTY, '{"code":8}', LIVE])
+  })
+
+  it('is known by who put it though some of its times are spent', () => {
+    const toy = createToy()
+    const use = { case: 'name-empty', times: 3 }
+    toy.script.uses.put(use)
+    toy.ask()
+    toy.script.uses.remove(use)
+    expect(toy.script.uses.list()).toEqual([])
+  })
+
   it('refuses what is not there in one sentence', () => {
     const { uses } = createToy().script
     expect(uses.put({ case: 'nope' })).toBe('There is no case nope; `cases` lists them.')

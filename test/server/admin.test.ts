@@ -79,7 +79,7 @@ describe('the server', () => {
   it.each([
     ['{"a":', 'The body is not valid JSON.'],
     ['[]', 'The body must be a JSON object with case, api (optional), times (optional).'],
-    ['{"case":true}', 'case must be a text, not true.'],
+    ['{"case":true}', 'case must be a text or a list of texts, not true.'],
     [
       '{"case":9999}',
       expect.stringMatching(
@@ -98,7 +98,7 @@ describe('the server', () => {
     ['{"case"：5104}', 'The body is not valid JSON: ： is full-width: write :.'],
     ['{"case":5104} // one', 'The body is not valid JSON: JSON has no comments: take // … away.'],
     ['{"kase":"x"}', '"kase" is not known here; there is case, api (optional), times (optional).'],
-    ['{}', 'case is missing; it is a text.'],
+    ['{}', 'case is missing; it is a text or a list of texts.'],
     ['{"case":"x","times":0.5}', 'times must be a whole number above 0.'],
     ['{"case":"success","times":"3"}', 'times must be a number, not "3".'],
     ['{"case":"nix"}', 'There is no case nix; `cases` lists them.'],
@@ -120,6 +120,12 @@ describe('the server', () => {
 describe('numbers where texts are meant', () => {
   it('are taken as their text', async () => {
     expect((await ask('PUT', 'use', { case: 5104 })).body).toEqual({ uses: [{ case: '5104' }] })
+    expect((await ask('PUT', 'use', { case: [5104, '5420'] })).body).toEqual({
+      uses: [
+        { case: '5104', turn: true },
+        { case: '5420', turn: true },
+      ],
+    })
     expect((await ask('POST', 'sms', { mobile: 13800138000, code: 1234 })).body).toMatchObject({
       messages: [{ mobile: '13800138000', code: '1234' }],
     })

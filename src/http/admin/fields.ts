@@ -2,6 +2,7 @@ interface Kinds {
   text: string
   number: number
   'text or number': string | number
+  'text or texts': string | readonly string[]
   truth: boolean
   object: Readonly<Record<string, unknown>>
 }
@@ -32,10 +33,13 @@ export const readFields = <const W extends Wanted>(body: unknown, wanted: W): Fi
       return refused(`${name} must be ${words[kind]}, not ${JSON.stringify(value).slice(0, 80)}.`)
     }
     // Where a text is wanted, a number is taken as it: `{"case":5104}`.
-    fields[name] = kind === 'text' && typeof value === 'number' ? String(value) : value
+    fields[name] = kind.startsWith('text') && kind !== 'text or number' ? asText(value) : value
   }
   return { ok: true, fields: fields as { [N in keyof W]: Plain<W[N]> } }
 }
+
+const asText = (value: unknown): unknown =>
+  Array.isArray(value) ? value.map(asText) : typeof value === 'number' ? String(value) : value
 
 const refused = (why: string) => ({ ok: false, why }) as const
 
@@ -51,12 +55,17 @@ const words: Readonly<Record<keyof Kinds, string>> = {
   text: 'a text',
   number: 'a number',
   'text or number': 'a text or a number',
+  'text or texts': 'a text or a list of texts',
   truth: 'true or false',
   object: 'an object',
 }
 
+const isText = (value: unknown): boolean => typeof value === 'string' || Number.isSafeInteger(value)
+
 const tests: Readonly<Record<keyof Kinds, (value: unknown) => boolean>> = {
-  text: (value) => typeof value === 'string' || Number.isSafeInteger(value),
+  text: (value) => isText(value),
+  'text or texts': (value) =>
+    isText(value) || (Array.isArray(value) && value.length > 0 && value.every(isText)),
   number: (value) => typeof value === 'number' && Number.isFinite(value),
   'text or number': (value) => typeof value === 'string' || Number.isInteger(value),
   truth: (value) => typeof value === 'boolean',

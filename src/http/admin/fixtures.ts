@@ -65,7 +65,7 @@ export const fixtures = ({ apis, tenant, limits }: Admin): Router => {
     withWorld(response, apis, fixture.world ?? {}, (data) => {
       if (fixture.world !== undefined) world.patch(data)
       for (const stub of stubs) script.stubs.put(stub)
-      for (const use of usesOf(fixture)) script.uses.put(use)
+      script.uses.putTurns(usesOf(fixture))
       response.json({ stubs: stubs.map(({ id }) => id) })
     })
   })

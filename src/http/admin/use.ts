@@ -3,7 +3,7 @@ import type { Admin } from './admin.ts'
 import { badInput } from './answer.ts'
 import { readFields } from './fields.ts'
 
-export const useFields = { case: 'text', api: 'text?', times: 'number?' } as const
+export const useFields = { case: 'text or texts', api: 'text?', times: 'number?' } as const
 
 /** The case that every call gets until told otherwise. */
 export const use = ({ tenant }: Admin): Router => {
@@ -24,11 +24,13 @@ export const use = ({ tenant }: Admin): Router => {
     const why =
       times !== undefined && !(Number.isInteger(times) && times > 0)
         ? 'times must be a whole number above 0.'
-        : uses.put({
-            case: name,
-            ...(api === undefined ? {} : { api }),
-            ...(times === undefined ? {} : { times }),
-          })
+        : uses.putTurns(
+            [name].flat().map((one) => ({
+              case: one,
+              ...(api === undefined ? {} : { api }),
+              ...(times === undefined ? {} : { times }),
+            })),
+          )
     if (why === undefined) response.json({ uses: uses.list() })
     else badInput(response, why)
   })

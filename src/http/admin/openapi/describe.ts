@@ -71,6 +71,7 @@ const kinds = {
   text,
   number,
   'text or number': { type: ['string', 'integer'] },
+  'text or texts': { anyOf: [text, { type: 'array', items: text }] },
   truth,
   object: { type: 'object' },
 } as const

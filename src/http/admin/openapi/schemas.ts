@@ -231,7 +231,7 @@ export const schemas = (apis: readonly Api[]): Json => ({
   Case: listedCase,
   Coverage: coverage,
   Uses: record({
-    uses: listOf(record({ case: text, 'api?': text, 'times?': whole })),
+    uses: listOf(record({ case: text, 'api?': text, 'times?': whole, 'turn?': truth })),
   }),
   Clock: record({ now: instant, frozen: truth, offsetMs: number }),
   World: worldSchema(apis),
