@@ -357,6 +357,7 @@ export interface Uses {
     readonly case: string
     readonly api?: string | undefined
     readonly times?: number | undefined
+    readonly turn?: boolean | undefined
   }[]
 }
 
@@ -1126,7 +1127,7 @@ export interface AdminCalls {
   /** Answer every call with a case, until told otherwise */
   readonly useCase: {
     readonly body: {
-      readonly case: string
+      readonly case: string | readonly string[]
       readonly api?: string | undefined
       readonly times?: number | undefined
     }
