@@ -1,6 +1,15 @@
 import type { Command } from 'commander'
 import { reportFormats } from '../contract/verify/report/formats.ts'
-import { addOptions, choice, readOptions, text, texts, toggle, whole } from './option-rows.ts'
+import {
+  addOptions,
+  choice,
+  flagOnly,
+  readOptions,
+  text,
+  texts,
+  toggle,
+  whole,
+} from './option-rows.ts'
 import type { Done } from './program.ts'
 
 export const verifyRows = {
@@ -13,10 +22,12 @@ export const verifyRows = {
   ignore: texts('--ignore <api:what>', 'header or path that is not compared, repeatable'),
   allowWrites: toggle('--allow-writes', 'send also what changes data of the back end'),
   rate: whole('--rate <n>', 'requests a second; 2', [1, 10_000]),
-  timeout: whole('--timeout <ms>', 'milliseconds for an answer; 10000', [1, 600_000]),
+  timeout: flagOnly(whole('--timeout <ms>', 'milliseconds for an answer; 10000', [1, 600_000])),
   format: choice('--format <format>', 'how to print the report; pretty', reportFormats),
-  output: text('--output <file>', 'write the report to a file'),
-  record: text('--record <file>', 'write what was sent and answered: a .jsonl or .har file'),
+  output: flagOnly(text('--output <file>', 'write the report to a file')),
+  record: flagOnly(
+    text('--record <file>', 'write what was sent and answered: a .jsonl or .har file'),
+  ),
 } as const
 
 /** The commands that compare the mock with a back end, or learn from one. They need no server. */
@@ -30,4 +41,16 @@ export const addContractCommands = (program: Command, done: Done): void => {
       done(await run(given))
     })
   addOptions(verify, verifyRows)
+  const stubRows = { output: flagOnly(text('--output <file>', 'write it to a file')) }
+  const from = program
+    .command('stubs')
+    .description('make stubs')
+    .command('from <file>')
+    .description('make a fixture of recorded exchanges: a .har file, or a .jsonl one of --record')
+    .action(async (file: string, _options, self: Command) => {
+      const { output } = readOptions(self, stubRows, {})
+      const { writeStubs } = await import('./stubs.ts')
+      await writeStubs(file, output)
+    })
+  addOptions(from, stubRows)
 }

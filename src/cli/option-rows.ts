@@ -12,6 +12,8 @@ export interface OptionRow<V = unknown> {
   readonly read: (text: string) => V | undefined
   /** What is, for the refusal. */
   readonly allowed: string
+  /** It has no variable: that of another command has its name and means something else. */
+  readonly flagOnly?: boolean
 }
 
 export type OptionRows = Readonly<Record<string, OptionRow>>
@@ -30,8 +32,8 @@ type Environment = Readonly<Record<string, string | undefined>>
 const PREFIX = 'WECHAT_LOGIN_MOCK_'
 
 export const addOptions = (command: Command, rows: OptionRows): Command => {
-  for (const { flags, about, kind } of Object.values(rows)) {
-    const option = new Option(flags, `${about} [${environmentNameOf(flags)}]`)
+  for (const { flags, about, kind, flagOnly = false } of Object.values(rows)) {
+    const option = new Option(flags, flagOnly ? about : `${about} [${environmentNameOf(flags)}]`)
     if (kind === 'list')
       option.argParser((value: string, before: readonly string[] | undefined) => [
         ...(before ?? []),
@@ -74,7 +76,7 @@ const fromFlag = (command: Command, row: OptionRow): unknown => {
 
 const fromEnvironment = (environment: Environment, row: OptionRow): unknown => {
   const variable = environmentNameOf(row.flags)
-  const text = environment[variable]
+  const text = row.flagOnly === true ? undefined : environment[variable]
   if (text === undefined || text === '') return undefined
   const shown = `${variable} (${longOf(row.flags)})`
   return row.kind === 'list'
@@ -97,6 +99,9 @@ export const text = (flags: string, about: string): OptionRow<string> & { kind: 
   read: (given) => (given === '' ? undefined : given),
   allowed: 'a text that is not empty',
 })
+
+/** A row whose flag alone counts. */
+export const flagOnly = <Row extends OptionRow>(row: Row): Row => ({ ...row, flagOnly: true })
 
 export const texts = (flags: string, about: string): OptionRow<string> & { kind: 'list' } => ({
   ...text(flags, about),

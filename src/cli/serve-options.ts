@@ -1,5 +1,6 @@
 import type { Limits, MockOptions } from '../index.ts'
 import { choice, text, texts, toggle, whole, type Given, type OptionRow } from './option-rows.ts'
+import { UsageError } from './usage-error.ts'
 import { logLevels } from './stderr-log.ts'
 
 /** Far over any use, and safe in every timer. */
@@ -81,6 +82,8 @@ export const mockRows = {
   https: toggle('--https', 'serve HTTPS; without --cert and --key a certificate is made'),
   cert: text('--cert <file>', 'PEM certificate for --https'),
   key: text('--key <file>', 'PEM key for --https'),
+  proxy: texts('--proxy <api=url>', 'real back end that answers for an API, repeatable'),
+  record: text('--record <file>', 'file that exchanges with back ends are added to, as JSONL'),
   logLevel: choice('--log-level <level>', 'least level that is logged', logLevels),
   ...limitRows,
 } as const
@@ -106,6 +109,21 @@ export const execRows = {
 
 type GivenMock = Given<typeof mockRows>
 
+/** Addresses by API. Throws UsageError. */
+const proxiesOf = (given: readonly string[]): Readonly<Record<string, string>> => {
+  const found: Record<string, string> = {}
+  for (const one of given) {
+    const mark = one.indexOf('=')
+    const [api, url] = [one.slice(0, Math.max(0, mark)), one.slice(mark + 1)]
+    if (api === '' || url === '' || Object.hasOwn(found, api))
+      throw new UsageError(
+        `--proxy ${JSON.stringify(one)} cannot be: write <api>=<url>, each API once, such as small-app-login=https://api.example.com.`,
+      )
+    found[api] = url
+  }
+  return found
+}
+
 /** The library's options for what was given. */
 export const toMockOptions = (given: GivenMock): MockOptions => {
   const limits: Record<string, number> = {}
@@ -113,6 +131,7 @@ export const toMockOptions = (given: GivenMock): MockOptions => {
   for (const [name, value] of Object.entries(given)) {
     if (name in limitRows) limits[name] = value as number
     else if (name === 'allowHost') options['allowHosts'] = value
+    else if (name === 'proxy') options['proxy'] = proxiesOf(value as readonly string[])
     else if (name === 'noCors') options['cors'] = value !== true
     else if (name !== 'logLevel') options[name] = value
   }

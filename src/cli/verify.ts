@@ -1,10 +1,11 @@
-import { open, writeFile } from 'node:fs/promises'
+import { writeFile } from 'node:fs/promises'
 import type { RecordedExchange } from '../contract/recording/exchange.ts'
 import type { Verified } from '../server/verify/run-verify.ts'
 import type { VerifyOptions } from '../server/verify/options.ts'
 import type { verifyRows } from './contract-commands.ts'
 import type { Given } from './option-rows.ts'
 import { UsageError } from './usage-error.ts'
+import { writable } from './writable.ts'
 
 /** Compares a back end with the mock; resolves to the exit code: 0 same, 1 drift, 3 nothing checked. */
 export const verify = async (given: Given<typeof verifyRows>): Promise<number> => {
@@ -66,19 +67,6 @@ const refused = <T>(read: () => T): T => {
   } catch (error) {
     if (error instanceof RangeError) throw new UsageError(error.message, { cause: error })
     throw error
-  }
-}
-
-/** Opens the file for writing, without changing what is in it. */
-export const writable = async (flag: string, file: string): Promise<void> => {
-  try {
-    await (await open(file, 'a')).close()
-  } catch (error) {
-    const { code = 'unknown error' } = error as NodeJS.ErrnoException
-    throw new UsageError(
-      `${flag} ${JSON.stringify(file)} cannot be written (${code}): use a file in a folder of yours.`,
-      { cause: error },
-    )
   }
 }
 

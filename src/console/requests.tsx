@@ -65,7 +65,7 @@ export const Requests = () => {
   )
 }
 
-const deciders = ['live', 'override', 'stub', 'scenario', 'use', 'framework'] as const
+const deciders = ['live', 'override', 'stub', 'scenario', 'use', 'framework', 'proxy'] as const
 
 /** Values that the entries have, for a filter's choices. */
 const known = (pick: (entry: Entry) => string) =>

@@ -17,6 +17,11 @@ const rows = {
     '应答由用例指定',
     '这不是真实逻辑的结果；去掉 Prefer、X-Mock-Case、魔法值或「正在使用」的用例即可恢复。',
   ],
+  'back-end-differs': [
+    '真实后端的应答与模拟不同',
+    '对照两边的应答；若模拟已过时，请反馈或用桩修正。',
+  ],
+  'back-end-unreachable': ['真实后端没有应答', '启动该后端，或去掉 --proxy。'],
   'charset-ignored': ['charset 被忽略', '服务器不看这里的 charset；请用 UTF-8 发送。'],
   'client-type-undefined': [
     '缺少 application_client_type',

@@ -111,6 +111,8 @@ export const noteKinds = {
   'case-forced': 'the answer was asked for by its case',
   'override-unknown': 'a case, code or example that does not exist',
   'stub-answered': 'a stub answered with a failure of its own',
+  'back-end-differs': 'with `--proxy`: the back end answered otherwise than the mock would',
+  'back-end-unreachable': 'with `--proxy`: the back end gave no answer',
   'fault-injected': 'a fault broke the answer',
   'mock-defect': 'the mock failed; a defect to report',
   'consent-refused': 'a parameter of the consent page that WeChat refuses',

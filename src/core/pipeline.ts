@@ -8,7 +8,18 @@ import type { Outcome } from './outcome.ts'
 import type { Routed } from './routing.ts'
 import type { Reply, WireRequest } from './wire.ts'
 
-export type Decider = 'override' | 'stub' | 'scenario' | 'use' | 'live' | 'framework'
+export type Decider = 'override' | 'stub' | 'scenario' | 'use' | 'live' | 'framework' | 'proxy'
+
+/** What a real back end was asked, where it answers in the mock's place. */
+export interface Proxied {
+  readonly url: string
+  /** How long it took. */
+  readonly durationMs: number
+  /** Undefined: it did not answer. */
+  readonly status: number | undefined
+  /** What the mock would have answered. */
+  readonly own: Reply
+}
 
 /** What the journal will want to know, filled in on the way. */
 export interface Trace {
@@ -17,6 +28,7 @@ export interface Trace {
   basis?: Basis
   decider: Decider
   readonly notes: Note[]
+  proxied?: Proxied
   /** The request was read, and what that told is among the notes. */
   isRead?: boolean
 }

@@ -6,6 +6,7 @@ import { maskText } from '../core/mask-text.ts'
 import { problem } from '../scripting/problem.ts'
 import type { Shared } from '../world/replicas/shared-store.ts'
 import { NoRoomError } from '../world/no-room-error.ts'
+import type { BackEnds } from './back-ends.ts'
 import { readBody, type BodyRead, type Uploads } from './body.ts'
 import { headRefusal, isOdd, type HeadRefusal } from './nginx/refused-head.ts'
 import { isPreflight, preflight } from './cors.ts'
@@ -15,6 +16,7 @@ import type { FrontOf } from './front.ts'
 import type { Limits } from './limits.ts'
 import { printable, type Log } from './log.ts'
 import { DEFAULT_TENANT, type Tenant, type Tenants } from './tenants.ts'
+import { isCrossSite } from './browser-walls.ts'
 import { answerUnknown } from './unknown-tenant.ts'
 import { takeQueryOverrides } from './query-overrides.ts'
 import { delayedBy, explained } from './added-to-reply.ts'
@@ -32,6 +34,8 @@ export interface DataPlaneOptions {
   /** Where replicas share the state: requests are answered in turns; absent: at once. */
   readonly shared?: Shared | undefined
   readonly cors: boolean
+  /** Real back ends that answer for their APIs. */
+  readonly backEnds?: BackEnds | undefined
   readonly requireTenant: boolean
   readonly explain: boolean
   readonly uploads: Uploads
@@ -137,7 +141,14 @@ export const createDataPlane = (options: DataPlaneOptions): DataPlane => {
     return aside(tenant, call, problem(400, 'Tenant missing', `Name a tenant: ${HOW_TO_NAME}`))
   }
 
-  const answer = (exchange: Exchange, tenant: Tenant, body: Parameters<BodyRead>[0]): Reply => {
+  const backEndOf = (exchange: Exchange, body: Parameters<BodyRead>[0]): URL | undefined =>
+    options.backEnds?.of(route(read(exchange, Buffer.isBuffer(body) ? body : EMPTY).wire))
+
+  const answer = (
+    exchange: Exchange,
+    tenant: Tenant,
+    body: Parameters<BodyRead>[0],
+  ): Reply | Promise<Reply> => {
     if (body === 'gone') throw new Error(BODY_GONE)
     if (body === 'malformed') return turnAway(exchange, tenant, badBody)
     const refused = headRefusal(exchange.request)
@@ -153,6 +164,9 @@ export const createDataPlane = (options: DataPlaneOptions): DataPlane => {
     if (unkept !== undefined)
       return aside(tenant, startCall(exchange, tenant, body), unwritten(unkept))
     const call = startCall(exchange, tenant, body)
+    const backEnd = backEndOf(exchange, body)
+    if (backEnd !== undefined && options.backEnds !== undefined)
+      return options.backEnds.answer(call, backEnd, tenant.script, exchange)
     const reply = tenant.script.respond(call)
     return isForConsole(exchange, call) ? toConsole(tenant) : reply
   }
@@ -163,6 +177,9 @@ export const createDataPlane = (options: DataPlaneOptions): DataPlane => {
     key: string,
     body: Parameters<BodyRead>[0],
   ): Reply | undefined => {
+    // A back end may know what the mock does not.
+    if (!isCrossSite(exchange.headers) && backEndOf(exchange, body) !== undefined)
+      return roomFor(key)
     const routed = route(read(exchange, Buffer.isBuffer(body) ? body : EMPTY).wire)
     return (
       answerUnknown(key, exchange, routed, tenants, (tenant) => answer(exchange, tenant, body)) ??
@@ -189,19 +206,50 @@ export const createDataPlane = (options: DataPlaneOptions): DataPlane => {
     if (refusal !== undefined)
       return { reply: refusal, now: tenants.of(DEFAULT_TENANT).world.services.now }
     const tenant = tenants.of(key)
-    let reply: Reply
+    const { now } = tenant.world.services
     try {
-      reply = answer(exchange, tenant, body)
-      if (options.explain && shared?.isGuarded() !== true) reply = explained(reply, tenant)
+      const reply = answer(exchange, tenant, body)
+      return {
+        reply: reply instanceof Promise ? later(reply, exchange, tenant) : told(reply, tenant),
+        now,
+      }
     } catch (error) {
-      if (error instanceof NotKeptError) throw error
-      log(
-        'error',
-        `could not answer ${printable(exchange.target.path)}: ${printable(maskText(String(error)))}`,
-      )
-      reply = problem(500, 'Defect', DEFECT)
+      return { reply: defect(error, exchange, tenant), now }
     }
-    return { reply: delayedBy(tenant, reply), now: tenant.world.services.now }
+  }
+
+  const told = (reply: Reply, tenant: Tenant): Reply =>
+    delayedBy(
+      tenant,
+      options.explain && shared?.isGuarded() !== true ? explained(reply, tenant) : reply,
+    )
+
+  const defect = (error: unknown, { target }: Exchange, tenant: Tenant): Reply => {
+    if (error instanceof NotKeptError) throw error
+    log(
+      'error',
+      `could not answer ${printable(target.path)}: ${printable(maskText(String(error)))}`,
+    )
+    return delayedBy(tenant, problem(500, 'Defect', DEFECT))
+  }
+
+  /** What a back end answers. */
+  const later = (reply: Promise<Reply>, exchange: Exchange, tenant: Tenant): Promise<Reply> =>
+    reply
+      .then((whole) => told(whole, tenant))
+      .catch((error: unknown) => defect(error, exchange, tenant))
+
+  /** Delivers an answer outside of the event that its request came with. */
+  const take = (reply: Reply | Promise<Reply>, exchange: Exchange, now: () => number): void => {
+    if (reply instanceof Promise) {
+      void reply.then((whole) => {
+        take(whole, exchange, now)
+      })
+      return
+    }
+    dropOnThrow(exchange.request.socket, log, () => {
+      deliver(reply, exchange, now)
+    })
   }
 
   return (exchange) => {
@@ -214,22 +262,18 @@ export const createDataPlane = (options: DataPlaneOptions): DataPlane => {
     const answerBody: BodyRead = (body) => {
       if (shared === undefined) {
         const { reply, now } = answered(exchange, key, body)
-        deliver(reply, exchange, now)
+        if (reply instanceof Promise) take(reply, exchange, now)
+        else deliver(reply, exchange, now)
         return
-      }
-      const take = (reply: Reply, now: () => number): void => {
-        dropOnThrow(exchange.request.socket, log, () => {
-          deliver(reply, exchange, now)
-        })
       }
       shared
         .turn(key, true, () => answered(exchange, key, body))
         .then(
           ({ reply, now }) => {
-            take(reply, now)
+            take(reply, exchange, now)
           },
           (error: unknown) => {
-            take(unshared(error, log), shared.realNow)
+            take(unshared(error, log), exchange, shared.realNow)
           },
         )
     }
@@ -250,7 +294,8 @@ export const createDataPlane = (options: DataPlaneOptions): DataPlane => {
 const DEFECT = 'The mock itself failed on this request; its log says why.'
 
 interface Answered {
-  readonly reply: Reply
+  /** A promise where a back end is asked. */
+  readonly reply: Reply | Promise<Reply>
   readonly now: () => number
 }
 

@@ -1,5 +1,6 @@
 import type { Routed } from '../core/routing.ts'
 import type { WireRequest } from '../core/wire.ts'
+import type { BackEnds } from './back-ends.ts'
 import type { Shared } from '../world/replicas/shared-store.ts'
 import type { Uploads } from './body.ts'
 import { createDelivery, type DeliveryOptions } from './deliver.ts'
@@ -13,6 +14,8 @@ export interface RequestHandlerOptions extends DeliveryOptions {
   readonly route: (request: WireRequest) => Routed
   readonly tenants: Tenants
   readonly hosts: HostCheck
+  /** Real back ends that answer for their APIs. */
+  readonly backEnds?: BackEnds | undefined
   readonly requireTenant: boolean
   /** Where replicas share the state. */
   readonly shared?: Shared | undefined
@@ -30,6 +33,7 @@ export const createRequestHandler = (options: RequestHandlerOptions): Dispatch =
     cors,
     durable,
     shared,
+    backEnds,
     requireTenant,
     explain,
     uploads,
@@ -46,6 +50,7 @@ export const createRequestHandler = (options: RequestHandlerOptions): Dispatch =
     ...(durable === undefined ? {} : { durable }),
     shared,
     cors,
+    backEnds,
     requireTenant,
     explain,
     uploads,

@@ -14,12 +14,14 @@ export const answerUnknown = (
   exchange: Exchange,
   { claim }: Routed,
   tenants: Tenants,
-  respond: (tenant: Tenant) => Reply,
+  respond: (tenant: Tenant) => Reply | Promise<Reply>,
 ): Reply | undefined => {
   if (isCrossSite(exchange.headers)) return foreign(key)
   if (claim.operation !== undefined) return undefined
   const passing = tenants.passing(key)
   const reply = respond(passing)
+  // Only an operation, or a back end, whose tenants are made, answers later.
+  if (reply instanceof Promise) return undefined
   const decider = passing.script.journal.latest()?.trace.decider
   // What its journal holds counts among all journals.
   passing.script.journal.clear()

@@ -1,4 +1,5 @@
 import type { Derive } from '../core/context.ts'
+import type { Proxied } from '../core/pipeline.ts'
 import { DATE, LENGTH, type Reply, type WireRequest } from '../core/wire.ts'
 import type { Entry } from './entry.ts'
 import { notesOf } from './notes/notes-of.ts'
@@ -46,14 +47,15 @@ export const viewEntry = (entry: Entry, derive: Derive, tenant: string) => {
       durationMs: entry.durationMs,
       response: textOf(reply.body),
       notes: notesOf(entry),
+      ...(trace.proxied === undefined ? {} : { proxied: viewProxied(trace.proxied, at) }),
     },
   }
 }
 export type EntryView = ReturnType<typeof viewEntry>
 
-/** Answered by an API's operation or by a stub; what is left is WireMock's `unmatched`. */
+/** Answered by an API's operation, by a stub or by a real back end; what is left is WireMock's `unmatched`. */
 export const wasMatched = ({ call, trace }: Entry): boolean =>
-  call.operation !== undefined || trace.decider === 'stub' || trace.decider === 'scenario'
+  call.operation !== undefined || ['stub', 'scenario', 'proxy'].includes(trace.decider)
 
 /** What is known of a request beside its wire form. */
 interface Around {
@@ -139,6 +141,14 @@ const viewReply = (reply: Reply, at: number) => ({
   bodyAsBase64: Buffer.from(reply.body).toString('base64'),
   body: textOf(reply.body),
   ...(reply.fault === undefined ? {} : { fault: reply.fault }),
+})
+
+/** Both sides: what the back end was asked, and what the mock would have answered. */
+const viewProxied = ({ url, durationMs, status, own }: Proxied, at: number) => ({
+  url,
+  durationMs,
+  status: status ?? null,
+  mock: { status: own.status, headers: sentHeaders(own, at), body: textOf(own.body) },
 })
 
 const definitionOf = (reply: Reply, at: number, matched: boolean) => ({

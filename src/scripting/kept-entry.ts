@@ -85,6 +85,7 @@ export class KeptEntry implements Entry {
       OVERHEAD +
       bytes.length +
       (this.#body?.length ?? 0) +
+      (call.trace.proxied?.own.body.length ?? 0) +
       (answer === undefined ? reply.body.length : 0)
   }
 

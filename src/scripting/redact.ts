@@ -33,6 +33,9 @@ export const redactEntry = (view: EntryView): EntryView => {
       input: maskMembers(mock.input),
       response: maskText(mock.response),
       notes: mock.notes.map((note) => maskNote(note, found)),
+      ...(mock.proxied === undefined
+        ? {}
+        : { proxied: { ...mock.proxied, mock: maskReply(mock.proxied.mock) } }),
     },
   }
   return shown

@@ -35,6 +35,10 @@ export interface ScriptOptions {
 export interface Script {
   /** journal ▸ overrides ▸ stubs and scenarios ▸ use ▸ the operation itself. Never throws. */
   respond(call: Call): Reply
+  /** The answer alone, which is then kept by `keep`: at once, or when another has come in its place. */
+  judge(call: Call): Reply
+  /** Counts it, adds the notes that the whole answer tells, and puts it in the journal. */
+  keep(call: Call, reply: Reply): void
   readonly journal: Journal
   readonly coverage: Coverage
   readonly uses: Uses
@@ -50,20 +54,26 @@ export const createScript = (options: ScriptOptions): Script => {
   const coverage = createCoverage(options.run, tell)
   const uses = createUses(options.apis, options.prefer, tell)
   const stubs = createStubs(options.slow, tell)
-  const keep: Middleware = (call, next) => {
-    const reply = next(call)
-    if (sharing?.isGuarded() === true) return reply
+  const keep: Script['keep'] = (call, reply) => {
+    if (sharing?.isGuarded() === true) return
     const { trace } = call
-    if (trace.case !== undefined) coverage.count(call.api.name, trace.case)
+    // What a back end answers is no case of the mock's.
+    if (trace.case !== undefined && trace.decider !== 'proxy')
+      coverage.count(call.api.name, trace.case)
     explain(call, reply, options)
     const durationMs = options.stopwatch() - call.meta.startedAt
     const missed = trace.decider === 'override' ? undefined : stubs.missed(call)
     journal.add({ at: call.context.now(), call, reply, durationMs, lateNotes: searchLater(missed) })
-    return reply
   }
-  const road = compose([keep, guard, overrides, stubs.middleware, uses.middleware], respond)
+  const judge = compose([guard, overrides, stubs.middleware, uses.middleware], respond)
   return {
-    respond: road,
+    respond: (call) => {
+      const reply = judge(call)
+      keep(call, reply)
+      return reply
+    },
+    judge,
+    keep,
     journal,
     coverage,
     uses,

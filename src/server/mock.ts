@@ -6,6 +6,7 @@ import type { DeliveryOptions } from '../http/deliver.ts'
 import type { Dispatch } from '../http/dispatch.ts'
 import { createConsoleKey } from '../http/admin/console-key.ts'
 import { boundedLog } from '../http/bounded-log.ts'
+import { createBackEnds } from '../http/back-ends.ts'
 import { createHostCheck, isLoopback } from '../http/host-names.ts'
 import type { Limits } from '../http/limits.ts'
 import { lineLog, type Log } from '../http/log.ts'
@@ -18,6 +19,7 @@ import { createCoverage } from '../scripting/coverage.ts'
 import { createFixtureSet, type FixtureSet } from '../scripting/fixtures/fixture-set.ts'
 import { createJournalBudget } from '../scripting/journal-budget.ts'
 import { createScript } from '../scripting/script.ts'
+import { backEndUrls, openRecorder } from './back-end-options.ts'
 import { createApiDocuments } from './api-documents.ts'
 import { packageFile } from './package-files.ts'
 import { seedFor } from './seed-for.ts'
@@ -64,11 +66,14 @@ export const createMock = async (
   checkOptionKinds(options)
   const replicas = replicasOf(options, signal)
   const limits = limitsOf(options)
+  const urls = backEndUrls(apis, options, { areReplicas: replicas !== undefined })
   const bounded = boundedLog(options.log ?? (() => undefined), limits.logLines)
   const log = lineLog(bounded.log)
   const { version, seedWorld } = shipped()
   const prefer = preferencesOf(options)
   const set = createFixtureSet(apis, fixtures, seedWorld)
+  // Before the worlds: what cannot be is refused while nothing is open yet.
+  const recorder = openRecorder(options, log)
   const worlds = await openWorlds({
     collections: apis.flatMap((api) => api.collections),
     siteShapes: apis.flatMap((api) => api.site ?? []),
@@ -125,11 +130,22 @@ export const createMock = async (
   const route = createRouter(apis)
   const uploads = { held: 0, most: limits.uploadBytes }
   const durable = options.durable === true && shared === undefined ? worlds : undefined
+  const instanceId = randomUUID()
   const dispatch = createRequestHandler({
     route,
     tenants,
     hosts: createHostCheck([host, ...(options.allowHosts ?? [])]),
     cors: options.cors ?? true,
+    backEnds:
+      urls.size === 0
+        ? undefined
+        : createBackEnds({
+            urls,
+            name: `wechat-login-mock-${instanceId}`,
+            limits,
+            uploads,
+            record: recorder?.add,
+          }),
     requireTenant: options.requireTenant ?? false,
     explain: options.explain ?? false,
     uploads,
@@ -141,7 +157,6 @@ export const createMock = async (
     ...(durable === undefined ? {} : { durable }),
   })
   const adminToken = options.adminToken ?? randomBytes(24).toString('base64url')
-  const instanceId = randomUUID()
   const guard = {
     token: adminToken,
     always: options.adminToken !== undefined || !isLoopback(host),
@@ -184,6 +199,7 @@ export const createMock = async (
       })),
     close: async () => {
       unwatch?.()
+      recorder?.close()
       await worlds.close().finally(() => {
         bounded.flush()
       })

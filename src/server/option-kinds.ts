@@ -52,6 +52,8 @@ const kinds = {
   https: truth,
   cert: text,
   key: text,
+  proxy: { words: 'an object of URLs by API', takes: isObject },
+  record: text,
   limits: { words: 'an object of numbers', takes: isObject },
   log: { words: 'a function of level and line', takes: (value) => typeof value === 'function' },
   apis: { words: 'a list of APIs', takes: listOf(isObject) },

@@ -57,6 +57,10 @@ export interface MockOptions {
   readonly cert?: string
   /** File with its PEM key. */
   readonly key?: string
+  /** Addresses of real back ends by the names of the APIs that they answer for. */
+  readonly proxy?: Readonly<Record<string, string>>
+  /** File that each exchange with a back end is added to, a JSON object a line. */
+  readonly record?: string
   readonly limits?: Partial<Limits>
   readonly log?: Log
   /** Default: the five documented ones. */

@@ -1,5 +1,4 @@
-import { isSecret, MASK, maskText } from '../../../core/mask-text.ts'
-import { NONE } from '../../compare/drift.ts'
+import { maskedDrift } from '../../compare/drift-sentence.ts'
 import type { Hide } from '../../recording/hide.ts'
 import type { CaseResult, VerifyReport } from '../result.ts'
 import type { ReportFormat } from './formats.ts'
@@ -28,10 +27,8 @@ export const printReport = (report: VerifyReport, format: ReportFormat, hide: Hi
 const masked = (result: CaseResult, hide: Hide): CaseResult => ({
   ...result,
   ...(result.reason === undefined ? {} : { reason: hide(result.reason) }),
-  drifts: result.drifts.map(({ kind, path, expected, actual }) => {
-    const name = path.slice(path.lastIndexOf('.') + 1)
-    const mask = (text: string): string =>
-      isSecret(name) && kind !== 'type' && text !== NONE ? MASK : hide(maskText(text))
-    return { kind, path: hide(path), expected: mask(expected), actual: mask(actual) }
+  drifts: result.drifts.map((drift) => {
+    const { kind, path, expected, actual } = maskedDrift(drift)
+    return { kind, path: hide(path), expected: hide(expected), actual: hide(actual) }
   }),
 })

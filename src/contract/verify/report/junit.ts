@@ -1,5 +1,6 @@
+import { driftSentence } from '../../compare/drift-sentence.ts'
 import type { CaseResult, VerifyReport } from '../result.ts'
-import { sentenceOf, titleOf, xmlText } from './words.ts'
+import { titleOf, xmlText } from './words.ts'
 
 /** JUnit XML: a suite for each API; what could not be checked is skipped. */
 export const junitReport = ({ results, startedAt }: VerifyReport): string => {
@@ -23,7 +24,7 @@ const testcase = (one: CaseResult): string => {
   if (one.result === 'same') return `${head}/>`
   const body =
     one.reason === undefined
-      ? `<failure message="${xmlText(one.drifts.map(({ kind }) => kind).join(', '))}">${xmlText(one.drifts.map(sentenceOf).join('\n'))}</failure>`
+      ? `<failure message="${xmlText(one.drifts.map(({ kind }) => kind).join(', '))}">${xmlText(one.drifts.map(driftSentence).join('\n'))}</failure>`
       : `<skipped message="${xmlText(`${one.result}: ${one.reason}`)}"/>`
   return `${head}>${body}</testcase>`
 }

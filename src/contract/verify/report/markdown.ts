@@ -1,5 +1,6 @@
+import { shortened } from '../../compare/drift-sentence.ts'
 import type { VerifyReport } from '../result.ts'
-import { shortened, titleOf, totals } from './words.ts'
+import { titleOf, totals } from './words.ts'
 
 /** Tables for a pull request or an issue: what drifted, then what could not be checked. */
 export const markdownReport = (report: VerifyReport): string => {

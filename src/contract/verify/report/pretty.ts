@@ -1,7 +1,8 @@
 import { oneLine } from '../../../core/one-line.ts'
+import { shortened } from '../../compare/drift-sentence.ts'
 import type { Drift } from '../../compare/drift.ts'
 import type { CaseResult, VerifyReport } from '../result.ts'
-import { shortened, titleOf, totals } from './words.ts'
+import { titleOf, totals } from './words.ts'
 
 /** A table for people: a line a case, and one more for each further difference. */
 export const prettyReport = (report: VerifyReport): string => {

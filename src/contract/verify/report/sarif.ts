@@ -1,6 +1,7 @@
+import { driftSentence } from '../../compare/drift-sentence.ts'
 import { driftKinds, type DriftKind } from '../../compare/drift.ts'
 import type { VerifyReport } from '../result.ts'
-import { sentenceOf, titleOf } from './words.ts'
+import { titleOf } from './words.ts'
 
 const texts: Readonly<Record<DriftKind, string>> = {
   status: 'The HTTP status is another one.',
@@ -35,7 +36,7 @@ export const sarifReport = ({ results, version, target }: VerifyReport): string 
             ruleId: drift.kind,
             ruleIndex: driftKinds.indexOf(drift.kind),
             level: 'error',
-            message: { text: `${titleOf(one)}: ${sentenceOf(drift)}.` },
+            message: { text: `${titleOf(one)}: ${driftSentence(drift)}.` },
             locations: [
               {
                 logicalLocations: [

@@ -1,20 +1,8 @@
-import { oneLine } from '../../../core/one-line.ts'
-import type { Drift } from '../../compare/drift.ts'
 import type { CaseResult, VerifyReport } from '../result.ts'
 
 /** A case's name, with the format where it is not the everyday one. */
 export const titleOf = ({ case: name, format }: Pick<CaseResult, 'case' | 'format'>): string =>
   format === 'xml' ? `${name} (XML)` : name
-
-/** One line of it. */
-export const shortened = (text: string, most = 48): string => {
-  const line = oneLine(text)
-  return line.length > most ? `${line.slice(0, most - 1)}…` : line
-}
-
-/** A difference as a sentence without its full stop. */
-export const sentenceOf = ({ kind, path, expected, actual }: Drift): string =>
-  `${kind}${path === '' ? '' : ` of ${oneLine(path)}`}: the mock has ${shortened(expected, 200)}, the back end ${shortened(actual, 200)}`
 
 export const totals = ({ summary }: VerifyReport): string =>
   `${summary.same} same, ${summary.drift} drift, ${summary['could-not-check']} could not be checked, ${summary['not-reproducible']} not reproducible`

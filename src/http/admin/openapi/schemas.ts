@@ -126,12 +126,18 @@ const judgement = record({
   operation: orNull('string'),
   'input?': anything,
   case: orNull('string'),
-  decider: { enum: ['override', 'stub', 'scenario', 'use', 'live', 'framework'] },
+  decider: { enum: ['override', 'stub', 'scenario', 'use', 'live', 'framework', 'proxy'] },
   fidelity: { enum: ['documented', 'recorded', 'source', 'inferred'] },
   status: whole,
   durationMs: number,
   response: text,
   notes: listOf(ref('Note')),
+  'proxied?': record({
+    url: text,
+    durationMs: number,
+    status: orNull('integer'),
+    mock: ref('Answered'),
+  }),
 })
 
 const answered = record({ status: whole, headers, body: text, 'fault?': text })

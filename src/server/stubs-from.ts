@@ -1,0 +1,201 @@
+import { readFileSync, statSync } from 'node:fs'
+import type { HeaderList } from '../contract/compare/answer.ts'
+import { headerOf } from '../contract/compare/answer.ts'
+import { readExchange, type RecordedExchange } from '../contract/recording/exchange.ts'
+import { readHar } from '../contract/recording/har.ts'
+import type {
+  Fixture,
+  WrittenMatch,
+  WrittenRequestMatch,
+  WrittenStub,
+} from '../scripting/fixtures/fixture.ts'
+import { LARGEST_BYTES } from '../scripting/fixtures/load-fixtures.ts'
+import { yamlText } from '../scripting/yaml-text.ts'
+
+/** Of a recording. */
+const MOST_BYTES = 64 * 1024 * 1024
+
+/** A fixture, as YAML, that answers what was recorded. Throws a RangeError of one sentence. */
+export const stubsFrom = (file: string): string => {
+  const exchanges = readRecording(file)
+  const text = `# Made by \`wechat-login-mock stubs from\`.\n${yamlText(fixtureOf(exchanges))}`
+  if (Buffer.byteLength(text) > LARGEST_BYTES)
+    throw new RangeError(
+      `${file} makes a fixture of over ${LARGEST_BYTES} bytes, which no server reads: record less.`,
+    )
+  return text
+}
+
+const readRecording = (file: string): readonly RecordedExchange[] => {
+  const text = textOf(file)
+  if (/\.har$/i.test(file)) {
+    const read = readHar(text)
+    if (read === undefined)
+      throw new RangeError(
+        `${file} is no HAR: it must be JSON with log.entries, as browsers and verify --record write it.`,
+      )
+    return notEmpty(file, read)
+  }
+  const lines = text.split('\n')
+  return notEmpty(
+    file,
+    lines.flatMap((line, at) => {
+      if (line.trim() === '') return []
+      const exchange = readExchange(line)
+      if (exchange === undefined)
+        throw new RangeError(
+          `${file}:${at + 1} is no exchange: use a file that verify --record or serve --record wrote.`,
+        )
+      return [exchange]
+    }),
+  )
+}
+
+const textOf = (file: string): string => {
+  if (!/\.(har|jsonl)$/i.test(file))
+    throw new RangeError(
+      `${JSON.stringify(file)} cannot be read: use a file whose name ends in .har or .jsonl.`,
+    )
+  try {
+    if (statSync(file).size > MOST_BYTES) throw new RangeError('too large')
+    return readFileSync(file, 'utf8')
+  } catch (error) {
+    const { code = `over ${MOST_BYTES} bytes` } = error as NodeJS.ErrnoException
+    throw new RangeError(`${JSON.stringify(file)} cannot be read (${code}): is the path right?`)
+  }
+}
+
+const notEmpty = (
+  file: string,
+  exchanges: readonly RecordedExchange[],
+): readonly RecordedExchange[] => {
+  if (exchanges.length > 0) return exchanges
+  throw new RangeError(`${file} holds no answered request: record some first.`)
+}
+
+/** A stub for each request that is told apart; what came again is answered in turn. */
+export const fixtureOf = (exchanges: readonly RecordedExchange[]): Fixture => {
+  const sames = groupBy(exchanges, ({ request: { method, target, body } }) =>
+    [method, target, body.toString('base64')].join('\0'),
+  )
+  return { stubs: sames.flatMap(stubsOf) }
+}
+
+/** Headers that tell requests of the same line and body apart, where they differ in them. */
+const TELLING = ['accept', 'content-type', 'authorization', 'x-q-language', 'accept-language']
+
+const stubsOf = (same: readonly RecordedExchange[]): readonly WrittenStub[] => {
+  const telling = TELLING.filter(
+    (name) => new Set(same.map(({ request }) => headerOf(request.headers, name))).size > 1,
+  )
+  const groups = groupBy(same, ({ request }) =>
+    telling.map((name) => headerOf(request.headers, name) ?? '\0').join('\n'),
+  )
+  return groups.flatMap((group) => {
+    const [first] = group
+    return first === undefined ? [] : [stubOf(first, telling, group)]
+  })
+}
+
+const stubOf = (
+  { id, request }: RecordedExchange,
+  telling: readonly string[],
+  group: readonly RecordedExchange[],
+): WrittenStub => {
+  const answers = group.map(answerOf)
+  const [first] = answers
+  const differ = new Set(answers.map((one) => JSON.stringify(one))).size > 1
+  return {
+    name: id,
+    match: matchOf(request, telling),
+    respond: differ || first === undefined ? { sequence: answers, then: 'stay' } : first,
+  }
+}
+
+const METHODS = ['GET', 'POST', 'PUT', 'DELETE', 'PATCH', 'HEAD', 'OPTIONS', 'TRACE'] as const
+
+const matchOf = (
+  { method, target, headers, body }: RecordedExchange['request'],
+  telling: readonly string[],
+): WrittenRequestMatch => ({
+  method: METHODS.find((one) => one === method) ?? 'ANY',
+  url: textMatch(target),
+  ...(telling.length === 0
+    ? {}
+    : {
+        headers: Object.fromEntries(
+          telling.map((name) => {
+            const value = headerOf(headers, name)
+            return [name, value === undefined ? { absent: true } : textMatch(value)]
+          }),
+        ),
+      }),
+  ...(body.length === 0 ? {} : { body: bodyMatch(body) }),
+})
+
+const MASKED = /\*{3}\d*/
+
+/** Equal to it; a mask stands for anything but what ends a value. */
+const textMatch = (text: string): WrittenMatch =>
+  MASKED.test(text)
+    ? {
+        matches: text
+          .split(MASKED)
+          .map((part) => part.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&'))
+          .join('[^"&<]*'),
+      }
+    : { equalTo: text }
+
+const bodyMatch = (body: Buffer): WrittenMatch => {
+  const text = body.toString('utf8')
+  if (!body.equals(Buffer.from(text))) return { binaryEqualTo: body.toString('base64') }
+  try {
+    JSON.parse(text)
+  } catch {
+    return textMatch(text)
+  }
+  const open = text.replace(/"[^"\\]*\*{3}\d*[^"\\]*"/g, '"${json-unit.any-string}"')
+  return { equalToJson: open }
+}
+
+/** What is made anew when it is served, or belonged to the connection. */
+const NOT_SERVED = /^(?:connection|keep-alive|transfer-encoding|content-length|date|trailer)$/i
+
+const answerOf = ({ response: { status, headers, body } }: RecordedExchange) => {
+  const text = body.toString('utf8')
+  const isText = body.equals(Buffer.from(text))
+  return {
+    response: {
+      status: Math.min(599, Math.max(100, status)),
+      headers: headersOf(headers.filter(([name]) => !NOT_SERVED.test(name))),
+      ...(isText ? { body: text } : { base64Body: body.toString('base64') }),
+      template: false,
+    },
+  }
+}
+
+const headersOf = (headers: HeaderList): Readonly<Record<string, string | readonly string[]>> => {
+  const found = new Map<string, { readonly name: string; readonly values: string[] }>()
+  for (const [name, value] of headers) {
+    const known = found.get(name.toLowerCase())
+    if (known === undefined) found.set(name.toLowerCase(), { name, values: [value] })
+    else known.values.push(value)
+  }
+  return Object.fromEntries(
+    [...found.values()].map(({ name, values: [first = '', ...more] }) => [
+      name,
+      more.length === 0 ? first : [first, ...more],
+    ]),
+  )
+}
+
+const groupBy = <T>(all: readonly T[], keyOf: (one: T) => string): readonly (readonly T[])[] => {
+  const groups = new Map<string, T[]>()
+  for (const one of all) {
+    const key = keyOf(one)
+    const known = groups.get(key)
+    if (known === undefined) groups.set(key, [one])
+    else known.push(one)
+  }
+  return [...groups.values()]
+}
