@@ -266,12 +266,20 @@ export interface Judgement {
   readonly operation: string | null
   readonly input?: unknown
   readonly case: string | null
-  readonly decider: 'override' | 'stub' | 'scenario' | 'use' | 'live' | 'framework'
+  readonly decider: 'override' | 'stub' | 'scenario' | 'use' | 'live' | 'framework' | 'proxy'
   readonly fidelity: 'documented' | 'recorded' | 'source' | 'inferred'
   readonly status: number
   readonly durationMs: number
   readonly response: string
   readonly notes: readonly Note[]
+  readonly proxied?:
+    | {
+        readonly url: string
+        readonly durationMs: number
+        readonly status: number | null
+        readonly mock: Answered
+      }
+    | undefined
 }
 
 export interface ServeEvent {
