@@ -73,6 +73,10 @@ export const mockRows = {
   seed: text('--seed <text>', 'what every id and token is derived from'),
   clock: text('--clock <instant|shift>', 'stand still at an ISO instant, or be shifted: +2h, -30m'),
   strict: toggle('--strict', 'only known WeChat codes, each once'),
+  wechatDeny: choice('--wechat-deny <page|state>', 'what denying does on the consent page', [
+    'page',
+    'state',
+  ] as const),
   prefer: text('--prefer <preference>', 'for every request: example=<case>, code=<n>, delay=<ms>'),
   requireTenant: toggle('--require-tenant', 'refuse requests that name no tenant'),
   explain: toggle('--explain', 'X-Mock-Notes on answers that have notes'),

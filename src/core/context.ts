@@ -67,6 +67,8 @@ export type Profile = Person & {
 export interface WeChat {
   /** Only known codes, each once, five minutes; encrypted data must decrypt. */
   readonly strict: boolean
+  /** Denying comes back with `state` alone, unless the world's `site.denyRedirects` says otherwise. */
+  readonly denyRedirects: boolean
   /** Hands a login code to WeChat, as jscode2session and oauth2/access_token would. Marks it used. */
   exchange(code: string, appId: string): Exchange
   /** The person behind an openid or unionid that a client sent itself; made up when unknown. `mock:new` and `mock:person:<id>` work. */

@@ -79,6 +79,7 @@ export const createMock = async (
     siteShapes: apis.flatMap((api) => api.site ?? []),
     seedWorld: seedFor(apis, seedWorld),
     strict: options.strict ?? false,
+    denyRedirects: options.wechatDeny === 'state',
     store: replicas === undefined ? storeOf(options, signal) : undefined,
     replicas,
     maxTenants: limits.tenants,

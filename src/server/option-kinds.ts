@@ -43,6 +43,7 @@ const kinds = {
   seed: text,
   clock: text,
   strict: truth,
+  wechatDeny: { words: 'page or state', takes: (value) => value === 'page' || value === 'state' },
   prefer: text,
   requireTenant: truth,
   explain: truth,

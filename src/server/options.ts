@@ -40,6 +40,11 @@ export interface MockOptions {
   readonly clock?: string
   /** Only known WeChat codes, each once. */
   readonly strict?: boolean
+  /**
+   * What denying does on the consent page: `page` (default) stays on a closed page, `state` comes back with
+   * `state` alone. The world's `site.denyRedirects` goes before it.
+   */
+  readonly wechatDeny?: 'page' | 'state'
   /** A preference that holds for every request, such as `example=code-invalid`. */
   readonly prefer?: string
   readonly requireTenant?: boolean

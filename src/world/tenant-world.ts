@@ -54,6 +54,8 @@ export interface TenantOptions {
   readonly state: TenantState
   readonly changes: Changes
   readonly strict: boolean
+  /** What denying does on the consent page where the world does not say. */
+  readonly denyRedirects: boolean
   /** Told, once for each list, that its oldest records are dropped from now on. */
   readonly full: (list: string) => void
   readonly share: WorldShare
@@ -66,7 +68,8 @@ export interface TenantOptions {
 const SEED = 'wechat-login-mock'
 
 export const createTenantWorld = (options: TenantOptions): TenantWorld => {
-  const { key, format, state, changes, strict, full, share, start, shared } = options
+  const { key, format, state, changes, full, share, start, shared } = options
+  const { strict, denyRedirects } = options
   const from = (): string | undefined => start().clock?.text
   const clock = createClock({
     start: () => start().clock?.start,
@@ -93,7 +96,7 @@ export const createTenantWorld = (options: TenantOptions): TenantWorld => {
   const persons = createPersons(derive, world)
   const profile = createProfiler(derive)
   const wechat = createWeChat({
-    ...{ strict, now, derive, world, persons, profile },
+    ...{ strict, denyRedirects, now, derive, world, persons, profile },
     isShared: shared !== undefined,
   })
   const sms = createSms(now, derive, world)

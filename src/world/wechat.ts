@@ -18,6 +18,7 @@ import type { TenantTables } from './world.ts'
 
 export interface WeChatOptions {
   readonly strict: boolean
+  readonly denyRedirects: boolean
   /** Replicas share the world. */
   readonly isShared?: boolean | undefined
   readonly now: () => number
@@ -32,7 +33,7 @@ const PERSON = 'mock:person:'
 
 /** WeChat as the imitated servers would see it, without ever asking the real one. */
 export const createWeChat = (options: WeChatOptions): WeChat => {
-  const { strict, isShared, now, derive, world, persons, profile } = options
+  const { strict, denyRedirects, isShared, now, derive, world, persons, profile } = options
   const codeTable = world.table(codes)
   const peopleTable = world.table(people)
 
@@ -117,6 +118,7 @@ export const createWeChat = (options: WeChatOptions): WeChat => {
 
   return {
     strict,
+    denyRedirects,
     exchange,
     recognise,
     sessionKey: keys.sessionKey,

@@ -27,6 +27,8 @@ export interface WorldsOptions extends StartOptions {
   readonly seedWorld: WorldData
   /** Only known WeChat codes, each once. */
   readonly strict?: boolean
+  /** Denying on the consent page comes back with `state` alone. Default false: a closed page. */
+  readonly denyRedirects?: boolean
   /** Where the worlds are kept; absent: in memory. */
   readonly store?: FileStoreOptions | undefined
   /** Where replicas share them; goes before `store`. */
@@ -126,7 +128,8 @@ const createWorlds = (
   first: Start,
   replicas?: SharedStore,
 ): Worlds => {
-  const { strict = false, maxTenants = MOST_TENANTS, log = () => undefined } = options
+  const { strict = false, denyRedirects = false } = options
+  const { maxTenants = MOST_TENANTS, log = () => undefined } = options
   let start = first
   const room = new WorldRoom(options.maxBytes)
   const open = new Map<string, Open>()
@@ -147,6 +150,7 @@ const createWorlds = (
       state,
       changes,
       strict,
+      denyRedirects,
       full,
       share,
       start: () => start,

@@ -4,7 +4,7 @@ import { createRequire } from 'node:module'
 import { checkPackage, createPackageFromTarballData } from '@arethetypeswrong/core'
 import { build } from 'esbuild'
 import { publint } from 'publint'
-import { readFile } from 'node:fs/promises'
+import { readdir, readFile } from 'node:fs/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { installedSize } from '../support/installed-size.ts'
 import { commonJs, esm, plainCommonJs, plainEsm, printed, sixthApi } from './consumers.ts'
@@ -131,6 +131,13 @@ describe('the tarball', () => {
         !(problem.kind === 'NoResolution' && problem.resolutionKind === 'node10'),
     )
     expect(found).toEqual([])
+  })
+
+  it('has the guides, and not their pictures', async () => {
+    const guides = join(home.folder, 'node_modules/wechat-login-mock/docs/guides')
+    const names = await readdir(guides)
+    expect(names).toContain('console.md')
+    expect(names).not.toContain('images')
   })
 
   it('is packed as publint wants it', async () => {

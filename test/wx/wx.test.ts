@@ -1,13 +1,15 @@
-import { createServer, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { join } from 'node:path'
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { build } from 'esbuild'
 import type { Browser } from 'playwright-core'
 import { afterAll, describe, expect, it } from 'vitest'
+import { createViteServer } from 'vitest/node'
 import { createMockServer } from '../../src/index.ts'
 import { createWx } from '../../src/wx/index.ts'
 import { launchBrowser } from '../support/browser.ts'
+import { builtCommand } from '../support/built.ts'
 
 const mock = await createMockServer({ clock: '2026-01-29T07:00:34Z', seed: 'test' })
 const { outputFiles } = await build({
@@ -123,32 +125,42 @@ describe('wx in a browser', () => {
     expect(gzipSync(code).length).toBeLessThan(3_000)
   })
 
-  it('logs in at 003 from a page of another origin', async () => {
-    const page = `<!doctype html><meta charset="utf-8"><title>x</title><p id="out"></p><script type="module">
-import { createWx } from '/wx.js'
-const wx = createWx({ url: '${mock.url}', person: 'wang-wei' })
+  it('logs in at 003 from a Vite page of another origin', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'wx-'))
+    closers.unshift(() => rm(folder, { recursive: true, force: true }))
+    await mkdir(join(folder, 'node_modules'))
+    const root = dirname(dirname(await builtCommand()))
+    await symlink(root, join(folder, 'node_modules/wechat-login-mock'))
+    await writeFile(
+      join(folder, 'index.html'),
+      '<!doctype html><meta charset="utf-8"><title>x</title><link rel="icon" href="data:,"><p id="out"></p><script type="module" src="/main.ts"></script>',
+    )
+    await writeFile(
+      join(folder, 'main.ts'),
+      `import { createWx, type Wx } from 'wechat-login-mock/wx'
+const wx: Wx = createWx({ url: '${mock.url}', person: 'wang-wei' })
 const { code } = await wx.login()
 const { data } = await wx.request({ url: '${api003}', method: 'POST', data: { authcode: code } })
-document.querySelector('#out').textContent = data.msg + ' ' + data.data.weixin_openid
-</script>`
-    const site: Server = createServer((request, response) => {
-      const isModule = request.url === '/wx.js'
-      response.setHeader('Content-Type', isModule ? 'text/javascript' : 'text/html')
-      response.end(isModule ? code : page)
-    })
-    await new Promise<void>((resolve) => site.listen(0, '127.0.0.1', resolve))
-    const browser: Browser = await launchBrowser()
-    closers.unshift(
-      () => browser.close(),
-      () =>
-        new Promise((resolve) => {
-          site.close(resolve)
-          site.closeAllConnections()
-        }),
+document.querySelector('#out')!.textContent = data.msg + ' ' + data.data.weixin_openid`,
     )
+    const vite = await createViteServer({
+      root: folder,
+      configFile: false,
+      logLevel: 'error',
+      server: { host: '127.0.0.1', port: 0, hmr: false },
+    })
+    closers.unshift(() => vite.close())
+    await vite.listen()
+    const browser: Browser = await launchBrowser()
+    closers.unshift(() => browser.close())
     const tab = await browser.newPage()
-    await tab.goto(`http://127.0.0.1:${(site.address() as AddressInfo).port}/`)
+    const said: string[] = []
+    tab.on('console', (message) => {
+      if (message.type() === 'error') said.push(message.text())
+    })
+    await tab.goto(vite.resolvedUrls?.local[0] ?? '')
     await tab.waitForFunction("document.querySelector('#out').textContent !== ''")
     expect(await tab.textContent('#out')).toBe('授权登录成功 oQ7Zb5WangWei8mNb4vCxZaSdF01')
+    expect(said).toEqual([])
   }, 120_000)
 })

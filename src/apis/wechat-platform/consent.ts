@@ -62,10 +62,10 @@ const redirect = (
 const denied = (
   { redirect: to, state }: Asked,
   { lang }: Request,
-  { world }: Context,
+  { world, wechat }: Context,
 ): Outcome<PageAnswer> =>
   ok(
-    world.site()['denyRedirects'] === true
+    (world.site()['denyRedirects'] ?? wechat.denyRedirects) === true
       ? { location: withQuery(to, { state }) }
       : { html: deniedPage(languageOf(lang)) },
     cases.denied,

@@ -80,6 +80,7 @@ export const site = shape('WeChatSite', {
     about: 'id of the person who holds the phone; default the first of the people',
   }),
   denyRedirects: boolean({
-    about: 'denying comes back with `state` alone, as in older documents; default a closed page',
+    about:
+      'denying comes back with `state` alone, as in older documents; default a closed page, or what --wechat-deny says',
   }),
 })

@@ -89,6 +89,25 @@ describe('a choice', () => {
     await admin('PATCH', 'world', { site: { denyRedirects: null } })
   })
 
+  it('of denying is state alone with --wechat-deny state, unless the world says otherwise', async () => {
+    const own = await openPlatform({ wechatDeny: 'state' })
+    try {
+      const deny = async () =>
+        (await own.get(authorize({ mock_person: 'deny' }))).headers['location']
+      const back = 'https://shop.example/cb?from=wechat&state=S1#/home'
+      expect(await deny()).toBe(back)
+      await own.admin('PUT', 'world', {})
+      expect(await deny()).toBe(back)
+      await own.admin('PATCH', 'world', { site: { denyRedirects: false } })
+      expect(await deny()).toBeUndefined()
+    } finally {
+      await own.server.close()
+    }
+    await expect(openPlatform({ wechatDeny: 'redirect' as 'state' })).rejects.toThrow(
+      "The option wechatDeny must be page or state, not 'redirect'.",
+    )
+  })
+
   it('logs in at 002, signed', async () => {
     const code = codeIn(await locationOf({ mock_person: 'li-na' }))
     // The five parts of document 002's signature, in its own test vectors' way.
