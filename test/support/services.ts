@@ -124,6 +124,7 @@ const pretendWeChat = (parts: Parts): WeChat => {
     text.startsWith('mock:person:') ? persons.get(text.slice('mock:person:'.length)) : undefined
   return {
     strict,
+    denyRedirects: false,
     exchange: (code, appId) => exchange(parts, { code, appId, invent, magic }),
     recognise: (openId, unionId) =>
       magic(openId) ??

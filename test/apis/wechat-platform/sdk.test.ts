@@ -1,8 +1,12 @@
+import { createRequire } from 'node:module'
 import { MiniApp, OfficialAccount } from 'node-easywechat'
-import WeChat from 'node-socialite/dist/Providers/WeChat.js'
+import type * as provider from 'node-socialite/dist/Providers/WeChat.js'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openPlatform, type Platform } from './platform.ts'
 
+const { default: WeChat } = createRequire(import.meta.url)(
+  'node-socialite/dist/Providers/WeChat.js',
+) as typeof provider.default
 const APP = 'wx0123456789abcdef'
 const SECRET = '8c5b1f0e9d7a4c63b2e1f0a9d8c7b6a5'
 const OPEN_ID = 'oQ7Zb5LiNa0kPq3rStUvWxYz1234'
