@@ -670,7 +670,7 @@ export interface World {
         readonly attachmentHost?: string | null | undefined
         /** id of the person who holds the phone; default the first of the people */
         readonly holdsPhone?: string | null | undefined
-        /** denying comes back with `state` alone, as in older documents; default a closed page */
+        /** denying comes back with `state` alone, as in older documents; default a closed page, or what --wechat-deny says */
         readonly denyRedirects?: boolean | null | undefined
       }
     | undefined
