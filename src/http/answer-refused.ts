@@ -22,8 +22,18 @@ export interface RefusedOptions {
   readonly front: FrontOf
 }
 
-/** Takes each error that node's server reports of a connection (`clientError`). */
-export type AnswerRefused = (error: ParserError, socket: Socket) => void
+export interface AnswerRefused {
+  /** Takes each error that node's server reports of a connection (`clientError`). */
+  readonly answer: (error: ParserError, socket: Socket) => void
+  /** Whether the connection is no longer node's. */
+  readonly has: (socket: Socket) => boolean
+  /** Answers a request that node has let go of, when the answer before it has left; the connection ends with it. */
+  readonly inTurn: (
+    request: IncomingMessage,
+    socket: Socket,
+    before: ServerResponse | undefined,
+  ) => void
+}
 
 /**
  * Answers what node's parser refused: in front of nginx's paths as nginx reads it, and goes on with the
@@ -45,11 +55,7 @@ export const createAnswerRefused = ({
 }: RefusedOptions): AnswerRefused => {
   const refused = new WeakSet<Socket>()
 
-  const handleInTurn = (
-    request: IncomingMessage,
-    socket: Socket,
-    before: ServerResponse | undefined,
-  ): void => {
+  const inTurn: AnswerRefused['inTurn'] = (request, socket, before) => {
     const response = new ServerResponse(request)
     response.shouldKeepAlive = false
     response.once('finish', () => {
@@ -67,6 +73,7 @@ export const createAnswerRefused = ({
   }
 
   const answer = (error: ParserError, socket: Socket): void => {
+    letGo(socket)
     const before = last(socket)
     const unfinished = before !== undefined && !before.req.complete
     const { code = '' } = error
@@ -95,7 +102,7 @@ export const createAnswerRefused = ({
     }
     const request = unfinished ? undefined : readRefused(error, socket, before?.req, limits)
     if (request !== undefined) {
-      handleInTurn(request, socket, before)
+      inTurn(request, socket, before)
       return
     }
     log('warn', `malformed request refused: ${printable(error.reason ?? code)}`)
@@ -137,7 +144,18 @@ export const createAnswerRefused = ({
     })
   }
 
-  return (error, socket) => {
+  /** What came is no whole request, and no more will come: the answers before it still leave. */
+  const endAfter = (socket: Socket): void => {
+    const before = last(socket)
+    const end = () => {
+      socket.destroySoon()
+    }
+    if (before === undefined) end()
+    else if (before.req.complete) after(before, socket, end)
+    else onItsTurn(before, end)
+  }
+
+  const take: AnswerRefused['answer'] = (error, socket) => {
     const { code = '' } = error
     const slow = code === 'ERR_HTTP_REQUEST_TIMEOUT' || code === 'ERR_TLS_HANDSHAKE_TIMEOUT'
     const malformed = code.startsWith('HPE_') && code !== 'HPE_INVALID_EOF_STATE'
@@ -150,8 +168,16 @@ export const createAnswerRefused = ({
       dropOnThrow(socket, log, () => {
         answer(error, socket)
       })
+    else if (code === 'HPE_INVALID_EOF_STATE' && socket.writable) endAfter(socket)
     else socket.destroy()
   }
+  return { answer: take, has: (socket) => refused.has(socket), inTurn }
+}
+
+/** Node would end the connection behind the answer that it knows of, once the client has sent all. */
+const letGo = (socket: Socket): void => {
+  for (const listener of socket.listeners('end'))
+    if (listener.name.endsWith('socketOnEnd')) socket.off('end', listener as () => void)
 }
 
 const endWith = (bytes: string, socket: Socket): void => {

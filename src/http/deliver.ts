@@ -11,7 +11,7 @@ import type { Exchange } from './exchange.ts'
 import type { Limits } from './limits.ts'
 import type { Log } from './log.ts'
 import { isAdminPath } from './target.ts'
-import { whenClosed } from './turns.ts'
+import { onItsTurn, whenClosed, whenSentAll } from './turns.ts'
 import { write } from './write.ts'
 import type { Worlds } from '../world/worlds.ts'
 
@@ -29,6 +29,9 @@ export interface DeliveryOptions {
   /** The server is our own, and not one that the app is mounted in. */
   readonly own: boolean
 }
+
+/** Milliseconds that an answer may still wait for a client that will send no more. */
+const SENT_ALL_MS = 30_000
 
 /** Takes a reply to the client: when it may leave, what is added, how it is broken. */
 export type Deliver = (reply: Reply, exchange: Exchange, now: () => number) => void
@@ -53,8 +56,8 @@ export const createDelivery = (options: DeliveryOptions): Deliver => {
   }
 
   const waiting = { answers: 0, bytes: 0 }
-  /** Why no more can be held back; undefined, and this one is counted, where it can. */
-  const hold = (reply: Reply, { request, response }: Exchange): Crowd | undefined => {
+  /** Why no more can be held back; else this one is counted until it has left or its release is called. */
+  const hold = (reply: Reply, { request, response }: Exchange): Crowd | (() => void) => {
     const bytes = weightOf(reply, request)
     if (waiting.answers >= limits.delayedAnswers) return tooMany(limits)
     if (waiting.bytes + bytes > limits.delayedBytes) return tooHeavy(limits)
@@ -71,18 +74,20 @@ export const createDelivery = (options: DeliveryOptions): Deliver => {
     // An answer that waits behind others is not told that its connection is gone.
     const forget = whenClosed(request.socket, release)
     response.once('finish', release)
-    return undefined
+    return release
   }
 
   const delayed = (reply: Reply, exchange: Exchange, now: () => number): void => {
     const { request, response } = exchange
     const before = reply.delay?.beforeMs ?? 0
+    let release = (): void => undefined
     if (reply.delay !== undefined) {
       if (response.destroyed || request.socket.destroyed) return
-      const crowd = hold(reply, exchange)
-      if (crowd !== undefined) {
-        log('warn', `answer not delayed but refused: ${crowd.line}`)
-        const { refusal } = crowd
+      const held = hold(reply, exchange)
+      if (typeof held === 'function') release = held
+      else {
+        log('warn', `answer not delayed but refused: ${held.line}`)
+        const { refusal } = held
         perform({ ...refusal, headers: withAdded(refusal.headers, exchange) }, exchange, now)
         return
       }
@@ -91,14 +96,26 @@ export const createDelivery = (options: DeliveryOptions): Deliver => {
       perform(reply, exchange, now)
       return
     }
+    const due = performance.now() + before
     const timer = setTimeout(() => {
       forget()
+      stay()
       dropOnThrow(request.socket, log, () => {
         perform(reply, exchange, now)
       })
     }, before)
     const forget = whenClosed(request.socket, () => {
       clearTimeout(timer)
+    })
+    // A client that is gone says the same as one that only has sent all: nothing more will come.
+    const stay = whenSentAll(request.socket, () => {
+      if (due - performance.now() <= SENT_ALL_MS) return
+      clearTimeout(timer)
+      forget()
+      release()
+      onItsTurn(response, (socket) => {
+        socket.destroy()
+      })
     })
   }
 

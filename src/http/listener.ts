@@ -1,5 +1,5 @@
-import { createServer as createHttp, ServerResponse } from 'node:http'
-import type { IncomingMessage, Server, ServerOptions } from 'node:http'
+import { createServer as createHttp } from 'node:http'
+import type { IncomingMessage, Server, ServerOptions, ServerResponse } from 'node:http'
 import type { ServerOptions as TlsOptions } from 'node:https'
 import { createRequire } from 'node:module'
 import type { AddressInfo, Socket } from 'node:net'
@@ -10,6 +10,7 @@ import type { FrontOf } from './front.ts'
 import { ADMIN_BODY_FACTOR, type Limits } from './limits.ts'
 import { printable, type Log } from './log.ts'
 import { isAdminPath, parseTarget } from './target.ts'
+import { onceSent } from './turns.ts'
 
 export interface ListenerOptions {
   readonly limits: Limits
@@ -43,6 +44,8 @@ export const createListener = (options: ListenerOptions): Listener => {
   // They are counted at the door: node drops what is over, or refuses it in words of its own (from 22.22).
   server.maxHeadersCount = 0
   server.setTimeout(SILENCE_MS)
+  // A client that has sent all it will is still owed its answers. Node has this without declaring it.
+  Object.assign(server, { httpAllowHalfOpen: true })
   const open = watchConnections(server, tls !== undefined)
   const shaking = tls === undefined ? undefined : watchHandshakes(server)
   const take: ListenerOptions['handle'] = (request, response) => {
@@ -60,16 +63,27 @@ export const createListener = (options: ListenerOptions): Listener => {
     take(request, response)
   })
   const last = (socket: Socket) => open.get(socket)
-  server.on('clientError', createAnswerRefused({ limits, log, date, last, front, handle: take }))
+  const refused = createAnswerRefused({ limits, log, date, last, front, handle: take })
+  server.on('clientError', refused.answer)
+  // Node ends the connection behind its last answer, but not behind one without a Connection header.
+  server.on(eventOf(tls !== undefined), (socket: Socket) => {
+    socket.once('end', () => {
+      const response = open.get(socket)
+      if (response === undefined || refused.has(socket)) return
+      onceSent(response, () => {
+        socket.destroySoon()
+      })
+    })
+  })
   // Node knows tunnels; nginx and IIS, in front of these stacks, answer CONNECT as any other verb (S).
   server.on('connect', (request: IncomingMessage, socket: Socket) => {
-    const response = new ServerResponse(request)
-    response.shouldKeepAlive = false
-    response.assignSocket(socket)
-    response.once('finish', () => {
-      socket.destroySoon()
+    // Node lets go of the socket, and of its errors with it.
+    socket.on('error', () => {
+      socket.destroy()
     })
-    take(request, response)
+    dropOnThrow(socket, log, () => {
+      refused.inTurn(request, socket, last(socket))
+    })
   })
   server.on('drop', () => {
     log('warn', `connection refused: ${limits.connections} are open already`)
@@ -106,6 +120,7 @@ const createServer = (options: ServerOptions, tls: ListenerOptions['tls']): Serv
   const secure: TlsOptions = {
     ...options,
     ...tls,
+    allowHalfOpen: true,
     minVersion: 'TLSv1.2',
     handshakeTimeout: options.headersTimeout,
   }
@@ -144,12 +159,14 @@ const listen = (server: Server, port: number, host: string, log: Log): Promise<A
     })
   })
 
+const eventOf = (secure: boolean) => (secure ? 'secureConnection' : 'connection')
+
 type Connections = Map<Socket, ServerResponse | undefined>
 
 /** Every open connection with the last answer begun on it. */
 const watchConnections = (server: Server, secure: boolean): Connections => {
   const open: Connections = new Map()
-  server.on(secure ? 'secureConnection' : 'connection', (socket: Socket) => {
+  server.on(eventOf(secure), (socket: Socket) => {
     open.set(socket, undefined)
     socket.once('close', () => open.delete(socket))
   })
@@ -173,6 +190,8 @@ const close = (server: Server, open: Connections, stopMs: number, log: Log): Pro
     const timer = setTimeout(() => {
       log('warn', `${open.size} connections cut: not done ${stopMs} ms after the stop began`)
       server.closeAllConnections()
+      // Those that node has let go of.
+      for (const socket of open.keys()) socket.destroy()
     }, stopMs)
     server.close(() => {
       clearTimeout(timer)

@@ -14,20 +14,33 @@ export const onceSent = (response: ServerResponse, act: () => void): void => {
   else response.once('finish', act)
 }
 
-const acts = new WeakMap<Socket, Set<() => void>>()
-
 /**
  * Calls `act` when a connection closes, until the function that is returned is called. Node tells only
  * the answer whose turn it is that the connection is gone, not those that wait behind it. One listener
  * a socket, for any number of answers.
  */
-export const whenClosed = (socket: Socket, act: () => void): (() => void) => {
-  const known = acts.get(socket)
+export const whenClosed = (socket: Socket, act: () => void): (() => void) =>
+  onceFor(socket, 'close', act)
+
+/** Calls `act` when a client says that it will send no more, until the function that is returned is called. */
+export const whenSentAll = (socket: Socket, act: () => void): (() => void) => {
+  if (!socket.readableEnded) return onceFor(socket, 'end', act)
+  act()
+  return () => undefined
+}
+
+const acts = {
+  close: new WeakMap<Socket, Set<() => void>>(),
+  end: new WeakMap<Socket, Set<() => void>>(),
+}
+
+const onceFor = (socket: Socket, event: keyof typeof acts, act: () => void): (() => void) => {
+  const known = acts[event].get(socket)
   const all = known ?? new Set()
   if (known === undefined) {
-    acts.set(socket, all)
-    socket.once('close', () => {
-      acts.delete(socket)
+    acts[event].set(socket, all)
+    socket.once(event, () => {
+      acts[event].delete(socket)
       for (const one of all) one()
     })
   }

@@ -65,7 +65,7 @@ const requestOf = (name: string, draw: (below: number) => number): Sent => {
   const delay = `Prefer: delay=${draw(20)}\r\n`
   const refused = (bytes: string): Sent => ({ bytes, name, refusable: true, last: true })
   const plain = (bytes: string, last = false): Sent => ({ bytes, name, refusable: false, last })
-  switch (draw(14)) {
+  switch (draw(15)) {
     case 0:
       return refused(head('FOO', draw(2) === 0 ? delay : ''))
     case 1:
@@ -86,6 +86,8 @@ const requestOf = (name: string, draw: (below: number) => number): Sent => {
       return plain(`${head('POST', 'Transfer-Encoding: chunked\r\n')}2\r\n{}\r\n0\r\n\r\n`)
     case 9:
       return plain(head('GET', 'Connection: close\r\n'), true)
+    case 10:
+      return plain(head('CONNECT', draw(2) === 0 ? delay : ''), true)
     default:
       return plain(head('GET'))
   }
@@ -110,7 +112,8 @@ export const runConnections = async (
     const sent = Array.from({ length: 1 + draw(5) }, (_, n) => requestOf(`${index}.${n}`, draw))
     const end = ends[draw(ends.length)] ?? 'wait'
     const text = await talk(port, sent, end, draw, pauseMs)
-    const read = readAnswers(text, sent)
+    // Whoever goes on reading is owed every answer.
+    const read = readAnswers(text, sent, end === 'wait' || end === 'half-close')
     answers += read.answers
     unanswered += sent.length - read.answers
     if (read.wrong !== undefined && wrong.length < 20)
@@ -179,28 +182,31 @@ interface Read {
 }
 
 /** Takes text apart into answers; the rest must be the beginning of one. */
-const readAnswers = (text: string, sent: readonly Sent[]): Read => {
+const readAnswers = (text: string, sent: readonly Sent[], isOwed: boolean): Read => {
   let rest = text
   let answers = 0
-  for (const { name, bytes, refusable } of sent) {
+  let isOver = false
+  for (const { name, bytes, refusable, last } of sent) {
     const fault = /fault=([A-Z_]+)/.exec(bytes)?.[1]
     if (rest === '' || fault !== undefined) {
       // A fault ends the connection; what it sends is its own.
       const strange = fault === 'RANDOM_DATA_THEN_CLOSE' && !GARBAGE.startsWith(rest)
-      return strange ? { answers, wrong: `${name} got ${shown(rest)}` } : { answers }
+      const isLost = isOwed && !isOver && fault === undefined
+      return strange || isLost ? { answers, wrong: `${name} got ${shown(rest)}` } : { answers }
     }
     const [, status, length] =
       /^HTTP\/1\.1 (\d{3}) [^]*?\r\nContent-Length: (\d+)\r\n/.exec(rest) ?? []
     const end = rest.indexOf('\r\n\r\n')
-    if (end < 0 && /^(HTTP\/1\.1 |H)/.test(rest)) return { answers }
+    if (end < 0 && !isOwed && /^(HTTP\/1\.1 |H)/.test(rest)) return { answers }
     if (status !== (refusable && status === '400' ? '400' : '200'))
       return { answers, wrong: `${name} got ${shown(rest)}` }
+    isOver ||= last
     const body = rest.slice(end + 4, end + 4 + Number(length))
     const whole = body.length === Number(length)
     const expected = status === '400' ? '<!DOCTYPE' : `${name};`
     if (!body.startsWith(expected) && (whole || !expected.startsWith(body)))
       return { answers, wrong: `${name} got ${shown(body)}` }
-    if (!whole) return { answers }
+    if (!whole) return isOwed ? { answers, wrong: `${name} got half` } : { answers }
     answers++
     rest = rest.slice(end + 4 + Number(length))
   }

@@ -2,6 +2,7 @@ import { Router } from 'express'
 import { maskText } from '../../core/mask-text.ts'
 import type { Entry } from '../../scripting/entry.ts'
 import { printable } from '../log.ts'
+import { whenSentAll } from '../turns.ts'
 import type { Tenant } from '../tenants.ts'
 import type { Admin } from './admin.ts'
 import { sendProblem } from './answer.ts'
@@ -57,6 +58,8 @@ export const events = ({ tenant, limits, log, stopping }: Admin): Router => {
     const unfollow = follow(own, { secrets, take })
     const end = () => response.end()
     stopping.addEventListener('abort', end, { once: true })
+    // One that is gone says no more than that.
+    whenSentAll(request.socket, end)
     response.once('close', () => {
       clients -= 1
       unfollow()

@@ -53,7 +53,7 @@ export const takeOver = (socket: Socket, bytes: Buffer, options: ConnectionOptio
       forget()
       response.detachSocket(socket)
       isBusy = false
-      if (isLast || !response.shouldKeepAlive || isOver) socket.destroySoon()
+      if (isLast || !response.shouldKeepAlive) socket.destroySoon()
       else next()
     })
     response.assignSocket(socket)
