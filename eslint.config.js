@@ -19,7 +19,7 @@ const layers = {
   // OpenAPI of what is served.
   contract: { layers: ['core'], packages: [] },
   // Runs in browsers too.
-  client: { layers: [], packages: [] },
+  client: { layers: ['core'], packages: [] },
   wx: { layers: [], packages: [] },
   http: { layers: ['core', 'world', 'scripting', 'contract'], packages: ['express'] },
   server: {

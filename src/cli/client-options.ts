@@ -1,4 +1,5 @@
 import { connect, DEFAULT_URL, type MockClient } from '../client/index.ts'
+import { TENANT_KEY } from '../core/tenant-key.ts'
 import { text, type Given } from './option-rows.ts'
 
 /** What every command takes that speaks to a running server. */
@@ -11,7 +12,7 @@ export const clientRows = {
   },
   tenant: {
     ...text('--tenant <key>', 'tenant to speak of'),
-    read: (given: string) => (/^[A-Za-z0-9._-]{1,64}$/.test(given) ? given : undefined),
+    read: (given: string) => (TENANT_KEY.test(given) ? given : undefined),
     allowed: '1 to 64 of A-Z a-z 0-9 . _ -',
   },
   adminToken: text('--admin-token <text>', 'bearer token, where the server asks for one'),

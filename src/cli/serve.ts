@@ -1,4 +1,5 @@
 import { rm } from 'node:fs/promises'
+import { isLoopback } from '../core/is-loopback.ts'
 import type { MockServer } from '../index.ts'
 import type { Given } from './option-rows.ts'
 import { readyLine, readyTable, writeReadyFile } from './ready.ts'
@@ -58,6 +59,3 @@ const sayAdminToken = (
   if (own === undefined && host !== undefined && !isLoopback(host))
     process.stderr.write(`admin token: ${adminToken}\n`)
 }
-
-const isLoopback = (host: string): boolean =>
-  host === 'localhost' || host === '::1' || /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(host)

@@ -1,3 +1,5 @@
+import { TENANT_KEY } from '../core/tenant-key.ts'
+
 /** Where a mock is, and which tenant of it is spoken of. */
 export interface Address {
   /** Origin, and path where the mock is mounted in another server; without the tenant's prefix. */
@@ -6,8 +8,8 @@ export interface Address {
   readonly tenant?: string
 }
 
-const PREFIX = /\/t\/([A-Za-z0-9._-]{1,64})$/
-const KEY = /^[A-Za-z0-9._-]{1,64}$/
+/** `/t/<key>` at an address's end. */
+const PREFIX = new RegExp(`/t/(${TENANT_KEY.source.slice(1, -1)})$`)
 
 /** Reads `http://127.0.0.1:5013` and `http://127.0.0.1:5013/t/mine`. Throws RangeError for what is no address. */
 export const addressOf = (url: string, tenant?: string): Address => {
@@ -24,7 +26,7 @@ export const addressOf = (url: string, tenant?: string): Address => {
 
 /** Throws RangeError for what is no tenant key. */
 export const tenantKey = (key: string): string => {
-  if (KEY.test(key)) return key
+  if (TENANT_KEY.test(key)) return key
   throw new RangeError(
     `The tenant ${JSON.stringify(key)} cannot be: a key has 1 to 64 of A-Z a-z 0-9 . _ -.`,
   )

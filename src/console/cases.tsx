@@ -1,8 +1,9 @@
 import { useSignal } from '@preact/signals'
 import type { Case } from '../client/admin-calls.ts'
+import { ChoiceFilter, TextFilter } from './filter-fields.tsx'
 import { useCase } from './in-use.tsx'
 import { useResource } from './resource.ts'
-import { addressOf, change, place } from './route.ts'
+import { addressOf, place } from './route.ts'
 import { language, t, tOr } from './texts.ts'
 import { attempt, copy, Button, Field, Select, say } from './ui.tsx'
 
@@ -49,24 +50,12 @@ export const Cases = () => {
   return (
     <div class="page">
       <div class="bar">
-        <Field
-          id="search"
-          label={t('filterCases')}
-          hideLabel
-          type="search"
-          value={text}
-          onInput={(value) => {
-            change({ text: value })
-          }}
-        />
-        <Select
+        <TextFilter label={t('filterCases')} value={text} />
+        <ChoiceFilter
+          name="api"
           label={t('api')}
-          hideLabel
           value={api}
           options={[['', t('allApis')], ...apis.map((one): [string, string] => [one, one])]}
-          onChange={(value) => {
-            change({ api: value })
-          }}
         />
         <Select
           label={t('forApi')}

@@ -9,7 +9,7 @@ import { adviceOf, titleOf } from './kinds.ts'
 import { prettyOf } from './pretty.ts'
 import { sendAgain, Sender } from './sender.tsx'
 import { language, t, tOr } from './texts.ts'
-import { attempt, Button, copy, Dialog } from './ui.tsx'
+import { attempt, Button, copy, Dialog, Headers } from './ui.tsx'
 
 /** One request: why it was answered so, what was read, what was sent, what was answered. */
 export const Detail = (props: {
@@ -224,16 +224,7 @@ const Message = (props: {
   const text = raw.value || pretty === undefined ? props.body : pretty
   return (
     <>
-      <table class="fields headers">
-        <tbody>
-          {Object.entries(props.headers).map(([name, value]) => (
-            <tr key={name}>
-              <th scope="row">{name}</th>
-              <td>{value}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      <Headers headers={Object.entries(props.headers)} />
       {props.body === '' ? (
         <p class="hint">
           {t('body')}: {t('empty')}

@@ -4,6 +4,7 @@ import type { ComponentChildren } from 'preact'
 import { useLayoutEffect, useRef } from 'preact/hooks'
 import { Detail, Difference } from './detail.tsx'
 import type { Entry } from './entry.ts'
+import { ChoiceFilter, TextFilter } from './filter-fields.tsx'
 import { filters, isFiltered, shortCase, shown, shownPath } from './filters.ts'
 import {
   changes,
@@ -18,7 +19,7 @@ import {
 } from './journal.ts'
 import { addressOf, change, go, place } from './route.ts'
 import { t, tOr, type TextKey } from './texts.ts'
-import { attempt, Button, Field, Select, Sure } from './ui.tsx'
+import { attempt, Button, Sure } from './ui.tsx'
 
 /** Height of a row in CSS pixels; the list computes from it which rows are visible. */
 const ROW = 40
@@ -85,6 +86,22 @@ const choices = (values: readonly string[], value: string): [string, string][] =
   ]),
 ]
 
+const Choice = (props: {
+  readonly name: 'api' | 'case' | 'status' | 'decider'
+  readonly value: string
+  readonly values: readonly string[]
+}) => (
+  <ChoiceFilter
+    name={props.name}
+    label={t(props.name)}
+    value={props.value}
+    options={choices(props.values, props.value).map(([value, text]) => [
+      value,
+      value === '' ? `${t(props.name)}: ${text}` : text,
+    ])}
+  />
+)
+
 const Bar = () => {
   const { text, api, case: name, status, decider, notes, unmatched } = filters.value
   const state: Record<typeof connection.value, TextKey> = {
@@ -94,64 +111,11 @@ const Bar = () => {
   }
   return (
     <div class="bar">
-      <Field
-        id="search"
-        label={t('search')}
-        hideLabel
-        type="search"
-        value={text}
-        onInput={(value) => {
-          change({ text: value })
-        }}
-      />
-      <Select
-        label={t('api')}
-        hideLabel
-        value={api}
-        options={choices(knownApis.value, api).map(([v, s]) => [
-          v,
-          v === '' ? `${t('api')}: ${s}` : s,
-        ])}
-        onChange={(value) => {
-          change({ api: value })
-        }}
-      />
-      <Select
-        label={t('case')}
-        hideLabel
-        value={name}
-        options={choices(knownCases.value, name).map(([v, s]) => [
-          v,
-          v === '' ? `${t('case')}: ${s}` : s,
-        ])}
-        onChange={(value) => {
-          change({ case: value })
-        }}
-      />
-      <Select
-        label={t('status')}
-        hideLabel
-        value={status}
-        options={choices(knownStatuses.value, status).map(([v, s]) => [
-          v,
-          v === '' ? `${t('status')}: ${s}` : s,
-        ])}
-        onChange={(value) => {
-          change({ status: value })
-        }}
-      />
-      <Select
-        label={t('decider')}
-        hideLabel
-        value={decider}
-        options={choices(deciders, decider).map(([v, s]) => [
-          v,
-          v === '' ? `${t('decider')}: ${s}` : s,
-        ])}
-        onChange={(value) => {
-          change({ decider: value })
-        }}
-      />
+      <TextFilter label={t('search')} value={text} />
+      <Choice name="api" value={api} values={knownApis.value} />
+      <Choice name="case" value={name} values={knownCases.value} />
+      <Choice name="status" value={status} values={knownStatuses.value} />
+      <Choice name="decider" value={decider} values={deciders} />
       <Button
         pressed={notes}
         onClick={() => {

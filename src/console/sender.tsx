@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals'
 import type { Entry } from './entry.ts'
 import { t } from './texts.ts'
-import { Button, Field, say, sentence } from './ui.tsx'
+import { Button, Field, Headers, say, sentence } from './ui.tsx'
 
 export interface Sending {
   readonly method: string
@@ -130,16 +130,7 @@ export const Answer = ({ sent }: { readonly sent: Sent }) => (
     <h3>
       {t('answered')} <span class={`status s${String(sent.status)[0] ?? ''}`}>{sent.status}</span>
     </h3>
-    <table class="fields headers">
-      <tbody>
-        {sent.headers.map(([name, value]) => (
-          <tr key={name}>
-            <th scope="row">{name}</th>
-            <td>{value}</td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
+    <Headers headers={sent.headers} />
     <pre tabIndex={0} role="region" aria-label={`${t('answered')}: ${t('body')}`}>
       {sent.body === '' ? t('empty') : sent.body}
     </pre>

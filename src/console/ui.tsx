@@ -151,6 +151,22 @@ export const Select = (props: {
   </label>
 )
 
+/** Names and values of headers, one a row. */
+export const Headers = (props: {
+  readonly headers: readonly (readonly [name: string, value: string])[]
+}) => (
+  <table class="fields headers">
+    <tbody>
+      {props.headers.map(([name, value]) => (
+        <tr key={name}>
+          <th scope="row">{name}</th>
+          <td>{value}</td>
+        </tr>
+      ))}
+    </tbody>
+  </table>
+)
+
 /** A box over the page; Escape and the button close it. */
 export const Dialog = (props: {
   readonly title: string

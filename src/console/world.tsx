@@ -1,12 +1,13 @@
 import { useSignal } from '@preact/signals'
 import { Phone } from './phone.tsx'
+import { TextFilter } from './filter-fields.tsx'
 import { RecordForm, type RecordSchema } from './record-form.tsx'
 import { useResource } from './resource.ts'
-import { addressOf, change, place } from './route.ts'
+import { addressOf, place } from './route.ts'
 import { client } from './server.ts'
 import { Snapshots } from './snapshots.tsx'
 import { t } from './texts.ts'
-import { attempt, Button, Field, say, Sure } from './ui.tsx'
+import { attempt, Button, say, Sure } from './ui.tsx'
 
 type Json = Readonly<Record<string, unknown>>
 type Data = Readonly<Record<string, unknown>>
@@ -143,16 +144,7 @@ const Table = (props: {
   return (
     <>
       <div class="bar">
-        <Field
-          id="search"
-          label={t('find')}
-          hideLabel
-          type="search"
-          value={text}
-          onInput={(value) => {
-            change({ text: value })
-          }}
-        />
+        <TextFilter label={t('find')} value={text} />
         <span class="hint">
           {found.length} {t('records')}
         </span>

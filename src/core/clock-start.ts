@@ -1,3 +1,5 @@
+import { durationMs } from './duration.ts'
+
 /** How a clock starts: standing still at an instant, or running apart from the real one. */
 export type ClockStart =
   | { readonly kind: 'frozen'; readonly at: number }
@@ -16,17 +18,11 @@ export const parseInstant = (text: string): number | undefined => {
   return at
 }
 
-const UNITS = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const
-const SHIFT = /^[+-](?:\d{1,9}(?:ms|s|m|h|d))+$/
-
 /** Reads `--clock`: an instant to stand still at, or a shift such as `+2h`, `-30m`, `+1h30m`. */
 export const parseClock = (text: string): ClockStart | undefined => {
-  if (!SHIFT.test(text)) {
-    const at = parseInstant(text)
-    return at === undefined ? undefined : { kind: 'frozen', at }
-  }
-  let sum = 0
-  for (const [, count, unit] of text.matchAll(/(\d+)(ms|s|m|h|d)/g))
-    sum += Number(count) * UNITS[unit as keyof typeof UNITS]
-  return { kind: 'shifted', offsetMs: text.startsWith('-') ? -sum : sum }
+  const shift = /^[+-]/.test(text) ? durationMs(text.slice(1)) : undefined
+  if (shift !== undefined)
+    return { kind: 'shifted', offsetMs: text.startsWith('-') ? -shift : shift }
+  const at = parseInstant(text)
+  return at === undefined ? undefined : { kind: 'frozen', at }
 }

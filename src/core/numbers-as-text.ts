@@ -1,3 +1,4 @@
+import { isObject } from './is-object.ts'
 import { sharedCollections } from './records.ts'
 import type { Api } from './api.ts'
 import type { Field } from './schema.ts'
@@ -52,6 +53,3 @@ const members = (
       return [name, field === undefined ? member : read(field, member)]
     }),
   )
-
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)

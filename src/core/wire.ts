@@ -62,6 +62,16 @@ export const faults = [
 ] as const
 export type Fault = (typeof faults)[number]
 
+/** What a request may ask of the mock, in `Prefer` or with `__` in front in the query. */
+const overrideNames = ['code', 'example', 'layout', 'delay', 'fault'] as const
+
+/** Whether it is `code`, `example`, `layout`, `delay` or `fault`. */
+export const isOverrideName = (name: string): boolean =>
+  (overrideNames as readonly string[]).includes(name)
+
+/** Milliseconds of the longest delay that may be asked for. */
+export const LONGEST_DELAY_MS = 600_000
+
 /** Milliseconds before the first byte, and how the body is spread over time. */
 export interface Delay {
   readonly beforeMs?: number

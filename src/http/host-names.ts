@@ -28,9 +28,3 @@ const hostname = (host: string): string =>
 
 const isLiteral = (name: string): boolean =>
   name.startsWith('[') && name.endsWith(']') ? isIP(name.slice(1, -1)) === 6 : isIP(name) === 4
-
-/** Addresses that only this machine reaches. */
-export const isLoopback = (address: string): boolean =>
-  address === 'localhost' ||
-  address === '::1' ||
-  /^(::ffff:)?127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/i.test(address)

@@ -1,4 +1,4 @@
-const names = ['code', 'example', 'layout', 'delay', 'fault']
+import { isOverrideName } from '../core/wire.ts'
 
 export interface QueryOverrides {
   /** The query the operation may see. */
@@ -18,7 +18,7 @@ export const takeQueryOverrides = (query: string): QueryOverrides => {
   for (const pair of query.split('&')) {
     const at = pair.indexOf('=')
     const name = at < 0 ? pair : pair.slice(0, at)
-    if (!name.startsWith('__') || !names.includes(name.slice(2))) kept.push(pair)
+    if (!name.startsWith('__') || !isOverrideName(name.slice(2))) kept.push(pair)
     else if (!queryOverrides.has(name.slice(2)))
       queryOverrides.set(name.slice(2), at < 0 ? '' : plain(pair, at + 1))
   }

@@ -1,3 +1,5 @@
+import { TENANT_KEY } from '../core/tenant-key.ts'
+
 /** Where a request wants to go, the mock's own parts of the target told apart from the rest. */
 export interface Target {
   /** Raw path without the tenant prefix, always starting with `/`. */
@@ -30,7 +32,7 @@ export const parseTarget = (url: string): Target => {
 const rooted = (path: string): string => (path.startsWith('/') ? path : '/')
 
 /** What a tenant may be called: docs/spec/control.md#tenants. */
-export const isTenantKey = (key: string): boolean => /^[A-Za-z0-9._-]{1,64}$/.test(key)
+export const isTenantKey = (key: string): boolean => TENANT_KEY.test(key)
 
 export const isAdminPath = (path: string): boolean =>
   path.startsWith('/__admin') && (path.length === 8 || path.charCodeAt(8) === 0x2f)

@@ -1,4 +1,4 @@
-import { faults, type Fault } from '../core/wire.ts'
+import { faults, LONGEST_DELAY_MS, isOverrideName, type Fault } from '../core/wire.ts'
 
 /**
  * What a request may ask of the mock (docs/spec/control.md#overrides): `Prefer:`, or the query
@@ -19,9 +19,6 @@ export interface BadPreference {
   readonly error: string
 }
 
-const LONGEST_DELAY_MS = 600_000
-const names = ['code', 'example', 'layout', 'delay', 'fault']
-
 /** RFC 7240: `a=b, c="d"; parameter`; other people's preferences are passed over. The first of a name counts. */
 export const parsePreferences = (header: string): Preferences | BadPreference => {
   const found = new Map<string, string>()
@@ -29,7 +26,7 @@ export const parsePreferences = (header: string): Preferences | BadPreference =>
     const [preference = ''] = part.split(';', 1)
     const at = preference.indexOf('=')
     const name = (at < 0 ? preference : preference.slice(0, at)).trim().toLowerCase()
-    if (!names.includes(name) || found.has(name)) continue
+    if (!isOverrideName(name) || found.has(name)) continue
     found.set(name, at < 0 ? '' : unquoted(preference.slice(at + 1).trim()))
   }
   return toPreferences(found)

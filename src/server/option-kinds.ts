@@ -1,4 +1,5 @@
 import { inspect } from 'node:util'
+import { isObject } from '../core/is-object.ts'
 import { nearestName } from '../core/nearest-name.ts'
 import { defaultLimits } from '../http/limits.ts'
 import type { MockOptions } from './options.ts'
@@ -8,9 +9,6 @@ interface Kind {
   readonly words: string
   readonly takes: (value: unknown) => boolean
 }
-
-const isObject = (value: unknown): boolean =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
 const listOf =
   (takes: (value: unknown) => boolean) =>
   (value: unknown): boolean =>

@@ -1,5 +1,6 @@
 import { parseInstant } from '../core/clock-start.ts'
 import type { Collection } from '../core/collection.ts'
+import { isObject } from '../core/is-object.ts'
 import { nearestName } from '../core/nearest-name.ts'
 import type { Field, Shape } from '../core/schema.ts'
 
@@ -169,9 +170,6 @@ const isMember = (members: Readonly<Record<string, number>>, value: unknown): bo
   typeof value === 'string'
     ? Object.hasOwn(members, value)
     : Object.values(members).some((number) => number === value)
-
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 const kindOf = (value: unknown): string => {
   if (value === null || value === undefined) return 'nothing'

@@ -1,3 +1,4 @@
+import { clip } from '../../core/clip.ts'
 import type { Claim } from '../../core/dialect.ts'
 import type { Note } from '../../core/note.ts'
 import type { WireRequest } from '../../core/wire.ts'
@@ -84,5 +85,3 @@ const turned = (refusal: string, why: string, what: string): Turned => ({
   refusal,
   notes: [{ kind: refusal, message: `${why}: ${what}.` }],
 })
-
-const clip = (text: string): string => (text.length > 64 ? `${text.slice(0, 64)}…` : text)

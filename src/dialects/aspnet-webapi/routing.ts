@@ -1,4 +1,5 @@
 import type { Api, Operation } from '../../core/api.ts'
+import { clip } from '../../core/clip.ts'
 import { Rank, type Claim } from '../../core/dialect.ts'
 import { nearestName } from '../../core/nearest-name.ts'
 import type { Note } from '../../core/note.ts'
@@ -164,5 +165,3 @@ const controllerOf = (actions: ReadonlyMap<string, Operation>): string => {
 }
 
 const actionOf = (operation: Operation): string => operation.path.split('/')[2] ?? ''
-
-const clip = (text: string): string => (text.length > 64 ? `${text.slice(0, 64)}…` : text)

@@ -1,3 +1,4 @@
+import { clip } from '../../core/clip.ts'
 import type { Note } from '../../core/note.ts'
 import type { WireRequest } from '../../core/wire.ts'
 import type { NginxRefusal } from './nginx-pages.ts'
@@ -93,8 +94,6 @@ const hostOf = (host: string): string | undefined => {
 /** What nginx takes as the host of a target like `http://host:port/path`. */
 const isAbsoluteHost = (authority: string): boolean =>
   /^(?:[a-zA-Z0-9.-]*|\[[0-9a-fA-F:.]+\])(?::\d*)?$/.test(authority)
-
-const clip = (text: string): string => (text.length > 64 ? `${text.slice(0, 64)}…` : text)
 
 const hex = (character: string): string =>
   character.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')

@@ -1,4 +1,5 @@
 import type { Api, Operation } from '../../core/api.ts'
+import { clip } from '../../core/clip.ts'
 import { Rank, type Claim } from '../../core/dialect.ts'
 import { nearestName } from '../../core/nearest-name.ts'
 import type { Note } from '../../core/note.ts'
@@ -51,5 +52,3 @@ const pathNote = (path: string, paths: readonly string[]): Note => {
         actual,
       }
 }
-
-const clip = (text: string): string => (text.length > 64 ? `${text.slice(0, 64)}…` : text)

@@ -1,4 +1,5 @@
 import type { Operation } from '../../core/api.ts'
+import { clip } from '../../core/clip.ts'
 import type { Decoded } from '../../core/dialect.ts'
 import { nearestName } from '../../core/nearest-name.ts'
 import type { Note } from '../../core/note.ts'
@@ -167,5 +168,3 @@ const bodyNotes = (
 }
 
 const LONGEST = 65_536
-
-const clip = (text: string): string => (text.length > 64 ? `${text.slice(0, 64)}…` : text)

@@ -1,3 +1,4 @@
+import { isObject } from '../../core/is-object.ts'
 interface Kinds {
   text: string
   number: number
@@ -42,9 +43,6 @@ const asText = (value: unknown): unknown =>
   Array.isArray(value) ? value.map(asText) : typeof value === 'number' ? String(value) : value
 
 const refused = (why: string) => ({ ok: false, why }) as const
-
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 const listed = (wanted: Wanted): string =>
   Object.entries(wanted)

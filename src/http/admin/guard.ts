@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import type { Request, RequestHandler, Response } from 'express'
-import { isLoopback } from '../host-names.ts'
+import { isLoopback } from '../../core/is-loopback.ts'
 import { sendProblem } from './answer.ts'
 import { CONSOLE_HEADER } from './console-key.ts'
 

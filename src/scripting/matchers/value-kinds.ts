@@ -1,3 +1,4 @@
+import { isObject } from '../../core/is-object.ts'
 /** What a member takes: in words, as a check, and as JSON Schema. */
 export interface ValueKind {
   readonly words: string
@@ -6,9 +7,6 @@ export interface ValueKind {
 }
 
 const isText = (value: unknown): value is string => typeof value === 'string'
-
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 export const textKind: ValueKind = { words: 'a text', is: isText, schema: { type: 'string' } }
 

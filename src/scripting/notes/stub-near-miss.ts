@@ -1,3 +1,4 @@
+import { clip } from '../../core/clip.ts'
 import { nearestName } from '../../core/nearest-name.ts'
 import type { Note } from '../../core/note.ts'
 import type { Answered } from '../entry.ts'
@@ -72,6 +73,3 @@ const EQUAL_TO = 'equalTo '
 /** The value itself where a condition names one: `equalTo ann` is `ann`. */
 const valueIn = (expected: string): string =>
   expected.startsWith(EQUAL_TO) ? expected.slice(EQUAL_TO.length) : expected
-
-const LONGEST = 64
-const clip = (text: string): string => (text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text)

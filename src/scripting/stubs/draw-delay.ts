@@ -1,8 +1,8 @@
 import type { Derive } from '../../core/context.ts'
+import { LONGEST_DELAY_MS } from '../../core/wire.ts'
 import type { DelayPlan } from './stub.ts'
 
 const RESOLUTION = 2 ** 32
-const LONGEST_MS = 600_000
 
 /** The milliseconds of a plan. The same seed and the same parts draw the same. */
 export const drawDelay = (
@@ -17,8 +17,8 @@ export const drawDelay = (
     plan.type === 'uniform'
       ? plan.lower + draw('u') * (plan.upper - plan.lower)
       : plan.median * Math.exp(plan.sigma * gaussian(draw('u'), draw('v')))
-  const most = plan.type === 'lognormal' ? (plan.most ?? LONGEST_MS) : LONGEST_MS
-  return Math.min(LONGEST_MS, most, Math.round(ms))
+  const most = plan.type === 'lognormal' ? (plan.most ?? LONGEST_DELAY_MS) : LONGEST_DELAY_MS
+  return Math.min(LONGEST_DELAY_MS, most, Math.round(ms))
 }
 
 /** Box and Muller. */

@@ -1,9 +1,7 @@
+import { LONGEST_DELAY_MS } from '../../core/wire.ts'
 import type { DelayPlan } from '../stubs/stub.ts'
 import { asInt, asNumber, asText, checkMembers, present } from './coerce.ts'
 import { mappingError, object } from './request-pattern.ts'
-
-/** The longest that an answer is held back. */
-export const LONGEST_DELAY_MS = 600_000
 
 /** WireMock takes what is below zero for no delay. Throws a MappingError. */
 export const delayOf = (value: unknown, at: string): number => {

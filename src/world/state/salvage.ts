@@ -1,3 +1,4 @@
+import { isObject } from '../../core/is-object.ts'
 import { checkRecord, checkSite, type WorldFormat } from '../check-world.ts'
 import type { Row } from '../table.ts'
 import type { Tenants } from '../tenant-state.ts'
@@ -79,6 +80,3 @@ const parsed = (text: string): unknown => {
     return undefined
   }
 }
-
-const isObject = (value: unknown): value is Row =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)

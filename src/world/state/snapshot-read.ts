@@ -1,5 +1,6 @@
 import { open } from 'node:fs/promises'
 import { crc32 } from 'node:zlib'
+import { isObject } from '../../core/is-object.ts'
 import {
   checkRecord,
   checkSite,
@@ -277,6 +278,3 @@ const lineAt = async (path: string, at: number, signal?: AbortSignal): Promise<n
   }
   return line
 }
-
-const isObject = (value: unknown): value is Row =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)

@@ -1,3 +1,4 @@
+import { clip } from '../../../core/clip.ts'
 import { nearestName } from '../../../core/nearest-name.ts'
 import type { Note } from '../../../core/note.ts'
 import type { Field } from '../../../core/schema.ts'
@@ -8,10 +9,6 @@ import { mvcKey } from './mvc-key.ts'
 
 /** More unknown names than this are not told of one by one. */
 const MOST = 20
-const LONGEST = 64
-
-const clip = (text: string): string => (text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text)
-
 export const UNCLOSED_NOTE: Note = {
   kind: 'form-syntax',
   message:

@@ -1,3 +1,4 @@
+import { clip } from '../../../core/clip.ts'
 import type { Note } from '../../../core/note.ts'
 import type { EnumField, Field } from '../../../core/schema.ts'
 import type { Failure } from './failure.ts'
@@ -16,7 +17,7 @@ export interface FailureAt {
 /** One sentence on an error: what was sent, what Json.NET did with it, what to send. */
 export const failureNote = (failed: FailureAt): Note => {
   const { failure, field } = failed
-  const path = clip(failed.path)
+  const path = beginningOf(failed.path)
   const what = path === '' ? 'The body' : `JSON member \`${path}\``
   const actual = shownValue(failure.actual)
   const expected = expectedOf(failed)
@@ -39,7 +40,7 @@ export const failureNote = (failed: FailureAt): Note => {
     case 'date-format':
       return note(`${what} is ${shown}, which is read as no date`, `send ${expected}`)
     case 'body-encoding':
-      return note(`The body is not in its charset (${clip(failure.message)})`, 'send UTF-8')
+      return note(`The body is not in its charset (${beginningOf(failure.message)})`, 'send UTF-8')
     case 'json-truncated':
       return note(
         `The JSON ends at line ${line}, position ${position} with something still open`,
@@ -47,7 +48,7 @@ export const failureNote = (failed: FailureAt): Note => {
       )
     case 'json-syntax':
       return note(
-        `The JSON breaks ${line === 0 ? 'at its start' : `at line ${line}, position ${position}`} (${clip(failure.message)})`,
+        `The JSON breaks ${line === 0 ? 'at its start' : `at line ${line}, position ${position}`} (${beginningOf(failure.message)})`,
         failure.at === 0 ? 'send JSON, or say in Content-Type what it is' : 'send valid JSON',
       )
   }
@@ -90,11 +91,8 @@ export const membersOf = (field: EnumField): string =>
     .map(([name, number]) => `${name} (${number})`)
     .join(', ')
 
-const LONGEST = 80
-
-/** What clients sent may be long: notes quote its beginning. */
-export const clip = (text: string): string =>
-  text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text
+/** The beginning of what a client sent, as notes on JSON quote it. */
+export const beginningOf = (text: string): string => clip(text, 80)
 
 /** Json.NET's tokens, and first characters of values, by what they show. */
 const SHOWN: Readonly<Record<string, string>> = {
@@ -118,5 +116,5 @@ const SHOWN: Readonly<Record<string, string>> = {
 
 const shownValue = (actual: string | undefined): string | undefined => {
   if (actual === undefined) return undefined
-  return Object.hasOwn(SHOWN, actual) ? SHOWN[actual] : clip(actual)
+  return Object.hasOwn(SHOWN, actual) ? SHOWN[actual] : beginningOf(actual)
 }

@@ -3,7 +3,7 @@ import type { Shape } from '../../../core/schema.ts'
 import type { BodyRead } from '../body-read.ts'
 import { Code } from './characters.ts'
 import { decodeBody, type JsonCharset } from './decode-body.ts'
-import { clip, failureNote } from './failure-note.ts'
+import { beginningOf, failureNote } from './failure-note.ts'
 import { JsonBinder } from './json-binder.ts'
 import { requireKnown, type JsonOptions } from './json-options.ts'
 import { JsonReader } from './json-reader.ts'
@@ -67,7 +67,8 @@ const undecodable = (message: string): BodyRead => {
   return { value: null, errors: [{ path: '', message: '', exception: message }], notes: [note] }
 }
 
-const shownBody = (text: string): string => (text.trim() === '' ? 'blank' : clip(text.trim()))
+const shownBody = (text: string): string =>
+  text.trim() === '' ? 'blank' : beginningOf(text.trim())
 
 const nullBody = (what: string): Note => ({
   kind: 'null-body',

@@ -4,7 +4,7 @@ import type { EnumField, Field } from '../../../core/schema.ts'
 import type { ReadError } from '../body-read.ts'
 import { foldCase } from '../clr/ordinal-ignore-case.ts'
 import type { ObjectContract, Property } from './contract.ts'
-import { clip, failureNote, membersOf, type FailureAt } from './failure-note.ts'
+import { beginningOf, failureNote, membersOf, type FailureAt } from './failure-note.ts'
 import type { Failure } from './failure.ts'
 import type { BinderListener } from './json-binder.ts'
 import type { JsonReader } from './json-reader.ts'
@@ -58,7 +58,7 @@ export class ReadLog implements BinderListener {
   unknownMember(name: string, contract: ObjectContract): void {
     if (name.startsWith('$') || this.pending.length >= MOST_NOTES) return
     const jsonName = contract.byClrName.get(foldCase(name))
-    const shown = clip(name)
+    const shown = beginningOf(name)
     if (jsonName !== undefined)
       this.add({
         kind: 'json-name-not-bound',
@@ -73,7 +73,7 @@ export class ReadLog implements BinderListener {
   duplicate(name: string, property: Property): void {
     this.add({
       kind: 'json-duplicate',
-      message: `JSON member \`${clip(name)}\` ${name === property.name ? 'stands there again' : `is \`${property.name}\` once more`}: Json.NET keeps the last value; send it once.`,
+      message: `JSON member \`${beginningOf(name)}\` ${name === property.name ? 'stands there again' : `is \`${property.name}\` once more`}: Json.NET keeps the last value; send it once.`,
       path: property.name,
     })
   }
@@ -81,8 +81,8 @@ export class ReadLog implements BinderListener {
   unnamedValue(path: string, field: EnumField, value: number): void {
     this.add({
       kind: 'enum-not-a-member',
-      message: `JSON member \`${clip(path)}\` is ${value}, which names no member of ${field.name}: Json.NET takes it as it is, JSON answers print the number and XML answers fail; send one of ${membersOf(field)}.`,
-      path: clip(path),
+      message: `JSON member \`${beginningOf(path)}\` is ${value}, which names no member of ${field.name}: Json.NET takes it as it is, JSON answers print the number and XML answers fail; send one of ${membersOf(field)}.`,
+      path: beginningOf(path),
       expected: membersOf(field),
       actual: String(value),
     })

@@ -1,3 +1,4 @@
+import { clip } from '../../../core/clip.ts'
 import type { Note } from '../../../core/note.ts'
 
 /** An error is told as a page. */
@@ -34,5 +35,3 @@ export const corsRejected = (origin: string): Note => ({
   path: 'Origin',
   actual: clip(origin),
 })
-
-const clip = (text: string): string => (text.length > 64 ? `${text.slice(0, 64)}…` : text)

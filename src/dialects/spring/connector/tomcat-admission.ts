@@ -1,4 +1,5 @@
 import { isIPv6 } from 'node:net'
+import { clip } from '../../../core/clip.ts'
 import type { Note } from '../../../core/note.ts'
 import type { WireRequest } from '../../../core/wire.ts'
 import { nginxHost, type Turned } from '../../shared/nginx-admission.ts'
@@ -136,5 +137,3 @@ const badValue = (name: string) =>
     'send text without one',
     { path: clip(name) },
   )
-
-const clip = (text: string): string => (text.length > 64 ? `${text.slice(0, 64)}…` : text)

@@ -1,3 +1,4 @@
+import { clip } from '../../../core/clip.ts'
 import { nearestName } from '../../../core/nearest-name.ts'
 import type { Note } from '../../../core/note.ts'
 import type { WireRequest } from '../../../core/wire.ts'
@@ -202,5 +203,3 @@ const formNames = (text: string): readonly string[] =>
   [...text.matchAll(/(?:^|&)(\w{1,64})=|name="(\w{1,64})"/g)].map(
     ([, pair, part]) => pair ?? part ?? '',
   )
-
-const clip = (text: string): string => (text.length > 64 ? `${text.slice(0, 64)}…` : text)

@@ -1,4 +1,5 @@
 import type { Api } from '../../../core/api.ts'
+import { TENANT_KEY } from '../../../core/tenant-key.ts'
 import { ref, text, whole, type Call, type Calls, type Json, type Refusal } from './describe.ts'
 import { mappingCalls } from './mapping-calls.ts'
 import { ownCalls } from './own-calls.ts'
@@ -62,7 +63,7 @@ export const openApiDocument = (apis: readonly Api[], version: string): Json => 
         name: 'X-Mock-Tenant',
         in: 'header',
         description: 'The tenant to speak of, where the path names none',
-        schema: { type: 'string', pattern: '^[A-Za-z0-9._-]{1,64}$' },
+        schema: { type: 'string', pattern: TENANT_KEY.source },
       },
     },
     responses: Object.fromEntries(
