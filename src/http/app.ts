@@ -102,7 +102,7 @@ export const mountAdmin = (
   const routers = adminRouters(admin)
   app.use('/__admin', jsonBody(admin))
   if (shared === undefined) app.use('/__admin', ...routers)
-  else app.use('/__admin', inTurn(shared, admin, isAsking, express.Router().use(...routers)))
+  else app.use('/__admin', inTurn(shared, admin, isAsking, routers))
   app.use('/__admin', (request, response) => {
     notFound(
       response,

@@ -193,7 +193,8 @@ export const createDataPlane = (options: DataPlaneOptions): DataPlane => {
       tenants.of(key)
       return undefined
     } catch (error) {
-      if (!(error instanceof NoRoomError)) throw error
+      // Replicas look for room, and ask again.
+      if (!(error instanceof NoRoomError) || shared !== undefined) throw error
       log('warn', `tenant ${key} not made: ${tenants.keys().length} are worth keeping`)
       return problem(503, 'No room for a tenant', error.message)
     }
@@ -302,6 +303,7 @@ interface Answered {
 /** What is answered in place of what replicas could not be told of. */
 const unshared = (error: unknown, log: Log): Reply => {
   if (isNotShared(error)) return problem(503, NOT_SHARED, error.message)
+  if (error instanceof NoRoomError) return problem(503, 'No room for a tenant', error.message)
   log('error', `could not answer: ${printable(maskText(String(error)))}`)
   return problem(500, 'Defect', DEFECT)
 }

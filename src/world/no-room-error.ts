@@ -2,10 +2,9 @@
 export class NoRoomError extends Error {
   override readonly name = 'NoRoomError'
 
-  /** `why`: what is true of those that there are. */
-  constructor(key: string, most: number, why = 'that admin calls have changed') {
+  constructor(key: string, most: number) {
     super(
-      `There is no room for tenant ${key}: there are ${most} ${why}; delete one (DELETE /__admin/tenants/<key>) or raise --tenants.`,
+      `There is no room for tenant ${key}: there are ${most} that admin calls have changed; delete one (DELETE /__admin/tenants/<key>) or raise --tenants.`,
     )
   }
 }

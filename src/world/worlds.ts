@@ -4,6 +4,7 @@ import { sharedCollections } from '../core/records.ts'
 import type { Shape } from '../core/schema.ts'
 import { createWorldFormat, type WorldFormat } from './check-world.ts'
 import { composeWorld, type WorldData } from './compose-world.ts'
+import { DEFAULT_TENANT } from './default-tenant.ts'
 import type { Log } from './log.ts'
 import { openFileStore, type FileStoreOptions } from './state/open-store.ts'
 import { NoRoomError } from './no-room-error.ts'
@@ -14,6 +15,7 @@ import type { Shared, SharedStore } from './replicas/shared-store.ts'
 import { WorldRoom, type WorldShare } from './world-room.ts'
 import { emptyState, noChanges, type Changes, type TenantState } from './tenant-state.ts'
 
+export { DEFAULT_TENANT } from './default-tenant.ts'
 export type { Log } from './log.ts'
 export type { WorldData } from './compose-world.ts'
 export type { TenantWorld } from './tenant-world.ts'
@@ -90,9 +92,6 @@ interface Open {
 }
 
 const MOST_TENANTS = 1_000
-
-/** The one that requests without a tenant are for. */
-export const DEFAULT_TENANT = 'default'
 
 /** Opens the worlds. Rejects with StateError (a state file not to be used), WorldError or RangeError. */
 export const openWorlds = async (options: WorldsOptions): Promise<Worlds> => {
@@ -178,13 +177,9 @@ const createWorlds = (
   }
   const makeRoom = (coming: string): void => {
     while (store.tenants.size >= maxTenants) {
+      // Of those that replicas share, each is dropped in its own turn: whoever asked is told, and asks again.
       const idle = replicas === undefined ? idlest() : undefined
-      if (idle === undefined)
-        throw new NoRoomError(
-          coming,
-          maxTenants,
-          ...(replicas === undefined ? [] : ['that replicas share, and none is dropped by itself']),
-        )
+      if (idle === undefined) throw new NoRoomError(coming, maxTenants)
       log('warn', `tenant ${idle} dropped: it was idle longest of ${maxTenants}`)
       drop(idle)
     }

@@ -4,6 +4,7 @@ import type { Api, ExampleRequest, Operation } from '../../src/core/api.ts'
 import type { CaseRow } from '../../src/core/case.ts'
 import { findCase } from '../../src/core/catalogue.ts'
 import { createMockServer, type MockOptions, type MockServer } from '../../src/index.ts'
+import { twoReplicas } from '../replicas/replicas.ts'
 
 /** A case as `GET /__admin/cases` lists it. */
 export interface Listed {
@@ -46,8 +47,12 @@ export interface Served {
 /** Everything is forced and answered at this instant. */
 export const CLOCK = '2026-01-29T07:00:34Z'
 
+/** `MOUNT=replicas npx vitest run test/catalogue`: two replicas, each request to another one. */
+const served = (options: MockOptions): Promise<MockServer> =>
+  process.env['MOUNT'] === 'replicas' ? twoReplicas(options) : createMockServer(options)
+
 export const serve = async (options: MockOptions = {}): Promise<Served> => {
-  const server = await createMockServer({ clock: CLOCK, seed: 'test', ...options })
+  const server = await served({ clock: CLOCK, seed: 'test', ...options })
   const agent = new Agent({ keepAlive: true, maxSockets: 1 })
   const ask = (target: string, asked: Omit<ExampleRequest, 'target'>): Promise<Answered> =>
     new Promise((resolve, reject) => {

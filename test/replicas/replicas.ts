@@ -1,4 +1,6 @@
+import { apis } from '../../src/apis/index.ts'
 import { createMockServer, type MockOptions, type MockServer } from '../../src/index.ts'
+import { sharedRedis } from '../support/redis.ts'
 
 /** Replicas of one state. */
 export interface Replicas {
@@ -42,4 +44,35 @@ export const askAdmin = async (
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   })
   return { status: answer.status, body: JSON.parse((await answer.text()) || '{}') as Json }
+}
+
+/** Two replicas that look like one server: each URL that is asked for is the other's. */
+export const twoReplicas = async (options: MockOptions = {}): Promise<MockServer> => {
+  const redis = await sharedRedis()
+  const state = { url: redis.url, prefix: redis.prefix() }
+  const { servers, next, close } = await startReplicas(2, state, options)
+  const [first] = servers
+  if (first === undefined) throw new Error('No replica was started.')
+  return Object.create(first, {
+    url: { get: next },
+    adminUrl: { get: () => `${next()}/__admin` },
+    close: {
+      value: async () => {
+        await close()
+        await redis.stop()
+      },
+    },
+  }) as MockServer
+}
+
+/** Logs in by small-app-login, with a code that makes up somebody. */
+export const login = async (
+  url: string,
+  code: string,
+): Promise<{ readonly status: number; readonly text: string }> => {
+  const operation = apis.find(({ name }) => name === 'small-app-login')?.operations[0]
+  if (operation === undefined) throw new Error('There is no small-app-login.')
+  const { method, target, headers, body } = operation.example({ code })
+  const answer = await fetch(`${url}${target}`, { method, headers, body })
+  return { status: answer.status, text: await answer.text() }
 }

@@ -1,5 +1,6 @@
 import { request as httpRequest, type IncomingMessage } from 'node:http'
 import supertest from 'supertest'
+import { sharedRedis } from '../support/redis.ts'
 import { createApp, createMockServer, type MockOptions } from '../../src/index.ts'
 
 export interface Asked {
@@ -26,23 +27,23 @@ export type Mount = (options?: MockOptions) => Promise<Mounted>
 
 const overTcp: Mount = async (options) => {
   const server = await createMockServer(options)
-  return {
-    ask: (target, { method = 'GET', headers = {}, body = '' } = {}) =>
-      new Promise((resolve, reject) => {
-        const path = target
-        const sent = httpRequest(
-          { port: server.port, host: '127.0.0.1', method, path, headers, agent: false },
-          (response) => {
-            read(response).then(resolve, reject)
-          },
-        )
-        sent.on('error', reject)
-        if (body !== '') sent.setHeader('Content-Length', Buffer.byteLength(body))
-        sent.end(body)
-      }),
-    close: () => server.close(),
-  }
+  return { ask: askAt(() => server.port), close: () => server.close() }
 }
+
+const askAt =
+  (port: () => number): Mounted['ask'] =>
+  (path, { method = 'GET', headers = {}, body = '' } = {}) =>
+    new Promise((resolve, reject) => {
+      const sent = httpRequest(
+        { port: port(), host: '127.0.0.1', method, path, headers, agent: false },
+        (response) => {
+          read(response).then(resolve, reject)
+        },
+      )
+      sent.on('error', reject)
+      if (body !== '') sent.setHeader('Content-Length', Buffer.byteLength(body))
+      sent.end(body)
+    })
 
 const read = async (response: IncomingMessage): Promise<Answered> => {
   let body = ''
@@ -75,10 +76,42 @@ const inExpress: Mount = async (options) => {
   }
 }
 
-/** Both ways to have the mock; one suite runs over both. */
+let redis: ReturnType<typeof sharedRedis> | undefined
+/** Mounts that use it. */
+let users = 0
+
+/** Two replicas, each request to the one that the request before it did not go to. */
+const replicated =
+  (mount: Mount): Mount =>
+  async (options) => {
+    users++
+    redis ??= sharedRedis()
+    const { url, prefix, stop } = await redis
+    const shared = { ...options, state: url, statePrefix: prefix() }
+    const [one, two] = [await mount(shared), await mount(shared)]
+    let turn = 0
+    return {
+      ask: (...asked) => (turn++ % 2 === 0 ? one : two).ask(...asked),
+      close: async () => {
+        await Promise.all([one.close(), two.close()])
+        if (--users > 0) return
+        redis = undefined
+        await stop()
+      },
+    }
+  }
+
+/** The ways to have the mock; one suite runs over all. */
 export const mounts: readonly (readonly [name: string, mount: Mount])[] = [
   ['createMockServer()', overTcp],
   ['createApp() under supertest', inExpress],
+  ['two replicas on Redis, in turn', replicated(overTcp)],
+]
+
+/** For what a server of our own answers otherwise. */
+export const appMounts: typeof mounts = [
+  ['createApp() under supertest', inExpress],
+  ['two apps on Redis, in turn', replicated(inExpress)],
 ]
 
 export const json = (value: unknown): Pick<Asked, 'headers' | 'body'> => ({

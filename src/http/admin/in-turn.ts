@@ -1,4 +1,11 @@
-import type { Request, RequestHandler, Response, Router } from 'express'
+import express, {
+  type ErrorRequestHandler,
+  type Request,
+  type RequestHandler,
+  type Response,
+  type Router,
+} from 'express'
+import { NoRoomError } from '../../world/no-room-error.ts'
 import type { Shared } from '../../world/replicas/shared-store.ts'
 import { isNotShared, NOT_SHARED } from '../not-shared.ts'
 import { isTenantKey } from '../target.ts'
@@ -9,26 +16,36 @@ import { sendProblem } from './answer.ts'
 /** What tells of the server alone. */
 const exempt = new Set(['/livez', '/readyz', '/health', '/version', '/shutdown', '/note-kinds'])
 
-/** What an answer was ended with, or the error that was passed on; neither: it goes on by itself. */
+/** What an answer was ended with, or what was passed on. Neither: it goes on by itself, such as a stream. */
 interface Outcome {
-  ended?: readonly unknown[]
-  passed?: { readonly error: unknown }
+  readonly ended?: readonly unknown[] | undefined
+  readonly passed?: Passed | undefined
+}
+
+/** `error` is undefined where there is no such call. */
+interface Passed {
+  readonly error: unknown
 }
 
 /**
  * Runs admin calls in turns, as the data plane does: each sees what every replica has acknowledged, and its
- * answer leaves when what it changed is shared. `calls` may be run several times for one request.
+ * answer leaves when what it changed is shared. The calls of `routers` may be run several times for one request.
  */
-export const inTurn =
-  (
-    shared: Shared,
-    { tenants, tenantKey }: Pick<Admin, 'tenants' | 'tenantKey'>,
-    isAsking: (request: Request) => boolean,
-    calls: Router,
-  ): RequestHandler =>
-  (request, response, next) => {
+export const inTurn = (
+  shared: Shared,
+  { tenants, tenantKey }: Pick<Admin, 'tenants' | 'tenantKey'>,
+  isAsking: (request: Request) => boolean,
+  routers: readonly Router[],
+): RequestHandler => {
+  const passedBy = new WeakMap<Request, Passed>()
+  const calls = atOnce(routers, (request, error) => {
+    passedBy.set(request, { error })
+  })
+  return (request, response, next) => {
     if (exempt.has(request.path)) {
       calls(request, response, next)
+      const passed = passedBy.get(request)
+      if (passed !== undefined) next(passed.error)
       return
     }
     const key = subjectOf(request) ?? tenantKey(request) ?? DEFAULT_TENANT
@@ -37,13 +54,16 @@ export const inTurn =
     const run = (): Outcome => {
       if (!asks) shared.mayChange()
       begin()
-      const outcome = hold(response, (done) => {
-        calls(request, response, done)
+      passedBy.delete(request)
+      const ended = hold(response, () => {
+        calls(request, response, next)
       })
-      const error = outcome.passed?.error
-      if (isNotShared(error)) throw error
-      if (!asks && outcome.ended !== undefined && response.statusCode < 400) tenants.keep(key)
-      return outcome
+      const passed = passedBy.get(request)
+      const error = passed?.error
+      // Whoever runs the call looks for room, and runs it again.
+      if (isNotShared(error) || error instanceof NoRoomError) throw error
+      if (!asks && ended !== undefined && response.statusCode < 400) tenants.keep(key)
+      return { ended, passed }
     }
     const ready = concernsAll(request) ? shared.refresh() : Promise.resolve()
     ready
@@ -61,6 +81,7 @@ export const inTurn =
         },
       )
   }
+}
 
 /** Whose turn it is to be where a call is about another tenant than the one that it names. */
 const subjectOf = ({ method, path }: Request): string | undefined => {
@@ -70,6 +91,26 @@ const subjectOf = ({ method, path }: Request): string | undefined => {
 
 const concernsAll = ({ path, query }: Request): boolean =>
   path === '/tenants' || query['scope'] === 'run'
+
+/**
+ * One router that does everything at once: Express leaves a router that has no such call, or an error, in a
+ * later turn of the event loop.
+ */
+const atOnce = (
+  routers: readonly Router[],
+  pass: (request: Request, error?: unknown) => void,
+): Router => {
+  const all = express.Router()
+  all.stack.push(...routers.flatMap(({ stack }) => stack))
+  all.use((request) => {
+    pass(request)
+  })
+  // Express knows an error handler by its four parameters.
+  const failed: ErrorRequestHandler = (error: unknown, request, _response, _next) => {
+    pass(request, error)
+  }
+  return all.use(failed)
+}
 
 /** Puts the answer back to what it was. */
 const snapshotOf = (response: Response): (() => void) => {
@@ -81,25 +122,23 @@ const snapshotOf = (response: Response): (() => void) => {
   }
 }
 
-/** Lets calls answer, and holds the end of the answer back. What has not ended by then goes on by itself. */
-const hold = (response: Response, calls: (done: (error?: unknown) => void) => void): Outcome => {
-  const outcome: Outcome = {}
+/** Lets a call answer, and holds the end of the answer back; undefined where it has not ended. */
+const hold = (response: Response, call: () => void): readonly unknown[] | undefined => {
+  let ended: readonly unknown[] | undefined
   const own = Object.getOwnPropertyDescriptor(response, 'end')
   Object.defineProperty(response, 'end', {
     configurable: true,
     writable: true,
     value: (...given: readonly unknown[]): Response => {
-      outcome.ended = given
+      ended = given
       return response
     },
   })
   try {
-    calls((error?: unknown) => {
-      outcome.passed = { error }
-    })
+    call()
   } finally {
     if (own === undefined) delete (response as Partial<Response>).end
     else Object.defineProperty(response, 'end', own)
   }
-  return outcome
+  return ended
 }

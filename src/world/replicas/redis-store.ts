@@ -1,12 +1,14 @@
 import { NotKeptError } from '../../core/not-kept-error.ts'
 import type { WorldFormat } from '../check-world.ts'
-import { realNow } from '../clock.ts'
+import { elapsed, realNow } from '../clock.ts'
 import type { Log } from '../log.ts'
+import { NoRoomError } from '../no-room-error.ts'
 import type { StoreStatus } from '../store.ts'
 import { createReplay, wholeChanges, type Change } from '../state/change.ts'
 import { changesIn, PendingChanges } from '../state/pending.ts'
 import type { Changes, Tenants } from '../tenant-state.ts'
 import { readBatch, scriptChange } from './batch.ts'
+import { DEFAULT_TENANT } from '../default-tenant.ts'
 import { connectRedis, type RedisConnection } from './redis-connection.ts'
 import { createRedisLog, type RedisLog } from './redis-log.ts'
 import { DEFAULT_PREFIX, DEFAULT_TIMEOUT_MS, type RedisOptions } from './redis-options.ts'
@@ -18,6 +20,8 @@ const FOLD = { batches: 10_000, bytes: 16 * 1_048_576 }
 const LOOK_MS = 10_000
 /** How often Redis is asked what time it is, in looks. */
 const TIME_EACH = 6
+/** To find room for one tenant. */
+const MOST_TRIES = 4
 
 /** Opens the state that replicas share. Rejects with StateError of one sentence for a Redis that will not do. */
 export const openRedisStore = async (
@@ -59,6 +63,8 @@ interface Copy {
   script: SharedScript | undefined
   /** Of the script, before it is attached. */
   records: unknown[]
+  /** When it was used last, here or, as far as that is known, elsewhere; by the steady clock. */
+  used: number
 }
 
 class RedisStore implements SharedStore {
@@ -77,7 +83,7 @@ class RedisStore implements SharedStore {
   constructor(parts: Parts) {
     this.#parts = parts
     this.shared = {
-      turn: (tenant, writes, run) => this.#copyOf(tenant).turns.call(writes, run),
+      turn: (tenant, writes, run) => this.#turn(tenant, writes, run),
       refresh: () => this.#refresh(),
       isGuarded: () => this.#guard !== undefined,
       mayChange: () => {
@@ -157,6 +163,43 @@ class RedisStore implements SharedStore {
     await this.#parts.connection.close()
   }
 
+  /** Where there is no room for a tenant that the call would make, the one idle longest goes. */
+  async #turn<T>(tenant: string, writes: boolean, run: () => T): Promise<T> {
+    for (let tries = 1; ; tries++) {
+      const copy = this.#copyOf(tenant)
+      copy.used = elapsed()
+      try {
+        return await copy.turns.call(writes, run)
+      } catch (error) {
+        if (!(error instanceof NoRoomError) || tries > MOST_TRIES) throw error
+        if (!(await this.#dropIdlest())) throw error
+      }
+    }
+  }
+
+  /** False where all are worth keeping, or not to be dropped now. */
+  async #dropIdlest(): Promise<boolean> {
+    let idlest: { readonly key: string; readonly copy: Copy; readonly used: number } | undefined
+    for (const [key, { kept }] of this.tenants) {
+      const copy = this.#copyOf(key)
+      const { used } = copy
+      if (kept !== true && key !== DEFAULT_TENANT && used < (idlest?.used ?? Infinity))
+        idlest = { key, copy, used }
+    }
+    if (idlest === undefined) return false
+    const { key, copy, used } = idlest
+    const count = this.tenants.size
+    await copy.turns.call(true, () => {
+      // In its turn it is up to date: perhaps somebody uses it after all.
+      if (this.tenants.get(key)?.kept === true || copy.used !== used) return
+      if (!this.tenants.delete(key)) return
+      this.#forget(key)
+      this.dropped(key)
+      this.#parts.log('warn', `tenant ${key} dropped: it was idle longest of ${count}`)
+    })
+    return true
+  }
+
   #copyOf(tenant: string): Copy {
     const known = this.#copies.get(tenant)
     if (known !== undefined) return known
@@ -175,6 +218,7 @@ class RedisStore implements SharedStore {
       apply: undefined,
       script: undefined,
       records: [],
+      used: 0,
     }
     this.#copies.set(tenant, copy)
     return copy
@@ -211,6 +255,7 @@ class RedisStore implements SharedStore {
 
   #take(tenant: string, copy: Copy, batches: readonly string[], anew: boolean): void {
     const changes = batches.flatMap(readBatch)
+    if (batches.length > 0) copy.used = elapsed()
     if (anew) {
       copy.records = []
       copy.script?.clear()
@@ -241,7 +286,9 @@ class RedisStore implements SharedStore {
   }
 
   #catchUp(tenant: string): void {
-    this.shared.turn(tenant, false, () => undefined).catch(() => undefined)
+    this.#copyOf(tenant)
+      .turns.call(false, () => undefined)
+      .catch(() => undefined)
   }
 
   /** Also those that others have made since, and none that others have dropped. */
@@ -251,7 +298,9 @@ class RedisStore implements SharedStore {
       return []
     })
     const all = new Set([...this.#copies.keys(), ...listed])
-    await Promise.all([...all].map((tenant) => this.shared.turn(tenant, false, () => undefined)))
+    await Promise.all(
+      [...all].map((tenant) => this.#copyOf(tenant).turns.call(false, () => undefined)),
+    )
   }
 
   async #look(): Promise<void> {

@@ -1,0 +1,2 @@
+/** The one that requests without a tenant are for. */
+export const DEFAULT_TENANT = 'default'
