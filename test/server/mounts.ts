@@ -108,11 +108,9 @@ export const mounts: readonly (readonly [name: string, mount: Mount])[] = [
   ['two replicas on Redis, in turn', replicated(overTcp)],
 ]
 
-/** For what a server of our own answers otherwise. */
-export const appMounts: typeof mounts = [
-  ['createApp() under supertest', inExpress],
-  ['two apps on Redis, in turn', replicated(inExpress)],
-]
+/** `createApp()`; with `MOUNT=replicas` two of them on Redis, each request to the other one. */
+export const appMount = (): Mount =>
+  process.env['MOUNT'] === 'replicas' ? replicated(inExpress) : inExpress
 
 export const json = (value: unknown): Pick<Asked, 'headers' | 'body'> => ({
   headers: { 'Content-Type': 'application/json' },
