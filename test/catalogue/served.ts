@@ -4,7 +4,7 @@ import type { Api, ExampleRequest, Operation } from '../../src/core/api.ts'
 import type { CaseRow } from '../../src/core/case.ts'
 import { findCase } from '../../src/core/catalogue.ts'
 import { createMockServer, type MockOptions, type MockServer } from '../../src/index.ts'
-import { twoReplicas } from '../replicas/replicas.ts'
+import { replicas } from '../replicas/replicas.ts'
 
 /** A case as `GET /__admin/cases` lists it. */
 export interface Listed {
@@ -49,7 +49,7 @@ export const CLOCK = '2026-01-29T07:00:34Z'
 
 /** `MOUNT=replicas npx vitest run test/catalogue`: two replicas, each request to another one. */
 const served = (options: MockOptions): Promise<MockServer> =>
-  process.env['MOUNT'] === 'replicas' ? twoReplicas(options) : createMockServer(options)
+  process.env['MOUNT'] === 'replicas' ? replicas(2, options) : createMockServer(options)
 
 export const serve = async (options: MockOptions = {}): Promise<Served> => {
   const server = await served({ clock: CLOCK, seed: 'test', ...options })

@@ -46,11 +46,11 @@ export const askAdmin = async (
   return { status: answer.status, body: JSON.parse((await answer.text()) || '{}') as Json }
 }
 
-/** Two replicas that look like one server: each URL that is asked for is the other's. */
-export const twoReplicas = async (options: MockOptions = {}): Promise<MockServer> => {
+/** Replicas that look like one server: each URL that is asked for is the next one's. */
+export const replicas = async (count: number, options: MockOptions = {}): Promise<MockServer> => {
   const redis = await sharedRedis()
   const state = { url: redis.url, prefix: redis.prefix() }
-  const { servers, next, close } = await startReplicas(2, state, options)
+  const { servers, next, close } = await startReplicas(count, state, options)
   const [first] = servers
   if (first === undefined) throw new Error('No replica was started.')
   return Object.create(first, {

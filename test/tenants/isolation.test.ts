@@ -1,30 +1,41 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { createMockServer } from '../../src/index.ts'
+import { createMockServer, type MockServer } from '../../src/index.ts'
+import { replicas } from '../replicas/replicas.ts'
 import { commands, keys, listOf, look, type Model, type Real } from './commands.ts'
 import { apiNames, type ApiName } from './model.ts'
 import { tenantClient } from './tenant-client.ts'
 
-const RUNS = 25
+type Start = () => Promise<MockServer>
+const options = { clock: '2026-01-29T07:00:34Z', seed: 'model' }
+const one: Start = () => createMockServer(options)
+/** Each request goes to another one. */
+const three: Start = () => replicas(3, options)
 
-it('no tenant ever observes another, whatever they do in whatever order', async () => {
-  const script = fc.commands(commands, { size: '+1', maxCommands: 60 })
-  await fc.assert(
-    fc.asyncProperty(script, async (steps) => {
-      const server = await createMockServer({ clock: '2026-01-29T07:00:34Z', seed: 'model' })
-      try {
-        const model: Model = new Map()
-        const real = await realOf(server)
-        await fc.asyncModelRun(() => ({ model, real }), steps)
-        for (const [key, mine] of model) look(await real.of(key).see('header'), mine, key, real)
-      } finally {
-        await server.close()
-      }
-    }),
-    { numRuns: RUNS, seed: 20260129, endOnFailure: true },
-  )
-  expect(keys).toContain('default')
-})
+it.each([
+  ['of one process', one, 25],
+  ['of three replicas', three, 8],
+])(
+  'no tenant %s ever observes another, whatever they do in whatever order',
+  async (_, start, runs) => {
+    const script = fc.commands(commands, { size: '+1', maxCommands: 60 })
+    await fc.assert(
+      fc.asyncProperty(script, async (steps) => {
+        const server = await start()
+        try {
+          const model: Model = new Map()
+          const real = await realOf(server)
+          await fc.asyncModelRun(() => ({ model, real }), steps)
+          for (const [key, mine] of model) look(await real.of(key).see('header'), mine, key, real)
+        } finally {
+          await server.close()
+        }
+      }),
+      { numRuns: runs, seed: 20260129, endOnFailure: true },
+    )
+    expect(keys).toContain('default')
+  },
+)
 
 const realOf = async (server: Parameters<typeof tenantClient>[0]): Promise<Real> => {
   const seed = await tenantClient(server, 'untouched').see('header')

@@ -298,6 +298,12 @@ class RedisStore implements SharedStore {
       return []
     })
     const all = new Set([...this.#copies.keys(), ...listed])
+    const known = new Set(listed)
+    for (const [tenant, copy] of this.#copies)
+      if (!known.has(tenant) && copy.turns.isIdle && !this.tenants.has(tenant)) {
+        this.#copies.delete(tenant)
+        all.delete(tenant)
+      }
     await Promise.all(
       [...all].map((tenant) => this.#copyOf(tenant).turns.call(false, () => undefined)),
     )

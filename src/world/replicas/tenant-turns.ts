@@ -139,12 +139,20 @@ export class TenantTurns {
       return
     }
     if (!this.#holds && !(await this.#begin())) return
-    const group = this.#queue.splice(0, MOST_TOGETHER)
+    const group = this.#takeGroup()
     for (const waiting of group) {
       waiting.runs++
       waiting.run()
     }
     await this.#finish(group)
+  }
+
+  /** Without the turn, only those that change nothing: others may have come meanwhile. */
+  #takeGroup(): readonly Waiting[] {
+    if (this.#holds) return this.#queue.splice(0, MOST_TOGETHER)
+    const group = this.#queue.filter((one) => !one.writes)
+    this.#queue = this.#queue.filter((one) => one.writes)
+    return group
   }
 
   /** Brings the copy up to date, and takes the turn where somebody needs it. False: not yet. */
