@@ -2,7 +2,8 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, it } from 'vitest'
 import { scratchFolder, serve } from '../support/command.ts'
-import { change, identities, logIn, type Told } from './login-ways.ts'
+import { change, logIn, type Told } from './login-ways.ts'
+import { verify, type World } from './verify-told.ts'
 
 /** `KILL_ROUNDS=1000 npx vitest run test/e2e/crash.test.ts` runs more. */
 const ROUNDS = Number(process.env['KILL_ROUNDS'] ?? 200)
@@ -11,36 +12,11 @@ const CLIENTS = 8
 /** A kill comes so many ms after the first answer, at most. */
 const LATEST_MS = 60
 
-type World = Readonly<Record<string, readonly Readonly<Record<string, unknown>>[]>>
-
 const start = (state: string) => serve(['--state', state, '--durable', '--output', 'json'])
 type Server = Awaited<ReturnType<typeof start>>
 
 const worldOf = async ({ ready }: Server): Promise<World> =>
   (await (await fetch(`${ready.adminUrl}/world`)).json()) as World
-
-const twice = (values: readonly unknown[]): readonly unknown[] =>
-  values.filter((value, at) => values.indexOf(value) !== at)
-
-/** Everything that was told is there, and nothing is there twice. */
-const verify = (world: World, told: readonly Told[], recent: readonly Told[]): void => {
-  const ids = new Map<string, ReadonlySet<unknown>>()
-  for (const { list, key } of told)
-    if (!ids.has(list)) ids.set(list, new Set(world[list]?.map((row) => row[key])))
-  expect(told.filter(({ list, id }) => ids.get(list)?.has(id) !== true)).toEqual([])
-  // Tokens are kept up to a number: the latest are there.
-  const tokens = new Set(world['tokens']?.map(({ token }) => token))
-  const lost = recent.filter(({ token }) => token !== undefined && !tokens.has(token))
-  expect(lost).toEqual([])
-  for (const { list, key } of told) {
-    const rows = ids.get(list)
-    expect(rows?.size, `${list} by ${key}`).toBe(world[list]?.length)
-  }
-  for (const [list, field] of Object.entries(identities)) {
-    const values = world[list]?.map((row) => row[field]).filter(Boolean) ?? []
-    expect(twice(values), `${list} by ${field}`).toEqual([])
-  }
-}
 
 /** Eight clients log in, one changes the world, until the server is killed. Resolves to what they were told. */
 const driveAndKill = async (server: Server, next: () => number): Promise<readonly Told[]> => {
