@@ -9,7 +9,8 @@ RUN apt-get update \
   && apt-get install --yes --no-install-recommends tini \
   && rm -rf /var/lib/apt/lists/*
 COPY --from=build /package /package
-RUN npm install --global --omit=dev /package/*.tgz \
+# ioredis: for `--state redis://`.
+RUN npm install --global --omit=dev /package/*.tgz ioredis@5 \
   && rm -rf /package \
   && mkdir -p /data /fixtures \
   && chown node:node /data
