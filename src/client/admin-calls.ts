@@ -1329,6 +1329,16 @@ export interface AdminCalls {
       | undefined
     readonly answer: string
   }
+  /** Brings a state about (`setup`), or what was before it back (`teardown`) */
+  readonly changeProviderState: {
+    readonly body: {
+      readonly consumer?: string | undefined
+      readonly state: string
+      readonly params?: Readonly<Record<string, unknown>> | undefined
+      readonly action: string
+    }
+    readonly answer: Readonly<Record<string, unknown>>
+  }
 }
 
 /** Verb and path under `/__admin` of every admin call. */
@@ -1416,4 +1426,5 @@ export const adminCalls = {
   introspectToken: 'POST /tokens/introspect',
   getKeys: 'GET /jwks.json',
   followRequests: 'GET /events',
+  changeProviderState: 'POST /pact/provider-states',
 } as const satisfies Readonly<Record<keyof AdminCalls, string>>

@@ -22,6 +22,7 @@ import { mappings } from './admin/mappings.ts'
 import { noteKindRoutes } from './admin/note-kinds.ts'
 import { nearMisses } from './admin/near-misses.ts'
 import { openApi } from './admin/openapi.ts'
+import { providerStates } from './admin/provider-states.ts'
 import { recordings } from './admin/recordings.ts'
 import { requests } from './admin/requests.ts'
 import { reset } from './admin/reset.ts'
@@ -62,6 +63,7 @@ const subjects: readonly ((admin: Admin) => Router)[] = [
   mappingSets,
   mappings,
   fixtures,
+  providerStates,
   scenarios,
   settings,
   recordings,

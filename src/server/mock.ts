@@ -193,6 +193,8 @@ export const createMock = async (
           ...(shutdown === undefined ? {} : { shutdown }),
         },
         apiDocument: createApiDocuments(apis),
+        states: () => set.states(),
+        fixturesFolder: packageFile('fixtures/'),
         consoleFolder: packageFile('dist/console/'),
         limits,
         uploads,

@@ -139,6 +139,7 @@ describe('says what is answered', () => {
     ['POST', '/recordings/stop'],
     ['POST', '/recordings/snapshot'],
     ['POST', '/settings', { fixedDelay: null }],
+    ['POST', '/pact/provider-states', { state: '', action: 'setup' }],
     ['GET', '/health'],
     ['GET', '/version'],
     ['GET', '/livez'],

@@ -8,8 +8,8 @@ const root = new URL('../../', import.meta.url)
 /** Labels of blocks that test/e2e/package.test.ts executes: they install and start what the others use. */
 const elsewhere = ['install', 'start', 'test']
 
-/** Guides of test runners: test/testing/runners.test.ts executes them whole, with the runner installed. */
-const ofRunners = ['guides/jest.md', 'guides/playwright.md', 'guides/vitest.md']
+/** Guides of test runners: test/testing executes them whole, with the runner installed. */
+const ofRunners = ['guides/jest.md', 'guides/pact.md', 'guides/playwright.md', 'guides/vitest.md']
 
 const examplesOf = (page: string): readonly DocBlock[] =>
   docBlocks(new URL(page, root)).filter(

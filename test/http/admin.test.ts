@@ -24,6 +24,8 @@ const start = (some: Partial<Admin> = {}) => {
       run: createCoverage(),
       facts: { version: '1.2.3', instanceId: 'i', status: () => ({ ready: true }) },
       apiDocument: () => Promise.resolve({}),
+      states: () => new Map(),
+      fixturesFolder: new URL('file:///nowhere/'),
       consoleFolder: new URL('file:///nowhere/'),
       limits: { ...defaultLimits, bodyBytes: 10 },
       uploads: { held: 0, most: defaultLimits.uploadBytes },

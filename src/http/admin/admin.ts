@@ -3,6 +3,7 @@ import type { Api } from '../../core/api.ts'
 import type { Routed } from '../../core/routing.ts'
 import type { WireRequest } from '../../core/wire.ts'
 import type { Coverage } from '../../scripting/coverage.ts'
+import type { FixtureState } from '../../scripting/fixtures/fixture.ts'
 import type { Uploads } from '../body.ts'
 import type { Limits } from '../limits.ts'
 import type { Log } from '../log.ts'
@@ -38,6 +39,10 @@ export interface Admin {
   readonly facts: ServerFacts
   /** Which cases were answered since the server's start, in any tenant. */
   readonly run: Coverage
+  /** States that Pact's verifier may ask for, by name, of the fixtures that the server was started with. */
+  readonly states: () => ReadonlyMap<string, FixtureState>
+  /** Folder of the ready-made fixtures. */
+  readonly fixturesFolder: URL
   /** Folder of the console's built page. */
   readonly consoleFolder: URL
   readonly limits: Limits

@@ -1,13 +1,20 @@
 import { Router } from 'express'
 import { nobody, peopleIn } from '../../scripting/fixtures/person-references.ts'
 import { createFixtureReader, problemText } from '../../scripting/fixtures/read-fixture.ts'
-import { stubsOf, usesOf } from '../../scripting/fixtures/to-stubs.ts'
 import type { Admin } from './admin.ts'
 import { badInput, sendProblem } from './answer.ts'
 import { readFields } from './fields.ts'
+import { fixtureStubs, noRoomForStubs, putFixture } from './put-fixture.ts'
 import { withWorld } from './with-world.ts'
 
 export const fixtureFields = { text: 'text', name: 'text?' } as const
+
+/** What a tenant cannot be given afterwards, and what to do instead. */
+const atStartOnly = [
+  ['clock', 'set the clock with PUT /__admin/clock'],
+  ['seed', 'start the server with --seed'],
+  ['states', 'start the server with --fixtures'],
+] as const
 
 /**
  * A fixture of the tenant's own: its world is merged, its stubs, scenarios and cases in use are put.
@@ -31,20 +38,19 @@ export const fixtures = ({ apis, tenant, limits }: Admin): Router => {
       return
     }
     const { fixture } = result
-    const unfit = (['clock', 'seed'] as const).find((member) => fixture[member] !== undefined)
+    const unfit = atStartOnly.find(([member]) => fixture[member] !== undefined)
     if (unfit !== undefined) {
-      const instead =
-        unfit === 'clock' ? 'set the clock with PUT /__admin/clock' : 'start the server with --seed'
+      const [member, instead] = unfit
       sendProblem(
         response,
         422,
         'Fixture not understood',
-        `${name}: ${unfit} works in a fixture file at the start only; ${instead}.`,
+        `${name}: ${member} works in a fixture file at the start only; ${instead}.`,
       )
       return
     }
-    const { script, world } = tenant(request)
-    const people = peopleIn([world.data(), fixture.world ?? {}])
+    const own = tenant(request)
+    const people = peopleIn([own.world.data(), fixture.world ?? {}])
     const stranger = result.people?.find(({ person }) => !people.has(person))
     if (stranger !== undefined) {
       const message = `${stranger.path}: ${nobody(stranger.person, people)}`
@@ -52,20 +58,14 @@ export const fixtures = ({ apis, tenant, limits }: Admin): Router => {
       sendProblem(response, 422, 'Fixture not understood', detail)
       return
     }
-    const stubs = stubsOf(fixture, (origin) => world.services.derive('stub', origin).guid(), name)
-    if (script.stubs.size() + stubs.length > limits.stubs) {
-      sendProblem(
-        response,
-        422,
-        'Too many stubs',
-        `There would be ${script.stubs.size() + stubs.length} stubs, and ${limits.stubs} are a tenant's most; delete some first or raise --stubs.`,
-      )
+    const stubs = fixtureStubs(fixture, name, own)
+    const full = noRoomForStubs(stubs, own, limits)
+    if (full !== undefined) {
+      sendProblem(response, 422, 'Too many stubs', full)
       return
     }
-    withWorld(response, apis, fixture.world ?? {}, (data) => {
-      if (fixture.world !== undefined) world.patch(data)
-      for (const stub of stubs) script.stubs.put(stub)
-      script.uses.putTurns(usesOf(fixture))
+    withWorld(response, apis, fixture.world ?? {}, () => {
+      putFixture(fixture, stubs, own)
       response.json({ stubs: stubs.map(({ id }) => id) })
     })
   })

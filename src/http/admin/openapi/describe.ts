@@ -35,6 +35,7 @@ type Tag =
   | 'world'
   | 'snapshots'
   | 'wechat'
+  | 'pact'
 
 export type Refusal = 400 | 404 | 406 | 409 | 422 | 500 | 501 | 503
 

@@ -3,11 +3,18 @@ import { TENANT_KEY } from '../../../core/tenant-key.ts'
 import { ref, text, whole, type Call, type Calls, type Json, type Refusal } from './describe.ts'
 import { mappingCalls } from './mapping-calls.ts'
 import { ownCalls } from './own-calls.ts'
+import { pactCalls } from './pact-calls.ts'
 import { requestCalls } from './request-calls.ts'
 import { schemas } from './schemas.ts'
 import { wiremockCalls } from './wiremock-calls.ts'
 
-const calls: Calls = { ...mappingCalls, ...requestCalls, ...wiremockCalls, ...ownCalls }
+const calls: Calls = {
+  ...mappingCalls,
+  ...requestCalls,
+  ...wiremockCalls,
+  ...ownCalls,
+  ...pactCalls,
+}
 
 const tags: Readonly<Record<Call['tag'], string>> = {
   server: 'Of the server, whatever the tenant',
@@ -19,6 +26,7 @@ const tags: Readonly<Record<Call['tag'], string>> = {
   clock: 'The time that everything follows',
   world: 'People, accounts, domains and all else that is kept',
   snapshots: 'Named states of the world',
+  pact: 'What Pact’s verifier asks for before and after each interaction',
   wechat: 'What WeChat and the phone network do for whoever scripts them',
 }
 
