@@ -12,6 +12,8 @@ const rows = {
   'account-locked': ['账号已锁定', '在「数据」里取消该客户的 locked，或换一个人登录。'],
   'already-registered': ['已注册', '换一个手机号或第三方账号，或先从数据里删除原来的账号。'],
   'app-id-not-configured': ['AppId 未配置', '检查 appId，或把它加入用户域的 appIds。'],
+  'body-wrapped': ['正文多包了一层', '把里面的对象直接作为正文发送；只做一次 JSON.stringify。'],
+  'separator-wrong': ['参数分隔符不对', '参数之间只用 &，不要用 &amp; 或第二个 ?。'],
   'body-encoding': ['正文编码不对', '用 UTF-8 发送，或在 Content-Type 里写明 charset。'],
   'case-forced': [
     '应答由用例指定',

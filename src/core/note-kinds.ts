@@ -102,6 +102,9 @@ export const noteKinds = {
   'xml-type-unknown': 'an `i:type` that the contract does not know',
   'xml-type-mismatch': 'content that the member cannot take',
   'json-depth': 'JSON nested deeper than the reader goes',
+  'body-wrapped':
+    'members one level deeper than they are read, JSON in a JSON text, or a text in pieces',
+  'separator-wrong': '`&amp;` or a second `?` where `&` belongs',
   'body-encoding': 'bytes that are not in the declared charset',
   'query-syntax': 'a query that cannot be read',
   'percent-encoding': 'a `%` that begins no escape',

@@ -2,9 +2,9 @@ import type { Api, Operation } from './api.ts'
 import type { Basis } from './case.ts'
 import type { Context, Services } from './context.ts'
 import type { Decoded } from './dialect.ts'
-import { noValueNotes } from './no-value-text.ts'
 import type { Note } from './note.ts'
 import type { Outcome } from './outcome.ts'
+import { addressNotes, readingNotes } from './reading-notes.ts'
 import type { Routed } from './routing.ts'
 import type { Reply, WireRequest } from './wire.ts'
 
@@ -83,7 +83,8 @@ export const createCall = (
   meta: CallMeta = { url: request.path, startedAt: 0 },
 ): Call => {
   const { operation, refusal, notes = [] } = claim
-  const trace: Trace = { decider: 'live', notes: [...notes], isRead: false }
+  const unread = operation === undefined || refusal !== undefined ? addressNotes(request) : []
+  const trace: Trace = { decider: 'live', notes: [...unread, ...notes], isRead: false }
   return callOf({ meta, api, services, operation, refusal, request, trace })
 }
 
@@ -96,10 +97,8 @@ export const callOf = (parts: CallParts): Call => {
     if (decoded === undefined && operation !== undefined) {
       decoded = api.dialect.decode(request, operation)
       // What routing refused, the framework never read: what reading finds would mislead.
-      if (refusal === undefined && trace.isRead !== true) {
-        notes.push(...decoded.notes)
-        if (decoded.kind === 'bound') notes.push(...noValueNotes(decoded.value))
-      }
+      if (refusal === undefined && trace.isRead !== true)
+        notes.push(...readingNotes(api, request, operation, decoded, notes))
       trace.isRead = true
     }
     return decoded

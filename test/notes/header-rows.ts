@@ -315,7 +315,7 @@ export const headerRows: readonly Row[] = [
           'The shop has no controller class `USER`: ThinkPHP takes it from `s` or from what stands behind /api.php, and changes the case of the first letter only; did you mean `user/appminiuserauth`?',
         path: 's',
         expected: 'user/appminiuserauth',
-        actual: 'user/APPMINIUSERAUTH',
+        actual: 'USER/APPMINIUSERAUTH',
       },
     ],
   },

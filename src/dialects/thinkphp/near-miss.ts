@@ -19,7 +19,7 @@ export const nearMiss = (
     message: `${why[refusal]?.(shown(controller), shown(action)) ?? ''}; ${hint}`,
     path: 's',
     ...(meant !== undefined && { expected: meant }),
-    actual: shown(asked),
+    actual: shown(`${controller}/${action}`),
   }
 }
 

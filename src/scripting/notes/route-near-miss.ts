@@ -19,11 +19,12 @@ const nearestRoute = (path: string, apis: readonly Api[]): Note | undefined => {
   const paths = apis.flatMap(({ operations }) => operations.map((one) => one.path))
   const meant = nearestName(asked, paths) ?? endingLike(asked, paths)
   if (meant === undefined) return undefined
+  const shown = meant === asked ? path : `/${asked}`
   return {
     kind: 'route-near-miss',
-    message: `\`/${asked}\` is no path of any API: the server found no handler and answered 404; did you mean \`/${meant}\`?`,
+    message: `\`${shown}\` is no path of any API: the server found no handler and answered 404; did you mean \`/${meant}\`?`,
     expected: `/${meant}`,
-    actual: `/${asked}`,
+    actual: shown,
   }
 }
 

@@ -1,0 +1,112 @@
+import type { Api, Operation } from './api.ts'
+import { encodingNote } from './body-encoding.ts'
+import { wrappingNote } from './body-wrapping.ts'
+import type { Decoded } from './dialect.ts'
+import { noValueNotes } from './no-value-text.ts'
+import type { Note } from './note.ts'
+import { separatorNote } from './separator-note.ts'
+import type { WireRequest } from './wire.ts'
+
+/** What a reader says of a body that it read in the wrong encoding, or of a member that only wraps others. */
+const misled = new Set([
+  ...['json-syntax', 'json-truncated', 'json-trailing-text', 'json-type-mismatch', 'body-encoding'],
+  ...['unknown-field', 'form-name-not-bound', 'form-syntax', 'content-type-mismatch'],
+  ...['xml-syntax', 'xml-wrong-root', 'charset-ignored', 'content-encoding-ignored', 'null-body'],
+])
+
+/**
+ * All that reading a request tells, beside what routing has told `before`: the dialect's notes, or the one cause behind them (an encoding, a
+ * wrapping, a wrong separator), and texts that are no values. What reads well costs next to nothing.
+ */
+export const readingNotes = (
+  { dialect: { name: dialect } }: Pick<Api, 'dialect'>,
+  request: WireRequest,
+  operation: Operation,
+  decoded: Decoded,
+  before: readonly Note[] = [],
+): readonly Note[] => {
+  const { notes } = decoded
+  const isTold = before.some(({ kind }) => kind === 'content-encoding-ignored')
+  const isClean =
+    notes.length === 0 &&
+    decoded.kind === 'bound' &&
+    decoded.issues.length === 0 &&
+    (dialect === 'aspnet-webapi' || !looksOdd(request, dialect))
+  const separator = mayHaveSeparator(request) ? separatorNote(request, operation) : undefined
+  const own = decoded.kind === 'bound' ? noValueNotes(decoded.value) : []
+  if (isClean && separator === undefined) return own
+  const encoding = isClean || isTold ? undefined : encodingNote(request, 'the server')
+  const wrapping =
+    isClean || isTold || encoding !== undefined
+      ? undefined
+      : wrappingNote(request, operation, dialect !== 'spring')
+  const cause = encoding ?? wrapping
+  const kept =
+    cause === undefined && !isTold ? notes : notes.filter(({ kind }) => !misled.has(kind))
+  const isAmp = (note: Note): boolean =>
+    separator !== undefined &&
+    note.kind === 'unknown-field' &&
+    note.path?.startsWith('amp;') === true
+  return [
+    ...(cause === undefined ? [] : [cause]),
+    ...(separator === undefined ? [] : [separator]),
+    ...together(kept.filter((note) => !isAmp(note))),
+    ...own,
+  ]
+}
+
+/**
+ * What a reader that converts nothing may pass over in silence: compressed or UTF-16 bytes; JSON, where
+ * only forms are read.
+ */
+const looksOdd = ({ body, headers }: WireRequest, dialect: string): boolean => {
+  if (body.length === 0) return false
+  const [a = 0, b = 0] = body
+  if (a < 9 || b === 0 || a >= 0x80 || a === 0x1f || a === 0x28) return true
+  if (headers['content-encoding'] !== undefined) return true
+  return dialect === 'spring' && (a === 0x7b || a === 0x5b || a === 0x22)
+}
+
+/** The same, where no operation was found to read for. */
+export const addressNotes = (request: WireRequest): readonly Note[] => {
+  const note = mayHaveSeparator(request) ? separatorNote(request, undefined) : undefined
+  return note === undefined ? [] : [note]
+}
+
+const mayHaveSeparator = ({ query, body }: WireRequest): boolean =>
+  query.includes('?') ||
+  query.includes('amp;') ||
+  /%3f|%26amp;/i.test(query) ||
+  body.includes('amp;') ||
+  body.includes('?')
+
+/** The same said of one name after the other is said once. */
+const together = (notes: readonly Note[]): readonly Note[] => {
+  if (notes.length < FEW) return notes
+  const groups = new Map<string, Note[]>()
+  for (const note of notes) {
+    const key = `${note.kind} ${sentenceOf(note)}`
+    const group = groups.get(key)
+    if (group === undefined) groups.set(key, [note])
+    else group.push(note)
+  }
+  return [...groups.values()].flatMap((group) => (group.length < FEW ? group : [joined(group)]))
+}
+
+/** So many alike are told apart. */
+const FEW = 3
+
+const sentenceOf = ({ message, path }: Note): string =>
+  path === undefined ? message : message.replaceAll(`\`${path}\``, '`…`')
+
+const joined = ([first, ...others]: readonly Note[]): Note => {
+  const path = first?.path ?? ''
+  const names = others.map((note) => `\`${note.path ?? ''}\``).join(', ')
+  return {
+    kind: first?.kind ?? '',
+    message: `${(first?.message ?? '').replace(/[.?]$/, '')} (so it is with ${names})${first?.message.endsWith('?') === true ? '?' : '.'}`,
+    path,
+    ...(first?.expected === undefined ? {} : { expected: first.expected }),
+    ...(first?.actual === undefined ? {} : { actual: first.actual }),
+  }
+}
