@@ -4,7 +4,7 @@ import type { Verified } from '../server/verify/run-verify.ts'
 import type { VerifyOptions } from '../server/verify/options.ts'
 import type { verifyRows } from './contract-commands.ts'
 import type { Given } from './option-rows.ts'
-import { UsageError } from './usage-error.ts'
+import { CommandError, UsageError } from './usage-error.ts'
 import { writable } from './writable.ts'
 
 /** Compares a back end with the mock; resolves to the exit code: 0 same, 1 drift, 3 nothing checked. */
@@ -17,12 +17,19 @@ export const verify = async (given: Given<typeof verifyRows>): Promise<number> =
   const verified = await runVerify(options)
   keepFailed(options.target, verified.report)
   if (given.record !== undefined)
-    await writeFile(given.record, await recordingOf(given.record, verified, options))
+    await write(given.record, await recordingOf(given.record, verified, options))
   const report = printReport(verified.report, given.format ?? 'pretty', options.hide)
   if (given.output === undefined) process.stdout.write(report)
-  else await writeFile(given.output, report)
+  else await write(given.output, report)
   return exitCodeOf(verified.report)
 }
+
+/** It could be opened, but a disk may be full by now. */
+const write = (file: string, text: string): Promise<void> =>
+  writeFile(file, text).catch((error: unknown) => {
+    const { code = 'unknown error' } = error as NodeJS.ErrnoException
+    throw new CommandError(`${JSON.stringify(file)} cannot be written (${code}): make room for it.`)
+  })
 
 /** Whatever cannot be is refused before anything is sent. */
 const checked = async (given: Given<typeof verifyRows>): Promise<VerifyOptions> => {

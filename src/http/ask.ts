@@ -100,9 +100,11 @@ const collect = (
       fail(new AskError('answered while too many other answers were being received', false))
     else chunks.push(chunk)
   })
-  response.on('error', fail)
-  response.on('aborted', () => {
-    fail(new AskError('cut the connection in the middle of its answer', false))
+  // A connection that is cut is an error, too; what it was cut in is told at its close.
+  response.on('error', () => undefined)
+  response.on('close', () => {
+    if (!response.complete)
+      fail(new AskError('cut the connection in the middle of its answer', false))
   })
   response.on('end', () => {
     if (response.complete) done(Buffer.concat(chunks))
