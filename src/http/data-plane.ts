@@ -1,14 +1,13 @@
 import { NotKeptError } from '../core/not-kept-error.ts'
-import { createCall, type Call } from '../core/pipeline.ts'
 import type { Routed } from '../core/routing.ts'
-import type { BodyBounds, Bound, Reply, WireRequest } from '../core/wire.ts'
+import type { Reply, WireRequest } from '../core/wire.ts'
 import { maskText } from '../core/mask-text.ts'
 import { problem } from '../scripting/problem.ts'
 import type { Shared } from '../world/replicas/shared-store.ts'
 import { NoRoomError } from '../world/no-room-error.ts'
 import type { BackEnds } from './back-ends.ts'
 import { readBody, type BodyRead, type Uploads } from './body.ts'
-import { headRefusal, isOdd, type HeadRefusal } from './nginx/refused-head.ts'
+import { headRefusal, type HeadRefusal } from './nginx/refused-head.ts'
 import { isPreflight, preflight } from './cors.ts'
 import { unwritten, type Deliver, type Durable } from './deliver.ts'
 import { dropOnThrow } from './drop-on-throw.ts'
@@ -18,11 +17,13 @@ import { printable, type Log } from './log.ts'
 import { DEFAULT_TENANT, type Tenant, type Tenants } from './tenants.ts'
 import { isCrossSite } from './browser-walls.ts'
 import { answerUnknown } from './unknown-tenant.ts'
-import { takeQueryOverrides } from './query-overrides.ts'
 import { delayedBy, explained } from './added-to-reply.ts'
 import type { Exchange } from './exchange.ts'
 import { isNotShared, NOT_SHARED } from './not-shared.ts'
-import { overs, type Over } from './over-limit.ts'
+import { overs } from './over-limit.ts'
+import { createCalls } from './start-call.ts'
+import { isForConsole, toConsole } from './to-console.ts'
+import { aside, createTurnedAway } from './turned-away.ts'
 
 export interface DataPlaneOptions {
   readonly route: (request: WireRequest) => Routed
@@ -48,98 +49,11 @@ export type DataPlane = (exchange: Exchange) => void
 
 const EMPTY = Buffer.alloc(0)
 
-const reachedBounds: Readonly<Record<Bound, string>> = {
-  'json-depth': 'JSON levels over the limit',
-  'xml-depth': 'XML levels over the limit',
-  'xml-entities': 'XML entities not taken',
-  'form-fields': 'form fields over the limit',
-}
-
 export const createDataPlane = (options: DataPlaneOptions): DataPlane => {
   const { route, front, tenants, deliver, shared, uploads, limits, log } = options
-  const { jsonDepth, xmlDepth, formFields } = limits
-  const bounds: BodyBounds = {
-    jsonDepth,
-    xmlDepth,
-    formFields,
-    reached: (bound, { method, path }) => {
-      log('warn', `${reachedBounds[bound]}: ${method} ${printable(path)}`)
-    },
-  }
-
-  const read = ({ request, target, headers }: Exchange, body: Buffer) => {
-    const { query, queryOverrides } = takeQueryOverrides(target.query)
-    const { method = '', rawHeaders, httpVersion: version } = request
-    const clientIp = request.socket.remoteAddress
-    const { path, authority } = target
-    const wire = {
-      method,
-      path,
-      query,
-      headers,
-      rawHeaders,
-      version,
-      authority,
-      isOdd: isOdd(request),
-      body,
-      clientIp,
-      bounds,
-    }
-    return { wire, queryOverrides }
-  }
-
-  const startCall = (exchange: Exchange, tenant: Tenant, body: Buffer, refusal?: string): Call => {
-    const { request, headers } = exchange
-    const { wire, queryOverrides } = read(exchange, body)
-    const routed = route(wire)
-    return createCall(
-      refusal === undefined ? routed : refusedAs(routed, refusal),
-      wire,
-      tenant.world.services,
-      {
-        url: request.url ?? '',
-        startedAt: performance.now(),
-        queryOverrides: headers['prefer'] === undefined ? queryOverrides : undefined,
-        clientIp: wire.clientIp,
-        secure: 'encrypted' in request.socket,
-      },
-    )
-  }
-
-  /** The server in front refuses it, whatever it was to be. */
-  const turnAway = (exchange: Exchange, tenant: Tenant, { refusal, why }: HeadRefusal): Reply => {
-    log('warn', `malformed request refused: ${why}`)
-    const call = startCall(exchange, tenant, EMPTY, refusal)
-    const { notes } = call.trace
-    // Where routing has found the same, it has said more of it.
-    if (notes.length === 0)
-      notes.push({
-        kind: 'request-malformed',
-        message: `The request is not as HTTP has it, for ${why}: nginx, in front, answered by itself and the application never saw the request; let an HTTP client write it.`,
-      })
-    return tenant.script.respond(call)
-  }
-
-  const overLimit = (exchange: Exchange, tenant: Tenant, over: Over): Reply => {
-    log(
-      'warn',
-      `${over.what} over the limit: ${exchange.request.method ?? ''} ${printable(exchange.target.path)}`,
-    )
-    const call = startCall(exchange, tenant, EMPTY, over.refusal)
-    call.trace.notes.push({ kind: over.refusal, message: over.detail(limits) })
-    if (Object.hasOwn(call.api.dialect.refusals, over.refusal)) return tenant.script.respond(call)
-    return aside(tenant, call, problem(over.status, over.title, over.detail(limits)))
-  }
-
-  const nameless = (exchange: Exchange, tenant: Tenant, body: Buffer): Reply => {
-    const call = startCall(exchange, tenant, body)
-    call.trace.notes.push({
-      kind: 'tenant-missing',
-      message: `The request names no tenant: the mock runs with --require-tenant and answered 400 itself; ${HOW_TO_NAME}`,
-      path: 'X-Mock-Tenant',
-    })
-    return aside(tenant, call, problem(400, 'Tenant missing', `Name a tenant: ${HOW_TO_NAME}`))
-  }
+  const calls = createCalls(options)
+  const { read, startCall } = calls
+  const { turnAway, overLimit, nameless } = createTurnedAway(calls, options)
 
   const backEndOf = (exchange: Exchange, body: Parameters<BodyRead>[0]): URL | undefined =>
     options.backEnds?.of(route(read(exchange, Buffer.isBuffer(body) ? body : EMPTY).wire))
@@ -308,28 +222,6 @@ const unshared = (error: unknown, log: Log): Reply => {
   return problem(500, 'Defect', DEFECT)
 }
 
-/** A browser that asks for `/`, where nothing else answers, wants the page. */
-const isForConsole = ({ request, target, headers }: Exchange, { trace }: Call): boolean =>
-  target.path === '/' &&
-  trace.decider === 'framework' &&
-  (request.method === 'GET' || request.method === 'HEAD') &&
-  (headers['accept'] ?? '').includes('text/html')
-
-const toConsole = ({ key, script }: Tenant): Reply => {
-  const entry = script.journal.latest()
-  if (entry !== undefined) script.journal.remove(entry.sequence)
-  const fragment = key === DEFAULT_TENANT ? '' : `#/requests?tenant=${key}`
-  return {
-    status: 302,
-    headers: [
-      ['Location', `/__admin/${fragment}`],
-      ['Content-Length', '0'],
-    ],
-    body: '',
-    basis: 'inferred',
-  }
-}
-
 const badBody: HeadRefusal = {
   refusal: 'nginx-bad-request',
   why: 'the body’s chunks are malformed',
@@ -337,20 +229,3 @@ const badBody: HeadRefusal = {
 
 const BODY_GONE =
   'The request body was read before the mock saw it: mount createApp() before body parsers.'
-
-const HOW_TO_NAME =
-  'put /t/<key> before the path, or send X-Mock-Tenant: <key> (1-64 of A-Z a-z 0-9 . _ -).'
-
-const refusedAs = ({ api, claim }: Routed, refusal: string): Routed =>
-  Object.hasOwn(api.dialect.refusals, refusal)
-    ? { api, claim: claim.refusal === refusal ? claim : { ...claim, refusal, notes: [] } }
-    : { api, claim }
-
-/** An answer of the mock's own: in the journal too, but past overrides and stubs. */
-const aside = (tenant: Tenant, call: Call, reply: Reply): Reply => {
-  const { trace, context, meta } = call
-  trace.decider = 'framework'
-  const durationMs = performance.now() - meta.startedAt
-  tenant.script.journal.add({ at: context.now(), call, reply, durationMs })
-  return reply
-}

@@ -107,10 +107,17 @@ const stubOf = (
   const differ = new Set(answers.map((one) => JSON.stringify(one))).size > 1
   return {
     name: id,
+    // Behind those that have the header: a client may send another one, or none.
+    ...(telling.some((name) => headerOf(request.headers, name) === undefined)
+      ? { priority: BEHIND }
+      : {}),
     match: matchOf(request, telling),
     respond: differ || first === undefined ? { sequence: answers, then: 'stay' } : first,
   }
 }
+
+/** After the default, 5. */
+const BEHIND = 6
 
 const METHODS = ['GET', 'POST', 'PUT', 'DELETE', 'PATCH', 'HEAD', 'OPTIONS', 'TRACE'] as const
 
@@ -124,9 +131,9 @@ const matchOf = (
     ? {}
     : {
         headers: Object.fromEntries(
-          telling.map((name) => {
+          telling.flatMap((name) => {
             const value = headerOf(headers, name)
-            return [name, value === undefined ? { absent: true } : textMatch(value)]
+            return value === undefined ? [] : [[name, textMatch(value)]]
           }),
         ),
       }),

@@ -1,0 +1,72 @@
+import type { Call } from '../core/pipeline.ts'
+import type { Reply } from '../core/wire.ts'
+import { problem } from '../scripting/problem.ts'
+import type { Exchange } from './exchange.ts'
+import { printable } from './log.ts'
+import type { HeadRefusal } from './nginx/refused-head.ts'
+import type { Over } from './over-limit.ts'
+import type { Calls, CallsOptions } from './start-call.ts'
+import type { Tenant } from './tenants.ts'
+
+const EMPTY = Buffer.alloc(0)
+
+/** Answers to requests that reach no operation: malformed ones, too large ones, ones without a tenant. */
+export interface TurnedAway {
+  turnAway(exchange: Exchange, tenant: Tenant, refusal: HeadRefusal): Reply
+  overLimit(exchange: Exchange, tenant: Tenant, over: Over): Reply
+  nameless(exchange: Exchange, tenant: Tenant, body: Buffer): Reply
+}
+
+export const createTurnedAway = (
+  { startCall }: Calls,
+  { limits, log }: Pick<CallsOptions, 'limits' | 'log'>,
+): TurnedAway => {
+  /** The server in front refuses it, whatever it was to be. */
+  const turnAway = (exchange: Exchange, tenant: Tenant, { refusal, why }: HeadRefusal): Reply => {
+    log('warn', `malformed request refused: ${why}`)
+    const call = startCall(exchange, tenant, EMPTY, refusal)
+    const { notes } = call.trace
+    // Where routing has found the same, it has said more of it.
+    if (notes.length === 0)
+      notes.push({
+        kind: 'request-malformed',
+        message: `The request is not as HTTP has it, for ${why}: nginx, in front, answered by itself and the application never saw the request; let an HTTP client write it.`,
+      })
+    return tenant.script.respond(call)
+  }
+
+  const overLimit = (exchange: Exchange, tenant: Tenant, over: Over): Reply => {
+    log(
+      'warn',
+      `${over.what} over the limit: ${exchange.request.method ?? ''} ${printable(exchange.target.path)}`,
+    )
+    const call = startCall(exchange, tenant, EMPTY, over.refusal)
+    call.trace.notes.push({ kind: over.refusal, message: over.detail(limits) })
+    if (Object.hasOwn(call.api.dialect.refusals, over.refusal)) return tenant.script.respond(call)
+    return aside(tenant, call, problem(over.status, over.title, over.detail(limits)))
+  }
+
+  const nameless = (exchange: Exchange, tenant: Tenant, body: Buffer): Reply => {
+    const call = startCall(exchange, tenant, body)
+    call.trace.notes.push({
+      kind: 'tenant-missing',
+      message: `The request names no tenant: the mock runs with --require-tenant and answered 400 itself; ${HOW_TO_NAME}`,
+      path: 'X-Mock-Tenant',
+    })
+    return aside(tenant, call, problem(400, 'Tenant missing', `Name a tenant: ${HOW_TO_NAME}`))
+  }
+
+  return { turnAway, overLimit, nameless }
+}
+
+const HOW_TO_NAME =
+  'put /t/<key> before the path, or send X-Mock-Tenant: <key> (1-64 of A-Z a-z 0-9 . _ -).'
+
+/** An answer of the mock's own: in the journal too, but past overrides and stubs. */
+export const aside = (tenant: Tenant, call: Call, reply: Reply): Reply => {
+  const { trace, context, meta } = call
+  trace.decider = 'framework'
+  const durationMs = performance.now() - meta.startedAt
+  tenant.script.journal.add({ at: context.now(), call, reply, durationMs })
+  return reply
+}
