@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { expect, it } from 'vitest'
 
@@ -16,8 +16,19 @@ it('the promises for the state name a mode or an event each, and the tests that 
       cells.slice(0, 3).every((cell) => cell !== ''),
       what,
     ).toBe(true)
-    const tests = [...(cells[3] ?? '').matchAll(/\]\(([^)]+)\)/g)].map(([, path]) => path ?? '')
-    if (tests.length === 0) expect(cells[3], what).toBe('not tested')
-    for (const path of tests) expect(existsSync(join(DOCS, path)), path).toBe(true)
+    const links = [...(cells[3] ?? '').matchAll(/\]\(([^)\s]+)(?: ['"](.+?)['"])?\)/g)]
+    if (links.length === 0) expect(cells[3], what).toBe('not tested')
+    for (const [, path = '', title] of links) {
+      expect(title, `${what ?? ''}: ${path} names its test`).toBeDefined()
+      expect(titlesOf(join(DOCS, path)), path).toContain(title)
+    }
   }
 })
+
+/** The titles of a file's tests, and of what groups them. */
+const titlesOf = (file: string): readonly string[] =>
+  [
+    ...readFileSync(file, 'utf8').matchAll(
+      /^\s*(?:(?:it|test|describe)(?:\.\w+(?:\([^)]*\))?)?\(|\]\)\(|\)\()\s*(['"`])(.+?)\1,/gm,
+    ),
+  ].map(([, , title = '']) => title)

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { rawRequest } from '../http/raw-client.ts'
 import { startMock } from './attacked-mock.ts'
+import { holdConnection } from './busy-clients.ts'
 
 const list = (count: number, of: (at: number) => unknown): string =>
   JSON.stringify(Array.from({ length: count }, (_, at) => of(at)))
@@ -45,6 +47,44 @@ describe('a costly matcher', () => {
     const { user } = process.cpuUsage()
     const answer = await mock.ask('POST', '/costly', {}, body)
     expect([404, 418]).toContain(answer.status)
+    expect((process.cpuUsage().user - user) / 1000).toBeLessThan(1_500)
+  })
+})
+
+describe('what nobody waits for costs nobody', () => {
+  it('an event of one body of CDATA for 64 listeners that do not read', async () => {
+    const mock = await startMock()
+    const listeners = await Promise.all(
+      Array.from({ length: 64 }, async () => {
+        const socket = await holdConnection(
+          mock.server.port,
+          rawRequest('GET', '/__admin/events?secrets=true'),
+        )
+        return socket.pause()
+      }),
+    )
+    const { user } = process.cpuUsage()
+    const path = '/v2/enduser/enduserapi/wechatOffiaccountAuthLogin'
+    const body = '<a><![CDATA['.repeat(87_000)
+    await mock.ask('POST', path, { 'Content-Type': 'application/xml' }, body)
+    expect((await mock.admin('GET', 'livez')).status).toBe(200)
+    expect((await mock.ask('GET', '/elsewhere')).status).toBe(404)
+    expect((process.cpuUsage().user - user) / 1000).toBeLessThan(2_000)
+    for (const socket of listeners) socket.destroy()
+  })
+
+  it('a search for near misses among a thousand costly stubs', async () => {
+    const mock = await startMock()
+    const matcher = { matchesJsonPath: '$..*..*..*..nope' }
+    const mappings = Array.from({ length: 1_000 }, (_, at) => ({
+      request: { urlPath: `/costly/${at}`, bodyPatterns: [matcher] },
+      response: { status: 418 },
+    }))
+    expect((await mock.admin('POST', 'mappings/import', { mappings })).status).toBe(200)
+    await mock.ask('POST', '/costly', {}, JSON.stringify(nested(4, 5)))
+    const { user } = process.cpuUsage()
+    const { status } = await mock.admin('GET', 'requests/unmatched/near-misses')
+    expect(status).toBe(200)
     expect((process.cpuUsage().user - user) / 1000).toBeLessThan(1_500)
   })
 })

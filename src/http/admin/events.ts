@@ -21,10 +21,13 @@ export const events = ({ tenant, limits, log, stopping }: Admin): Router => {
     }
   }
   const follow = createEventFeed(rendered, limits.journalEntries)
-  let clients = 0
+  const ends = new Set<() => void>()
+  stopping.addEventListener('abort', () => {
+    for (const end of ends) end()
+  })
 
   router.get('/events', (request, response) => {
-    if (clients >= limits.sseClients) {
+    if (ends.size >= limits.sseClients) {
       log('warn', `event listener refused: ${limits.sseClients} are there already`)
       sendProblem(
         response,
@@ -40,7 +43,6 @@ export const events = ({ tenant, limits, log, stopping }: Admin): Router => {
       return
     }
     const own = tenant(request)
-    clients += 1
     response.socket?.setTimeout(0)
     response.flushHeaders()
     response.write(': following\n\n')
@@ -57,13 +59,12 @@ export const events = ({ tenant, limits, log, stopping }: Admin): Router => {
     }
     const unfollow = follow(own, { secrets, take })
     const end = () => response.end()
-    stopping.addEventListener('abort', end, { once: true })
+    ends.add(end)
     // One that is gone says no more than that.
     whenSentAll(request.socket, end)
     response.once('close', () => {
-      clients -= 1
+      ends.delete(end)
       unfollow()
-      stopping.removeEventListener('abort', end)
     })
   })
   return router

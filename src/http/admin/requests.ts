@@ -60,9 +60,10 @@ export const requests = ({ tenant }: Admin): Router => {
     withMappings(response, () => {
       const own = tenant(request)
       const found = [...find(own, request)].reverse()
-      const serveEvents = view(request, own, found)
+      // What cannot be told of stays.
+      const answer = JSON.stringify({ serveEvents: view(request, own, found) })
       for (const { sequence } of found) own.script.journal.remove(sequence)
-      response.json({ serveEvents })
+      response.type('json').send(answer)
     })
   })
 
@@ -74,9 +75,10 @@ export const requests = ({ tenant }: Admin): Router => {
         const stub = own.script.stubs.answered(call)
         return stub !== undefined && has(stub)
       })
-      const serveEvents = view(request, own, found)
+      // What cannot be told of stays.
+      const answer = JSON.stringify({ serveEvents: view(request, own, found) })
       for (const { sequence } of found) own.script.journal.remove(sequence)
-      response.json({ serveEvents })
+      response.type('json').send(answer)
     })
   })
 

@@ -1,4 +1,4 @@
-import { Readable } from 'node:stream'
+import { pipeline, Readable } from 'node:stream'
 import type { Response } from 'express'
 import type { Stub } from '../../scripting/stubs/stub.ts'
 import { toMapping } from '../../scripting/wiremock/mapping.ts'
@@ -18,7 +18,8 @@ export const sendMappings = (
     response.end([...textOf(stubs, total, view)].join(''))
     return
   }
-  Readable.from(textOf(stubs, total, view)).pipe(response)
+  // One that no text can hold ends the answer, and no more.
+  pipeline(Readable.from(textOf(stubs, total, view)), response, () => undefined)
 }
 
 const isSmall = ({ respond }: Stub): boolean => {

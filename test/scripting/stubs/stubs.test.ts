@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { Stub } from '../../../src/scripting/stubs/stub.ts'
 import { createToy } from '../../support/toy-call.ts'
 
@@ -260,6 +260,38 @@ describe('near misses', () => {
           { what: 'path', expected: 'equalTo /x', actual: '/toy/login' },
         ],
       ],
+    ])
+  })
+})
+
+describe('a search for near misses', () => {
+  afterEach(() => {
+    vi.restoreAllMocks()
+  })
+  const stubs = Array.from({ length: 2_000 }, (_, at) =>
+    stub({ id: `s${at}`, match: { method: 'POST', path: { equalTo: `/${at}` } } }),
+  )
+
+  it('looks at the newest thousand stubs', () => {
+    const toy = toyWith(...stubs)
+    const call = toy.call({ path: '/toy/nobody' })
+    const near = toy.script.stubs.nearMisses(call, Infinity)
+    expect(near).toHaveLength(1_000)
+    expect(near.map((miss) => miss.stub.id)).toContain('s1999')
+  })
+
+  it('ends when its time is over, the newest having been looked at', () => {
+    const toy = toyWith(...stubs)
+    const call = toy.call({ path: '/toy/nobody' })
+    let now = 0
+    vi.spyOn(performance, 'now').mockImplementation(() => (now += 10))
+    expect(toy.script.stubs.nearMisses(call, Infinity).map((miss) => miss.stub.id)).toEqual([
+      's1994',
+      's1995',
+      's1996',
+      's1997',
+      's1998',
+      's1999',
     ])
   })
 })
