@@ -2,7 +2,7 @@ import type { ClockStart } from '../core/clock-start.ts'
 import type { Derive, Services } from '../core/context.ts'
 import type { Phone } from '../core/phone.ts'
 import type { WorldFormat } from './check-world.ts'
-import { createClock, type Clock } from './clock.ts'
+import { createClock, type Clock, type ClockSetting } from './clock.ts'
 import { composeWorld, type ComposedWorld, type WorldData } from './compose-world.ts'
 import { createDerive } from './derive.ts'
 import { createFake } from './fake.ts'
@@ -76,7 +76,9 @@ export const createTenantWorld = (options: TenantOptions): TenantWorld => {
     // Another --clock than the one it was set under counts for more.
     setting: state.clock?.from === from() ? state.clock : undefined,
     ...(shared === undefined ? {} : { real: shared.realNow }),
-    changed: (setting) => {
+    changed: (given) => {
+      // Of a clock that stands still from the start replicas share since when.
+      const setting = given ?? (shared === undefined ? undefined : stoppedAt(clock))
       state.clock = setting && { ...setting, from: from() }
       changes.settings()
     },
@@ -135,4 +137,9 @@ export const createTenantWorld = (options: TenantOptions): TenantWorld => {
       clock.reset()
     },
   }
+}
+
+const stoppedAt = (clock: Clock): ClockSetting | undefined => {
+  const { now, frozen, offsetMs } = clock.state()
+  return frozen ? { frozenAt: Date.parse(now), offsetMs } : undefined
 }
