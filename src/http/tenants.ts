@@ -1,7 +1,6 @@
-import type { Api } from '../core/api.ts'
 import type { Script } from '../scripting/script.ts'
 import type { Sharing } from '../scripting/shared/script-change.ts'
-import { createScriptRecorder, type SharedPart } from '../scripting/shared/shared-script.ts'
+import type { ScriptRecorder, SharedPart } from '../scripting/shared/shared-script.ts'
 import type { DelayPlan } from '../scripting/stubs/stub.ts'
 import type { TenantWorld, Worlds } from '../world/worlds.ts'
 import { createKeptSnapshots, type KeptSnapshots } from './kept-snapshots.ts'
@@ -56,14 +55,14 @@ export interface Tenants {
 
 /**
  * `create` makes a new tenant's script; `furnish` puts into it what fixtures and options say, at first
- * and after each reset. A world that is dropped takes its script along. `apis`: what a journal that replicas
- * share has requests of.
+ * and after each reset. A world that is dropped takes its script along. `record`: takes down what becomes of
+ * one that replicas share.
  */
 export const createTenants = (
   worlds: Worlds,
   create: (world: TenantWorld, sharing: Sharing | undefined) => Script,
   furnish: (tenant: Tenant) => void,
-  apis: readonly Api[] = [],
+  record?: (world: TenantWorld) => ScriptRecorder,
 ): Tenants => {
   const { shared } = worlds
   const known = new WeakMap<TenantWorld, Tenant>()
@@ -98,8 +97,7 @@ export const createTenants = (
   }
   const begin = (key: string, world: TenantWorld, isNew: boolean): Tenant => {
     forgetDropped(key)
-    const recorder =
-      shared === undefined ? undefined : createScriptRecorder(apis, world.services, shared)
+    const recorder = record?.(world)
     const tenant = make(key, world, recorder?.sharing)
     known.set(world, tenant)
     byKey.set(key, tenant)

@@ -2,6 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto'
 import { createAdminApp, type AdminApp } from './admin-app.ts'
 import { apis as documented } from '../apis/index.ts'
 import { isLoopback } from '../core/is-loopback.ts'
+import type { Api } from '../core/api.ts'
 import { createRouter } from '../core/routing.ts'
 import type { DeliveryOptions } from '../http/deliver.ts'
 import type { Dispatch } from '../http/dispatch.ts'
@@ -20,6 +21,7 @@ import { createCoverage } from '../scripting/coverage.ts'
 import { createFixtureSet, type FixtureSet } from '../scripting/fixtures/fixture-set.ts'
 import { createJournalBudget } from '../scripting/journal-budget.ts'
 import { createScript } from '../scripting/script.ts'
+import type { ScriptRecorder } from '../scripting/shared/shared-script.ts'
 import { backEndUrls, openRecorder } from './back-end-options.ts'
 import { createApiDocuments } from './api-documents.ts'
 import { packageFile } from './package-files.ts'
@@ -30,7 +32,13 @@ import { replicasOf } from './replicas-of.ts'
 import { DEFAULT_HOST, limitsOf, maxRecordsOf, preferencesOf, type MockOptions } from './options.ts'
 import { realNow } from '../world/clock.ts'
 import { WorldsFullError } from '../world/world-room.ts'
-import { openWorlds, type StartOptions, type Worlds, type WorldsOptions } from '../world/worlds.ts'
+import {
+  openWorlds,
+  type StartOptions,
+  type TenantWorld,
+  type Worlds,
+  type WorldsOptions,
+} from '../world/worlds.ts'
 
 /** The whole mock but for the sockets it is spoken to by. */
 export interface Mock {
@@ -119,7 +127,7 @@ export const createMock = async (
     ({ script, world }) => {
       set.apply(script, world.services.derive)
     },
-    apis,
+    shared === undefined ? undefined : await recorderOf(apis, shared),
   )
   if (shared !== undefined)
     await openShared(shared, tenants).catch(async (error: unknown) => {
@@ -209,6 +217,15 @@ export const createMock = async (
       })
     },
   }
+}
+
+/** Loaded on need: who shares nothing does not spend the time. */
+const recorderOf = async (
+  apis: readonly Api[],
+  shared: Shared,
+): Promise<(world: TenantWorld) => ScriptRecorder> => {
+  const { createScriptRecorder } = await import('../scripting/shared/shared-script.ts')
+  return ({ services }) => createScriptRecorder(apis, services, shared)
 }
 
 /** What others have made is in use here too from the start; the default tenant there always is. */

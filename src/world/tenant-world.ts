@@ -103,15 +103,18 @@ export const createTenantWorld = (options: TenantOptions): TenantWorld => {
   })
   const sms = createSms(now, derive, world)
   const phone = createIssuedCodes({ now, derive, world, persons, wechat })
-  const apply = createLiveWorld({
-    format,
-    state,
-    world,
-    settingsChanged: () => {
-      seeded = createDerive(start().seed ?? state.seed ?? SEED)
-      clock.take(state.clock?.from === from() ? state.clock : undefined)
-    },
-  })
+  const apply =
+    shared === undefined
+      ? () => undefined
+      : createLiveWorld({
+          format,
+          state,
+          world,
+          settingsChanged: () => {
+            seeded = createDerive(start().seed ?? state.seed ?? SEED)
+            clock.take(state.clock?.from === from() ? state.clock : undefined)
+          },
+        })
   return {
     key,
     clock,

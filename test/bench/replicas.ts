@@ -95,14 +95,14 @@ const shown = (name: string, { rate, median, p99 }: Measured, trips?: number): v
     p99.toFixed(2).padStart(8),
   ]
   process.stdout.write(
-    `${name.padEnd(46)}${figures.join('')}${trips === undefined ? '' : trips.toFixed(2).padStart(8)}\n`,
+    `${name.padEnd(56)}${figures.join('')}${trips === undefined ? '' : trips.toFixed(2).padStart(8)}\n`,
   )
 }
 
 process.stdout.write(
   `${CLIENTS} clients, ${SECONDS} s each; round trips: scripts run in Redis for each login\n`,
 )
-process.stdout.write(`${''.padEnd(46)}  req/s  p50 ms  p99 ms   trips\n`)
+process.stdout.write(`${''.padEnd(56)}  req/s  p50 ms  p99 ms   trips\n`)
 
 const ways: readonly (readonly [string, (client: number) => string, boolean])[] = [
   ['one tenant, requests spread', () => 'one', true],
@@ -110,7 +110,7 @@ const ways: readonly (readonly [string, (client: number) => string, boolean])[] 
 ]
 for (const [name, tenantOf, isSpread] of ways) {
   const alone = await start(['--memory'])
-  shown(`in memory: ${name}`.slice(0, 45), await load([alone], tenantOf, isSpread))
+  shown(`in memory: ${name}`, await load([alone], tenantOf, isSpread))
   alone.child.kill('SIGKILL')
   for (const count of [1, 2, 3]) {
     const redis = await startRedis('--appendonly', 'yes', '--appendfsync', 'everysec')
@@ -123,7 +123,7 @@ for (const [name, tenantOf, isSpread] of ways) {
     const calls = Number(/cmdstat_evalsha:calls=(\d+)/.exec(stats)?.[1] ?? 0)
     // The second before is not among the requests that were measured, and its scripts are.
     const trips = calls / (measured.rate * (SECONDS + 1) || 1)
-    shown(`${count} replica${count > 1 ? 's' : ''}: ${name}`.slice(0, 45), measured, trips)
+    shown(`${count} replica${count > 1 ? 's' : ''}: ${name}`, measured, trips)
     client.disconnect()
     for (const { child } of servers) child.kill('SIGKILL')
     await redis.stop()
