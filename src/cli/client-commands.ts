@@ -20,6 +20,7 @@ export const addClientCommands = (program: Command): void => {
   addStateCommands(program)
   addFixtureCommands(program)
   addOpenApiCommand(program)
+  addCertificateCommand(program)
 }
 
 const addServerCommands = (program: Command): void => {
@@ -191,6 +192,25 @@ const addOpenApiCommand = (program: Command): void => {
       const { writeOpenApi } = await import('./openapi.ts')
       const { api, format, openapi, file } = readOptions(self, rows, {})
       await writeOpenApi({ api, format, version: openapi, output: file })
+    })
+  addOptions(command, rows)
+}
+
+const addCertificateCommand = (program: Command): void => {
+  const rows = {
+    certDir: text('--cert-dir <folder>', 'where it is kept; by default beside the state file'),
+    state: text('--state <file>', 'file that keeps the worlds'),
+    file: text('--output <file>', 'write it to a file: DER for .der and .cer, else PEM'),
+  }
+  const command = program
+    .command('certificate')
+    .description(
+      'print the certificate to trust for --https, made if there is none; needs no server',
+    )
+    .action(async (_options, self: Command) => {
+      const { file, ...where } = readOptions(self, rows, process.env)
+      const { showCertificate } = await import('./certificate.ts')
+      await showCertificate({ ...where, output: file })
     })
   addOptions(command, rows)
 }

@@ -21,7 +21,7 @@ export const exec = async (
   const log = stderrLog(mock.logLevel ?? 'warn')
   const server = await startServer({ ...toMockOptions(mock), log })
   try {
-    const code = await runBeside(server, command, environmentFor(server, mock))
+    const code = await runBeside(server, command, environmentFor(server))
     if (casesReport !== undefined) await writeCasesReport(casesReport, server)
     return code
   } finally {
@@ -30,13 +30,11 @@ export const exec = async (
 }
 
 /** What the command needs to find the server; its clients read the same names. */
-const environmentFor = (
-  { url, adminToken }: MockServer,
-  { adminToken: own }: Given<typeof execRows>,
-): NodeJS.ProcessEnv => ({
+const environmentFor = ({ url, adminToken, consoleUrl }: MockServer): NodeJS.ProcessEnv => ({
   ...process.env,
   WECHAT_LOGIN_MOCK_URL: url,
-  ...(own === undefined ? {} : { WECHAT_LOGIN_MOCK_ADMIN_TOKEN: adminToken }),
+  // Where the admin API asks for it.
+  ...(consoleUrl.includes('#token=') ? { WECHAT_LOGIN_MOCK_ADMIN_TOKEN: adminToken } : {}),
 })
 
 const runBeside = (

@@ -77,12 +77,16 @@ const fromFlag = (command: Command, row: OptionRow): unknown => {
 const fromEnvironment = (environment: Environment, row: OptionRow): unknown => {
   const variable = environmentNameOf(row.flags)
   const text = row.flagOnly === true ? undefined : environment[variable]
-  if (text === undefined || text === '') return undefined
+  if (text === undefined || text === '' || isServiceLink(variable, text)) return undefined
   const shown = `${variable} (${longOf(row.flags)})`
   return row.kind === 'list'
     ? text.split(',').map((one) => take(row, shown, one.trim()))
     : take(row, shown, text)
 }
+
+/** Kubernetes and Docker links set `<NAME>_PORT=tcp://…` for a service of this name. */
+const isServiceLink = (variable: string, text: string): boolean =>
+  variable.endsWith('_PORT') && /^(tcp|udp|sctp):\/\/[^\s/]+:\d+$/.test(text)
 
 const take = ({ read, allowed }: OptionRow, shown: string, text: string): unknown => {
   const value = read(text)

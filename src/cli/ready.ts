@@ -3,8 +3,12 @@ import type { MockOptions, MockServer } from '../index.ts'
 import { curlOf } from './curl.ts'
 
 /** The one line of json output, and the text of `--ready-file`. */
-export const readyLine = ({ url, adminUrl, port, instanceId, version }: MockServer): string =>
-  `${JSON.stringify({ event: 'ready', url, adminUrl, port, pid: process.pid, instanceId, version })}\n`
+export const readyLine = (server: MockServer): string => {
+  const { url, networkUrls, adminUrl, port, instanceId, version } = server
+  const others = networkUrls.length === 0 ? {} : { networkUrls }
+  const facts = { url, ...others, adminUrl, port, pid: process.pid, instanceId, version }
+  return `${JSON.stringify({ event: 'ready', ...facts })}\n`
+}
 
 /** Appears complete or not at all. */
 export const writeReadyFile = async (file: string, line: string): Promise<void> => {
@@ -27,6 +31,7 @@ export const readyTable = async (server: MockServer, options: MockOptions): Prom
   return [
     `open ${consoleUrl} in a browser`,
     `wechat-login-mock ${version} at ${url}`,
+    ...server.networkUrls.map((one) => `from other devices ${one}`),
     `admin at ${adminUrl}, cases by \`wechat-login-mock cases\`, stop by Ctrl-C`,
     '',
     ...rows,

@@ -1,7 +1,11 @@
 import type { Limits, MockOptions } from '../index.ts'
+import { hostPatternWords, readHostPattern } from '../core/host-pattern.ts'
 import { choice, text, texts, toggle, whole, type Given, type OptionRow } from './option-rows.ts'
 import { UsageError } from './usage-error.ts'
 import { logLevels } from './stderr-log.ts'
+
+/** Where a server keeps its worlds unless told otherwise. */
+export const STATE = 'wechat-login-mock.state.json'
 
 /** Far over any use, and safe in every timer. */
 const MOST = 2_147_483_647
@@ -80,14 +84,29 @@ export const mockRows = {
   prefer: text('--prefer <preference>', 'for every request: example=<case>, code=<n>, delay=<ms>'),
   requireTenant: toggle('--require-tenant', 'refuse requests that name no tenant'),
   explain: toggle('--explain', 'X-Mock-Notes on answers that have notes'),
-  allowHost: texts('--allow-host <name>', 'Host name to answer to, repeatable'),
+  allowHost: {
+    ...texts(
+      '--allow-host <name>',
+      'Host name to answer to, repeatable: my-pc.local, *.a.com, .a.com, *',
+    ),
+    read: (given: string) => (readHostPattern(given) === undefined ? undefined : given),
+    allowed: hostPatternWords,
+  },
   noCors: toggle('--no-cors', 'no CORS headers'),
   adminToken: text('--admin-token <text>', 'bearer token that the admin API asks for'),
+  adminTokenFile: text(
+    '--admin-token-file <file>',
+    'file that keeps the admin token; made when it is not there',
+  ),
   https: toggle('--https', 'serve HTTPS; without --cert and --key a certificate is made'),
   cert: text('--cert <file>', 'PEM certificate for --https'),
   key: text('--key <file>', 'PEM key for --https'),
   proxy: texts('--proxy <api=url>', 'real back end that answers for an API, repeatable'),
   record: text('--record <file>', 'file that exchanges with back ends are added to, as JSONL'),
+  certDir: text(
+    '--cert-dir <folder>',
+    "folder that keeps the made certificate's authority; by default the state file's",
+  ),
   logLevel: choice('--log-level <level>', 'least level that is logged', logLevels),
   ...limitRows,
 } as const

@@ -3,7 +3,7 @@ import { isLoopback } from '../core/is-loopback.ts'
 import type { MockServer } from '../index.ts'
 import type { Given } from './option-rows.ts'
 import { readyLine, readyTable, writeReadyFile } from './ready.ts'
-import { toMockOptions, type serveRows } from './serve-options.ts'
+import { STATE, toMockOptions, type serveRows } from './serve-options.ts'
 import { startServer } from './start.ts'
 import { stderrLog } from './stderr-log.ts'
 import { untilStopped } from './signals.ts'
@@ -11,7 +11,6 @@ import { unwritable } from './unwritable.ts'
 import { UsageError } from './usage-error.ts'
 
 const PORT = 5013
-const STATE = 'wechat-login-mock.state.json'
 
 /** Serves until it is told to stop; resolves to the exit code. */
 export const serve = async (given: Given<typeof serveRows>): Promise<number> => {
@@ -51,11 +50,11 @@ const withFile = async (file: string, write: () => Promise<void>): Promise<void>
   }
 }
 
-/** Beyond loopback nobody could use the admin API without it (docs/spec/control.md#access). */
+/** Where it is asked for nobody could use the admin API without it (docs/spec/control.md#access). */
 const sayAdminToken = (
-  { adminToken }: MockServer,
-  { host, adminToken: own }: Given<typeof serveRows>,
+  { adminToken, consoleUrl }: MockServer,
+  { adminToken: own, adminTokenFile }: Given<typeof serveRows>,
 ): void => {
-  if (own === undefined && host !== undefined && !isLoopback(host))
+  if (own === undefined && adminTokenFile === undefined && consoleUrl.includes('#token='))
     process.stderr.write(`admin token: ${adminToken}\n`)
 }

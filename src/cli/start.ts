@@ -29,11 +29,24 @@ const letHeapGrow = (): void => {
   setFlagsFromString('--heap-growing-percent=200')
 }
 
-const checkOptions = async ({ clock, prefer, https, cert, key }: MockOptions): Promise<void> => {
+const checkOptions = async ({
+  clock,
+  prefer,
+  https,
+  cert,
+  key,
+  certDir,
+  adminToken,
+  adminTokenFile,
+}: MockOptions): Promise<void> => {
   if (https !== true && (cert ?? key) !== undefined)
     throw new UsageError(`${cert === undefined ? '--key' : '--cert'} needs --https.`)
   if ((cert === undefined) !== (key === undefined))
     throw new UsageError('--cert and --key belong together: give both or neither.')
+  if (certDir !== undefined && (https !== true || cert !== undefined))
+    throw new UsageError('--cert-dir needs --https, without --cert and --key.')
+  if (adminToken !== undefined && adminTokenFile !== undefined)
+    throw new UsageError('--admin-token and --admin-token-file do not go together: give one.')
   if (clock === undefined && prefer === undefined) return
   const { clockProblem, preferProblem } = await import('../server/check-options.ts')
   refuse('--clock', clock, clockProblem)

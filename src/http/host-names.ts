@@ -1,4 +1,5 @@
 import { isIP } from 'node:net'
+import { readHostPattern } from '../core/host-pattern.ts'
 import { wechatHosts } from '../core/wechat-hosts.ts'
 
 /**
@@ -7,16 +8,30 @@ import { wechatHosts } from '../core/wechat-hosts.ts'
  */
 export type HostCheck = (host: string | undefined) => boolean
 
-/** localhost, its subdomains, WeChat's servers and IP literals always; then the names given. */
+/** localhost, its subdomains, WeChat's servers and IP literals always; then the names and patterns given. */
 export const createHostCheck = (names: readonly string[]): HostCheck => {
-  const allowed = new Set([...wechatHosts, ...names.map((name) => hostname(name))])
+  const patterns = names.flatMap((name) => readHostPattern(name) ?? [])
+  const isAny = patterns.some(({ kind }) => kind === 'any')
+  const allowed = new Set([
+    ...wechatHosts,
+    ...names.map((name) => hostname(name)),
+    ...patterns.flatMap((one) =>
+      one.kind === 'name' || (one.kind === 'below' && one.itself) ? [one.name] : [],
+    ),
+  ])
+  const endings = patterns.flatMap((one) => (one.kind === 'below' ? [`.${one.name}`] : []))
   // Clients repeat themselves: the last good header is compared as a whole first.
   let last: string | undefined
   return (host) => {
     if (host === undefined || host === last) return true
     const name = hostname(host)
     const good =
-      name === 'localhost' || name.endsWith('.localhost') || isLiteral(name) || allowed.has(name)
+      isAny ||
+      name === 'localhost' ||
+      name.endsWith('.localhost') ||
+      isLiteral(name) ||
+      allowed.has(name) ||
+      endings.some((ending) => name.endsWith(ending))
     if (good) last = host
     return good
   }

@@ -1,4 +1,4 @@
-import { randomBytes, randomUUID } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 import { createAdminApp, type AdminApp } from './admin-app.ts'
 import { apis as documented } from '../apis/index.ts'
 import { isLoopback } from '../core/is-loopback.ts'
@@ -29,7 +29,16 @@ import { seedFor } from './seed-for.ts'
 import { shipped } from './shipped.ts'
 import { checkOptionKinds } from './option-kinds.ts'
 import { replicasOf } from './replicas-of.ts'
-import { DEFAULT_HOST, limitsOf, maxRecordsOf, preferencesOf, type MockOptions } from './options.ts'
+import {
+  adminTokenOf,
+  checkAllowHosts,
+  DEFAULT_HOST,
+  newToken,
+  limitsOf,
+  maxRecordsOf,
+  preferencesOf,
+  type MockOptions,
+} from './options.ts'
 import { realNow } from '../world/clock.ts'
 import { WorldsFullError } from '../world/world-room.ts'
 import {
@@ -73,6 +82,7 @@ export const createMock = async (
 ): Promise<Mock> => {
   const { apis = documented, host = DEFAULT_HOST, fixtures = [] } = options
   checkOptionKinds(options)
+  checkAllowHosts(options)
   const replicas = replicasOf(options, signal)
   const limits = limitsOf(options)
   const urls = backEndUrls(apis, options, { areReplicas: replicas !== undefined })
@@ -166,10 +176,13 @@ export const createMock = async (
     shared,
     ...(durable === undefined ? {} : { durable }),
   })
-  const adminToken = options.adminToken ?? randomBytes(24).toString('base64url')
+  const givenToken = adminTokenOf(options)
+  const adminToken = givenToken ?? newToken()
   const guard = {
     token: adminToken,
-    always: options.adminToken !== undefined || !isLoopback(host),
+    // A name that leads here from anywhere protects nobody.
+    always:
+      givenToken !== undefined || !isLoopback(host) || (options.allowHosts ?? []).includes('*'),
     consoleKey: createConsoleKey(),
   }
   return {

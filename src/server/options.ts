@@ -1,7 +1,11 @@
-import { createPrivateKey, X509Certificate } from 'node:crypto'
+import { createPrivateKey, randomBytes, X509Certificate } from 'node:crypto'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { isIP } from 'node:net'
+import { dirname } from 'node:path'
 import type { Api } from '../core/api.ts'
+import { hostPatternWords, readHostPattern } from '../core/host-pattern.ts'
+import { lanAddresses } from '../http/addresses.ts'
 import { defaultLimits, type Limits } from '../http/limits.ts'
 import type { Certificate } from '../http/certificate.ts'
 import type { Log } from '../http/log.ts'
@@ -50,12 +54,14 @@ export interface MockOptions {
   readonly requireTenant?: boolean
   /** `X-Mock-Notes` on answers that have notes. */
   readonly explain?: boolean
-  /** `Host` names to answer to beside localhost and IP addresses. */
+  /** `Host` names to answer to beside localhost and IP addresses: `my-pc.local`, `*.example.com`, `.ngrok.io`, `*`. */
   readonly allowHosts?: readonly string[]
   /** Default true. */
   readonly cors?: boolean
   /** Asked for on every admin call when given. */
   readonly adminToken?: string
+  /** File that keeps the admin token; made, with a token of its own, when it is not there. */
+  readonly adminTokenFile?: string
   /** Default false; without `cert` and `key` a certificate is made. */
   readonly https?: boolean
   /** File with a PEM certificate. */
@@ -66,6 +72,8 @@ export interface MockOptions {
   readonly proxy?: Readonly<Record<string, string>>
   /** File that each exchange with a back end is added to, a JSON object a line. */
   readonly record?: string
+  /** Folder that keeps the made certificate's authority. Default: the state file's; without one, none is kept. */
+  readonly certDir?: string
   readonly limits?: Partial<Limits>
   readonly log?: Log
   /** Default: the five documented ones. */
@@ -96,16 +104,79 @@ export const preferencesOf = ({ prefer }: MockOptions): Preferences | undefined 
   return read
 }
 
+/** What to serve HTTPS with, and what has to be trusted for it. */
+export interface Tls extends Certificate {
+  /** PEM: the authority's certificate where one was made, else the given one. */
+  readonly trust: string
+}
+
 /** The certificate to serve with; undefined for plain HTTP. Throws when a file cannot be read. */
-export const tlsOf = async (options: MockOptions): Promise<Certificate | undefined> => {
-  const { https = false, cert, key, host = DEFAULT_HOST } = options
+export const tlsOf = async (options: MockOptions): Promise<Tls | undefined> => {
+  const { https = false, cert, key, host = DEFAULT_HOST, allowHosts = [] } = options
   if (!https) return undefined
-  if (cert !== undefined && key !== undefined) return readCertificate(cert, key)
+  if (cert !== undefined && key !== undefined) {
+    const given = await readCertificate(cert, key)
+    return { ...given, trust: given.cert }
+  }
   if (cert !== undefined || key !== undefined)
     throw new RangeError('Give cert and key together, or neither for a certificate made here.')
-  const { makeCertificate } = await import('../http/certificate.ts')
-  return makeCertificate(host, realNow())
+  const { makeAuthority, makeCertificate } = await import('../http/certificate.ts')
+  const { keptAuthority } = await import('../http/kept-authority.ts')
+  const folder = certDirOf(options)
+  const now = realNow()
+  const authority = folder === undefined ? makeAuthority(now) : keptAuthority(folder, now)
+  const names = [host, ...lanAddresses(), ...allowHosts.flatMap(namesOf)]
+  return { ...makeCertificate(names, now, authority), trust: authority.cert }
 }
+
+/** Where the authority is kept; undefined where it is made anew for each start. */
+export const certDirOf = ({ certDir, state, memory }: MockOptions): string | undefined =>
+  certDir ?? (state === undefined || memory === true ? undefined : dirname(state))
+
+const namesOf = (pattern: string): readonly string[] => {
+  const read = readHostPattern(pattern)
+  if (read === undefined || read.kind === 'any') return []
+  const { name } = read
+  if (read.kind === 'name') return [name.replace(/^\[|\]$/g, '')]
+  return [...(read.itself ? [name] : []), `*.${name}`]
+}
+
+/** Throws for a name that no `Host` can be. */
+export const checkAllowHosts = ({ allowHosts = [] }: MockOptions): void => {
+  const bad = allowHosts.find((name) => readHostPattern(name) === undefined)
+  if (bad !== undefined)
+    throw new RangeError(`allowHosts cannot have ${JSON.stringify(bad)}: use ${hostPatternWords}.`)
+}
+
+/** The admin token, given or kept in a file; undefined where one is to be made up. Throws for a file that cannot be. */
+export const adminTokenOf = ({ adminToken, adminTokenFile }: MockOptions): string | undefined => {
+  if (adminTokenFile === undefined) return adminToken
+  if (adminToken !== undefined)
+    throw new RangeError('adminToken and adminTokenFile do not go together: give one of them.')
+  return keptToken(adminTokenFile)
+}
+
+const keptToken = (file: string): string => {
+  const shown = `--admin-token-file ${JSON.stringify(file)}`
+  try {
+    const token = readFileSync(file, 'utf8').trim()
+    if (/^[\x21-\x7e]+$/.test(token)) return token
+  } catch (error) {
+    const { code = 'unknown error' } = error as NodeJS.ErrnoException
+    if (code !== 'ENOENT')
+      throw new RangeError(`${shown} cannot be read (${code}): name a file of yours.`)
+    const token = newToken()
+    try {
+      writeFileSync(file, `${token}\n`, { mode: 0o600 })
+    } catch {
+      throw new RangeError(`${shown} cannot be written: name a file in a folder of yours.`)
+    }
+    return token
+  }
+  throw new RangeError(`${shown} holds no token: write one line without spaces, or delete it.`)
+}
+
+export const newToken = (): string => randomBytes(24).toString('base64url')
 
 const readCertificate = async (cert: string, key: string): Promise<Certificate> => {
   const [certText, keyText] = [await readPem('--cert', cert), await readPem('--key', key)]

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { AdminApp } from './admin-app.ts'
 import { createMockControls, type MockControls } from '../client/mock-client.ts'
+import { isEveryAddress, lanAddresses, urlOf } from '../http/addresses.ts'
 import { createDateHeader } from '../http/date-header.ts'
 import { createListener } from '../http/listener.ts'
 import { DEFAULT_TENANT } from '../http/tenants.ts'
@@ -12,6 +13,8 @@ import { hostOf, tlsOf, type MockOptions } from './options.ts'
 export interface MockServer extends MockControls, AsyncDisposable {
   /** `http://127.0.0.1:5013` */
   readonly url: string
+  /** How other devices reach it, where it listens on every address. */
+  readonly networkUrls: readonly string[]
   readonly adminUrl: string
   /** The page's address; with the admin token in its fragment where the admin API asks for one. */
   readonly consoleUrl: string
@@ -20,7 +23,7 @@ export interface MockServer extends MockControls, AsyncDisposable {
   readonly version: string
   /** What admin calls must send beyond loopback; made up when none was given. */
   readonly adminToken: string
-  /** With `https`, what it shows to its clients, as PEM: for their `ca`, when nobody has signed it. */
+  /** With `https`, what its clients have to trust, as PEM: for their `ca`. */
   readonly certificate?: string
   /** Which cases were answered since the start, in all tenants: as JSON, or as JUnit XML for CI. */
   readonly casesReport: (type: 'application/json' | 'application/xml') => Promise<string>
@@ -93,8 +96,11 @@ export const createMockServer = async (
     await mock.close()
     throw error
   })
-  const name = host.includes(':') ? `[${host}]` : host
-  const url = `${tls === undefined ? 'http' : 'https'}://${name}:${address.port}`
+  const isOpen = isEveryAddress(host)
+  const at = (name: string) => urlOf(tls === undefined ? 'http' : 'https', name, address.port)
+  // Nobody can connect to 0.0.0.0 everywhere.
+  const url = at(isOpen ? (host.includes(':') ? '::1' : '127.0.0.1') : host)
+  const reachable = lanAddresses().filter((one) => host.includes(':') || !one.includes(':'))
   const { instanceId, version, adminToken, casesReport } = mock
   return {
     ...createMockControls({
@@ -104,13 +110,14 @@ export const createMockServer = async (
       fetch: inProcessFetch(admin),
     }),
     url,
+    networkUrls: isOpen ? reachable.map(at) : [],
     adminUrl: `${url}/__admin`,
     consoleUrl: `${url}/__admin/${mock.tokenNeeded ? `#token=${adminToken}` : ''}`,
     port: address.port,
     instanceId,
     version,
     adminToken,
-    ...(tls === undefined ? {} : { certificate: tls.cert }),
+    ...(tls === undefined ? {} : { certificate: tls.trust }),
     casesReport,
     close,
     closed,

@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto'
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -37,9 +38,41 @@ describe('exec --https', () => {
       env: { NODE_EXTRA_CA_CERTS: files.cert },
     })
     const [file = '', ...texts] = stdout.split('\n')
-    expect(texts.join('\n')).toContain(await readFile(files.cert, 'utf8'))
-    expect(texts.join('\n').match(/BEGIN CERTIFICATE/g)).toHaveLength(2)
+    const all = texts.join('\n')
+    expect(all).toContain(await readFile(files.cert, 'utf8'))
+    // The system's, too.
+    expect(all.match(/BEGIN CERTIFICATE/g)?.length).toBeGreaterThan(20)
     await expect(readFile(file)).rejects.toThrow('ENOENT')
+  })
+
+  it('says where the certificate is, and has other programs trust it', async () => {
+    const names = [
+      'SSL_CERT_FILE',
+      'CURL_CA_BUNDLE',
+      'REQUESTS_CA_BUNDLE',
+      'NODE_EXTRA_CA_CERTS',
+      'WECHAT_LOGIN_MOCK_CERTIFICATE',
+    ]
+    const print = `const fs = require('fs'); for (const n of ${JSON.stringify(names)}) console.log(fs.readFileSync(process.env[n], 'utf8').match(/BEGIN CERTIFICATE/g).length)`
+    const { stdout } = await run(['exec', '--https', '--', node, '-e', print])
+    const [one, ...others] = stdout.trim().split('\n').map(Number).toReversed()
+    expect(one).toBe(1)
+    expect(new Set(others).size).toBe(1)
+    expect(others[0]).toBeGreaterThan(20)
+  })
+
+  it('beyond this machine passes an address that works and the token on', async () => {
+    const client = [await builtCommand(), 'use', '5368']
+    const { code, stdout } = await run([
+      'exec',
+      '--https',
+      '--host',
+      '0.0.0.0',
+      '--',
+      node,
+      ...client,
+    ])
+    expect([code, stdout]).toEqual([0, '5368\n'])
   })
 
   it('reports which cases were exercised', async () => {
@@ -86,6 +119,22 @@ describe('a server with --https', () => {
       stderr: `error: The certificate of ${url} is not trusted (DEPTH_ZERO_SELF_SIGNED_CERT): start the server with --cert and --key, and name that certificate in NODE_EXTRA_CA_CERTS.\n`,
     })
     await server.stop()
+  })
+
+  it('shows the certificate of an authority that is kept, printed and saved', async () => {
+    const kept = ['--cert-dir', join(folder.path, 'certs')]
+    const file = join(folder.path, 'mock.cer')
+    const printed = (await run(['certificate', ...kept])).stdout
+    const { stdout } = await run(['certificate', ...kept, '--output', file])
+    expect(stdout).toMatch(/^\S+mock\.cer, SHA-256 ([\dA-F]{2}:){31}[\dA-F]{2}\n$/)
+    expect(new X509Certificate(await readFile(file)).raw).toEqual(new X509Certificate(printed).raw)
+    await using mock = await createMockServer({ https: true, certDir: join(folder.path, 'certs') })
+    expect(mock.certificate).toBe(printed)
+    const beside = { https: true, state: join(folder.path, 'state.json') }
+    const first = await createMockServer(beside)
+    await first.close()
+    await using second = await createMockServer(beside)
+    expect(second.certificate).toBe(first.certificate)
   })
 
   it('says in the library which certificate it shows', async () => {

@@ -53,6 +53,21 @@ describe('options', () => {
     expect(read(args, env)).toEqual(given)
   })
 
+  it('leaves what Kubernetes sets for a service of the same name', () => {
+    const command = addOptions(new Command(), serveRows).exitOverride()
+    command.parse([], { from: 'user' })
+    const environment = {
+      WECHAT_LOGIN_MOCK_PORT: 'tcp://10.96.0.12:5013',
+      WECHAT_LOGIN_MOCK_PORT_5013_TCP: 'tcp://10.96.0.12:5013',
+      WECHAT_LOGIN_MOCK_SERVICE_PORT: '5013',
+      WECHAT_LOGIN_MOCK_SERVICE_HOST: '10.96.0.12',
+    }
+    expect(readOptions(command, serveRows, environment)).toEqual({})
+    expect(() => readOptions(command, serveRows, { WECHAT_LOGIN_MOCK_PORT: 'http://a:1' })).toThrow(
+      'WECHAT_LOGIN_MOCK_PORT (--port) "http://a:1" cannot be',
+    )
+  })
+
   it.each([
     [['--count', '11'], '--count "11" cannot be: use a whole number from 1 to 10.'],
     [['--count', '1e0'], '--count "1e0" cannot be: use a whole number from 1 to 10.'],
