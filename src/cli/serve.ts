@@ -1,5 +1,4 @@
 import { rm } from 'node:fs/promises'
-import { isLoopback } from '../core/is-loopback.ts'
 import type { MockServer } from '../index.ts'
 import type { Given } from './option-rows.ts'
 import { readyLine, readyTable, writeReadyFile } from './ready.ts'
