@@ -14,7 +14,7 @@ export const verify = async (given: Given<typeof verifyRows>): Promise<number> =
   const { keepFailed } = await import('../server/verify/last-run.ts')
   const { printReport } = await import('../contract/verify/report/index.ts')
   const { exitCodeOf } = await import('../contract/verify/result.ts')
-  const verified = await runVerify(options)
+  const verified = await runVerify(options, progressOn(process.stderr))
   keepFailed(options.target, verified.report)
   if (given.record !== undefined)
     await write(given.record, await recordingOf(given.record, verified, options))
@@ -23,6 +23,14 @@ export const verify = async (given: Given<typeof verifyRows>): Promise<number> =
   else await write(given.output, report)
   return exitCodeOf(verified.report)
 }
+
+/** How far it has come, on a terminal: two requests a second take a minute for all cases. */
+const progressOn =
+  (stream: NodeJS.WriteStream) =>
+  (done: number, of: number): void => {
+    if (!stream.isTTY) return
+    stream.write(done + 1 < of ? `\r\u001b[K${done} of ${of} cases` : '\r\u001b[K')
+  }
 
 /** It could be opened, but a disk may be full by now. */
 const write = (file: string, text: string): Promise<void> =>

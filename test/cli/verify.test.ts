@@ -155,6 +155,10 @@ it.each([
     'small-app-login has no case "code-emty"; did you mean code-empty?',
   ],
   [
+    'wechat-platform/appid-missing: { refresh_token: a }',
+    'wechat-platform/appid-missing has no field "refresh_token": use one of appid, secret, js_code, grant_type.',
+  ],
+  [
     'small-app-login: { code: [a] }',
     'small-app-login: code must be a text, a number, true, false or null.',
   ],

@@ -63,18 +63,27 @@ export const createConcealer = (
     if (/cookie$/i.test(name)) return [name, hide(value.replace(/=[^;,]*(?=;|$)/, `=${MASK}`))]
     return [name, hide(mark(value))]
   }
-  const body = (plain: Buffer): Buffer => {
+  const body = (plain: Buffer, mask = text): Buffer => {
     const asText = plain.toString('utf8')
     const isText = plain.equals(Buffer.from(asText))
     // What is no UTF-8 cannot be searched as text: its bytes as latin1 can.
-    const shown = text(isText ? asText : plain.toString('latin1'))
+    const shown = mask(isText ? asText : plain.toString('latin1'))
     return Buffer.from(shown, isText ? 'utf8' : 'latin1')
   }
+  const hidden = (request: RecordedExchange['request']): RecordedExchange['request'] =>
+    withBody(
+      {
+        ...request,
+        target: hide(request.target),
+        headers: request.headers.map(([name, value]) => [name, hide(value)]),
+      },
+      body(request.body, hide),
+    )
   const headers = (list: HeaderList): HeaderList => list.map(header)
   return ({ request, response, ...rest }) => ({
     ...rest,
     request: isExample
-      ? request
+      ? hidden(request)
       : withBody(
           { ...request, target: text(request.target), headers: headers(request.headers) },
           body(request.body),

@@ -2,6 +2,7 @@ import type { Api, Operation } from '../../core/api.ts'
 import type { CaseRow } from '../../core/case.ts'
 import { casesOf, findCase } from '../../core/catalogue.ts'
 import { nearestName } from '../../core/nearest-name.ts'
+import { operationFor } from './live-request.ts'
 
 type Fields = Readonly<Record<string, unknown>>
 
@@ -27,7 +28,7 @@ export const readValues = (apis: readonly Api[], given: unknown): Values | strin
     const owner = ownerOf(apis, name)
     if (typeof owner === 'string') return owner
     if (!isFields(fields)) return `${name} must hold fields with their values`
-    const wrong = problemOf(owner, name, fields)
+    const wrong = problemOf(namesFor(owner, name), name, fields)
     if (wrong !== undefined) return wrong
     byName.set(name, fields)
   }
@@ -63,8 +64,16 @@ const ownerOf = (apis: readonly Api[], name: string): Api | string => {
   )}`
 }
 
-const problemOf = (api: Api, owner: string, fields: Fields): string | undefined => {
-  const known = [...new Set(api.operations.flatMap(namesOf))]
+/** Fields of the operation that gives a case, or of all operations of an API. */
+const namesFor = (api: Api, name: string): readonly string[] => {
+  const row = name.includes('/') ? findCase(api, name) : undefined
+  const operation = row === undefined ? undefined : operationFor(api, row)
+  return [
+    ...new Set(operation === undefined ? api.operations.flatMap(namesOf) : namesOf(operation)),
+  ]
+}
+
+const problemOf = (known: readonly string[], owner: string, fields: Fields): string | undefined => {
   for (const [name, value] of Object.entries(fields)) {
     if (!known.includes(name))
       return `${owner} has no field ${JSON.stringify(name)}${hint(name, known)}`

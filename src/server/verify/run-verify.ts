@@ -23,8 +23,14 @@ export interface Verified {
   readonly exchanges: readonly RecordedExchange[]
 }
 
-/** Sends the cases to the back end and to a mock of its own, and compares. Stops the mock after it. */
-export const runVerify = async (options: VerifyOptions): Promise<Verified> => {
+/**
+ * Sends the cases to the back end and to a mock of its own, and compares. Stops the mock after it.
+ * `progress` is told before each case.
+ */
+export const runVerify = async (
+  options: VerifyOptions,
+  progress: (done: number, of: number) => void = () => undefined,
+): Promise<Verified> => {
   const plan = planCases(documented, options.wanted, options.values)
   const started = realNow()
   const mocks = await openMocks(options.target)
@@ -32,7 +38,10 @@ export const runVerify = async (options: VerifyOptions): Promise<Verified> => {
     const exchanges: RecordedExchange[] = []
     const check = createCheck(options, mocks, (exchange) => exchanges.push(exchange))
     const results: CaseResult[] = []
-    for (const planned of plan) results.push(...(await check(planned)))
+    for (const [done, planned] of plan.entries()) {
+      progress(done, plan.length)
+      results.push(...(await check(planned)))
+    }
     const report = {
       target: options.target.href,
       version: shipped().version,
@@ -67,9 +76,9 @@ const createCheck = (
     api: api.name,
     operation: operation.name,
     format,
-    drifts: [],
-    durationMs: 0,
     ...rest,
+    drifts: rest.drifts ?? [],
+    durationMs: rest.durationMs ?? 0,
   })
 
   const turn = async (): Promise<void> => {

@@ -24,10 +24,11 @@ export const printReport = (report: VerifyReport, format: ReportFormat, hide: Hi
     results: report.results.map((one) => masked(one, hide)),
   })
 
-const masked = (result: CaseResult, hide: Hide): CaseResult => ({
-  ...result,
-  ...(result.reason === undefined ? {} : { reason: hide(result.reason) }),
-  drifts: result.drifts.map((drift) => {
+const masked = ({ drifts, reason, durationMs, ...rest }: CaseResult, hide: Hide): CaseResult => ({
+  ...rest,
+  ...(reason === undefined ? {} : { reason: hide(reason) }),
+  durationMs,
+  drifts: drifts.map((drift) => {
     const { kind, path, expected, actual } = maskedDrift(drift)
     return { kind, path: hide(path), expected: hide(expected), actual: hide(actual) }
   }),
