@@ -117,6 +117,11 @@ export const Detail = (props: {
       <Part title={t('answered')}>
         <Message headers={entry.answerHeaders} body={entry.answer} label={t('answered')} />
       </Part>
+      {entry.own !== undefined && (
+        <Part title={t('mockWould')}>
+          <Message headers={entry.own.headers} body={entry.own.body} label={t('mockWould')} />
+        </Part>
+      )}
       <Part title={t('timing')}>
         <p>
           {t('took')} {entry.durationMs.toFixed(2)} ms

@@ -21,6 +21,9 @@ export interface Entry {
   readonly answerHeaders: Readonly<Record<string, string>>
   readonly answer: string
   readonly fault: string
+  /** Where a back end answered: what the mock would have answered. */
+  readonly own:
+    { readonly headers: Readonly<Record<string, string>>; readonly body: string } | undefined
   readonly api: string
   /** `<api>/<case>`, or empty. */
   readonly case: string
@@ -58,6 +61,7 @@ export const readEntry = (value: unknown): Entry => {
   const response = object(all['response'] ?? all['responseDefinition'])
   const own = object(all['mock'])
   const timing = object(all['timing'])
+  const instead = object(object(own['proxied'])['mock'])
   const body = text(request['body'])
   const answer = text(response['body'])
   return {
@@ -72,6 +76,10 @@ export const readEntry = (value: unknown): Entry => {
     answerHeaders: texts(response['headers']),
     answer,
     fault: text(response['fault']),
+    own:
+      own['proxied'] === undefined
+        ? undefined
+        : { headers: texts(instead['headers']), body: text(instead['body']) },
     api: text(own['api']),
     case: text(own['case']),
     decider: text(own['decider']),
@@ -81,7 +89,7 @@ export const readEntry = (value: unknown): Entry => {
     durationMs: number(own['durationMs']),
     addedDelayMs: number(timing['addedDelay']),
     matched: all['wasMatched'] === true,
-    size: body.length * 3 + answer.length + 2_000,
+    size: body.length * 3 + answer.length + text(instead['body']).length + 2_000,
   }
 }
 

@@ -58,6 +58,8 @@ const texts = {
   nothingRead: ['No field was read.', '没有读取任何字段。'],
   sent: ['Request as sent', '发送的请求'],
   answered: ['Answer', '应答'],
+  mockWould: ['The mock would have answered', '模拟本会这样应答'],
+  proxy: ['back end', '真实后端'],
   timing: ['Timing', '耗时'],
   took: ['took', '处理'],
   delayed: ['delayed by', '延迟'],

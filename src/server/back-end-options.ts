@@ -35,16 +35,17 @@ const checkedUrl = (text: unknown): URL => {
     typeof text === 'string' && /^https?:\/\/[^/]/i.test(text) && URL.canParse(text)
       ? new URL(text)
       : undefined
-  if (
-    url === undefined ||
-    url.username !== '' ||
-    url.password !== '' ||
-    url.search !== '' ||
-    url.hash !== ''
-  )
+  if (url === undefined)
     throw new RangeError(
-      `--proxy ${JSON.stringify(text)} cannot be: use a URL of http or https that ends with its path and holds no password, such as https://api.example.com.`,
+      `--proxy ${JSON.stringify(text)} cannot be: use a URL of http or https, such as https://api.example.com.`,
     )
+  // Neither is shown: it may be a secret.
+  if (url.username !== '' || url.password !== '')
+    throw new RangeError(
+      '--proxy must not hold a name or a password: let the client send them, as it does to the back end.',
+    )
+  if (url.search !== '' || url.hash !== '')
+    throw new RangeError('--proxy must end with its path: requests bring their own query.')
   return url
 }
 

@@ -255,11 +255,19 @@ it.each([
   ],
   [
     { proxy: { 'small-app-login': 'ftp://a' } },
-    '--proxy "ftp://a" cannot be: use a URL of http or https that ends with its path and holds no password, such as https://api.example.com.',
+    '--proxy "ftp://a" cannot be: use a URL of http or https, such as https://api.example.com.',
   ],
   [
     { proxy: { 'small-app-login': 'http://a' }, state: 'redis://127.0.0.1:1/0' },
     '--proxy does not go together with a --state that replicas share: keep the state in a file, or in memory.',
+  ],
+  [
+    { proxy: { 'small-app-login': 'http://name:hidden@a' } },
+    '--proxy must not hold a name or a password: let the client send them, as it does to the back end.',
+  ],
+  [
+    { proxy: { 'small-app-login': 'http://a/?b=c' } },
+    '--proxy must end with its path: requests bring their own query.',
   ],
   [
     { record: 'a.jsonl' },

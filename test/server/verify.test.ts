@@ -36,27 +36,21 @@ const altering = async (
   return server
 }
 
+const plainly = {
+  apis: [],
+  cases: [],
+  headers: [],
+  ignore: [],
+  allowWrites: false,
+  rate: 10_000,
+  timeoutMs: 10_000,
+}
+
 const run = (
   target: string,
   more: Partial<WrittenVerifyOptions> = {},
   environment: Readonly<Record<string, string>> = {},
-): Promise<Verified> =>
-  runVerify(
-    readVerifyOptions(
-      {
-        target,
-        apis: [],
-        cases: [],
-        headers: [],
-        ignore: [],
-        allowWrites: false,
-        rate: 10_000,
-        timeoutMs: 10_000,
-        ...more,
-      },
-      environment,
-    ),
-  )
+): Promise<Verified> => runVerify(readVerifyOptions({ ...plainly, target, ...more }, environment))
 
 /** What came of each case: its drifts, or why it was not checked. */
 const told = ({ report }: Verified): readonly string[] =>
@@ -321,6 +315,13 @@ describe('with values of its own', () => {
     const printed: string[] = []
     await runParity([recorded(verified, 'state.jsonl')], (line) => printed.push(line))
     expect(printed).toEqual(['1 passed, 0 failed'])
+  })
+
+  it('a target that cannot be is shown as it was written', () => {
+    const target = '${GATEWAY}'
+    expect(() => readVerifyOptions({ ...plainly, target }, environment)).toThrow(
+      '--target "${GATEWAY}" cannot be',
+    )
   })
 
   it('shows nothing of the environment, in no output and no recording', async () => {

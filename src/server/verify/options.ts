@@ -64,7 +64,7 @@ export const readVerifyOptions = (
       secrets.add(value)
       return value
     })
-  const target = targetOf(expand(written.target, '--target'))
+  const target = targetOf(expand(written.target, '--target'), written.target)
   for (const name of written.apis) apiNamed(name, '--api')
   checkCases(written)
   const headers = written.headers.map((header) => headerOf(header, expand, secrets))
@@ -81,11 +81,12 @@ export const readVerifyOptions = (
   }
 }
 
-const targetOf = (text: string): URL => {
+/** `written` is what a refusal shows: the text itself may hold a secret. */
+const targetOf = (text: string, written: string): URL => {
   const url = /^https?:\/\/[^/]/i.test(text) && URL.canParse(text) ? new URL(text) : undefined
   if (url === undefined)
     throw new RangeError(
-      `--target ${JSON.stringify(text)} cannot be: use a URL of http or https, such as https://api.example.com.`,
+      `--target ${JSON.stringify(written)} cannot be: use a URL of http or https, such as https://api.example.com.`,
     )
   if (url.username !== '' || url.password !== '')
     throw new RangeError(
