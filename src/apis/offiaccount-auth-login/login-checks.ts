@@ -31,7 +31,7 @@ export const checkLogin = (input: LoginInput, context: Context): CheckedLogin | 
   const domain = findDomain(context, userDomain)
   if ('code' in domain) return domain
   if (signature !== signatureOf(appId, code, domain.secret ?? '')) {
-    context.note(signatureNoteFor(context, signature, appId, code, domain))
+    context.note(signatureNoteFor(context, { ...input, signature, appId, code }, domain))
     return cases['5420']
   }
   return (

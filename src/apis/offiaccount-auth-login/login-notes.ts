@@ -57,14 +57,13 @@ const some = (domains: Table<UserDomain>): readonly UserDomain[] => {
 
 export const signatureNoteFor = (
   { world }: Context,
-  signature: string,
-  appId: string,
-  code: string,
+  input: { readonly signature: string; readonly appId: string; readonly code: string },
   { userDomain, secret }: UserDomain,
 ): Note => {
+  const { signature, appId, code } = input
   const others = some(world.table(userDomains)).filter((one) => one.userDomain !== userDomain)
   const secrets = new Map(others.map((one) => [one.userDomain, one.secret ?? '']))
-  return signatureNote(signature, { appId, code, secret: secret ?? '', userDomain }, secrets)
+  return signatureNote(signature, { appId, code, secret: secret ?? '', userDomain }, secrets, input)
 }
 
 export const mccNote = (

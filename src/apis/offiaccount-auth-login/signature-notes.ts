@@ -1,20 +1,7 @@
 import { createHmac, hash } from 'node:crypto'
 import type { Note } from '../../core/note.ts'
 import { signatureOf } from './signature.ts'
-
-/** What a signature was made of, or should have been. */
-export interface SignedParts {
-  readonly appId: string
-  readonly code: string
-  readonly secret: string
-  readonly userDomain: string
-}
-
-interface Recipe {
-  /** `code+appId+secret`. */
-  readonly name: string
-  readonly digest: string
-}
+import { otherStages, wholeTexts, type Recipe, type SignedParts } from './signature-slips.ts'
 
 /** Longer values are not tried: nobody signs such by mistake. */
 const LONGEST = 4096
@@ -25,14 +12,23 @@ export const signatureNote = (
   signature: string,
   parts: SignedParts,
   otherSecrets: ReadonlyMap<string, string>,
+  input: Readonly<Record<string, unknown>> = {},
 ): Note => {
   const right = signatureOf(parts.appId, parts.code, parts.secret)
+  const twice = signature.split(',', 3).map((one) => one.trim())
+  if (twice.length === 2 && twice.includes(right))
+    return note(
+      'signature-parts',
+      'there twice, which Spring joins with a comma; expected one',
+      right,
+      signature,
+    )
   const encoding = wrongEncoding(signature, right, parts)
   if (encoding !== undefined) return note('signature-encoding', encoding, right, signature)
   const given = signature.trim().toLowerCase()
   if (given === right)
     return note('signature-case', 'in upper-case hex; expected lower-case hex', right, signature)
-  const recipe = small(parts) ? wrongParts(given, parts, otherSecrets) : undefined
+  const recipe = small(parts) ? wrongParts(given, parts, otherSecrets, input) : undefined
   if (recipe !== undefined)
     return note('signature-parts', `of ${recipe}; expected ${EXPECTED}`, right, signature)
   return /^[0-9a-f]{64}$/.test(given)
@@ -93,9 +89,12 @@ const wrongParts = (
   given: string,
   parts: SignedParts,
   otherSecrets: ReadonlyMap<string, string>,
+  input: Readonly<Record<string, unknown>>,
 ): string | undefined =>
   match(otherOrders(parts), given) ??
   match(otherSpellings(parts), given) ??
+  match(otherStages(parts), given) ??
+  match(wholeTexts(parts, input), given) ??
   match(ofOtherDomains(parts, otherSecrets), given)
 
 /** Put between the parts by mistake. */
