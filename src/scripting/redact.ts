@@ -1,6 +1,7 @@
 import type { Note } from '../core/note.ts'
 import type { EntryView } from './entry-view.ts'
 import type { Difference } from './stubs/stubs.ts'
+import { hidesEncoded, hidesSecrets } from './hidden-text.ts'
 import { isSecret, MASK, maskText } from '../core/mask-text.ts'
 
 /** Shorter ones are found in everything. */
@@ -11,6 +12,7 @@ export const redactEntry = (view: EntryView): EntryView => {
   const { request, mock } = view
   const found = valuesIn(request, mock.input)
   const body = bodyMask(request, mock.input)
+  const reply = repliesMasked(view)
   const shown = {
     ...view,
     request: {
@@ -25,13 +27,11 @@ export const redactEntry = (view: EntryView): EntryView => {
       bodyAsBase64:
         body === request.body ? request.bodyAsBase64 : Buffer.from(body).toString('base64'),
     },
-    responseDefinition: maskReply(view.responseDefinition),
-    response: maskBytes(view.response),
-    subEvents: maskMembers(view.subEvents),
+    ...reply,
     mock: {
       ...mock,
       input: maskMembers(mock.input),
-      response: maskText(mock.response),
+      response: reply.response.body === MASK ? MASK : maskText(mock.response),
       notes: mock.notes.map((note) => maskNote(note, found)),
       ...(mock.proxied === undefined
         ? {}
@@ -64,6 +64,34 @@ export const redactDifference = (difference: Difference): Difference => {
 
 type Reply = EntryView['response']
 
+/** The three places of the answer; where its bytes hide secrets, nothing of them is shown. */
+const repliesMasked = ({ response, responseDefinition, subEvents }: EntryView) => {
+  const hidden = hidesSecrets(
+    Buffer.from(response.bodyAsBase64, 'base64'),
+    headerIn(response.headers, 'content-encoding'),
+  )
+  if (!hidden)
+    return {
+      responseDefinition: maskReply(responseDefinition),
+      response: maskBytes(response),
+      subEvents: maskMembers(subEvents),
+    }
+  const bodyAsBase64 = Buffer.from(MASK).toString('base64')
+  return {
+    responseDefinition: { ...maskReply(responseDefinition), body: MASK },
+    response: { ...maskReply(response), body: MASK, bodyAsBase64 },
+    subEvents: subEvents.map((event) => ({ ...event, data: { ...event.data, report: MASK } })),
+  }
+}
+
+const headerIn = (
+  headers: Readonly<Record<string, string | readonly string[]>>,
+  name: string,
+): string => {
+  const found = Object.entries(headers).find(([key]) => key.toLowerCase() === name)?.[1]
+  return typeof found === 'string' ? found : (found?.[0] ?? '')
+}
+
 const maskReply = <R extends Pick<Reply, 'headers' | 'body'>>(reply: R): R => ({
   ...reply,
   headers: maskMembers(reply.headers),
@@ -83,12 +111,20 @@ const mapParams = (params: Params): Params =>
   Object.fromEntries(
     Object.entries(params).map(([key, param]) => [
       key,
-      { ...param, values: param.values.map((one) => (isSecret(key) ? MASK : maskText(one))) },
+      {
+        ...param,
+        values: param.values.map((one) =>
+          isSecret(key.replaceAll('\0', '')) ? MASK : maskEncoded(one),
+        ),
+      },
     ]),
   )
 
+/** One whose percent-encoding hides more secrets than its text shows is none to show. */
+const maskEncoded = (text: string): string => (hidesEncoded(text) ? MASK : maskText(text))
+
 /** Every text of a value, those under secret names whole. */
-const maskMembers = <V>(value: V, mask: (text: string) => string = maskText): V => {
+const maskMembers = <V>(value: V, mask: (text: string) => string = maskEncoded): V => {
   const walk = (one: unknown, name: string): unknown => {
     if (typeof one === 'string') return isSecret(name) ? maskCredentials(name, one) : mask(one)
     if (Array.isArray(one)) return one.map((item) => walk(item, name))
@@ -119,8 +155,10 @@ const maskQuery = (url: string): string => {
   const pairs = url.slice(at + 1).split('&')
   const masked = pairs.map((pair) => {
     const equals = pair.indexOf('=')
-    return equals > 0 && equals < pair.length - 1 && isSecret(plain(pair.slice(0, equals)))
-      ? `${pair.slice(0, equals)}=${MASK}`
+    if (equals <= 0 || equals === pair.length - 1) return hidesEncoded(pair) ? MASK : pair
+    const name = pair.slice(0, equals)
+    return isSecret(plain(plain(name))) || hidesEncoded(pair.slice(equals + 1))
+      ? `${name}=${MASK}`
       : pair
   })
   return `${url.slice(0, at)}?${masked.join('&')}`
@@ -138,7 +176,10 @@ const plain = (encoded: string): string => {
  * The request's body with its secrets masked. Where fewer are found in it than were read of it (it
  * spells their names with escapes, or is UTF-16), nothing of it is shown.
  */
-const bodyMask = ({ body, url, headers }: EntryView['request'], input: unknown): string => {
+const bodyMask = (request: EntryView['request'], input: unknown): string => {
+  const { body, bodyAsBase64, url, headers } = request
+  if (hidesSecrets(Buffer.from(bodyAsBase64, 'base64'), headerIn(headers, 'content-encoding')))
+    return MASK
   const elsewhere = [plain(url), ...Object.values(headers).flat()]
   const wanted = secretsIn(input).filter((value) => !elsewhere.some((text) => text.includes(value)))
   let masked = 0
