@@ -1,6 +1,7 @@
 import { ServerResponse, type IncomingMessage } from 'node:http'
 import type { Socket } from 'node:net'
 import { dropOnThrow } from './drop-on-throw.ts'
+import { endGently } from './end-gently.ts'
 import { rejectBody } from './body.ts'
 import { targetIn, type FrontOf } from './front.ts'
 import type { Limits } from './limits.ts'
@@ -59,7 +60,7 @@ export const createAnswerRefused = ({
     const response = new ServerResponse(request)
     response.shouldKeepAlive = false
     response.once('finish', () => {
-      socket.destroySoon()
+      endGently(socket)
     })
     // Node does not know these two: nobody else tells them that the connection is gone.
     whenClosed(socket, () => {
@@ -82,7 +83,7 @@ export const createAnswerRefused = ({
       if (unfinished) socket.destroy()
       else
         after(before, socket, () => {
-          socket.destroySoon()
+          endGently(socket)
         })
       return
     }
@@ -137,7 +138,7 @@ export const createAnswerRefused = ({
       dropOnThrow(socket, log, () => {
         if (response.headersSent)
           onceSent(response, () => {
-            socket.destroySoon()
+            endGently(socket)
           })
         else endWith(bytes, socket)
       })
@@ -148,7 +149,7 @@ export const createAnswerRefused = ({
   const endAfter = (socket: Socket): void => {
     const before = last(socket)
     const end = () => {
-      socket.destroySoon()
+      endGently(socket)
     }
     if (before === undefined) end()
     else if (before.req.complete) after(before, socket, end)
@@ -182,5 +183,5 @@ const letGo = (socket: Socket): void => {
 
 const endWith = (bytes: string, socket: Socket): void => {
   socket.write(bytes, 'latin1')
-  socket.destroySoon()
+  endGently(socket)
 }

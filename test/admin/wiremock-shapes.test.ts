@@ -443,3 +443,11 @@ it('the journal keeps the names of headers as they were written', async () => {
     ],
   })
 })
+
+it.each([
+  [[{ name: 'webhook', parameters: { url: 'http://localhost/' } }]],
+  [{ webhook: { url: 'http://localhost/' } }],
+])('a webhook is refused in either spelling: %j', async (postServeActions) => {
+  const { status, body } = await stub({ url: '/a' }, {}, { postServeActions })
+  expect([status, JSON.stringify(body)]).toEqual([422, expect.stringContaining('A webhook is not')])
+})

@@ -99,3 +99,26 @@ it('an answer that is due long after the client has sent all is given up, those 
     await answersTo('http', request('GET', '/x', late(20)) + long + request('GET', '/x')),
   ).toEqual(['404'])
 })
+
+it.each([
+  ['of http.sys', `GET /x?\xe9 HTTP/1.1\r\nHo st: a\r\n\r\n`, '400'],
+  ['of nginx', 'GET /v2/x HTTP/1.1\r\nHo st: a\r\nContent-Length: x\r\n\r\n', '400'],
+  ['to CONNECT', request('CONNECT', '/x'), '404'],
+])('the last answer %s reaches a client that goes on sending', async (_what, bytes, status) => {
+  const socket = open('http')
+  const failed: unknown[] = []
+  socket.on('error', (error) => failed.push(error))
+  const closed = once(socket, 'close')
+  await once(socket, 'connect')
+  socket.write(Buffer.from(bytes, 'latin1'))
+  for (let at = 0; at < 4; at++) {
+    // An answer to another says that what came before has been dealt with.
+    await answersTo('http', request('GET', '/x'))
+    socket.write('x'.repeat(1_000))
+  }
+  let text = ''
+  socket.on('data', (chunk) => (text += chunk.toString('latin1')))
+  socket.on('end', () => socket.end())
+  await closed
+  expect([text.slice(9, 12), failed]).toEqual([status, []])
+})

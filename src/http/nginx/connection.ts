@@ -1,5 +1,6 @@
 import { IncomingMessage, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
+import { endGently } from '../end-gently.ts'
 import type { FrontOf } from '../front.ts'
 import type { Limits } from '../limits.ts'
 import { whenClosed } from '../turns.ts'
@@ -32,12 +33,18 @@ export const takeOver = (socket: Socket, bytes: Buffer, options: ConnectionOptio
   let begun: Begun | undefined
   let timer: NodeJS.Timeout | undefined
   let isOver = false
+  let isEnded = false
 
   const wait = (ms: number): void => {
     clearTimeout(timer)
     timer = setTimeout(() => {
       socket.destroy()
     }, ms)
+  }
+
+  const end = (): void => {
+    isEnded = true
+    endGently(socket)
   }
 
   const answer = (request: IncomingMessage, isLast: boolean): void => {
@@ -53,7 +60,7 @@ export const takeOver = (socket: Socket, bytes: Buffer, options: ConnectionOptio
       forget()
       response.detachSocket(socket)
       isBusy = false
-      if (isLast || !response.shouldKeepAlive) socket.destroySoon()
+      if (isLast || !response.shouldKeepAlive) end()
       else next()
     })
     response.assignSocket(socket)
@@ -61,16 +68,16 @@ export const takeOver = (socket: Socket, bytes: Buffer, options: ConnectionOptio
   }
 
   const next = (): void => {
-    if (isBusy || socket.destroyed) return
+    if (isBusy || isEnded || socket.destroyed) return
     begun ??= begin(buffer, limits.bodyBytes)
     // What is not behind nginx is not read as nginx reads it.
     if (begun !== undefined && front(begun.head.target) !== 'nginx') {
-      socket.destroySoon()
+      end()
       return
     }
     if (begun === undefined) {
       wait(buffer.length > 0 ? limits.headerTimeoutMs : limits.keepAliveMs)
-      if (isOver) socket.destroySoon()
+      if (isOver) end()
       return
     }
     const read = finish(begun, buffer, limits.bodyBytes)
@@ -78,7 +85,7 @@ export const takeOver = (socket: Socket, bytes: Buffer, options: ConnectionOptio
       if (begun.expects) socket.write('HTTP/1.1 100 Continue\r\n\r\n')
       begun.expects = false
       wait(limits.bodyTimeoutMs)
-      if (isOver) socket.destroySoon()
+      if (isOver) end()
       return
     }
     const { head, isLast } = begun
@@ -90,6 +97,7 @@ export const takeOver = (socket: Socket, bytes: Buffer, options: ConnectionOptio
   // Node's own reader would only repeat its error; with this one it lets go of the socket.
   socket.removeAllListeners('data')
   socket.on('data', (chunk: Buffer) => {
+    if (isEnded) return
     buffer = buffer.length === 0 ? chunk : Buffer.concat([buffer, chunk])
     if (buffer.length > most) {
       socket.destroy()
@@ -99,7 +107,7 @@ export const takeOver = (socket: Socket, bytes: Buffer, options: ConnectionOptio
   })
   socket.once('end', () => {
     isOver = true
-    if (!isBusy) socket.destroySoon()
+    if (!isBusy && !isEnded) end()
   })
   socket.once('close', () => {
     clearTimeout(timer)

@@ -103,7 +103,12 @@ const textOf = (mapping: Json, name: string): string | undefined =>
 const checkListeners = (mapping: Json): void => {
   for (const name of ['serveEventListeners', 'postServeActions']) {
     const listed = mapping[name]
-    if (!Array.isArray(listed)) continue
+    // Older mappings name them as members: {"webhook": {…}}.
+    if (!Array.isArray(listed)) {
+      for (const [listener, parameters] of Object.entries(listed ?? {}))
+        checkListener({ name: listener, parameters }, `/${name}`)
+      continue
+    }
     for (const [index, one] of listed.entries()) checkListener(one, `/${name}/${index}`)
   }
 }
