@@ -13,10 +13,15 @@ export interface Live {
   readonly strict?: boolean
 }
 
+declare const caseName: unique symbol
+
+/** The short name of a case: kebab-case, or the code where the document numbers them. `defineCases` makes it. */
+export type CaseName = string & { readonly [caseName]: true }
+
 /** One row of an API's error table: an answer it can give, by a stable name. */
 export interface CaseRow {
-  /** Kebab-case (or the code, where the document numbers them); unique in its API. */
-  readonly name: string
+  /** Unique in its API. */
+  readonly name: CaseName
   /** The API's own code column; an HTTP status where it has none. */
   readonly code: number
   readonly message: string

@@ -1,4 +1,4 @@
-/** Answers speak of the same few seconds: now, and now and a token's life. */
+/** Texts that are remembered at most. Answers name the same few seconds: now, and when a token ends. */
 const MOST = 64
 
 /** Keeps the latest texts: those of one time are one text, which is also collected once. */
@@ -27,7 +27,7 @@ const isoMillisecond = remembered((whole) => {
 })
 
 /**
- * `new Date(ms).toISOString()`, which V8 prints through a C format string: 6,000 instructions each,
- * four times a login, against 300 here. Throws RangeError for what no Date can hold.
+ * `new Date(ms).toISOString()`; V8 prints that slowly, and a login needs it up to four times
+ * (docs/performance.md#what-each-part-gains). Throws RangeError for what no Date can hold.
  */
 export const isoInstant = (ms: number): string => isoMillisecond(Math.trunc(ms))

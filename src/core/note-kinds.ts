@@ -124,3 +124,36 @@ export const noteKinds = {
   'mock-parameter': 'a parameter of the mock that it does not take here',
   'template-error': "a helper of a stub's template failed",
 } as const
+
+/** Cases and refusals whose notes name a cause of their own, under the name of the case. */
+type ExplainedCase =
+  | 'account-unknown'
+  | 'app-unknown'
+  | 'appsecret-frozen'
+  | 'appsecret-wrong'
+  | 'cors-rejected'
+  | 'dangerous-path'
+  | 'empty-body'
+  | 'grant-type-wrong'
+  | 'header-too-large'
+  | 'invalid-url'
+  | 'ip-not-whitelisted'
+  | 'length-required'
+  | 'malformed-body'
+  | 'not-acceptable'
+  | 'openid-mismatch'
+  | 'password-wrong'
+  | 'path-too-long'
+  | 'quota-reached'
+  | 'rate-limited'
+  | 'refresh-token-invalid'
+  | 'request-too-large'
+  | 'scope-insufficient'
+  | 'token-other-type'
+  | 'token-revoked'
+  | 'too-many-uploads'
+  | 'uri-too-long'
+  | 'verify-unsupported'
+
+/** The kinds of notes that the documented APIs, their dialects and the mock itself take. */
+export type NoteKind = keyof typeof noteKinds | ExplainedCase

@@ -1,7 +1,10 @@
+import type { CaseName } from './case.ts'
+import type { NoteKind } from './note-kinds.ts'
+
 /** What a developer cannot see from the answer, and the real server would not say. */
 export interface Note {
-  /** Stable kebab-case name, such as `xml-member-out-of-order`. */
-  readonly kind: string
+  /** Such as `xml-member-out-of-order`; a failure without a kind of its own has the name of its case. */
+  readonly kind: NoteKind | CaseName
   /** One sentence: the thing, what the real server did with it, the fix. */
   readonly message: string
   /** The member, parameter or header it is about. */

@@ -37,7 +37,7 @@ export interface BodyBounds {
 /** `xml-entities`: there is a document type, where entities are declared; none is ever expanded. */
 export type Bound = 'json-depth' | 'xml-depth' | 'xml-entities' | 'form-fields'
 
-/** Placeholders the lane fills in when it writes: the tenant's clock, and the body's length. */
+/** Placeholders that are filled in when an answer is written: the tenant's clock, and the body's length in bytes. */
 export const DATE = Symbol('date')
 export const LENGTH = Symbol('length')
 
@@ -50,7 +50,7 @@ export type Headers = readonly (readonly [
   value: string | typeof DATE | typeof LENGTH,
 ])[]
 
-/** WireMock's names, then ours. Performed by the lane only. */
+/** Ways to break an answer: WireMock's names, then our own. The data plane performs them. */
 export const faults = [
   'CONNECTION_RESET_BY_PEER',
   'EMPTY_RESPONSE',

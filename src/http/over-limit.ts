@@ -1,10 +1,11 @@
+import type { Note } from '../core/note.ts'
 import type { Limits } from './limits.ts'
 
 /** A limit of what a client may send, as its refusal says it. */
 export interface Over {
   readonly what: string
   /** The dialect's own word for it, if it has one. */
-  readonly refusal: string
+  readonly refusal: Note['kind']
   readonly status: number
   readonly title: string
   readonly detail: (limits: Limits) => string

@@ -9,7 +9,7 @@ interface Exchange {
 
 /**
  * Writes head and body as one text, past node's response, which would check, join and split again the
- * same headers for each answer: a ninth of a login's time. A body whose length is not told is one chunk.
+ * same headers for each answer. A body whose length is not told is one chunk.
  * False, and nothing done, for what is not an everyday answer on a lasting connection.
  */
 export const writeAtOnce = (reply: Reply, { request, response, date }: Exchange): boolean => {

@@ -35,8 +35,8 @@ export const write = (reply: Reply, writing: Writing): void => {
   const { response } = writing
   const { body } = reply
   const bytes = startHead(reply, writing)
-  // Text goes out in one write together with the head; a Buffer takes two. As many bytes as units:
-  // it is ASCII, which is copied as latin1 for 4,000 instructions less than it is encoded.
+  // Text goes out in one write together with the head; a Buffer takes two. A text of as
+  // many bytes as units is ASCII, which is copied as latin1 faster than it is encoded.
   if (typeof body === 'string') response.end(body, bytes === body.length ? 'latin1' : 'utf8')
   else response.end(body)
 }

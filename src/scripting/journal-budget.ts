@@ -20,8 +20,7 @@ export const createJournalBudget = (most: number): JournalBudget => {
   // Only those that keep something: who is dropped with its tenant is soon held by nobody.
   const shares = new Set<Share>()
   let total = 0
-  // Each forgets down to the level before they are looked for again: with a thousand tenants looking for
-  // the one took a quarter of a request.
+  // Each forgets down to the level before they are looked for again: a search goes over all tenants.
   let heaviest: Share[] = []
   let level = 0
 

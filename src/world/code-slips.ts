@@ -10,7 +10,7 @@ export interface KnownTexts {
 }
 
 interface Slip {
-  readonly kind?: string
+  readonly kind?: Note['kind']
   /** A clause about `Code …`. */
   readonly why: string
   readonly fix: string

@@ -9,7 +9,7 @@ type Hmac = (message: string, encoding: 'hex' | 'base64url') => string
 
 /**
  * HMAC-SHA256 whose key is the seed's SHA-256 in hex: one block of ASCII, so that the inner hash
- * takes one string (0.6 µs each, against 1.5 µs of createHmac with a kept key).
+ * takes one string.
  */
 export const createDerive = (seed: string): Derive => {
   const key = hash('sha256', seed, 'hex')

@@ -132,7 +132,7 @@ export const createWeChat = (options: WeChatOptions): WeChat => {
     inventPhone: (from) => inventPhone(derive, from),
     countLogin: (person) => {
       const logins = (peopleTable.get(person.id)?.logins ?? 0) + 1
-      // Set, not spelt behind the spread: V8 looks that up anew each time, for 3,000 instructions.
+      // Set after the spread: V8 makes a spread with members behind it much more slowly.
       const counted = { ...person } as Person & { logins: number }
       counted.logins = logins
       peopleTable.put(counted)

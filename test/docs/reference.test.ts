@@ -18,7 +18,7 @@ it('the folder holds nothing else', () => {
 })
 
 it('the kinds of notes are those that the journal promises and those that the code writes', () => {
-  const cases = new Set(apis.flatMap((api) => casesOf(api).map(({ name }) => name)))
+  const cases = new Set<string>(apis.flatMap((api) => casesOf(api).map(({ name }) => name)))
   const listed = Object.keys(noteKinds)
   expect(listed).toEqual(expect.arrayContaining([...kinds]))
   const written = writtenKinds.filter((kind) => !cases.has(kind))

@@ -1,3 +1,4 @@
+import type { Note } from '../../src/core/note.ts'
 import {
   authorization,
   endUser,
@@ -15,13 +16,13 @@ const READABLE = 'application/json, application/xml or application/x-www-form-ur
 const FORM = 'application/x-www-form-urlencoded'
 const BROWSER =
   'text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8'
-const noAuthcode = {
+const noAuthcode: Note = {
   kind: 'required-missing',
   message:
     '`authcode` is not in the body: ShopXO refused the request; send it there, as JSON or a form.',
   path: 'authcode',
 }
-const noAppId = {
+const noAppId: Note = {
   kind: 'required-missing',
   message:
     'Parameter `appId` is blank or absent: the platform answered 5218; send it in the query or as a form field.',

@@ -1,3 +1,4 @@
+import type { Note } from '../../src/core/note.ts'
 import {
   authorization,
   json,
@@ -13,7 +14,7 @@ import type { Row } from './row.ts'
 
 const text = (body: string) => json(targets.authorization, body)
 const clean = authorization()
-const absent = {
+const absent: Note = {
   kind: 'required-missing',
   message:
     '`authcode` is not in the body: ShopXO refused the request; send it there, as JSON or a form.',

@@ -1,3 +1,4 @@
+import type { Note } from '../../src/core/note.ts'
 import { authorization, namespaceOf, signup, targets, XML_TYPE, xml } from './requests.ts'
 import type { Row } from './row.ts'
 
@@ -6,7 +7,7 @@ const ORDER =
 const NAMESPACE = namespaceOf('authorization')
 const ROOT = `<UserInfo xmlns="${NAMESPACE}">`
 const clean = xml('authorization', '<City>c</City><OpenId>o1</OpenId><Sex>1</Sex>')
-const missing = {
+const missing: Note = {
   kind: 'required-missing',
   message:
     '`openId` (in XML and forms `OpenId`) is missing or blank: the site refused the login; send the openid of the user.',

@@ -1,4 +1,5 @@
 import { createDecipheriv, createHmac } from 'node:crypto'
+import type { Note } from '../../src/core/note.ts'
 import type { Collection } from '../../src/core/collection.ts'
 import type { Derive, Derived, Exchange, Services, WeChat } from '../../src/core/context.ts'
 import { codes, people, sharedCollections, smsCodes, type Person } from '../../src/core/records.ts'
@@ -179,7 +180,7 @@ const refused = (
   { derive, time }: Pick<Parts, 'derive' | 'time'>,
   code: string,
   errcode: number,
-  kind: string,
+  kind: Note['kind'],
 ): Exchange => {
   const known = Object.values(wechatFailures).find((one) => one.error === String(errcode))
   return {

@@ -1,4 +1,5 @@
 import type { Context, Exchange } from '../../core/context.ts'
+import type { Note } from '../../core/note.ts'
 import { errmsgOf } from '../../core/wechat-failures.ts'
 import { ok, type Outcome } from '../../core/outcome.ts'
 import { isEmpty } from '../../dialects/thinkphp/php-value.ts'
@@ -63,7 +64,7 @@ const notSetUp = (platform: Exclude<Platform, 'weixin'>, context: Context): Outc
 
 /** PHP puts the code into WeChat's URL, and an array is no text (S). */
 const unprintable = (context: Context): Outcome<never> => {
-  const note = {
+  const note: Note = {
     kind: 'json-type-mismatch',
     message:
       '`authcode` is an array: PHP cannot put it into the URL for WeChat and threw an exception; send a text.',

@@ -1,4 +1,5 @@
 import type { Context } from '../../core/context.ts'
+import type { Note } from '../../core/note.ts'
 import { ok, type Outcome } from '../../core/outcome.ts'
 import { smsCodes } from '../../core/records.ts'
 import { shape, string, type Infer } from '../../core/schema.ts'
@@ -48,14 +49,14 @@ const isTooSoon = (mobile: string, { now, world }: Context): boolean => {
 }
 
 /** Why a number is none. */
-export const invalidMobile = (mobile: string) => ({
+export const invalidMobile = (mobile: string): Note => ({
   kind: 'mobile-invalid',
   message: `\`${mobile.slice(0, 64)}\` is no mobile number: ShopXO refused it; send 11 digits that begin with 13 to 19.`,
   path: 'mobile',
   actual: mobile.slice(0, 64),
 })
 
-const tooSoon = (mobile: string) => ({
+const tooSoon = (mobile: string): Note => ({
   kind: 'sms-too-often',
   message: `${mobile} got a code less than a minute ago: ShopXO refused to send another; wait, or POST /__admin/clock/advance.`,
   path: 'mobile',

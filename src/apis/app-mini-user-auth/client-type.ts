@@ -1,5 +1,6 @@
 import type { Context } from '../../core/context.ts'
 import type { CaseRow } from '../../core/case.ts'
+import type { Note } from '../../core/note.ts'
 import type { Outcome } from '../../core/outcome.ts'
 import { refuseWith } from '../shared/refuse-with.ts'
 
@@ -54,7 +55,7 @@ const causeOf = (
   input: WithClientType,
   clientType: string,
   method: string,
-): readonly [kind: string, what: string, fix: string] => {
+): readonly [kind: Note['kind'], what: string, fix: string] => {
   if (isArray(input))
     return [
       'client-type-undefined',

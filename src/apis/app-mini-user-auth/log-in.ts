@@ -1,4 +1,5 @@
 import type { Context } from '../../core/context.ts'
+import type { Note } from '../../core/note.ts'
 import { ok, type Outcome } from '../../core/outcome.ts'
 import { isEmpty } from '../../dialects/thinkphp/php-value.ts'
 import { ownIdentity } from '../shared/given.ts'
@@ -37,7 +38,7 @@ export const logIn = (
 }
 
 /** Why a user may not log in. */
-export const statusNote = ({ id, status }: ShopxoUser) => ({
+export const statusNote = ({ id, status }: ShopxoUser): Note => ({
   kind: 'user-status',
   message: `User ${id} of the world's shopxoUsers has status ${status ?? '0'}: the shop lets only 0 and 1 in; set its \`status\` to 0.`,
   path: 'status',

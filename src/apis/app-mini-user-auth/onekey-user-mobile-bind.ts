@@ -108,7 +108,7 @@ const sentBy = ({ data, iv }: Omit<Encrypted, 'openid'>) => ({
 
 const names = { data: '`encrypted_data`', iv: '`iv`' } as const
 
-const noSession = (openid: string) => ({
+const noSession = (openid: string): Note => ({
   kind: 'session-key-missing',
   message: `Nobody has logged in with openid ${openid.slice(0, 64)} here: the shop has no session key for it and refused the request; call user/appminiuserauth first.`,
   path: 'openid',

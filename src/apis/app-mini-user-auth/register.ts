@@ -1,4 +1,5 @@
 import type { Context } from '../../core/context.ts'
+import type { Note } from '../../core/note.ts'
 import { ok, type Outcome } from '../../core/outcome.ts'
 import { isEmpty, intval } from '../../dialects/thinkphp/php-value.ts'
 import { refuseWith } from '../shared/refuse-with.ts'
@@ -62,7 +63,7 @@ const known = (
   return said(given, showUser(context, current), given.oneKey || changed)
 }
 
-const takenNote = (mobile: string, { id }: ShopxoUser) => ({
+const takenNote = (mobile: string, { id }: ShopxoUser): Note => ({
   kind: 'mobile-taken',
   message: `User ${id} of the world's shopxoUsers already has the mobile number ${mobile}: the shop refused it; send another number.`,
   path: 'mobile',

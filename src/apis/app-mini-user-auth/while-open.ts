@@ -1,4 +1,5 @@
 import type { Context } from '../../core/context.ts'
+import type { Note } from '../../core/note.ts'
 import type { Outcome } from '../../core/outcome.ts'
 import { refuseWith } from '../shared/refuse-with.ts'
 import { cases } from './cases.ts'
@@ -14,7 +15,7 @@ export const whileOpen =
   (input, context) => {
     const closed = closedAnswer(context)
     if (closed === undefined) return handle(input, context)
-    const note = {
+    const note: Note = {
       kind: 'site-closed',
       message:
         'The world’s `site.closed` is set: the shop answers nothing else; PATCH /__admin/world with {"site":{"closed":false}} opens it.',

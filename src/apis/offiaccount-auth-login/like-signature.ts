@@ -7,8 +7,8 @@ const bytes = Buffer.from(words.buffer)
 /**
  * 256 bytes that look like an RSA-2048 signature and that only the payload decides, so that a token
  * is recognised later without having been kept (docs/spec/spring.md#response). They prove nothing,
- * so the small generator sfc32 is seeded by a small hash: with SHA-256 a login takes a twelfth
- * longer, with RSA a millisecond. The payload is given as words of four bytes, the last one filled
+ * so the small generator sfc32 is seeded by a small hash, which is faster than SHAKE-256 and much faster
+ * than RSA (docs/performance.md#what-each-part-gains). The payload is given as words of four bytes, the last one filled
  * up with zeros.
  */
 export const likeSignature = (payload: Int32Array, length: number): string => {

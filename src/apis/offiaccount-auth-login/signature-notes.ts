@@ -36,7 +36,7 @@ export const signatureNote = (
     : note('signature-encoding', 'not 64 hex digits; expected lower-case hex', right, signature)
 }
 
-const note = (kind: string, why: string, expected: string, actual: string): Note => ({
+const note = (kind: Note['kind'], why: string, expected: string, actual: string): Note => ({
   kind,
   message: `The signature is ${why}, and the platform answered 5420.`,
   path: 'signature',

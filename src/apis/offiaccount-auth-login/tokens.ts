@@ -1,6 +1,5 @@
 import type { IntrospectedToken } from '../../core/api.ts'
 import type { Services } from '../../core/context.ts'
-import { markPlain } from '../../core/plain-text.ts'
 import { tokens } from '../../core/records.ts'
 import { readJwt, writeJwt, type Claims } from './jwt.ts'
 import { userDomains, type EndUser, type UserDomain } from './records.ts'
@@ -24,7 +23,6 @@ export const giveTokens = (services: Services, user: EndUser, logins: number) =>
   const [first, second] = [jtiOf(bytes, 0), jtiOf(bytes, 16)]
   const accessToken = give(services, 'AccessToken', user.uid, first, domain)
   const refreshToken = give(services, 'RefreshToken', user.uid, second, domain)
-  markPlain(accessToken.token, refreshToken.token)
   return { accessToken, refreshToken }
 }
 

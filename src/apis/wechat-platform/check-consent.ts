@@ -1,5 +1,6 @@
 import type { CaseRow } from '../../core/case.ts'
 import type { Context } from '../../core/context.ts'
+import type { Note } from '../../core/note.ts'
 import type { Outcome } from '../../core/outcome.ts'
 import type { Infer } from '../../core/schema.ts'
 import { given } from '../shared/given.ts'
@@ -131,7 +132,7 @@ const checkOrder = (input: Request, context: Context): Outcome<never> | undefine
   const wanted = ORDER.filter((name) => sent.includes(name))
   if (sent.join() === wanted.join()) return undefined
   const message = `The parameters come in the order ${sent.join(', ')}: WeChat wants ${wanted.join(', ')} and may show an error page; send them so.`
-  const note = {
+  const note: Note = {
     kind: 'consent-order',
     message,
     expected: wanted.join(', '),

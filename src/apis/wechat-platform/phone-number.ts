@@ -1,5 +1,6 @@
 import type { Context } from '../../core/context.ts'
 import { isoInstant } from '../../core/iso-instant.ts'
+import type { Note } from '../../core/note.ts'
 import { ok, type Outcome } from '../../core/outcome.ts'
 import { people, phoneCodes } from '../../core/records.ts'
 import type { Infer } from '../../core/schema.ts'
@@ -45,7 +46,7 @@ const phoneOf = (code: string, context: Context): string | Outcome<never> => {
   return record.phone ?? wechat.inventPhone(code)
 }
 
-const invalid = (kind: string, cause: string, context: Context): Outcome<never> =>
+const invalid = (kind: Note['kind'], cause: string, context: Context): Outcome<never> =>
   refuseFor(context, cases['code-invalid'], {
     kind,
     cause,

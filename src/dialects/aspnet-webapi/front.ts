@@ -81,7 +81,7 @@ export const encodedNote = ({ headers, body }: WireRequest): Note | undefined =>
   }
 }
 
-const turned = (refusal: string, why: string, what: string): Turned => ({
+const turned = (refusal: Note['kind'], why: string, what: string): Turned => ({
   refusal,
   notes: [{ kind: refusal, message: `${why}: ${what}.` }],
 })

@@ -100,7 +100,7 @@ const hex = (character: string): string =>
 
 const turned = (
   refusal: NginxRefusal,
-  kind: string,
+  kind: Note['kind'],
   why: string,
   fix: string,
   about: Partial<Note> = {},

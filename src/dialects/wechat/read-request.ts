@@ -94,7 +94,7 @@ const plainOf = ({ kind }: Field, member: unknown): string | boolean | undefined
       : undefined
 }
 
-const refusedBody = (refusal: string, what: string, fix: string, path?: string): Refused => ({
+const refusedBody = (refusal: Note['kind'], what: string, fix: string, path?: string): Refused => ({
   refusal,
   note: {
     kind: refusal,

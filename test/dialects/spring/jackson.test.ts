@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest'
-import { markPlain } from '../../../src/core/plain-text.ts'
 import { writeJackson } from '../../../src/dialects/spring/answers/jackson.ts'
 
 describe('JSON as Jackson writes it', () => {
@@ -15,13 +14,5 @@ describe('JSON as Jackson writes it', () => {
     ['\\\u001b', '"\\\\\\u001B"'],
   ])('%j', (value, text) => {
     expect(writeJackson(value)).toBe(text)
-  })
-
-  it('looks at every text but the very ones that were marked plain', () => {
-    const plain = 'x'.repeat(200)
-    markPlain(plain, `${plain}y`)
-    expect(writeJackson(`${plain}y`)).toBe(`"${plain}y"`)
-    for (const text of [`${plain}\n`, `${plain.slice(1)}"`, `\ud800${plain}`])
-      expect(writeJackson(text)).toBe(JSON.stringify(text).replace('\\ud800', '\\uD800'))
   })
 })

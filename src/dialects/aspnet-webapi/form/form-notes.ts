@@ -41,7 +41,7 @@ export const valueNote = (
 
 const NOT_VALID = 'form-value-not-valid'
 
-const kindOf = ({ kind }: Field, reason: string): string => {
+const kindOf = ({ kind }: Field, reason: string): Note['kind'] => {
   if (kind === 'enum') return 'enum-not-a-member'
   if (kind === 'dateTime') return 'date-format'
   return kind === 'integer' && reason === 'exception' ? 'integer-out-of-range' : NOT_VALID

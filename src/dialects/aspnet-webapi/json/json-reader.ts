@@ -32,7 +32,7 @@ export class JsonReader {
   state: State = 'start'
   /** At some place; reading may have gone on behind it. */
   wasTooDeep = false
-  /** The member that likely comes next: its name need not be cut out, 500 instructions each. */
+  /** The member that likely comes next: where it does, its name is compared in place and not cut out. */
   expected: { readonly name: string; readonly quoted: string } | undefined
   private tooDeep = false
   private readonly maxDepth: number

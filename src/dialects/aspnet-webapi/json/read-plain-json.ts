@@ -10,8 +10,8 @@ const LONGEST = 16_384
 
 /**
  * The object that an everyday body binds: one object as JSON.stringify writes it, without escapes, its
- * members of their own names and types. JSON.parse reads it for a third of what the reader of all that
- * Json.NET accepts does, a twelfth of a login. Undefined for any other body.
+ * members of their own names and types. JSON.parse reads it faster than the reader of all that
+ * Json.NET accepts (docs/performance.md#what-each-part-gains). Undefined for any other body.
  */
 export const readPlainJson = (
   text: string,

@@ -131,7 +131,7 @@ const unknown = (local: string, contract: Contract): Note => {
 
 /** Why one value made the whole body unreadable. */
 const refused = (
-  kind: string,
+  kind: Note['kind'],
   path: string,
   reason: string,
   fix: string,

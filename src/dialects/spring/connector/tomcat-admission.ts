@@ -74,7 +74,7 @@ const turnedByPath = (path: string): Turned<'tomcat-bad-request'> | undefined =>
 }
 
 const turned = (
-  kind: string,
+  kind: Note['kind'],
   why: string,
   fix: string,
   about: Partial<Note> = {},
