@@ -90,7 +90,7 @@ const together = (notes: readonly Note[]): readonly Note[] => {
     if (group === undefined) groups.set(key, [note])
     else group.push(note)
   }
-  return [...groups.values()].flatMap((group) => (group.length < FEW ? group : [joined(group)]))
+  return [...groups.values()].flatMap(alike)
 }
 
 /** So many alike are told apart. */
@@ -99,14 +99,16 @@ const FEW = 3
 const sentenceOf = ({ message, path }: Note): string =>
   path === undefined ? message : message.replaceAll(`\`${path}\``, '`…`')
 
-const joined = ([first, ...others]: readonly Note[]): Note => {
-  const path = first?.path ?? ''
+const alike = (group: readonly Note[]): readonly Note[] => {
+  const [first, ...others] = group
+  return first === undefined || group.length < FEW ? group : [joined(first, others)]
+}
+
+const joined = (first: Note, others: readonly Note[]): Note => {
   const names = others.map((note) => `\`${note.path ?? ''}\``).join(', ')
   return {
-    kind: first?.kind ?? '',
-    message: `${(first?.message ?? '').replace(/[.?]$/, '')} (so it is with ${names})${first?.message.endsWith('?') === true ? '?' : '.'}`,
-    path,
-    ...(first?.expected === undefined ? {} : { expected: first.expected }),
-    ...(first?.actual === undefined ? {} : { actual: first.actual }),
+    ...first,
+    message: `${first.message.replace(/[.?]$/, '')} (so it is with ${names})${first.message.endsWith('?') ? '?' : '.'}`,
+    path: first.path ?? '',
   }
 }
