@@ -32,6 +32,31 @@ const readJson = async (path) => JSON.parse(await readFile(join(root, path), 'ut
 const { version, dependencies, peerDependencies } = await readJson('package.json')
 const shipped = JSON.stringify({ version, seedWorld: await readJson('fixtures/world.json') })
 
+/**
+ * Packages that the sources load on first need, by names that a bundler does not follow. In CommonJS the
+ * build makes `require('name')` of it, which bundlers do follow; the ES modules ask first for what the entry
+ * `bundled` holds, the one that `exports` names to bundlers.
+ */
+const lazyPackages = ['yaml', 'fast-xml-parser', 'mustache', FAKER]
+const HELD = "globalThis[Symbol.for('wechat-login-mock.packages')]"
+const bundled = `
+import * as yaml from 'yaml'
+import * as fastXmlParser from 'fast-xml-parser'
+import mustache from 'mustache'
+import faker from 'wechat-login-mock/faker.cjs'
+${HELD} = { yaml, 'fast-xml-parser': fastXmlParser, mustache, 'wechat-login-mock/faker.cjs': faker }
+export * from './index.js'
+`
+/** `load('yaml')` and `createRequire(import.meta.url)('mustache')`. */
+const LAZY = new RegExp(
+  `\\b(?:load|createRequire\\(import\\.meta\\.url\\))\\('(${lazyPackages.join('|')})'\\)`,
+  'g',
+)
+const lazyIn = {
+  esm: "(HELD?.['$1'] ?? createRequire(import.meta.url)('$1'))".replace('HELD', HELD),
+  cjs: "require('$1')",
+}
+
 /** A bundle in CommonJS that somebody makes of the ES modules has no `import.meta`. */
 const URL_OF_FILE = "(import.meta.url ?? require('node:url').pathToFileURL(__filename).href)"
 
@@ -46,7 +71,7 @@ const ownFiles = (format) => ({
       contents: `const text = ${JSON.stringify(shipped)}; export const shipped = () => JSON.parse(text)`,
     }))
     onLoad({ filter: /[/\\]src[/\\].*\.ts$/ }, async ({ path }) => {
-      const text = await readFile(path, 'utf8')
+      const text = (await readFile(path, 'utf8')).replaceAll(LAZY, lazyIn[format])
       const contents =
         format === 'esm'
           ? text
@@ -99,7 +124,7 @@ const esModules = (entryPoints) =>
     packages: 'external',
     plugins: [ownFiles('esm')],
   })
-const [esm, command, cjs, faker] = await Promise.all([
+const [esm, command, cjs, faker, forBundlers] = await Promise.all([
   esModules(entries),
   // Apart from the library: what they share would be cut into more files, and each costs time at a start.
   esModules({ 'cli/main': 'src/cli/main.ts' }),
@@ -112,7 +137,7 @@ const [esm, command, cjs, faker] = await Promise.all([
     outExtension: { '.js': '.cjs' },
     minifySyntax: true,
     minifyWhitespace: true,
-    external: external.filter((name) => !esmOnly.includes(name)),
+    external: [...external.filter((name) => !esmOnly.includes(name)), './faker.cjs'],
     define: { 'import.meta.url': '__url' },
     banner: { js: "const __url = require('node:url').pathToFileURL(__filename).href;" },
     supported: { 'dynamic-import': false },
@@ -127,6 +152,16 @@ const [esm, command, cjs, faker] = await Promise.all([
     minify: true,
     legalComments: 'inline',
   }),
+  build({
+    ...common,
+    stdin: { contents: bundled, resolveDir: root, sourcefile: 'bundled.js' },
+    outfile: 'dist/bundled.js',
+    outdir: undefined,
+    format: 'esm',
+    minifyWhitespace: true,
+    external: ['./index.js', 'wechat-login-mock/faker.cjs'],
+    packages: 'external',
+  }),
 ])
 /** Jest takes a function for its setup; in CommonJS that is the module itself. */
 const isDefaultAlone = (path) => /[/\\]jest-(setup|teardown)\.(cjs|d\.ts)$/.test(path)
@@ -134,7 +169,13 @@ const commonJs = cjs.outputFiles.map(({ path, text }) => ({
   path,
   contents: isDefaultAlone(path) ? `${text}module.exports = module.exports.default;\n` : text,
 }))
-const outputFiles = [...esm.outputFiles, ...command.outputFiles, ...commonJs, ...faker.outputFiles]
+const outputFiles = [
+  ...esm.outputFiles,
+  ...command.outputFiles,
+  ...commonJs,
+  ...faker.outputFiles,
+  ...forBundlers.outputFiles,
+]
 
 /** A command that starts meanwhile finds each file whole, and an entry only after what it imports. */
 const isEntry = ({ path }) => /[/\\](index|main)\.js$/.test(path)

@@ -7,7 +7,17 @@ import { publint } from 'publint'
 import { readdir, readFile } from 'node:fs/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { installedSize } from '../support/installed-size.ts'
-import { commonJs, esm, plainCommonJs, plainEsm, printed, sixthApi } from './consumers.ts'
+import {
+  bundleBanner,
+  bundledPrints,
+  bundledUse,
+  commonJs,
+  esm,
+  plainCommonJs,
+  plainEsm,
+  printed,
+  sixthApi,
+} from './consumers.ts'
 import { INSTALL_MS, link, npmInstall, scratchProjects, type Scratch } from './scratch.ts'
 
 let projects: Awaited<ReturnType<typeof scratchProjects>>
@@ -151,34 +161,18 @@ describe('the tarball', () => {
 })
 
 describe('a bundle of createMockServer in one file', () => {
-  it.each(['cjs', 'esm'] as const)('runs as %s', async (format) => {
-    const file = `bundle/one.${format === 'cjs' ? 'cjs' : 'mjs'}`
-    home.write({ 'bundle/use.js': plainEsm.replaceAll('\n  ', '\n') })
+  it.each(['cjs', 'esm'] as const)('runs as %s, where nothing else is', async (format) => {
+    const alone = projects.project()
+    const file = `one.${format === 'cjs' ? 'cjs' : 'mjs'}`
     await build({
-      stdin: {
-        contents: `import { createMockServer } from 'wechat-login-mock'
-          const main = async () => {
-            const mock = await createMockServer()
-            const answer = await fetch(mock.url + '/__admin/livez')
-            console.log(answer.status)
-            await mock.close()
-          }
-          main()`,
-        resolveDir: home.folder,
-      },
-      outfile: join(home.folder, file),
+      stdin: { contents: bundledUse, resolveDir: home.folder },
+      outfile: join(alone.folder, file),
       bundle: true,
       platform: 'node',
       format,
       logLevel: 'error',
-      ...(format === 'esm'
-        ? {
-            banner: {
-              js: "import { createRequire as __make } from 'node:module'; const require = __make(import.meta.url);",
-            },
-          }
-        : {}),
+      ...(format === 'esm' ? { banner: { js: bundleBanner } } : {}),
     })
-    expect(await home.run(process.execPath, '--no-warnings', file)).toBe('200\n')
+    expect(await alone.run(process.execPath, '--no-warnings', file)).toBe(bundledPrints)
   })
 })

@@ -103,3 +103,29 @@ console.log(await ask('ann'), (await mock.world.get() as Record<string, unknown>
 console.log([spring(), thinkphp()].map(({ name }) => name).join(), apis.length > 4)
 await mock.close()
 `
+
+/** What the bundle in ES modules needs: packages in CommonJS ask for modules of Node. */
+export const bundleBanner =
+  "import { createRequire as makeRequire } from 'node:module'; const require = makeRequire(import.meta.url);"
+
+/** Everything that is loaded on first need: admin API, YAML, templates, invented names, a reader of XML. */
+export const bundledUse = `import { createMockServer } from 'wechat-login-mock'
+const main = async () => {
+  const fixture = { stubs: [{ match: { path: '/hi' }, respond: { response: { body: 'hi {{request.method}}', template: true } } }] }
+  const mock = await createMockServer({ fixtures: [fixture] })
+  const post = (path, type, body) => fetch(mock.url + path, { method: 'POST', headers: { 'Content-Type': type }, body })
+  const live = await fetch(mock.url + '/__admin/livez')
+  const hi = await fetch(mock.url + '/hi')
+  const made = await post('/api.php?s=user/appminiuserauth&application_client_type=weixin', 'application/json', '{"authcode":"somebody"}')
+  const yaml = await fetch(mock.url + '/__admin/apis/openapi.yaml?api=small-app-login')
+  const xml = await post('/api/WxSmallApp/LoginWithPhone', 'application/xml', '<a><b></a>')
+  const page = await fetch(mock.url + '/__admin/', { headers: { Accept: 'text/html' } })
+  console.log(live.status, await hi.text(), /nickname":"[^"]/.test(await made.text()), (await yaml.text()).slice(0, 8), xml.status)
+  console.log(page.status, (await page.json()).detail, (await mock.requests.list()).length)
+  await mock.close()
+}
+main()`
+
+export const bundledPrints = `200 hi GET true openapi: 500
+404 The files of the page are not here: they are in dist/console of the package. 3
+`

@@ -8,7 +8,7 @@ import { realNow } from '../../src/world/clock.ts'
 interface Wanted {
   /** Name of the folder in the project's cache. */
   readonly name: string
-  /** For npm, with their versions. */
+  /** For npm, with their versions; none where `after` does it all. */
   readonly packages: readonly string[]
   /** What is to be done in the folder afterwards; what it resolves to is kept. */
   readonly after?: (folder: string) => Promise<unknown>
@@ -56,6 +56,7 @@ const install = async (folder: string, packages: readonly string[]): Promise<voi
   await rm(folder, { recursive: true, force: true })
   await mkdir(folder, { recursive: true })
   await writeFile(join(folder, 'package.json'), '{"private":true}')
+  if (packages.length === 0) return
   const options = ['--prefer-offline', '--no-audit', '--no-fund']
   await promisify(execFile)('npm', ['install', ...options, ...packages], { cwd: folder })
 }

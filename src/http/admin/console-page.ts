@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { Router, type Response } from 'express'
 import type { Admin } from './admin.ts'
+import { notFound } from './answer.ts'
 import { notAConsole } from './guard.ts'
 import { mayHaveKey, pageHeaders } from './console-key.ts'
 
@@ -32,6 +33,27 @@ export const consolePage = (
     return read
   }
 
+  /** A bundle that somebody has made of the package has the code alone. */
+  const sendFile = (
+    response: Response,
+    type: string,
+    name: string,
+    made = (file: Buffer) => file,
+  ) => {
+    let file: Buffer
+    try {
+      file = fileOf(name)
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
+      notFound(
+        response,
+        'The files of the page are not here: they are in dist/console of the package.',
+      )
+      return
+    }
+    send(response, type, made(file))
+  }
+
   router.get('/', (request, response, next) => {
     const [path = '', query] = request.originalUrl.split('?', 2)
     // The page has one address; which tenant it shows stands in the fragment.
@@ -42,13 +64,14 @@ export const consolePage = (
       const fragment = tenant === undefined ? '' : `#/requests?tenant=${tenant}`
       response.writeHead(302, { Location: `/__admin/${search}${fragment}` }).end()
     } else if (mayHaveKey(request.headers)) {
-      const page = fileOf('index.html').toString('utf8').replace(PLACE, key)
-      send(response, 'text/html; charset=utf-8', Buffer.from(page))
+      sendFile(response, 'text/html; charset=utf-8', 'index.html', (page) =>
+        Buffer.from(page.toString('utf8').replace(PLACE, key)),
+      )
     } else notAConsole(response)
   })
   for (const [name, type] of Object.entries(types))
     router.get(`/${name}`, (_request, response) => {
-      send(response, type, fileOf(name))
+      sendFile(response, type, name)
     })
   return router
 }
