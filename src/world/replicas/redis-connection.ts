@@ -11,7 +11,13 @@ export interface RedisConnection {
   readonly shown: string
   /** Rejects while Redis is away, and after half the timeout. */
   call(command: string, ...args: readonly (string | number)[]): Promise<unknown>
-  run(lua: string, keys: readonly string[], args: readonly (string | number)[]): Promise<unknown>
+  /** `mostMs`: how long it may take, where half the timeout is too short. */
+  run(
+    lua: string,
+    keys: readonly string[],
+    args: readonly (string | number)[],
+    mostMs?: number,
+  ): Promise<unknown>
   /** Resolves when what was written is in the append-only file, where `--durable` asks for that. */
   synced(): Promise<void>
   /** Why Redis cannot be used now; undefined while it can. */
@@ -47,11 +53,13 @@ export const connectRedis = async (
     autoResendUnfulfilledCommands: false,
     maxRetriesPerRequest: 0,
     connectTimeout: timeoutMs,
-    commandTimeout: Math.ceil(timeoutMs / 2),
     retryStrategy: (times) => Math.min(times * 50, 500),
     reconnectOnError: ({ message }) => message.startsWith('READONLY'),
   }
-  const first = new ioredis.Redis(url, { ...single, retryStrategy: () => null })
+  const first = new ioredis.Redis(url, {
+    ...{ ...single, commandTimeout: timeoutMs },
+    retryStrategy: () => null,
+  })
   let reason = ''
   first.on('error', ({ message }: Error) => {
     reason = message
@@ -84,13 +92,11 @@ export const connectRedis = async (
       },
     })
   }
-  const connection = new Connection(
-    make,
-    shown,
-    prefix,
-    durable ? Math.ceil(timeoutMs / 3) : 0,
-    log,
-  )
+  const times = {
+    commandMs: Math.ceil(timeoutMs / 2),
+    syncMs: durable ? Math.ceil(timeoutMs / 3) : 0,
+  }
+  const connection = new Connection(make, shown, prefix, times, log)
   await connection.open()
   return connection
 }
@@ -154,24 +160,45 @@ const reasonOf = (error: unknown, reason: string): string => {
   return code ?? (/closed|Unhandled|max retries/i.test(message) && reason !== '' ? reason : message)
 }
 
+interface Times {
+  /** That a command may take. */
+  readonly commandMs: number
+  /** That a sync may take; 0: nobody waits for one. */
+  readonly syncMs: number
+}
+
+/** Rejects where the answer does not come in time; what it was is not known then. */
+const within = async <T>(ms: number, answer: Promise<T>): Promise<T> => {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      reject(new Error('it does not answer: timed out'))
+    }, ms)
+  })
+  try {
+    return await Promise.race([answer, late])
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
 class Connection implements RedisConnection {
   readonly shown: string
   readonly #client: Client
   readonly #make: () => Client
   readonly #probe: string
-  /** Milliseconds that a sync may take; 0: nobody waits for one. */
-  readonly #syncMs: number
+  readonly #times: Times
   readonly #log: Log
   #subscriber: Client | undefined
   #away: string | undefined
   #closed = false
   #waiting: (() => void)[] = []
 
-  constructor(make: () => Client, shown: string, prefix: string, syncMs: number, log: Log) {
+  constructor(make: () => Client, shown: string, prefix: string, times: Times, log: Log) {
     this.#make = make
     this.shown = shown
     this.#probe = `${prefix}:probe`
-    this.#syncMs = syncMs
+    this.#times = times
     this.#log = log
     this.#client = make()
     this.#client.on('error', () => undefined)
@@ -182,28 +209,30 @@ class Connection implements RedisConnection {
   }
 
   async call(command: string, ...args: readonly (string | number)[]): Promise<unknown> {
-    return this.#client.call(command, args.map(String))
+    return within(this.#times.commandMs, this.#client.call(command, args.map(String)))
   }
 
   async run(
     lua: string,
     keys: readonly string[],
     args: readonly (string | number)[],
+    mostMs = this.#times.commandMs,
   ): Promise<unknown> {
     const given = [keys.length, ...keys, ...args].map(String)
     let answer: unknown
     try {
-      answer = await this.#client.call('EVALSHA', [shaOf(lua), ...given])
+      answer = await within(mostMs, this.#client.call('EVALSHA', [shaOf(lua), ...given]))
     } catch (error) {
       if (!(error as Error).message.startsWith('NOSCRIPT')) throw error
-      answer = await this.#client.call('EVAL', [lua, ...given])
+      answer = await within(mostMs, this.#client.call('EVAL', [lua, ...given]))
     }
     return answer
   }
 
   async synced(): Promise<void> {
-    if (this.#syncMs === 0) return
-    const [local] = (await this.call('WAITAOF', 1, 0, this.#syncMs)) as [number]
+    const { syncMs } = this.#times
+    if (syncMs === 0) return
+    const [local] = (await this.call('WAITAOF', 1, 0, syncMs)) as [number]
     if (local < 1) throw new Error('its append-only file is not synced')
   }
 

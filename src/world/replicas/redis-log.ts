@@ -47,6 +47,9 @@ export interface RedisLog {
   readonly turnChannel: string
 }
 
+/** For a whole tenant to come. */
+const LOAD_MS = 30_000
+
 /** Texts sent in one go, in characters. */
 const CHUNK = 1_048_576
 
@@ -72,7 +75,9 @@ export const createRedisLog = (
     turnChannel: turns + me,
     begin: async (tenant, known, turn) => {
       const args = [me, known, leaseMs, turn ? '1' : '0']
-      const answer = await connection.run(BEGIN, keysOf(tenant).all, args)
+      // All of a tenant may take a while to come.
+      const mostMs = known === NOTHING ? LOAD_MS : undefined
+      const answer = await connection.run(BEGIN, keysOf(tenant).all, args, mostMs)
       const [kind, head, first, second, at] = answer as Answer
       if (kind === 'busy' || kind === 'same') return { kind }
       if (kind === 'more') return { kind, head, batches: (first as Entry[]).map(batchOf) }

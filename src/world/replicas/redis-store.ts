@@ -20,6 +20,8 @@ const FOLD = { batches: 10_000, bytes: 16 * 1_048_576 }
 const LOOK_MS = 10_000
 /** How often Redis is asked what time it is, in looks. */
 const TIME_EACH = 6
+/** For everything to come at a start, in ms. */
+const START_MS = 60_000
 /** To find room for one tenant. */
 const MOST_TRIES = 4
 
@@ -103,7 +105,7 @@ class RedisStore implements SharedStore {
 
   async load(): Promise<void> {
     await this.#askTime()
-    await this.#refresh()
+    await this.#refresh(START_MS)
     const { connection, redis } = this.#parts
     connection.subscribe([redis.changedChannel, redis.turnChannel], (channel, tenant) => {
       const copy = this.#copies.get(tenant)
@@ -292,7 +294,7 @@ class RedisStore implements SharedStore {
   }
 
   /** Also those that others have made since, and none that others have dropped. */
-  async #refresh(): Promise<void> {
+  async #refresh(mostMs?: number): Promise<void> {
     const listed = await this.#parts.redis.tenants().catch((error: unknown) => {
       this.#parts.connection.failed(error)
       return []
@@ -305,7 +307,7 @@ class RedisStore implements SharedStore {
         all.delete(tenant)
       }
     await Promise.all(
-      [...all].map((tenant) => this.#copyOf(tenant).turns.call(false, () => undefined)),
+      [...all].map((tenant) => this.#copyOf(tenant).turns.call(false, () => undefined, mostMs)),
     )
   }
 

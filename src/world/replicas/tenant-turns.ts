@@ -79,13 +79,16 @@ export class TenantTurns {
     this.#options = options
   }
 
-  /** Resolves to what `run` returns when what it changed is appended. Rejects with NotKeptError or StateError. */
-  call<T>(writes: boolean, run: () => T): Promise<T> {
+  /**
+   * Resolves to what `run` returns when what it changed is appended. Rejects with NotKeptError or StateError,
+   * after `mostMs` at the latest.
+   */
+  call<T>(writes: boolean, run: () => T, mostMs = this.#options.timeoutMs): Promise<T> {
     return new Promise((resolve, reject) => {
       let result: { readonly value: T } | { readonly error: unknown } | undefined
       const waiting: Waiting = {
         writes,
-        deadline: elapsed() + this.#options.timeoutMs,
+        deadline: elapsed() + mostMs,
         refused: false,
         runs: 0,
         run: () => {
@@ -157,15 +160,14 @@ export class TenantTurns {
 
   /** Brings the copy up to date, and takes the turn where somebody needs it. False: not yet. */
   async #begin(): Promise<boolean> {
-    const { log, tenant, copy, connection } = this.#options
+    const { copy, connection } = this.#options
     const writes = this.#queue.some((one) => one.writes)
     // What was changed beside any turn is not to be mixed with what others changed.
     const known = this.#isDoubtful ? NOTHING : this.#known
     let begun: Awaited<ReturnType<RedisLog['begin']>>
     try {
-      begun = await log.begin(tenant, known, writes)
-      if (begun.kind === 'more' && copy.isChanged())
-        begun = await log.begin(tenant, NOTHING, writes)
+      begun = await this.#ask(known, writes)
+      if (begun.kind === 'more' && copy.isChanged()) begun = await this.#ask(NOTHING, writes)
     } catch (error) {
       connection.failed(error)
       return false
@@ -194,6 +196,20 @@ export class TenantTurns {
     }
     this.#holds = writes
     return true
+  }
+
+  /** While all of the tenant is coming nobody waits longer than for anything else. */
+  async #ask(known: string, writes: boolean): ReturnType<RedisLog['begin']> {
+    const { log, tenant } = this.#options
+    if (known !== NOTHING) return log.begin(tenant, known, writes)
+    const timer = setInterval(() => {
+      this.#expire('all of the tenant is being loaded')
+    }, 100)
+    try {
+      return await log.begin(tenant, known, writes)
+    } finally {
+      clearInterval(timer)
+    }
   }
 
   /** A batch that was known is in the log no more, and no snapshot has taken it in. */
