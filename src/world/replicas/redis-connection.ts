@@ -93,11 +93,20 @@ export const connectRedis = async (
     })
   }
   const times = {
+    startMs: timeoutMs * 2,
     commandMs: Math.ceil(timeoutMs / 2),
     syncMs: durable ? Math.ceil(timeoutMs / 3) : 0,
   }
   const connection = new Connection(make, shown, prefix, times, log)
-  await connection.open()
+  try {
+    await connection.open()
+  } catch (error) {
+    await connection.close()
+    throw new StateError(
+      `${shown} cannot be used (${reasonOf(error, '')}): look at its nodes, or give another --state.`,
+      { cause: error },
+    )
+  }
   return connection
 }
 
@@ -161,6 +170,8 @@ const reasonOf = (error: unknown, reason: string): string => {
 }
 
 interface Times {
+  /** For connecting at the start. */
+  readonly startMs: number
   /** That a command may take. */
   readonly commandMs: number
   /** That a sync may take; 0: nobody waits for one. */
@@ -205,7 +216,8 @@ class Connection implements RedisConnection {
   }
 
   async open(): Promise<void> {
-    await this.#client.connect()
+    // A cluster's client would look for nodes for ever.
+    await within(this.#times.startMs, this.#client.connect())
   }
 
   async call(command: string, ...args: readonly (string | number)[]): Promise<unknown> {
@@ -276,7 +288,7 @@ class Connection implements RedisConnection {
     this.#closed = true
     for (const resolve of this.#waiting.splice(0)) resolve()
     this.#subscriber?.disconnect()
-    await this.#client.quit().catch(() => undefined)
+    if (this.#client.status === 'ready') await this.#client.quit().catch(() => undefined)
     this.#client.disconnect()
   }
 
