@@ -1,7 +1,5 @@
 import type { Reply } from '../../core/wire.ts'
 import { bodyIn, textOf } from './formats.ts'
-import { indentJson } from './indent-json.ts'
-import { indentXml } from './indent-xml.ts'
 
 /**
  * The same answer as a help page prints it: indented by 2, `\n`, no final newline
@@ -26,3 +24,60 @@ const indentBy = (contentType: string, text: string): string | undefined => {
   if (/^(?:application|text)\/(?:json|javascript)/.test(contentType)) return indentJson(text)
   return /^(?:application|text)\/xml/.test(contentType) ? indentXml(text) : undefined
 }
+
+/** Strings whole, then brackets and separators; anything else belongs to a number or a word. */
+const TOKEN = /"(?:[^"\\]|\\.)*"|[{}[\],:]|[^{}[\],:"]+/gs
+
+/**
+ * Indents compact JSON by 2 as Json.NET's `Formatting.Indented` does. The text itself is laid out, so
+ * that numbers such as 7.0 and the members' order stay.
+ */
+const indentJson = (json: string): string => {
+  let indented = ''
+  let depth = 0
+  let previous = ''
+  const line = () => `\n${'  '.repeat(depth)}`
+  for (const [token] of json.matchAll(TOKEN)) {
+    const closes = token === '}' || token === ']'
+    if (closes) depth--
+    const isEmpty = closes && (previous === '{' || previous === '[')
+    const opened = previous === '{' || previous === '['
+    if ((opened || closes || previous === ',') && !isEmpty) indented += line()
+    indented += token === ':' ? ': ' : token
+    if (token === '{' || token === '[') depth++
+    previous = token
+  }
+  return indented
+}
+
+const XML_TOKEN = /<[^>]*>|[^<]+/g
+
+/** Indents XML without white space between elements by 2, as `XDocument.ToString()` does. */
+const indentXml = (xml: string): string => {
+  const lines: string[] = []
+  let depth = 0
+  let open: string | undefined
+  for (const [token] of xml.matchAll(XML_TOKEN)) {
+    if (!token.startsWith('<')) {
+      // Text stays between the tags of its element.
+      open = (open ?? '') + token
+      continue
+    }
+    if (token.startsWith('</')) {
+      depth--
+      lines.push(indent(depth) + (open ?? '') + token)
+      open = undefined
+      continue
+    }
+    if (open !== undefined) lines.push(indent(depth - 1) + open)
+    open = undefined
+    if (token.endsWith('/>')) lines.push(indent(depth) + token)
+    else {
+      open = token
+      depth++
+    }
+  }
+  return lines.join('\n')
+}
+
+const indent = (depth: number): string => '  '.repeat(depth)

@@ -1,6 +1,6 @@
 import type { Api, Operation } from '../../core/api.ts'
 import { clip } from '../../core/clip.ts'
-import { Rank, type Claim } from '../../core/dialect.ts'
+import { type Claim, Rank } from '../../core/dialect.ts'
 import { nearestName } from '../../core/nearest-name.ts'
 import type { Note } from '../../core/note.ts'
 import type { WireRequest } from '../../core/wire.ts'
@@ -8,7 +8,6 @@ import { queryPairs } from './form/form-pairs.ts'
 import { mvcKey } from './form/mvc-key.ts'
 import { encodedNote, turnedByHead, turnedByPath } from './front.ts'
 import { remember } from './remember.ts'
-import { matchRoute } from './route-template.ts'
 import { routePath } from './uri/request-path.ts'
 import { verbOf } from './verb.ts'
 
@@ -165,3 +164,33 @@ const controllerOf = (actions: ReadonlyMap<string, Operation>): string => {
 }
 
 const actionOf = (operation: Operation): string => operation.path.split('/')[2] ?? ''
+
+/** What the route found in a path. */
+interface RouteValues {
+  readonly controller: string
+  readonly action: string
+}
+
+/**
+ * Matches `api/{controller}/{action}/{id}`, the last one optional, as HttpParsedRoute does:
+ * segments and separators are matched one by one, and any number of separators may follow
+ * (docs/spec/aspnet-webapi.md#routing-and-methods, S).
+ */
+const matchRoute = (path: string): RouteValues | undefined => {
+  const parts = splitPath(routePath(path))
+  const [api, , controller, , action] = parts
+  if (api?.toLowerCase() !== 'api' || controller === undefined || action === undefined)
+    return undefined
+  // Separators are expected at 1, 3, 5 and from 7 on; 6 is the optional id.
+  const isMatch = parts.every(
+    (part, index) => part === '/' || !(index === 1 || index === 3 || index === 5 || index >= 7),
+  )
+  return isMatch ? { controller, action } : undefined
+}
+
+/** `/api//x` -> `api`, `/`, `/`, `x`: no part is empty, every slash is one. */
+const splitPath = (path: string): readonly string[] =>
+  path
+    .slice(path.startsWith('//') ? 2 : 1)
+    .split(/(\/)/)
+    .filter((part) => part !== '')

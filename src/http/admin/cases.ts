@@ -1,4 +1,7 @@
-import { Router, type Request } from 'express'
+import { type Request, Router } from 'express'
+import { caseTitle } from '../../core/case-titles.ts'
+import { casesOf } from '../../core/catalogue.ts'
+import { chineseNotes } from '../../core/chinese-notes.ts'
 import { coverageJUnit, coverageReport, coverageTable } from '../../scripting/coverage-report.ts'
 import { listCases, type ListedCase } from '../../scripting/coverage.ts'
 import type { Admin } from './admin.ts'
@@ -38,6 +41,22 @@ export const cases = ({ apis, tenant, run }: Admin): Router => {
         )
       },
     })
+  })
+  return router
+}
+
+/** Chinese titles of all kinds of notes. A note that is named after a case has the case's title. */
+export const noteKindRoutes = ({ apis }: Admin): Router => {
+  const router = Router()
+  router.get('/note-kinds', (_request, response) => {
+    const cases = apis.flatMap(casesOf).map((row) => ({
+      kind: row.name,
+      title: caseTitle(row),
+      advice: '',
+    }))
+    const own = Object.entries(chineseNotes).map(([kind, text]) => ({ kind, ...text }))
+    const named = new Map([...cases, ...own].map((one) => [one.kind, one]))
+    response.json({ kinds: [...named.values()] })
   })
   return router
 }

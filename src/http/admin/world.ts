@@ -1,4 +1,4 @@
-import { Router, type Request, type Response } from 'express'
+import { type Request, type Response, Router } from 'express'
 import type { TenantWorld, WorldData } from '../../world/worlds.ts'
 import type { Admin } from './admin.ts'
 import { withWorld } from './with-world.ts'
@@ -35,5 +35,15 @@ export const world = ({ apis, tenant }: Admin): Router => {
       own.replace(data)
     }),
   )
+  return router
+}
+
+/** World, journal, stubs, scenarios, cases in use, clock and coverage of the tenant back to the start. */
+export const reset = ({ tenant }: Admin): Router => {
+  const router = Router()
+  router.post('/reset', (request, response) => {
+    tenant(request).reset()
+    response.end()
+  })
   return router
 }

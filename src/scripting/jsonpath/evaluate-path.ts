@@ -2,7 +2,7 @@ import { isJsonList, isJsonObject } from '../json/json-text.ts'
 import type { Json, JsonObject } from '../json/read-json.ts'
 import { spend } from '../matchers/budget.ts'
 import { accepted } from './accepted.ts'
-import { callFunction } from './call-function.ts'
+import { callFunction } from './functions.ts'
 import { NotFound, type Manner, type Place } from './path-manner.ts'
 import { isDefinite, type JsonPath, type PathToken } from './path-token.ts'
 

@@ -1,12 +1,13 @@
-import type { Field, Shape } from '../../../core/schema.ts'
+import type { Field, Instant, Shape } from '../../../core/schema.ts'
 import { parseBoolean } from '../clr/boolean.ts'
-import { badFormat, converted, type Conversion } from '../clr/conversion.ts'
-import { convertToDateTime } from '../clr/date-time.ts'
+import { badFormat, type Conversion, converted } from '../clr/conversion.ts'
+import { parseLaxDateTime } from '../clr/date-time-lax.ts'
 import { parseDecimal } from '../clr/decimal.ts'
 import { convertToEnum } from '../clr/enum.ts'
+import { DEFAULT_INSTANT } from '../clr/instant.ts'
 import { convertToInt32 } from '../clr/int32.ts'
 import { foldCase } from '../clr/ordinal-ignore-case.ts'
-import { isBlank } from '../clr/white-space.ts'
+import { isBlank, trim } from '../clr/white-space.ts'
 
 /** What a converter made of a text; `blank`: nothing, and the property cannot be null. */
 export type FormValue = Conversion<unknown> | { readonly ok: false; readonly reason: 'blank' }
@@ -81,3 +82,9 @@ const orBlank =
   (convert: (text: string) => Conversion<unknown>) =>
   (text: string): FormValue =>
     isBlank(text) ? { ok: false, reason: 'blank' } : convert(text)
+
+/** `DateTimeConverter`, which form binding uses: invariant, lenient; UTC becomes the server's local time. */
+export const convertToDateTime = (text: string): Conversion<Instant> => {
+  const trimmed = trim(text)
+  return trimmed === '' ? converted(DEFAULT_INSTANT) : parseLaxDateTime(trimmed, false)
+}

@@ -1,14 +1,13 @@
 import type { Api, Operation } from '../../../core/api.ts'
 import { clip } from '../../../core/clip.ts'
-import { Rank, type Claim } from '../../../core/dialect.ts'
+import { type Claim, Rank } from '../../../core/dialect.ts'
 import { nearestName } from '../../../core/nearest-name.ts'
 import type { Note } from '../../../core/note.ts'
 import type { WireRequest } from '../../../core/wire.ts'
-import { turnedByNginx } from '../../shared/nginx-admission.ts'
+import { nginxHost, turnedByNginx } from '../../shared/nginx-admission.ts'
 import { OPTIONS, PREFLIGHT } from '../answers/refusals.ts'
 import { isEveryday, rememberHost } from '../connector/everyday.ts'
 import { turnedByTomcat } from '../connector/tomcat-admission.ts'
-import { isPreflight, originOf } from './cors.ts'
 import { formContentOf } from './form-content.ts'
 import { isMultipart, multipartOf } from './multipart.ts'
 import { brokenForm, brokenMultipart, malformedOrigin } from './notes.ts'
@@ -162,3 +161,26 @@ const routeNote = (path: string, paths: readonly string[]): Note => {
 }
 
 const nameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1)
+
+/** CorsUtils.isPreFlightRequest. */
+const isPreflight = ({ method, headers }: WireRequest): boolean =>
+  method === 'OPTIONS' &&
+  headers['origin'] !== undefined &&
+  headers['access-control-request-method'] !== undefined
+
+/**
+ * What Spring's CORS processor makes of an `Origin` (S): its own needs no leave; `malformed` makes it
+ * throw. Behind nginx it knows its own name without a port, by HTTP.
+ */
+const originOf = ({ headers }: WireRequest): 'own' | 'foreign' | 'malformed' => {
+  const [, scheme = '', authority] =
+    /^(?:([^:/?#]+):)?(?:\/\/([^/?#]*))?/.exec(headers['origin'] ?? '') ?? []
+  const [, host = '', port] =
+    /^(?:[^@]*@)?(\[[^\]]*\]|[^:]*)(?::(\d*))?/.exec(authority ?? '') ?? []
+  if (scheme.startsWith('http') && host === '') return 'malformed'
+  const isOwn =
+    scheme === 'http' &&
+    host === nginxHost(headers['host'] ?? '') &&
+    (port === undefined || port === '' || port === '80')
+  return isOwn ? 'own' : 'foreign'
+}

@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest'
-import { formPairs } from '../../../../src/dialects/aspnet-webapi/form/form-pairs.ts'
+import { formPairs, urlDecode } from '../../../../src/dialects/aspnet-webapi/form/form-pairs.ts'
 import { mvcKey } from '../../../../src/dialects/aspnet-webapi/form/mvc-key.ts'
-import { urlDecode } from '../../../../src/dialects/aspnet-webapi/form/url-decode.ts'
 
 const pairs = (text: string) => formPairs(Buffer.from(text))
 

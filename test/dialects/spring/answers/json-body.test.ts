@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { jsonBody } from '../../../../src/dialects/spring/answers/json-body.ts'
+import { jsonBody } from '../../../../src/dialects/spring/answers/json-reply.ts'
 
 /** A pair of surrogates, half of one, and an escape that is not a surrogate's. */
 const value = ['😀', '\ud83d', '\n']
