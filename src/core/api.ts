@@ -84,8 +84,10 @@ export interface IntrospectedToken {
   readonly expiresAt: number
 }
 
+/** Gives an operation its types: those of its request, its answer and what its handler returns. */
 export const defineOperation = <Req extends Shape, Res extends Shape, Data>(
   operation: Operation<Req, Res, Data>,
 ): Operation<Req, Res, Data> => operation
 
+/** Checks by type that an API is whole; nothing is done at run time. */
 export const defineApi = (api: Api): Api => api

@@ -24,6 +24,7 @@ export interface Collection<S extends Shape = Shape> {
   readonly limit?: number
 }
 
+/** Gives a collection the type of its records. */
 export const defineCollection = <S extends Shape>(collection: Collection<S>): Collection<S> =>
   collection
 

@@ -206,5 +206,6 @@ export const boundInput = (call: Call) => {
   return decoded?.kind === 'bound' ? (decoded.value ?? undefined) : undefined
 }
 
+/** Makes one function of middleware, the first outermost, and of what answers last. */
 export const compose = (middleware: readonly Middleware[], last: Respond): Respond =>
   middleware.reduceRight<Respond>((next, current) => (call) => current(call, next), last)

@@ -124,30 +124,39 @@ const scalar =
   <K extends keyof Scalars>(kind: K) =>
   (hints: WireHints = {}): ScalarField<K> => ({ kind, ...hints })
 
+/** A text. */
 export const string = scalar('string')
+/** An Int32. */
 export const integer = scalar('integer')
+/** A decimal, kept as its digits: `5.50` stays so. */
 export const decimal = scalar('decimal')
+/** True or false. */
 export const boolean = scalar('boolean')
+/** A DateTime of the CLR: an `Instant`. */
 export const dateTime = scalar('dateTime')
 
+/** An enum of the CLR: its name, and its members with their numbers. */
 export const oneOf = <M extends string>(
   name: string,
   members: Readonly<Record<M, number>>,
   hints: WireHints = {},
 ): EnumField<M> => ({ kind: 'enum', name, members, ...hints })
 
+/** A list of values of one kind. */
 export const list = <F extends Field>(of: F, hints: WireHints = {}): ListField<F> => ({
   kind: 'list',
   of,
   ...hints,
 })
 
+/** Values of one kind under any names. */
 export const map = <F extends Field>(of: F, hints: WireHints = {}): MapField<F> => ({
   kind: 'map',
   of,
   ...hints,
 })
 
+/** An object of another shape. */
 export const object = <S extends Shape>(of: S, hints: WireHints = {}): ObjectField<S> => ({
   kind: 'object',
   of,
@@ -160,6 +169,7 @@ export const required = <F extends Field>(field: F): F & { readonly required: tr
   required: true,
 })
 
+/** A class: its name, its fields in the order of their declaration, its XML namespace. */
 export const shape = <Fs extends Readonly<Record<string, Field>>>(
   name: string,
   fields: Fs,

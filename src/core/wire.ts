@@ -37,8 +37,9 @@ export interface BodyBounds {
 /** `xml-entities`: there is a document type, where entities are declared; none is ever expanded. */
 export type Bound = 'json-depth' | 'xml-depth' | 'xml-entities' | 'form-fields'
 
-/** Placeholders that are filled in when an answer is written: the tenant's clock, and the body's length in bytes. */
+/** In a header's place: the tenant's clock as HTTP writes it, filled in when the answer is written. */
 export const DATE = Symbol('date')
+/** In a header's place: the length of the body in bytes, filled in when the answer is written. */
 export const LENGTH = Symbol('length')
 
 /**

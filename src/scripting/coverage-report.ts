@@ -13,6 +13,7 @@ export interface CoverageReport {
   readonly cases: readonly Pick<ListedCase, 'name' | 'api' | 'answered'>[]
 }
 
+/** How many cases there are and how often each was answered, for JSON. */
 export const coverageReport = (cases: readonly ListedCase[]): CoverageReport => ({
   total: cases.length,
   exercised: cases.filter(({ answered }) => answered > 0).length,

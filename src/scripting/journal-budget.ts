@@ -16,6 +16,7 @@ export interface JournalBudget {
 /** Shares that keep less than the heaviest by no more than this part of it are as heavy. */
 const PART = 8
 
+/** `most`: bytes of the entries of all journals. */
 export const createJournalBudget = (most: number): JournalBudget => {
   // Only those that keep something: who is dropped with its tenant is soon held by nobody.
   const shares = new Set<Share>()

@@ -1,7 +1,7 @@
 import type { Answered, Entry } from './entry.ts'
 import type { JournalBudget, Share } from './journal-budget.ts'
-import { KeptBytes } from './kept-bytes.ts'
-import { KeptEntry } from './kept-entry.ts'
+import { EntryBytes } from './entry-bytes.ts'
+import { JournalEntry } from './journal-entry.ts'
 import type { Sharing } from './shared/script-change.ts'
 
 export interface JournalLimits {
@@ -42,8 +42,9 @@ export interface Journal {
   follow(listener: Listener): () => void
 }
 
+/** An empty journal. `limits.entries` and `limits.bytes` hold for it alone, `limits.budget` with others. */
 export const createJournal = (limits: JournalLimits): Journal => {
-  const kept = new Map<number, KeptEntry>()
+  const kept = new Map<number, JournalEntry>()
   /** No entry that is kept has a lower number. */
   let oldest = 1
   let sequence = 0
@@ -54,7 +55,7 @@ export const createJournal = (limits: JournalLimits): Journal => {
   const listeners = new Set<Listener>()
   const { budget, full, sharing } = limits
 
-  const forget = (unwanted: number): KeptEntry | undefined => {
+  const forget = (unwanted: number): JournalEntry | undefined => {
     const entry = kept.get(unwanted)
     if (entry === undefined) return undefined
     kept.delete(unwanted)
@@ -64,7 +65,7 @@ export const createJournal = (limits: JournalLimits): Journal => {
   }
 
   /** Forgets the oldest entry. */
-  const dropFirst = (): KeptEntry | undefined => {
+  const dropFirst = (): JournalEntry | undefined => {
     if (kept.size === 0) return undefined
     while (!kept.has(oldest)) oldest++
     if (!told) full?.()
@@ -74,9 +75,9 @@ export const createJournal = (limits: JournalLimits): Journal => {
   const share: Share = { bytes: () => bytes, dropFirst: () => dropFirst() !== undefined }
 
   /** Makes room for one more entry. Its bytes are those of the entry that goes, if nobody was given that. */
-  const makeRoom = (): KeptBytes => {
+  const makeRoom = (): EntryBytes => {
     const dropped = kept.size < limits.entries ? undefined : dropFirst()
-    return dropped !== undefined && dropped.sequence > handedOut ? dropped.bytes : new KeptBytes()
+    return dropped !== undefined && dropped.sequence > handedOut ? dropped.bytes : new EntryBytes()
   }
 
   const find = (wanted: number): Entry | undefined => {
@@ -86,7 +87,7 @@ export const createJournal = (limits: JournalLimits): Journal => {
   }
 
   const add = (answered: Answered): void => {
-    const entry = new KeptEntry(++sequence, answered, makeRoom())
+    const entry = new JournalEntry(++sequence, answered, makeRoom())
     kept.set(sequence, entry)
     bytes += entry.weight
     budget?.took(share, entry.weight)

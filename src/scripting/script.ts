@@ -47,6 +47,7 @@ export interface Script {
   reset(): void
 }
 
+/** The script of a tenant, with nothing in it. */
 export const createScript = (options: ScriptOptions): Script => {
   const { sharing } = options
   const tell = sharing?.tell

@@ -108,4 +108,5 @@ export interface Stub {
   readonly mapping?: Readonly<Record<string, unknown>>
 }
 
+/** The state that a scenario begins in, as WireMock names it. */
 export const STARTED = 'Started'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { writeJackson } from '../../../src/dialects/spring/answers/jackson.ts'
+import { writeJackson } from '../../../../src/dialects/spring/answers/jackson.ts'
 
 describe('JSON as Jackson writes it', () => {
   it.each([

@@ -1,11 +1,11 @@
 import supertest from 'supertest'
 import { describe, expect, it } from 'vitest'
-import type { Admin } from '../../src/http/admin/admin.ts'
-import { createExpress, mountAdmin } from '../../src/http/app.ts'
-import { defaultLimits } from '../../src/http/limits.ts'
-import { createCoverage } from '../../src/scripting/coverage.ts'
-import { toyApi } from '../support/toy-api.ts'
-import { toyTenants } from './toy-server.ts'
+import type { Admin } from '../../../src/http/admin/admin.ts'
+import { createExpress, mountAdmin } from '../../../src/http/app.ts'
+import { defaultLimits } from '../../../src/http/limits.ts'
+import { createCoverage } from '../../../src/scripting/coverage.ts'
+import { toyApi } from '../../support/toy-api.ts'
+import { toyTenants } from '../toy-server.ts'
 
 const start = (some: Partial<Admin> = {}) => {
   const log: string[] = []

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { readJavaInteger } from '../../../src/dialects/spring/reading/java-integer.ts'
+import { readJavaInteger } from '../../../../src/dialects/spring/reading/java-integer.ts'
 
 describe("Spring's Integer of a text", () => {
   it.each([

@@ -1,8 +1,8 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
-import { createEventFeed } from '../../src/http/admin/event-feed.ts'
-import type { Entry } from '../../src/scripting/entry.ts'
-import type { Tenant } from '../../src/http/tenants.ts'
+import { createEventFeed } from '../../../src/http/admin/event-feed.ts'
+import type { Entry } from '../../../src/scripting/entry.ts'
+import type { Tenant } from '../../../src/http/tenants.ts'
 
 /** A tenant's journal that holds what it is told. */
 const journalOf = () => {

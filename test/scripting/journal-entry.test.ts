@@ -56,7 +56,7 @@ const expectToStay = (toy: Toy, give: () => readonly (Entry | undefined)[]): voi
   expect(shown(given).map((one) => JSON.stringify(one))).toEqual(before)
 }
 
-describe('a kept entry', () => {
+describe('a journal entry', () => {
   it.each([
     ['without anything', { method: 'GET', body: '' }],
     ['with a query', { query: 'a=1&b=?' }],

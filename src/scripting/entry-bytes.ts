@@ -5,7 +5,7 @@ const STEP = 512
  * The texts of one entry in a buffer outside the heap, so that the garbage collector does not copy them. A
  * journal fills the buffer anew for another entry, once nobody can read the entry that it was filled for.
  */
-export class KeptBytes {
+export class EntryBytes {
   #bytes = EMPTY
   #headEnd = 0
   #bodyEnd = 0

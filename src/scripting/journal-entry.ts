@@ -2,7 +2,7 @@ import type { Note } from '../core/note.ts'
 import { callOf, type Call, type CallMeta, type CallParts, type Trace } from '../core/pipeline.ts'
 import type { Reply, WireRequest } from '../core/wire.ts'
 import type { Answered, Entry } from './entry.ts'
-import type { KeptBytes } from './kept-bytes.ts'
+import type { EntryBytes } from './entry-bytes.ts'
 
 /** Bytes; longer bodies, of requests and of answers, are kept as they came. */
 const LONGEST = 16_384
@@ -16,14 +16,14 @@ const END = '\0'
  * An entry that makes its call and its reply again for whoever asks. As they came, they are thirty objects,
  * and each entry lives just long enough for the garbage collector to copy them twice.
  */
-export class KeptEntry implements Entry {
+export class JournalEntry implements Entry {
   readonly sequence: number
   readonly at: number
   readonly durationMs: number
   /** Bytes of memory, roughly. */
   readonly weight: number
   /** Head, body and answer, where they are short. */
-  readonly bytes: KeptBytes
+  readonly bytes: EntryBytes
   readonly #api: CallParts['api']
   readonly #services: CallParts['services']
   readonly #operation: CallParts['operation']
@@ -49,7 +49,7 @@ export class KeptEntry implements Entry {
   readonly #search: Answered['lateNotes']
   #lateNotes: readonly Note[] | undefined
 
-  constructor(sequence: number, answered: Answered, bytes: KeptBytes) {
+  constructor(sequence: number, answered: Answered, bytes: EntryBytes) {
     const { at, call, reply, durationMs, lateNotes } = answered
     const { meta, request, trace } = call
     this.sequence = sequence
