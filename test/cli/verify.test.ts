@@ -2,7 +2,12 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { deadUrl, run, scratchFolder, type Ran } from '../support/command.ts'
-import { alteringServer, withText, type AlteringServer } from '../support/altering-server.ts'
+import {
+  alteringServer,
+  withText,
+  type Alter,
+  type AlteringServer,
+} from '../support/altering-server.ts'
 
 const { version } = JSON.parse(
   readFileSync(new URL('../../package.json', import.meta.url), 'utf8'),
@@ -179,6 +184,15 @@ it.each([
   )
 })
 
+it('stubs from what is no recording is refused', async () => {
+  const { createProgram } = await import('../../src/cli/program.ts')
+  const har = file('none.har', '{"log":1}')
+  const code = createProgram(() => undefined).parseAsync(['node', 'x', 'stubs', 'from', har])
+  await expect(code).rejects.toMatchObject({
+    message: `${har} is no HAR: it must be JSON with log.entries, as browsers and verify --record write it.`,
+  })
+})
+
 it('a bad target ends with 2 and one sentence', async () => {
   expect(await verify(['--target', 'localhost:1'])).toEqual({
     code: 2,
@@ -211,6 +225,65 @@ small-app-login/unsupported-media-type (XML)  same
     'small-app-login/code-empty',
     'small-app-login/code-empty',
   ])
+})
+
+const text =
+  (from: string, to: string): Alter =>
+  (answer) =>
+    withText(answer, (body) => body.replace(from, to))
+
+/** A way to drift by the code that is answered, and two not to answer. */
+const ways: Readonly<Record<string, Alter>> = {
+  5013: (answer) => ({ ...answer, status: 500 }),
+  5015: (answer) => ({ ...answer, headers: answer.headers.toReversed() }),
+  5023: text(',"extMsg":null', ''),
+  5032: text('token 验证失败', 'token失效'),
+  5106: (answer) => ({
+    ...answer,
+    headers: answer.headers.map(([name, value]) => [
+      name,
+      name === 'Content-Type' ? 'application/json;charset=UTF-8' : value,
+    ]),
+  }),
+  5115: (answer) => ({ ...answer, headers: answer.headers.filter(([name]) => name !== 'Server') }),
+  5218: text('"msg"', '"message"'),
+  5372: text('"code":5372', '"code":"5372"'),
+  5420: text('"code":5420,"msg":"签名验证失败"', '"msg":"签名验证失败","code":5420'),
+  5550: text('{', '{ '),
+  6084: () => 'cut',
+  6085: () => 'never',
+}
+
+it('prints a table of every way to drift', async () => {
+  const server = await alteringServer((answer, request) => {
+    const [, code = ''] = /"code":(\d+)/.exec(String(answer.body)) ?? []
+    return ways[code]?.(answer, request) ?? answer
+  })
+  const { code, stdout } = await verify([
+    ...['--target', server.url, '--timeout', '2000', '--api', 'offiaccount-auth-login'],
+    ...[...Object.keys(ways), 'success'].flatMap((name) => ['--case', name]),
+  ])
+  await server.close()
+  expect(code).toBe(1)
+  expect(`\n${stdout.split('\n').slice(2).join('\n')}`).toBe(`
+case                            result           kind           where         mock                                              back end
+offiaccount-auth-login/5013     drift            status                       200                                               500
+offiaccount-auth-login/5015     drift            header         order         Server, Date, Content-Type, Transfer-Encoding, …  Connection, Transfer-Encoding, Content-Type, Da…
+offiaccount-auth-login/5023     drift            field-removed  extMsg        null                                              (none)
+offiaccount-auth-login/5032     drift            value          msg           token 验证失败                                    token失效
+offiaccount-auth-login/5106     drift            content-type   Content-Type  application/json                                  application/json;charset=UTF-8
+offiaccount-auth-login/5115     drift            header         Server        nginx                                             (none)
+offiaccount-auth-login/5218     drift            field-removed  msg           请输入appid                                       (none)
+                                                 field-added    message       (none)                                            请输入appid
+offiaccount-auth-login/5372     drift            type           code          number                                            string
+offiaccount-auth-login/5420     drift            order                        code, msg, data, extMsg                           msg, code, data, extMsg
+offiaccount-auth-login/5550     drift            bytes                        {"code":5550,"msg":"请输入签名","data"…           { "code":5550,"msg":"请输入签名","data…
+offiaccount-auth-login/6084     could-not-check  the back end cut the connection (ECONNRESET)
+offiaccount-auth-login/6085     could-not-check  the back end gave no whole answer within 2000 ms
+offiaccount-auth-login/success  could-not-check  it changes the back end’s data: give --allow-writes to send it
+
+0 same, 10 drift, 3 could not be checked, 0 not reproducible.
+`)
 })
 
 it('writes the report and the recording to files', async () => {
