@@ -17,3 +17,18 @@ export const writeCasesReport = async (file: string, server: MockServer): Promis
     throw new CommandError(`--cases-report ${file} cannot be written: ${(error as Error).message}.`)
   })
 }
+
+/** Whether fewer than so many percent of the cases were exercised; says so. */
+export const isUnder = async (percent: number, server: MockServer): Promise<boolean> => {
+  const report = JSON.parse(await server.casesReport('application/json')) as {
+    readonly total: number
+    readonly exercised: number
+  }
+  const { total, exercised } = report
+  const share = (exercised / total) * 100
+  if (share >= percent) return false
+  process.stderr.write(
+    `error: ${exercised} of ${total} cases (${share.toFixed(1)} %) were exercised, and --fail-under asks for ${percent} %.\n`,
+  )
+  return true
+}

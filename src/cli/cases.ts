@@ -26,9 +26,12 @@ const listed = async (given: GivenClient): Promise<readonly Case[]> => {
   }
 }
 
+/** What to send, or to have in the world, for the case to come of itself. */
+const liveOf = ({ triggers: [first = ''] }: Case): string => first.replace(/^live: /, '')
+
 const table = (cases: readonly Case[], language: 'zh' | 'en'): string => {
   const rows = [
-    ['case', 'code', 'http', 'basis', 'answered', 'message'],
+    ['case', 'code', 'http', 'basis', 'answered', 'message', 'live'],
     ...cases.map((one) => [
       one.name,
       String(one.code),
@@ -36,6 +39,7 @@ const table = (cases: readonly Case[], language: 'zh' | 'en'): string => {
       one.basis,
       one.answered === 0 ? '-' : String(one.answered),
       language === 'zh' ? one.titleZh : (one.messageEn ?? one.message),
+      liveOf(one),
     ]),
   ]
   const widths = (rows[0] ?? []).map((_, column) =>

@@ -4,6 +4,8 @@ import { clientOf, urlOf } from './client-options.ts'
 import { lang, languageOf } from './language.ts'
 import { addClockCommands } from './clock.ts'
 import { addOptions, choice, readOptions, text, toggle, whole } from './option-rows.ts'
+import { addSmsCommands } from './sms.ts'
+import { addSnapshotCommands } from './snapshot.ts'
 import { CommandError } from './usage-error.ts'
 
 const MOST = 2_147_483_647
@@ -18,6 +20,8 @@ export const addClientCommands = (program: Command): void => {
   addWeChatCommands(program)
   addClockCommands(program)
   addStateCommands(program)
+  addSnapshotCommands(program)
+  addSmsCommands(program)
   addFixtureCommands(program)
   addOpenApiCommand(program)
   addCertificateCommand(program)
@@ -48,16 +52,24 @@ const addServerCommands = (program: Command): void => {
     follow: toggle('-f, --follow', 'print what comes from now on'),
     limit: whole('--limit <n>', 'most entries to print', [1, MOST]),
     secrets: toggle('--secrets', 'passwords, tokens and the like unmasked, in json'),
+    body: toggle('--body', 'headers and bodies, too'),
+    api: text('--api <name>', 'of this API only'),
+    case: text('--case <name>', 'answered with this case only'),
+    status: whole('--status <n>', 'answered with this HTTP status only', [100, 999]),
     lang,
     output,
   }
   addClientCommand(program, 'requests', 'print the journal', rows, async ({ given }) => {
     const { showRequests } = await import('./requests.ts')
-    const { follow = false, limit = 50, secrets = false } = given
+    const { follow = false, limit = 50, secrets = false, body = false } = given
     await showRequests(clientOf(given), {
       follow,
       limit,
       secrets,
+      body,
+      api: given.api,
+      case: given.case,
+      status: given.status,
       language: languageOf(given.lang, process.env),
       json: given.output === 'json',
     })

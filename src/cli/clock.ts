@@ -22,11 +22,11 @@ export const addClockCommands = (program: Command): void => {
   print.allowExcessArguments()
   addClientCommand(
     clock,
-    'set <instant|shift>',
-    'put it at an ISO instant, or apart from the real one: +2h',
+    'set <moment...>',
+    'put it at an ISO instant, at a local date with its zone (2026-01-29 15:00 +08:00), at now, or apart from the real one: +2h',
     {},
-    async ({ given, words: [to = ''] }) => {
-      await act(given, (own) => own.set(to))
+    async ({ given, words }) => {
+      await act(given, (own) => own.set(words.join(' ')))
     },
   ).allowUnknownOption()
   addClientCommand(

@@ -1,7 +1,7 @@
 import { ChildProcess, spawn } from 'node:child_process'
 import { constants } from 'node:os'
 import type { MockServer } from '../index.ts'
-import { reportType, writeCasesReport } from './cases-report.ts'
+import { isUnder, reportType, writeCasesReport } from './cases-report.ts'
 import type { Given } from './option-rows.ts'
 import { toMockOptions, type execRows } from './serve-options.ts'
 import { startServer } from './start.ts'
@@ -14,7 +14,7 @@ export const exec = async (
   command: readonly string[],
   given: Given<typeof execRows>,
 ): Promise<number> => {
-  const { casesReport, ...mock } = given
+  const { casesReport, failUnder, ...mock } = given
   if (casesReport !== undefined) reportType(casesReport)
   if ((command[0] ?? '') === '')
     throw new UsageError('The command is empty: name a program after --, such as exec -- npm test.')
@@ -23,7 +23,7 @@ export const exec = async (
   try {
     const code = await runBeside(server, command, environmentFor(server))
     if (casesReport !== undefined) await writeCasesReport(casesReport, server)
-    return code
+    return code === 0 && failUnder !== undefined && (await isUnder(failUnder, server)) ? 1 : code
   } finally {
     await server.close()
   }

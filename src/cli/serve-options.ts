@@ -1,4 +1,5 @@
 import type { Limits, MockOptions } from '../index.ts'
+import { isOrigin, originWords } from '../core/is-origin.ts'
 import { hostPatternWords, readHostPattern } from '../core/host-pattern.ts'
 import { choice, text, texts, toggle, whole, type Given, type OptionRow } from './option-rows.ts'
 import { UsageError } from './usage-error.ts'
@@ -98,6 +99,11 @@ export const mockRows = {
     '--admin-token-file <file>',
     'file that keeps the admin token; made when it is not there',
   ),
+  adminOrigin: {
+    ...texts('--admin-origin <origin>', 'origin whose pages may use the admin API, repeatable'),
+    read: (given: string) => (isOrigin(given) ? given : undefined),
+    allowed: originWords,
+  },
   https: toggle('--https', 'serve HTTPS; without --cert and --key a certificate is made'),
   cert: text('--cert <file>', 'PEM certificate for --https'),
   key: text('--key <file>', 'PEM key for --https'),
@@ -128,6 +134,11 @@ export const execRows = {
     '--cases-report <file>',
     'which cases were exercised: a .json or JUnit .xml file',
   ),
+  failUnder: whole(
+    '--fail-under <percent>',
+    'fail when fewer of the cases were exercised',
+    [0, 100],
+  ),
 } as const
 
 type GivenMock = Given<typeof mockRows>
@@ -154,6 +165,7 @@ export const toMockOptions = (given: GivenMock): MockOptions => {
   for (const [name, value] of Object.entries(given)) {
     if (name in limitRows) limits[name] = value as number
     else if (name === 'allowHost') options['allowHosts'] = value
+    else if (name === 'adminOrigin') options['adminOrigins'] = value
     else if (name === 'proxy') options['proxy'] = proxiesOf(value as readonly string[])
     else if (name === 'noCors') options['cors'] = value !== true
     else if (name !== 'logLevel') options[name] = value

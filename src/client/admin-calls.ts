@@ -1161,7 +1161,8 @@ export interface AdminCalls {
   /** Move it on, or back */
   readonly advanceClock: {
     readonly body: {
-      readonly ms: number
+      readonly ms?: number | undefined
+      readonly by?: string | undefined
     }
     readonly answer: Clock
   }

@@ -1,4 +1,4 @@
-import { durationMs } from '../core/duration.ts'
+import { signedDurationMs } from '../core/duration.ts'
 
 /**
  * Milliseconds of `90s`, `2h30m`, `-5m`, or of a number without a unit. Throws RangeError for anything
@@ -6,12 +6,10 @@ import { durationMs } from '../core/duration.ts'
  */
 export const millisecondsOf = (given: string | number, what = 'The duration'): number => {
   if (typeof given === 'number' && Number.isFinite(given)) return given
-  const text = String(given)
-  const plain = text.replace(/^[-+]/, '')
-  const ms = /^\d{1,15}$/.test(plain) ? Number(plain) : durationMs(plain)
+  const ms = signedDurationMs(String(given))
   if (ms === undefined)
     throw new RangeError(
       `${what} ${JSON.stringify(given)} cannot be: use a duration such as 90s, 2h30m or -5m.`,
     )
-  return text.startsWith('-') ? -ms : ms
+  return ms
 }

@@ -1,5 +1,40 @@
 import { durationMs } from './duration.ts'
 
+/** What a clock's instant may be, for a refusal. */
+export const momentWords =
+  'now, a shift such as +2h or -30m, an instant such as 2026-01-29T07:00:34Z, or a local date with its zone such as 2026-01-29 15:00 Asia/Shanghai'
+
+const LOCAL =
+  /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?))? ?(Z|UTC|[+-]\d\d:?\d\d|[A-Za-z]+\/[A-Za-z_/+-]+)$/
+
+/** Reads an instant, or a date of some place: `2026-01-29 15:00 +08:00`, `2026-01-29 Asia/Shanghai`. */
+export const parseMoment = (text: string): number | undefined => {
+  const plain = parseInstant(text)
+  if (plain !== undefined) return plain
+  const [, day = '', time = '00:00', zone = ''] = LOCAL.exec(text) ?? []
+  const there = parseInstant(`${day}T${time}Z`)
+  if (there === undefined) return undefined
+  if (zone.includes('/')) return placeTime(there, zone)
+  const offset = zone === 'UTC' || zone === 'Z' ? 'Z' : zone.replace(/^(...)(\d\d)$/, '$1:$2')
+  return parseInstant(`${day}T${time}${offset}`)
+}
+
+/** The instant at which clocks of a zone show what UTC's show at `there`; twice, for the day of a change. */
+const placeTime = (there: number, zone: string): number | undefined => {
+  try {
+    const format = new Intl.DateTimeFormat('sv-SE', {
+      timeZone: zone,
+      dateStyle: 'short',
+      timeStyle: 'medium',
+    })
+    const aheadAt = (at: number): number =>
+      Date.parse(`${format.format(at).replace(' ', 'T')}Z`) - Math.floor(at / 1000) * 1000
+    return there - aheadAt(there - aheadAt(there))
+  } catch {
+    return undefined
+  }
+}
+
 /** How a clock starts: standing still at an instant, or running apart from the real one. */
 export type ClockStart =
   | { readonly kind: 'frozen'; readonly at: number }
@@ -23,6 +58,6 @@ export const parseClock = (text: string): ClockStart | undefined => {
   const shift = /^[+-]/.test(text) ? durationMs(text.slice(1)) : undefined
   if (shift !== undefined)
     return { kind: 'shifted', offsetMs: text.startsWith('-') ? -shift : shift }
-  const at = parseInstant(text)
+  const at = parseMoment(text)
   return at === undefined ? undefined : { kind: 'frozen', at }
 }

@@ -8,3 +8,10 @@ export const durationMs = (text: string): number | undefined => {
     sum += Number(count) * UNITS[unit as keyof typeof UNITS]
   return sum
 }
+
+/** As `durationMs`, with a sign, or a number of milliseconds. */
+export const signedDurationMs = (text: string): number | undefined => {
+  const plain = text.replace(/^[-+]/, '')
+  const ms = /^\d{1,15}$/.test(plain) ? Number(plain) : durationMs(plain)
+  return ms === undefined ? undefined : text.startsWith('-') ? -ms : ms
+}

@@ -17,6 +17,10 @@ export const preflight = (headers: RequestHeaders): Reply => {
   return {
     status: 204,
     headers: [
+      // Chromium asks before a page of the internet may reach this machine.
+      ...(headers['access-control-request-private-network'] === 'true'
+        ? [['Access-Control-Allow-Private-Network', 'true'] as const]
+        : []),
       ['Access-Control-Allow-Methods', 'GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS'],
       ...(asked === undefined ? [] : [['Access-Control-Allow-Headers', asked] as const]),
     ],
@@ -25,10 +29,14 @@ export const preflight = (headers: RequestHeaders): Reply => {
   }
 }
 
+/** The mock's own headers, which a page could not read otherwise. */
+const EXPOSED = 'X-Mock-Notes, Link, Preference-Applied'
+
 /** What an answer to a request with an `Origin` gets on top of the stack's own headers. */
 export const withCors = (headers: Headers, origin: string): Headers => [
   ...headers,
   ['Access-Control-Allow-Origin', origin],
   ['Access-Control-Allow-Credentials', 'true'],
+  ['Access-Control-Expose-Headers', EXPOSED],
   ['Vary', 'Origin'],
 ]

@@ -31,6 +31,7 @@ import { checkOptionKinds } from './option-kinds.ts'
 import { replicasOf } from './replicas-of.ts'
 import {
   adminTokenOf,
+  checkAdminOrigins,
   checkAllowHosts,
   DEFAULT_HOST,
   newToken,
@@ -83,6 +84,7 @@ export const createMock = async (
   const { apis = documented, host = DEFAULT_HOST, fixtures = [] } = options
   checkOptionKinds(options)
   checkAllowHosts(options)
+  checkAdminOrigins(options)
   const replicas = replicasOf(options, signal)
   const limits = limitsOf(options)
   const urls = backEndUrls(apis, options, { areReplicas: replicas !== undefined })
@@ -184,6 +186,7 @@ export const createMock = async (
     always:
       givenToken !== undefined || !isLoopback(host) || (options.allowHosts ?? []).includes('*'),
     consoleKey: createConsoleKey(),
+    origins: options.adminOrigins ?? [],
   }
   return {
     dispatch,

@@ -49,6 +49,7 @@ const kinds = {
   cors: truth,
   adminToken: text,
   adminTokenFile: text,
+  adminOrigins: { words: 'a list of origins', takes: listOf(isText) },
   https: truth,
   cert: text,
   key: text,

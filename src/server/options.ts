@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises'
 import { isIP } from 'node:net'
 import { dirname } from 'node:path'
 import type { Api } from '../core/api.ts'
+import { isOrigin, originWords } from '../core/is-origin.ts'
 import { hostPatternWords, readHostPattern } from '../core/host-pattern.ts'
 import { lanAddresses } from '../http/addresses.ts'
 import { defaultLimits, type Limits } from '../http/limits.ts'
@@ -62,6 +63,8 @@ export interface MockOptions {
   readonly adminToken?: string
   /** File that keeps the admin token; made, with a token of its own, when it is not there. */
   readonly adminTokenFile?: string
+  /** Origins whose pages may use the admin API with its token: `https://app.example.com`. */
+  readonly adminOrigins?: readonly string[]
   /** Default false; without `cert` and `key` a certificate is made. */
   readonly https?: boolean
   /** File with a PEM certificate. */
@@ -146,6 +149,13 @@ export const checkAllowHosts = ({ allowHosts = [] }: MockOptions): void => {
   const bad = allowHosts.find((name) => readHostPattern(name) === undefined)
   if (bad !== undefined)
     throw new RangeError(`allowHosts cannot have ${JSON.stringify(bad)}: use ${hostPatternWords}.`)
+}
+
+/** Throws for what no browser sends as `Origin`. */
+export const checkAdminOrigins = ({ adminOrigins = [] }: MockOptions): void => {
+  const bad = adminOrigins.find((one) => !isOrigin(one))
+  if (bad !== undefined)
+    throw new RangeError(`adminOrigins cannot have ${JSON.stringify(bad)}: use ${originWords}.`)
 }
 
 /** The admin token, given or kept in a file; undefined where one is to be made up. Throws for a file that cannot be. */

@@ -1,4 +1,4 @@
-import { parseInstant, type ClockStart } from '../core/clock-start.ts'
+import { momentWords, parseClock, parseMoment, type ClockStart } from '../core/clock-start.ts'
 
 /** What a state file keeps of a clock that somebody has set. */
 export interface ClockSetting {
@@ -12,7 +12,7 @@ export interface Clock {
   /** Milliseconds since the epoch. Needs no `this`. */
   readonly now: () => number
   state(): { now: string; frozen: boolean; offsetMs: number }
-  /** `now` and `offsetMs` keep a frozen clock frozen unless `frozen` says otherwise. Throws RangeError. */
+  /** `now` (in words, too: see `momentWords`) and `offsetMs` keep a frozen clock frozen unless `frozen` says otherwise. Throws RangeError. */
   set(change: { now?: string; frozen?: boolean; offsetMs?: number }): void
   /** Also backwards, by a negative amount. */
   advance(ms: number): void
@@ -76,7 +76,7 @@ export const createClock = ({
     set: (change) => {
       const frozen = change.frozen ?? frozenAt !== undefined
       const base = real()
-      if (change.now !== undefined) become(instantOf(change.now), frozen)
+      if (change.now !== undefined) become(instantOf(change.now, base), frozen, base)
       else if (change.offsetMs !== undefined) become(base + change.offsetMs, frozen, base)
       else if (frozen !== (frozenAt !== undefined)) become(nowAt(base), frozen, base)
     },
@@ -109,9 +109,13 @@ const settingOf = (start: ClockStart | undefined, real: () => number): ClockSett
     : { offsetMs: start.offsetMs }
 }
 
-const instantOf = (text: string): number => {
-  const at = parseInstant(text)
+/** `real`: the real time, which `now` is and shifts are from. */
+const instantOf = (text: string, real: number): number => {
+  if (text === 'now') return real
+  const start = parseClock(text)
+  if (start?.kind === 'shifted') return real + start.offsetMs
+  const at = parseMoment(text)
   if (at === undefined)
-    throw new RangeError(`${JSON.stringify(text)} is no instant: write 2026-01-29T07:00:34Z.`)
+    throw new RangeError(`${JSON.stringify(text)} is no instant: write ${momentWords}.`)
   return at
 }

@@ -97,12 +97,12 @@ describe('coverage', () => {
         }[]
       }
     }
-    expect(testsuites['@_tests']).toBe(String(cases.length))
+    expect(testsuites['@_tests']).toBe('2')
     const skipped = testsuites.testsuite.map((suite) => Number(suite['@_skipped']))
-    expect(skipped.reduce((sum, one) => sum + one)).toBe(cases.length - 1)
+    expect(skipped.reduce((sum, one) => sum + one)).toBe(1)
     for (const suite of testsuites.testsuite)
       expect(suite.testcase).toHaveLength(Number(suite['@_tests']))
-    expect(testsuites.testsuite[4]?.testcase).toContainEqual({
+    expect(testsuites.testsuite[0]?.testcase).toContainEqual({
       '@_classname': 'app-mini-user-auth',
       '@_name': 'app-mini-user-auth/site-closed',
       'system-out': 'answered 1',

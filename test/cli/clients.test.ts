@@ -89,9 +89,9 @@ describe('cases', () => {
     const { code, stdout } = await client('cases', 'offiaccount-auth-login')
     expect(code).toBe(0)
     const lines = stdout.split('\n')
-    expect(lines[0]).toMatch(/^case +code +http +basis +answered +message$/)
+    expect(lines[0]).toMatch(/^case +code +http +basis +answered +message +live$/)
     expect(lines.find((line) => line.includes('/5218'))).toMatch(
-      /^offiaccount-auth-login\/5218 +5218 +200 +documented +1 +Please enter appid$/,
+      /^offiaccount-auth-login\/5218 +5218 +200 +documented +1 +Please enter appid +\S.*$/,
     )
     expect(lines.slice(1, -1).every((line) => line.startsWith('offiaccount-auth-login/'))).toBe(
       true,
@@ -186,8 +186,12 @@ describe('clock', () => {
       'The duration "soon" cannot be: use a duration such as 90s, 2h30m or -5m.',
     ],
     [['set', '-5x'], 2, 'The shift "-5x" cannot be: use a duration such as 90s, 2h30m or -5m.'],
-    [['set', 'noon'], 1, '"noon" is no instant: write 2026-01-29T07:00:34Z.'],
-    [['set'], 2, "missing required argument 'instant|shift'"],
+    [
+      ['set', 'noon'],
+      1,
+      '"noon" is no instant: write now, a shift such as +2h or -30m, an instant such as 2026-01-29T07:00:34Z, or a local date with its zone such as 2026-01-29 15:00 Asia/Shanghai.',
+    ],
+    [['set'], 2, "missing required argument 'moment'"],
     [['stop'], 2, 'There is no command "stop": use one of show, set, advance, freeze, resume.'],
   ])('%j', async (args, code, line) => {
     expect(await client('clock', ...args)).toEqual({ code, stdout: '', stderr: `error: ${line}\n` })

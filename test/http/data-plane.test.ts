@@ -202,6 +202,7 @@ describe('CORS', () => {
         'Access-Control-Allow-Headers: content-type, x-a\r\n' +
         'Access-Control-Allow-Origin: http://shop.example\r\n' +
         'Access-Control-Allow-Credentials: true\r\n' +
+        'Access-Control-Expose-Headers: X-Mock-Notes, Link, Preference-Applied\r\n' +
         'Vary: Origin\r\n\r\n',
     )
   })
@@ -210,6 +211,7 @@ describe('CORS', () => {
     const { text } = await exchange(toy.port, login({ Origin: 'null' }), ending('}'))
     expect(text).toBe(
       `${HEAD}Access-Control-Allow-Origin: null\r\nAccess-Control-Allow-Credentials: true\r\n` +
+        'Access-Control-Expose-Headers: X-Mock-Notes, Link, Preference-Applied\r\n' +
         'Vary: Origin\r\n\r\n{"code":0,"hello":"bob"}',
     )
   })

@@ -1,11 +1,12 @@
 import { Router, type Request, type Response } from 'express'
+import { signedDurationMs } from '../../core/duration.ts'
 import type { Clock } from '../../world/clock.ts'
 import type { Admin } from './admin.ts'
 import { badInput } from './answer.ts'
 import { readFields } from './fields.ts'
 
 export const clockFields = { now: 'text?', frozen: 'truth?', offsetMs: 'number?' } as const
-export const advanceFields = { ms: 'number' } as const
+export const advanceFields = { ms: 'number?', by: 'text?' } as const
 
 /** The tenant's clock: everything follows it, the `Date` header included. */
 export const clock = ({ tenant }: Admin): Router => {
@@ -44,7 +45,13 @@ export const clock = ({ tenant }: Admin): Router => {
     change((own, body) => {
       const read = readFields(body, advanceFields)
       if (!read.ok) return read.why
-      own.advance(read.fields.ms)
+      const { ms, by } = read.fields
+      if ((ms === undefined) === (by === undefined))
+        return 'Say how far: ms, or by in words such as 90s, 2h30m or -5m.'
+      const far = ms ?? signedDurationMs(by ?? '')
+      if (far === undefined)
+        return `by ${JSON.stringify(by)} cannot be: use a duration such as 90s, 2h30m or -5m.`
+      own.advance(far)
       return undefined
     }),
   )

@@ -1,6 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import type { Request, RequestHandler, Response } from 'express'
 import { isLoopback } from '../../core/is-loopback.ts'
+import { isPreflight, preflight } from '../cors.ts'
 import { sendProblem } from './answer.ts'
 import { CONSOLE_HEADER } from './console-key.ts'
 
@@ -8,6 +9,8 @@ export interface GuardOptions {
   /** Asked of everybody when `always`, else of those who are not on this machine. */
   readonly token: string
   readonly always: boolean
+  /** Origins whose pages may use the admin API, with the token: `https://app.example.com`. */
+  readonly origins?: readonly string[]
   /** What a page has to send as `X-Mock-Console`, wherever it is. */
   readonly consoleKey: string
 }
@@ -19,15 +22,33 @@ const probes = new Set(['/livez', '/readyz'])
  * Closed by default (docs/spec/control.md#access): no page but the console, and beyond loopback no one
  * without the token.
  */
-export const createGuard = ({ token, always, consoleKey }: GuardOptions): RequestHandler => {
+export const createGuard = ({
+  token,
+  always,
+  consoleKey,
+  origins = [],
+}: GuardOptions): RequestHandler => {
   const rightToken = digest(`Bearer ${token}`)
   const rightKey = digest(consoleKey)
   return (request, response, next) => {
-    if (isBrowser(request)) {
+    const page = origins.find((one) => one.toLowerCase() === request.headers.origin?.toLowerCase())
+    if (page !== undefined) {
+      response.set({
+        'Access-Control-Allow-Origin': request.headers.origin ?? page,
+        'Access-Control-Expose-Headers': 'WWW-Authenticate',
+        Vary: 'Origin',
+      })
+      if (isPreflight(request.method, headersOf(request))) {
+        for (const [name, value] of preflight(headersOf(request)).headers)
+          response.set(name, String(value))
+        response.status(204).end()
+        return
+      }
+    } else if (isBrowser(request)) {
       response.set({ 'Content-Security-Policy': 'sandbox', 'X-Content-Type-Options': 'nosniff' })
-      // A page of an origin that is allowed to use the admin API would be let through here, with the token.
       if (isForeign(request)) {
-        const detail = 'Pages of other origins may not use the admin API.'
+        const detail =
+          'Pages of other origins may not use the admin API unless --admin-origin names theirs.'
         sendProblem(response, 403, 'Foreign origin', detail)
         return
       }
@@ -41,7 +62,7 @@ export const createGuard = ({ token, always, consoleKey }: GuardOptions): Reques
     const given = request.headers.authorization ?? ''
     if (
       probes.has(request.path) ||
-      (near && !always) ||
+      (near && !always && page === undefined) ||
       timingSafeEqual(digest(given), rightToken)
     ) {
       next()
@@ -56,6 +77,10 @@ export const createGuard = ({ token, always, consoleKey }: GuardOptions): Reques
     )
   }
 }
+
+/** As the data plane has them: one value a name. */
+const headersOf = ({ headers }: Request): Readonly<Record<string, string | undefined>> =>
+  Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, value?.toString()]))
 
 export const notAConsole = (response: Response): void => {
   sendProblem(

@@ -36,7 +36,7 @@ export const snapshots = ({ apis, tenant, tenants, limits, log }: Admin): Router
       const { world } = tenant(request)
       const given: unknown = request.body
       withWorld(response, apis, isNothing(given) ? world.data() : given, (data) => {
-        if (data === given) world.check(data)
+        if (!isNothing(given)) world.check(data)
         const old = own.get(name)
         const left = old === undefined ? 0 : weightOf(old)
         const bytes = tenants.snapshotBytes() - left + weightOf(data)
