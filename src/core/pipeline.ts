@@ -4,7 +4,7 @@ import type { Context, Services } from './context.ts'
 import type { Decoded } from './dialect.ts'
 import type { Note } from './note.ts'
 import type { Outcome } from './outcome.ts'
-import { addressNotes, readingNotes } from './reading-notes.ts'
+import { addressNotes, isExplained, readingNotes } from './reading-notes.ts'
 import type { Routed } from './routing.ts'
 import type { Reply, WireRequest } from './wire.ts'
 
@@ -118,7 +118,9 @@ export const callOf = (parts: CallParts): Call => {
       wechat: services.wechat,
       sms: services.sms,
       phone: services.phone,
-      note: (note) => notes.push(note),
+      note: (note) => {
+        if (!isExplained(note, notes)) notes.push(note)
+      },
     },
     trace,
     decoded: read,

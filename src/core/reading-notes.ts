@@ -80,6 +80,15 @@ const mayHaveSeparator = ({ query, body }: WireRequest): boolean =>
   body.includes('amp;') ||
   body.includes('?')
 
+/** Of a body that could not be read as it was meant, it is no news that a value is missing. */
+const causes = new Set(['body-wrapped', 'body-encoding', 'content-encoding-ignored'])
+
+export const isExplained = ({ kind, path }: Note, before: readonly Note[]): boolean =>
+  kind === 'required-missing' &&
+  before.some(
+    (one) => causes.has(one.kind) || (one.kind === 'separator-wrong' && one.path === path),
+  )
+
 /** The same said of one name after the other is said once. */
 const together = (notes: readonly Note[]): readonly Note[] => {
   if (notes.length < FEW) return notes

@@ -71,6 +71,8 @@ const causeOf = (
   return [
     'client-type-undefined',
     `\`${clientType.slice(0, 64)}\`, which has no ${method}`,
-    `refused the request; send one of ${platforms.join(', ')}`,
+    /we?i?xin|wechat|^wx|^mp|mini/i.test(clientType)
+      ? 'refused the request; send application_client_type=weixin, its name for the mini program of WeChat'
+      : `refused the request; send one of ${platforms.join(', ')}`,
   ]
 }

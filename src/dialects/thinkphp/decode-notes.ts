@@ -67,6 +67,12 @@ const namesOfBody = (request: WireRequest): Iterable<string> => {
   return looksLikeJson(request.body) && json === undefined ? [] : post.keys()
 }
 
+/** `code` for `authcode`: all of the name that is read but its beginning. */
+const longerName = (name: string, known: readonly string[]): string | undefined =>
+  name.length < 4
+    ? undefined
+    : known.find((one) => one.endsWith(name.replace(/^.*_/, '').toLowerCase()) && one.length > 4)
+
 /** `reads`: to be told where no known name is near; without it such a name is nothing to speak of. */
 const unknown = (
   names: Iterable<string>,
@@ -78,7 +84,7 @@ const unknown = (
   for (const name of names) {
     if (known.includes(name)) continue
     if (++looked > MOST) break
-    const near = nearestName(name, known)
+    const near = nearestName(name, known) ?? longerName(name, known)
     if (near === undefined && reads === undefined) continue
     const hint =
       near === undefined ? `it reads ${reads?.join(', ') ?? ''}.` : `did you mean \`${near}\`?`

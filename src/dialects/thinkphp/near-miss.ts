@@ -11,7 +11,7 @@ export const nearMiss = (
   paths: readonly string[],
 ): Note => {
   const asked = `${controller.toLowerCase()}/${action}`
-  const meant = nearest(asked, action, paths)
+  const meant = behindApi({ controller, action }, paths) ?? nearest(asked, action, paths)
   const hint =
     meant === undefined ? `this mock serves ${paths.join(', ')}.` : `did you mean \`${meant}\`?`
   return {
@@ -42,8 +42,29 @@ const nearest = (asked: string, action: string, paths: readonly string[]): strin
   const whole = nearestName(asked, paths)
   if (whole !== undefined || action === 'index') return whole
   const alone = nearestName(action, paths.map(actionOf))
-  return paths.find((path) => actionOf(path) === alone)
+  return (
+    paths.find((path) => actionOf(path) === alone) ??
+    paths.find((path) => sharedEnd(actionOf(path), action.toLowerCase()) >= LONG_END)
+  )
 }
+
+/** `wechatuserauth`, as earlier versions called it, ends as `appminiuserauth` does. */
+const LONG_END = 8
+
+const sharedEnd = (a: string, b: string): number => {
+  let length = 0
+  while (length < a.length && length < b.length && a.at(-1 - length) === b.at(-1 - length)) length++
+  return length
+}
+
+/** `api/user/appminiuserauth`: the name of the script where the controller belongs. */
+const behindApi = (
+  { controller, action }: Pick<Action, 'controller' | 'action'>,
+  paths: readonly string[],
+): string | undefined =>
+  /^(?:api|index\.php|api\.php)$/i.test(controller)
+    ? paths.find((path) => path.startsWith(`${action.toLowerCase()}/`))
+    : undefined
 
 const actionOf = (path: string): string => path.slice(path.indexOf('/') + 1)
 

@@ -10,8 +10,40 @@ const vague = new Set(['route-unknown', 'route-not-matched'])
 export const nameNearestRoute = (call: Call, apis: readonly Api[]): void => {
   const { notes } = call.trace
   const at = notes.findIndex(({ kind }) => vague.has(kind))
-  const note = at < 0 ? undefined : nearestRoute(call.request.path, apis)
+  if (at < 0) return
+  const { path } = call.request
+  const note =
+    otherScript(path) ??
+    nearestRoute(path, apis) ??
+    (notes[at]?.kind === 'route-not-matched' ? listed(path, apis) : undefined)
   if (note !== undefined) notes[at] = note
+}
+
+/** ShopXO's pages have other scripts than its API. */
+const otherScript = (path: string): Note | undefined =>
+  /^\/(?:index|admin|public\/(?:index|api))\.php(?:\/|$)/i.test(path)
+    ? {
+        kind: 'route-near-miss',
+        message: `\`${path.slice(0, 64)}\` is no path of any API: ShopXO answers its clients at \`/api.php\` and the server found no handler here; did you mean \`/api.php?s=user/appminiuserauth\`?`,
+        expected: '/api.php',
+        actual: path.slice(0, 64),
+      }
+    : undefined
+
+/** Where nothing is near: the five logins. */
+const listed = (path: string, apis: readonly Api[]): Note | undefined => {
+  const logins = apis.flatMap(({ operations: [first] }) =>
+    first?.beyondDocument === undefined && first !== undefined
+      ? [first.example().target.split('&')[0] ?? '']
+      : [],
+  )
+  return logins.length < 2
+    ? undefined
+    : {
+        kind: 'route-not-matched',
+        message: `\`${path.slice(0, 64)}\` is no path of any API: the server found no handler and answered 404; the logins are ${logins.map((one) => `POST ${one.split(/\?(?!s=)/)[0] ?? ''}`).join(', ')}.`,
+        actual: path.slice(0, 64),
+      }
 }
 
 const nearestRoute = (path: string, apis: readonly Api[]): Note | undefined => {

@@ -80,7 +80,7 @@ describe('notes name the route that was meant', () => {
   test.each([
     ['/api.php?s=USER/APPECHO', 'user/appEcho'],
     ['/api.php?s=user/app_echo', 'user/appEcho'],
-    ['/api.php?s=api/user/appecho', undefined],
+    ['/api.php?s=api/user/appecho', 'user/appEcho'],
     ['/api.php?s=nosuch/appeco', 'user/appEcho'],
     ['/api.php', undefined],
   ])('%s', (target, meant) => {

@@ -198,8 +198,8 @@ const jsonMembers = (text: string): readonly string[] | undefined => {
   }
 }
 
-/** Names before a `=`, or in quotes as a multipart body has them. */
+/** Names before a `=`, in quotes as a multipart body has them, or of XML elements. */
 const formNames = (text: string): readonly string[] =>
-  [...text.matchAll(/(?:^|&)(\w{1,64})=|name="(\w{1,64})"/g)].map(
-    ([, pair, part]) => pair ?? part ?? '',
+  [...text.matchAll(/(?:^|&)(\w{1,64})=|name="(\w{1,64})"|<(\w{1,64})>/g)].map(
+    ([, pair, part, element]) => pair ?? part ?? element ?? '',
   )
