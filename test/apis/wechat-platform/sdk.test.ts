@@ -1,4 +1,7 @@
+import { mkdtempSync, rmSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { MiniApp, OfficialAccount } from 'node-easywechat'
 import type * as provider from 'node-socialite/dist/Providers/WeChat.js'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -11,6 +14,8 @@ const APP = 'wx0123456789abcdef'
 const SECRET = '8c5b1f0e9d7a4c63b2e1f0a9d8c7b6a5'
 const OPEN_ID = 'oQ7Zb5LiNa0kPq3rStUvWxYz1234'
 
+/** Where the SDK keeps its tokens. */
+const kept = mkdtempSync(join(tmpdir(), 'sdk-'))
 let mock: Platform
 let lenient: Platform
 beforeAll(async () => {
@@ -20,6 +25,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await mock.server.close()
   await lenient.server.close()
+  rmSync(kept, { recursive: true, force: true })
 })
 
 const codeOf = async (person: string): Promise<string> =>
@@ -29,6 +35,7 @@ const codeOf = async (person: string): Promise<string> =>
 const config = ({ server }: Platform) => ({
   app_id: APP,
   secret: SECRET,
+  file_cache: { path: kept },
   http: { baseURL: server.url },
 })
 
