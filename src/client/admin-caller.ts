@@ -141,26 +141,34 @@ const reasonOf = (error: unknown): string => {
 
 interface Refusal {
   readonly detail?: unknown
-  readonly errors?: readonly { readonly title?: unknown; readonly detail?: unknown }[]
+  readonly errors?: readonly {
+    readonly title?: unknown
+    readonly detail?: unknown
+    readonly source?: { readonly pointer?: unknown } | null
+  }[]
 }
 
 /** The `detail` of a problem, WireMock's titles, or the status. */
 const refusalOf = async (response: Response, call: string): Promise<MockError> => {
   const { status, statusText } = response
-  const sentence =
-    sentenceOf(await response.text()) ?? `The server answered ${status} ${statusText}.`
-  return new MockError(sentence, { call, status })
+  const { detail, errors = [] } = refusalIn(await response.text())
+  const titles = errors.map((one) => [one.title, one.detail].filter(isText).join(': '))
+  const sentence = isText(detail) ? detail : titles.join(' ')
+  const pointer = errors[0]?.source?.pointer
+  return new MockError(sentence || `The server answered ${status} ${statusText}.`, {
+    call,
+    status,
+    ...(isText(pointer) ? { pointer } : {}),
+  })
 }
 
-const sentenceOf = (text: string): string | undefined => {
+const refusalIn = (text: string): Refusal => {
   try {
-    const { detail, errors = [] } = JSON.parse(text) as Refusal
-    if (typeof detail === 'string') return detail
-    const titles = errors.map((one) => [one.title, one.detail].filter(isText).join(': '))
-    return titles.join(' ') || undefined
+    const refusal = JSON.parse(text) as Refusal | null
+    return Array.isArray(refusal?.errors ?? []) ? (refusal ?? {}) : {}
   } catch {
     // Not a refusal of ours: the status has to do.
-    return undefined
+    return {}
   }
 }
 

@@ -6,6 +6,8 @@ export interface MockErrorFacts {
   readonly status: number
   /** What the network said where no server answered: `ECONNREFUSED`. */
   readonly reason?: string
+  /** JSON pointer of what was refused in a stub mapping: `/request/urlPat`. */
+  readonly pointer?: string
   readonly cause?: unknown
 }
 
@@ -18,16 +20,19 @@ export class MockError extends Error {
   readonly status: number
   /** What the network said where no server answered: `ECONNREFUSED`. */
   readonly reason: string | undefined
+  /** JSON pointer of what was refused in a stub mapping: `/request/urlPat`. */
+  readonly pointer: string | undefined
 
   /** The package has this class in each of its files: one knows the errors of another. */
   static override [Symbol.hasInstance](value: unknown): boolean {
     return value instanceof Object && 'call' in value && Reflect.get(value, 'name') === 'MockError'
   }
 
-  constructor(message: string, { call, status, reason, cause }: MockErrorFacts) {
+  constructor(message: string, { call, status, reason, pointer, cause }: MockErrorFacts) {
     super(message, cause === undefined ? undefined : { cause })
     this.call = call
     this.status = status
     this.reason = reason
+    this.pointer = pointer
   }
 }

@@ -1,11 +1,11 @@
 import { useSignal } from '@preact/signals'
 import type { Case } from '../client/admin-calls.ts'
-import { ChoiceFilter, TextFilter } from './filter-fields.tsx'
+import { FilterSelect, SearchField } from './filter-bar.tsx'
 import { useCase } from './in-use.tsx'
 import { useResource } from './resource.ts'
 import { addressOf, place } from './route.ts'
 import { language, t, tOr } from './texts.ts'
-import { attempt, copy, Button, Field, Select, say } from './ui.tsx'
+import { attempt, copy, Button, Field, Select, say, Waiting } from './ui.tsx'
 
 const short = ({ name }: Case): string => name.slice(name.indexOf('/') + 1)
 
@@ -15,9 +15,8 @@ export const Cases = () => {
   const { api = '', text = '' } = place.value.query
   const times = useSignal('3')
   const everywhere = useSignal(false)
-  if (error.value !== '') return <p class="bad">{error.value}</p>
   const cases = value.value?.cases
-  if (cases === undefined) return <p class="hint">{t('loading')}</p>
+  if (cases === undefined) return <Waiting error={error.value} />
   const apis = [...new Set(cases.map((one) => one.api))]
   const wanted = text.toLowerCase()
   const found = cases.filter(
@@ -50,13 +49,8 @@ export const Cases = () => {
   return (
     <div class="page">
       <div class="bar">
-        <TextFilter label={t('filterCases')} value={text} />
-        <ChoiceFilter
-          name="api"
-          label={t('api')}
-          value={api}
-          options={[['', t('allApis')], ...apis.map((one): [string, string] => [one, one])]}
-        />
+        <SearchField label={t('filterCases')} />
+        <FilterSelect name="api" label={t('api')} values={apis} />
         <Select
           label={t('forApi')}
           value={everywhere.value ? 'all' : ''}
@@ -73,6 +67,7 @@ export const Cases = () => {
           onInput={(value) => (times.value = value)}
         />
       </div>
+      {found.length === 0 && <p class="nothing">{t('noCases')}</p>}
       {apis
         .filter((one) => found.some((row) => row.api === one))
         .map((one) => (
@@ -163,7 +158,7 @@ const Row = (props: {
             {t('seen')} {row.answered} {t('times')}
           </a>
         ) : (
-          '—'
+          <span class="hint">{t('notSeen')}</span>
         )}
       </p>
       <div class="actions">

@@ -2,8 +2,8 @@ import { dependOn } from './depend-on.ts'
 import { useSignal, useSignalEffect } from '@preact/signals'
 import { useResource } from './resource.ts'
 import { client } from './server.ts'
-import { t } from './texts.ts'
-import { attempt, Button, Field, say } from './ui.tsx'
+import { t, tIn, type TextKey } from './texts.ts'
+import { attempt, Button, Field, say, Waiting } from './ui.tsx'
 
 interface Ending {
   readonly what: string
@@ -12,6 +12,11 @@ interface Ending {
 }
 
 const MINUTE = 60_000
+const steps = [
+  [5 * MINUTE, 'plus5'],
+  [120 * MINUTE, 'plus2h'],
+  [30 * 24 * 60 * MINUTE, 'plus30'],
+] as const
 
 /** The tenant's clock, and what ends as it moves on. */
 export const Clock = () => {
@@ -29,9 +34,10 @@ export const Clock = () => {
     }
   })
   const state = clock.value.value
-  if (state === undefined) return <p class="hint">{clock.error.value || t('loading')}</p>
+  if (state === undefined) return <Waiting error={clock.error.value} />
   const passed = state.frozen ? 0 : Math.max(0, real.value - asked.value)
   const now = Date.parse(state.now) + passed
+  const endings = endingsOf({ ...world.value.value })
   const change = (work: Promise<unknown>) => {
     attempt(async () => {
       await work
@@ -58,27 +64,24 @@ export const Clock = () => {
               : `${t('shifted')} ${duration(state.offsetMs)}`}
         </p>
         <div class="actions">
-          <Button
-            onClick={() => {
-              advance(5 * MINUTE)
-            }}
-          >
-            {t('plus5')}
-          </Button>
-          <Button
-            onClick={() => {
-              advance(120 * MINUTE)
-            }}
-          >
-            {t('plus2h')}
-          </Button>
-          <Button
-            onClick={() => {
-              advance(30 * 24 * 60 * MINUTE)
-            }}
-          >
-            {t('plus30')}
-          </Button>
+          {steps.map(([ms, text]) => {
+            const ending = endings.filter(({ at }) => at > now && at <= now + ms).length
+            return (
+              <Button
+                key={ms}
+                onClick={() => {
+                  advance(ms)
+                }}
+              >
+                {t(text)}
+                {ending > 0 && (
+                  <small class="count">
+                    {ending} {t('willEnd')}
+                  </small>
+                )}
+              </Button>
+            )
+          })}
           {state.frozen ? (
             <Button
               onClick={() => {
@@ -126,7 +129,7 @@ export const Clock = () => {
       </section>
       <section class="part">
         <h2>{t('ends')}</h2>
-        <Endings endings={endingsOf({ ...world.value.value })} now={now} />
+        <Endings endings={endings} now={now} />
       </section>
     </div>
   )
@@ -141,12 +144,14 @@ const Endings = ({
   readonly endings: readonly Ending[]
   readonly now: number
 }) => {
+  const coming = endings.filter(({ at }) => at > now)
+  const past = endings.filter(({ at }) => at <= now).reverse()
   if (endings.length === 0) return <p class="hint">{t('endsNothing')}</p>
   return (
-    <table class="fields">
+    <table class="endings">
       <tbody>
-        {endings.slice(0, MOST).map(({ what, name, at }) => (
-          <tr key={what + name} class={at <= now ? 'past' : ''}>
+        {[...coming, ...past].slice(0, MOST).map(({ what, name, at }) => (
+          <tr key={what + name + at} class={at <= now ? 'past' : ''}>
             <th scope="row">{what}</th>
             <td>
               <code>{name.length > 40 ? `${name.slice(0, 40)}…` : name}</code>
@@ -163,33 +168,39 @@ const Endings = ({
   )
 }
 
-/** Codes and tokens that end, the next first. Those that ended come last. */
-const endingsOf = (world: Readonly<Record<string, unknown>>): readonly Ending[] => {
-  const of = (list: string, what: string, key: string): Ending[] =>
-    (Array.isArray(world[list])
-      ? (world[list] as Readonly<Record<string, unknown>>[])
-      : []
-    ).flatMap((record) => {
-      const at = Date.parse(String(record['expiresAt']))
-      return Number.isNaN(at) ? [] : [{ what, name: String(record[key]), at }]
-    })
-  return [
-    ...of('codes', t('loginCode'), 'code'),
-    ...of('smsCodes', t('smsCode'), 'mobile'),
-    ...of('tokens', t('token'), 'token'),
-  ].sort((a, b) => a.at - b.at)
+const names: Readonly<Record<string, TextKey>> = {
+  codes: 'loginCode',
+  smsCodes: 'smsCode',
+  tokens: 'token',
 }
 
+/** Codes and tokens that end, whatever list they are in: what ends next first, what has ended last. */
+const endingsOf = (world: Readonly<Record<string, unknown>>): readonly Ending[] =>
+  Object.entries(world)
+    .flatMap(([list, records]) =>
+      (Array.isArray(records) ? (records as Readonly<Record<string, unknown>>[]) : []).flatMap(
+        (record): Ending[] => {
+          const at = Date.parse(String(record['expiresAt'] ?? record['ticketExpiresAt']))
+          const known = names[list]
+          const what = known === undefined ? tIn('list', list) : t(known)
+          // The key of a record stands first.
+          const name = String(Object.values(record)[0])
+          return Number.isNaN(at) ? [] : [{ what, name, at }]
+        },
+      ),
+    )
+    .sort((a, b) => a.at - b.at)
+
 /** 93784000 becomes `1 d 2 h 3 min`. */
-export const duration = (ms: number): string => {
+const duration = (ms: number): string => {
   const seconds = Math.round(Math.abs(ms) / 1_000)
   const parts = [
-    [Math.floor(seconds / 86_400), 'd'],
-    [Math.floor(seconds / 3_600) % 24, 'h'],
-    [Math.floor(seconds / 60) % 60, 'min'],
-    [seconds % 60, 's'],
+    [Math.floor(seconds / 86_400), t('days')],
+    [Math.floor(seconds / 3_600) % 24, t('hours')],
+    [Math.floor(seconds / 60) % 60, t('minutes')],
+    [seconds % 60, t('seconds')],
   ] as const
   const shown = parts.filter(([count]) => count > 0).slice(0, 3)
-  const text = shown.map(([count, unit]) => `${count} ${unit}`).join(' ') || '0 s'
+  const text = shown.map(([count, unit]) => `${count} ${unit}`).join(' ') || `0 ${t('seconds')}`
   return ms < 0 ? `−${text}` : text
 }

@@ -1,6 +1,9 @@
 import { dependOn } from './depend-on.ts'
+import { shownPath } from './filters.ts'
+import { changes, connection, entries } from './journal.ts'
+import { addressOf } from './route.ts'
 import { client, tokenNeeded } from './server.ts'
-import { signal, useSignalEffect } from '@preact/signals'
+import { computed, signal, useSignalEffect } from '@preact/signals'
 import type { AdminCallAnswer } from '../client/admin-caller.ts'
 import { t } from './texts.ts'
 import { attempt, Button } from './ui.tsx'
@@ -21,6 +24,15 @@ export const useCase = async (body: {
   uses.value = (await client.value.call('useCase', { body })).uses
 }
 
+const RECENT = 200
+
+/** The latest answer that a case in use decided. */
+const latest = computed(() => {
+  dependOn(changes)
+  const entry = entries.slice(-RECENT).findLast(({ decider }) => decider === 'use')
+  return uses.value.length > 0 || entry === entries.at(-1) ? entry : undefined
+})
+
 const AGAIN_MS = 2_000
 
 /** What every call is answered with, visible in every view, and the button that takes it off. */
@@ -39,13 +51,17 @@ export const InUse = () => {
     }
   })
   const list = uses.value
+  const entry = latest.value
   return (
-    <div class={`in-use ${list.length === 0 ? '' : 'on'}`} role="status">
+    <div class={`in-use ${list.length === 0 ? '' : 'on'}`}>
+      <span class={`state ${connection.value}`} role="status">
+        {t(connection.value)}
+      </span>
       {list.length === 0 ? (
-        <span>{t('nothingInUse')}</span>
+        <span role="status">{t('nothingInUse')}</span>
       ) : (
         <>
-          <span>
+          <span role="status">
             {t('inUse')}:{' '}
             {list.map(({ case: name, api, times }, at) => (
               <span key={at} class="use">
@@ -65,6 +81,11 @@ export const InUse = () => {
             {t('takeOff')}
           </Button>
         </>
+      )}
+      {entry !== undefined && (
+        <a class="latest" href={addressOf('requests', entry.id)}>
+          {t('latestAnswer')} {entry.method} {shownPath(entry.url)}: {t('why').toLowerCase()}?
+        </a>
       )}
     </div>
   )

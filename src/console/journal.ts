@@ -13,6 +13,8 @@ export const entries: Entry[] = []
 export const changes = signal(0)
 /** How the stream stands. */
 export const connection = signal<'connecting' | 'live' | 'lost'>('connecting')
+/** How often the stream came back: what was asked before may be old. */
+export const comebacks = signal(0)
 /** While true, what comes waits and is counted. */
 export const paused = signal(false)
 export const waiting = signal(0)
@@ -134,6 +136,7 @@ const follow = async (ended: AbortSignal): Promise<void> => {
       if (entries.length === 0) older.value = recent.length === FIRST
       if (paused.value) for (const entry of recent) if (!ids.has(entry.id)) take(entry)
       if (!paused.value) put(recent)
+      if (connection.value === 'lost') comebacks.value++
       connection.value = 'live'
       for await (const event of events) take(readEntry(event))
     } catch {

@@ -2,6 +2,7 @@ import { signal, useSignalEffect, type ReadonlySignal } from '@preact/signals'
 import { useMemo } from 'preact/hooks'
 import type { MockClient } from '../client/mock-client.ts'
 import { dependOn } from './depend-on.ts'
+import { comebacks } from './journal.ts'
 import { client, tokenNeeded } from './server.ts'
 import { sentence } from './ui.tsx'
 
@@ -11,7 +12,7 @@ export interface Resource<T> {
   readonly reload: () => void
 }
 
-/** What the admin API answers: asked for once, and again for another tenant or by `reload`. */
+/** What the admin API answers: asked for once, and again for another tenant, after a lost connection, or by `reload`. */
 export const useResource = <T>(ask: (client: MockClient) => Promise<T>): Resource<T> => {
   const state = useMemo(() => {
     const turn = signal(0)
@@ -25,7 +26,7 @@ export const useResource = <T>(ask: (client: MockClient) => Promise<T>): Resourc
     }
   }, [])
   useSignalEffect(() => {
-    dependOn(state.turn)
+    dependOn(state.turn, comebacks)
     if (tokenNeeded.value) return
     let current = true
     ask(client.value).then(

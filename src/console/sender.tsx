@@ -1,7 +1,8 @@
 import { useSignal } from '@preact/signals'
 import type { Entry } from './entry.ts'
+import { Message } from './message.tsx'
 import { t } from './texts.ts'
-import { Button, Field, Headers, say, sentence } from './ui.tsx'
+import { Button, Field, say, sentence } from './ui.tsx'
 
 export interface Sending {
   readonly method: string
@@ -130,9 +131,6 @@ export const Answer = ({ sent }: { readonly sent: Sent }) => (
     <h3>
       {t('answered')} <span class={`status s${String(sent.status)[0] ?? ''}`}>{sent.status}</span>
     </h3>
-    <Headers headers={sent.headers} />
-    <pre tabIndex={0} role="region" aria-label={`${t('answered')}: ${t('body')}`}>
-      {sent.body === '' ? t('empty') : sent.body}
-    </pre>
+    <Message headers={sent.headers} body={sent.body} label={t('answered')} />
   </section>
 )

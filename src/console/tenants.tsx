@@ -4,7 +4,7 @@ import { useResource } from './resource.ts'
 import { go, tenant } from './route.ts'
 import { client, clientOf } from './server.ts'
 import { t } from './texts.ts'
-import { attempt, Button, Field, say, Sure } from './ui.tsx'
+import { attempt, Button, Field, say, Sure, Waiting } from './ui.tsx'
 
 /** The address of the requests of a tenant. */
 const of = (key: string): string =>
@@ -15,49 +15,51 @@ export const Tenants = () => {
   const { value, error, reload } = useResource((client) => client.call('getTenants'))
   const name = useSignal('')
   const list = value.value?.tenants
-  if (list === undefined) return <p class="hint">{error.value || t('loading')}</p>
+  if (list === undefined) return <Waiting error={error.value} />
   return (
     <div class="page narrow">
-      <ul class="plain-list">
-        {[...new Set(['default', tenant.value, ...list])].map((key) => (
-          <li key={key}>
-            <a href={of(key)}>{key}</a>{' '}
-            {key === tenant.value && <span class="tag">{t('current')}</span>}
-            <span class="grow" />
-            <Sure
-              label={`${t('reset')}: ${key}`}
-              onClick={() => {
-                attempt(async () => {
-                  await clientOf(key).reset()
-                  await loadUses()
-                  say(`${t('reset')}: ${key}`)
-                })
-              }}
-            >
-              {t('reset')}
-            </Sure>
-            {key !== 'default' && list.includes(key) && (
+      <section class="part">
+        <ul class="plain-list">
+          {[...new Set(['default', tenant.value, ...list])].map((key) => (
+            <li key={key}>
+              <a href={of(key)}>{key}</a>{' '}
+              {key === tenant.value && <span class="tag">{t('current')}</span>}
+              <span class="grow" />
               <Sure
-                label={`${t('remove')}: ${key}`}
+                label={`${t('reset')}: ${key}`}
                 onClick={() => {
                   attempt(async () => {
-                    await client.value.call('deleteTenant', { params: { key } })
-                    if (key === tenant.value) go(of('default'))
-                    reload()
+                    await clientOf(key).reset()
+                    await loadUses()
+                    say(`${t('reset')}: ${key}`)
                   })
                 }}
               >
-                {t('remove')}
+                {t('reset')}
               </Sure>
-            )}
-          </li>
-        ))}
-      </ul>
-      <p class="hint">
-        {t('reset')}: {t('resetHelp')}
-      </p>
+              {key !== 'default' && list.includes(key) && (
+                <Sure
+                  label={`${t('remove')}: ${key}`}
+                  onClick={() => {
+                    attempt(async () => {
+                      await client.value.call('deleteTenant', { params: { key } })
+                      if (key === tenant.value) go(of('default'))
+                      reload()
+                    })
+                  }}
+                >
+                  {t('remove')}
+                </Sure>
+              )}
+            </li>
+          ))}
+        </ul>
+        <p class="hint">
+          {t('reset')}: {t('resetHelp')}
+        </p>
+      </section>
       <form
-        class="bar"
+        class="bar part"
         onSubmit={(event) => {
           event.preventDefault()
           if (name.value.trim() !== '') go(of(name.value.trim()))

@@ -75,6 +75,18 @@ export const Button = (props: {
   </button>
 )
 
+/** What a view shows until it has its data: that it loads, or why it cannot. */
+export const Waiting = ({ error }: { readonly error: string }) =>
+  error === '' ? (
+    <p class="nothing hint" role="status">
+      {t('loading')}
+    </p>
+  ) : (
+    <p class="nothing bad" role="alert">
+      {error}
+    </p>
+  )
+
 /** A button that asks once more before it does what cannot be undone. */
 export const Sure = (props: {
   readonly children: ComponentChildren
@@ -149,22 +161,6 @@ export const Select = (props: {
       ))}
     </select>
   </label>
-)
-
-/** Names and values of headers, one a row. */
-export const Headers = (props: {
-  readonly headers: readonly (readonly [name: string, value: string])[]
-}) => (
-  <table class="fields headers">
-    <tbody>
-      {props.headers.map(([name, value]) => (
-        <tr key={name}>
-          <th scope="row">{name}</th>
-          <td>{value}</td>
-        </tr>
-      ))}
-    </tbody>
-  </table>
 )
 
 /** A box over the page; Escape and the button close it. */

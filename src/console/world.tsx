@@ -1,13 +1,13 @@
 import { useSignal } from '@preact/signals'
+import { SearchField } from './filter-bar.tsx'
 import { Phone } from './phone.tsx'
-import { TextFilter } from './filter-fields.tsx'
 import { RecordForm, type RecordSchema } from './record-form.tsx'
 import { useResource } from './resource.ts'
 import { addressOf, place } from './route.ts'
 import { client } from './server.ts'
 import { Snapshots } from './snapshots.tsx'
-import { t } from './texts.ts'
-import { attempt, Button, say, Sure } from './ui.tsx'
+import { t, tIn } from './texts.ts'
+import { attempt, Button, say, Sure, Waiting } from './ui.tsx'
 
 type Json = Readonly<Record<string, unknown>>
 type Data = Readonly<Record<string, unknown>>
@@ -40,7 +40,7 @@ export const World = () => {
   const data = world.value.value
   const lists = document.value.value?.components?.schemas?.World?.properties
   if (data === undefined || lists === undefined)
-    return <p class="hint">{world.error.value || document.error.value || t('loading')}</p>
+    return <Waiting error={world.error.value || document.error.value} />
   const names = Object.keys(lists)
   const chosen = place.value.chosen === '' ? (names[0] ?? '') : place.value.chosen
   const schema = lists[chosen]
@@ -50,6 +50,7 @@ export const World = () => {
       class={name === chosen ? 'current' : ''}
       aria-current={name === chosen ? 'page' : undefined}
       href={addressOf('world', name)}
+      title={name}
     >
       {text}
     </a>
@@ -62,7 +63,7 @@ export const World = () => {
             name,
             name === 'site'
               ? t('settings')
-              : `${name} ${(data[name] as Json[] | undefined)?.length ?? 0}`,
+              : `${tIn('list', name)} ${(data[name] as Json[] | undefined)?.length ?? 0}`,
           ),
         )}
         {link(PHONE, t('tools'))}
@@ -104,7 +105,7 @@ const Settings = (props: {
     value={props.value}
     onSave={async (site) => {
       await client.value.call('patchWorld', { body: { site } })
-      say(t('save'))
+      say(t('saved'))
       props.changed()
     }}
   />
@@ -144,9 +145,9 @@ const Table = (props: {
   return (
     <>
       <div class="bar">
-        <TextFilter label={t('find')} value={text} />
+        <SearchField label={t('find')} />
         <span class="hint">
-          {found.length} {t('records')}
+          <code>{name}</code> · {found.length} {t('records')}
         </span>
         <span class="grow" />
         <Button kind="main" onClick={() => (edited.value = { record: {}, fresh: true })}>
@@ -162,7 +163,7 @@ const Table = (props: {
           onSave={async (record) => {
             await client.value.call('patchWorld', { body: { [name]: [record] } })
             edited.value = undefined
-            say(t('save'))
+            say(t('saved'))
             changed()
           }}
         />

@@ -10,6 +10,8 @@ export interface ConsoleTest {
     fragment?: string,
     options?: BrowserContextOptions,
   ) => Promise<Page & { readonly problems: string[] }>
+  /** Closes every page that was opened, and puts the server back to its start. */
+  readonly reset: () => Promise<void>
   readonly close: () => Promise<void>
 }
 
@@ -27,6 +29,8 @@ export const startConsole = async (
         ...contextOptions,
       })
       const page = await context.newPage()
+      // Before the test's own end: the error then says what was waited for.
+      page.setDefaultTimeout(15_000)
       const problems: string[] = []
       page.on('console', (message) => {
         if (message.type() === 'error') problems.push(message.text())
@@ -34,6 +38,10 @@ export const startConsole = async (
       page.on('pageerror', (error) => problems.push(String(error)))
       await page.goto(`${mock.url}/__admin/${fragment}`)
       return Object.assign(page, { problems })
+    },
+    reset: async () => {
+      await Promise.all(browser.contexts().map((context) => context.close()))
+      await fetch(`${mock.adminUrl}/reset`, { method: 'POST' })
     },
     close: async () => {
       await browser.close()

@@ -7,7 +7,7 @@ beforeAll(async () => {
   site = await startConsole()
 })
 afterAll(() => site.close())
-beforeEach(() => fetch(`${site.mock.adminUrl}/reset`, { method: 'POST' }))
+beforeEach(() => site.reset())
 
 /** Markup that would run, in whatever text of a request. */
 const MARKUP = '<img src=x onerror="document.title=1">'

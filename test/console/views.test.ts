@@ -8,7 +8,7 @@ beforeAll(async () => {
   site = await startConsole()
 })
 afterAll(() => site.close())
-beforeEach(() => fetch(`${site.mock.adminUrl}/reset`, { method: 'POST' }))
+beforeEach(() => site.reset())
 
 const admin = async (path: string): Promise<unknown> =>
   (await fetch(`${site.mock.adminUrl}${path}`)).json()
@@ -104,7 +104,7 @@ describe('the world', () => {
       await page.getByLabel('Name').fill(name)
       await page.getByRole('button', { name: 'Keep the world as it is' }).click()
       await page.getByRole('listitem').getByText(name).waitFor()
-      await shopLogin(site.mock.url, `somebody ${name}`)
+      await shopLogin(site.mock.url, `041KIFll2LRIW74DSzll2BlMpn4${name}`)
     }
     await page.getByLabel('Compare').selectOption('before')
     await page.getByLabel('with').selectOption('after')

@@ -1,0 +1,100 @@
+import type { Entry } from './entry.ts'
+import { shortCase } from './filters.ts'
+import { t } from './texts.ts'
+
+/** Decoded fields as rows, nested ones by their path. */
+export const rowsOf = (value: unknown, path: string): [string, string][] => {
+  if (typeof value !== 'object' || value === null) return [[path, JSON.stringify(value)]]
+  const members = Object.entries(value)
+  if (members.length === 0) return [[path, Array.isArray(value) ? '[]' : '{}']]
+  return members.flatMap(([name, one]) => rowsOf(one, path === '' ? name : `${path}.${name}`))
+}
+
+/** Two texts, the part in which they differ marked. */
+export const Change = ({ before, after }: { readonly before: string; readonly after: string }) => {
+  let start = 0
+  while (start < before.length && start < after.length && before[start] === after[start]) start++
+  let end = 0
+  while (
+    end < Math.min(before.length, after.length) - start &&
+    before[before.length - 1 - end] === after[after.length - 1 - end]
+  )
+    end++
+  const parts = (text: string) => (
+    <code>
+      {text.slice(0, start)}
+      <mark>{text.slice(start, text.length - end)}</mark>
+      {text.slice(text.length - end)}
+    </code>
+  )
+  return (
+    <dl class="change">
+      <dt>{t('expected')}</dt>
+      <dd class="wanted">{parts(before)}</dd>
+      <dt>{t('actual')}</dt>
+      <dd class="given">{parts(after)}</dd>
+    </dl>
+  )
+}
+
+/** Where two requests differ, in what was sent and in what was answered. */
+export const Difference = ({
+  first,
+  second,
+}: {
+  readonly first: Entry
+  readonly second: Entry
+}) => {
+  const differing = sides(first).flatMap(([name, before], at) => {
+    const after = sides(second)[at]?.[1] ?? {}
+    return [...new Set([...Object.keys(before), ...Object.keys(after)])]
+      .filter((path) => before[path] !== after[path])
+      .map((path) => ({ name, path, before: before[path], after: after[path] }))
+  })
+  return (
+    <article>
+      <h2>
+        {t('compare')}: {first.method} {first.url} ↔ {second.method} {second.url}
+      </h2>
+      {differing.length === 0 ? (
+        <p class="hint">{t('same')}</p>
+      ) : (
+        <table class="fields">
+          <tbody>
+            {differing.map(({ name, path, before, after }) => (
+              <tr key={`${name}${path}`}>
+                <th scope="row">
+                  {name} {path}
+                </th>
+                <td class="given">{before ?? '—'}</td>
+                <td class="wanted">{after ?? '—'}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+    </article>
+  )
+}
+
+type Side = readonly [name: string, values: Readonly<Record<string, string>>]
+
+const sides = (entry: Entry): readonly Side[] => [
+  [t('path'), { '': entry.url, method: entry.method }],
+  [t('headers'), entry.headers],
+  [t('read'), Object.fromEntries(rowsOf(entry.input, ''))],
+  [t('body'), bodyRows(entry.body)],
+  [
+    t('answered'),
+    { status: String(entry.status), case: shortCase(entry.case), ...entry.answerHeaders },
+  ],
+  [`${t('answered')} ${t('body')}`, bodyRows(entry.answer)],
+]
+
+const bodyRows = (body: string): Readonly<Record<string, string>> => {
+  try {
+    return Object.fromEntries(rowsOf(JSON.parse(body), ''))
+  } catch {
+    return { '': body }
+  }
+}
