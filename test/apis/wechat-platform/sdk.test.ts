@@ -35,7 +35,7 @@ const codeOf = async (person: string): Promise<string> =>
 const config = ({ server }: Platform) => ({
   app_id: APP,
   secret: SECRET,
-  file_cache: { path: kept },
+  file_cache: { path: kept, dirMode: 0o700, fileMode: 0o600, ext: '.cache' },
   http: { baseURL: server.url },
 })
 
