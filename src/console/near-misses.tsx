@@ -8,24 +8,23 @@ type NearMiss = AdminCallAnswer<'getUnmatchedNearMisses'>['nearMisses'][number]
 const textOf = (value: unknown): string =>
   typeof value === 'string' || typeof value === 'number' ? String(value) : ''
 
-/** When a request came, for the order. */
-const timeOf = ({ request }: NearMiss): number => Number(request['loggedDate']) || 0
+/** Whether two were reported of the same request; requests have no id there. */
+const isOfSame = (a: NearMiss, b: NearMiss): boolean =>
+  JSON.stringify(a.request) === JSON.stringify(b.request)
 
 /** The stubs that the last unmatched request nearly matched, each with what kept it from matching. */
 export const NearMisses = ({ list }: { readonly list: readonly NearMiss[] }) => {
-  const last = list.reduce<NearMiss | undefined>(
-    (latest, one) => (latest === undefined || timeOf(one) > timeOf(latest) ? one : latest),
-    undefined,
-  )
+  const last = list.at(-1)
   if (last === undefined) return <p class="hint">{t('noNearMiss')}</p>
-  const id = textOf(last.request['id'])
-  const near = list.filter(({ request }) => textOf(request['id']) === id)
+  const url = textOf(last.request['url'])
+  const others = list.findLastIndex((one) => !isOfSame(one, last))
+  const near = list.slice(others + 1)
   return (
     <>
       <p>
         <b>{textOf(last.request['method'])}</b>{' '}
-        <a class="url" href={addressOf('requests', id)}>
-          {textOf(last.request['url'])}
+        <a class="url" href={addressOf('requests', '', { text: url, unmatched: '1' })}>
+          {url}
         </a>
       </p>
       <ul class="notes">

@@ -39,7 +39,10 @@ addEventListener('hashchange', () => {
 })
 
 /** Key of the tenant that the page shows; kept in the address. */
-export const tenant = computed(() => place.value.query['tenant'] ?? 'default')
+export const tenant = computed(() => {
+  const { tenant: key = '' } = place.value.query
+  return key === '' ? 'default' : key
+})
 
 /** The address of a view; members of `query` that are empty are left out. The tenant stays. */
 export const addressOf = (

@@ -25,22 +25,6 @@ it('is where a browser is led that asks for /, and any other client gets the 404
   expect(requests).toHaveLength(1)
 })
 
-it('from the start to a banned user and the reason takes three clicks', async () => {
-  const page = await site.open()
-  await page.getByRole('link', { name: 'Cases', exact: true }).click()
-  await page.getByRole('button', { name: 'Answer with it: app-mini-user-auth/user-banned' }).click()
-  await page.locator('.in-use').getByText('user-banned').waitFor()
-  await shopLogin(site.mock.url, 'anybody')
-  await page.getByRole('link', { name: 'Requests', exact: true }).click()
-  await page.locator('.row').getByText('user-banned').waitFor()
-  await page.locator('.row').click()
-  await page.locator('.notes').waitFor()
-  await page.getByRole('button', { name: 'Take off' }).click()
-  await page.getByText('Every call is answered live').waitFor()
-  expect(await admin('/use')).toEqual({ uses: [] })
-  expect(page.problems).toEqual([])
-})
-
 it('answers once, n times, for one API or for all', async () => {
   const page = await site.open('#/cases?api=offiaccount-auth-login')
   await page.getByRole('button', { name: 'Once: offiaccount-auth-login/5104' }).click()
