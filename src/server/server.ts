@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { AdminApp } from './admin-app.ts'
-import { createMockControls, type MockControls } from '../client/mock-client.ts'
+import { createMockClient, type MockClient } from '../client/mock-client.ts'
 import { isEveryAddress, lanAddresses, urlOf } from '../http/addresses.ts'
 import { createDateHeader } from '../http/date-header.ts'
 import { createListener } from '../http/listener.ts'
@@ -9,8 +9,11 @@ import { inProcessFetch } from './in-process-fetch.ts'
 import { createMock, type Mock } from './mock.ts'
 import { hostOf, tlsOf, type MockOptions } from './options.ts'
 
-/** A running mock, with the controls of its default tenant: they ask it in process, without HTTP. */
-export interface MockServer extends MockControls, AsyncDisposable {
+/**
+ * A running mock, with the client of its default tenant: it asks in process, without HTTP. `await using`
+ * stops it; `dispose` only forgets the default tenant.
+ */
+export interface MockServer extends MockClient {
   /** `http://127.0.0.1:5013` */
   readonly url: string
   /** How other devices reach it, where it listens on every address. */
@@ -103,7 +106,7 @@ export const createMockServer = async (
   const reachable = lanAddresses().filter((one) => host.includes(':') || !one.includes(':'))
   const { instanceId, version, adminToken, casesReport } = mock
   return {
-    ...createMockControls({
+    ...createMockClient({
       address: { root: url },
       token: adminToken,
       timeout: ADMIN_MS,

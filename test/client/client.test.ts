@@ -294,6 +294,19 @@ describe('an error', () => {
   })
 })
 
+it('a server has all that a client has, bound to itself and in process', async () => {
+  const own = await createMockServer({ clock: '2026-01-29T07:00:34Z' })
+  const client = connect({ url: own.url })
+  expect(Object.keys(client).filter((name) => !(name in own))).toEqual([])
+  await own.use('5368')
+  await own.clock.advance('2h')
+  await own.dispose()
+  expect([await own.uses(), (await own.clock.get()).now]).toEqual([[], '2026-01-29T07:00:34.000Z'])
+  await own.shutdown()
+  await own.closed
+  await expect(client.health()).rejects.toThrow(MockError)
+})
+
 it('knows the names of cases, short and full', () => {
   expectTypeOf<'small-app-login/code-invalid'>().toExtend<CaseName>()
   expectTypeOf<'5368'>().toExtend<CaseName<'offiaccount-auth-login'>>()
