@@ -76,7 +76,7 @@ export const connectRedis = async (
   } finally {
     first.disconnect()
   }
-  check(shown, facts, durable)
+  checkServer(shown, facts, durable)
   const make = (): Client => {
     if (!facts.isCluster) return new ioredis.Redis(url, single)
     const { hostname, port, username, password, protocol } = new URL(url)
@@ -148,7 +148,8 @@ const isFrom = (version: string, major: number, minor: number): boolean => {
   return first > major || (first === major && second >= minor)
 }
 
-const check = (shown: string, facts: ServerFacts, durable: boolean): void => {
+/** Throws StateError for one that will not do. */
+export const checkServer = (shown: string, facts: ServerFacts, durable: boolean): void => {
   const { redis, valkey, policy, hasWaitAof } = facts
   if (valkey !== undefined ? !isFrom(valkey, 7, 2) : !isFrom(redis, 7, 0))
     throw new StateError(
