@@ -13,6 +13,7 @@ import type { Log } from '../http/log.ts'
 import type { FixtureSource } from '../scripting/fixtures/load-fixtures.ts'
 import { parsePreferences, type Preferences } from '../scripting/preferences.ts'
 import { realNow } from '../world/clock.ts'
+import { isRedisUrl } from '../world/replicas/redis-options.ts'
 
 /** The command line's flags in camel case (docs/spec/control.md#command-line). */
 export interface MockOptions {
@@ -134,7 +135,8 @@ export const tlsOf = async (options: MockOptions): Promise<Tls | undefined> => {
 
 /** Where the authority is kept; undefined where it is made anew for each start. */
 export const certDirOf = ({ certDir, state, memory }: MockOptions): string | undefined =>
-  certDir ?? (state === undefined || memory === true ? undefined : dirname(state))
+  certDir ??
+  (state === undefined || memory === true || isRedisUrl(state) ? undefined : dirname(state))
 
 const namesOf = (pattern: string): readonly string[] => {
   const read = readHostPattern(pattern)

@@ -46,6 +46,11 @@ const unfit: readonly {
       'each replica would put its fixtures in anew; restart the replicas and POST /__admin/reset, or POST /__admin/fixtures',
   },
   {
+    flag: '--proxy',
+    isGiven: ({ proxy }) => proxy !== undefined && Object.keys(proxy).length > 0,
+    instead: 'what a back end answers comes outside of a turn; give --proxy to a mock of its own',
+  },
+  {
     flag: '--journal-total-bytes',
     isGiven: ({ limits }) => limits?.journalTotalBytes !== undefined,
     instead:

@@ -225,6 +225,7 @@ describe('a start is refused in one line', () => {
   it.each([
     [{ repair: true }, /^--repair does not go with --state redis:\/\/: /],
     [{ watch: true }, /^--watch does not go with --state redis:\/\/: /],
+    [{ proxy: { 'small-app-login': 'http://127.0.0.1:1' } }, /^--proxy does not go with/],
     [{ limits: { worldBytes: 1 } }, /^--world-bytes does not go with --state redis:\/\/: /],
     [{ limits: { journalTotalBytes: 1 } }, /^--journal-total-bytes does not go with/],
     [{ statePrefix: 'a{b}' }, /^--state-prefix "a\{b\}" cannot be: /],
