@@ -219,3 +219,17 @@ it('a new replica has everything, also from a log that was folded', async () => 
   await first.close()
   await second.close()
 }, 30_000)
+
+it('a world too long for one text is told in parts', async () => {
+  const people = Array.from({ length: 3_000 }, (_, n) => ({
+    id: `p-${n}`,
+    nickname: 'x'.repeat(500),
+  }))
+  const world = (await askAdmin(a, 'GET', 'world')).body
+  const put = await askAdmin(a, 'PUT', 'world', { ...world, people })
+  expect(put.status).toBe(200)
+  expect(await askAdmin(b, 'GET', 'world')).toEqual(put)
+  // Indexes and order are as they are in the replica that put it.
+  await logIn(b, 'small-app-login')
+  expect(await askAdmin(a, 'GET', 'world')).toEqual(await askAdmin(b, 'GET', 'world'))
+})
