@@ -83,6 +83,16 @@ export interface XmlContent {
   readonly item?: XmlName & { readonly content?: XmlContent }
 }
 
+/** Names of a framework's refusals of what it has read of a body. */
+export interface BodyRefusals {
+  /** It could not be read at all. */
+  readonly malformed: string
+  /** It binds to null. */
+  readonly empty: string
+  /** What it says is not valid. */
+  readonly invalid: string
+}
+
 /** A framework's wire habits. Knows shapes, never an API. Compile descriptors once, on first sight. */
 export interface Dialect {
   readonly name: string
@@ -90,6 +100,8 @@ export interface Dialect {
   readonly front?: Front
   /** The framework's own answers, as rows of the case table (kind `refusal`). */
   readonly refusals: Readonly<Record<string, CaseRow>>
+  /** Absent in a framework that leaves invalid requests to its operations. */
+  readonly bodyRefusals?: BodyRefusals
   /** Compiles an API's routes. */
   claims(api: Api): (request: WireRequest) => Claim | undefined
   decode(request: WireRequest, operation: Operation): Decoded

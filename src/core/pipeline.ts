@@ -1,7 +1,7 @@
 import type { Api, Operation } from './api.ts'
 import type { Basis } from './case.ts'
 import type { Context, Services } from './context.ts'
-import type { Decoded } from './dialect.ts'
+import type { BodyRefusals, Decoded } from './dialect.ts'
 import type { Note } from './note.ts'
 import type { Outcome } from './outcome.ts'
 import { addressNotes, isExplained, readingNotes } from './reading-notes.ts'
@@ -129,21 +129,27 @@ export const callOf = (parts: CallParts): Call => {
 
 /** decode -> handle -> envelope -> encode, straight down. */
 export const respond: Respond = (call) => {
-  const { operation } = call
-  if (operation === undefined || call.refusal !== undefined)
-    return refuse(call, call.refusal ?? 'not-found')
+  const { operation, refusal } = call
+  if (refusal !== undefined) return refuse(call, refusal)
   const decoded = call.decoded()
-  if (decoded === undefined) return refuse(call, 'not-found')
+  if (operation === undefined || decoded === undefined)
+    throw new Error(
+      `The dialect ${call.api.dialect.name} claimed a request with neither an operation nor a refusal.`,
+    )
   if (decoded.kind === 'refused') return refuse(call, decoded.refusal, decoded.issues)
   const { value, issues } = decoded
   if (issues.length > 0 && operation.onInvalid !== 'ignore')
     return settleInvalid(call, operation, issues, value === null)
-  if (value === null) return refuse(call, issues.length > 0 ? UNREAD : 'null-body', issues)
+  if (value === null)
+    return refuse(call, bodyRefusal(call, issues.length > 0 ? 'malformed' : 'empty'), issues)
   return settle(call, operation, operation.handle(value, call.context))
 }
 
-/** A body that could not be read at all: to the framework an invalid model, to the catalogue a case of its own. */
-const UNREAD = 'malformed-body'
+const bodyRefusal = ({ api: { dialect } }: Call, kind: keyof BodyRefusals): string => {
+  const name = dialect.bodyRefusals?.[kind]
+  if (name === undefined) throw new Error(`The dialect ${dialect.name} refuses no ${kind} body.`)
+  return name
+}
 
 const settleInvalid = (
   call: Call,
@@ -152,16 +158,16 @@ const settleInvalid = (
   unread: boolean,
 ): Reply => {
   const reply = settle(call, operation, { kind: 'invalid', issues })
-  const { cases, dialect } = call.api
-  if (unread && (Object.hasOwn(cases, UNREAD) || Object.hasOwn(dialect.refusals, UNREAD)))
-    call.trace.case = UNREAD
+  // To the framework an invalid model; the catalogue has a case of its own for a body that could not be read.
+  const { malformed } = call.api.dialect.bodyRefusals ?? {}
+  if (unread && malformed !== undefined) call.trace.case = malformed
   return reply
 }
 
 /** Answers an operation's outcome, live or forced: the second half of the road. */
 export const settle = (call: Call, operation: Operation, outcome: Outcome<unknown>): Reply =>
   outcome.kind === 'invalid' && operation.onInvalid !== 'outcome'
-    ? refuse(call, 'invalid-model', outcome.issues)
+    ? refuse(call, bodyRefusal(call, 'invalid'), outcome.issues)
     : encodeOutcome(call, operation, outcome)
 
 /** The framework's own answer; ends the road of a call that never reaches a handler. */
@@ -174,10 +180,13 @@ export const refuse = (call: Call, refusal: string, issues: Decoded['issues'] = 
   return reply
 }
 
+/** The case of an outcome that says that the input is invalid. */
+const INVALID = 'invalid-model'
+
 const encodeOutcome = (call: Call, operation: Operation, outcome: Outcome<unknown>): Reply => {
-  const row = outcome.kind === 'invalid' ? call.api.cases['invalid-model'] : outcome.row
+  const row = outcome.kind === 'invalid' ? call.api.cases[INVALID] : outcome.row
   const value = operation.envelope(outcome, boundInput(call), call.context)
-  const name = row?.name ?? (outcome.kind === 'invalid' ? 'invalid-model' : 'success')
+  const name = row?.name ?? (outcome.kind === 'invalid' ? INVALID : 'success')
   return encodeValue(call, operation, value, name, row?.basis ?? operation.success.basis)
 }
 

@@ -1,4 +1,5 @@
 import { defineCases, type CaseRow } from '../../core/case.ts'
+import type { BodyRefusals } from '../../core/dialect.ts'
 
 /** The framework's own answer to a model that is not valid; what makes it so, each site says. */
 export const invalidModel = {
@@ -136,6 +137,13 @@ export const refusals = defineCases({
 })
 
 export type Refusal = keyof typeof refusals
+
+/** What the pipeline asks the dialect to refuse of a body. */
+export const bodyRefusals = {
+  malformed: 'malformed-body',
+  empty: 'null-body',
+  invalid: 'invalid-model',
+} as const satisfies Record<keyof BodyRefusals, Refusal>
 
 /** Names come from stubs and overrides: only own ones count. */
 export const isRefusal = (name: string): name is Refusal => Object.hasOwn(refusals, name)
