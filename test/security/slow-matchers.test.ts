@@ -33,6 +33,8 @@ const attacks: readonly (readonly [matcher: object, body: string])[] = [
     list(3_000, (at) => ({ at: -at, any: 'x' })),
   ],
   [{ matches: '(((a+)+)+)+b' }, 'a'.repeat(19)],
+  [{ before: 'now', actualFormat: 'EEMMMEEMMMEEMMMEEMMM' }, `${'a'.repeat(5_000)}!`],
+  [{ before: 'now', actualFormat: 'dHmsdHmsdHmsdHms' }, `${'1'.repeat(300)}!`],
   [{ matchesJsonSchema: { items: { pattern: '^(a+)+$' } } }, list(5, () => `${'a'.repeat(60)}!`)],
 ]
 
@@ -86,5 +88,17 @@ describe('what nobody waits for costs nobody', () => {
     const { status } = await mock.admin('GET', 'requests/unmatched/near-misses')
     expect(status).toBe(200)
     expect((process.cpuUsage().user - user) / 1000).toBeLessThan(1_500)
+  })
+
+  it('near misses of many requests that each take their time', async () => {
+    const mock = await startMock()
+    const matcher = { matches: '(((a+)+)+)+b' }
+    const request = { urlPath: '/costly', bodyPatterns: [matcher] }
+    expect((await mock.admin('POST', 'mappings', { request })).status).toBe(201)
+    for (let at = 0; at < 25; at++) await mock.ask('POST', '/costly', {}, 'a'.repeat(30))
+    const { user } = process.cpuUsage()
+    const { body } = await mock.admin('GET', 'requests/unmatched/near-misses')
+    expect(body).toContain('"distance":0.5')
+    expect((process.cpuUsage().user - user) / 1000).toBeLessThan(2_000)
   })
 })

@@ -19,7 +19,7 @@ export const nearMisses = ({ tenant, route }: Admin): Router => {
   router.get('/requests/unmatched/near-misses', (request, response) => {
     const own = tenant(request)
     const unmatched = own.script.journal.entries().filter((entry) => !wasMatched(entry))
-    response.json({ nearMisses: unmatched.flatMap((entry) => stubsNear(request, own, entry)) })
+    response.json({ nearMisses: inTime(unmatched, (entry) => stubsNear(request, own, entry)) })
   })
 
   const ofRequest: RequestHandler = (request, response) => {
@@ -56,6 +56,23 @@ export const nearMisses = ({ tenant, route }: Admin): Router => {
   router.post('/requests/near-misses/request', ofRequest)
   router.post('/requests/near-misses/request-pattern', ofPattern)
   return router
+}
+
+/** Milliseconds that one call looks for near misses, and one request more. */
+const SEARCH_MS = 1_000
+
+/** Of as many requests as there is time for, the newest first; in the order in which they came. */
+const inTime = <T>(
+  entries: readonly Entry[],
+  near: (entry: Entry) => readonly T[],
+): readonly T[] => {
+  const until = performance.now() + SEARCH_MS
+  const found: (readonly T[])[] = []
+  for (const entry of [...entries].reverse()) {
+    found.push(near(entry))
+    if (performance.now() > until) break
+  }
+  return found.reverse().flat()
 }
 
 const stubsNear = (request: Request, own: Tenant, entry: Entry) =>

@@ -1,3 +1,5 @@
+import { compileRegex } from './compile-regex.ts'
+
 /** What was read of a date and time, in milliseconds since the epoch. */
 export interface ReadDate {
   /** With an offset: the instant, and how far its clock is before UTC. */
@@ -94,6 +96,8 @@ const named = (regex: RegExp, text: string, at: readonly number[]): ReadDate | u
   })
 }
 
+const LONGEST_FORMAT = 200
+
 /** Reads dates as Java's `DateTimeFormatter` of a pattern does, or `unix` and `epoch`. Throws a one-sentence Error. */
 export const createDateReader = (format: string): ((text: string) => ReadDate | undefined) => {
   const unit = { unix: 1000, epoch: 1 }[format.toLowerCase()]
@@ -103,6 +107,8 @@ export const createDateReader = (format: string): ((text: string) => ReadDate | 
       const instant = Number(text) * unit
       return { instant, offset: 0, local: instant }
     }
+  if (format.length > LONGEST_FORMAT)
+    throw new Error(`A date format has at most ${LONGEST_FORMAT} characters, not ${format.length}.`)
   const fields: ((parts: Parts, text: string) => void)[] = []
   const source = format.replace(
     /'((?:[^']|'')*)'|([A-Za-z])\2*|[^A-Za-z']/g,
@@ -113,10 +119,11 @@ export const createDateReader = (format: string): ((text: string) => ReadDate | 
       return `(${pattern})`
     },
   )
-  const regex = new RegExp(`^${source}$`)
+  // Fields that stand side by side may share their characters in very many ways: these are counted.
+  const { match } = compileRegex(source)
   return (text) => {
-    const found = regex.exec(text)
-    if (found === null || fields.length === 0) return undefined
+    const found = match(text)
+    if (found === undefined || fields.length === 0) return undefined
     const parts = noParts()
     for (const [index, set] of fields.entries()) set(parts, found[index + 1] ?? '')
     return dateOf(parts)
@@ -140,7 +147,7 @@ const fieldOf = (letter: string, count: number, format: string): Field => {
     case 'y':
     case 'u':
       return [
-        count === 2 ? '\\d\\d' : `\\d{${count === 1 ? 1 : count},10}`,
+        count === 2 ? '\\d\\d' : `\\d{${Math.min(count, 10)},10}`,
         (parts, text) => {
           parts.year = Number(text) + (count === 2 ? 2000 : 0)
         },

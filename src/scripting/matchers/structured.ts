@@ -46,7 +46,14 @@ const dateTimeNames = Object.keys(dateTimeComparisons) as (keyof typeof dateTime
 export const structuredOperators: readonly (readonly [string, Operator])[] = [
   ...dateTimeNames.map((name): readonly [string, Operator] => [
     name,
-    { takes: textKind, options: dateTimeOptions, compile: (match) => dateTimeTest(name, match) },
+    {
+      takes: textKind,
+      options: dateTimeOptions,
+      compile: (match, context) => {
+        if (match.actualFormat !== undefined) context.costly()
+        return dateTimeTest(name, match)
+      },
+    },
   ]),
   [
     'equalToJson',

@@ -47,10 +47,10 @@ export const compileConditions = (match: RequestMatch, slow?: TellSlow): readonl
     ...one('host', match.host, values.hostOf),
     ...exact('port', match.port === undefined ? undefined : String(match.port), values.portOf),
     ...one('clientIp', match.clientIp, values.clientIpOf),
-    ...(isWritten(match.path)
+    ...(isWritten(match, match.path)
       ? one('written path', match.path, values.writtenPathOf)
       : one('path', match.path, (call) => call.request.path)),
-    ...(isWritten(match.url)
+    ...(isWritten(match, match.url)
       ? one('written url', match.url, values.writtenUrlOf)
       : one('url', match.url, values.urlOf)),
     ...templateConditions(match, slow),
@@ -65,8 +65,8 @@ export const compileConditions = (match: RequestMatch, slow?: TellSlow): readonl
 }
 
 /** No client sends these as they are: what has one of them is compared with what was meant to be sent. */
-const isWritten = (match: ValueMatch | undefined): boolean =>
-  match !== undefined && /[^\x00-\x7f]/.test(JSON.stringify(match))
+const isWritten = ({ asSent }: RequestMatch, match: ValueMatch | undefined): boolean =>
+  asSent !== true && match !== undefined && /[^\x00-\x7f]/.test(JSON.stringify(match))
 
 const exact = (what: string, wanted: string | undefined, read: Read): readonly Condition[] =>
   wanted === undefined

@@ -13,6 +13,8 @@ export interface RequestMatch {
   readonly path?: ValueMatch
   /** Path and query. */
   readonly url?: ValueMatch
+  /** Path and URL are compared as they were sent, percent-encoded, whatever is in the match: WireMock's way. */
+  readonly asSent?: true
   readonly query?: Readonly<Record<string, ValueMatch>>
   readonly headers?: Readonly<Record<string, ValueMatch>>
   readonly cookies?: Readonly<Record<string, ValueMatch>>

@@ -35,6 +35,9 @@ export const toRequestMatch = (given: Json, at = '/request'): RequestMatch => {
   return {
     ...(method === undefined ? {} : { method: text(method, `${at}/method`) }),
     ...urlMatch(pattern, at),
+    ...(urls.some((name) => /[^\x00-\x7f]/.test(String(pattern[name])))
+      ? { asSent: true as const }
+      : {}),
     ...(scheme === undefined ? {} : { scheme: text(scheme, `${at}/scheme`) }),
     ...(host === undefined ? {} : { host: toValueMatch(host, `${at}/host`) }),
     ...(port === undefined ? {} : { port: portOf(port, `${at}/port`) }),

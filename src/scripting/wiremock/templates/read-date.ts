@@ -1,3 +1,4 @@
+import { compileRegex } from '../../matchers/compile-regex.ts'
 import { months, weekdays } from './print-date.ts'
 import { checkZone, offsetAt } from './zones.ts'
 
@@ -31,8 +32,9 @@ export const readAnyDate = (text: string): ReadDate | undefined => {
  */
 export const readDate = (text: string, pattern: string, anyCase = false): ReadDate | undefined => {
   const { source, names } = compiled(pattern)
-  const match = new RegExp(`^${source}$`, anyCase ? 'i' : '').exec(text)
-  if (match === null) return undefined
+  // Fields that stand side by side may share their characters in very many ways: these are counted.
+  const match = compileRegex(`${anyCase ? '(?i)' : ''}${source}`).match(text)
+  if (match === undefined) return undefined
   const found = new Map<string, string>()
   names.forEach((name, at) => {
     const value = match[at + 1]
@@ -75,7 +77,10 @@ interface Compiled {
 
 const PIECES = /(([a-zA-Z])\2*)|'((?:[^']|'')*)'|[^]/g
 
+const LONGEST = 200
+
 const compiled = (pattern: string): Compiled => {
+  if (pattern.length > LONGEST) throw new Error(`a date format has at most ${LONGEST} characters`)
   const names: string[] = []
   let source = ''
   for (const [piece, letters, letter, quoted] of pattern.matchAll(PIECES)) {

@@ -110,7 +110,7 @@ const parseDate: Helper = (value, options) => {
     if (!/^[+-]?\d{1,15}$/.test(text)) throw new Error(`${text} is not a number`)
     return moment(inRange(Number(text) * (kind === 'unix' ? 1000 : 1)), undefined, undefined)
   }
-  return asMoment(readDate(text, format))
+  return asMoment(options.budget.timed(() => readDate(text, format)))
 }
 
 const asMoment = (read: ReturnType<typeof readAnyDate>): Value =>
