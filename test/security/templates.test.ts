@@ -192,6 +192,11 @@ describe('a template that looks for too long is given up, and never answers 500'
     ['an expression', "{{matches request.body '(((a+)+)+)+b'}}", letters],
     ['an expression that is found', "{{regexExtract request.body '(((a+)+)+)+b'}}", letters],
     ['expressions', "{{matches request.body '(((a+)+)+)+b'}}".repeat(500), letters],
+    [
+      'expressions in a loop',
+      "{{#each (range 1 50000) as |x|}}{{matches request.body '.*.*.*.*.*!'}}{{/each}}",
+      'x'.repeat(3_000),
+    ],
     ['JSONPaths', "{{jsonPath request.body '$..*..*..*..nope'}}".repeat(500), nestedLists(4, 5)],
     [
       'a JSONPath’s expression',

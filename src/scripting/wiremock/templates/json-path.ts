@@ -31,7 +31,7 @@ export const findJson = (
   expression: string,
   budget: Budget,
 ): Value | undefined => {
-  const path = compiled(expression)
+  const path = budget.timed(() => compiled(expression))
   const found = foundIn(path, jsonOf(document), { leafToNull: true }, budget)
   if (found === undefined) return undefined
   const last = path.tokens.at(-1)

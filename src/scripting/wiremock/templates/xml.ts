@@ -14,7 +14,7 @@ export const readXml = (text: string): XmlNode | undefined =>
 
 /** Names are of any namespace. Throws an Error for a path that cannot be read. */
 export const findXml = (document: XmlNode, expression: string, { timed }: Budget): XPathValue => {
-  const path = parseXPath(expression)
+  const path = timed(() => parseXPath(expression))
   checkXPath(path, undefined)
   return timed(() => evaluateXPath(path, document, undefined))
 }

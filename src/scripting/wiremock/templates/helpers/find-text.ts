@@ -34,7 +34,7 @@ const matches: Helper = (value, options) => {
   if (options.params.length < 1)
     return refused('You must specify the string to be matched and the regular expression', options)
   const source = needString(param(options, 0), 'the expression')
-  const regex = compiled(source, compileRegex)
+  const regex = options.budget.timed(() => compiled(source, compileRegex))
   if (regex === undefined) throw new Error(`the regular expression ${source} cannot be read`)
   const text = needText(value)
   return inSection(
@@ -49,7 +49,7 @@ const inSection = (holds: boolean, options: Options): Value =>
 
 const regexExtract: Helper = (value, options) => {
   const source = needString(param(options, 0), 'the expression')
-  const find = compiled(source, compileFinder)
+  const find = options.budget.timed(() => compiled(source, compileFinder))
   if (find === undefined) return refused(`Invalid regex string ${source}`, options)
   const text = needText(value)
   const groups: string[] = []
