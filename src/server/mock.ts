@@ -18,7 +18,7 @@ import type { Shared } from '../world/replicas/shared-store.ts'
 import { createTenants, DEFAULT_TENANT, type Tenants } from '../http/tenants.ts'
 import type { CasesReportType } from '../scripting/cases-report.ts'
 import { createCoverage } from '../scripting/coverage.ts'
-import { createFixtureSet, type FixtureSet } from '../scripting/fixtures/fixture-set.ts'
+import { createFixtureSet } from '../scripting/fixtures/fixture-set.ts'
 import { createJournalBudget } from '../scripting/journal-budget.ts'
 import { createScript } from '../scripting/script.ts'
 import type { ScriptRecorder } from '../scripting/shared/shared-script.ts'
@@ -29,6 +29,7 @@ import { seedFor } from './seed-for.ts'
 import { shipped } from './shipped.ts'
 import { checkOptionKinds } from './option-kinds.ts'
 import { replicasOf } from './replicas-of.ts'
+import { startOf, watchFixtures } from './watch-fixtures.ts'
 import {
   adminTokenOf,
   checkAdminOrigins,
@@ -41,14 +42,7 @@ import {
   type MockOptions,
 } from './options.ts'
 import { realNow } from '../world/clock.ts'
-import { WorldsFullError } from '../world/world-room.ts'
-import {
-  openWorlds,
-  type StartOptions,
-  type TenantWorld,
-  type Worlds,
-  type WorldsOptions,
-} from '../world/worlds.ts'
+import { openWorlds, type TenantWorld, type WorldsOptions } from '../world/worlds.ts'
 
 /** The whole mock but for the sockets it is spoken to by. */
 export interface Mock {
@@ -261,39 +255,3 @@ const storeOf = (
   signal?: AbortSignal,
 ): WorldsOptions['store'] =>
   state === undefined || memory === true ? undefined : { file: state, durable, repair, signal }
-
-/** What worlds start from: the options, then the fixtures. */
-const startOf = (options: MockOptions, set: FixtureSet): StartOptions => ({
-  overlays: set.worlds(),
-  seed: options.seed ?? set.seed(),
-  clock: options.clock ?? set.clock(),
-})
-
-/** A good reload reaches every tenant at once; a bad one changes nothing and says why. */
-const watchFixtures = (
-  set: FixtureSet,
-  options: MockOptions,
-  worlds: Worlds,
-  tenants: Tenants,
-  log: Log,
-): (() => void) =>
-  set.watch(
-    (problems) => {
-      for (const problem of problems) log('error', `fixture not taken: ${problem}`)
-      if (problems.length > 0) return
-      for (const key of tenants.keys()) {
-        const tenant = tenants.of(key)
-        try {
-          for (const world of set.worlds()) tenant.world.patch(world)
-          tenant.furnish()
-        } catch (error) {
-          if (!(error instanceof WorldsFullError)) throw error
-          log('error', `fixture not taken by tenant ${key}: ${error.message}`)
-        }
-      }
-      log('info', 'fixtures read again')
-    },
-    () => {
-      worlds.startFrom(startOf(options, set))
-    },
-  )

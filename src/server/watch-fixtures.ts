@@ -1,0 +1,42 @@
+import type { Log } from '../http/log.ts'
+import type { Tenants } from '../http/tenants.ts'
+import type { FixtureSet } from '../scripting/fixtures/fixture-set.ts'
+import { WorldsFullError } from '../world/world-room.ts'
+import type { StartOptions, Worlds } from '../world/worlds.ts'
+import type { MockOptions } from './options.ts'
+
+/** What worlds start from: the options, then the fixtures. */
+export const startOf = (options: MockOptions, set: FixtureSet): StartOptions => ({
+  overlays: set.worlds(),
+  seed: options.seed ?? set.seed(),
+  clock: options.clock ?? set.clock(),
+})
+
+/** A good reload reaches every tenant at once; a bad one changes nothing and says why. */
+export const watchFixtures = (
+  set: FixtureSet,
+  options: MockOptions,
+  worlds: Worlds,
+  tenants: Tenants,
+  log: Log,
+): (() => void) =>
+  set.watch(
+    (problems) => {
+      for (const problem of problems) log('error', `fixture not taken: ${problem}`)
+      if (problems.length > 0) return
+      for (const key of tenants.keys()) {
+        const tenant = tenants.of(key)
+        try {
+          for (const world of set.worlds()) tenant.world.patch(world)
+          tenant.furnish()
+        } catch (error) {
+          if (!(error instanceof WorldsFullError)) throw error
+          log('error', `fixture not taken by tenant ${key}: ${error.message}`)
+        }
+      }
+      log('info', 'fixtures read again')
+    },
+    () => {
+      worlds.startFrom(startOf(options, set))
+    },
+  )
