@@ -29,8 +29,9 @@ export const parametersOf = (
   sent.delete('s')
   const fields = Object.entries(operation.request.fields).flatMap(([name, field]) => {
     const place = placeOf(api, operation, field)
-    // The client's address is no parameter.
-    if (place === 'body' || field.from?.includes('connection') === true) return []
+    // The client's address is no parameter, and an array is another spelling of one (ThinkPHP).
+    if (place === 'body' || field.kind === 'map' || field.from?.includes('connection') === true)
+      return []
     const { description, ...schema } = schemas.textSchema(field)
     const example = place === 'query' ? exampleOf(sent, name, schema) : undefined
     sent.delete(name)
