@@ -406,7 +406,6 @@ export interface ApiOperations {
     readonly request: {
       readonly application?: string | undefined
       readonly application_client_type?: string | undefined
-      readonly applicationClientTypeItems?: Readonly<Record<string, string | null>> | undefined
       readonly token?: string | undefined
       readonly ajax?: string | undefined
       readonly uuid?: string | undefined
@@ -420,7 +419,6 @@ export interface ApiOperations {
     readonly request: {
       readonly application?: string | undefined
       readonly application_client_type?: string | undefined
-      readonly applicationClientTypeItems?: Readonly<Record<string, string | null>> | undefined
       readonly token?: string | undefined
       readonly ajax?: string | undefined
       readonly uuid?: string | undefined
@@ -437,7 +435,6 @@ export interface ApiOperations {
     readonly request: {
       readonly application?: string | undefined
       readonly application_client_type?: string | undefined
-      readonly applicationClientTypeItems?: Readonly<Record<string, string | null>> | undefined
       readonly token?: string | undefined
       readonly ajax?: string | undefined
       readonly uuid?: string | undefined
@@ -465,7 +462,6 @@ export interface ApiOperations {
     readonly request: {
       readonly application?: string | undefined
       readonly application_client_type?: string | undefined
-      readonly applicationClientTypeItems?: Readonly<Record<string, string | null>> | undefined
       readonly token?: string | undefined
       readonly ajax?: string | undefined
       readonly uuid?: string | undefined
@@ -478,7 +474,6 @@ export interface ApiOperations {
     readonly request: {
       readonly application?: string | undefined
       readonly application_client_type?: string | undefined
-      readonly applicationClientTypeItems?: Readonly<Record<string, string | null>> | undefined
       readonly token?: string | undefined
       readonly ajax?: string | undefined
       readonly uuid?: string | undefined
@@ -504,7 +499,6 @@ export interface ApiOperations {
     readonly request: {
       readonly application?: string | undefined
       readonly application_client_type?: string | undefined
-      readonly applicationClientTypeItems?: Readonly<Record<string, string | null>> | undefined
       readonly token?: string | undefined
       readonly ajax?: string | undefined
       readonly uuid?: string | undefined
@@ -516,7 +510,6 @@ export interface ApiOperations {
     readonly request: {
       readonly application?: string | undefined
       readonly application_client_type?: string | undefined
-      readonly applicationClientTypeItems?: Readonly<Record<string, string | null>> | undefined
       readonly token?: string | undefined
       readonly ajax?: string | undefined
       readonly uuid?: string | undefined
@@ -532,7 +525,6 @@ export interface ApiOperations {
     readonly request: {
       readonly application?: string | undefined
       readonly application_client_type?: string | undefined
-      readonly applicationClientTypeItems?: Readonly<Record<string, string | null>> | undefined
       readonly token?: string | undefined
       readonly ajax?: string | undefined
       readonly uuid?: string | undefined
@@ -548,7 +540,6 @@ export interface ApiOperations {
     readonly request: {
       readonly application?: string | undefined
       readonly application_client_type?: string | undefined
-      readonly applicationClientTypeItems?: Readonly<Record<string, string | null>> | undefined
       readonly token?: string | undefined
       readonly ajax?: string | undefined
       readonly uuid?: string | undefined
@@ -570,7 +561,6 @@ export interface ApiOperations {
     readonly request: {
       readonly application?: string | undefined
       readonly application_client_type?: string | undefined
-      readonly applicationClientTypeItems?: Readonly<Record<string, string | null>> | undefined
       readonly token?: string | undefined
       readonly ajax?: string | undefined
       readonly uuid?: string | undefined
@@ -598,7 +588,6 @@ export interface ApiOperations {
     readonly request: {
       readonly application?: string | undefined
       readonly application_client_type?: string | undefined
-      readonly applicationClientTypeItems?: Readonly<Record<string, string | null>> | undefined
       readonly token?: string | undefined
       readonly ajax?: string | undefined
       readonly uuid?: string | undefined
@@ -616,7 +605,6 @@ export interface ApiOperations {
     readonly request: {
       readonly application?: string | undefined
       readonly application_client_type?: string | undefined
-      readonly applicationClientTypeItems?: Readonly<Record<string, string | null>> | undefined
       readonly token?: string | undefined
       readonly ajax?: string | undefined
       readonly uuid?: string | undefined
@@ -634,7 +622,6 @@ export interface ApiOperations {
     readonly request: {
       readonly application?: string | undefined
       readonly application_client_type?: string | undefined
-      readonly applicationClientTypeItems?: Readonly<Record<string, string | null>> | undefined
       readonly token?: string | undefined
       readonly ajax?: string | undefined
       readonly uuid?: string | undefined
