@@ -53,7 +53,7 @@ export const InUse = () => {
   const list = uses.value
   const entry = latest.value
   return (
-    <div class={`in-use ${list.length === 0 ? '' : 'on'}`}>
+    <section class={`in-use ${list.length === 0 ? '' : 'on'}`} aria-label={t('inUse')}>
       <span class={`state ${connection.value}`} role="status">
         {t(connection.value)}
       </span>
@@ -87,6 +87,6 @@ export const InUse = () => {
           {t('latestAnswer')} {entry.method} {shownPath(entry.url)}: {t('why').toLowerCase()}?
         </a>
       )}
-    </div>
+    </section>
   )
 }

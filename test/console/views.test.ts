@@ -1,5 +1,3 @@
-import { readFile } from 'node:fs/promises'
-import { createRequire } from 'node:module'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { shopLogin, startConsole, type ConsoleTest } from './console-page.ts'
 
@@ -158,61 +156,6 @@ it('asks for the token where the server does, and keeps it for the tab', async (
     expect(linked.url()).not.toContain('sesame')
   } finally {
     await own.close()
-  }
-})
-
-const views = [
-  'requests',
-  'cases',
-  'try',
-  'world/people',
-  'world/phone',
-  'world/snapshots',
-  'clock',
-  'stubs',
-  'tenants',
-]
-
-describe.each(['light', 'dark'] as const)('in %s', (colorScheme) => {
-  it('axe finds nothing in any view', { timeout: 120_000 }, async () => {
-    const axe = await readFile(
-      createRequire(import.meta.url).resolve('axe-core/axe.min.js'),
-      'utf8',
-    )
-    await fetch(`${site.mock.url}/api/Customer/Nowhere`)
-    const page = await site.open('', { colorScheme })
-    await page.locator('.row').click()
-    const fragment = new URL(page.url()).hash.slice(2)
-    const found: unknown[] = []
-    for (const view of [fragment, ...views]) {
-      await page.goto(`${site.mock.adminUrl}/#/${view}`)
-      await page
-        .locator('main :is(table, form, .row, .cases, .plain-list, .part)')
-        .first()
-        .waitFor()
-      await page.evaluate(axe)
-      const { violations } = await page.evaluate<{
-        violations: { id: string; nodes: { html: string; failureSummary?: string }[] }[]
-      }>('axe.run()')
-      for (const { id, nodes } of violations)
-        found.push({ view, id, html: nodes[0]?.html, why: nodes[0]?.failureSummary })
-    }
-    expect(found).toEqual([])
-  })
-})
-
-it('needs no sideways scrolling at 360 px', async () => {
-  await fetch(`${site.mock.url}/api/Customer/Nowhere`)
-  const page = await site.open('', { viewport: { width: 360, height: 700 } })
-  await page.locator('.row').click()
-  const fragment = new URL(page.url()).hash.slice(2)
-  for (const view of [fragment, ...views]) {
-    await page.goto(`${site.mock.adminUrl}/#/${view}`)
-    await page.locator('main > *').last().waitFor()
-    expect([view, await page.evaluate(() => document.documentElement.scrollWidth)]).toEqual([
-      view,
-      360,
-    ])
   }
 })
 
