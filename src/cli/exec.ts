@@ -8,6 +8,7 @@ import { startServer } from './start.ts'
 import { stderrLog } from './stderr-log.ts'
 import { trusting } from './trust.ts'
 import { UsageError } from './usage-error.ts'
+import { startedOn } from './windows-command.ts'
 
 /** Runs a command beside a server of its own; resolves to the command's exit code. */
 export const exec = async (
@@ -90,7 +91,12 @@ const start = (
   env: NodeJS.ProcessEnv,
 ): ChildProcess | NodeJS.ErrnoException => {
   try {
-    return spawn(file, args, { stdio: 'inherit', env })
+    const started = startedOn(process.platform, [file, ...args], env)
+    return spawn(started.file, started.args, {
+      stdio: 'inherit',
+      env,
+      ...(started.verbatim === true ? { windowsVerbatimArguments: true } : {}),
+    })
   } catch (error) {
     return error as NodeJS.ErrnoException
   }

@@ -75,6 +75,11 @@ export const mockRows = {
   repair: toggle('--repair', 'load what is intact of a damaged state file'),
   fixtures: texts('--fixtures <file|folder>', 'fixtures to load, repeatable'),
   watch: toggle('--watch', 'read fixtures again when they change'),
+  watchInterval: whole(
+    '--watch-interval <ms>',
+    'milliseconds between two looks at the files; 1000',
+    [10, MOST],
+  ),
   seed: text('--seed <text>', 'what every id and token is derived from'),
   clock: text('--clock <instant|shift>', 'stand still at an ISO instant, or be shifted: +2h, -30m'),
   strict: toggle('--strict', 'only known WeChat codes, each once'),

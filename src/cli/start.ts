@@ -36,6 +36,9 @@ const checkOptions = async ({
   cert,
   key,
   certDir,
+  fixtures,
+  watch,
+  watchInterval,
   adminToken,
   adminTokenFile,
 }: MockOptions): Promise<void> => {
@@ -43,6 +46,10 @@ const checkOptions = async ({
     throw new UsageError(`${cert === undefined ? '--key' : '--cert'} needs --https.`)
   if ((cert === undefined) !== (key === undefined))
     throw new UsageError('--cert and --key belong together: give both or neither.')
+  if (watch === true && fixtures === undefined)
+    throw new UsageError('--watch needs --fixtures: name what is to be watched.')
+  if (watchInterval !== undefined && watch !== true)
+    throw new UsageError('--watch-interval needs --watch.')
   if (certDir !== undefined && (https !== true || cert !== undefined))
     throw new UsageError('--cert-dir needs --https, without --cert and --key.')
   if (adminToken !== undefined && adminTokenFile !== undefined)

@@ -145,7 +145,11 @@ export const createDataPlane = (options: DataPlaneOptions): DataPlane => {
       'error',
       `could not answer ${printable(target.path)}: ${printable(maskText(String(error)))}`,
     )
-    return delayedBy(tenant, problem(500, 'Defect', DEFECT))
+    const isGone = error instanceof Error && error.message === BODY_GONE
+    return delayedBy(
+      tenant,
+      isGone ? problem(500, 'Body already read', BODY_GONE) : problem(500, 'Defect', DEFECT),
+    )
   }
 
   /** What a back end answers. */

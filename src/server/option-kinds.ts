@@ -38,6 +38,10 @@ const kinds = {
     takes: listOf((one) => isText(one) || isObject(one)),
   },
   watch: truth,
+  watchInterval: {
+    words: 'a whole number of milliseconds from 10',
+    takes: (value) => Number.isInteger(value) && Number(value) >= 10,
+  },
   seed: text,
   clock: text,
   strict: truth,

@@ -40,6 +40,8 @@ export interface MockOptions {
   readonly fixtures?: readonly FixtureSource[]
   /** Reads fixtures again when they change. */
   readonly watch?: boolean
+  /** Milliseconds between two looks at the files. Default 1000. */
+  readonly watchInterval?: number
   /** What every id and token is derived from. */
   readonly seed?: string
   /** An ISO 8601 instant to stand still at, or a shift such as `+2h`. */

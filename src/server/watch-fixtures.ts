@@ -39,4 +39,5 @@ export const watchFixtures = (
     () => {
       worlds.startFrom(startOf(options, set))
     },
+    options.watchInterval,
   )

@@ -40,6 +40,10 @@ describe('createApp() in somebody’s server', () => {
     const site = express().use(express.json(), await createApp({ apis: [toyApi], log }))
     const answer = await login(site)
     expect(answer.status).toBe(500)
+    expect(JSON.parse(answer.text)).toMatchObject({
+      detail:
+        'The request body was read before the mock saw it: mount createApp() before body parsers.',
+    })
     expect(lines).toEqual([
       'could not answer /toy/login: Error: The request body was read before the mock saw it: mount createApp() before body parsers.',
     ])

@@ -23,8 +23,10 @@ export interface Stubs {
   get(id: string): Stub | undefined
   /** How many there are. */
   size(): number
-  /** Adds it, or replaces the one of the same id in its place. Throws a one-sentence Error for an unreadable match. */
-  put(stub: Stub): void
+  /** Adds it, or replaces the one of the same id in its place. `age`: as old as that, instead of the newest. Throws a one-sentence Error for an unreadable match. */
+  put(stub: Stub, age?: number): void
+  /** Of the newest. */
+  age(): number
   remove(id: string): boolean
   clear(): void
   /** As `clear`, but for those that outlive a reset. */
@@ -159,11 +161,11 @@ export const createStubs = (log?: (line: string) => void, tell?: TellChange): St
         .reverse(),
     get: (id) => stubs.get(id)?.stub,
     size: () => stubs.size,
-    put: (stub) => {
+    put: (stub, as) => {
       const conditions = compileConditions(stub.match, tellSlow(stub, log))
       tell?.({ k: 'stub', stub })
       const old = stubs.get(stub.id)
-      const compiled = { stub, conditions, age: old?.age ?? ++age }
+      const compiled = { stub, conditions, age: old?.age ?? as ?? ++age }
       if (old === undefined) missed = missedUntil(age)
       if (old !== undefined) index.remove(old)
       matched.delete(stub.id)
@@ -173,6 +175,7 @@ export const createStubs = (log?: (line: string) => void, tell?: TellChange): St
       bytes += weightOf(stub) - (old === undefined ? 0 : weightOf(old.stub))
       if (old !== undefined) forgetScenario(old.stub)
     },
+    age: () => age,
     remove,
     clear: () => {
       tell?.({ k: 'no-stubs' })
