@@ -1,3 +1,4 @@
+/** What an origin may be, for a refusal. */
 export const originWords =
   'scheme, host and port as a browser sends them, such as https://app.example.com or http://localhost:5173'
 

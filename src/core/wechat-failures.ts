@@ -90,6 +90,7 @@ export const weChatErrors: readonly string[] = [
 ]
 
 /** Whether a code's `error` can say so. */
+/** Whether a code's `error` can say so. */
 export const isWeChatFailure = (error: string): boolean => weChatErrors.includes(error)
 
 export type WeChatCase = keyof typeof wechatFailures

@@ -9,15 +9,12 @@ const KEY = 'wechat-login-mock.ca-key.pem'
 /** With less left of its life another is made. */
 const LEAST_LEFT_MS = 30 * 86_400_000
 
-/** Where a folder keeps the authority's certificate, for who has to trust it. */
-export const authorityFile = (folder: string): string => join(folder, CERTIFICATE)
-
 /**
  * The authority that a folder keeps, made when there is none or its life is over. Its key is for this
  * user's eyes only. Throws one sentence for a folder or files that cannot be.
  */
 export const keptAuthority = (folder: string, now: number): Certificate => {
-  const [file, keyFile] = [authorityFile(folder), join(folder, KEY)]
+  const [file, keyFile] = [join(folder, CERTIFICATE), join(folder, KEY)]
   const [cert, key] = [textOf(file), textOf(keyFile)]
   if (cert !== undefined && key !== undefined && isGood(file, keyFile, cert, key, now))
     return { cert, key }

@@ -111,7 +111,7 @@ export const preferencesOf = ({ prefer }: MockOptions): Preferences | undefined 
 }
 
 /** What to serve HTTPS with, and what has to be trusted for it. */
-export interface Tls extends Certificate {
+interface Tls extends Certificate {
   /** PEM: the authority's certificate where one was made, else the given one. */
   readonly trust: string
 }
@@ -136,7 +136,7 @@ export const tlsOf = async (options: MockOptions): Promise<Tls | undefined> => {
 }
 
 /** Where the authority is kept; undefined where it is made anew for each start. */
-export const certDirOf = ({ certDir, state, memory }: MockOptions): string | undefined =>
+const certDirOf = ({ certDir, state, memory }: MockOptions): string | undefined =>
   certDir ??
   (state === undefined || memory === true || isRedisUrl(state) ? undefined : dirname(state))
 
