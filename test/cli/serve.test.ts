@@ -234,7 +234,7 @@ describe('refusals to start: one line, exit 2', () => {
     [['--port'], "option '-p, --port <n>' argument missing"],
     [
       ['sreve'],
-      'There is no command "sreve": use one of serve, exec, wait, reset, requests, cases, use, encrypt, login-as, sign, clock, state, fixtures, openapi, certificate, verify, stubs.',
+      'There is no command "sreve": use one of serve, exec, wait, reset, requests, cases, use, encrypt, login-as, sign, clock, state, snapshot, sms, fixtures, openapi, certificate, verify, stubs.',
     ],
   ])('%j', async (args, line) => {
     expect(await run(['--memory', '--port=0', ...args])).toEqual({

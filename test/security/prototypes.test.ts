@@ -332,10 +332,10 @@ describe('fixtures', () => {
     expect(read('a.yaml', text).kind).toBe('problems')
   })
 
-  it('run no code: a tag that asks for it is text', () => {
-    expect(read('a.yaml', 'seed: !!js/function "process.exit()"')).toEqual({
-      kind: 'fixture',
-      fixture: { seed: 'process.exit()' },
+  it('run no code: a tag that asks for it is refused', () => {
+    expect(read('a.yaml', 'seed: !!js/function "process.exit()"')).toMatchObject({
+      kind: 'problems',
+      problems: [{ message: 'Unresolved tag: tag:yaml.org,2002:js/function' }],
     })
   })
 
