@@ -1,8 +1,8 @@
 import { spend } from '../matchers/budget.ts'
-import { anySet, type CharSet } from './char-set.ts'
+import { matchSet, repeatSet } from './match-set.ts'
 import type { ParsedRegex } from './parse-regex.ts'
-import { graphemeLength, widthBefore } from './text-units.ts'
-import { widthOf, type Go, type RegexNode, type State } from './regex-node.ts'
+import { graphemeLength, widthAt } from './text-units.ts'
+import { widthOf, type Go, type RegexNode, type Repeat, type State } from './regex-node.ts'
 
 /**
  * Matches whole texts by trying, as Java does: what was captured is the same. Each try is counted by
@@ -47,9 +47,6 @@ export const finderOf = ({ root, groups }: ParsedRegex) => {
   }
 }
 
-/** A surrogate pair is one character. */
-const widthAt = (text: string, at: number): number => ((text.codePointAt(at) ?? 0) > 0xffff ? 2 : 1)
-
 const begin = (state: State, text: string, groups: number): void => {
   state.text = text
   state.captured = new Array<number>((groups + 1) * 2).fill(-1)
@@ -68,7 +65,7 @@ const capturedOf = (
 const compile = (node: RegexNode, next: Go, state: State): Go => {
   switch (node.kind) {
     case 'set':
-      return one(node.set, next, state)
+      return matchSet(node.set, next, state)
     case 'sequence':
       return node.parts.reduceRight<Go>((rest, part) => compile(part, rest, state), next)
     case 'either': {
@@ -100,13 +97,6 @@ const compile = (node: RegexNode, next: Go, state: State): Go => {
   }
 }
 
-const one =
-  ({ has }: CharSet, next: Go, state: State): Go =>
-  (at) => {
-    const code = state.text.codePointAt(at)
-    return code !== undefined && has(code) && next(at + (code > 0xffff ? 2 : 1))
-  }
-
 const captured = (of: RegexNode, index: number, next: Go, state: State): Go => {
   let begun = -1
   const inner = compile(
@@ -132,69 +122,13 @@ const captured = (of: RegexNode, index: number, next: Go, state: State): Go => {
   }
 }
 
-type Repeat = Extract<RegexNode, { kind: 'repeat' }>
-
 const repeated = (node: Repeat, next: Go, state: State): Go => {
   if (node.mode === 'possessive') {
     return atomic({ ...node, mode: 'greedy' }, next, state)
   }
   const { of } = node
-  return of.kind === 'set'
-    ? repeatedSet(node, of.set, next, state)
-    : repeatedPart(node, next, state)
+  return of.kind === 'set' ? repeatSet(node, of.set, next, state) : repeatedPart(node, next, state)
 }
-
-/** Of single characters: without going deeper for each. */
-const repeatedSet = (
-  { least, most, mode }: Repeat,
-  { has }: CharSet,
-  next: Go,
-  state: State,
-): Go => {
-  const width = (at: number): number => {
-    const code = state.text.codePointAt(at)
-    return code === undefined || !has(code) ? 0 : code > 0xffff ? 2 : 1
-  }
-  /** Of any character whatever: to the end at once. */
-  const isAny = has === anySet.has && most === Infinity && least < 2
-  if (mode === 'lazy') return lazily(least, most, width, next)
-  return (start) => {
-    let at = start
-    let count = 0
-    if (isAny) {
-      at = state.text.length
-      if (at - start < least) return false
-    }
-    for (; !isAny && count < most; count++) {
-      const taken = width(at)
-      if (taken === 0) break
-      spend()
-      at += taken
-    }
-    if (!isAny && count < least) return false
-    const last = least === 0 ? start : isAny ? start + width(start) : -1
-    for (;;) {
-      spend()
-      if (next(at)) return true
-      if (at === last || (!isAny && count === least)) return false
-      count--
-      at -= widthBefore(state.text, at)
-    }
-  }
-}
-
-const lazily =
-  (least: number, most: number, width: (at: number) => number, next: Go): Go =>
-  (start) => {
-    let at = start
-    for (let count = 0; ; count++) {
-      spend()
-      if (count >= least && next(at)) return true
-      const taken = count < most ? width(at) : 0
-      if (taken === 0) return false
-      at += taken
-    }
-  }
 
 const repeatedPart = ({ of, least, most, mode }: Repeat, next: Go, state: State): Go => {
   let count = 0

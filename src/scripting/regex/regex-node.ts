@@ -26,6 +26,9 @@ export type RegexNode =
   /** One user-perceived character. */
   | { readonly kind: 'grapheme' }
 
+/** A part taken several times. */
+export type Repeat = Extract<RegexNode, { kind: 'repeat' }>
+
 /** How case counts: not at all told apart in ASCII, or in Unicode. */
 export type Fold = 'none' | 'ascii' | 'unicode'
 

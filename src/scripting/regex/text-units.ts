@@ -1,5 +1,9 @@
 import { spend } from '../matchers/budget.ts'
 
+/** Units of the code point at a place: a surrogate pair is one character. */
+export const widthAt = (text: string, at: number): number =>
+  (text.codePointAt(at) ?? 0) > 0xffff ? 2 : 1
+
 /** Units of the code point before a place. */
 export const widthBefore = (text: string, at: number): number => {
   const unit = text.charCodeAt(at - 1)
