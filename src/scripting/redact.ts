@@ -1,6 +1,6 @@
 import type { Note } from '../core/note.ts'
 import type { EntryView } from './entry-view.ts'
-import type { Difference } from './stubs/stubs.ts'
+import type { Difference } from './stubs/near-miss.ts'
 import { hidesEncoded, hidesSecrets } from './hidden-text.ts'
 import { isSecret, MASK, maskText } from '../core/mask-text.ts'
 

@@ -3,7 +3,7 @@ import { nearestName } from '../../core/nearest-name.ts'
 import type { Note } from '../../core/note.ts'
 import type { Answered } from '../entry.ts'
 import { redactDifference } from '../redact.ts'
-import type { Difference, Missed, NearMiss } from '../stubs/stubs.ts'
+import type { Difference, Missed, NearMiss } from '../stubs/near-miss.ts'
 
 /** Which operation a request is for, and nothing more: that alone makes no request close to a stub. */
 const addressing = new Set(['api', 'operation', 'method', 'path', 'url'])

@@ -3,10 +3,10 @@ import type { Reply } from '../../core/wire.ts'
 import type { TellChange } from '../shared/script-change.ts'
 import { answerStub } from './answer.ts'
 import type { TellSlow } from './bounded.ts'
+import { comparedInTime, type Missed, type NearMiss } from './near-miss.ts'
 import { compileConditions } from './request-match.ts'
 import { createStubIndex, type CompiledStub } from './stub-index.ts'
 import { weightOf } from './weight-of.ts'
-import type { Values } from './value-match.ts'
 import { STARTED, type Sequence, type Stub, type StubResponse } from './stub.ts'
 
 /** A named state machine, made of the stubs that name it. */
@@ -58,30 +58,6 @@ export interface Stubs {
   missed(call: Call): Missed | undefined
   readonly middleware: Middleware
 }
-
-/** Tells, of a call that none of a tenant's stubs answered, how near each came. */
-export type Missed = (call: Call) => readonly NearMiss[]
-
-export interface NearMiss {
-  readonly stub: Stub
-  /** 0 is a match, 1 shares nothing. */
-  readonly distance: number
-  /** The conditions that hold: `api`, `header accept`, … */
-  readonly held: readonly string[]
-  readonly differences: readonly Difference[]
-}
-
-/** A condition that does not hold. */
-export interface Difference {
-  readonly what: string
-  readonly expected: string
-  readonly actual: string | undefined
-}
-
-/** Most stubs that a near-miss search looks at. */
-const SEARCHED = 1000
-/** Milliseconds that it takes at most, and one stub more. */
-const SEARCH_MS = 50
 
 /** `log` is told, in one line, of a stub's condition that takes too long; `tell` of each change. */
 export const createStubs = (log?: (line: string) => void, tell?: TellChange): Stubs => {
@@ -286,38 +262,4 @@ const scenariosOf = (
     state: stateOf(name),
     possibleStates: [...known],
   }))
-}
-
-/** The newest stubs against a call, as many as there is time for; in the order they were added. */
-const comparedInTime = (stubs: readonly CompiledStub[], call: Call): readonly NearMiss[] => {
-  const until = performance.now() + SEARCH_MS
-  const compared: NearMiss[] = []
-  for (const compiled of stubs.slice(-SEARCHED).reverse()) {
-    compared.push(compare(compiled, call))
-    if (performance.now() > until) break
-  }
-  return compared.reverse()
-}
-
-const compare = ({ stub, conditions }: CompiledStub, call: Call): NearMiss => {
-  const [held, failed] = parted(conditions, ({ holds }) => holds(call))
-  return {
-    stub,
-    distance: conditions.length === 0 ? 0 : failed.length / conditions.length,
-    held: held.map(({ what }) => what),
-    differences: failed.map(({ what, expected, read }) => ({
-      what,
-      expected,
-      actual: shown(read(call)),
-    })),
-  }
-}
-
-const shown = (values: Values): string | undefined =>
-  typeof values === 'object' ? values.join(', ') : values
-
-const parted = <T>(items: readonly T[], isFirst: (item: T) => boolean): readonly [T[], T[]] => {
-  const [first, second]: [T[], T[]] = [[], []]
-  for (const item of items) (isFirst(item) ? first : second).push(item)
-  return [first, second]
 }

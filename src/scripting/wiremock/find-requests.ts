@@ -1,6 +1,6 @@
 import type { Entry } from '../entry.ts'
 import { compileConditions } from '../stubs/request-match.ts'
-import type { NearMiss } from '../stubs/stubs.ts'
+import type { NearMiss } from '../stubs/near-miss.ts'
 import { mappingError, toRequestMatch } from './request-pattern.ts'
 import { toMapping } from './mapping.ts'
 
