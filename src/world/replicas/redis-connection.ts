@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Cluster, Redis, RedisOptions as ClientOptions } from 'ioredis'
 import type { Log } from '../log.ts'
 import { StateError } from '../state/state-error.ts'
+import { checkServer, factsOf, type ServerFacts } from './check-server.ts'
 import { shownUrl, type RedisOptions } from './redis-options.ts'
 
 /** A connection to Redis, a cluster's too. */
@@ -119,50 +120,6 @@ const loadClient = async (): Promise<Ioredis> => {
       { cause: error },
     )
   }
-}
-
-/** What `INFO` tells of a server. */
-interface ServerFacts {
-  readonly redis: string
-  readonly valkey: string | undefined
-  readonly policy: string
-  readonly isCluster: boolean
-  readonly hasWaitAof: boolean
-}
-
-export const factsOf = (info: string): ServerFacts => {
-  const member = (name: string): string | undefined =>
-    new RegExp(`^${name}:(.*?)\\r?$`, 'm').exec(info)?.[1]
-  const redis = member('redis_version') ?? '0'
-  return {
-    redis,
-    valkey: member('valkey_version'),
-    policy: member('maxmemory_policy') ?? 'noeviction',
-    isCluster: member('cluster_enabled') === '1',
-    hasWaitAof: isFrom(redis, 7, 2) && member('aof_enabled') === '1',
-  }
-}
-
-const isFrom = (version: string, major: number, minor: number): boolean => {
-  const [first = 0, second = 0] = version.split('.').map(Number)
-  return first > major || (first === major && second >= minor)
-}
-
-/** Throws StateError for one that will not do. */
-export const checkServer = (shown: string, facts: ServerFacts, durable: boolean): void => {
-  const { redis, valkey, policy, hasWaitAof } = facts
-  if (valkey !== undefined ? !isFrom(valkey, 7, 2) : !isFrom(redis, 7, 0))
-    throw new StateError(
-      `${shown} is ${valkey === undefined ? `Redis ${redis}` : `Valkey ${valkey}`}, which is too old: use Redis 7.0 or Valkey 7.2, or later.`,
-    )
-  if (policy !== 'noeviction')
-    throw new StateError(
-      `${shown} has maxmemory-policy ${policy}, which takes keys away when memory is short: set it to noeviction.`,
-    )
-  if (durable && !hasWaitAof)
-    throw new StateError(
-      `${shown} cannot be asked whether a change is on disk, as --durable has to: use Redis or Valkey from 7.2 with appendonly yes, or set appendfsync always there and leave --durable out.`,
-    )
 }
 
 const reasonOf = (error: unknown, reason: string): string => {
