@@ -19,7 +19,7 @@ const read = (name: string, request: Partial<WireRequest>) => {
     operation,
   )
   return {
-    read: decoded.kind === 'bound' ? decoded.value : decoded.kind === 'refused' && decoded.refusal,
+    read: decoded.kind === 'bound' ? decoded.value : decoded.refusal,
     notes: decoded.notes.map(({ kind, message }) => `${kind}: ${message}`),
   }
 }
