@@ -120,6 +120,11 @@ export default defineConfig(
     },
     rules: {
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+      // A name taken out of an object to leave it behind; the fourth parameter of Express's error handlers.
+      '@typescript-eslint/no-unused-vars': [
+        'error',
+        { ignoreRestSiblings: true, argsIgnorePattern: '^_' },
+      ],
       'no-control-regex': 'off',
     },
   },

@@ -5,7 +5,7 @@ import type { Paint } from './request-lines.ts'
 export const exchangeLines = ({ request, response }: ServeEvent, paint: Paint): string =>
   [
     ...side('>', `${request.method} ${request.url}`, request.headers, request.body, paint),
-    ...side('<', String(response.status), response.headers ?? {}, response.body ?? '', paint),
+    ...side('<', String(response.status), response.headers, response.body, paint),
     '',
   ].join('\n')
 

@@ -66,9 +66,7 @@ const withTexts = (entry: ServeEvent): unknown => {
   }
 }
 
-const once = <Side extends { readonly body?: string; readonly bodyAsBase64?: string }>(
-  side: Side,
-): unknown => {
+const once = (side: { readonly body?: string; readonly bodyAsBase64?: string }): unknown => {
   const { bodyAsBase64 = '', body = '', ...rest } = side
   return Buffer.from(body).toString('base64') === bodyAsBase64 || bodyAsBase64 === ''
     ? { ...rest, body }

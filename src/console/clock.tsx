@@ -151,7 +151,7 @@ const Endings = ({
     <table class="endings">
       <tbody>
         {[...coming, ...past].slice(0, MOST).map(({ what, name, at }) => (
-          <tr key={what + name + at} class={at <= now ? 'past' : ''}>
+          <tr key={`${what} ${name} ${at}`} class={at <= now ? 'past' : ''}>
             <th scope="row">{what}</th>
             <td>
               <code>{name.length > 40 ? `${name.slice(0, 40)}…` : name}</code>

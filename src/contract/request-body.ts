@@ -109,7 +109,7 @@ const formOf = (fields: Fields, { json }: Sample): Json =>
       const value = json[one[0]]
       if (value === undefined) return []
       const isText = one[1].kind === 'string' || typeof value === 'object'
-      return [[formName(one), isText ? String(value) : value]]
+      return [[formName(one), isText ? String(value as string | number | boolean) : value]]
     }),
   )
 

@@ -5,7 +5,7 @@ import type { Json } from './json-schema.ts'
  * as required. An object inside is a table: its keys are data.
  */
 export const schemaOfValues = (values: readonly object[]): Json => {
-  const members = values.map((value) => new Map(Object.entries(value)))
+  const members = values.map((value) => new Map<string, unknown>(Object.entries(value)))
   const names = [...new Set(members.flatMap((one) => [...one.keys()]))]
   const required = names.filter((name) => members.every((one) => one.has(name)))
   return {
@@ -24,7 +24,7 @@ const schemaOfAny = (values: readonly unknown[]): Json => {
   const types = [...new Set(values.map(typeName))]
   const items = values.flatMap((value): readonly unknown[] => (Array.isArray(value) ? value : []))
   const entries = values.flatMap((value) =>
-    typeName(value) === 'object' ? Object.values(value as object) : [],
+    typeName(value) === 'object' ? (Object.values(value as object) as readonly unknown[]) : [],
   )
   return {
     type: types.length === 1 ? types[0] : types,

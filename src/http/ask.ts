@@ -54,7 +54,7 @@ export const ask = (
     const fail = (error: Error): void => {
       clearTimeout(timer)
       sent.destroy()
-      reject(error instanceof AskError ? error : whyOf(error as NodeJS.ErrnoException))
+      reject(error instanceof AskError ? error : whyOf(error))
     }
     const timer = setTimeout(() => {
       fail(new AskError(`gave no whole answer within ${timeoutMs} ms`, false))

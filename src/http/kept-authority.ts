@@ -26,6 +26,7 @@ export const keptAuthority = (folder: string, now: number): Certificate => {
   } catch (error) {
     throw new RangeError(
       `${file} cannot be written (${codeOf(error)}): name a folder of yours with --cert-dir.`,
+      { cause: error },
     )
   }
   return made
@@ -38,6 +39,7 @@ const textOf = (file: string): string | undefined => {
     if (codeOf(error) === 'ENOENT') return undefined
     throw new RangeError(
       `${file} cannot be read (${codeOf(error)}): name a folder of yours with --cert-dir.`,
+      { cause: error },
     )
   }
 }

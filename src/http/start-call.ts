@@ -17,15 +17,15 @@ export interface CallsOptions {
 /** Makes calls of requests whose bodies have come. */
 export interface Calls {
   /** The request as the imitated server would see it, and the query overrides taken off it. */
-  read(
+  readonly read: (
     exchange: Exchange,
     body: Buffer,
-  ): {
+  ) => {
     readonly wire: WireRequest
     readonly queryOverrides: Readonly<Record<string, string>> | undefined
   }
   /** `refusal`: of the framework, whatever routing says. */
-  startCall(exchange: Exchange, tenant: Tenant, body: Buffer, refusal?: string): Call
+  readonly startCall: (exchange: Exchange, tenant: Tenant, body: Buffer, refusal?: string) => Call
 }
 
 const reachedBounds: Readonly<Record<Bound, string>> = {

@@ -12,9 +12,9 @@ const EMPTY = Buffer.alloc(0)
 
 /** Answers to requests that reach no operation: malformed ones, too large ones, ones without a tenant. */
 export interface TurnedAway {
-  turnAway(exchange: Exchange, tenant: Tenant, refusal: HeadRefusal): Reply
-  overLimit(exchange: Exchange, tenant: Tenant, over: Over): Reply
-  nameless(exchange: Exchange, tenant: Tenant, body: Buffer): Reply
+  readonly turnAway: (exchange: Exchange, tenant: Tenant, refusal: HeadRefusal) => Reply
+  readonly overLimit: (exchange: Exchange, tenant: Tenant, over: Over) => Reply
+  readonly nameless: (exchange: Exchange, tenant: Tenant, body: Buffer) => Reply
 }
 
 export const createTurnedAway = (

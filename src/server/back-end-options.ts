@@ -51,8 +51,8 @@ const checkedUrl = (text: unknown): URL => {
 
 /** A file that exchanges with back ends are added to, secrets masked. */
 export interface Recorder {
-  add(exchange: RecordedExchange): void
-  close(): void
+  readonly add: (exchange: RecordedExchange) => void
+  readonly close: () => void
 }
 
 /** Opens the file of `--record`. Throws a RangeError of one sentence. */

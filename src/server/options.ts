@@ -178,12 +178,16 @@ const keptToken = (file: string): string => {
   } catch (error) {
     const { code = 'unknown error' } = error as NodeJS.ErrnoException
     if (code !== 'ENOENT')
-      throw new RangeError(`${shown} cannot be read (${code}): name a file of yours.`)
+      throw new RangeError(`${shown} cannot be read (${code}): name a file of yours.`, {
+        cause: error,
+      })
     const token = newToken()
     try {
       writeFileSync(file, `${token}\n`, { mode: 0o600 })
-    } catch {
-      throw new RangeError(`${shown} cannot be written: name a file in a folder of yours.`)
+    } catch (error) {
+      throw new RangeError(`${shown} cannot be written: name a file in a folder of yours.`, {
+        cause: error,
+      })
     }
     return token
   }

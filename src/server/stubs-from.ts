@@ -61,7 +61,9 @@ const textOf = (file: string): string => {
     return readFileSync(file, 'utf8')
   } catch (error) {
     const { code = `over ${MOST_BYTES} bytes` } = error as NodeJS.ErrnoException
-    throw new RangeError(`${JSON.stringify(file)} cannot be read (${code}): is the path right?`)
+    throw new RangeError(`${JSON.stringify(file)} cannot be read (${code}): is the path right?`, {
+      cause: error,
+    })
   }
 }
 

@@ -106,7 +106,7 @@ describe('wiremock-captain', () => {
     )
     const ask = async () => {
       const answer = await fetch(`${url}/orders?page=2`, { headers: { 'X-Who': 'Anna' } })
-      return [answer.status, await answer.json()]
+      return [answer.status, (await answer.json()) as unknown]
     }
     expect(await ask()).toEqual([200, { page: 2 }])
     expect(await api.getMapping(id)).toMatchObject({ priority: 1 })

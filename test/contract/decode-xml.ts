@@ -33,7 +33,7 @@ export const decodeXml = (text: string, schema: Json, document: Json): unknown =
   return decode(root, fit, document)
 }
 
-const xmlOf = (schema: Json): XmlObject => (schema['xml'] ?? {}) as XmlObject
+const xmlOf = (schema: Json): XmlObject => schema['xml'] ?? {}
 
 const resolved = (schema: Json, document: Json): Json => {
   const { $ref: ref } = schema
@@ -127,7 +127,7 @@ const elementOf = (parsed: Parsed, outer: ReadonlyMap<string, string>): Element 
     prefix,
     namespace: scope.get(prefix) ?? '',
     isNil: attributes.some(([name, value]) => name === 'i:nil' && value === 'true'),
-    text: content.map((one) => String(one['#text'] ?? '')).join(''),
+    text: content.map((one) => (typeof one['#text'] === 'string' ? one['#text'] : '')).join(''),
     children: content.filter((one) => !('#text' in one)).map((one) => elementOf(one, scope)),
   }
 }

@@ -42,12 +42,12 @@ export const describedBy = (document: Document) => {
   /** `value` of an example: decoded JSON, or a text. */
   const media = ({ schema }: Media, type: string, value: unknown): readonly string[] => {
     const plain = valid(schema, value)
-    if (/\/xml$/.test(type) && typeof value === 'string') {
+    if (type.endsWith('/xml') && typeof value === 'string') {
       const decoded = decodeXml(value, schema, document as unknown as Json)
       const shapes = (schema['anyOf'] as readonly Json[]).filter(({ $ref }) => $ref !== undefined)
       return [...plain, ...valid({ anyOf: shapes }, decoded)]
     }
-    if (schema['contentSchema'] !== undefined && typeof value === 'string' && /^\{/.test(value))
+    if (schema['contentSchema'] !== undefined && typeof value === 'string' && value.startsWith('{'))
       return [...plain, ...valid(schema['contentSchema'] as Json, JSON.parse(value))]
     return plain
   }
@@ -56,7 +56,7 @@ export const describedBy = (document: Document) => {
     const mediaType = (type ?? 'text/plain').split(';')[0]?.trim() ?? ''
     const found = operation?.responses[String(status)]?.content[mediaType]
     if (found === undefined) return [`${operationId} has no ${status} ${mediaType}`]
-    const isJson = /\/json$/.test(mediaType) && /^[[{"]/.test(body)
+    const isJson = mediaType.endsWith('/json') && /^[[{"]/.test(body)
     return media(found, mediaType, isJson ? (JSON.parse(body) as unknown) : body)
   }
   return { operations, media, answer }

@@ -133,7 +133,10 @@ const leavesOf = (root: AnswerNode | undefined): ReadonlyMap<string, string> => 
   const walk = (node: AnswerNode, path: string): void => {
     if (node.kind === 'object')
       for (const member of node.members) walk(member.node, `${path}.${member.name}`)
-    else if (node.kind === 'list') node.items.forEach((item, at) => walk(item, `${path}.${at}`))
+    else if (node.kind === 'list')
+      node.items.forEach((item, at) => {
+        walk(item, `${path}.${at}`)
+      })
     else found.set(path, node.text)
   }
   if (root !== undefined) walk(root, '')

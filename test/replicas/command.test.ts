@@ -49,7 +49,7 @@ it('stops cleanly, and has everything when it is started again', async () => {
     body: JSON.stringify({ people: [{ id: 'zhang-san' }] }),
   })
   const stopped = await first.stop()
-  expect([stopped.code, stopped.stderr.match(/^error.*/m)]).toEqual([0, null])
+  expect([stopped.code, /^error.*/m.exec(stopped.stderr)]).toEqual([0, null])
   const second = await serve(args)
   expect(await (await fetch(`${second.ready.adminUrl}/world`)).text()).toContain('zhang-san')
   await second.stop()

@@ -51,8 +51,10 @@ it('an admin answer that no text can hold is refused in a sentence, and the serv
   }
   // One by one, or piece by piece, they can be had.
   expect((await mock.admin('GET', `requests/${id ?? ''}`)).status).toBe(200)
-  const list = await (await fetch(`${mock.server.adminUrl}/mappings`)).json()
-  expect((list as { mappings: unknown[] }).mappings).toHaveLength(2)
+  const list = (await (await fetch(`${mock.server.adminUrl}/mappings`)).json()) as {
+    readonly mappings: readonly unknown[]
+  }
+  expect(list.mappings).toHaveLength(2)
   expect((await mock.admin('GET', 'livez')).status).toBe(200)
 })
 

@@ -50,7 +50,7 @@ export const startRedis = async (...config: readonly string[]): Promise<RedisSer
     child.stdout?.resume()
   }
   const end = async (signal: NodeJS.Signals): Promise<void> => {
-    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return
+    if (child?.exitCode !== null || child.signalCode !== null) return
     const ended = once(child, 'exit')
     child.kill(signal)
     await ended

@@ -10,7 +10,7 @@ export type Volatile = 'time' | 'token' | 'id' | 'masked'
 export const volatileOf = (name: string, a: string, b: string): Volatile | undefined => {
   if (a.includes(MASK) || b.includes(MASK)) return isMaskOf(a, b) ? 'masked' : undefined
   const [one, other] = [patternOf(name, a), patternOf(name, b)]
-  if (one !== undefined && other !== undefined && one.pattern === other.pattern) return one.kind
+  if (one !== undefined && one.pattern === other?.pattern) return one.kind
   return withoutVolatile(a) === withoutVolatile(b) ? 'time' : undefined
 }
 

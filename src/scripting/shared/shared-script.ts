@@ -19,7 +19,9 @@ export interface SharedPart {
 }
 
 /** Which stub answered: by its id while it is there, else itself. */
-type ByStub = { readonly by?: string | StubRecord }
+interface ByStub {
+  readonly by?: string | StubRecord
+}
 type Recorded =
   | Exclude<ScriptChange, { readonly k: 'stub' | 'entry' }>
   | { readonly k: 'stub'; readonly stub: StubRecord }

@@ -102,14 +102,15 @@ const textOf = (mapping: Json, name: string): string | undefined =>
 /** WireMock passes over listeners that it does not have; a webhook it has, and this mock sends none. */
 const checkListeners = (mapping: Json): void => {
   for (const name of ['serveEventListeners', 'postServeActions']) {
-    const listed = mapping[name]
+    const listed: unknown = mapping[name]
     // Older mappings name them as members: {"webhook": {…}}.
     if (!Array.isArray(listed)) {
-      for (const [listener, parameters] of Object.entries(listed ?? {}))
+      for (const [listener, parameters] of Object.entries((listed ?? {}) as Json))
         checkListener({ name: listener, parameters }, `/${name}`)
       continue
     }
-    for (const [index, one] of listed.entries()) checkListener(one, `/${name}/${index}`)
+    for (const [index, one] of (listed as readonly unknown[]).entries())
+      checkListener(one, `/${name}/${index}`)
   }
 }
 

@@ -67,9 +67,9 @@ export const openMocks = async (target: URL): Promise<Mocks> => {
     answer: async (planned, request) => {
       const server = await serverFor(planned)
       if (planned.world === undefined)
-        return respond(planned, request, server, server.tenant('main'))
+        return await respond(planned, request, server, server.tenant('main'))
       await using client = server.tenant(`own-${++trials}`)
-      return respond(planned, request, server, client)
+      return await respond(planned, request, server, client)
     },
     isJson: (planned) => inJson.has(planned),
     close: async () => {

@@ -177,14 +177,16 @@ const valuesOf = (file: string, expand: (text: string, where: string) => string)
     text = readFileSync(file, 'utf8')
   } catch (error) {
     const { code = `over ${LARGEST_BYTES} bytes` } = error as NodeJS.ErrnoException
-    throw new RangeError(`${what} cannot be read (${code}): name a YAML file with values.`)
+    throw new RangeError(`${what} cannot be read (${code}): name a YAML file with values.`, {
+      cause: error,
+    })
   }
   let given: unknown
   try {
     given = yamlValue(text)
   } catch (error) {
     const [line = ''] = (error as Error).message.split('\n')
-    throw new RangeError(`${what} is no YAML: ${line.replace(/:$/, '')}.`)
+    throw new RangeError(`${what} is no YAML: ${line.replace(/:$/, '')}.`, { cause: error })
   }
   const read = readValues(
     documented,

@@ -37,9 +37,9 @@ const valuePairs = ({ api, operation, mock, target }: Sent): readonly Pair[] => 
     const decoded = api.dialect.decode(exampleRequest({ ...operation, example }), operation)
     return decoded.kind === 'bound' ? (decoded.value ?? {}) : {}
   })
-  return Object.entries((other ?? {}) as Readonly<Record<string, unknown>>)
+  return Object.entries(other ?? {})
     .flatMap(([name, real]): readonly Pair[] => {
-      const example = (one as Readonly<Record<string, unknown>> | undefined)?.[name]
+      const example = one?.[name]
       return typeof real === 'string' && typeof example === 'string' && real.length >= SHORTEST
         ? replacements(real, example)
         : []

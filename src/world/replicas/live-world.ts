@@ -7,7 +7,6 @@ import {
   type TenantSettings,
 } from '../state/change.ts'
 import type { Tenants, TenantState } from '../tenant-state.ts'
-import type { Row } from '../table.ts'
 import type { TenantTables } from '../world.ts'
 
 /** What a change reaches of a tenant in use. */
@@ -60,10 +59,10 @@ export const createLiveWorld = (parts: LiveWorldParts): ((change: Change) => voi
       const table = world.table(collection)
       if ('d' in change) for (const key of change.d) table.delete(key)
       else
-        for (const row of [('n' in change ? change.n : change.r) as Row | readonly Row[]].flat()) {
+        for (const row of ['n' in change ? change.n : change.r].flat()) {
           const key = row[collection.key] as string
           if ('n' in change) table.delete(key)
-          table.put(row as never)
+          table.put(row)
         }
     }
   }

@@ -114,8 +114,12 @@ export const createRedisLog = (
       return answer === 'ok'
     },
     tenants: async () => (await connection.call('ZRANGE', registry, 0, -1)) as string[],
-    list: async (tenant) => void (await connection.call('ZADD', registry, 'NX', realNow(), tenant)),
-    unlist: async (tenant) => void (await connection.call('ZREM', registry, tenant)),
+    list: async (tenant) => {
+      await connection.call('ZADD', registry, 'NX', realNow(), tenant)
+    },
+    unlist: async (tenant) => {
+      await connection.call('ZREM', registry, tenant)
+    },
     time: async () => {
       const [seconds, micros] = (await connection.call('TIME')) as [string, string]
       return Number(seconds) * 1_000 + Math.floor(Number(micros) / 1_000)

@@ -101,7 +101,7 @@ export class TenantTurns {
         },
         done: () => {
           if (result !== undefined && 'value' in result) resolve(result.value)
-          else reject(result?.error as Error)
+          else reject(result?.error)
         },
         failed: reject,
       }

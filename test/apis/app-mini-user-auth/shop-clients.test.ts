@@ -11,7 +11,7 @@ interface Client {
 }
 
 const uuid = '11111111-1111-4111-8111-111111111111'
-const clients: readonly Client[] = [
+const clients: readonly [oldest: Client, ...Client[]] = [
   {
     name: '2.2.x',
     query: (action, token) =>
@@ -41,7 +41,7 @@ const walker = (shop: Shop, { query }: Client, encoding: keyof typeof encodings)
   let user: User = {}
   const post = (action: string, fields: Fields = {}): Answer =>
     shop.ask({
-      target: `/api.php?${query(action, String(user['token'] ?? ''))}`,
+      target: `/api.php?${query(action, typeof user['token'] === 'string' ? user['token'] : '')}`,
       headers: { 'content-type': type },
       body: print(fields),
     })
@@ -125,7 +125,7 @@ describe.each(ways)('the client %s, %s, %s', (name, encoding, _strictness, clien
     const bound = walk.ask('user/appmobilebind', {
       mobile,
       verify,
-      ...Object.fromEntries(about),
+      ...(Object.fromEntries(about) as User),
       weixin_openid: user['weixin_openid'],
       weixin_unionid: user['weixin_unionid'],
       ...(name === '2.2.x' && { referrer: 0 }),
@@ -211,10 +211,12 @@ describe.each(ways)('the client %s, %s, %s', (name, encoding, _strictness, clien
   })
 })
 
+const [oldest] = clients
+
 test('the client 2.2.x registers a newcomer and binds both ways', async () => {
   for (const way of ['verify', 'onekey'] as const) {
     const shop = await openShop({ data: { site: { mandatoryBindMobile: 1 } } })
-    const walk = walker(shop, clients[0] as Client, 'json')
+    const walk = walker(shop, oldest, 'json')
     walk.ask('base/common', { is_key: 1 })
     const { openid, unionid } = walk.ask('user/appminiuserauth', { authcode: 'mock:new' })
     const user = walk.ask('user/appminiuserinfo', {

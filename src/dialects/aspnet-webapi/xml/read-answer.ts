@@ -68,10 +68,13 @@ const elementOf = (element: Parsed, name: string, find: Find, depth: number): An
   if (members.length > 0) return { kind: 'object', members: [...attributes, ...members] }
   if (given.some(([attribute, value]) => /^@(\w+:)?nil$/.test(attribute) && value === 'true'))
     return { kind: 'null', text: 'null', start: 0, end: 0 }
-  const text = children.map((child) => String(child['#text'] ?? '')).join('')
+  const text = children.map((child) => textOf(child['#text'])).join('')
   const span = text === '' ? { start: 0, end: 0 } : find('>', text, '<')
   const leaf = { kind: 'string', text, ...span } as const
   if (attributes.length === 0) return leaf
   const own = text === '' ? [] : [{ name: '#text', node: leaf }]
   return { kind: 'object', members: [...attributes, ...own] }
 }
+
+const textOf = (value: unknown): string =>
+  typeof value === 'string' || typeof value === 'number' ? String(value) : ''

@@ -59,14 +59,14 @@ export const changeList = (
 }
 
 /**
- * The document without what a JSONPath finds in it; undefined where the path leads nowhere, `root` where
+ * The document without what a JSONPath finds in it (`left`); undefined where the path leads nowhere, `root` where
  * it finds the document itself. Throws a JsonPathError.
  */
 export const removeJson = (
   document: Value,
   expression: string,
   budget: Budget,
-): Value | 'root' | undefined => {
+): { readonly left: Value } | 'root' | undefined => {
   const path = compiled(expression)
   if (path.tokens.length === 0) return 'root'
   const originals = new Map<Json, Value>()
@@ -78,7 +78,7 @@ export const removeJson = (
     },
   }
   const found = foundIn(path, jsonOf(document, originals), manner, budget)
-  return found === undefined ? undefined : without(document, gone)
+  return found === undefined ? undefined : { left: without(document, gone) }
 }
 
 /** Undefined where it leads nowhere, or Jayway fails. */

@@ -151,7 +151,7 @@ const jsonRemove: Helper = (value, options) => {
         `Delete operation cannot be applied to JSONPath expression ('${path}')`,
         options,
       )
-    return rest === undefined ? value : compactJson(rest)
+    return rest === undefined ? value : compactJson(rest.left)
   } catch (error) {
     if (error instanceof JsonPathError)
       return refused(`JSONPath parameter is not a valid JSONPath expression ('${path}')`, options)
