@@ -40,9 +40,9 @@ describe('@osskit/wiremock-client', () => {
   it('hasMadeCalls', async () => {
     setGlobalConfiguration({ baseUrl: url })
     await reset()
-    const request = await createMapping({ request: pattern })
+    await createMapping({ request: pattern })
     await post('/someUrl', '{}')
-    await expect(hasMadeCalls(request)).resolves.toBeTruthy()
+    await expect(hasMadeCalls(pattern)).resolves.toBeTruthy()
     const nobody = { urlPathPattern: '/nobody' }
     const soon = { timeoutInMs: 30, intervalInMs: 10 }
     await expect(hasMadeCalls(nobody, soon)).resolves.toBeFalsy()

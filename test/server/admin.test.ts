@@ -118,7 +118,10 @@ describe('the server', () => {
       body,
     })
     expect(answered.status).toBe(400)
-    expect(JSON.parse(answered.body)).toMatchObject({ title: 'Body not understood', detail })
+    expect(JSON.parse(answered.body) as object).toMatchObject({
+      title: 'Body not understood',
+      detail,
+    })
   })
 })
 

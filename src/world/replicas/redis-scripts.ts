@@ -5,7 +5,7 @@
  * when its log was last folded, and `at` the id of the batch that it was then.
  */
 
-export interface RedisScript {
+interface RedisScript {
   readonly lua: string
   readonly sha: string
 }
