@@ -108,8 +108,8 @@ const formOf = (fields: Fields, { json }: Sample): Json =>
     fields.flatMap((one) => {
       const value = json[one[0]]
       if (value === undefined) return []
-      const text = typeof value === 'object' ? JSON.stringify(value) : String(value)
-      return [[formName(one), one[1].kind === 'string' ? text : value]]
+      const isText = one[1].kind === 'string' || typeof value === 'object'
+      return [[formName(one), isText && typeof value !== 'string' ? JSON.stringify(value) : value]]
     }),
   )
 

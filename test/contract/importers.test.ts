@@ -146,8 +146,9 @@ describe('Prism', () => {
           ...body,
         })
         const value =
-          paths[path]?.[method.toLowerCase()]?.responses[status].content[type]?.examples?.[example]
-            ?.value
+          paths[path]?.[method.toLowerCase()]?.responses[String(status)]?.content[type]?.examples?.[
+            example
+          ]?.value
         expect([answer.status, await answer.text()]).toEqual([
           status,
           typeof value === 'string' ? value : JSON.stringify(value),

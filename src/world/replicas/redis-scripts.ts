@@ -5,11 +5,6 @@
  * when its log was last folded, and `at` the id of the batch that it was then.
  */
 
-interface RedisScript {
-  readonly lua: string
-  readonly sha: string
-}
-
 /** Keys: log, head, turn, wait, snap, at. Arguments: replica, id known, milliseconds of a turn, 1 for the turn. */
 export const BEGIN = `
 local head = redis.call('GET', KEYS[2]) or '0-0'
