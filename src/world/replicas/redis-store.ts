@@ -4,16 +4,15 @@ import { elapsed, realNow } from '../clock.ts'
 import type { Log } from '../log.ts'
 import { NoRoomError } from '../no-room-error.ts'
 import type { StoreStatus } from '../store.ts'
-import { createReplay, wholeChanges, type Change } from '../state/change.ts'
-import { changesIn, PendingChanges } from '../state/pending.ts'
+import type { Change } from '../state/change.ts'
 import type { Changes, Tenants } from '../tenant-state.ts'
-import { readBatch, scriptChange } from './batch.ts'
 import { DEFAULT_TENANT } from '../default-tenant.ts'
 import { connectRedis, type RedisConnection } from './redis-connection.ts'
 import { createRedisLog, type RedisLog } from './redis-log.ts'
 import { DEFAULT_PREFIX, DEFAULT_TIMEOUT_MS, type RedisOptions } from './redis-options.ts'
-import type { Shared, SharedScript, SharedStore } from './shared-store.ts'
-import { TenantTurns, type TenantCopy } from './tenant-turns.ts'
+import type { Shared, SharedStore } from './shared-store.ts'
+import { TenantCopy, type CopyOwner } from './tenant-copy.ts'
+import { TenantTurns } from './tenant-turns.ts'
 
 const FOLD = { batches: 10_000, bytes: 16 * 1_048_576 }
 /** How often tenants that others made or dropped are looked for. */
@@ -57,23 +56,17 @@ interface Parts {
 }
 
 /** What this replica has of one tenant. */
-interface Copy {
+interface Held {
   readonly turns: TenantTurns
-  readonly pending: PendingChanges
-  readonly replay: (change: Change) => void
-  apply: ((change: Change) => void) | undefined
-  script: SharedScript | undefined
-  /** Of the script, before it is attached. */
-  records: unknown[]
-  /** When it was used last, here or, as far as that is known, elsewhere; by the steady clock. */
-  used: number
+  readonly copy: TenantCopy
 }
 
 class RedisStore implements SharedStore {
   readonly tenants: Tenants = new Map()
   readonly shared: Shared
   readonly #parts: Parts
-  readonly #copies = new Map<string, Copy>()
+  readonly #owner: CopyOwner
+  readonly #held = new Map<string, Held>()
   #guard: string | undefined
   #offsetMs = 0
   #looks = 0
@@ -93,12 +86,28 @@ class RedisStore implements SharedStore {
       },
       realNow: () => realNow() + this.#offsetMs,
       attachScript: (tenant, script) => {
-        const copy = this.#copyOf(tenant)
-        copy.script = script
-        for (const record of copy.records.splice(0)) script.apply(record, true)
+        this.#heldOf(tenant).copy.attachScript(script)
       },
       whenMade: (make) => {
         this.#make = make
+      },
+    }
+    this.#owner = {
+      tenants: this.tenants,
+      format: parts.format,
+      made: (tenant) => {
+        this.#make(tenant)
+      },
+      forget: (tenant) => {
+        this.#forget(tenant)
+      },
+      guarded: (reason, run) => {
+        this.#guard = reason
+        try {
+          return run()
+        } finally {
+          this.#guard = undefined
+        }
       },
     }
   }
@@ -108,9 +117,10 @@ class RedisStore implements SharedStore {
     await this.#refresh(START_MS)
     const { connection, redis } = this.#parts
     connection.subscribe([redis.changedChannel, redis.turnChannel], (channel, tenant) => {
-      const copy = this.#copies.get(tenant)
-      if (channel === redis.turnChannel) copy?.turns.given()
-      else if (copy?.script?.isFollowed() === true && copy.turns.isIdle) this.#catchUp(tenant)
+      const held = this.#held.get(tenant)
+      if (channel === redis.turnChannel) held?.turns.given()
+      else if (held?.copy.isFollowed === true && held.turns.isIdle)
+        held.turns.call(false, () => undefined).catch(() => undefined)
     })
     this.#timer = setInterval(() => {
       void this.#look()
@@ -118,7 +128,7 @@ class RedisStore implements SharedStore {
   }
 
   attach(tenant: string, apply: (change: Change) => void): void {
-    this.#copyOf(tenant).apply = apply
+    this.#heldOf(tenant).copy.attach(apply)
   }
 
   whenDropped(forget: (tenant: string) => void): void {
@@ -126,21 +136,19 @@ class RedisStore implements SharedStore {
   }
 
   changes(key: string): Changes {
-    return this.#copyOf(key).pending.listen(key)
+    return this.#heldOf(key).copy.listen()
   }
 
   dropped(key: string): void {
-    const copy = this.#copyOf(key)
-    copy.pending.drop(key)
-    this.#detach(copy)
+    this.#heldOf(key).copy.dropped()
   }
 
   unsettled(): boolean {
-    return [...this.#copies.values()].some(isChanged)
+    return [...this.#held.values()].some(({ copy }) => copy.isChanged())
   }
 
   async settled(): Promise<void> {
-    const changed = [...this.#copies].filter(([, copy]) => isChanged(copy))
+    const changed = [...this.#held].filter(([, { copy }]) => copy.isChanged())
     await Promise.all(changed.map(([tenant]) => this.shared.turn(tenant, true, () => undefined)))
   }
 
@@ -168,10 +176,10 @@ class RedisStore implements SharedStore {
   /** Where there is no room for a tenant that the call would make, the one idle longest goes. */
   async #turn<T>(tenant: string, writes: boolean, run: () => T): Promise<T> {
     for (let tries = 1; ; tries++) {
-      const copy = this.#copyOf(tenant)
+      const { copy, turns } = this.#heldOf(tenant)
       copy.used = elapsed()
       try {
-        return await copy.turns.call(writes, run)
+        return await turns.call(writes, run)
       } catch (error) {
         if (!(error instanceof NoRoomError) || tries > MOST_TRIES) throw error
         if (!(await this.#dropIdlest())) throw error
@@ -181,17 +189,17 @@ class RedisStore implements SharedStore {
 
   /** False where all are worth keeping, or not to be dropped now. */
   async #dropIdlest(): Promise<boolean> {
-    let idlest: { readonly key: string; readonly copy: Copy; readonly used: number } | undefined
+    let idlest: (Held & { readonly key: string; readonly used: number }) | undefined
     for (const [key, { kept }] of this.tenants) {
-      const copy = this.#copyOf(key)
-      const { used } = copy
+      const held = this.#heldOf(key)
+      const { used } = held.copy
       if (kept !== true && key !== DEFAULT_TENANT && used < (idlest?.used ?? Infinity))
-        idlest = { key, copy, used }
+        idlest = { ...held, key, used }
     }
     if (idlest === undefined) return false
-    const { key, copy, used } = idlest
+    const { key, copy, turns, used } = idlest
     const count = this.tenants.size
-    await copy.turns.call(true, () => {
+    await turns.call(true, () => {
       // In its turn it is up to date: perhaps somebody uses it after all.
       if (this.tenants.get(key)?.kept === true || copy.used !== used) return
       if (!this.tenants.delete(key)) return
@@ -202,95 +210,21 @@ class RedisStore implements SharedStore {
     return true
   }
 
-  #copyOf(tenant: string): Copy {
-    const known = this.#copies.get(tenant)
+  #heldOf(tenant: string): Held {
+    const known = this.#held.get(tenant)
     if (known !== undefined) return known
-    const { connection, redis, timeoutMs, fold, format, log } = this.#parts
-    const copy: Copy = {
-      turns: new TenantTurns({
-        ...{ tenant, connection, timeoutMs, fold },
-        log: redis,
-        copy: this.#tenantCopy(tenant, () => copy),
-        warn: (line) => {
-          log('warn', line)
-        },
-      }),
-      pending: new PendingChanges(() => undefined),
-      replay: createReplay(format, this.tenants),
-      apply: undefined,
-      script: undefined,
-      records: [],
-      used: 0,
-    }
-    this.#copies.set(tenant, copy)
-    return copy
-  }
-
-  #tenantCopy(tenant: string, own: () => Copy): TenantCopy {
-    return {
-      take: (batches, anew) => {
-        this.#take(tenant, own(), batches, anew)
+    const { connection, redis, timeoutMs, fold, log } = this.#parts
+    const copy = new TenantCopy(tenant, this.#owner)
+    const turns = new TenantTurns({
+      ...{ tenant, copy, connection, timeoutMs, fold },
+      log: redis,
+      warn: (line) => {
+        log('warn', line)
       },
-      isChanged: () => isChanged(own()),
-      changes: () => {
-        const copy = own()
-        const texts = [...changesIn(copy.pending.take(), this.tenants)]
-        const isThere = this.tenants.has(tenant)
-        if (isThere) texts.push(...(copy.script?.changes() ?? []).map(scriptChange))
-        return { texts, drops: texts.length > 0 && !isThere }
-      },
-      whole: () => {
-        const state = this.tenants.get(tenant)
-        if (state === undefined) return []
-        return [...wholeChanges(tenant, state), ...(own().script?.whole() ?? []).map(scriptChange)]
-      },
-      guarded: (reason, run) => {
-        this.#guard = reason
-        try {
-          return run()
-        } finally {
-          this.#guard = undefined
-        }
-      },
-    }
-  }
-
-  #take(tenant: string, copy: Copy, batches: readonly string[], anew: boolean): void {
-    const changes = batches.flatMap(readBatch)
-    if (batches.length > 0) copy.used = elapsed()
-    if (anew) {
-      copy.records = []
-      copy.script?.clear()
-      if (changes.length === 0) this.#drop(tenant, copy)
-    }
-    for (const change of changes)
-      if ('s' in change) {
-        if (copy.script === undefined) copy.records.push(change.s)
-        else copy.script.apply(change.s, anew)
-      } else if ('dropped' in change) this.#drop(tenant, copy)
-      else if (copy.apply === undefined) copy.replay(change)
-      else copy.apply(change)
-    if (copy.script === undefined && this.tenants.has(tenant)) this.#make(tenant)
-    // What was applied is nothing to tell of.
-    copy.pending.take()
-    copy.script?.changes()
-  }
-
-  #drop(tenant: string, copy: Copy): void {
-    this.#detach(copy)
-    if (this.tenants.delete(tenant)) this.#forget(tenant)
-  }
-
-  #detach(copy: Copy): void {
-    copy.apply = undefined
-    copy.script = undefined
-    copy.records = []
-  }
-
-  #catchUp(tenant: string): void {
-    this.#copyOf(tenant)
-      .turns.call(false, () => undefined)
-      .catch(() => undefined)
+    })
+    const held = { turns, copy }
+    this.#held.set(tenant, held)
+    return held
   }
 
   /** Also those that others have made since, and none that others have dropped. */
@@ -299,15 +233,15 @@ class RedisStore implements SharedStore {
       this.#parts.connection.failed(error)
       return []
     })
-    const all = new Set([...this.#copies.keys(), ...listed])
+    const all = new Set([...this.#held.keys(), ...listed])
     const known = new Set(listed)
-    for (const [tenant, copy] of this.#copies)
-      if (!known.has(tenant) && copy.turns.isIdle && !this.tenants.has(tenant)) {
-        this.#copies.delete(tenant)
+    for (const [tenant, { turns }] of this.#held)
+      if (!known.has(tenant) && turns.isIdle && !this.tenants.has(tenant)) {
+        this.#held.delete(tenant)
         all.delete(tenant)
       }
     await Promise.all(
-      [...all].map((tenant) => this.#copyOf(tenant).turns.call(false, () => undefined, mostMs)),
+      [...all].map((tenant) => this.#heldOf(tenant).turns.call(false, () => undefined, mostMs)),
     )
   }
 
@@ -325,6 +259,3 @@ class RedisStore implements SharedStore {
     this.#offsetMs = Math.round(time - (before + after) / 2)
   }
 }
-
-const isChanged = ({ pending, script }: Copy): boolean =>
-  pending.some || script?.isChanged() === true

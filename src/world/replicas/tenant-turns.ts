@@ -4,20 +4,7 @@ import { elapsed } from '../clock.ts'
 import { batchText } from './batch.ts'
 import type { RedisConnection } from './redis-connection.ts'
 import { nextId, NOTHING, numberOf, type RedisLog } from './redis-log.ts'
-
-/** One tenant's copy in this replica. */
-export interface TenantCopy {
-  /** Brings it up to these batches. `anew`: forget what there was. Throws StateError for a newer format. */
-  take(batches: readonly string[], anew: boolean): void
-  /** Whether it was changed since `changes` was called. */
-  isChanged(): boolean
-  /** Texts of what was changed since the last time. `drops`: the tenant is no more. */
-  changes(): { readonly texts: readonly string[]; readonly drops: boolean }
-  /** Texts of changes that make it up. */
-  whole(): readonly string[]
-  /** Runs something that must change nothing: what tries throws NotKeptError with this message. */
-  guarded<T>(reason: string, run: () => T): T
-}
+import type { TenantCopy } from './tenant-copy.ts'
 
 export interface TurnsOptions {
   readonly tenant: string
