@@ -2,10 +2,13 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { NotKeptError } from '../../core/not-kept-error.ts'
 import { elapsed } from '../clock.ts'
 import { batchText } from './batch.ts'
+import { LogSize } from './log-size.ts'
 import type { RedisConnection } from './redis-connection.ts'
 import { nextId, NOTHING, numberOf, type RedisLog } from './redis-log.ts'
 import type { TenantCopy } from './tenant-copy.ts'
+import { awayMessage, waitingCall, WaitingCalls, type WaitingCall } from './waiting-calls.ts'
 
+/** What the turns of one tenant need. */
 export interface TurnsOptions {
   readonly tenant: string
   readonly copy: TenantCopy
@@ -17,27 +20,8 @@ export interface TurnsOptions {
   readonly warn: (line: string) => void
 }
 
-/** A call that waits for its turn. It is run again where its changes could not be appended. */
-interface Waiting {
-  readonly run: () => void
-  readonly deadline: number
-  readonly writes: boolean
-  /** It was run against the copy while Redis is away, and would change something. */
-  refused: boolean
-  runs: number
-  readonly done: () => void
-  readonly failed: (reason: unknown) => void
-}
-
-/** Calls that are run in one turn at most: their answers leave together. */
-const MOST_TOGETHER = 64
-/** Runs of one call, where the turn is lost each time. */
-const MOST_RUNS = 8
 /** Between two looks whether the turn is ours. */
 const LOOK_MS = 1
-
-const AWAY =
-  'Redis cannot be used (<reason>), and nothing is acknowledged that other replicas would not know: send the request again when /__admin/readyz says ready.'
 
 /**
  * One tenant's calls in this replica. A turn: what other replicas have changed is brought in, all calls that
@@ -47,7 +31,8 @@ const AWAY =
  */
 export class TenantTurns {
   readonly #options: TurnsOptions
-  #queue: Waiting[] = []
+  readonly #queue = new WaitingCalls()
+  readonly #size = new LogSize()
   #isRunning = false
   /** The id of the batch that the copy has come to. */
   #known = NOTHING
@@ -57,9 +42,6 @@ export class TenantTurns {
   #isDoubtful = false
   /** The tenant is among those that replicas load when they start. */
   #isListed = false
-  #batches = 0
-  #bytes = 0
-  #foldedBytes = 0
   #wake: (() => void) | undefined
 
   constructor(options: TurnsOptions) {
@@ -72,29 +54,10 @@ export class TenantTurns {
    */
   call<T>(writes: boolean, run: () => T, mostMs = this.#options.timeoutMs): Promise<T> {
     return new Promise((resolve, reject) => {
-      let result: { readonly value: T } | { readonly error: unknown } | undefined
-      const waiting: Waiting = {
-        writes,
-        deadline: elapsed() + mostMs,
-        refused: false,
-        runs: 0,
-        run: () => {
-          try {
-            result = { value: run() }
-          } catch (error) {
-            if (error instanceof NotKeptError) throw error
-            result = { error }
-          }
-        },
-        done: () => {
-          if (result !== undefined && 'value' in result) resolve(result.value)
-          else reject(result?.error)
-        },
-        failed: reject,
-      }
+      const waiting = waitingCall({ writes, mostMs }, run, resolve, reject)
       const reason = this.#options.connection.away()
       if (reason !== undefined && this.#isStale(waiting, reason)) return
-      this.#queue.push(waiting)
+      this.#queue.add(waiting)
       if (!this.#isRunning) void this.#pump()
     })
   }
@@ -110,13 +73,13 @@ export class TenantTurns {
 
   async #pump(): Promise<void> {
     this.#isRunning = true
-    while (this.#queue.length > 0) {
+    while (this.#queue.some) {
       try {
         await this.#step()
       } catch (error) {
         // A newer format, or a defect: nobody waits for ever.
         this.#holds = false
-        for (const { failed } of this.#queue.splice(0)) failed(error)
+        this.#queue.fail(error)
       }
     }
     this.#isRunning = false
@@ -138,17 +101,14 @@ export class TenantTurns {
   }
 
   /** Without the turn, only those that change nothing: others may have come meanwhile. */
-  #takeGroup(): readonly Waiting[] {
-    if (this.#holds) return this.#queue.splice(0, MOST_TOGETHER)
-    const group = this.#queue.filter((one) => !one.writes)
-    this.#queue = this.#queue.filter((one) => one.writes)
-    return group
+  #takeGroup(): readonly WaitingCall[] {
+    return this.#holds ? this.#queue.takeTurn() : this.#queue.take((one) => !one.writes)
   }
 
   /** Brings the copy up to date, and takes the turn where somebody needs it. False: not yet. */
   async #begin(): Promise<boolean> {
     const { copy, connection } = this.#options
-    const writes = this.#queue.some((one) => one.writes)
+    const writes = this.#queue.someWrites
     // What was changed beside any turn is not to be mixed with what others changed.
     const known = this.#isDoubtful ? NOTHING : this.#known
     let begun: Awaited<ReturnType<RedisLog['begin']>>
@@ -161,7 +121,7 @@ export class TenantTurns {
     }
     if (begun.kind === 'busy') {
       await this.#untilGiven()
-      this.#expire()
+      this.#queue.expire()
       return false
     }
     if (begun.kind === 'more' || begun.kind === 'load') {
@@ -169,12 +129,12 @@ export class TenantTurns {
       if (begun.kind === 'load') {
         this.#tellLoss(begun.head, begun.at)
         this.#isListed = false
+        this.#isDoubtful = true
       }
-      this.#isDoubtful = anew ? true : this.#isDoubtful
       copy.take(begun.batches, anew)
       this.#isDoubtful = false
       this.#known = begun.head
-      this.#count(begun.batches, anew)
+      this.#size.add(begun.batches, anew)
     } else if (this.#isDoubtful) {
       // The log is empty.
       copy.take([], true)
@@ -190,7 +150,7 @@ export class TenantTurns {
     const { log, tenant } = this.#options
     if (known !== NOTHING) return log.begin(tenant, known, writes)
     const timer = setInterval(() => {
-      this.#expire('all of the tenant is being loaded')
+      this.#queue.expire('all of the tenant is being loaded')
     }, 100)
     try {
       return await log.begin(tenant, known, writes)
@@ -211,7 +171,7 @@ export class TenantTurns {
   }
 
   /** Appends what the calls changed; their answers leave when it is. */
-  async #finish(group: readonly Waiting[]): Promise<void> {
+  async #finish(group: readonly WaitingCall[]): Promise<void> {
     const { copy, log, tenant, connection } = this.#options
     if (!this.#holds) {
       for (const { done } of group) done()
@@ -220,7 +180,7 @@ export class TenantTurns {
     const { texts, drops } = copy.changes()
     const id = texts.length === 0 ? this.#known : nextId(this.#known)
     const batch = texts.length === 0 ? '' : batchText(texts)
-    const commit = { known: this.#known, id, batch, keep: this.#queue.length > 0, drops }
+    const commit = { known: this.#known, id, batch, keep: this.#queue.some, drops }
     const deadline = Math.max(...group.map((one) => one.deadline))
     for (;;) {
       const reason = connection.away()
@@ -229,8 +189,11 @@ export class TenantTurns {
           if (batch !== '') await this.#list(drops)
           const ended = await log.commit(tenant, commit)
           this.#holds = ended === 'kept'
-          if (ended === 'lost') this.#again(group)
-          else {
+          if (ended === 'lost') {
+            // The copy is loaded again, and the calls run again.
+            this.#isDoubtful = true
+            this.#queue.putBack(group)
+          } else {
             this.#known = id
             for (const { done } of group) done()
             if (batch !== '') await this.#mayFold(batch, drops)
@@ -249,7 +212,7 @@ export class TenantTurns {
       if (left <= 0) {
         this.#holds = false
         this.#isDoubtful = true
-        for (const { failed } of group) failed(notKept(reason))
+        for (const { failed } of group) failed(new NotKeptError(awayMessage(reason)))
         return
       }
       await connection.back(left)
@@ -264,37 +227,12 @@ export class TenantTurns {
     this.#isListed = !drops
   }
 
-  /** Nothing was appended: the copy is loaded again, and the calls run again. */
-  #again(group: readonly Waiting[]): void {
-    this.#isDoubtful = true
-    const [again, over] = [[] as Waiting[], [] as Waiting[]]
-    for (const waiting of group)
-      (waiting.runs < MOST_RUNS && waiting.deadline > elapsed() ? again : over).push(waiting)
-    this.#queue.unshift(...again)
-    for (const { failed } of over)
-      failed(
-        new NotKeptError(
-          'Other replicas were faster each time: send the request again, or send those of one tenant to one replica.',
-        ),
-      )
-  }
-
-  #count(batches: readonly string[], anew: boolean): void {
-    if (anew) [this.#batches, this.#bytes] = [0, 0]
-    this.#batches += batches.length
-    for (const { length } of batches) this.#bytes += length
-    if (anew) this.#foldedBytes = this.#bytes
-  }
-
   async #mayFold(batch: string, drops: boolean): Promise<void> {
     const { fold, copy, log, tenant, connection } = this.#options
-    this.#count([batch], drops)
-    const { batches, bytes } = fold
-    if (this.#batches < batches && this.#bytes < Math.max(bytes, this.#foldedBytes * 2)) return
+    this.#size.add([batch], drops)
+    if (!this.#size.isLarge(fold)) return
     const texts = copy.whole().map((one) => batchText([one]))
-    this.#batches = 0
-    this.#bytes = 0
-    this.#foldedBytes = texts.reduce((sum, one) => sum + one.length, 0)
+    this.#size.folded(texts)
     // What it does not manage another turn will.
     await log.fold(tenant, this.#known, texts).catch((error: unknown) => {
       connection.failed(error)
@@ -302,13 +240,10 @@ export class TenantTurns {
   }
 
   /** Answers from the copy what changes nothing. True: it was. */
-  #isStale(waiting: Waiting, reason: string): boolean {
+  #isStale(waiting: WaitingCall, reason: string): boolean {
     if (waiting.refused || this.#isDoubtful || this.#holds) return false
     try {
-      this.#options.copy.guarded(
-        AWAY.replace('<reason>', () => reason),
-        waiting.run,
-      )
+      this.#options.copy.guarded(awayMessage(reason), waiting.run)
     } catch (error) {
       if (!(error instanceof NotKeptError)) throw error
       waiting.refused = true
@@ -320,27 +255,10 @@ export class TenantTurns {
 
   async #waitForRedis(reason: string): Promise<void> {
     this.#holds = false
-    this.#queue = this.#queue.filter((waiting) => !this.#isStale(waiting, reason))
-    if (this.#queue.length === 0) return
-    const first = Math.min(...this.#queue.map((one) => one.deadline))
-    await this.#options.connection.back(first - elapsed())
-    if (this.#options.connection.away() !== undefined) this.#expire(reason)
-  }
-
-  /** Refuses those that have waited long enough. */
-  #expire(reason?: string): void {
-    const now = elapsed()
-    const over = this.#queue.filter((one) => one.deadline <= now)
-    if (over.length === 0) return
-    this.#queue = this.#queue.filter((one) => one.deadline > now)
-    for (const { failed } of over)
-      failed(
-        reason === undefined
-          ? new NotKeptError(
-              'Other replicas had the turn all the time: send the request again, or send those of one tenant to one replica.',
-            )
-          : notKept(reason),
-      )
+    this.#queue.take((waiting) => this.#isStale(waiting, reason))
+    if (!this.#queue.some) return
+    await this.#options.connection.back(this.#queue.firstDeadline - elapsed())
+    if (this.#options.connection.away() !== undefined) this.#queue.expire(reason)
   }
 
   async #untilGiven(): Promise<void> {
@@ -351,6 +269,3 @@ export class TenantTurns {
     this.#wake = undefined
   }
 }
-
-const notKept = (reason: string): NotKeptError =>
-  new NotKeptError(AWAY.replace('<reason>', () => reason))
