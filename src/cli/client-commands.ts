@@ -3,7 +3,7 @@ import { addClientCommand } from './client-command.ts'
 import { clientOf, urlOf } from './client-options.ts'
 import { lang, languageOf } from './language.ts'
 import { addClockCommands } from './clock.ts'
-import { addOptions, choice, readOptions, text, toggle, whole } from './option-rows.ts'
+import { addOptions, choice, flagOnly, readOptions, text, toggle, whole } from './option-rows.ts'
 import { addSmsCommands } from './sms.ts'
 import { addSnapshotCommands } from './snapshot.ts'
 import { CommandError } from './usage-error.ts'
@@ -189,13 +189,15 @@ const addStateCommands = (program: Command): void => {
 
 const addOpenApiCommand = (program: Command): void => {
   const rows = {
-    api: text('--api <name>', 'this API only'),
-    format: choice('--format <json|yaml>', 'default json, or what the file name says', [
-      'json',
-      'yaml',
-    ] as const),
-    openapi: choice('--openapi <3.1|3.0>', 'version of OpenAPI', ['3.1', '3.0'] as const),
-    file: text('--output <file>', 'write it to a file'),
+    api: flagOnly(text('--api <name>', 'this API only')),
+    format: flagOnly(
+      choice('--format <json|yaml>', 'default json, or what the file name says', [
+        'json',
+        'yaml',
+      ] as const),
+    ),
+    openapi: flagOnly(choice('--openapi <3.1|3.0>', 'version of OpenAPI', ['3.1', '3.0'] as const)),
+    file: flagOnly(text('--output <file>', 'write it to a file')),
   }
   const command = program
     .command('openapi')

@@ -18,7 +18,9 @@ const side = (
 ): readonly string[] => {
   const head = [
     first,
-    ...Object.entries(headers).map(([name, value]) => `${name}: ${String(value)}`),
+    ...Object.entries(headers).flatMap(([name, value]) =>
+      (Array.isArray(value) ? value : [value]).map((one) => `${name}: ${String(one)}`),
+    ),
   ]
   const lines = body === '' ? head : [...head, '', ...body.split(/\r?\n/)]
   return lines.map((line) => `    ${paint('dim', mark)} ${printable(line)}`.trimEnd())

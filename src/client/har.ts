@@ -20,7 +20,7 @@ const harEntry = ({ request, response, timing, mock }: ServeEvent) => {
     request: {
       method: request.method,
       url: absoluteUrl,
-      httpVersion: 'HTTP/1.1',
+      httpVersion: request.protocol,
       cookies: Object.entries(request.cookies).map(([name, value]) => ({ name, value })),
       headers: pairs(request.headers),
       queryString: queryOf(absoluteUrl),
@@ -61,7 +61,8 @@ const pairs = (headers: HeaderMap) =>
 
 const one = (headers: HeaderMap, wanted: string): string => {
   const [, value] = Object.entries(headers).find(([name]) => name.toLowerCase() === wanted) ?? []
-  return typeof value === 'string' ? value : ''
+  const first: unknown = Array.isArray(value) ? value[0] : value
+  return typeof first === 'string' ? first : ''
 }
 
 const queryOf = (url: string) =>

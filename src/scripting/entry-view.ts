@@ -22,6 +22,7 @@ export const viewEntry = (entry: Entry, derive: Derive, tenant: string) => {
     request: viewRequest(call.request, {
       url: call.meta.url,
       clientIp: call.meta.clientIp ?? '127.0.0.1',
+      secure: call.meta.secure === true,
       at,
     }),
     responseDefinition: definitionOf(reply, at, matched),
@@ -62,17 +63,20 @@ interface Around {
   /** As it came. */
   readonly url: string
   readonly clientIp: string
+  /** It came over HTTPS. */
+  readonly secure: boolean
   /** Milliseconds since the epoch. */
   readonly at: number
 }
 
 /** A request as WireMock's `LoggedRequest`. */
-export const viewRequest = (request: WireRequest, { url, clientIp, at }: Around) => {
+export const viewRequest = (request: WireRequest, { url, clientIp, secure, at }: Around) => {
+  const scheme = secure ? 'https' : 'http'
   const host = request.headers['host'] ?? 'localhost'
   const [, name = host, port] = /^(.*?)(?::(\d+))?$/.exec(host) ?? []
   return {
     url,
-    absoluteUrl: `http://${host}${url}`,
+    absoluteUrl: /^https?:\/\//i.test(url) ? url : `${scheme}://${host}${url}`,
     method: request.method,
     clientIp,
     headers: headersOf(request),
@@ -82,10 +86,10 @@ export const viewRequest = (request: WireRequest, { url, clientIp, at }: Around)
     loggedDateString: new Date(at).toISOString(),
     bodyAsBase64: request.body.toString('base64'),
     body: request.body.toString('utf8'),
-    scheme: 'http',
+    scheme,
     host: name,
-    port: Number(port ?? 80),
-    protocol: 'HTTP/1.1',
+    port: Number(port ?? (secure ? 443 : 80)),
+    protocol: `HTTP/${request.version ?? '1.1'}`,
     queryParams: paramsOf(queryOf(url)),
     formParams: isForm(request) ? paramsOf(request.body.toString('utf8')) : {},
   }
@@ -114,15 +118,20 @@ const paramsOf = (text: string): Readonly<Record<string, Param>> => {
   return Object.fromEntries([...found].map(([key, values]) => [key, { key, values }]))
 }
 
-/** In the case they came in; a list where one came more than once. */
-const headersOf = ({
-  headers,
-  rawHeaders,
-}: WireRequest): Readonly<Record<string, string | readonly string[]>> => {
+type ShownHeaders = Readonly<Record<string, string | readonly string[]>>
+
+const headersOf = ({ headers, rawHeaders }: WireRequest): ShownHeaders => {
   if (rawHeaders === undefined) return headers as Readonly<Record<string, string>>
+  const pairs: (readonly [name: string, value: string])[] = []
+  for (let at = 0; at < rawHeaders.length; at += 2)
+    pairs.push([rawHeaders[at] ?? '', rawHeaders[at + 1] ?? ''])
+  return joined(pairs)
+}
+
+/** Names in the case of their first header; a list of values where a name comes more than once. */
+const joined = (pairs: readonly (readonly [name: string, value: string])[]): ShownHeaders => {
   const found = new Map<string, { readonly name: string; readonly values: string[] }>()
-  for (let at = 0; at < rawHeaders.length; at += 2) {
-    const [name = '', value = ''] = [rawHeaders[at], rawHeaders[at + 1]]
+  for (const [name, value] of pairs) {
     const known = found.get(name.toLowerCase())
     if (known === undefined) found.set(name.toLowerCase(), { name, values: [value] })
     else known.values.push(value)
@@ -166,8 +175,8 @@ const notMatched = (reply: Reply) => ({
   data: { status: reply.status, contentType: 'text/plain', report: textOf(reply.body) },
 })
 
-const sentHeaders = (reply: Reply, at: number): Readonly<Record<string, string>> =>
-  Object.fromEntries(
+const sentHeaders = (reply: Reply, at: number): ShownHeaders =>
+  joined(
     reply.headers.map(([name, value]) => [
       name,
       value === DATE

@@ -31,6 +31,9 @@ export class JournalEntry implements Entry {
   readonly #method: string
   readonly #startedAt: number
   readonly #clientIp: CallMeta['clientIp']
+  readonly #secure: CallMeta['secure']
+  readonly #version: WireRequest['version']
+  readonly #authority: WireRequest['authority']
   readonly #queryOverrides: CallMeta['queryOverrides']
   /** Its headers came with their names as they were written. */
   readonly #hasRaw: boolean
@@ -64,6 +67,9 @@ export class JournalEntry implements Entry {
     this.#hasRaw = request.rawHeaders !== undefined
     this.#startedAt = meta.startedAt
     this.#clientIp = meta.clientIp
+    this.#secure = meta.secure
+    this.#version = request.version
+    this.#authority = request.authority
     this.#queryOverrides = meta.queryOverrides
     this.#trace = isShort(trace) ? undefined : trace
     this.#case = trace.case
@@ -99,6 +105,7 @@ export class JournalEntry implements Entry {
         url,
         startedAt: this.#startedAt,
         clientIp: this.#clientIp,
+        ...(this.#secure === undefined ? {} : { secure: this.#secure }),
         queryOverrides: this.#queryOverrides,
       },
       api: this.#api,
@@ -107,6 +114,9 @@ export class JournalEntry implements Entry {
       refusal: this.#refusal,
       request: {
         method: this.#method,
+        ...(this.#version === undefined ? {} : { version: this.#version }),
+        ...(this.#authority === undefined ? {} : { authority: this.#authority }),
+        ...(this.#clientIp === undefined ? {} : { clientIp: this.#clientIp }),
         path: isPlain ? (mark < 0 ? url : url.slice(0, mark)) : path,
         query: isPlain ? (mark < 0 ? '' : url.slice(mark + 1)) : query,
         ...(this.#hasRaw ? headersIn(headers) : { headers: pairsOf(headers) }),

@@ -27,7 +27,11 @@ export const nearMisses = ({ tenant, route }: Admin): Router => {
       const own = tenant(request)
       const logged = object(request.body, '')
       const wire = wireOf(logged)
-      const call = createCall(route(wire), wire, own.world.services)
+      const call = createCall(route(wire), wire, own.world.services, {
+        url: wire.path,
+        startedAt: 0,
+        secure: isHttps(logged),
+      })
       const near = own.script.stubs.nearMisses(call)
       const shown = { ...logged, ...echoed(wire, logged) }
       response.json({
@@ -101,10 +105,14 @@ const echoed = (wire: WireRequest, logged: Readonly<Record<string, unknown>>) =>
   const view = viewRequest(wire, {
     url,
     clientIp: typeof clientIp === 'string' ? clientIp : '127.0.0.1',
+    secure: isHttps(logged),
     at: Math.abs(at) < 8.64e15 ? at : 0,
   })
   return { ...view, headers: logged['headers'] ?? {} }
 }
+
+const isHttps = ({ scheme }: Readonly<Record<string, unknown>>): boolean =>
+  typeof scheme === 'string' && scheme.toLowerCase() === 'https'
 
 /** A `LoggedRequest` read back as the request it was. */
 const wireOf = (logged: Readonly<Record<string, unknown>>): WireRequest => {

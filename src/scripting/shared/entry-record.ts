@@ -14,7 +14,10 @@ export interface EntryRecord {
   readonly operation?: string | undefined
   readonly refusal?: string | undefined
   readonly meta: Omit<CallMeta, 'startedAt'>
-  readonly request: Pick<WireRequest, 'method' | 'path' | 'query' | 'headers' | 'rawHeaders'>
+  readonly request: Pick<
+    WireRequest,
+    'method' | 'path' | 'query' | 'headers' | 'rawHeaders' | 'version' | 'authority'
+  >
   /** In base64. */
   readonly body: string
   readonly trace: Trace
@@ -32,7 +35,7 @@ export const entryRecord = (
   isMissed: boolean,
 ): EntryRecord => {
   const { request, meta, trace } = call
-  const { method, path, query, headers, rawHeaders } = request
+  const { body: _body, isOdd: _isOdd, bounds: _bounds, clientIp: _clientIp, ...head } = request
   const { startedAt: _, ...known } = meta
   return {
     at,
@@ -41,7 +44,7 @@ export const entryRecord = (
     operation: call.operation?.name,
     refusal: call.refusal,
     meta: known,
-    request: { method, path, query, headers, ...(rawHeaders === undefined ? {} : { rawHeaders }) },
+    request: head,
     body: request.body.toString('base64'),
     trace,
     reply: {

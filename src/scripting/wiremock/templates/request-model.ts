@@ -92,10 +92,11 @@ export const drawing = (
 }
 
 const lineMembers = ({ request, meta }: Call, template: string | undefined) => {
-  const { host, port } = authorityOf(request)
-  const scheme = 'http'
+  const scheme = meta.secure === true ? 'https' : 'http'
+  const usual = scheme === 'https' ? 443 : 80
+  const { host, port = usual } = authorityOf(request)
   const url = request.query === '' ? request.path : `${request.path}?${request.query}`
-  const standard = port === 80
+  const standard = port === usual
   return {
     method: () =>
       new Thing(() => request.method, { value: () => request.method, name: () => request.method }),
@@ -117,10 +118,10 @@ const forwardedFor = ({ headers }: WireRequest): string | undefined =>
 
 const authorityOf = ({
   headers,
-}: WireRequest): { readonly host: string; readonly port: number } => {
-  const [, host = 'localhost', port = '80'] =
+}: WireRequest): { readonly host: string; readonly port: number | undefined } => {
+  const [, host = 'localhost', port] =
     /^(\[[^\]]*\]|[^:]*)(?::(\d+))?$/.exec(headers['host'] ?? '') ?? []
-  return { host, port: Number(port) }
+  return { host, port: port === undefined ? undefined : Number(port) }
 }
 
 const decoded = (text: string): string => {
