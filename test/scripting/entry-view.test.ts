@@ -40,7 +40,13 @@ const entriesLike = (pattern: unknown) =>
   admin<{ readonly requests: readonly { readonly scheme: string }[] }>('/requests/find', pattern)
 
 it('lists the values of a header that an answer has more than once', async () => {
-  await ask('/v2/enduser/enduserapi/wechatOffiaccountAuthLogin', {})
+  await ask(
+    '/v2/enduser/enduserapi/nowhere',
+    {},
+    {
+      Origin: 'https://page.example',
+    },
+  )
   const { requests } = await admin<{ readonly requests: readonly ServeEvent[] }>('/requests')
   const [entry] = requests
   if (entry === undefined) throw new Error('nothing is kept')
