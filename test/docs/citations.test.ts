@@ -57,7 +57,7 @@ describe('what a file cites is in the repository', () => {
   })
 })
 
-/** Names of specifications that stand alone, `§` but for an RFC's, and folders of other places. */
+/** Names of specifications that stand alone, `§` but for an RFC's, and folders of somebody's machine. */
 const stray = (isPage: boolean): RegExp =>
   new RegExp(
     [
@@ -68,7 +68,7 @@ const stray = (isPage: boolean): RegExp =>
         : [
             String.raw`(?<![\w/-])(?:aspnet-webapi|spring|shopxo|wechat-platform|behaviour|control)\.md`,
           ]),
-      String.raw`\.\./shared/(?:spec|documents|recordings)|/work/(?:shared|main|wt)`,
+      String.raw`(?<![\w.:/-])/(?:root|work|Users)/[\w.-]+`,
     ].join('|'),
     'g',
   )
