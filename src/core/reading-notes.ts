@@ -103,7 +103,7 @@ const together = (notes: readonly Note[]): readonly Note[] => {
 }
 
 /** So many alike are told apart. */
-const FEW = 3
+const FEW = 4
 
 const sentenceOf = ({ message, path }: Note): string =>
   path === undefined ? message : message.replaceAll(`\`${path}\``, '`…`')
