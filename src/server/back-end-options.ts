@@ -10,15 +10,10 @@ import type { MockOptions } from './options.ts'
 export const backEndUrls = (
   apis: readonly Api[],
   { proxy = {} }: MockOptions,
-  { areReplicas }: { readonly areReplicas: boolean },
 ): ReadonlyMap<string, URL> => {
-  const given = Object.entries(proxy)
-  // Replicas may run a request twice until its changes are shared; a back end must be asked once.
-  if (given.length > 0 && areReplicas)
-    throw new RangeError(
-      '--proxy does not go together with a --state that replicas share: keep the state in a file, or in memory.',
-    )
-  return new Map(given.map(([name, url]) => [checkedName(apis, name), checkedUrl(url)]))
+  return new Map(
+    Object.entries(proxy).map(([name, url]) => [checkedName(apis, name), checkedUrl(url)]),
+  )
 }
 
 const checkedName = (apis: readonly Api[], name: string): string => {

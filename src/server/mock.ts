@@ -81,7 +81,7 @@ export const createMock = async (
   checkAdminOrigins(options)
   const replicas = replicasOf(options, signal)
   const limits = limitsOf(options)
-  const urls = backEndUrls(apis, options, { areReplicas: replicas !== undefined })
+  const urls = backEndUrls(apis, options)
   const bounded = boundedLog(options.log ?? (() => undefined), limits.logLines)
   const log = lineLog(bounded.log)
   const { version, seedWorld } = shipped()

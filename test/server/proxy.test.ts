@@ -259,7 +259,7 @@ it.each([
   ],
   [
     { proxy: { 'small-app-login': 'http://a' }, state: 'redis://127.0.0.1:1/0' },
-    '--proxy does not go together with a --state that replicas share: keep the state in a file, or in memory.',
+    '--proxy does not go with --state redis://: what a back end answers comes outside of a turn; give --proxy to a mock of its own.',
   ],
   [
     { proxy: { 'small-app-login': 'http://name:hidden@a' } },
