@@ -80,9 +80,9 @@ test('of recordings with groups, those asked for are replayed, and a table is pr
   expect(await run([file], { groups: ['url'] })).toEqual({
     code: 0,
     printed: [
-      'group                  same   silent  refused accepted    shape',
-      'url                       1        0        0        0        0',
-      'all                       1        0        0        0        0',
+      'group                   same    silent   refused  accepted     shape uncounted',
+      'url                        1         0         0         0         0         0',
+      'all                        1         0         0         0         0         0',
       '1 passed, 0 failed',
     ],
   })

@@ -50,7 +50,7 @@ it('takes every kind of field, and null for none', () => {
     part: { n: 1 },
   }
   expect(thing(full)).toEqual([])
-  expect(thing({ ...full, colour: 7, amount: 7.1 })).toEqual([])
+  expect(thing({ ...full, colour: 1, amount: 7.1 })).toEqual([])
   expect(thing(Object.fromEntries(Object.keys(full).map((name) => [name, null])))).toEqual([])
   expect(issuesOf({})).toEqual([])
 })
@@ -63,13 +63,15 @@ it.each([
   [{ is: 1 }, 'is: must be true or false, not the number 1'],
   [{ when: true }, 'when: must be text, not the boolean true'],
   [{ colour: 'green' }, 'colour: must be one of red, blue'],
+  [{ colour: 7 }, 'colour: must be one of red, blue'],
   [{ colour: 'toString' }, 'colour: must be one of red, blue'],
   [{ tags: 'x' }, 'tags: must be a list, not the text "x"'],
   [{ tags: ['x', null] }, 'tags[1]: must be text, not nothing'],
   [{ sizes: ['x'] }, 'sizes: must be an object, not a list'],
   [{ sizes: { a: {} } }, 'sizes.a: must be a whole number, not an object'],
   [{ part: 1 }, 'part: must be an object, not the number 1'],
-  [{ part: { m: 1 } }, 'part.m: no field (n?); there are n'],
+  [{ part: { m: 1 } }, 'part.m: no field; there are n'],
+  [{ part: { nn: 1 } }, 'part.nn: no field (n?); there are n'],
 ])('refuses %j', (fields, why) => {
   expect(thing(fields)).toEqual([`things[0].${why}`])
 })
