@@ -93,7 +93,7 @@ const clocks = {
         property: 'now',
         message: 'Ask the clock of the context (src/world/clock.ts).',
       },
-      { object: 'Math', property: 'random', message: 'Derive it (src/world/ids.ts).' },
+      { object: 'Math', property: 'random', message: 'Derive it (src/world/derive.ts).' },
     ],
     'no-restricted-syntax': [
       'error',

@@ -19,7 +19,11 @@ export const parseMoment = (text: string): number | undefined => {
   return parseInstant(`${day}T${time}${offset}`)
 }
 
-/** The instant at which clocks of a zone show what UTC's show at `there`; twice, for the day of a change. */
+/**
+ * The instant at which a clock of the zone shows the date and time that a clock of UTC shows at `there`.
+ * The zone's offset is looked up at `there`, and again at the instant found with it: on a day when summer
+ * time begins or ends the two may differ.
+ */
 const placeTime = (there: number, zone: string): number | undefined => {
   try {
     const format = new Intl.DateTimeFormat('sv-SE', {

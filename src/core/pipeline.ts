@@ -4,7 +4,7 @@ import type { Context, Services } from './context.ts'
 import type { BodyRefusals, Decoded } from './dialect.ts'
 import type { Note } from './note.ts'
 import type { Outcome } from './outcome.ts'
-import { addressNotes, isExplained, readingNotes } from './reading-notes.ts'
+import { addressNotes, isConsequence, readingNotes } from './reading-notes.ts'
 import type { Routed } from './routing.ts'
 import type { Reply, WireRequest } from './wire.ts'
 
@@ -119,7 +119,7 @@ export const callOf = (parts: CallParts): Call => {
       sms: services.sms,
       phone: services.phone,
       note: (note) => {
-        if (!isExplained(note, notes)) notes.push(note)
+        if (!isConsequence(note, notes)) notes.push(note)
       },
     },
     trace,

@@ -80,18 +80,19 @@ const mayHaveSeparator = ({ query, body }: WireRequest): boolean =>
   body.includes('amp;') ||
   body.includes('?')
 
-/** Of a body that could not be read as it was meant, it is no news that a value is missing. */
+/** Notes that say why a body could not be read as it was meant: values are then missing because of that. */
 const causes = new Set(['body-wrapped', 'body-encoding', 'content-encoding-ignored'])
 
-export const isExplained = ({ kind, path }: Note, before: readonly Note[]): boolean =>
+/** Whether a note of a missing value only repeats what an earlier note has named the cause of. */
+export const isConsequence = ({ kind, path }: Note, before: readonly Note[]): boolean =>
   kind === 'required-missing' &&
   before.some(
     (one) => causes.has(one.kind) || (one.kind === 'separator-wrong' && one.path === path),
   )
 
-/** The same said of one name after the other is said once. */
+/** Notes that say the same of several names become one note that lists the names. */
 const together = (notes: readonly Note[]): readonly Note[] => {
-  if (notes.length < FEW) return notes
+  if (notes.length < LEAST_JOINED) return notes
   const groups = new Map<string, Note[]>()
   for (const note of notes) {
     const key = `${note.kind} ${sentenceOf(note)}`
@@ -102,15 +103,15 @@ const together = (notes: readonly Note[]): readonly Note[] => {
   return [...groups.values()].flatMap(alike)
 }
 
-/** So many alike are told apart. */
-const FEW = 4
+/** As many notes that differ by their name only are joined to one; fewer stay apart. */
+const LEAST_JOINED = 4
 
 const sentenceOf = ({ message, path }: Note): string =>
   path === undefined ? message : message.replaceAll(`\`${path}\``, '`…`')
 
 const alike = (group: readonly Note[]): readonly Note[] => {
   const [first, ...others] = group
-  return first === undefined || group.length < FEW ? group : [joined(first, others)]
+  return first === undefined || group.length < LEAST_JOINED ? group : [joined(first, others)]
 }
 
 const joined = (first: Note, others: readonly Note[]): Note => {

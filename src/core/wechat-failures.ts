@@ -89,8 +89,7 @@ export const weChatErrors: readonly string[] = [
   ...Object.values(wechatFailures).flatMap(({ error, errmsg }) => (errmsg === '' ? [error] : [])),
 ]
 
-/** Whether a code's `error` can say so. */
-/** Whether a code's `error` can say so. */
+/** Whether a code's `error` can be this text. */
 export const isWeChatFailure = (error: string): boolean => weChatErrors.includes(error)
 
 export type WeChatCase = keyof typeof wechatFailures

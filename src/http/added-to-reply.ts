@@ -8,7 +8,7 @@ import { DEFAULT_TENANT, type Tenant } from './tenants.ts'
  * Says that the journal knows more of the answer just made, and where
  * (docs/spec/control.md#command-line).
  */
-export const explained = (reply: Reply, { key, script, world }: Tenant): Reply => {
+export const withNotesLink = (reply: Reply, { key, script, world }: Tenant): Reply => {
   const entry = script.journal.latest()
   const notes = entry === undefined ? [] : notesOf(entry)
   if (entry === undefined || notes.length === 0) return reply

@@ -37,10 +37,15 @@ export interface AnswerRefused {
 }
 
 /**
- * Answers what node's parser refused: in front of nginx's paths as nginx reads it, and goes on with the
- * connection; else the request itself where `readRefused` makes one of its bytes, else http.sys's 400. The answer leaves when those before it on the connection have left, and the
- * connection ends with it: the parser reads no further. A failure of the connection itself, or a client
- * that is too slow, closes it without an answer, as under IIS and nginx.
+ * Answers requests that node's parser refused.
+ *
+ * - For a path behind nginx, `takeOver` reads the bytes as nginx does, answers, and reads on.
+ * - For another path, `readRefused` tries to make a request of the bytes, which is answered as any other.
+ * - Where it cannot, the answer is HTTP.sys's 400.
+ *
+ * The last two wait until the earlier answers of the connection are sent, and close it: node's parser
+ * reads no further. When the connection itself fails, or the client is too slow, it is closed without an
+ * answer, as IIS and nginx do.
  *
  * To answer more of what node refuses, let `readRefused` make a request of it (`bytesOfRefused` has its
  * bytes): it goes through `handle` as any other, in order. An answer that is made of the bytes alone goes

@@ -17,7 +17,7 @@ import { printable, type Log } from './log.ts'
 import { DEFAULT_TENANT, type Tenant, type Tenants } from './tenants.ts'
 import { isCrossSite } from './browser-walls.ts'
 import { answerUnknown } from './unknown-tenant.ts'
-import { delayedBy, explained } from './added-to-reply.ts'
+import { delayedBy, withNotesLink } from './added-to-reply.ts'
 import type { Exchange } from './exchange.ts'
 import { isNotShared, NOT_SHARED } from './not-shared.ts'
 import { overs } from './over-limit.ts'
@@ -136,7 +136,7 @@ export const createDataPlane = (options: DataPlaneOptions): DataPlane => {
   const told = (reply: Reply, tenant: Tenant): Reply =>
     delayedBy(
       tenant,
-      options.explain && shared?.isGuarded() !== true ? explained(reply, tenant) : reply,
+      options.explain && shared?.isGuarded() !== true ? withNotesLink(reply, tenant) : reply,
     )
 
   const defect = (error: unknown, { target }: Exchange, tenant: Tenant): Reply => {

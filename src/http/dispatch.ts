@@ -36,7 +36,8 @@ export const createDispatch = ({
   refuse,
   front,
 }: DispatchOptions): Dispatch => {
-  const turnAway = (exchange: Exchange, why: string, reply: Reply): void => {
+  /** Only logged: a journal belongs to a tenant, and none is known yet. */
+  const refuseUnrouted = (exchange: Exchange, why: string, reply: Reply): void => {
     log('warn', `${why}: ${exchange.request.method ?? ''} ${printable(exchange.target.path)}`)
     refuse(reply, exchange)
   }
@@ -50,13 +51,13 @@ export const createDispatch = ({
     const hostless = headers['host'] === undefined && request.httpVersionMinor === 1
     if ((named > 1 || hostless) && front(request.url ?? '/') !== 'nginx') {
       response.shouldKeepAlive = false
-      turnAway(exchange, named > 1 ? 'two hosts named' : 'no host named', badRequest.hostname)
+      refuseUnrouted(exchange, named > 1 ? 'two hosts named' : 'no host named', badRequest.hostname)
     } else if (!hosts(headers['host']) || !hosts(request.headers.host))
-      turnAway(exchange, 'host refused', misdirected(foreignHost(exchange, hosts)))
+      refuseUnrouted(exchange, 'host refused', misdirected(foreignHost(exchange, hosts)))
     else if (request.rawHeaders.length > limits.headerCount * 2)
-      turnAway(exchange, 'too many headers', manyHeaders(limits))
+      refuseUnrouted(exchange, 'too many headers', manyHeaders(limits))
     else if (tenant !== undefined && !isTenantKey(tenant))
-      turnAway(exchange, 'bad tenant key', badTenant(tenant))
+      refuseUnrouted(exchange, 'bad tenant key', badTenant(tenant))
     else if (isAdminPath(target.path)) admin(exchange)
     else dataPlane(exchange)
   }

@@ -21,12 +21,12 @@ export const createTurnedAway = (
   { startCall }: Calls,
   { limits, log }: Pick<CallsOptions, 'limits' | 'log'>,
 ): TurnedAway => {
-  /** The server in front refuses it, whatever it was to be. */
+  /** Answers as the server in front of the framework, which refuses the request by its head or its framing. */
   const turnAway = (exchange: Exchange, tenant: Tenant, { refusal, why }: HeadRefusal): Reply => {
     log('warn', `malformed request refused: ${why}`)
     const call = startCall(exchange, tenant, EMPTY, refusal)
     const { notes } = call.trace
-    // Where routing has found the same, it has said more of it.
+    // Routing may have refused it for the same reason already: its note is more precise than this one.
     if (notes.length === 0)
       notes.push({
         kind: 'request-malformed',

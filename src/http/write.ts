@@ -122,17 +122,18 @@ const framed = (reply: Reply, writing: Writing): Headers =>
   isEverydayExchange(writing) ? reply.headers : adapted(reply, writing)
 
 /**
- * nginx names the connection's fate, and chunks neither HTTP/1.0 nor HEAD answers (its chunked filter
- * skips both). An HTTP/1.0 answer ends with its connection unless it has a length and says that it
- * does not, so under IIS always: its answers here name no connection (S; the last I).
+ * The headers of an answer to HTTP/1.0 or to HEAD, or of one that ends its connection. nginx chunks neither
+ * HTTP/1.0 nor HEAD answers: its chunked filter skips both (S). Its `Connection` header says whether the
+ * connection stays open (S). After an HTTP/1.0 answer it stays open only if the answer has a length and a
+ * `Connection` header. IIS's answers have no such header, so theirs always close it (I).
  */
 const adapted = ({ headers }: Reply, { request, response }: Writing): Headers => {
   const chunks = request.httpVersionMinor !== 0 && request.method !== 'HEAD'
   if (request.httpVersionMinor === 0 && !lasts(headers)) response.shouldKeepAlive = false
-  const fate = response.shouldKeepAlive ? 'keep-alive' : 'close'
+  const connection = response.shouldKeepAlive ? 'keep-alive' : 'close'
   return headers.flatMap((header) => {
     if (header[0] === 'Transfer-Encoding' && !chunks) return []
-    return header[0] === 'Connection' ? [['Connection', fate] as const] : [header]
+    return header[0] === 'Connection' ? [['Connection', connection] as const] : [header]
   })
 }
 

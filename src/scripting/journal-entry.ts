@@ -22,7 +22,7 @@ export class JournalEntry implements Entry {
   readonly durationMs: number
   /** Bytes of memory, roughly. */
   readonly weight: number
-  /** Head, body and answer, where they are short. */
+  /** The request's head, and its body and the answer's unless they are longer than `LONGEST`. */
   readonly bytes: EntryBytes
   readonly #api: CallParts['api']
   readonly #services: CallParts['services']
@@ -37,15 +37,18 @@ export class JournalEntry implements Entry {
   readonly #queryOverrides: CallMeta['queryOverrides']
   /** Its headers came with their names as they were written. */
   readonly #hasRaw: boolean
-  /** Where it is too long for the bytes. */
+  /** The request's body, where it is longer than `LONGEST`; else it is in `bytes`. */
   readonly #body: Buffer | undefined
-  /** Where there is more to it than what follows, or too much. */
+  /**
+   * The whole answer, where the fields below cannot say it: with a fault, a delay, a body of bytes or one
+   * longer than `LONGEST`. Else undefined.
+   */
   readonly #reply: Reply | undefined
   readonly #status: number
   readonly #reason: Reply['reason']
   readonly #headers: Reply['headers']
   readonly #basis: Reply['basis']
-  /** Where there is more to it than what follows. */
+  /** The whole trace, where it has notes, is not read yet or was not answered live; else undefined, and the two below say it. */
   readonly #trace: Trace | undefined
   readonly #case: Trace['case']
   readonly #caseBasis: Trace['basis']

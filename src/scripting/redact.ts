@@ -42,8 +42,9 @@ export const redactEntry = (view: EntryView): EntryView => {
 }
 
 /**
- * A sentence that speaks of `<SessionKey>` or of a secret is none: in messages only what was sent is
- * looked for, where it is quoted also names and values.
+ * The message is the mock's own sentence, and may name a secret field such as `SessionKey`. So only the
+ * secrets that the request held (`found`) are masked in it. The other members quote the request: in them
+ * everything that looks like a secret is masked, too.
  */
 const maskNote = (note: Note, found: readonly string[]): Note => ({
   ...maskMembers(note, (text) => without(found, maskText(text))),

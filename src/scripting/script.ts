@@ -61,7 +61,7 @@ export const createScript = (options: ScriptOptions): Script => {
     // What a back end answers is no case of the mock's.
     if (trace.case !== undefined && trace.decider !== 'proxy')
       coverage.count(call.api.name, trace.case)
-    explain(call, reply, options)
+    noteWholeAnswer(call, reply, options)
     const durationMs = options.stopwatch() - call.meta.startedAt
     const missed = trace.decider === 'override' ? undefined : stubs.missed(call)
     journal.add({ at: call.context.now(), call, reply, durationMs, lateNotes: searchLater(missed) })
@@ -108,8 +108,8 @@ const guard: Middleware = (call, next) => {
   }
 }
 
-/** Adds what only the whole answer tells. */
-const explain = (call: Call, reply: Reply, { apis, clock }: ScriptOptions): void => {
+/** Adds the notes that need the whole answer: the nearest route of an unknown path, a wrong clock, a failure. */
+const noteWholeAnswer = (call: Call, reply: Reply, { apis, clock }: ScriptOptions): void => {
   const { notes } = call.trace
   if (call.operation === undefined) nameNearestRoute(call, apis)
   const skew = clock === undefined || notes.length === 0 ? undefined : clockSkew(call, clock)

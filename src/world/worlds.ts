@@ -160,7 +160,8 @@ const createWorlds = (
     const kept = store.tenants.get(key)
     const state = kept ?? emptyState()
     store.tenants.set(key, state)
-    // Of the worlds that replicas share, each has its own: another's records are not this turn's to drop.
+    // With replicas each tenant has a room of its own: a replica may change only the tenant whose turn it
+    // has, and must not drop records of another to make room.
     const share = (replicas === undefined ? room : new WorldRoom(options.maxBytes)).share()
     const world = worldOf(key, state, store.changes(key), share)
     replicas?.attach(key, world.apply)
@@ -177,7 +178,7 @@ const createWorlds = (
   }
   const makeRoom = (coming: string): void => {
     while (store.tenants.size >= maxTenants) {
-      // Of those that replicas share, each is dropped in its own turn: whoever asked is told, and asks again.
+      // With replicas a tenant may be dropped in its own turn only: the caller gets a NoRoomError, and asks again later.
       const idle = replicas === undefined ? idlest() : undefined
       if (idle === undefined) throw new NoRoomError(coming, maxTenants)
       log('warn', `tenant ${idle} dropped: it was idle longest of ${maxTenants}`)

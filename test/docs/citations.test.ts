@@ -35,7 +35,7 @@ describe('what a file cites is in the repository', () => {
     expect(broken).toEqual([])
   })
 
-  it('names no specification without its folder, and no paragraph by a number', () => {
+  it('names no specification without its folder, no paragraph by a number, and no mark of another place', () => {
     const here = fileURLToPath(import.meta.url)
     const strays = files
       .filter((path) => fileURLToPath(new URL(path, root)) !== here)
@@ -69,9 +69,22 @@ const stray = (isPage: boolean): RegExp =>
             String.raw`(?<![\w/-])(?:aspnet-webapi|spring|shopxo|wechat-platform|behaviour|control)\.md`,
           ]),
       String.raw`(?<![\w.:/-])/(?:root|work|Users)/[\w.-]+`,
+      String.raw`(?<=^\s*(?:/?\*|//).*) \[[a-z]+-[a-z\d-]+\](?!\()`,
     ].join('|'),
-    'g',
+    'gm',
   )
+
+it('finds pages, documents and code that a text names', () => {
+  const found = citationsIn(
+    'See `src/index.ts`, (src/console/app.tsx) and docs/glossary.md#memory; not my/src/g.ts or src/h.tsv.',
+  )
+  expect(found).toEqual([
+    { path: 'src/index.ts', heading: undefined },
+    { path: 'src/console/app.tsx', heading: undefined },
+    { path: 'docs/glossary.md', heading: 'memory' },
+  ])
+  expect(brokenBecause({ path: 'src/nowhere', heading: undefined })).toBe('no file src/nowhere')
+})
 
 describe('headings of a page', () => {
   it.each([

@@ -10,11 +10,11 @@ export interface Citation {
   readonly heading: string | undefined
 }
 
-/** Paths of pages and documents in a text: `docs/….md#heading`, `test/documents/….txt`. */
+/** Paths in a text: `docs/….md#heading`, `test/documents/….txt`, and code such as `src/….ts`. */
 export const citationsIn = (text: string): readonly Citation[] =>
   [
     ...text.matchAll(
-      /(?<![\w./-])((?:docs\/[\w./-]+\.md|test\/documents\/\w+\.txt))(?:#([\w-]*))?/g,
+      /(?<![\w./-])(docs\/[\w./-]+\.md|test\/documents\/\w+\.txt|(?:src|test)\/[\w./-]+\.tsx?(?![\w/-]))(?:#([\w-]*))?/g,
     ),
   ].map(([, path = '', heading]) => ({ path, heading }))
 

@@ -3,15 +3,23 @@ import { expect, it } from 'vitest'
 
 const root = new URL('../../', import.meta.url)
 const page = readFileSync(new URL('CONTRIBUTING.md', root), 'utf8')
+const textOf = (path: string): string => readFileSync(new URL(path, root), 'utf8')
 const [, part = ''] = page.split('## Where to change what')
 const rows = [
   ...(part.split('\n## ')[0] ?? '').matchAll(/^\| (?!---|task)(.*?) \| (.*) \|$/gm),
 ].map(([, task = '', files = '']) => ({ task, files }))
 
 it.each(rows.map(({ task, files }) => [task, files]))('%s: the files exist', (_task, files) => {
-  const named = [...files.matchAll(/`([\w.-]+(?:\/[\w.-]+)*)`/g)].map(([, path = '']) => path)
+  const quoted = [...files.matchAll(/`([^`]+)`/g)].map(([, name = '']) => name)
+  const named = quoted.filter((name) => /[./]/.test(name))
   expect(named).not.toEqual([])
   expect(named.filter((path) => !existsSync(new URL(path, root)))).toEqual([])
+  const texts = named
+    .filter((path) => path.endsWith('.ts'))
+    .map(textOf)
+    .join('\n')
+  const names = quoted.filter((name) => !named.includes(name)).flatMap((name) => name.split(' '))
+  expect(names.filter((name) => !texts.includes(name))).toEqual([])
 })
 
 it.each([

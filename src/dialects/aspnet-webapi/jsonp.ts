@@ -17,5 +17,5 @@ export const callbackOf = (query: string): string | undefined => {
   return callback === '' ? undefined : callback
 }
 
-/** No semicolon after it [jsonp-js]. */
+/** Without a semicolon at the end (docs/spec/aspnet-webapi.md#jsonp-of-001). */
 export const wrapJsonp = (callback: string, json: string): string => `${callback}(${json})`

@@ -55,7 +55,7 @@ const mediaTypeAt: ParseAt<MediaType> = (text, start) => {
   return { value, end }
 }
 
-/** Each `;` must have a parameter after it: `application/json;` is malformed [ct-trail]. */
+/** Each `;` must have a parameter after it: `application/json;` is malformed. */
 const parametersEnd = (
   text: string,
   start: number,

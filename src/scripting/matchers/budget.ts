@@ -5,8 +5,9 @@ const FREE_STEPS = 20_000
 /** Steps between two looks at the clock. */
 const BETWEEN = 2_000
 
-/** Milliseconds of the processor that nothing is given up before. */
+/** Milliseconds of processor time that each matcher may use, also when the deadline has passed: a busy machine is not its fault. */
 const LEAST_MS = 60
+/** Milliseconds that a deadline is put off by, when too little processor time was used until then. */
 const BETWEEN_MS = 20
 
 /** Thrown by a matcher that has used its time up. */
@@ -30,7 +31,7 @@ export const spend = (count = 1): void => {
   processor ??= process.cpuUsage()
   if (performance.now() <= deadline) return
   if (process.cpuUsage(processor).user > LEAST_MS * 1000) throw new GivenUp()
-  // So much of the time was another process's: this one gets the rest of its own.
+  // Other processes had most of the time: the matcher has not used its own yet.
   deadline += BETWEEN_MS
 }
 

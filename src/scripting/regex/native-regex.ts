@@ -41,7 +41,7 @@ const write = (node: RegexNode, shape: Shape, repeated: boolean): string | undef
       const isChoice = least !== most
       if (mode === 'possessive' || (repeated && isChoice) || least > MOST_TIMES) return undefined
       if (isChoice) shape.choices++
-      // What is repeated a fixed number of times may not choose either: that is a power of it.
+      // Nor may a part choose that is repeated a fixed number of times: `(a?){20}` would make 20 choices.
       const source = write(node.of, shape, true)
       if (source === undefined) return undefined
       const times = most === Infinity ? `${least},` : `${least},${most}`

@@ -1,4 +1,4 @@
-/** How large a tenant's log is, and how large its snapshot: they say when the log is folded. */
+/** How large a tenant's log is, and how large its log snapshot: they say when the log is folded. */
 export class LogSize {
   #batches = 0
   #bytes = 0
@@ -12,7 +12,7 @@ export class LogSize {
     if (anew) this.#foldedBytes = this.#bytes
   }
 
-  /** Whether it has come to so many batches, or to so many bytes and twice the snapshot. */
+  /** Whether it has come to so many batches, or to so many bytes and twice the log snapshot. */
   isLarge({ batches, bytes }: { readonly batches: number; readonly bytes: number }): boolean {
     return this.#batches >= batches || this.#bytes >= Math.max(bytes, this.#foldedBytes * 2)
   }

@@ -8,11 +8,11 @@ export const NOTHING = '0-0'
 
 /** What a tenant's log has that is not known yet. `batches`: texts, in their order. */
 export type Begun =
-  /** It is another replica's turn. */
+  /** Another replica has the turn. */
   | { readonly kind: 'busy' }
   | { readonly kind: 'same' }
   | { readonly kind: 'more'; readonly head: string; readonly batches: readonly string[] }
-  /** What is known is not where the log comes from: everything, from the snapshot on, which was made after `at`. */
+  /** The log no longer holds what comes after the batch that is known: all of the tenant, as the log snapshot made after the batch `at`, and the batches since. */
   | {
       readonly kind: 'load'
       readonly head: string

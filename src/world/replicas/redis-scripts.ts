@@ -72,7 +72,7 @@ return {'ok', '0'}
 `
 
 /**
- * Puts a snapshot in place and takes the batches before it away. Keys: log, head, snap, at, the snapshot's
+ * Puts a log snapshot in place and takes the batches before it away. Keys: log, head, snap, at, the log snapshot's
  * texts. Arguments: id of the batch that it was made after, number of texts.
  */
 export const FOLD = `

@@ -159,7 +159,7 @@ export class TenantTurns {
     }
   }
 
-  /** A batch that was known is in the log no more, and no snapshot has taken it in. */
+  /** A batch that was known is in the log no more, and no log snapshot has taken it in. */
   #tellLoss(head: string, at: string): void {
     const { tenant, warn } = this.#options
     const [was, is] = [numberOf(this.#known), numberOf(head)]

@@ -32,7 +32,7 @@ export type Change =
   | { readonly t: string; readonly world: Row; readonly settings: TenantSettings }
   | { readonly t: string; readonly dropped: true }
 
-/** 1 had one record in a line. 2 did not say which snapshot it goes on from. */
+/** 1 had one record in a line. 2 did not say which state snapshot it goes on from. */
 export const JOURNAL_FORMAT = 3
 
 export const settingsOf = ({ seed, clock, kept }: TenantState): TenantSettings => ({
@@ -145,7 +145,7 @@ export const applyChange = (format: WorldFormat, tenants: Tenants, change: Chang
     for (const row of [put].flat()) {
       const key = row[field]
       if (typeof key !== 'string') continue
-      // Over a snapshot that has it already it has to stand behind those that were there before it.
+      // Over a state snapshot that has it already it has to stand behind those that were there before it.
       if ('n' in change) rows.delete(key)
       rows.set(key, row)
     }

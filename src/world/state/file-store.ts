@@ -13,7 +13,7 @@ import { newGeneration, type StateAdapter } from './state-adapter.ts'
 import { StateError } from './state-error.ts'
 
 /**
- * When a journal is folded into the snapshot: at this many bytes, or so many times the snapshot's,
+ * When a journal is folded into the state snapshot: at this many bytes, or so many times the state snapshot's,
  * whichever is more. While nobody changes anything, much earlier.
  */
 export interface FoldAt {
@@ -44,7 +44,7 @@ const WELL: StoreStatus = { ready: true }
 const PATIENCE = 60
 
 /**
- * Tenants in a file: lowdb holds them and writes the snapshot, the journal has what changed since.
+ * Tenants in a file: lowdb holds them and writes the state snapshot, the journal has what changed since.
  * While neither can be written everything goes on in memory, and is written when it can be again.
  */
 export class FileStore implements Store {
@@ -224,7 +224,7 @@ export class FileStore implements Store {
       : length > Math.max(bytes, adapter.snapshotBytes * times)
   }
 
-  /** Brings the snapshot up to date while changes go on: into a new journal, from where the snapshot begins. */
+  /** Brings the state snapshot up to date while changes go on: into a new journal, from where the state snapshot begins. */
   async #fold(): Promise<void> {
     const { db, adapter, journal } = this.#parts
     await this.#writer.alone(() => journal.rotate(newGeneration()))

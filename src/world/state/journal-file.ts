@@ -13,7 +13,7 @@ const SLICE_MS = 0.5
 /** The journal that is being written: only ever appended to, from the last good record. */
 export class JournalFile {
   readonly path: string
-  /** The one before, while its changes are on their way into the snapshot. */
+  /** The one before, while its changes are on their way into the state snapshot. */
   readonly oldPath: string
   readonly #sync: boolean
   readonly #lines = new JournalLines()
@@ -22,7 +22,7 @@ export class JournalFile {
   #length = 0
   #torn = false
   #holdsChanges = false
-  /** Of the snapshots that it and the one aside go on from. */
+  /** Of the state snapshots that it and the one aside go on from. */
   #of: string | undefined
   #oldOf: string | undefined
 
@@ -41,17 +41,17 @@ export class JournalFile {
     return this.#holdsChanges
   }
 
-  /** The snapshot that it goes on from. */
+  /** The state snapshot that it goes on from. */
   get of(): string {
     return this.#of ?? ''
   }
 
-  /** The snapshots whose journals there are. */
+  /** The state snapshots whose journals there are. */
   get generations(): readonly string[] {
     return [this.#of, this.#oldOf].filter((one) => one !== undefined)
   }
 
-  /** Says which snapshots the journals that are there go on from: the current one first. */
+  /** Says which state snapshots the journals that are there go on from: the current one first. */
   found([of, oldOf]: readonly string[]): void {
     this.#of = of
     this.#oldOf = oldOf
@@ -66,7 +66,7 @@ export class JournalFile {
     this.#holdsChanges = length > 0
   }
 
-  /** Begins a journal that goes on from this snapshot; `after`: from the one before, while that is current. */
+  /** Begins a journal that goes on from this state snapshot; `after`: from the one before, while that is current. */
   async begin(of: string, after?: string): Promise<void> {
     await this.close()
     // A new file, not the old one emptied: who writes to the old one still does no harm.
@@ -118,7 +118,7 @@ export class JournalFile {
     this.#holdsChanges = holdsChanges
   }
 
-  /** Puts the journal aside and begins another, for the snapshot to come. False when one is aside already. */
+  /** Puts the journal aside and begins another, for the state snapshot to come. False when one is aside already. */
   async rotate(next: string): Promise<boolean> {
     if (await exists(this.oldPath)) return false
     await this.#mended()

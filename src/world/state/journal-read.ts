@@ -9,9 +9,9 @@ import { StateError } from './state-error.ts'
 
 /** What a journal says in its first line. */
 export interface JournalHead {
-  /** The snapshot that it goes on from: empty in a journal of an older version, undefined where the line cannot be read. */
+  /** The state snapshot that it goes on from: empty in a journal of an older version, undefined where the line cannot be read. */
   readonly of: string | undefined
-  /** The snapshot before that one, whose journal comes first while it is the current one. */
+  /** The state snapshot before that one, whose journal comes first while it is the current one. */
   readonly after: string | undefined
 }
 

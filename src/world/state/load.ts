@@ -30,7 +30,7 @@ export interface Loaded {
   readonly journalBytes: number
   /** The state file must be written anew before anything else: it is not as this version would leave it. */
   readonly renew: boolean
-  /** Which snapshots the journals that are there go on from: the current one first. */
+  /** Which state snapshots the journals that are there go on from: the current one first. */
   readonly generations: readonly string[]
   /** Of the state file. */
   readonly generation: string
@@ -54,7 +54,7 @@ export const loadState = async (options: LoadOptions): Promise<Loaded> => {
       size === undefined
         ? nothing(damage, options, (oldSize ?? 0) + (journalSize ?? 0) > 0)
         : await readFirst(options, damage)
-    const plan = judge(options, snapshot, old, journal, damage)
+    const plan = planOf(options, snapshot, old, journal, damage)
     const { tenants } = snapshot
     let journalBytes = 0
     if (plan.old)
@@ -166,12 +166,12 @@ const readFirst = async (options: LoadOptions, damage: Damage): Promise<Snapshot
 interface Plan {
   readonly old: boolean
   readonly journal: boolean
-  /** A journal is there that the snapshot has taken in already. */
+  /** A journal is there that the state snapshot has taken in already. */
   readonly stale: boolean
 }
 
-/** Which journals are applied: those that go on from this very snapshot. */
-const judge = (
+/** Which journals are applied: those that go on from this very state snapshot. */
+const planOf = (
   options: LoadOptions,
   snapshot: Snapshot,
   old: JournalHead | undefined,
@@ -180,7 +180,7 @@ const judge = (
 ): Plan => {
   const { path, journalPath, oldJournalPath } = options
   const { generation, after, asWritten, format } = snapshot
-  // Of a snapshot that could not be read whole the generation is unknown.
+  // Of a state snapshot that could not be read whole the generation is unknown.
   const repaired = damage.some
   const isOwn = (head: JournalHead | undefined): boolean =>
     head !== undefined && (head.of === generation || head.of === undefined || repaired)

@@ -4,22 +4,26 @@ import { settingsOf, text, wholeChanges } from './change.ts'
 
 /** What has changed of a tenant since its changes were last written. */
 interface Marks {
-  /** It was, whether or not it has come again. */
+  /** The tenant was deleted, whether or not it has been made again since. */
   dropped: boolean
+  /** All of the tenant is to be written, not only the records in `lists`. */
   whole: boolean
   settings: boolean
-  /** Few: a search is less than a Map for each tenant and batch. */
+  /** At most as many as a world has lists: searching them costs less than a Map for each tenant and batch. */
   lists: ListMarks[]
 }
 
-/** Reading what is gone first, and what was added in the order of the marks, leaves records in theirs. */
+/**
+ * What has changed in one list. Whoever reads the changes removes the records marked `gone` or `again`, then
+ * adds those marked `added` or `again` in the order of the marks: this keeps the order of the records.
+ */
 interface ListMarks {
   readonly name: string
   /** By the records' keys. */
   readonly marks: Map<string, Mark>
 }
 
-/** `again`: gone and added; it stands where it was added. */
+/** `again`: removed, then added again; its place in the list is that of the second time. */
 type Mark = 'gone' | 'added' | 'again' | 'changed'
 
 /** Changes waiting to be written, by tenant. A record put often is written once, as it then is. */

@@ -5,7 +5,7 @@ import type { Tenants } from '../tenant-state.ts'
 import { applyChange, readSettings } from './change.ts'
 import { fileLines } from './read-file.ts'
 
-/** What could be had of a damaged snapshot. */
+/** What could be had of a damaged state snapshot. */
 export interface Salvage {
   readonly tenants: Tenants
   /** Lines that do not parse, or hold no record of the world, and are left out. */
@@ -15,7 +15,7 @@ export interface Salvage {
 const TENANT = /^\}?,?("(?:[^"\\]|\\.)*"):\{"site":$/
 const LIST = /^,("(?:[^"\\]|\\.)*"):\[$/
 
-/** Takes every line of a damaged snapshot that parses, where the lines before it say it belongs. */
+/** Takes every line of a damaged state snapshot that parses, where the lines before it say it belongs. */
 export const salvageSnapshot = async (
   format: WorldFormat,
   path: string,

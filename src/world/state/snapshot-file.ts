@@ -9,7 +9,7 @@ const SLICE_MS = 0.5
 const CHUNK = 65_536
 
 /**
- * Writes a snapshot beside the file and puts it in the file's place in one step, in slices with
+ * Writes a state snapshot beside the file and puts it in the file's place in one step, in slices with
  * `pause` between them. Returns its size in bytes.
  */
 export const writeSnapshot = async (
@@ -57,7 +57,7 @@ const writeDraft = async (
   }
 }
 
-/** Says in a snapshot, in place, whether there is a journal beside it. Rejects where it is no snapshot. */
+/** Says in a state snapshot, in place, whether there is a journal beside it. Rejects where it is no state snapshot. */
 export const markSnapshot = async (
   path: string,
   journal: boolean,

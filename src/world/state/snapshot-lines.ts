@@ -5,7 +5,7 @@ import { settingsOf, type TenantSettings } from './change.ts'
 /** 1 had no generation, and a checksum of each line. 0 was one world, without a number. */
 export const STATE_FORMAT = 2
 
-/** What a snapshot says of itself. */
+/** What a state snapshot says of itself. */
 export interface SnapshotHead {
   /** Unique: its journal names it. */
   readonly generation: string
@@ -25,9 +25,9 @@ export const JOURNAL_FLAG = {
 }
 
 /**
- * A snapshot, line by line with line ends: `{"format":2,…,"tenants":{"<key>":<world>},…}`, a record
+ * A state snapshot, line by line with line ends: `{"format":2,…,"tenants":{"<key>":<world>},…}`, a record
  * a line, at its end a checksum of all lines but the first. Tenants may change between two lines: the
- * journal that begins with the snapshot has what became of them, and applying it twice does no harm.
+ * journal that begins with the state snapshot has what became of them, and applying it twice does no harm.
  */
 export function* snapshotLines(tenants: Tenants, head: SnapshotHead): Generator<string, void> {
   const { generation, after, journal } = head
@@ -42,7 +42,7 @@ export function* snapshotLines(tenants: Tenants, head: SnapshotHead): Generator<
   yield `,"check":${sum}}\n`
 }
 
-/** The checksum in the last bytes of a snapshot, and how many bytes its line has; undefined where there is none. */
+/** The checksum in the last bytes of a state snapshot, and how many bytes its line has; undefined where there is none. */
 export const readCheck = (
   tail: string,
 ): { readonly sum: number; readonly bytes: number } | undefined => {

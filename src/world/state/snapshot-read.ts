@@ -17,7 +17,7 @@ import { JsonError, JsonRecords, type JsonVisitor } from './json-records.ts'
 import { fileChunks } from './read-file.ts'
 import { readCheck, STATE_FORMAT } from './snapshot-lines.ts'
 
-/** A snapshot, read. */
+/** A state snapshot, read. */
 export interface Snapshot {
   readonly tenants: Tenants
   readonly format: number
@@ -134,7 +134,7 @@ const unusable = (problem: string): never => {
   throw new Unusable(problem)
 }
 
-/** Puts together what a snapshot holds. Throws Refusal and JsonError. */
+/** Puts together what a state snapshot holds. Throws Refusal and JsonError. */
 class Builder implements JsonVisitor {
   readonly #format: WorldFormat
   readonly #asWritten: boolean

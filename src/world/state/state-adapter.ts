@@ -23,7 +23,7 @@ export class StateAdapter implements Adapter<Tenants> {
   }
   /** Of the state file, as last read or written. */
   snapshotBytes = 0
-  /** What the next snapshot says of itself. */
+  /** What the next state snapshot says of itself. */
   next: SnapshotHead = { generation: newGeneration(), after: [], journal: false }
   /** Awaited between two steps of writing. */
   pause: () => Promise<unknown> = () => nextTurn()

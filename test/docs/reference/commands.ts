@@ -16,7 +16,7 @@ export const commandsPage = (): string => {
   const commands = leaves(createProgram(() => undefined))
   return `# Commands
 
-\`wechat-login-mock <command> --help\` prints the same. \`serve\` and \`exec\` take [the options of a server](options.md); \`verify\`, \`stubs from\`, \`openapi\` and \`fixtures check\` need none; the other commands speak to a running server, on \`http://127.0.0.1:5013\` unless \`--url\` says otherwise, and take:
+\`wechat-login-mock <command> --help\` prints the same. \`serve\` and \`exec\` take [the options of a server](options.md); \`verify\`, \`stubs from\`, \`openapi\`, \`certificate\` and \`fixtures check\` need no running server; the other commands speak to one, on \`http://127.0.0.1:5013\` unless \`--url\` says otherwise, and take:
 
 ${table(
   ['option', 'meaning', 'variable'],
