@@ -1,4 +1,4 @@
-import type { Entry } from './entry.ts'
+import type { AnswerHeaders, Entry } from './entry.ts'
 
 /** Ways to copy a request, by the name that the page shows. Each gives a text. */
 export const copies: Readonly<Record<string, (entry: Entry) => string>> = {
@@ -76,9 +76,7 @@ const toMiniProgram = (entry: Entry, object: 'wx' | 'uni'): string => {
 const toStub = (entry: Entry): string => {
   const [path = '', query = ''] = entry.url.split('?', 2)
   const pairs = [...new URLSearchParams(query)]
-  const type = Object.entries(entry.answerHeaders).find(([name]) =>
-    /^content-type$/i.test(name),
-  )?.[1]
+  const type = typeIn(entry.answerHeaders)
   return [
     'stubs:',
     `  - name: ${JSON.stringify(`${entry.method} ${path}`)}`,
@@ -98,13 +96,14 @@ const toStub = (entry: Entry): string => {
   ].join('\n')
 }
 
-const pairs = (record: Readonly<Record<string, string>>) =>
-  Object.entries(record).map(([name, value]) => ({ name, value }))
+const typeIn = (headers: AnswerHeaders): string | undefined =>
+  headers.find(([name]) => /^content-type$/i.test(name))?.[1]
+
+const pairs = (headers: AnswerHeaders) => headers.map(([name, value]) => ({ name, value }))
 
 /** HTTP Archive 1.2. */
 const toHar = (entry: Entry): string => {
-  const type = (headers: Entry['headers']): string =>
-    Object.entries(headers).find(([name]) => /^content-type$/i.test(name))?.[1] ?? ''
+  const sent = Object.entries(entry.headers)
   const [, query = ''] = entry.url.split('?', 2)
   return literal({
     log: {
@@ -119,11 +118,11 @@ const toHar = (entry: Entry): string => {
             url: address(entry),
             httpVersion: 'HTTP/1.1',
             cookies: [],
-            headers: pairs(entry.headers),
+            headers: pairs(sent),
             queryString: [...new URLSearchParams(query)].map(([name, value]) => ({ name, value })),
             ...(entry.body === ''
               ? {}
-              : { postData: { mimeType: type(entry.headers), text: entry.body } }),
+              : { postData: { mimeType: typeIn(sent) ?? '', text: entry.body } }),
             headersSize: -1,
             bodySize: entry.body.length,
           },
@@ -135,7 +134,7 @@ const toHar = (entry: Entry): string => {
             headers: pairs(entry.answerHeaders),
             content: {
               size: entry.answer.length,
-              mimeType: type(entry.answerHeaders),
+              mimeType: typeIn(entry.answerHeaders) ?? '',
               text: entry.answer,
             },
             redirectURL: '',

@@ -113,19 +113,11 @@ export const Detail = (props: {
         <Message headers={Object.entries(entry.headers)} body={entry.body} label={t('sent')} />
       </Part>
       <Part title={t('answered')}>
-        <Message
-          headers={Object.entries(entry.answerHeaders)}
-          body={entry.answer}
-          label={t('answered')}
-        />
+        <Message headers={entry.answerHeaders} body={entry.answer} label={t('answered')} />
       </Part>
       {entry.own !== undefined && (
         <Part title={t('mockWould')}>
-          <Message
-            headers={Object.entries(entry.own.headers)}
-            body={entry.own.body}
-            label={t('mockWould')}
-          />
+          <Message headers={entry.own.headers} body={entry.own.body} label={t('mockWould')} />
         </Part>
       )}
       <Part title={t('timing')}>

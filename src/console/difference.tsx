@@ -86,10 +86,24 @@ const sides = (entry: Entry): readonly Side[] => [
   [t('body'), bodyRows(entry.body)],
   [
     t('answered'),
-    { status: String(entry.status), case: shortCase(entry.case), ...entry.answerHeaders },
+    {
+      status: String(entry.status),
+      case: shortCase(entry.case),
+      ...joined(entry.answerHeaders),
+    },
   ],
   [`${t('answered')} ${t('body')}`, bodyRows(entry.answer)],
 ]
+
+/** A name that is there more than once has its values in one text. */
+const joined = (headers: Entry['answerHeaders']): Readonly<Record<string, string>> => {
+  const found = new Map<string, string>()
+  for (const [name, value] of headers) {
+    const before = found.get(name)
+    found.set(name, before === undefined ? value : `${before}, ${value}`)
+  }
+  return Object.fromEntries(found)
+}
 
 const bodyRows = (body: string): Readonly<Record<string, string>> => {
   try {

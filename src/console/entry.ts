@@ -7,6 +7,9 @@ export interface Note {
   readonly actual?: string
 }
 
+/** Each header as it was sent: a name may be there more than once. */
+export type AnswerHeaders = readonly (readonly [name: string, value: string])[]
+
 /** A journal entry as the page keeps it: what it shows, and nothing twice. */
 export interface Entry {
   readonly id: string
@@ -18,12 +21,11 @@ export interface Entry {
   readonly body: string
   readonly bodyAsBase64: string
   readonly status: number
-  readonly answerHeaders: Readonly<Record<string, string>>
+  readonly answerHeaders: AnswerHeaders
   readonly answer: string
   readonly fault: string
   /** Where a back end answered: what the mock would have answered. */
-  readonly own:
-    { readonly headers: Readonly<Record<string, string>>; readonly body: string } | undefined
+  readonly own: { readonly headers: AnswerHeaders; readonly body: string } | undefined
   readonly api: string
   /** `<api>/<case>`, or empty. */
   readonly case: string
@@ -54,6 +56,11 @@ const texts = (value: unknown): Readonly<Record<string, string>> =>
     ]),
   )
 
+const pairs = (value: unknown): AnswerHeaders =>
+  Object.entries(object(value)).flatMap(([name, one]) =>
+    (Array.isArray(one) ? one : [one]).map((each) => [name, text(each)] as const),
+  )
+
 /** Reads a journal entry of the admin API; whatever is missing or unknown is shown as empty. */
 export const readEntry = (value: unknown): Entry => {
   const all = object(value)
@@ -73,13 +80,13 @@ export const readEntry = (value: unknown): Entry => {
     body,
     bodyAsBase64: text(request['bodyAsBase64']),
     status: number(response['status']),
-    answerHeaders: texts(response['headers']),
+    answerHeaders: pairs(response['headers']),
     answer,
     fault: text(response['fault']),
     own:
       own['proxied'] === undefined
         ? undefined
-        : { headers: texts(instead['headers']), body: text(instead['body']) },
+        : { headers: pairs(instead['headers']), body: text(instead['body']) },
     api: text(own['api']),
     case: text(own['case']),
     decider: text(own['decider']),

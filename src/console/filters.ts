@@ -58,12 +58,12 @@ const has = (entry: Entry, text: string): boolean =>
   readable(entry.url).toLowerCase().includes(text) ||
   entry.body.toLowerCase().includes(text) ||
   entry.answer.toLowerCase().includes(text) ||
-  hasHeader(entry.headers, text) ||
+  hasHeader(Object.entries(entry.headers), text) ||
   hasHeader(entry.answerHeaders, text) ||
   entry.notes.some(({ message = '' }) => message.toLowerCase().includes(text))
 
-const hasHeader = (headers: Entry['headers'], text: string): boolean =>
-  Object.entries(headers).some(([name, value]) => `${name}: ${value}`.toLowerCase().includes(text))
+const hasHeader = (headers: Entry['answerHeaders'], text: string): boolean =>
+  headers.some(([name, value]) => `${name}: ${value}`.toLowerCase().includes(text))
 
 /** A target with its escapes decoded, where they can be. */
 export const readable = (url: string): string => {

@@ -77,6 +77,14 @@ it('finds and shows what came over HTTPS as that', async () => {
   })
 })
 
+it('keeps nothing of a request that is refused before its tenant is known', async () => {
+  const refused = await ask('/foreign', undefined, { Host: 'foreign.example' })
+  expect(JSON.parse(refused)).toMatchObject({ status: 421 })
+  await ask('/t/no!/foreign')
+  const pattern = { urlPattern: '.*foreign' }
+  expect((await entriesLike(pattern)).requests).toEqual([])
+})
+
 it('shows a target with an authority as it came', async () => {
   const target = `https://localhost:${server.port}/with-authority`
   await ask(target)
