@@ -74,7 +74,8 @@ const ownFiles = (format) => ({
       const text = (await readFile(path, 'utf8')).replaceAll(LAZY, lazyIn[format])
       const contents =
         format === 'esm'
-          ? text
+          ? (AFTER_SERVER.test(path) ? "import 'the-server'\n" : '') +
+            text
               .replaceAll(`'${FAKER}'`, "'wechat-login-mock/faker.cjs'")
               .replaceAll('import.meta.url', URL_OF_FILE)
           : text
@@ -84,6 +85,23 @@ const ownFiles = (format) => ({
     })
   },
 })
+
+/**
+ * What is only loaded once the server is there imports the server, which costs nothing then. Without this
+ * esbuild cuts what a start needs into a file for each set of such modules that share it.
+ */
+const AFTER_SERVER =
+  /[/\\]src[/\\](http[/\\]app|http[/\\]back-ends|scripting[/\\]cases-report|scripting[/\\]shared[/\\]shared-script|server[/\\](api-documents|check-options|record-exchanges|stubs-from)|server[/\\]verify[/\\](options|run-verify)|world[/\\]replicas[/\\]redis-store)\.ts$/
+const afterServer = {
+  name: 'after-server',
+  setup: ({ onResolve }) => {
+    const path = join(root, 'src/server/server.ts')
+    onResolve({ filter: /^the-server$/ }, () => ({ path, sideEffects: true }))
+    onResolve({ filter: /[/]server\.ts$/ }, (found) =>
+      join(found.resolveDir, found.path) === path ? { path, sideEffects: true } : undefined,
+    )
+  },
+}
 
 /** The server is in the entry `index` once; the others ask that. */
 const serverOnce = {
@@ -122,7 +140,7 @@ const esModules = (entryPoints) =>
     minifySyntax: true,
     minifyWhitespace: true,
     packages: 'external',
-    plugins: [ownFiles('esm')],
+    plugins: [afterServer, ownFiles('esm')],
   })
 const [esm, command, cjs, faker, forBundlers] = await Promise.all([
   esModules(entries),

@@ -8,7 +8,6 @@ import type { DeliveryOptions } from '../http/deliver.ts'
 import type { Dispatch } from '../http/dispatch.ts'
 import { createConsoleKey } from '../http/admin/console-key.ts'
 import { boundedLog } from '../http/bounded-log.ts'
-import { createBackEnds } from '../http/back-ends.ts'
 import { createHostCheck } from '../http/host-names.ts'
 import type { Limits } from '../http/limits.ts'
 import { lineLog, type Log } from '../http/log.ts'
@@ -22,7 +21,7 @@ import { createFixtureSet } from '../scripting/fixtures/fixture-set.ts'
 import { createJournalBudget } from '../scripting/journal-budget.ts'
 import { createScript } from '../scripting/script.ts'
 import type { ScriptRecorder } from '../scripting/shared/shared-script.ts'
-import { backEndUrls, openRecorder } from './back-end-options.ts'
+import { backEndUrls } from './back-end-options.ts'
 import { createApiDocuments } from './api-documents.ts'
 import { packageFile } from './package-files.ts'
 import { seedFor } from './seed-for.ts'
@@ -88,7 +87,10 @@ export const createMock = async (
   const prefer = preferencesOf(options)
   const set = createFixtureSet(apis, fixtures, seedWorld)
   // Before the worlds: what cannot be is refused while nothing is open yet.
-  const recorder = openRecorder(options, log)
+  const recorder =
+    options.record === undefined
+      ? undefined
+      : (await import('./record-exchanges.ts')).openRecorder(options, log)
   const worlds = await openWorlds({
     collections: apis.flatMap((api) => api.collections),
     siteShapes: apis.flatMap((api) => api.site ?? []),
@@ -155,7 +157,7 @@ export const createMock = async (
     backEnds:
       urls.size === 0
         ? undefined
-        : createBackEnds({
+        : (await import('../http/back-ends.ts')).createBackEnds({
             urls,
             name: `wechat-login-mock-${instanceId}`,
             limits,
