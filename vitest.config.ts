@@ -35,7 +35,7 @@ export default defineConfig({
       },
     ],
     coverage: {
-      include: ['src/**'],
+      include: ['src/**/*.{ts,tsx}'],
       reporter: ['text-summary'],
       thresholds: { 'src/dialects/**': { lines: 95, branches: 95 } },
     },

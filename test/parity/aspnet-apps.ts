@@ -42,7 +42,7 @@ const action = <Req extends Shape, Res extends Shape>(is: Action<Req, Res>): Ope
       basis: 'recorded',
       source: 'docs/spec/aspnet-webapi.md#what-the-recorded-actions-do',
     },
-    example: never,
+    example: () => ({ method: 'POST', target: `/${is.path}`, headers: {}, body: '{}' }),
     documented: {},
     handle: (input) => ok(is.act(input)),
     forced: {},
