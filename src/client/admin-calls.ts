@@ -1,5 +1,4 @@
 // Generated from the admin API's OpenAPI document by `npm run client:types`: do not edit.
-/* eslint-disable max-lines */
 
 export interface Server {
   readonly status: string

@@ -1,5 +1,4 @@
 // Generated from the APIs' own descriptors, by way of their OpenAPI document, by `npm run client:types`: do not edit.
-/* eslint-disable max-lines */
 
 export interface AppAuthorizationUserInfo {
   readonly openId?: string | null | undefined

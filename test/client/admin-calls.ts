@@ -24,7 +24,6 @@ type PathItem = Readonly<Partial<Record<(typeof verbs)[number], Operation>>> & {
 }
 
 const head = `// Generated from the admin API's OpenAPI document by \`npm run client:types\`: do not edit.
-/* eslint-disable max-lines */
 `
 
 /** The text of src/client/admin-calls.ts: every admin call with what it takes and what it answers. */

@@ -17,7 +17,6 @@ type Content = Readonly<Record<string, { readonly schema: Json }>>
 type Schemas = Readonly<Record<string, Json>>
 
 const head = `// Generated from the APIs' own descriptors, by way of their OpenAPI document, by \`npm run client:types\`: do not edit.
-/* eslint-disable max-lines */
 `
 
 const tail = `
