@@ -77,8 +77,12 @@ const mayHaveSeparator = ({ query, body }: WireRequest): boolean =>
   query.includes('?') ||
   query.includes('amp;') ||
   /%3f|%26amp;/i.test(query) ||
-  body.includes('amp;') ||
-  body.includes('?')
+  body.includes(QUESTION_MARK) ||
+  (body.includes(SEMICOLON) && body.includes('amp;'))
+
+// Bytes: a buffer is searched for a byte much faster than for a text.
+const QUESTION_MARK = 0x3f
+const SEMICOLON = 0x3b
 
 /** Notes that say why a body could not be read as it was meant: values are then missing because of that. */
 const causes = new Set(['body-wrapped', 'body-encoding', 'content-encoding-ignored'])

@@ -125,8 +125,12 @@ const nodeText = (node: XmlNode): string => {
   }
 }
 
-const format = new Intl.NumberFormat('en', { maximumFractionDigits: 3, roundingMode: 'halfEven' })
+// Made on first need: it takes milliseconds, and most runs never need it.
+let format: Intl.NumberFormat | undefined
 
 /** As java.text.NumberFormat prints it: 1,234.5. */
-const formattedNumber = (value: number): string =>
-  Number.isNaN(value) ? 'NaN' : format.format(value)
+const formattedNumber = (value: number): string => {
+  if (Number.isNaN(value)) return 'NaN'
+  format ??= new Intl.NumberFormat('en', { maximumFractionDigits: 3, roundingMode: 'halfEven' })
+  return format.format(value)
+}

@@ -11,12 +11,14 @@ export const widthBefore = (text: string, at: number): number => {
   return unit >= 0xdc00 && unit <= 0xdfff && before >= 0xd800 && before <= 0xdbff ? 2 : 1
 }
 
-const segmenter = new Intl.Segmenter()
+// Made on first need: it takes milliseconds, and most runs never need it.
+let segmenter: Intl.Segmenter | undefined
 const LONGEST_GRAPHEME = 64
 
 /** Units of the user-perceived character at a place. */
 export const graphemeLength = (text: string, at: number): number => {
   spend(LONGEST_GRAPHEME)
+  segmenter ??= new Intl.Segmenter()
   const [first] = segmenter.segment(text.slice(at, at + LONGEST_GRAPHEME))
   return first?.segment.length ?? 0
 }
