@@ -13,5 +13,5 @@ export type OpenedBy =
   | { readonly kind: 'other-person'; readonly person: string }
   /** The right key, with the `iv` of other data. */
   | { readonly kind: 'other-iv' }
-  /** The right key; but there is no phone number in the data: the names of what is. */
+  /** The right key, but the data holds no phone number. `members`: names of what it holds. */
   | { readonly kind: 'no-phone'; readonly members: readonly string[] }

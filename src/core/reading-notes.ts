@@ -7,7 +7,7 @@ import type { Note } from './note.ts'
 import { separatorNote } from './separator-note.ts'
 import type { WireRequest } from './wire.ts'
 
-/** What a reader says of a body that it read in the wrong encoding, or of a member that only wraps others. */
+/** Kinds of notes that a wrong encoding or a wrapping causes: the note of the cause replaces them. */
 const misled = new Set([
   ...['json-syntax', 'json-truncated', 'json-trailing-text', 'json-type-mismatch', 'body-encoding'],
   ...['unknown-field', 'form-name-not-bound', 'form-syntax', 'content-type-mismatch'],
@@ -15,8 +15,8 @@ const misled = new Set([
 ])
 
 /**
- * All that reading a request tells, beside what routing has told `before`: the dialect's notes, or the one cause behind them (an encoding, a
- * wrapping, a wrong separator), and texts that are no values. What reads well costs next to nothing.
+ * The notes on reading a request: those of the dialect, or in their place the one cause behind them (an
+ * encoding, a wrapping, a wrong separator), and texts that are no values. `before`: notes of routing.
  */
 export const readingNotes = (
   { dialect: { name: dialect } }: Pick<Api, 'dialect'>,
@@ -26,7 +26,6 @@ export const readingNotes = (
   before: readonly Note[] = [],
 ): readonly Note[] => {
   const { notes } = decoded
-  const isTold = before.some(({ kind }) => kind === 'content-encoding-ignored')
   const isClean =
     notes.length === 0 &&
     decoded.kind === 'bound' &&
@@ -35,6 +34,7 @@ export const readingNotes = (
   const separator = mayHaveSeparator(request) ? separatorNote(request, operation) : undefined
   const own = decoded.kind === 'bound' ? noValueNotes(decoded.value) : []
   if (isClean && separator === undefined) return own
+  const isTold = before.some(({ kind }) => kind === 'content-encoding-ignored')
   const encoding = isClean || isTold ? undefined : encodingNote(request, 'the server')
   const wrapping =
     isClean || isTold || encoding !== undefined

@@ -17,7 +17,7 @@ export interface AskOptions {
 const plain = new Agent({ keepAlive: false })
 const secure = new HttpsAgent({ keepAlive: false })
 
-/** As an everyday client asks. Without it node asks for the connection's end, and is told of it. */
+/** `Connection: keep-alive`, as most clients send. Node would send `close`, and the answer would repeat it. */
 const lasting = (headers: HeaderList): HeaderList =>
   headers.some(([name]) => name.toLowerCase() === 'connection')
     ? []

@@ -107,7 +107,7 @@ export const createDelivery = (options: DeliveryOptions): Deliver => {
     const forget = whenClosed(request.socket, () => {
       clearTimeout(timer)
     })
-    // A client that is gone says the same as one that only has sent all: nothing more will come.
+    // A client that has gone away looks the same as one that has only finished sending.
     const stay = whenSentAll(request.socket, () => {
       if (due - performance.now() <= SENT_ALL_MS) return
       clearTimeout(timer)

@@ -22,7 +22,6 @@ import { createJournalBudget } from '../scripting/journal-budget.ts'
 import { createScript } from '../scripting/script.ts'
 import type { ScriptRecorder } from '../scripting/shared/shared-script.ts'
 import { backEndUrls } from './back-end-options.ts'
-import { createApiDocuments } from './api-documents.ts'
 import { packageFile } from './package-files.ts'
 import { seedFor } from './seed-for.ts'
 import { shipped } from './shipped.ts'
@@ -108,7 +107,7 @@ export const createMock = async (
   })
   const run = createCoverage()
   const { shared } = worlds
-  // Of journals that replicas share, none forgets for another's sake.
+  // A shared journal has only its own limits: what it forgets must not depend on one replica's other tenants.
   const budget = shared === undefined ? createJournalBudget(limits.journalTotalBytes) : undefined
   const tenants = createTenants(
     worlds,
@@ -178,7 +177,7 @@ export const createMock = async (
   const adminToken = givenToken ?? newToken()
   const guard = {
     token: adminToken,
-    // A name that leads here from anywhere protects nobody.
+    // With `*` the Host check no longer keeps foreign pages out, so the token has to.
     always:
       givenToken !== undefined || !isLoopback(host) || (options.allowHosts ?? []).includes('*'),
     consoleKey: createConsoleKey(),
@@ -212,7 +211,10 @@ export const createMock = async (
           status: () => worlds.status(),
           ...(shutdown === undefined ? {} : { shutdown }),
         },
-        apiDocument: createApiDocuments(apis),
+        apiDocument: async (choice) => {
+          const { createApiDocuments } = await import('./api-documents.ts')
+          return createApiDocuments(apis)(choice)
+        },
         states: () => set.states(),
         fixturesFolder: packageFile('fixtures/'),
         consoleFolder: packageFile('dist/console/'),
@@ -231,7 +233,7 @@ export const createMock = async (
   }
 }
 
-/** Loaded on need: who shares nothing does not spend the time. */
+/** Loaded on need: a server without replicas does not use it. */
 const recorderOf = async (
   apis: readonly Api[],
   shared: Shared,

@@ -4,7 +4,7 @@ import type { TenantTables } from './world.ts'
 
 export interface SessionKeysOptions {
   readonly strict: boolean
-  /** Others may have asked for earlier keys: they are looked for from the start. */
+  /** Replicas share the world: another one may have issued earlier keys, so these are searched from the first on. */
   readonly isShared?: boolean | undefined
   readonly derive: Derive
   readonly world: TenantTables

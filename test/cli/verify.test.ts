@@ -287,7 +287,7 @@ offiaccount-auth-login/success  could-not-check  it changes the back end’s dat
 })
 
 it('writes the report and the recording to files', async () => {
-  const [report, har] = [file('report.md'), file('record.har')]
+  const [report, har] = [file('report'), file('record.har')]
   const args = ['--target', drifting.url, '--case', 'offiaccount-auth-login/5218']
   const ran = await verify([...args, '--format', 'markdown', '--output', report, '--record', har])
   expect(ran).toEqual({ code: 0, stdout: '', stderr: '' })

@@ -11,6 +11,7 @@ import { clientTypeOf, platformOf } from './client-type.ts'
 import { commonFields } from './dtos.ts'
 import type { Said } from './envelope.ts'
 import { missingNote } from './missing-note.ts'
+import { detailsOf, personFields } from './person-fields.ts'
 import type { ShopxoUser } from './records.ts'
 import { tokenUser } from './token-user.ts'
 import { findUser, insertUser, showUser, updateUser } from './users.ts'
@@ -25,13 +26,7 @@ export const bindRequest = shape('AppMobileBindRequest', {
   baidu_openid: string(),
   toutiao_openid: string(),
   qq_openid: string(),
-  weixin_unionid: string(),
-  nickname: string(),
-  avatar: string(),
-  gender: string(),
-  province: string(),
-  city: string(),
-  referrer: string(),
+  ...personFields,
 })
 type BindRequest = Infer<typeof bindRequest>
 
@@ -96,15 +91,3 @@ const store = (
     referrer: String(intval(referrer ?? '')),
   })
 }
-
-/** What the client knows of somebody whose number the shop has not seen (S). */
-const detailsOf = (input: BindRequest): Partial<ShopxoUser> => ({
-  ...given('nickname', input.nickname),
-  ...given('avatar', input.avatar),
-  ...given('province', input.province),
-  ...given('city', input.city),
-  ...(typeof input.gender === 'string' && { gender: String(intval(input.gender)) }),
-})
-
-const given = (name: string, value: string | null | undefined) =>
-  isEmpty(value) ? {} : { [name]: value }

@@ -4,15 +4,15 @@ import { htmlSpecialCharsDecode } from '../../dialects/thinkphp/html-special-cha
 
 /** What WeChat gets of a code that the shop puts into WeChat's URL as it is (S: GetAuthSessionKey). */
 export interface GluedCode {
-  /** As WeChat reads `js_code`; undefined where curl sends nothing, for the URL is none. */
+  /** As WeChat reads `js_code`; undefined where curl refuses the URL and sends nothing. */
   readonly code: string | undefined
-  /** Where that is not what the client sent. */
+  /** Says what WeChat received, where it differs from what the client sent. */
   readonly note?: Note
 }
 
-/** What stands in a URL for itself. */
+/** Characters that need no percent-encoding in a URL. */
 const PLAIN = /^[\w.~:-]*$/
-/** Of these curl makes no URL: blanks and control characters. */
+/** Blanks and control characters: curl refuses a URL that holds one. */
 const UNSENDABLE = /[\x00-\x20\x7f]/
 
 /** `authcode` as the html filter left it: `"` is `&quot;`, and so on (docs/spec/shopxo.md#code-in-wechats-url). */

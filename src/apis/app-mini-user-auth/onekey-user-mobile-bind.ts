@@ -13,6 +13,7 @@ import { clientTypeOf } from './client-type.ts'
 import { commonFields } from './dtos.ts'
 import type { Said } from './envelope.ts'
 import { missingNote } from './missing-note.ts'
+import { personFields } from './person-fields.ts'
 import { register } from './register.ts'
 import { hasSession } from './shop-session.ts'
 import { APP_ID } from './wechat-refusal.ts'
@@ -25,13 +26,7 @@ export const onekeyRequest = shape('OnekeyUserMobileBindRequest', {
   iv: string({ about: 'base64 of 16 bytes' }),
   code: string({ about: 'the newer phone code, which later clients send too; not read' }),
   errMsg: string({ about: 'of the getPhoneNumber event; not read' }),
-  weixin_unionid: string(),
-  nickname: string(),
-  avatar: string(),
-  gender: string(),
-  province: string(),
-  city: string(),
-  referrer: string(),
+  ...personFields,
 })
 type OnekeyRequest = Infer<typeof onekeyRequest>
 

@@ -17,7 +17,7 @@ import {
 import { cases } from './cases.ts'
 import type { Said } from './envelope.ts'
 import { missingNote } from './missing-note.ts'
-import type { ShopxoUser } from './records.ts'
+import { detailsOf, personFields } from './person-fields.ts'
 import { settingsOf, waysOf } from './shop-settings.ts'
 import { loggedIn } from './user-login.ts'
 import { findUser, insertUser } from './users.ts'
@@ -28,13 +28,7 @@ export const regRequest = shape('UserRegRequest', {
   ...accountFields,
   pwd: string(),
   weixin_openid: string({ about: 'sent by the clients; the shop does not read it' }),
-  weixin_unionid: string(),
-  nickname: string(),
-  avatar: string(),
-  gender: string(),
-  province: string(),
-  city: string(),
-  referrer: string(),
+  ...personFields,
 })
 type RegRequest = Infer<typeof regRequest>
 
@@ -64,7 +58,7 @@ type Filled = RegRequest & { readonly accounts: string; readonly pwd: string }
 const columnOf = { sms: 'mobile', email: 'email', username: 'username' } as const
 
 const insert = (way: Way, input: Filled, context: Context): Outcome<Said> => {
-  const { accounts } = input
+  const { accounts, weixin_unionid: unionid } = input
   const owner =
     way === 'username' ? findUser(context, 'username', accounts) : userWith(way, accounts, context)
   if (owner !== undefined)
@@ -72,6 +66,7 @@ const insert = (way: Way, input: Filled, context: Context): Outcome<Said> => {
   const audited = settingsOf(context.world.site())['common_register_is_enable_audit'] === 1
   const user = insertUser(context, accounts, {
     ...detailsOf(input),
+    ...(isEmpty(unionid) ? {} : { weixin_unionid: unionid }),
     [columnOf[way]]: accounts,
     password: input.pwd,
     status: audited ? '3' : '0',
@@ -84,15 +79,4 @@ const insert = (way: Way, input: Filled, context: Context): Outcome<Said> => {
     message: `User ${user.id} was made and waits for review, as the world's \`site.settings.common_register_is_enable_audit\` says: set their \`status\` to 0, or the setting to 0.`,
     path: 'status',
   })
-}
-
-const detailsOf = (input: RegRequest): Partial<ShopxoUser> => {
-  const texts = ['nickname', 'avatar', 'province', 'city'] as const
-  const given = texts.filter((name) => !isEmpty(input[name])).map((name) => [name, input[name]])
-  const unionid = input.weixin_unionid
-  return {
-    ...(Object.fromEntries(given) as Partial<ShopxoUser>),
-    ...(typeof input.gender === 'string' && { gender: String(intval(input.gender)) }),
-    ...(isEmpty(unionid) ? {} : { weixin_unionid: unionid }),
-  }
 }

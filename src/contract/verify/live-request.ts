@@ -11,7 +11,7 @@ const having = (example: ExampleRequest, headers: ExampleRequest['headers']): Ex
   headers: { ...example.headers, ...headers },
 })
 
-/** Over the limits that tests set; what a server in use takes nobody knows. */
+/** Longer than the limits that the tests set. The limits of a real back end are not known. */
 const long = 'x'.repeat(5000)
 
 const stableToken = (body: string): ExampleRequest => ({
@@ -68,7 +68,7 @@ export const bySize: ReadonlySet<string> = new Set(['request-too-large', 'uri-to
 
 /**
  * The request that a case's live trigger describes, over the operation's example and `changes` of it.
- * Undefined where nothing live causes the case, or its trigger is told in words that nobody here knows.
+ * Undefined where nothing live causes the case, or its trigger is a sentence that this function has no request for.
  */
 export const liveRequest = (
   api: Api,

@@ -60,7 +60,7 @@ export const events = ({ tenant, limits, log, stopping }: Admin): Router => {
     const unfollow = follow(own, { secrets, take })
     const end = () => response.end()
     ends.add(end)
-    // One that is gone says no more than that.
+    // A client that has gone away looks the same as one that has only finished sending.
     whenSentAll(request.socket, end)
     response.once('close', () => {
       ends.delete(end)

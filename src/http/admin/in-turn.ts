@@ -13,10 +13,10 @@ import { DEFAULT_TENANT } from '../tenants.ts'
 import type { Admin } from './admin.ts'
 import { sendProblem } from './answer.ts'
 
-/** What tells of the server alone. */
+/** Calls about the server itself, which read and change no tenant. */
 const exempt = new Set(['/livez', '/readyz', '/health', '/version', '/shutdown', '/note-kinds'])
 
-/** What an answer was ended with, or what was passed on. Neither: it goes on by itself, such as a stream. */
+/** The arguments that the call ended its answer with, or what it passed to the next handler. Neither: the answer is a stream. */
 interface Outcome {
   readonly ended?: readonly unknown[] | undefined
   readonly passed?: Passed | undefined
@@ -83,7 +83,7 @@ export const inTurn = (
   }
 }
 
-/** Whose turn it is to be where a call is about another tenant than the one that it names. */
+/** The tenant whose turn the call needs, where that is not the tenant of its address: one that it deletes. */
 const subjectOf = ({ method, path }: Request): string | undefined => {
   const [, key = ''] = method === 'DELETE' ? (/^\/tenants\/([^/]+)$/.exec(path) ?? []) : []
   return isTenantKey(key) ? key : undefined

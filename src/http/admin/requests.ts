@@ -60,7 +60,7 @@ export const requests = ({ tenant }: Admin): Router => {
     withMappings(response, () => {
       const own = tenant(request)
       const found = [...find(own, request)].reverse()
-      // What cannot be told of stays.
+      // First the answer: entries that no answer can hold are not removed.
       const answer = JSON.stringify({ serveEvents: view(request, own, found) })
       for (const { sequence } of found) own.script.journal.remove(sequence)
       response.type('json').send(answer)
@@ -75,7 +75,7 @@ export const requests = ({ tenant }: Admin): Router => {
         const stub = own.script.stubs.answered(call)
         return stub !== undefined && has(stub)
       })
-      // What cannot be told of stays.
+      // First the answer: entries that no answer can hold are not removed.
       const answer = JSON.stringify({ serveEvents: view(request, own, found) })
       for (const { sequence } of found) own.script.journal.remove(sequence)
       response.type('json').send(answer)

@@ -18,7 +18,7 @@ export const sendMappings = (
     response.end([...textOf(stubs, total, view)].join(''))
     return
   }
-  // One that no text can hold ends the answer, and no more.
+  // A mapping too long for a text makes the stream fail: that ends this answer and leaves the server running.
   pipeline(Readable.from(textOf(stubs, total, view)), response, () => undefined)
 }
 

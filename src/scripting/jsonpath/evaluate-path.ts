@@ -38,7 +38,7 @@ export const evaluatePath = (
   const indexes = new Map<number, number>()
   const visit: Visit = { tokens, root, definiteUpTo, manner, found: [], at: undefined, indexes }
   step(visit, 0, model)
-  // Who asks for places may be told of none.
+  // A caller that collects places gets none, and no error, where the path leads nowhere.
   if (!path.definite || manner.place !== undefined) return visit.found
   const last = visit.found.at(-1)
   if (last === undefined) throw new NotFound()
@@ -87,7 +87,7 @@ const step = (visit: Visit, at: number, model: Json): void => {
   }
 }
 
-/** Only one who asks for places has them noted. */
+/** Notes the place of a value, if the caller collects places. */
 const stand = (visit: Visit, parent: Place['parent'], key: Place['key']): void => {
   if (visit.manner.place !== undefined) visit.at = { parent, key }
 }

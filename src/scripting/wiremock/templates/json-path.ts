@@ -95,7 +95,7 @@ const foundIn = (path: JsonPath, root: Json, manner: Manner, { timed }: Budget):
 const isJayways = (error: unknown): boolean =>
   error instanceof Error && !(error instanceof RangeError) && error.constructor === Error
 
-/** A number that knows what it was. */
+/** A number for the JSONPath reader that keeps the template's number it was made of. */
 class KeptNumber extends JsonNumber {
   readonly value: JavaNumber
   constructor(value: JavaNumber) {
@@ -104,7 +104,7 @@ class KeptNumber extends JsonNumber {
   }
 }
 
-/** `originals` is told which value each list and object was. */
+/** `originals` gets, for each list and object that is made, the value it was made of. */
 const jsonOf = (value: Value, originals?: Map<Json, Value>): Json => {
   if (value instanceof List || value instanceof Dict) {
     const made =
