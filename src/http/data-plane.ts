@@ -38,6 +38,7 @@ export interface DataPlaneOptions {
   /** Real back ends that answer for their APIs. */
   readonly backEnds?: BackEnds | undefined
   readonly requireTenant: boolean
+  /** `X-Mock-Notes` on answers that have notes. */
   readonly explain: boolean
   readonly uploads: Uploads
   readonly limits: Limits

@@ -17,7 +17,6 @@ import type { Shared } from '../world/replicas/shared-store.ts'
 import { createTenants, DEFAULT_TENANT, type Tenants } from '../http/tenants.ts'
 import type { CasesReportType } from '../scripting/cases-report.ts'
 import { createCoverage } from '../scripting/coverage.ts'
-import { createFixtureSet } from '../scripting/fixtures/fixture-set.ts'
 import { createJournalBudget } from '../scripting/journal-budget.ts'
 import { createScript } from '../scripting/script.ts'
 import type { ScriptRecorder } from '../scripting/shared/shared-script.ts'
@@ -84,7 +83,14 @@ export const createMock = async (
   const log = lineLog(bounded.log)
   const { version, seedWorld } = shipped()
   const prefer = preferencesOf(options)
-  const set = createFixtureSet(apis, fixtures, seedWorld)
+  const set =
+    fixtures.length === 0
+      ? undefined
+      : (await import('../scripting/fixtures/fixture-set.ts')).createFixtureSet(
+          apis,
+          fixtures,
+          seedWorld,
+        )
   // Before the worlds: what cannot be is refused while nothing is open yet.
   const recorder =
     options.record === undefined
@@ -132,7 +138,7 @@ export const createMock = async (
         ...(prefer === undefined ? {} : { prefer }),
       }),
     ({ script, world }) => {
-      set.apply(script, world.services.derive)
+      set?.apply(script, world.services.derive)
     },
     shared === undefined ? undefined : await recorderOf(apis, shared),
   )
@@ -142,7 +148,9 @@ export const createMock = async (
       throw error
     })
   const unwatch =
-    options.watch === true ? watchFixtures(set, options, worlds, tenants, log) : undefined
+    options.watch === true && set !== undefined
+      ? watchFixtures(set, options, worlds, tenants, log)
+      : undefined
   const stopping = new AbortController()
   const route = createRouter(apis)
   const uploads = { held: 0, most: limits.uploadBytes }
@@ -215,7 +223,7 @@ export const createMock = async (
           const { createApiDocuments } = await import('./api-documents.ts')
           return createApiDocuments(apis)(choice)
         },
-        states: () => set.states(),
+        states: () => set?.states() ?? new Map(),
         fixturesFolder: packageFile('fixtures/'),
         consoleFolder: packageFile('dist/console/'),
         limits,

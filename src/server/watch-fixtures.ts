@@ -6,10 +6,10 @@ import type { StartOptions, Worlds } from '../world/worlds.ts'
 import type { MockOptions } from './options.ts'
 
 /** What worlds start from: the options, then the fixtures. */
-export const startOf = (options: MockOptions, set: FixtureSet): StartOptions => ({
-  overlays: set.worlds(),
-  seed: options.seed ?? set.seed(),
-  clock: options.clock ?? set.clock(),
+export const startOf = (options: MockOptions, set: FixtureSet | undefined): StartOptions => ({
+  overlays: set?.worlds() ?? [],
+  seed: options.seed ?? set?.seed(),
+  clock: options.clock ?? set?.clock(),
 })
 
 /** A good reload reaches every tenant at once; a bad one changes nothing and says why. */

@@ -55,7 +55,7 @@ describe('from the start to the first login', () => {
     expect(own.length).toBeGreaterThan(2)
     expect(own.length).toBeLessThan(24)
     const bytes = own.reduce((sum, file) => sum + statSync(file).size, 0)
-    expect(bytes).toBeLessThan(940_000)
+    expect(bytes).toBeLessThan(900_000)
   })
 
   it('no package but for the command line and the state', () => {

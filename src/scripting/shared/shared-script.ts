@@ -1,3 +1,4 @@
+import type { SharedScript } from '../../core/shared-script.ts'
 import type { Api } from '../../core/api.ts'
 import type { Services } from '../../core/context.ts'
 import type { Trace } from '../../core/pipeline.ts'
@@ -31,17 +32,10 @@ type Recorded =
   | { readonly k: 'part'; readonly part: unknown }
 
 /** Takes down what changes of a script, and brings it up to what others have taken down. */
-export interface ScriptRecorder {
+export interface ScriptRecorder extends SharedScript {
   readonly sharing: Sharing
   /** Of which script, as soon as it is made. */
   record(script: Script, parts: readonly SharedPart[]): void
-  /** `isOld`: it is loaded, not new. */
-  apply(record: unknown, isOld: boolean): void
-  changes(): readonly string[]
-  isChanged(): boolean
-  whole(): readonly string[]
-  clear(): void
-  isFollowed(): boolean
 }
 
 export const createScriptRecorder = (

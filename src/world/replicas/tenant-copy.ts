@@ -4,7 +4,7 @@ import { createReplay, wholeChanges, type Change } from '../state/change.ts'
 import { changesIn, PendingChanges } from '../state/pending.ts'
 import type { Changes, Tenants } from '../tenant-state.ts'
 import { readBatch, scriptChange } from './batch.ts'
-import type { SharedScript } from './shared-store.ts'
+import type { SharedScript } from '../../core/shared-script.ts'
 
 /** The store that has a copy. */
 export interface CopyOwner {
