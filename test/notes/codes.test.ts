@@ -1,5 +1,5 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { openMock, type Mock, type Sent } from './mock.ts'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { openBoth, type Sent } from './mock.ts'
 import { authorization, endUser, login, SECRET, sha256, shop, signup, targets } from './requests.ts'
 
 const KNOWN = '041KIFll2LRIW74DSzll2BlMpn4KIFlx'
@@ -10,15 +10,9 @@ const world = {
   apps: [{ appId: 'wxA', secret: 's' }],
 }
 
-let strict: Mock
-let lenient: Mock
+const { strict, lenient } = await openBoth()
 beforeAll(async () => {
-  ;[strict, lenient] = [await openMock({ strict: true }), await openMock()]
   for (const mock of [strict, lenient]) await mock.admin('codes', 'PATCH', 'world', { ...world })
-})
-afterAll(async () => {
-  await strict.close()
-  await lenient.close()
 })
 
 const signed = (code: string): Sent =>

@@ -1,5 +1,5 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { openMock, type Mock, type Sent } from './mock.ts'
+import { describe, expect, it } from 'vitest'
+import { openBoth, type Mock, type Pair, type Sent } from './mock.ts'
 import { json, login, signup } from './requests.ts'
 
 const OPENID = 'oAnn0000000000000000000000000'
@@ -12,20 +12,7 @@ const world = {
   shopxoUsers: [{ id: '900', weixin_openid: OPENID, logins: 1 }],
 }
 
-let strict: Mock
-let lenient: Mock
-beforeAll(async () => {
-  ;[strict, lenient] = [await openMock({ strict: true }), await openMock()]
-})
-afterAll(async () => {
-  await strict.close()
-  await lenient.close()
-})
-
-interface Pair {
-  readonly encryptedData: string
-  readonly iv: string
-}
+const { strict, lenient } = await openBoth()
 
 let tenants = 0
 const opened = async (mock: Mock) => {

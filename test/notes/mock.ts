@@ -1,4 +1,5 @@
 import { request as httpRequest } from 'node:http'
+import { afterAll } from 'vitest'
 import type { Note } from '../../src/core/note.ts'
 import { createMockServer, type MockOptions } from '../../src/index.ts'
 
@@ -89,3 +90,19 @@ export const send = (
     })
     sent.end(body)
   })
+
+/** Encrypted data and its `iv`, as the admin API makes them. */
+export interface Pair {
+  readonly encryptedData: string
+  readonly iv: string
+}
+
+/** A strict mock and a lenient one, for all tests of a file. */
+export const openBoth = async (): Promise<{ readonly strict: Mock; readonly lenient: Mock }> => {
+  const [strict, lenient] = [await openMock({ strict: true }), await openMock()]
+  afterAll(async () => {
+    await strict.close()
+    await lenient.close()
+  })
+  return { strict, lenient }
+}

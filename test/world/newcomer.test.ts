@@ -1,21 +1,8 @@
-import { afterAll, beforeAll, expect, it } from 'vitest'
-import { openMock, type Mock } from '../notes/mock.ts'
+import { expect, it } from 'vitest'
+import { openBoth, type Pair } from '../notes/mock.ts'
 import { json, shop } from '../notes/requests.ts'
 
-let strict: Mock
-let lenient: Mock
-beforeAll(async () => {
-  ;[strict, lenient] = [await openMock({ strict: true }), await openMock()]
-})
-afterAll(async () => {
-  await strict.close()
-  await lenient.close()
-})
-
-interface Pair {
-  readonly encryptedData: string
-  readonly iv: string
-}
+const { strict, lenient } = await openBoth()
 
 it.each([
   ['strictly', () => strict],
