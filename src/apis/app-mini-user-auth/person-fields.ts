@@ -13,7 +13,9 @@ export const personFields = {
   referrer: string(),
 } as const
 
-type Person = Readonly<Partial<Record<'nickname' | 'avatar' | 'gender' | 'province' | 'city', string | null | undefined>>>
+type Person = Readonly<
+  Partial<Record<'nickname' | 'avatar' | 'gender' | 'province' | 'city', string | null | undefined>>
+>
 
 /** The columns of a new user that the client has filled (S). */
 export const detailsOf = (input: Person): Partial<ShopxoUser> => ({
