@@ -23,8 +23,10 @@ export const nginxRefusals = defineCases({
   'version-not-supported': row(505, 'HTTP Version Not Supported'),
 })
 
+/** Name of a row of `nginxRefusals`. */
 export type NginxRefusal = keyof typeof nginxRefusals
 
+/** Whether nginx gives the answer of that name, and not the framework behind it. */
 export const isNginxRefusal = (name: string): name is NginxRefusal =>
   Object.hasOwn(nginxRefusals, name)
 

@@ -1,11 +1,10 @@
 import type { Operation } from '../../core/api.ts'
 import type { Dialect } from '../../core/dialect.ts'
-import type { Reply } from '../../core/wire.ts'
+import { indentedJson } from '../shared/indented-json.ts'
 import { acceptedBy } from './answers/accept.ts'
+import { notAcceptable } from './answers/error-reply.ts'
 import { jsonReply } from './answers/json-reply.ts'
-import { notAcceptable } from './answers/notes.ts'
-import { refusals } from './answers/refusals.ts'
-import { refuse } from './answers/refuse.ts'
+import { refusals, refuse } from './answers/refusals.ts'
 import { compileMappings } from './reading/mappings.ts'
 import { compileRequest, type ReadRequest } from './reading/request-parameters.ts'
 
@@ -41,15 +40,6 @@ export const spring = (): Dialect => {
       const there = operation === undefined ? [] : (verbs.get(operation) ?? [operation.method])
       return refuse(request, refusal, there, services)
     },
-    documentLayout,
-  }
-}
-
-/** The document indents by two. Text that is no JSON (a stub's) stays as it is. */
-const documentLayout = (reply: Reply): Reply => {
-  try {
-    return { ...reply, body: JSON.stringify(JSON.parse(String(reply.body)), null, 2) }
-  } catch {
-    return reply
+    documentLayout: indentedJson(2),
   }
 }

@@ -1,13 +1,17 @@
 import type { Note } from '../../core/note.ts'
 import type { WireRequest } from '../../core/wire.ts'
+import { ignoredCharset } from '../shared/ignored-charset.ts'
 import { bodyOf, mediaTypeOf } from './superglobals.ts'
 
 /** Why PHP found nothing in a body, or something else than was meant. */
 export const bodyNotes = (request: WireRequest): readonly Note[] => {
   if (request.body.length === 0) return []
   const unread = unreadBody(request)
-  const ignored = ignoredCharset(request)
-  return [...(unread === undefined ? [] : [unread]), ...(ignored === undefined ? [] : [ignored])]
+  return [
+    ...(unread === undefined ? [] : [unread]),
+    // What is no UTF-8 is refused by json_decode, and mangled in a form.
+    ...ignoredCharset(request, "PHP takes the body's bytes as they are, for UTF-8"),
+  ]
 }
 
 const unreadBody = (request: WireRequest): Note | undefined => {
@@ -101,19 +105,6 @@ const notRead = (request: WireRequest): Note | undefined => {
         ...about,
         actual: shown(type),
       }
-}
-
-/** PHP converts nothing: what is no UTF-8 is refused by json_decode, and mangled in a form. */
-const ignoredCharset = ({ headers }: WireRequest): Note | undefined => {
-  const declared = /;\s*charset\s*=\s*"?([^\s;"]+)/i.exec(headers['content-type'] ?? '')?.[1]
-  if (declared === undefined || /^(?:utf-?8|us-ascii)$/i.test(declared)) return undefined
-  return {
-    kind: 'charset-ignored',
-    message: `charset=${shown(declared)} is ignored: PHP takes the body's bytes as they are, for UTF-8; send UTF-8.`,
-    path: 'Content-Type',
-    expected: 'utf-8',
-    actual: shown(declared),
-  }
 }
 
 export const looksLikeJson = (body: Buffer): boolean =>

@@ -2,9 +2,9 @@ import type { Services } from '../../core/context.ts'
 import type { Dialect, RefusalTarget } from '../../core/dialect.ts'
 import type { Reply, WireRequest } from '../../core/wire.ts'
 import { isNginxRefusal, nginxPage } from '../shared/nginx-pages.ts'
+import { indentedJson } from '../shared/indented-json.ts'
 import { claimsOf, OPTIONS, SCRIPT } from './claims.ts'
 import { decode } from './decode.ts'
-import { documentLayout } from './document-layout.ts'
 import { encode } from './encode.ts'
 import { refusals } from './refusals.ts'
 import { exceptionReply, exitReply, jsonReply, optionsReply, type Asked } from './reply.ts'
@@ -40,7 +40,7 @@ export const thinkphp = (options: ThinkPhpOptions = {}): Dialect => {
     encode: (request, operation, value, services) =>
       encode({ request, services, basis: operation.success.basis }, operation, value, exitCodes),
     refuse: (request, refusal, target) => refuse(request, refusal, target, options),
-    documentLayout,
+    documentLayout: indentedJson(4),
   }
 }
 

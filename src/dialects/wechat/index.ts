@@ -1,6 +1,7 @@
 import type { Dialect } from '../../core/dialect.ts'
 import type { Reply } from '../../core/wire.ts'
 import { withRid } from '../../core/wechat-failures.ts'
+import { indentedJson } from '../shared/indented-json.ts'
 import { compileClaims } from './claims.ts'
 import { bareHeaders, jsonHeadersFor } from './headers.ts'
 import { pageAnswer, writePage, type PageAnswer } from './page-answer.ts'
@@ -32,14 +33,5 @@ export const wechatServers = (): Dialect => ({
       basis,
     }
   },
-  documentLayout,
+  documentLayout: indentedJson(2),
 })
-
-/** WeChat's documentation indents by two. What is no JSON stays as it is. */
-const documentLayout = (reply: Reply): Reply => {
-  try {
-    return { ...reply, body: JSON.stringify(JSON.parse(String(reply.body)), null, 2) }
-  } catch {
-    return reply
-  }
-}

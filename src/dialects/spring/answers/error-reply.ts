@@ -1,13 +1,13 @@
+import { clip } from '../../../core/clip.ts'
 import type { Speaking } from '../../../core/dialect.ts'
+import type { Note } from '../../../core/note.ts'
 import type { Headers, Reply, WireRequest } from '../../../core/wire.ts'
-import { contentLanguage } from './accept-language.ts'
 import { acceptedBy } from './accept.ts'
 import { springHeaders } from './headers.ts'
 import { jsonReply } from './json-reply.ts'
-import { pageNote, unwritableNote } from './notes.ts'
 
 /** An error of Spring's: which one, and the headers it comes with. */
-export interface SpringError {
+interface SpringError {
   readonly status: number
   readonly error: string
   readonly headers: Headers
@@ -72,3 +72,90 @@ const javaDate = (now: number): string => {
     .split(' ')
   return `${day.replace(',', '')} ${month} ${date} ${time} UTC ${year}`
 }
+
+/** About an `Accept` header and what Spring made of it. */
+const acceptNote = (kind: Note['kind'], accept: string, outcome: string): Note => ({
+  kind,
+  message: `The Accept header \`${clip(accept)}\` ${outcome}; send \`Accept: application/json\`.`,
+  path: 'Accept',
+  expected: 'application/json',
+  actual: clip(accept),
+})
+
+const pageNote = (accept: string): Note =>
+  acceptNote(
+    'error-as-page',
+    accept,
+    'prefers text/html: Spring Boot answered the error with its page for browsers',
+  )
+
+const unwritableNote = (accept: string, status: number): Note =>
+  acceptNote(
+    'accept-not-writable',
+    accept,
+    `takes nothing that Spring writes: it answered ${status} without a body`,
+  )
+
+/** The handler ran before anybody looked at what the client accepts. */
+export const notAcceptable = (accept: string): Note =>
+  acceptNote(
+    'not-acceptable',
+    accept,
+    'takes no JSON: Spring ran the handler, so that a code is used up, and answered 406 in place of what it made',
+  )
+
+/** A browser asked whether it may ask, and Spring has no CORS set up. */
+export const corsRejected = (origin: string): Note => ({
+  kind: 'cors-rejected',
+  message: `A preflight came from ${clip(origin)}, and the application has no CORS set up: Spring answered 403 and the browser will not send the request; call from a server, or start the mock with CORS.`,
+  path: 'Origin',
+  actual: clip(origin),
+})
+
+/**
+ * The language tag of the page, from `Accept-Language` (R; the tags' spelling by Java's Locale, S): the
+ * best liked, the first of equals; English, the server's own, without one.
+ */
+const contentLanguage = (header: string | undefined): string => {
+  let best: string | undefined
+  let most = 0
+  for (const range of (header ?? '').split(',', 64)) {
+    const [tag = '', ...parameters] = range.split(';')
+    const language = tag.trim()
+    if (!/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(language)) continue
+    const quality = parameters.length === 0 ? 1 : weight(parameters.join(';'))
+    if (quality > most) [best, most] = [language, quality]
+  }
+  return best === undefined ? 'en' : languageTag(best)
+}
+
+/** `q=0.9`; 0, and so out of the race, for anything else. */
+const weight = (text: string): number => {
+  const digits = /^\s*[qQ]\s*=\s*([01](?:\.\d{0,3})?)\s*$/.exec(text)?.[1]
+  return digits === undefined ? 0 : Math.min(1, Number(digits))
+}
+
+/** Locale.forLanguageTag(…).toLanguageTag(): what is well-formed of it from the left; `und` for nothing. */
+const languageTag = (tag: string): string => {
+  const [first = '', ...rest] = tag.split('-')
+  if (!/^[A-Za-z]{2,8}$/.test(first)) return 'und'
+  const parts = [renamed.get(first.toLowerCase()) ?? first.toLowerCase()]
+  let at = 0
+  const take = (pattern: RegExp, spell: (part: string) => string): void => {
+    const part = rest[at]
+    if (part === undefined || !pattern.test(part)) return
+    parts.push(spell(part))
+    at++
+  }
+  take(/^[A-Za-z]{4}$/, (part) => part.charAt(0).toUpperCase() + part.slice(1).toLowerCase())
+  take(/^(?:[A-Za-z]{2}|\d{3})$/, (part) => part.toUpperCase())
+  while (/^(?:[A-Za-z0-9]{5,8}|\d[A-Za-z0-9]{3})$/.test(rest[at] ?? '')) take(/./, (part) => part)
+  return parts.join('-')
+}
+
+/** Languages that Java knows by their newer names. */
+const renamed: ReadonlyMap<string, string> = new Map([
+  ['iw', 'he'],
+  ['ji', 'yi'],
+  ['in', 'id'],
+])

@@ -1,4 +1,4 @@
-import { javaCharset } from '../reading/java-charset.ts'
+import { javaCharset } from '../reading/java-text.ts'
 
 /** A media type as Spring's MediaType holds it: type and subtype in lower case. */
 export interface MediaType {

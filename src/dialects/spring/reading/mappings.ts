@@ -1,14 +1,13 @@
 import type { Api, Operation } from '../../../core/api.ts'
 import { clip } from '../../../core/clip.ts'
-import { type Claim, Rank } from '../../../core/dialect.ts'
+import { Rank, type Claim } from '../../../core/dialect.ts'
 import { nearestName } from '../../../core/nearest-name.ts'
 import type { Note } from '../../../core/note.ts'
 import type { WireRequest } from '../../../core/wire.ts'
 import { nginxHost, turnedByNginx } from '../../shared/nginx-admission.ts'
 import { OPTIONS, PREFLIGHT } from '../answers/refusals.ts'
-import { isEveryday, rememberHost } from '../connector/everyday.ts'
-import { turnedByTomcat } from '../connector/tomcat-admission.ts'
-import { formContentOf } from './form-content.ts'
+import { isEveryday, rememberHost, turnedByTomcat } from '../tomcat-admission.ts'
+import { formContentOf } from './body-reading.ts'
 import { isMultipart, multipartOf } from './multipart.ts'
 import { brokenForm, brokenMultipart, malformedOrigin } from './notes.ts'
 
@@ -20,6 +19,7 @@ interface Mapping {
   readonly otherwise: Claim
 }
 
+/** The compiled mappings of an API. */
 export interface Mappings {
   readonly claim: (request: WireRequest) => Claim | undefined
   /** Verbs mapped to the path of an operation, in order. */

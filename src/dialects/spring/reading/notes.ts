@@ -2,6 +2,7 @@ import { clip } from '../../../core/clip.ts'
 import { nearestName } from '../../../core/nearest-name.ts'
 import type { Note } from '../../../core/note.ts'
 import type { WireRequest } from '../../../core/wire.ts'
+import { ignoredCharset } from '../../shared/ignored-charset.ts'
 import { mediaType, readingOf } from './body-reading.ts'
 import type { BrokenMultipart } from './multipart.ts'
 
@@ -86,7 +87,12 @@ export const unreadNotes = (
   const notes = [...new Set(unknown)].slice(0, MOST).map((name) => unknownParameter(name, names))
   if (request.body.length === 0) return notes
   const reading = readingOf(request)
-  if (reading === 'form') return [...notes, ...charset(request)]
+  // Tomcat reads every form of a POST as UTF-8, for Spring Boot's filter says so (R).
+  if (reading === 'form')
+    return [
+      ...notes,
+      ...ignoredCharset(request, 'Spring Boot reads a form as UTF-8 whatever it declares'),
+    ]
   return reading === undefined ? [...notes, ...unreadBody(request, names, absent)] : notes
 }
 
@@ -108,22 +114,6 @@ const unknownParameter = (name: string, names: readonly string[]): Note => {
     ...(near === undefined ? {} : { expected: near }),
     actual: clip(name),
   }
-}
-
-/** Tomcat reads every form of a POST as UTF-8, for Spring Boot's filter says so, whatever is declared (R). */
-const charset = ({ headers }: WireRequest): readonly Note[] => {
-  const declared = /;\s*charset\s*=\s*"?([^\s;"]+)/i.exec(headers['content-type'] ?? '')?.[1]
-  if (declared === undefined || /^(?:utf-?8|us-ascii)$/i.test(declared)) return []
-  const actual = clip(declared)
-  return [
-    {
-      kind: 'charset-ignored',
-      message: `charset=${actual} is ignored: Spring Boot reads a form as UTF-8 whatever it declares; send UTF-8.`,
-      path: 'Content-Type',
-      expected: 'utf-8',
-      actual,
-    },
-  ]
 }
 
 /** A body that is no form is not read at all; worth a note when it holds something that was wanted. */

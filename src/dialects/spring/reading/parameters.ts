@@ -1,6 +1,4 @@
-import { decodeUtf8 } from './java-charset.ts'
-
-export type TakeParameter = (name: string, value: string) => void
+import { decodeUtf8 } from './java-text.ts'
 
 /**
  * Reads `application/x-www-form-urlencoded` text, query or body, as Tomcat does (R): pairs part at
@@ -10,7 +8,7 @@ export type TakeParameter = (name: string, value: string) => void
  */
 export const readParameters = (
   text: string,
-  take: TakeParameter,
+  take: (name: string, value: string) => void,
   drop: () => void,
   room: number,
 ): number => {

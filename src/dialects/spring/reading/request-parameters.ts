@@ -2,9 +2,8 @@ import type { Decoded } from '../../../core/dialect.ts'
 import type { Note } from '../../../core/note.ts'
 import type { Shape } from '../../../core/schema.ts'
 import type { WireRequest } from '../../../core/wire.ts'
-import { readingOf } from './body-reading.ts'
-import { formContentOf } from './form-content.ts'
-import { readJavaInteger } from './java-integer.ts'
+import { formContentOf, readingOf } from './body-reading.ts'
+import { readJavaInteger } from './java-text.ts'
 import { multipartOf } from './multipart.ts'
 import {
   droppedParameter,

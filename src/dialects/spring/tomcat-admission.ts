@@ -1,8 +1,8 @@
 import { isIPv6 } from 'node:net'
-import { clip } from '../../../core/clip.ts'
-import type { Note } from '../../../core/note.ts'
-import type { WireRequest } from '../../../core/wire.ts'
-import { nginxHost, type Turned } from '../../shared/nginx-admission.ts'
+import { clip } from '../../core/clip.ts'
+import type { Note } from '../../core/note.ts'
+import type { WireRequest } from '../../core/wire.ts'
+import { nginxHost, type Turned } from '../shared/nginx-admission.ts'
 
 /** `maxHeaderCount`, and what the proxy adds: Connection and three X- headers (R for one at least, I). */
 const MOST_HEADERS = 100
@@ -28,7 +28,7 @@ export const turnedByTomcat = (request: WireRequest): Turned<'tomcat-bad-request
 }
 
 /** The characters of a URI that need no encoding. */
-export const isTarget = (text: string): boolean => /^[!$-;=?-Z_a-z~]*$/.test(text)
+const isTarget = (text: string): boolean => /^[!$-;=?-Z_a-z~]*$/.test(text)
 
 let lastHost = ''
 
@@ -137,3 +137,33 @@ const badValue = (name: string) =>
     'send text without one',
     { path: clip(name) },
   )
+
+/** Well below what nginx and Tomcat take of a head. */
+const SHORT_HEAD = 4096
+
+let known = ''
+
+/** Remembers a `Host` header that nginx and Tomcat have taken. */
+export const rememberHost = (host: string | undefined): void => {
+  if (host !== undefined) known = host
+}
+
+/**
+ * Whether nothing about a request on a mapped path needs a closer look: most have a head that both
+ * servers in front take, and this costs a fraction of asking each of them.
+ */
+export const isEveryday = (request: WireRequest): boolean => {
+  const { method, query, version, headers, rawHeaders, authority, isOdd } = request
+  if (isOdd === true || authority !== undefined || version !== '1.1' || rawHeaders === undefined)
+    return false
+  if (method !== 'POST' && method !== 'GET' && method !== 'PUT' && method !== 'DELETE') return false
+  if (headers['host'] !== known || headers['transfer-encoding'] !== undefined) return false
+  let size = query.length + rawHeaders.length * 2
+  let hosts = 0
+  for (let at = 0; at < rawHeaders.length; at += 2) {
+    const name = rawHeaders[at] ?? ''
+    size += name.length + (rawHeaders[at + 1]?.length ?? 0)
+    if (name.length === 4 && (name === 'Host' || name.toLowerCase() === 'host')) hosts++
+  }
+  return hosts === 1 && rawHeaders.length < 128 && size < SHORT_HEAD && isTarget(query)
+}
