@@ -1,15 +1,13 @@
 import { ServerResponse, type IncomingMessage } from 'node:http'
 import type { Socket } from 'node:net'
-import { dropOnThrow } from './drop-on-throw.ts'
-import { endGently } from './end-gently.ts'
+import { dropOnThrow, endGently, onceSent, onItsTurn, whenClosed } from './turns.ts'
 import { rejectBody } from './body.ts'
-import { targetIn, type FrontOf } from './front.ts'
+import { targetIn, type FrontOf } from './target.ts'
 import type { Limits } from './limits.ts'
 import { printable, type Log } from './log.ts'
-import { malformedReply, type ParserError } from './malformed-reply.ts'
+import { malformedReply, type ParserError } from './http-sys.ts'
 import { takeOver } from './nginx/connection.ts'
 import { bytesOfRefused, readRefused } from './refused-request.ts'
-import { onceSent, onItsTurn, whenClosed } from './turns.ts'
 import { headOf } from './write.ts'
 
 export interface RefusedOptions {

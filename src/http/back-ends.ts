@@ -9,11 +9,10 @@ import type { Routed } from '../core/routing.ts'
 import { DATE, LENGTH, type Headers, type Reply } from '../core/wire.ts'
 import { problem } from '../scripting/problem.ts'
 import type { Script } from '../scripting/script.ts'
-import { ask, AskError, type Heard } from './ask.ts'
+import { ask, AskError, type Heard, forwarded, isOwn, returned } from './ask.ts'
 import type { Uploads } from './body.ts'
 import type { Exchange } from './exchange.ts'
 import type { Limits } from './limits.ts'
-import { forwarded, isOwn, returned } from './forwarded.ts'
 
 export interface BackEndsOptions {
   /** Addresses of real back ends by the names of their APIs. */

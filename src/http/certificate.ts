@@ -6,10 +6,12 @@ import {
   randomBytes,
   sign,
   type KeyObject,
+  X509Certificate,
 } from 'node:crypto'
 import { isIPv4, isIPv6 } from 'node:net'
 import { wechatHosts } from '../core/wechat-hosts.ts'
-import { bitString, der, integer, octets, oid, sequence, set, truth, utcTime } from './der.ts'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 
 /** A certificate and its key, both PEM. */
 export interface Certificate {
@@ -143,3 +145,94 @@ const ipv6Bytes = (address: string): Buffer => {
 
 const extension = (hex: string, value: Buffer, critical = false): Buffer =>
   sequence(oid(hex), ...(critical ? [truth()] : []), octets(value))
+
+const CERTIFICATE = 'wechat-login-mock.ca.pem'
+const KEY = 'wechat-login-mock.ca-key.pem'
+
+/** With less left of its life another is made. */
+const LEAST_LEFT_MS = 30 * 86_400_000
+
+/**
+ * The authority that a folder keeps, made when there is none or its life is over. Its key is for this
+ * user's eyes only. Throws one sentence for a folder or files that cannot be.
+ */
+export const keptAuthority = (folder: string, now: number): Certificate => {
+  const [file, keyFile] = [join(folder, CERTIFICATE), join(folder, KEY)]
+  const [cert, key] = [textOf(file), textOf(keyFile)]
+  if (cert !== undefined && key !== undefined && isGood(file, keyFile, cert, key, now))
+    return { cert, key }
+  const made = makeAuthority(now)
+  try {
+    mkdirSync(folder, { recursive: true })
+    writeFileSync(keyFile, made.key, { mode: 0o600 })
+    writeFileSync(file, made.cert)
+  } catch (error) {
+    throw new RangeError(
+      `${file} cannot be written (${codeOf(error)}): name a folder of yours with --cert-dir.`,
+      { cause: error },
+    )
+  }
+  return made
+}
+
+const textOf = (file: string): string | undefined => {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return undefined
+    throw new RangeError(
+      `${file} cannot be read (${codeOf(error)}): name a folder of yours with --cert-dir.`,
+      { cause: error },
+    )
+  }
+}
+
+/** False for one whose life is over. */
+const isGood = (file: string, keyFile: string, cert: string, key: string, now: number): boolean => {
+  try {
+    const certificate = new X509Certificate(cert)
+    if (!certificate.checkPrivateKey(createPrivateKey(key))) throw new Error('not its key')
+    return Date.parse(certificate.validTo) - LEAST_LEFT_MS > now
+  } catch {
+    throw new RangeError(
+      `${file} and ${keyFile} are no certificate and its key: delete both to have new ones made.`,
+    )
+  }
+}
+
+const codeOf = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? 'unknown error'
+
+/** Tag, length, content (X.690). */
+const der = (tag: number, content: Buffer): Buffer => {
+  const { length } = content
+  const size =
+    length < 0x80 ? [length] : length < 0x100 ? [0x81, length] : [0x82, length >> 8, length & 0xff]
+  return Buffer.concat([Buffer.from([tag, ...size]), content])
+}
+
+const sequence = (...parts: readonly Buffer[]): Buffer => der(0x30, Buffer.concat(parts))
+const set = (part: Buffer): Buffer => der(0x31, part)
+const oid = (hex: string): Buffer => der(0x06, Buffer.from(hex, 'hex'))
+const octets = (bytes: Buffer): Buffer => der(0x04, bytes)
+const truth = (): Buffer => der(0x01, Buffer.from([0xff]))
+
+/** `unused`: bits of the last byte that are none. */
+const bitString = (bytes: Buffer, unused = 0): Buffer =>
+  der(0x03, Buffer.concat([Buffer.from([unused]), bytes]))
+
+/** Not negative; a leading zero keeps the sign bit clear. */
+const integer = (value: number | Buffer): Buffer => {
+  const bytes = typeof value === 'number' ? bytesOf(value) : value
+  return der(0x02, (bytes[0] ?? 0) < 0x80 ? bytes : Buffer.concat([Buffer.from([0]), bytes]))
+}
+
+const bytesOf = (value: number): Buffer => {
+  const hex = value.toString(16)
+  return Buffer.from(hex.padStart(hex.length + (hex.length % 2), '0'), 'hex')
+}
+
+/** YYMMDDHHMMSSZ, good until 2049. */
+const utcTime = (ms: number): Buffer => {
+  const digits = new Date(ms).toISOString().replace(/[-:T]/g, '').slice(2, 14)
+  return der(0x17, Buffer.from(`${digits}Z`))
+}

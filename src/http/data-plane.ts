@@ -7,23 +7,25 @@ import type { Shared } from '../world/replicas/shared-store.ts'
 import { NoRoomError } from '../world/no-room-error.ts'
 import type { BackEnds } from './back-ends.ts'
 import { readBody, type BodyRead, type Uploads } from './body.ts'
-import { headRefusal, type HeadRefusal } from './nginx/refused-head.ts'
-import { isPreflight, preflight } from './cors.ts'
+import { headRefusal, type HeadRefusal, type Exchange } from './exchange.ts'
+import { isPreflight, preflight, isCrossSite } from './browsers.ts'
 import { unwritten, type Deliver, type Durable } from './deliver.ts'
-import { dropOnThrow } from './drop-on-throw.ts'
-import type { FrontOf } from './front.ts'
-import type { Limits } from './limits.ts'
+import { dropOnThrow } from './turns.ts'
+import type { FrontOf } from './target.ts'
+import { type Limits, overs } from './limits.ts'
 import { printable, type Log } from './log.ts'
 import { DEFAULT_TENANT, type Tenant, type Tenants } from './tenants.ts'
-import { isCrossSite } from './browser-walls.ts'
-import { answerUnknown } from './unknown-tenant.ts'
+import {
+  answerUnknown,
+  isNotShared,
+  NOT_SHARED,
+  isForConsole,
+  toConsole,
+  aside,
+  createTurnedAway,
+} from './turned-away.ts'
 import { delayedBy, withNotesLink } from './added-to-reply.ts'
-import type { Exchange } from './exchange.ts'
-import { isNotShared, NOT_SHARED } from './not-shared.ts'
-import { overs } from './over-limit.ts'
 import { createCalls } from './start-call.ts'
-import { isForConsole, toConsole } from './to-console.ts'
-import { aside, createTurnedAway } from './turned-away.ts'
 
 export interface DataPlaneOptions {
   readonly route: (request: WireRequest) => Routed

@@ -2,12 +2,11 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Reply } from '../core/wire.ts'
 import { problem } from '../scripting/problem.ts'
 import type { HostCheck } from './host-names.ts'
-import type { FrontOf } from './front.ts'
+import { type FrontOf, isAdminPath, isTenantKey, parseTarget } from './target.ts'
 import { badRequest } from './http-sys.ts'
 import type { DataPlane } from './data-plane.ts'
 import type { Limits } from './limits.ts'
 import { printable, type Log } from './log.ts'
-import { isAdminPath, isTenantKey, parseTarget } from './target.ts'
 import { headersOf, type Exchange } from './exchange.ts'
 
 export interface DispatchOptions {

@@ -1,7 +1,8 @@
 import type { Socket } from 'node:net'
-import type { Fault, Headers, Reply } from '../core/wire.ts'
-import { onItsTurn } from './turns.ts'
-import { headOf, write, type Writing } from './write.ts'
+import type { Fault, Headers, Reply, Delay } from '../core/wire.ts'
+import { onItsTurn, dropOnThrow, whenClosed } from './turns.ts'
+import { headOf, write, type Writing, startHead } from './write.ts'
+import type { Log } from './log.ts'
 
 /** The bytes WireMock breaks answers with. */
 const GARBAGE = "lskdu018973t09sylgasjkfg1][]'./.sdlv"
@@ -84,3 +85,45 @@ const mistyped = (headers: Headers): Headers =>
     const plain = typeof value === 'string' && /^text\/plain/i.test(value)
     return [name, plain ? 'application/octet-stream' : 'text/plain']
   })
+
+type Dribble = NonNullable<Delay['dribble']>
+
+/** Sends the body in equal parts, each after its share of the time (WireMock's chunkedDribbleDelay). */
+export const dribble = (
+  { numberOfChunks, totalDuration }: Dribble,
+  reply: Reply,
+  writing: Writing,
+  log: Log,
+): void => {
+  const body = Buffer.from(reply.body)
+  const parts = Math.min(Math.max(1, Math.floor(numberOfChunks)), body.length)
+  if (parts < 1 || writing.request.method === 'HEAD') {
+    write(reply, writing)
+    return
+  }
+  const { request, response } = writing
+  startHead({ ...reply, body }, writing)
+  let part = 0
+  let timer: NodeJS.Timeout
+  const next = () => {
+    const from = Math.floor((body.length * part) / parts)
+    const to = Math.floor((body.length * ++part) / parts)
+    response.write(body.subarray(from, to))
+    if (part < parts) {
+      wait()
+      return
+    }
+    forget()
+    response.end()
+  }
+  const wait = () => {
+    timer = setTimeout(() => {
+      dropOnThrow(request.socket, log, next)
+    }, totalDuration / parts)
+  }
+  wait()
+  // Behind others, the response is not told that its connection is gone.
+  const forget = whenClosed(request.socket, () => {
+    clearTimeout(timer)
+  })
+}

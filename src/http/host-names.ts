@@ -1,6 +1,7 @@
 import { isIP } from 'node:net'
 import { readHostPattern } from '../core/host-pattern.ts'
 import { wechatHosts } from '../core/wechat-hosts.ts'
+import { networkInterfaces } from 'node:os'
 
 /**
  * Whether a `Host` header names this server (docs/spec/control.md#access): the guard against DNS
@@ -43,3 +44,20 @@ const hostname = (host: string): string =>
 
 const isLiteral = (name: string): boolean =>
   name.startsWith('[') && name.endsWith(']') ? isIP(name.slice(1, -1)) === 6 : isIP(name) === 4
+
+/** Addresses by which other devices reach this machine: IPv4 first, none that is local to a link. */
+export const lanAddresses = (): readonly string[] => {
+  const all = Object.values(networkInterfaces())
+    .flat()
+    .filter((one) => one !== undefined && !one.internal)
+  const of = (family: string) => all.flatMap((one) => (one?.family === family ? [one.address] : []))
+  return [...of('IPv4'), ...of('IPv6').filter((address) => !/^fe80:/i.test(address))]
+}
+
+/** Whether a host stands for every address of this machine. */
+export const isEveryAddress = (host: string): boolean =>
+  /^(0\.0\.0\.0|::|0:0:0:0:0:0:0:0)$/.test(host)
+
+/** Address of a server, as a URL. */
+export const urlOf = (scheme: 'http' | 'https', host: string, port: number): string =>
+  `${scheme}://${host.includes(':') ? `[${host}]` : host}:${port}`

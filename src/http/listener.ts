@@ -4,13 +4,11 @@ import type { ServerOptions as TlsOptions } from 'node:https'
 import { createRequire } from 'node:module'
 import type { AddressInfo, Socket } from 'node:net'
 import { createAnswerRefused } from './answer-refused.ts'
-import { dropOnThrow } from './drop-on-throw.ts'
+import { dropOnThrow, onceSent } from './turns.ts'
 import type { ResetSocket } from './faults.ts'
-import type { FrontOf } from './front.ts'
+import { type FrontOf, isAdminPath, parseTarget } from './target.ts'
 import { ADMIN_BODY_FACTOR, type Limits } from './limits.ts'
 import { printable, type Log } from './log.ts'
-import { isAdminPath, parseTarget } from './target.ts'
-import { onceSent } from './turns.ts'
 
 export interface ListenerOptions {
   readonly limits: Limits

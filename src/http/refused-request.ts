@@ -1,7 +1,7 @@
 import { IncomingMessage } from 'node:http'
 import type { Socket } from 'node:net'
 import type { Limits } from './limits.ts'
-import type { ParserError } from './malformed-reply.ts'
+import type { ParserError } from './http-sys.ts'
 
 /**
  * A request that node's parser refuses but the imitated stacks take: any token as a verb (Web API

@@ -1,6 +1,6 @@
 import { createDelivery, type DeliveryOptions } from './deliver.ts'
 import { createDispatch, type Dispatch } from './dispatch.ts'
-import { createFrontOf } from './front.ts'
+import { createFrontOf } from './target.ts'
 import type { HostCheck } from './host-names.ts'
 import { createDataPlane, type DataPlaneOptions } from './data-plane.ts'
 import { DEFAULT_TENANT } from './tenants.ts'

@@ -1,11 +1,10 @@
 import { createCall, type Call } from '../core/pipeline.ts'
 import type { Routed } from '../core/routing.ts'
 import type { BodyBounds, Bound, WireRequest } from '../core/wire.ts'
-import type { Exchange } from './exchange.ts'
+import { type Exchange, isOdd } from './exchange.ts'
 import type { Limits } from './limits.ts'
 import { printable, type Log } from './log.ts'
-import { isOdd } from './nginx/refused-head.ts'
-import { takeQueryOverrides } from './query-overrides.ts'
+import { takeQueryOverrides } from './target.ts'
 import type { Tenant } from './tenants.ts'
 
 export interface CallsOptions {

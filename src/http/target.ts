@@ -1,4 +1,7 @@
 import { TENANT_KEY } from '../core/tenant-key.ts'
+import type { Front } from '../core/dialect.ts'
+import type { Routed } from '../core/routing.ts'
+import { type WireRequest, isOverrideName } from '../core/wire.ts'
 
 /** Where a request wants to go, the mock's own parts of the target told apart from the rest. */
 export interface Target {
@@ -36,3 +39,58 @@ export const isTenantKey = (key: string): boolean => TENANT_KEY.test(key)
 
 export const isAdminPath = (path: string): boolean =>
   path.startsWith('/__admin') && (path.length === 8 || path.charCodeAt(8) === 0x2f)
+
+/** Who stands in front of whatever a request target leads to. */
+export type FrontOf = (target: string) => Front
+
+const EMPTY = Buffer.alloc(0)
+
+/** The stack decides to which the target's path belongs; the admin API is the mock's own. */
+export const createFrontOf =
+  (route: (request: WireRequest) => Routed): FrontOf =>
+  (target) => {
+    const { path } = parseTarget(target)
+    if (isAdminPath(path)) return 'http-sys'
+    const request = { method: 'GET', path, query: '', headers: {}, body: EMPTY }
+    return route(request).api.dialect.front ?? 'http-sys'
+  }
+
+/** The target of a request whose line may be malformed; `/` where there is none. */
+export const targetIn = (bytes: Buffer): string =>
+  /^\s*\S+[ \t]+(\S+)/.exec(bytes.toString('latin1', 0, 16_384))?.[1] ?? '/'
+
+interface QueryOverrides {
+  /** The query the operation may see. */
+  readonly query: string
+  /** By name without the `__`; absent when there are none. */
+  readonly queryOverrides?: Readonly<Record<string, string>>
+}
+
+/**
+ * Takes `__code`, `__example`, … off a raw query (docs/spec/control.md#overrides). The first of a
+ * name counts.
+ */
+export const takeQueryOverrides = (query: string): QueryOverrides => {
+  if (!query.includes('__')) return { query }
+  const queryOverrides = new Map<string, string>()
+  const kept: string[] = []
+  for (const pair of query.split('&')) {
+    const at = pair.indexOf('=')
+    const name = at < 0 ? pair : pair.slice(0, at)
+    if (!name.startsWith('__') || !isOverrideName(name.slice(2))) kept.push(pair)
+    else if (!queryOverrides.has(name.slice(2)))
+      queryOverrides.set(name.slice(2), at < 0 ? '' : plain(pair, at + 1))
+  }
+  return queryOverrides.size === 0
+    ? { query }
+    : { query: kept.join('&'), queryOverrides: Object.fromEntries(queryOverrides) }
+}
+
+const plain = (pair: string, from: number): string => {
+  const text = pair.slice(from).replaceAll('+', ' ')
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
+}

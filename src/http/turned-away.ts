@@ -1,17 +1,20 @@
 import type { Call } from '../core/pipeline.ts'
 import type { Reply } from '../core/wire.ts'
 import { problem } from '../scripting/problem.ts'
-import type { Exchange } from './exchange.ts'
+import type { Exchange, HeadRefusal } from './exchange.ts'
 import { printable } from './log.ts'
-import type { HeadRefusal } from './nginx/refused-head.ts'
-import type { Over } from './over-limit.ts'
+import type { Over } from './limits.ts'
 import type { Calls, CallsOptions } from './start-call.ts'
-import type { Tenant } from './tenants.ts'
+import { type Tenant, type Tenants, DEFAULT_TENANT } from './tenants.ts'
+import type { Routed } from '../core/routing.ts'
+import { isCrossSite } from './browsers.ts'
+import { NotKeptError } from '../core/not-kept-error.ts'
+import { StateError } from '../world/state/state-error.ts'
 
 const EMPTY = Buffer.alloc(0)
 
 /** Answers to requests that reach no operation: malformed ones, too large ones, ones without a tenant. */
-export interface TurnedAway {
+interface TurnedAway {
   readonly turnAway: (exchange: Exchange, tenant: Tenant, refusal: HeadRefusal) => Reply
   readonly overLimit: (exchange: Exchange, tenant: Tenant, over: Over) => Reply
   readonly nameless: (exchange: Exchange, tenant: Tenant, body: Buffer) => Reply
@@ -70,3 +73,63 @@ export const aside = (tenant: Tenant, call: Call, reply: Reply): Reply => {
   tenant.script.journal.add({ at: context.now(), call, reply, durationMs })
   return reply
 }
+
+/**
+ * What is answered for a tenant that is not there, without making it; undefined where it is to be made:
+ * for an operation, and where a stub answers. Any page could fill all places with links and images.
+ */
+export const answerUnknown = (
+  key: string,
+  exchange: Exchange,
+  { claim }: Routed,
+  tenants: Tenants,
+  respond: (tenant: Tenant) => Reply | Promise<Reply>,
+): Reply | undefined => {
+  if (isCrossSite(exchange.headers)) return foreign(key)
+  if (claim.operation !== undefined) return undefined
+  const passing = tenants.passing(key)
+  const reply = respond(passing)
+  // Only an operation, or a back end, whose tenants are made, answers later.
+  if (reply instanceof Promise) return undefined
+  const decider = passing.script.journal.latest()?.trace.decider
+  // What its journal holds counts among all journals.
+  passing.script.journal.clear()
+  return decider === 'stub' || decider === 'scenario' ? undefined : reply
+}
+
+const foreign = (key: string): Reply =>
+  problem(
+    403,
+    'Tenant not made',
+    `There is no tenant ${key}, and a page of another site makes none: make it by an admin call, such as GET /t/${key}/__admin/world.`,
+  )
+
+/** A browser that asks for `/`, where nothing else answers, wants the page. */
+export const isForConsole = ({ request, target, headers }: Exchange, { trace }: Call): boolean =>
+  target.path === '/' &&
+  trace.decider === 'framework' &&
+  (request.method === 'GET' || request.method === 'HEAD') &&
+  (headers['accept'] ?? '').includes('text/html')
+
+/** Leads there; the journal keeps no entry of it. */
+export const toConsole = ({ key, script }: Tenant): Reply => {
+  const entry = script.journal.latest()
+  if (entry !== undefined) script.journal.remove(entry.sequence)
+  const fragment = key === DEFAULT_TENANT ? '' : `#/requests?tenant=${key}`
+  return {
+    status: 302,
+    headers: [
+      ['Location', `/__admin/${fragment}`],
+      ['Content-Length', '0'],
+    ],
+    body: '',
+    basis: 'inferred',
+  }
+}
+
+/** Title of what is answered in place of what other replicas could not be told of. */
+export const NOT_SHARED = 'State not shared'
+
+/** The call was not done, or nobody knows whether: its message says why. Others are defects. */
+export const isNotShared = (error: unknown): error is Error =>
+  error instanceof NotKeptError || error instanceof StateError

@@ -1,5 +1,7 @@
 import type { ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
+import { maskText } from '../core/mask-text.ts'
+import { printable, type Log } from './log.ts'
 
 /** With pipelining an answer waits for those before it: node gives it the socket when its turn comes. */
 export const onItsTurn = (response: ServerResponse, act: (socket: Socket) => void): void => {
@@ -47,5 +49,40 @@ const onceFor = (socket: Socket, event: keyof typeof acts, act: () => void): (()
   all.add(act)
   return () => {
     all.delete(act)
+  }
+}
+
+/** Milliseconds that a connection which is ended still reads what its client sends. */
+const LINGER_MS = 1_000
+
+/**
+ * Ends a connection behind its last answer, and passes over what still comes: closed with bytes unread,
+ * it would be reset, and the client's system would drop the answer. nginx and IIS linger as well (S).
+ */
+export const endGently = (socket: Socket): void => {
+  if (socket.readableEnded || socket.destroyed) {
+    socket.destroySoon()
+    return
+  }
+  const timer = setTimeout(() => {
+    socket.destroy()
+  }, LINGER_MS)
+  socket.once('close', () => {
+    clearTimeout(timer)
+  })
+  socket.once('end', () => {
+    socket.destroySoon()
+  })
+  socket.end()
+  socket.resume()
+}
+
+/** Runs what a socket, a timer or a stream calls for: what it throws costs the connection, never the process. */
+export const dropOnThrow = (socket: Socket, log: Log, act: () => void): void => {
+  try {
+    act()
+  } catch (error) {
+    log('error', `connection dropped by a defect: ${printable(maskText(String(error)))}`)
+    socket.destroy()
   }
 }

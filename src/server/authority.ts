@@ -1,4 +1,4 @@
-import { keptAuthority } from '../http/kept-authority.ts'
+import { keptAuthority } from '../http/certificate.ts'
 import { realNow } from '../world/clock.ts'
 
 /** The certificate (PEM) of the authority that a folder keeps, made when there is none. Throws one sentence. */

@@ -6,7 +6,7 @@ import { dirname } from 'node:path'
 import type { Api } from '../core/api.ts'
 import { isOrigin, originWords } from '../core/is-origin.ts'
 import { hostPatternWords, readHostPattern } from '../core/host-pattern.ts'
-import { lanAddresses } from '../http/addresses.ts'
+import { lanAddresses } from '../http/host-names.ts'
 import { defaultLimits, type Limits } from '../http/limits.ts'
 import type { Certificate } from '../http/certificate.ts'
 import type { Log } from '../http/log.ts'
@@ -127,7 +127,7 @@ export const tlsOf = async (options: MockOptions): Promise<Tls | undefined> => {
   if (cert !== undefined || key !== undefined)
     throw new RangeError('Give cert and key together, or neither for a certificate made here.')
   const { makeAuthority, makeCertificate } = await import('../http/certificate.ts')
-  const { keptAuthority } = await import('../http/kept-authority.ts')
+  const { keptAuthority } = await import('../http/certificate.ts')
   const folder = certDirOf(options)
   const now = realNow()
   const authority = folder === undefined ? makeAuthority(now) : keptAuthority(folder, now)

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { AdminApp } from './admin-app.ts'
 import { createMockClient, type MockClient } from '../client/mock-client.ts'
-import { isEveryAddress, lanAddresses, urlOf } from '../http/addresses.ts'
+import { isEveryAddress, lanAddresses, urlOf } from '../http/host-names.ts'
 import { createDateHeader } from '../http/date-header.ts'
 import { createListener } from '../http/listener.ts'
 import { DEFAULT_TENANT } from '../http/tenants.ts'

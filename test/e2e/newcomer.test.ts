@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { request } from 'node:https'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { lanAddresses } from '../../src/http/addresses.ts'
+import { lanAddresses } from '../../src/http/host-names.ts'
 import { run, scratchFolder, serve } from '../support/command.ts'
 
 const path = '/v2/enduser/enduserapi/wechatOffiaccountAuthLogin'

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { boundedLog } from '../../src/http/bounded-log.ts'
+import { boundedLog } from '../../src/http/log.ts'
 
 let lines: string[]
 const start = (most: number) => boundedLog((level, line) => lines.push(`${level} ${line}`), most)

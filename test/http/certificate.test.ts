@@ -3,8 +3,7 @@ import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
-import { makeAuthority, makeCertificate } from '../../src/http/certificate.ts'
-import { keptAuthority } from '../../src/http/kept-authority.ts'
+import { makeAuthority, makeCertificate, keptAuthority } from '../../src/http/certificate.ts'
 
 const now = Date.parse('2026-01-29T07:00:34Z')
 const folder = mkdtempSync(join(tmpdir(), 'authority-'))

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { takeQueryOverrides } from '../../src/http/query-overrides.ts'
+import { takeQueryOverrides } from '../../src/http/target.ts'
 
 describe('query overrides', () => {
   it.each([

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { createMockServer } from '../../src/index.ts'
 import { readyLine, readyTable } from '../../src/cli/ready.ts'
-import { lanAddresses } from '../../src/http/addresses.ts'
+import { lanAddresses } from '../../src/http/host-names.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'reach-'))
 afterAll(() => {

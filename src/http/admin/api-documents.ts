@@ -3,6 +3,7 @@ import { nearestName } from '../../core/nearest-name.ts'
 import { yamlText } from '../../scripting/yaml-text.ts'
 import type { Admin } from './admin.ts'
 import { badInput, notFound } from './answer.ts'
+import { openApiDocument } from './openapi/document.ts'
 
 /**
  * The OpenAPI document of the APIs. It holds no secret, so that a page of any origin may read it: it stands
@@ -44,4 +45,14 @@ const noApi = (name: string, names: readonly string[]): string => {
   return near === undefined
     ? `There is no API ${JSON.stringify(name)}: use one of ${names.join(', ')}.`
     : `There is no API ${JSON.stringify(name)}; did you mean ${near}?`
+}
+
+/** What the admin API is, for machines. */
+export const openApi = ({ apis, facts }: Admin): Router => {
+  const router = Router()
+  let made: object | undefined
+  router.get('/openapi.json', (_request, response) => {
+    response.json((made ??= openApiDocument(apis, facts.version)))
+  })
+  return router
 }

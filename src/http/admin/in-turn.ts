@@ -7,11 +7,12 @@ import express, {
 } from 'express'
 import { NoRoomError } from '../../world/no-room-error.ts'
 import type { Shared } from '../../world/replicas/shared-store.ts'
-import { isNotShared, NOT_SHARED } from '../not-shared.ts'
+import { isNotShared, NOT_SHARED } from '../turned-away.ts'
 import { isTenantKey } from '../target.ts'
 import { DEFAULT_TENANT } from '../tenants.ts'
 import type { Admin } from './admin.ts'
 import { sendProblem } from './answer.ts'
+import { UNWRITTEN, unwrittenBecause, type Durable } from '../deliver.ts'
 
 /** Calls about the server itself, which read and change no tenant. */
 const exempt = new Set(['/livez', '/readyz', '/health', '/version', '/shutdown', '/note-kinds'])
@@ -141,4 +142,52 @@ const hold = (response: Response, call: () => void): readonly unknown[] | undefi
     else Object.defineProperty(response, 'end', own)
   }
   return ended
+}
+
+/** Probes tell of a disk that hangs and do not hang with it; a stop needs no disk. */
+const unheld = new Set(['/livez', '/readyz', '/health', '/shutdown'])
+
+/** Calls that change nothing but what a first look at a tenant makes. */
+const reading = new Set(['GET', 'HEAD', 'OPTIONS'])
+
+/**
+ * Holds answers back until the changes that they may tell of are safe on disk, as the data plane does:
+ * whatever asks, for a first look at a tenant makes it. While the disk cannot be written, calls that
+ * change something are refused before they do.
+ */
+export const holdBack =
+  (durable: Durable): RequestHandler =>
+  (request, response, next) => {
+    if (unheld.has(request.path)) {
+      next()
+      return
+    }
+    const unkept = durable.status().degraded
+    if (unkept !== undefined && !reading.has(request.method)) {
+      sendProblem(response, 503, UNWRITTEN, unwrittenBecause(unkept))
+      return
+    }
+    const end = response.end.bind(response) as (...given: unknown[]) => typeof response
+    response.end = (...given: unknown[]) => {
+      if (!durable.unsettled()) return end(...given)
+      durable.settled().then(
+        () => end(...given),
+        (error: unknown) => {
+          response.end = end
+          replace(response, (error as Error).message)
+        },
+      )
+      return response
+    }
+    next()
+  }
+
+/** Puts the refusal in place of an answer that is made; one that has begun to leave is broken off. */
+const replace = (response: Response, reason: string): void => {
+  if (response.headersSent) {
+    response.destroy()
+    return
+  }
+  for (const name of response.getHeaderNames()) response.removeHeader(name)
+  sendProblem(response, 503, UNWRITTEN, unwrittenBecause(reason))
 }

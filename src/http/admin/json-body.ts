@@ -4,13 +4,11 @@ import { seemingEncoding } from '../../core/seeming-encoding.ts'
 import { isUtf8 as isUtf8Text } from 'node:buffer'
 import { readExactJson } from '../../scripting/wiremock/exact-json.ts'
 import { readBody, type BodyRead } from '../body.ts'
-import { dropOnThrow } from '../drop-on-throw.ts'
-import { ADMIN_BODY_FACTOR } from '../limits.ts'
+import { dropOnThrow } from '../turns.ts'
+import { ADMIN_BODY_FACTOR, overs } from '../limits.ts'
 import { printable } from '../log.ts'
-import { overs } from '../over-limit.ts'
 import type { Admin } from './admin.ts'
-import { badInput, sendProblem } from './answer.ts'
-import { sendUnreadable } from './mapping-errors.ts'
+import { badInput, sendProblem, sendUnreadable } from './answer.ts'
 
 /**
  * Reads an admin call's body as JSON into `request.body`, whatever type it says it is; undefined when

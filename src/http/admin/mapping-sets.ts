@@ -1,13 +1,12 @@
-import { Router } from 'express'
+import { Router, type Response } from 'express'
 import type { Stub } from '../../scripting/stubs/stub.ts'
-import { toStub } from '../../scripting/wiremock/mapping.ts'
+import { toStub, toMapping } from '../../scripting/wiremock/mapping.ts'
 import type { Tenant } from '../tenants.ts'
-import { toMapping } from '../../scripting/wiremock/mapping.ts'
 import { metadataTest } from '../../scripting/wiremock/metadata.ts'
 import { object } from '../../scripting/wiremock/request-pattern.ts'
 import type { Admin } from './admin.ts'
-import { withMappings } from './mapping-errors.ts'
-import { sendMappings } from './send-mappings.ts'
+import { withMappings } from './answer.ts'
+import { pipeline, Readable } from 'node:stream'
 
 /** Several stub mappings at once, in WireMock's shapes: those nothing matched, those of some metadata. */
 export const mappingSets = ({ tenant }: Admin): Router => {
@@ -68,3 +67,42 @@ const sorted = (pattern: unknown): readonly (readonly [string, unknown])[] =>
   Object.entries({ method: 'ANY', ...object(pattern ?? {}, '/mappings') }).sort(([a], [b]) =>
     a < b ? -1 : 1,
   )
+
+/** Fewer are sent as one text. */
+const FEW = 100
+
+/** A list of stub mappings and how many there are, one after the other: together they may be too long for a text. */
+export const sendMappings = (
+  response: Response,
+  stubs: readonly Stub[],
+  total = stubs.length,
+  view: (stub: Stub) => object = toMapping,
+): void => {
+  response.type('application/json')
+  if (stubs.length <= FEW && stubs.every(isSmall)) {
+    response.end([...textOf(stubs, total, view)].join(''))
+    return
+  }
+  // A mapping too long for a text makes the stream fail: that ends this answer and leaves the server running.
+  pipeline(Readable.from(textOf(stubs, total, view)), response, () => undefined)
+}
+
+const isSmall = ({ respond }: Stub): boolean => {
+  if ('sequence' in respond) return false
+  const { body = '', base64Body = '' } = respond.response ?? {}
+  return body.length + base64Body.length < 65_536
+}
+
+function* textOf(
+  stubs: readonly Stub[],
+  total: number,
+  view: (stub: Stub) => object,
+): Generator<string> {
+  yield '{"mappings":['
+  let before = ''
+  for (const stub of stubs) {
+    yield before + JSON.stringify(view(stub))
+    before = ','
+  }
+  yield `],"meta":${JSON.stringify({ total })}}`
+}

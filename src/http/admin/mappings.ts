@@ -4,14 +4,18 @@ import { toMapping, toStub } from '../../scripting/wiremock/mapping.ts'
 import { object } from '../../scripting/wiremock/request-pattern.ts'
 import type { Tenant } from '../tenants.ts'
 import type { Admin } from './admin.ts'
-import { notFound, sendProblem } from './answer.ts'
-import { checkUuid } from './check-uuid.ts'
-import { importMappings } from './import-mappings.ts'
-import { DUPLICATE_ID, sendErrors, withMappings } from './mapping-errors.ts'
-import { idsOf } from './new-ids.ts'
-import { pageOf, wholeIn } from './page.ts'
-import { sendMappings } from './send-mappings.ts'
-import { stubRoom } from './stub-room.ts'
+import {
+  notFound,
+  sendProblem,
+  checkUuid,
+  DUPLICATE_ID,
+  sendErrors,
+  withMappings,
+  pageOf,
+  wholeIn,
+} from './answer.ts'
+import { importMappings, idsOf, stubRoom } from './import-mappings.ts'
+import { sendMappings } from './mapping-sets.ts'
 
 /** Stub mappings, in WireMock's shapes. */
 export const mappings = (admin: Admin): Router => {

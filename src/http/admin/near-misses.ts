@@ -9,8 +9,8 @@ import { redactDifference } from '../../scripting/redact.ts'
 import type { NearMiss } from '../../scripting/stubs/near-miss.ts'
 import type { Tenant } from '../tenants.ts'
 import type { Admin } from './admin.ts'
-import { withMappings } from './mapping-errors.ts'
-import { forCaller, shownEntry } from './shown-entry.ts'
+import { withMappings } from './answer.ts'
+import { forCaller, shownEntry } from './requests.ts'
 
 /** Which stubs a request nearly matched, and which requests a pattern nearly did: WireMock's shapes. */
 export const nearMisses = ({ tenant, route }: Admin): Router => {

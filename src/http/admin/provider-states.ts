@@ -12,8 +12,8 @@ import type { Tenant } from '../tenants.ts'
 import type { Admin } from './admin.ts'
 import { badInput, sendProblem } from './answer.ts'
 import { readFields } from './fields.ts'
-import { fixtureStubs, noRoomForStubs, putFixture } from './put-fixture.ts'
-import { withWorld } from './with-world.ts'
+import { fixtureStubs, noRoomForStubs, putFixture } from './fixtures.ts'
+import { withWorld } from './world.ts'
 
 export const providerStateFields = {
   consumer: 'text?',

@@ -1,16 +1,13 @@
 import { Router, type Request } from 'express'
-import { entryId, wasMatched } from '../../scripting/entry-view.ts'
+import { entryId, wasMatched, viewEntry, type EntryView } from '../../scripting/entry-view.ts'
 import type { Entry } from '../../scripting/entry.ts'
 import { findRequests } from '../../scripting/wiremock/find-requests.ts'
 import { toMapping } from '../../scripting/wiremock/mapping.ts'
 import { metadataTest } from '../../scripting/wiremock/metadata.ts'
 import type { Tenant } from '../tenants.ts'
 import type { Admin } from './admin.ts'
-import { notFound } from './answer.ts'
-import { sendErrors, withMappings } from './mapping-errors.ts'
-import { checkUuid } from './check-uuid.ts'
-import { pageOf, wholeIn } from './page.ts'
-import { forCaller, shownEntry, wantsMock } from './shown-entry.ts'
+import { notFound, sendErrors, withMappings, checkUuid, pageOf, wholeIn } from './answer.ts'
+import { redactEntry } from '../../scripting/redact.ts'
 
 type Json = Readonly<Record<string, unknown>>
 
@@ -161,3 +158,31 @@ const logged = (asked: Request, own: Tenant, entries: readonly Entry[]) =>
 
 const byId = ({ world, script }: Tenant, id: string): Entry | undefined =>
   script.journal.entries().find((entry) => entryId(world.services.derive, entry) === id)
+
+/** A journal entry for whoever asks: secrets are masked unless the query says `secrets=true`. */
+export const shownEntry = ({ query }: Request, tenant: Tenant, entry: Entry): EntryView =>
+  showEntry(tenant, entry, query['secrets'] === 'true')
+
+export const showEntry = ({ key, world }: Tenant, entry: Entry, secrets: boolean): EntryView => {
+  const view = viewEntry(entry, world.services.derive, key)
+  return secrets ? view : redactEntry(view)
+}
+
+/** Asks for the member `mock`, as the query's `mock=true` does. */
+const HEADER = 'x-mock-judgement'
+
+/** Whether the caller wants what this mock adds to WireMock's shapes: WireMock's own clients refuse it. */
+const wantsMock = ({ query, headers }: Request): boolean =>
+  query['mock'] === 'true' || headers[HEADER] === 'true'
+
+/** Without the member `mock` unless the caller wants it. */
+export const forCaller = <View extends { readonly mock?: unknown }>(
+  request: Request,
+  view: View,
+): View | Omit<View, 'mock'> => {
+  if (wantsMock(request)) return view
+  return Object.fromEntries(Object.entries(view).filter(([name]) => name !== 'mock')) as Omit<
+    View,
+    'mock'
+  >
+}

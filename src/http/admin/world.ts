@@ -1,7 +1,10 @@
 import { type Request, type Response, Router } from 'express'
 import type { TenantWorld, WorldData } from '../../world/worlds.ts'
 import type { Admin } from './admin.ts'
-import { withWorld } from './with-world.ts'
+import type { Api } from '../../core/api.ts'
+import { numbersAsText } from '../../core/numbers-as-text.ts'
+import { WorldError } from '../../world/world-error.ts'
+import { badInput } from './answer.ts'
 
 /**
  * The tenant's world in the format of docs/spec/control.md#format-of-the-world: read, merged into,
@@ -46,4 +49,23 @@ export const reset = ({ tenant }: Admin): Router => {
     response.end()
   })
   return router
+}
+
+/** Does something with a body that is a world; says what is wrong with one that is not. */
+export const withWorld = (
+  response: Response,
+  apis: readonly Api[],
+  body: unknown,
+  act: (data: WorldData) => void,
+): void => {
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) {
+    badInput(response, 'The body must be a JSON object: lists by name, and site.')
+    return
+  }
+  try {
+    act(numbersAsText(apis, body as WorldData))
+  } catch (error) {
+    if (!(error instanceof WorldError)) throw error
+    badInput(response, error.message)
+  }
 }

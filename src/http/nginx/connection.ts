@@ -1,12 +1,16 @@
 import { IncomingMessage, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
-import { endGently } from '../end-gently.ts'
-import type { FrontOf } from '../front.ts'
+import { endGently, whenClosed } from '../turns.ts'
+import type { FrontOf } from '../target.ts'
 import type { Limits } from '../limits.ts'
-import { whenClosed } from '../turns.ts'
-import { createChunkReader, type ChunkReader } from './read-chunks.ts'
-import { readHead, type Head, type RefusedHead } from './read-head.ts'
-import { markOdd, type HeadRefusal } from './refused-head.ts'
+import {
+  createChunkReader,
+  type ChunkReader,
+  readHead,
+  type Head,
+  type RefusedHead,
+} from './read-request.ts'
+import { markOdd, type HeadRefusal } from '../exchange.ts'
 
 export interface ConnectionOptions {
   readonly limits: Pick<Limits, 'bodyBytes' | 'headerTimeoutMs' | 'bodyTimeoutMs' | 'keepAliveMs'>

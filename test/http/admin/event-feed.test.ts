@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
-import { createEventFeed } from '../../../src/http/admin/event-feed.ts'
+import { createEventFeed } from '../../../src/http/admin/events.ts'
 import type { Entry } from '../../../src/scripting/entry.ts'
 import type { Tenant } from '../../../src/http/tenants.ts'
 

@@ -1,5 +1,17 @@
 import { fixtureFields } from '../fixtures.ts'
-import { done, fieldsOf, listOf, record, ref, text, truth, type Calls } from './describe.ts'
+import {
+  done,
+  fieldsOf,
+  listOf,
+  record,
+  ref,
+  text,
+  truth,
+  type Calls,
+  anything,
+  mapOf,
+} from './describe.ts'
+import { providerStateFields } from '../provider-states.ts'
 
 const mappings = { tag: 'mappings' } as const
 const byMetadata = { body: ref('ValuePattern'), refusals: [422] } as const
@@ -148,6 +160,20 @@ export const mappingCalls: Calls = {
       summary: 'Delete one',
       answer: done,
       refusals: [400, 404],
+    },
+  },
+}
+
+/** Pact's verifier. */
+export const pactCalls: Calls = {
+  '/pact/provider-states': {
+    post: {
+      tag: 'pact',
+      id: 'changeProviderState',
+      summary: 'Brings a state about (`setup`), or what was before it back (`teardown`)',
+      body: fieldsOf(providerStateFields),
+      answer: mapOf(anything),
+      refusals: [400, 404, 422],
     },
   },
 }

@@ -1,7 +1,7 @@
 import { advanceFields, clockFields } from '../clock.ts'
-import { smsFields } from '../sms.ts'
+import { smsFields } from '../wechat.ts'
 import { tokenFields } from '../tokens.ts'
-import { useFields } from '../use.ts'
+import { useFields } from '../cases.ts'
 import { done, fieldsOf, listOf, record, ref, text, type Call, type Calls } from './describe.ts'
 import { wechatCalls } from './wechat-calls.ts'
 

@@ -1,4 +1,4 @@
-import { stateFields } from '../scenarios.ts'
+import { stateFields } from '../wiremock.ts'
 import { done, fieldsOf, listOf, record, ref, text, type Call, type Calls } from './describe.ts'
 
 const scenarios = { tag: 'scenarios' } as const

@@ -5,8 +5,9 @@ import { delayOf, toDelayPlan } from '../../scripting/wiremock/delay.ts'
 import { mappingError, object } from '../../scripting/wiremock/request-pattern.ts'
 import type { Settings } from '../tenants.ts'
 import type { Admin } from './admin.ts'
-import { sendProblem } from './answer.ts'
-import { withMappings } from './mapping-errors.ts'
+import { sendProblem, withMappings, badInput, INVALID_STATE, sendErrors } from './answer.ts'
+import { toMapping } from '../../scripting/wiremock/mapping.ts'
+import { readFields } from './fields.ts'
 
 /** WireMock's global settings, of one tenant: a delay for everything, and what is kept for others. */
 export const settings = ({ tenant }: Admin): Router => {
@@ -76,3 +77,69 @@ const view = ({ delay, extended }: Settings) => ({
   extended: extended ?? null,
   proxyPassThrough: false,
 })
+
+export const stateFields = { state: 'text?' } as const
+
+/** The state machines that stubs make up, in WireMock's shapes. */
+export const scenarios = ({ tenant }: Admin): Router => {
+  const router = Router()
+
+  router.get('/scenarios', (request, response) => {
+    const { stubs } = tenant(request).script
+    const mappingsOf = (name: string) =>
+      stubs
+        .list()
+        .filter(({ scenario }) => scenario?.name === name)
+        .reverse()
+    response.json({
+      scenarios: stubs.scenarios().map((scenario) => ({
+        id: scenario.name,
+        ...scenario,
+        mappings: mappingsOf(scenario.name).map(toMapping),
+      })),
+    })
+  })
+
+  router.post('/scenarios/reset', (request, response) => {
+    tenant(request).script.stubs.resetScenarios()
+    response.json({})
+  })
+
+  router.put('/scenarios/:name/state', (request, response) => {
+    const { stubs } = tenant(request).script
+    const { name } = request.params
+    const scenario = stubs.scenarios().find((one) => one.name === name)
+    const read = readFields(request.body ?? { state: STARTED }, stateFields)
+    if (scenario === undefined) sendErrors(response, 404, `Scenario ${name} does not exist`)
+    else if (!read.ok) badInput(response, read.why)
+    else if (stubs.setState(name, read.fields.state ?? '')) response.json({})
+    else {
+      const state = read.fields.state ?? 'null'
+      sendErrors(response, 422, `Scenario ${name} does not support state ${state}`, INVALID_STATE)
+    }
+  })
+  return router
+}
+
+/** Without a state WireMock sets the first one. */
+const STARTED = 'Started'
+
+/** WireMock records what it passes on; this server passes nothing on, so that it never records. */
+export const recordings = (): Router => {
+  const router = Router()
+  const refuse = (_request: unknown, response: Response): void => {
+    sendProblem(
+      response,
+      501,
+      'Not recorded',
+      'This server passes no requests on, so that there is nothing to record: write the stubs, or see GET /__admin/requests for what came.',
+    )
+  }
+  router.get('/recordings/status', (_request, response) => {
+    response.json({ status: 'NeverStarted' })
+  })
+  router.post('/recordings/start', refuse)
+  router.post('/recordings/stop', refuse)
+  router.post('/recordings/snapshot', refuse)
+  return router
+}
