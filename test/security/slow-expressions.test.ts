@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { GivenUp, withBudget } from '../../src/scripting/matchers/budget.ts'
-import { compileRegex } from '../../src/scripting/matchers/compile-regex.ts'
+import { compileRegex } from '../../src/scripting/regex/compile-regex.ts'
 import { startMock } from './attacked-mock.ts'
 
 /** Each would keep the event loop for minutes, or for ever. */

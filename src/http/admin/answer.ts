@@ -1,5 +1,5 @@
 import type { Response, Request } from 'express'
-import { isMappingError } from '../../scripting/wiremock/request-pattern.ts'
+import { isMappingError } from '../../scripting/wiremock/mapping-members.ts'
 
 /** An admin refusal (RFC 9457): one sentence, never a stack trace. */
 export const sendProblem = (

@@ -1,7 +1,12 @@
 import type { Response } from 'express'
-import { asTruth, checkMembers, present } from '../../scripting/wiremock/coerce.ts'
+import {
+  asTruth,
+  checkMembers,
+  present,
+  mappingError,
+  object,
+} from '../../scripting/wiremock/mapping-members.ts'
 import { toStub } from '../../scripting/wiremock/mapping.ts'
-import { mappingError, object } from '../../scripting/wiremock/request-pattern.ts'
 import type { Tenant } from '../tenants.ts'
 import { sendProblem } from './answer.ts'
 import type { Stub } from '../../scripting/stubs/stub.ts'

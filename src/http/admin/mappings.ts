@@ -1,7 +1,7 @@
 import { Router, type Request, type Response } from 'express'
 import type { Stub } from '../../scripting/stubs/stub.ts'
 import { toMapping, toStub } from '../../scripting/wiremock/mapping.ts'
-import { object } from '../../scripting/wiremock/request-pattern.ts'
+import { object } from '../../scripting/wiremock/mapping-members.ts'
 import type { Tenant } from '../tenants.ts'
 import type { Admin } from './admin.ts'
 import {

@@ -1,5 +1,4 @@
-import { isJsonList, isJsonObject } from '../json/json-text.ts'
-import type { Json } from '../json/read-json.ts'
+import { isJsonList, isJsonObject, type Json } from '../json/json.ts'
 import { spend } from '../matchers/budget.ts'
 import { rules } from './rules.ts'
 import { schemaVersions, type Reader, type SchemaVersion, type Test } from './schema-rule.ts'

@@ -1,4 +1,4 @@
-import { isJsonList, isJsonObject } from '../json/json-text.ts'
+import { isJsonList, isJsonObject } from '../json/json.ts'
 import { regexFinder } from './regex-finder.ts'
 import type { Rule, Test } from './schema-rule.ts'
 import { count, named, texts, wrong } from './value-rules.ts'

@@ -1,4 +1,4 @@
-import { isJsonList, isJsonObject } from '../json/json-text.ts'
+import { isJsonList, isJsonObject } from '../json/json.ts'
 import {
   additionalProperties,
   conditional,

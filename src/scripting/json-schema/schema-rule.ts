@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '../json/read-json.ts'
+import type { Json, JsonObject } from '../json/json.ts'
 
 /** Drafts that a schema may be of. */
 export const schemaVersions = ['V4', 'V6', 'V7', 'V201909', 'V202012'] as const

@@ -1,5 +1,11 @@
-import { canonicalNumber, isJsonList, isJsonNumber, isJsonObject } from '../json/json-text.ts'
-import type { Json, JsonNumber } from '../json/read-json.ts'
+import {
+  canonicalNumber,
+  isJsonList,
+  isJsonNumber,
+  isJsonObject,
+  type Json,
+  type JsonNumber,
+} from '../json/json.ts'
 import { spend } from '../matchers/budget.ts'
 import type { Reader, Rule, Test } from './schema-rule.ts'
 

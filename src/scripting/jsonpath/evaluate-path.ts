@@ -1,10 +1,15 @@
-import { isJsonList, isJsonObject } from '../json/json-text.ts'
-import type { Json, JsonObject } from '../json/read-json.ts'
+import { isJsonList, isJsonObject, type Json, type JsonObject } from '../json/json.ts'
 import { spend } from '../matchers/budget.ts'
-import { accepted } from './accepted.ts'
+import { accepted } from './filter.ts'
 import { callFunction } from './functions.ts'
-import { NotFound, type Manner, type Place } from './path-manner.ts'
-import { isDefinite, type JsonPath, type PathToken } from './path-token.ts'
+import {
+  NotFound,
+  isDefinite,
+  type Manner,
+  type Place,
+  type JsonPath,
+  type PathToken,
+} from './path-token.ts'
 
 interface Visit {
   readonly tokens: readonly PathToken[]

@@ -1,7 +1,13 @@
-import { isJsonList, isJsonNumber, isJsonObject, javaDouble, javaText } from '../json/json-text.ts'
-import { type Json, JsonNumber } from '../json/read-json.ts'
-import type { Find, Manner } from './path-manner.ts'
-import { pathOf, type PathToken } from './path-token.ts'
+import {
+  isJsonList,
+  isJsonNumber,
+  isJsonObject,
+  javaDouble,
+  javaText,
+  JsonNumber,
+  type Json,
+} from '../json/json.ts'
+import { pathOf, type Find, type Manner, type PathToken } from './path-token.ts'
 
 /** What a function is called with: the value before it, and what its arguments are. */
 export interface FunctionCall {

@@ -4,8 +4,9 @@ import {
   isJsonNumber,
   isJsonObject,
   javaNumber,
-} from '../json/json-text.ts'
-import { JsonNumber, type Json } from '../json/read-json.ts'
+  JsonNumber,
+  type Json,
+} from '../json/json.ts'
 import { spend } from '../matchers/budget.ts'
 
 /** What a comparison of a filter compares. */

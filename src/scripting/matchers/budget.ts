@@ -1,3 +1,5 @@
+import type { Call, Trace } from '../../core/pipeline.ts'
+
 /** Milliseconds that all costly matchers may take for one request. */
 export const MOST_MS = 100
 /** Steps that are free: fewer take no time worth looking at a clock for. */
@@ -49,5 +51,73 @@ export const withBudget = <T>(leftMs: number, act: () => T): { made: T; tookMs: 
     return { made: act(), tookMs: performance.now() - began }
   } finally {
     deadline = Infinity
+  }
+}
+
+/** Told of a condition that took too long on a call, in one sentence. */
+export type TellSlow = (sentence: string, call: Call) => void
+
+type Test = (call: Call) => boolean
+
+/** Milliseconds that costly conditions have taken of each call. */
+const taken = new WeakMap<Trace, number>()
+
+/**
+ * A condition that gives up, and does not hold, once all costly conditions of a call have taken 100 ms.
+ * Without somebody to tell, it is somebody's one question: then it is given up for good.
+ */
+export const bounded = (
+  what: string,
+  expected: string,
+  slow: TellSlow | undefined,
+  compile: (costly: () => void) => Test,
+): Test => {
+  const costly: true[] = []
+  const test = compile(() => costly.push(true))
+  if (costly.length === 0) return test
+  let spent = false
+  return (call) => {
+    if (spent) return false
+    const before = taken.get(call.trace) ?? 0
+    try {
+      const { made, tookMs } = withBudget(MOST_MS - before, () => test(call))
+      taken.set(call.trace, before + tookMs)
+      return made
+    } catch (error) {
+      if (!isGivenUp(error)) throw error
+      taken.set(call.trace, MOST_MS)
+      spent = slow === undefined
+      slow?.(sentenceOf(what, expected), call)
+      return false
+    }
+  }
+}
+
+/** Whether a test holds, and does not take longer than 100 ms to say so. */
+export const isWithin = (test: () => boolean): boolean => {
+  try {
+    return withBudget(MOST_MS, test).made
+  } catch (error) {
+    if (!isGivenUp(error)) throw error
+    return false
+  }
+}
+
+const LONGEST = 200
+const sentenceOf = (what: string, expected: string): string =>
+  `matching the ${what} against ${expected.length > LONGEST ? `${expected.slice(0, LONGEST)}…` : expected} took over ${MOST_MS} ms and was given up: the stub does not match; write it so that it has fewer ways to match`
+
+/** Reads a text once for all that ask for it in the same turn of the event loop; then it is forgotten. */
+export const onceATurn = <T>(read: (text: string) => T): ((text: string) => T) => {
+  let last: { readonly text: string; readonly made: T } | undefined
+  return (text) => {
+    if (last?.text === text) return last.made
+    const made = read(text)
+    if (last === undefined)
+      setImmediate(() => {
+        last = undefined
+      })
+    last = { text, made }
+    return made
   }
 }

@@ -1,4 +1,4 @@
-import { compileRegex } from './compile-regex.ts'
+import { compileRegex } from '../regex/compile-regex.ts'
 
 /** What was read of a date and time, in milliseconds since the epoch. */
 export interface ReadDate {

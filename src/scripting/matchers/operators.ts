@@ -1,5 +1,5 @@
 import type { ValueMatch, ValueTest } from '../stubs/value-match.ts'
-import { compileRegex } from './compile-regex.ts'
+import { compileRegex } from '../regex/compile-regex.ts'
 import { structuredOperators } from './structured.ts'
 import {
   anyKind,

@@ -1,9 +1,14 @@
 import { schemaVersions } from '../json-schema/schema-rule.ts'
 import { comparisons, uncounted } from '../xml/compare-xml.ts'
 import { dateTimeComparisons, dateTimeTest, type DateTimeMatch } from './date-time-match.ts'
-import { jsonTest, type JsonMatch } from './equal-to-json.ts'
-import { jsonPathTest, type PathMatch } from './json-path-match.ts'
-import { schemaTest, type SchemaMatch } from './json-schema-match.ts'
+import {
+  jsonTest,
+  jsonPathTest,
+  schemaTest,
+  type JsonMatch,
+  type PathMatch,
+  type SchemaMatch,
+} from './json-match.ts'
 import type { CompileContext, Operator } from './operators.ts'
 import {
   flagKind,

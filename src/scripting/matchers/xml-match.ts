@@ -7,9 +7,8 @@ import { readXml } from '../xml/read-xml.ts'
 import type { XmlNode } from '../xml/xml-node.ts'
 import { createPlaceholder } from '../xml/xml-placeholder.ts'
 import type { XPathValue } from '../xml/xpath-functions.ts'
-import { GivenUp } from './budget.ts'
-import type { PathMatch } from './json-path-match.ts'
-import { onceATurn } from './once-a-turn.ts'
+import { GivenUp, onceATurn } from './budget.ts'
+import type { PathMatch } from './json-match.ts'
 import type { CompileContext } from './operators.ts'
 
 /** WireMock's matches of XML. */

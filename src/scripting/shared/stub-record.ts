@@ -1,5 +1,5 @@
 import type { Stub } from '../stubs/stub.ts'
-import { exactJson, readExactJson } from '../wiremock/exact-json.ts'
+import { exactJson, readExactJson } from '../wiremock/read-json.ts'
 import { toStub } from '../wiremock/mapping.ts'
 
 /**

@@ -1,4 +1,4 @@
-import { compileRegex } from '../matchers/compile-regex.ts'
+import { compileRegex } from '../regex/compile-regex.ts'
 
 /** A path with variables, as WireMock's `urlPathTemplate` has it: `/users/{id}/**`. */
 export interface PathTemplate {

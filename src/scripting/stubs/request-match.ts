@@ -1,6 +1,6 @@
 import type { Call } from '../../core/pipeline.ts'
 import { decodeText, bodyText } from './body-text.ts'
-import { bounded, type TellSlow } from './bounded.ts'
+import { bounded, type TellSlow } from '../matchers/budget.ts'
 import { partsOf, type Part } from './multipart.ts'
 import { readPathTemplate } from './path-template.ts'
 import * as values from './request-values.ts'

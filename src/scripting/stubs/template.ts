@@ -1,6 +1,5 @@
 import { createRequire } from 'node:module'
-import type { Call } from '../../core/pipeline.ts'
-import { boundInput } from '../../core/pipeline.ts'
+import { boundInput, type Call } from '../../core/pipeline.ts'
 
 type Mustache = (typeof import('mustache'))['default']
 type Scope = InstanceType<Mustache['Context']>

@@ -1,7 +1,14 @@
 import { LONGEST_DELAY_MS } from '../../core/wire.ts'
-import type { DelayPlan } from '../stubs/stub.ts'
-import { asInt, asNumber, asText, checkMembers, present } from './coerce.ts'
-import { mappingError, object } from './request-pattern.ts'
+import type { DelayPlan, StubResponse } from '../stubs/stub.ts'
+import {
+  asInt,
+  asNumber,
+  asText,
+  checkMembers,
+  present,
+  mappingError,
+  object,
+} from './mapping-members.ts'
 
 /** WireMock takes what is below zero for no delay. Throws a MappingError. */
 export const delayOf = (value: unknown, at: string): number => {
@@ -49,4 +56,30 @@ const lognormal = (median: number, sigma: number, maxValue: unknown, at: string)
     sigma,
     ...(most === undefined ? {} : { most }),
   }
+}
+
+/** WireMock's ChunkedDribbleDelay; undefined for no chunks. Throws a MappingError. */
+export const dribbleOf = (value: unknown, at: string): StubResponse['chunkedDribbleDelay'] => {
+  const plan = object(value, at)
+  checkMembers(plan, at, ['numberOfChunks', 'totalDuration'])
+  const part = (name: string): number => {
+    if (plan[name] === undefined || plan[name] === null)
+      throw mappingError(
+        `${at}/${name}`,
+        `${name} is missing; chunks need a number and a duration.`,
+      )
+    return asInt(plan[name], `${at}/${name}`)
+  }
+  const [numberOfChunks, totalDuration] = [part('numberOfChunks'), part('totalDuration')]
+  if (totalDuration < 0 || totalDuration > LONGEST_DELAY_MS)
+    throw mappingError(
+      `${at}/totalDuration`,
+      `${at}/totalDuration is from 0 to ${LONGEST_DELAY_MS} milliseconds, not ${totalDuration}.`,
+    )
+  if (numberOfChunks > 1000)
+    throw mappingError(
+      `${at}/numberOfChunks`,
+      `${at}/numberOfChunks is at most 1000, not ${numberOfChunks}.`,
+    )
+  return numberOfChunks <= 0 ? undefined : { numberOfChunks, totalDuration }
 }

@@ -1,10 +1,17 @@
 import { compileConditions } from '../stubs/request-match.ts'
 import type { ScenarioStep, Stub } from '../stubs/stub.ts'
-import { asInt, asText, asTruth, checkMembers, present } from './coerce.ts'
-import { mappingError, object, toRequestMatch } from './request-pattern.ts'
+import {
+  asInt,
+  asText,
+  asTruth,
+  checkMembers,
+  present,
+  mappingError,
+  object,
+  type Json,
+} from './mapping-members.ts'
+import { toRequestMatch } from './request-pattern.ts'
 import { toResponse } from './response.ts'
-
-type Json = Readonly<Record<string, unknown>>
 
 const members = [
   'id',

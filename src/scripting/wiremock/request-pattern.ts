@@ -1,9 +1,8 @@
 import type { PartMatch, RequestMatch } from '../stubs/stub.ts'
 import type { ValueMatch } from '../stubs/value-match.ts'
-import { mappingError, object, text, type Json } from './mapping-error.ts'
+import { mappingError, object, text, present, type Json } from './mapping-members.ts'
 import { toValueMatch, type Place } from './value-pattern.ts'
-
-export { isMappingError, mappingError, object, text } from './mapping-error.ts'
+export { isMappingError, mappingError, object, text } from './mapping-members.ts'
 export { toValueMatch } from './value-pattern.ts'
 
 const urls = ['url', 'urlPattern', 'urlPath', 'urlPathPattern', 'urlPathTemplate'] as const
@@ -27,7 +26,7 @@ const known = new Set<string>([
 
 /** WireMock's RequestPattern as ours. Throws a MappingError. */
 export const toRequestMatch = (given: Json, at = '/request'): RequestMatch => {
-  const pattern = withoutNulls(given)
+  const pattern = present(given)
   refuseUnknown(pattern, known, at)
   const { method, headers, queryParameters, formParameters, cookies, bodyPatterns } = pattern
   const { multipartPatterns, scheme, host, port, clientIp } = pattern
@@ -63,10 +62,6 @@ export const toRequestMatch = (given: Json, at = '/request'): RequestMatch => {
       : { parts: partsOf(multipartPatterns, `${at}/multipartPatterns`) }),
   }
 }
-
-/** Null is as good as nothing: some clients write every member there is. */
-const withoutNulls = (given: Json): Json =>
-  Object.fromEntries(Object.entries(given).filter(([, value]) => value !== null))
 
 const refuseUnknown = (given: Json, names: ReadonlySet<string>, at: string): void => {
   const unknown = Object.keys(given).find((name) => !names.has(name))
@@ -157,9 +152,7 @@ const partMembers = new Set(['name', 'fileName', 'matchingType', 'headers', 'bod
 /** `name` tells people what a part is; WireMock does not look at it either. */
 const partsOf = (value: unknown, at: string): readonly PartMatch[] => {
   if (!Array.isArray(value)) throw mappingError(at, 'multipartPatterns is a list.')
-  return value.map((one, index) =>
-    partOf(withoutNulls(object(one, `${at}/${index}`)), `${at}/${index}`),
-  )
+  return value.map((one, index) => partOf(present(object(one, `${at}/${index}`)), `${at}/${index}`))
 }
 
 const partOf = (part: Json, at: string): PartMatch => {

@@ -1,14 +1,22 @@
-import { faults, LONGEST_DELAY_MS, type Fault } from '../../core/wire.ts'
+import { faults, type Fault } from '../../core/wire.ts'
 import type { RawResponse, StubResponse } from '../stubs/stub.ts'
-import { asInt, asText, asTexts, asTruth, checkMembers, present } from './coerce.ts'
-import { delayOf, toDelayPlan } from './delay.ts'
-import { exactJson } from './exact-json.ts'
-import { headersOf } from './response-headers.ts'
-import { mappingError, object } from './request-pattern.ts'
+import {
+  asInt,
+  asText,
+  asTexts,
+  asTruth,
+  checkMembers,
+  present,
+  mappingError,
+  object,
+  text,
+  type Json,
+} from './mapping-members.ts'
+import { delayOf, toDelayPlan, dribbleOf } from './delay.ts'
+import { exactJson } from './read-json.ts'
 import { readTemplates } from './templates/wiremock-template.ts'
-import { TemplateError } from './templates/template-tree.ts'
-
-type Json = Readonly<Record<string, unknown>>
+import { TemplateError } from './templates/read-expression.ts'
+import { validateHeaderName } from 'node:http'
 
 const AT = '/response'
 
@@ -35,7 +43,7 @@ const members = [
 ]
 
 /** What a response needs to know of its mapping. */
-export interface Around {
+interface Around {
   readonly id: string
   readonly name: string | undefined
   /** Its `urlPathTemplate`. */
@@ -54,7 +62,10 @@ export const toResponse = (given: Json, around: Around): StubResponse => {
       : fixedDelayMilliseconds === undefined
         ? undefined
         : delayOf(fixedDelayMilliseconds, `${AT}/fixedDelayMilliseconds`)
-  const dribble = chunkedDribbleDelay === undefined ? undefined : dribbleOf(chunkedDribbleDelay)
+  const dribble =
+    chunkedDribbleDelay === undefined
+      ? undefined
+      : dribbleOf(chunkedDribbleDelay, `${AT}/chunkedDribbleDelay`)
   return {
     response: withTemplates(rawOf(response, around), response, around),
     ...(fault === undefined ? {} : { fault: faultOf(fault) }),
@@ -134,32 +145,6 @@ const base64Of = (value: unknown): string => {
   return text
 }
 
-const dribbleOf = (value: unknown): StubResponse['chunkedDribbleDelay'] => {
-  const at = `${AT}/chunkedDribbleDelay`
-  const plan = object(value, at)
-  checkMembers(plan, at, ['numberOfChunks', 'totalDuration'])
-  const part = (name: string): number => {
-    if (plan[name] === undefined || plan[name] === null)
-      throw mappingError(
-        `${at}/${name}`,
-        `${name} is missing; chunks need a number and a duration.`,
-      )
-    return asInt(plan[name], `${at}/${name}`)
-  }
-  const [numberOfChunks, totalDuration] = [part('numberOfChunks'), part('totalDuration')]
-  if (totalDuration < 0 || totalDuration > LONGEST_DELAY_MS)
-    throw mappingError(
-      `${at}/totalDuration`,
-      `${at}/totalDuration is from 0 to ${LONGEST_DELAY_MS} milliseconds, not ${totalDuration}.`,
-    )
-  if (numberOfChunks > 1000)
-    throw mappingError(
-      `${at}/numberOfChunks`,
-      `${at}/numberOfChunks is at most 1000, not ${numberOfChunks}.`,
-    )
-  return numberOfChunks <= 0 ? undefined : { numberOfChunks, totalDuration }
-}
-
 const faultOf = (value: unknown): Fault => {
   const fault = faults.find((one) => one === value)
   if (fault === undefined)
@@ -187,4 +172,41 @@ const withTemplates = (raw: RawResponse, response: Json, around: Around): RawRes
     if (error instanceof TemplateError) throw mappingError(AT, error.message)
     throw error
   }
+}
+
+/** The headers of a WireMock response; texts, or lists of texts. Throws a MappingError. */
+const headersOf = (value: unknown): Readonly<Record<string, string | readonly string[]>> => {
+  const headers: [string, string | readonly string[]][] = []
+  for (const [name, given] of Object.entries(object(value, `${AT}/headers`))) {
+    const at = `${AT}/headers/${name}`
+    checkName(name, at)
+    if (Array.isArray(given) && given.length === 0)
+      throw mappingError(at, `${at} has no value in its list.`)
+    headers.push([
+      name,
+      Array.isArray(given) ? given.map((one: unknown) => lineOf(one, at)) : lineOf(given, at),
+    ])
+  }
+  return Object.fromEntries(headers)
+}
+
+const checkName = (name: string, at: string): void => {
+  try {
+    validateHeaderName(name)
+  } catch {
+    throw mappingError(at, `${JSON.stringify(name)} cannot be the name of a header.`)
+  }
+}
+
+/** WireMock takes texts only here, and puts a blank where a line would end. */
+const lineOf = (value: unknown, at: string): string => {
+  const line = text(value, at)
+    .replace(/[\r\n]+/g, ' ')
+    .trim()
+  if (/[\0-\x08\x0b-\x1f\x7f]|[^\0-\xff]/.test(line))
+    throw mappingError(
+      at,
+      `${at} has a character that no header can have: ${JSON.stringify(line)}.`,
+    )
+  return line
 }

@@ -1,6 +1,6 @@
 import { operators } from '../matchers/operators.ts'
 import type { ValueMatch } from '../stubs/value-match.ts'
-import { mappingError, object, type Json } from './mapping-error.ts'
+import { mappingError, object, type Json } from './mapping-members.ts'
 
 /** Where a pattern stands: `values` may look at a repeated name, `bytes` at a body as it came. */
 export type Place = 'value' | 'values' | 'bytes'

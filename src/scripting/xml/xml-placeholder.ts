@@ -1,4 +1,4 @@
-import { compileRegex } from '../matchers/compile-regex.ts'
+import { compileRegex } from '../regex/compile-regex.ts'
 
 /**
  * Whether a wanted text is a placeholder, and what there is fits it; undefined is a text that is not

@@ -3,7 +3,7 @@ import {
   findRequests,
   nearRequests,
   viewNearMiss,
-} from '../../../src/scripting/wiremock/find-requests.ts'
+} from '../../../src/scripting/wiremock/pattern-search.ts'
 import { toMapping, toStub } from '../../../src/scripting/wiremock/mapping.ts'
 import { createToy } from '../../support/toy-call.ts'
 

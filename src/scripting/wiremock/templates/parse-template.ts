@@ -1,5 +1,34 @@
-import { readTagContent, type TagContent } from './read-expression.ts'
-import { TemplateError, type Block, type Node } from './template-tree.ts'
+import {
+  readTagContent,
+  TemplateError,
+  type TagContent,
+  type Expression,
+} from './read-expression.ts'
+
+/** A template as it was read: texts, tags that print a value, blocks. */
+export type Node = Text | Tag | Block
+
+interface Text {
+  readonly kind: 'text'
+  readonly text: string
+}
+
+/** `{{name …}}` */
+interface Tag {
+  readonly kind: 'tag'
+  readonly call: Expression
+}
+
+/** `{{#name …}}…{{else}}…{{/name}}`; `{{^name}}` is inverted. */
+export interface Block {
+  readonly kind: 'block'
+  readonly call: Expression
+  readonly inverted: boolean
+  /** `as |item index|`. */
+  readonly names: readonly string[]
+  readonly body: readonly Node[]
+  readonly otherwise: readonly Node[]
+}
 
 /** A template, between the text before its first tag and that after its last, which are left as they are. */
 export interface Template {

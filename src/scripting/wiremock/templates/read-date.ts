@@ -1,6 +1,5 @@
-import { compileRegex } from '../../matchers/compile-regex.ts'
-import { months, weekdays } from './print-date.ts'
-import { checkZone, offsetAt } from './zones.ts'
+import { compileRegex } from '../../regex/compile-regex.ts'
+import { months, weekdays, checkZone, offsetAt } from './print-date.ts'
 
 /** A date that was read, and the zone that it named. */
 export interface ReadDate {

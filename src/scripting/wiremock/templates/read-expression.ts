@@ -1,5 +1,63 @@
-import { readPath } from './read-path.ts'
-import { TemplateError, type Expression, type Param } from './template-tree.ts'
+/** A path, or a helper with what it is given. */
+export interface Expression {
+  readonly name: string
+  readonly path: Path
+  readonly params: readonly Param[]
+  readonly hash: readonly (readonly [string, Param])[]
+}
+
+export type Param =
+  | { readonly kind: 'literal'; readonly value: string | number | boolean | Fraction }
+  | { readonly kind: 'path'; readonly path: Path }
+  | { readonly kind: 'call'; readonly call: Expression }
+
+/** A number written with a decimal point. */
+export interface Fraction {
+  readonly fraction: number
+}
+
+export type Path = readonly Step[]
+
+export type Step =
+  | { readonly kind: 'this' }
+  | { readonly kind: 'parent' }
+  /** `@index`, without its `@`. */
+  | { readonly kind: 'data'; readonly name: string }
+  | { readonly kind: 'member'; readonly name: string }
+
+/** A template that cannot be read; `message` is one sentence. */
+export class TemplateError extends Error {}
+
+const THIS: Step = { kind: 'this' }
+const PARENT: Step = { kind: 'parent' }
+
+/** The steps of `request.query.[a b].0`, `../x`, `@index`, as Handlebars.java takes a name apart. */
+const readPath = (text: string): Path => {
+  if (text === 'this' || text === '.' || text === './') return [THIS]
+  if (text === '..') return [PARENT]
+  if (text.startsWith('../')) return [PARENT, ...readPathAfter(text.slice(3))]
+  if (text.startsWith('./')) return [THIS, ...readPathAfter(text.slice(2))]
+  const steps: Step[] = []
+  let data = false
+  for (const [part] of text.matchAll(/\[[^[\]]+\]|\.\.\/|[^./]+/g)) {
+    if (part === '@') data = true
+    else {
+      steps.push(stepOf(part, data))
+      data = false
+    }
+  }
+  return steps
+}
+
+const readPathAfter = (rest: string): Path => (rest === '' ? [] : readPath(rest))
+
+const stepOf = (part: string, data: boolean): Step => {
+  if (part === 'this') return THIS
+  if (part === '../') return PARENT
+  if (part.startsWith('@')) return { kind: 'data', name: part.slice(1) }
+  const name = part.startsWith('[') && part.endsWith(']') ? part.slice(1, -1) : part
+  return data ? { kind: 'data', name } : { kind: 'member', name }
+}
 
 type TokenKind = 'text' | 'number' | 'truth' | 'name' | '(' | ')' | '=' | '|' | '*'
 

@@ -1,8 +1,8 @@
 import { isGivenUp, MOST_MS, withBudget } from '../../matchers/budget.ts'
-import { memberOf } from './member-of.ts'
-import type { Block, Expression, Node, Param, Path, Step } from './template-tree.ts'
+import { memberOf, Decimal, Dict, isEmpty, List, type Value } from './values.ts'
+import type { Block, Node } from './parse-template.ts'
+import type { Expression, Param, Path, Step } from './read-expression.ts'
 import { counting, textOf } from './text-of.ts'
-import { Decimal, Dict, isEmpty, List, type Value } from './values.ts'
 
 /** Steps of one rendering, and characters that it makes, in between and in the end. */
 export interface Bounds {

@@ -1,5 +1,4 @@
-import type { Call } from '../../../core/pipeline.ts'
-import { boundInput } from '../../../core/pipeline.ts'
+import { boundInput, type Call } from '../../../core/pipeline.ts'
 import type { WireRequest } from '../../../core/wire.ts'
 import { uuid } from './helpers/lists.ts'
 import { requestParts } from './request-parts.ts'

@@ -1,16 +1,45 @@
+import {
+  createBudget,
+  render,
+  RenderLimit,
+  type Helper,
+  type Budget,
+  type Setting,
+} from './render.ts'
+import { codingHelpers } from './helpers/codings.ts'
+import { conditionHelpers } from './helpers/conditions.ts'
+import { dateHelpers } from './helpers/dates.ts'
+import { findHelpers, textHelpers } from './helpers/texts.ts'
+import { jsonHelpers } from './helpers/json.ts'
+import { listHelpers } from './helpers/lists.ts'
+import { numberFormat } from './helpers/formats.ts'
+import { xmlHelpers } from './helpers/xml.ts'
 import type { Call } from '../../../core/pipeline.ts'
-import { helpers } from './helpers/all.ts'
-import { parseTemplate, type Template } from './parse-template.ts'
-import { createBudget, render, RenderLimit, type Budget, type Setting } from './render.ts'
+import { parseTemplate, type Template, type Node } from './parse-template.ts'
 import { drawing, modelOf } from './request-model.ts'
-import { TemplateError, type Expression, type Node, type Param } from './template-tree.ts'
+import { TemplateError, type Expression, type Param } from './read-expression.ts'
 import { Dict, List, Decimal, type Value } from './values.ts'
 
+/** The helpers of WireMock's templates, by name. */
+const helpers: ReadonlyMap<string, Helper> = new Map(
+  Object.entries({
+    ...conditionHelpers,
+    ...textHelpers,
+    numberFormat,
+    ...listHelpers,
+    ...codingHelpers,
+    ...findHelpers,
+    ...jsonHelpers,
+    ...xmlHelpers,
+    ...dateHelpers,
+  }),
+)
+
 /** Renders a text of a mapping for a request. */
-export type Render = (text: string) => string
+type Render = (text: string) => string
 
 /** Renders the texts of one answer: they share the bounds, and the variables of none. */
-export interface AnswerTemplates {
+interface AnswerTemplates {
   /** `salt` decides what is drawn. */
   readonly start: (call: Call, salt: string) => Render
 }

@@ -1,14 +1,9 @@
 import { hostname } from 'node:os'
-import { asBigDecimal, named, needString, needText, param, refused } from './given.ts'
+import { asBigDecimal, named, needString, needText, param, refused, content } from './given.ts'
 import { textOf } from '../text-of.ts'
-import { Decimal, Dict, List, type Value } from '../values.ts'
-import { numberOf } from '../values.ts'
+import { Decimal, Dict, List, numberOf, type Value } from '../values.ts'
 import type { BigDecimal } from '../big-decimal.ts'
 import type { Helper, Options } from '../render.ts'
-
-/** A block's text, or else the value itself. */
-const content = (value: Value, options: Options): string =>
-  options.isSection ? options.body() : needText(value)
 
 const encodings = new Map<string, BufferEncoding>([
   ['utf-8', 'utf8'],

@@ -1,7 +1,15 @@
 import { sizeOf, textOf } from '../text-of.ts'
-import { Instant, isEmpty, isNumber, List, numberOf, type Value } from '../values.ts'
-import { Dict } from '../values.ts'
-import { entriesOf, memberOf } from '../member-of.ts'
+import {
+  Instant,
+  isEmpty,
+  isNumber,
+  List,
+  numberOf,
+  Dict,
+  entriesOf,
+  memberOf,
+  type Value,
+} from '../values.ts'
 import { isFalsy, type Helper, type Options } from '../render.ts'
 import { named, param } from './given.ts'
 

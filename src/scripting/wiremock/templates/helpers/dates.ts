@@ -1,9 +1,8 @@
-import { isoDate, localIn, printDate } from '../print-date.ts'
+import { isoDate, localIn, printDate, checkZone, offsetAt } from '../print-date.ts'
 import { readAnyDate, readDate } from '../read-date.ts'
 import type { Helper, Options } from '../render.ts'
 import { textOf } from '../text-of.ts'
 import { Instant, type Value } from '../values.ts'
-import { checkZone, offsetAt } from '../zones.ts'
 import { named, needString, needText, param, refused } from './given.ts'
 
 const SYSTEM_ZONE = 'UTC'

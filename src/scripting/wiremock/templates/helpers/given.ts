@@ -14,6 +14,10 @@ export const needText = (value: Value): string => {
   return textOf(value)
 }
 
+/** A block's text, or else that of the value. */
+export const content = (value: Value, options: Options): string =>
+  options.isSection ? options.body() : needText(value)
+
 /** A text as such: no number, no list. */
 export const needString = (value: Value, what: string): string => {
   if (typeof value !== 'string') throw new Error(`${what} is a text`)

@@ -1,10 +1,8 @@
 import { changeList, findJson, JsonPathError, removeJson } from '../json-path.ts'
-import { JsonError, readJson } from '../read-json.ts'
-import { Dict, List, Thing, type Value } from '../values.ts'
-import { compactJson, prettyJson } from '../write-json.ts'
-import { sizeOf, textOf } from '../text-of.ts'
+import { JsonError, readJson } from '../../read-json.ts'
+import { Dict, List, Thing, entriesOf, type Value } from '../values.ts'
+import { compactJson, prettyJson, sizeOf, textOf } from '../text-of.ts'
 import type { Helper, Options } from '../render.ts'
-import { entriesOf } from '../member-of.ts'
 import { named, needText, param, refused } from './given.ts'
 
 /** Undefined for what is no JSON. */

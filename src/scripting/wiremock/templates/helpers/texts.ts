@@ -1,8 +1,19 @@
 import { textOf } from '../text-of.ts'
 import { isEmpty, isNumber, List, numberOf, type Value } from '../values.ts'
 import { isFalsy, printed, type Helper, type Options } from '../render.ts'
-import { formatText } from './format-text.ts'
-import { named, namedFlag, namedString, needString, needText, needWhole, param } from './given.ts'
+import { formatText } from './formats.ts'
+import {
+  named,
+  namedFlag,
+  namedString,
+  needString,
+  needText,
+  needWhole,
+  param,
+  refused,
+  content,
+} from './given.ts'
+import { compileFinder, compileRegex } from '../../../regex/compile-regex.ts'
 
 type Apply = (text: string, options: Options) => Value
 
@@ -112,10 +123,6 @@ const parity =
   (value, options) =>
     isNumber(value) ? choose(Math.trunc(numberOf(value)) % 2 === 0, options) : null
 
-/** What is in a block, or else the value itself. */
-const content = (value: Value, options: Options): string =>
-  options.isSection ? options.body() : needText(value)
-
 /** Texts and numbers of Handlebars.java, and WireMock's own `trim`. */
 export const textHelpers: Readonly<Record<string, Helper>> = {
   upper: text((value) => value.toUpperCase()),
@@ -160,3 +167,70 @@ export const textHelpers: Readonly<Record<string, Helper>> = {
   ),
   trim: (value, options) => content(value, options).replace(/^[\0- ]+|[\0- ]+$/g, ''),
 }
+
+/** Longest expression that is read. */
+const LONGEST = 10_000
+
+/** In these helpers a dot stands for no line break. Undefined for an expression that cannot be read. */
+const compiled = <T>(source: string, compile: (source: string) => T): T | undefined => {
+  if (source.length > LONGEST) return undefined
+  try {
+    return compile(`(?-s)${source}`)
+  } catch {
+    return undefined
+  }
+}
+
+const contains: Helper = (value, options) => {
+  if (options.params.length < 1)
+    return refused(
+      'You must specify the string or array to be matched and the regular expression',
+      options,
+    )
+  const expected = param(options, 0)
+  if (value === null || expected === null) return false
+  const wanted = needString(expected, 'what to look for')
+  const has = value instanceof List ? value.items.includes(wanted) : textOf(value).includes(wanted)
+  return inSection(has, options)
+}
+
+const matches: Helper = (value, options) => {
+  if (options.params.length < 1)
+    return refused('You must specify the string to be matched and the regular expression', options)
+  const source = needString(param(options, 0), 'the expression')
+  const regex = options.budget.timed(() => compiled(source, compileRegex))
+  if (regex === undefined) throw new Error(`the regular expression ${source} cannot be read`)
+  const text = needText(value)
+  return inSection(
+    options.budget.timed(() => regex.test(text)),
+    options,
+  )
+}
+
+/** As WireMock has it: what is in a block's `else` is never printed. */
+const inSection = (holds: boolean, options: Options): Value =>
+  options.isSection ? (holds ? options.body() : '') : holds
+
+const regexExtract: Helper = (value, options) => {
+  const source = needString(param(options, 0), 'the expression')
+  const find = options.budget.timed(() => compiled(source, compileFinder))
+  if (find === undefined) return refused(`Invalid regex string ${source}`, options)
+  const text = needText(value)
+  const groups: string[] = []
+  for (let start = 0; start <= text.length;) {
+    options.budget.step()
+    const from = start
+    const found = options.budget.timed(() => find(text, from))
+    if (found === undefined) break
+    if (options.params.length === 1) return options.budget.made(found.groups[0] ?? '')
+    groups.push(...found.groups.slice(1).map((group) => options.budget.made(group ?? '')))
+    start = found.to > found.from ? found.to : found.to + 1
+  }
+  if (groups.length === 0)
+    return named(options, 'default') ?? refused(`Nothing matched ${source}`, options)
+  options.scope.data.set(needString(param(options, 1), 'the name'), new List(groups, 'first'))
+  return null
+}
+
+/** Looking for texts in texts. */
+export const findHelpers: Readonly<Record<string, Helper>> = { contains, matches, regexExtract }

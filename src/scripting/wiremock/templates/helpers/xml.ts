@@ -1,11 +1,28 @@
-import { TooLong, type Helper, type Options } from '../render.ts'
+import { checkXPath, evaluateXPath } from '../../../xml/evaluate-xpath.ts'
+import { parseXPath } from '../../../xml/parse-xpath.ts'
+import { readXml as read } from '../../../xml/read-xml.ts'
+import { textContent, type XmlNode } from '../../../xml/xml-node.ts'
+import type { XPathValue } from '../../../xml/xpath-functions.ts'
+import { TooLong, type Budget, type Helper, type Options } from '../render.ts'
 import { textOf } from '../text-of.ts'
 import { Dict, List, Thing, type Value } from '../values.ts'
 import { printXml } from '../../../xml/print-xml.ts'
-import { textContent, type XmlNode } from '../../../xml/xml-node.ts'
-import { findXml, readXml } from '../xml.ts'
 import { layoutGiven } from './json.ts'
 import { needString, param, refused } from './given.ts'
+
+/** Longest document that is read for a template. */
+const LONGEST_DOCUMENT = 1_048_576
+
+/** The document in a text; undefined where it is none. */
+const readXml = (text: string): XmlNode | undefined =>
+  text.length > LONGEST_DOCUMENT ? undefined : read(text, { namespaces: false, comments: true })
+
+/** Names are of any namespace. Throws an Error for a path that cannot be read. */
+const findXml = (document: XmlNode, expression: string, { timed }: Budget): XPathValue => {
+  const path = timed(() => parseXPath(expression))
+  checkXPath(path, undefined)
+  return timed(() => evaluateXPath(path, document, undefined))
+}
 
 const xPath =
   (prefix: string): Helper =>
@@ -27,11 +44,11 @@ const xPath =
   }
 
 /** Longest path that is read. */
-const LONGEST = 10_000
+const LONGEST_PATH = 10_000
 
 /** Undefined for a path that cannot be read; a prefix that nobody declares finds nothing. */
 const searched = (document: XmlNode, expression: string, { budget }: Options) => {
-  if (expression === '' || expression.length > LONGEST) return undefined
+  if (expression === '' || expression.length > LONGEST_PATH) return undefined
   budget.step()
   try {
     return findXml(document, expression, budget)

@@ -1,10 +1,14 @@
 import type { Entry } from '../entry.ts'
 import { compileConditions } from '../stubs/request-match.ts'
 import type { NearMiss } from '../stubs/near-miss.ts'
-import { mappingError, toRequestMatch } from './request-pattern.ts'
+import { mappingError, type Json } from './mapping-members.ts'
+import { toValueMatch } from './value-pattern.ts'
+import { toRequestMatch } from './request-pattern.ts'
 import { toMapping } from './mapping.ts'
-
-type Json = Readonly<Record<string, unknown>>
+import type { Stub } from '../stubs/stub.ts'
+import { isWithin } from '../matchers/budget.ts'
+import { compileMatch } from '../stubs/value-match.ts'
+import { prettyJson, type Json as JsonValue } from '../json/json.ts'
 
 /** The entries that a WireMock request pattern matches. Throws a MappingError for an unreadable one. */
 export const findRequests = (entries: readonly Entry[], pattern: Json): readonly Entry[] => {
@@ -48,6 +52,25 @@ const readPattern = (pattern: Json) => {
     return compileConditions(toRequestMatch(pattern, ''))
   } catch (error) {
     if (error instanceof Error && 'pointer' in error) throw error
+    throw mappingError('', (error as Error).message)
+  }
+}
+
+/** A test of stubs by their `metadata`, as WireMock's find-by-metadata takes it. Throws a MappingError. */
+export const metadataTest = (pattern: unknown): ((stub: Stub) => boolean) => {
+  const match = toValueMatch(pattern, '')
+  const test = compiled(() => compileMatch(match))
+  return (stub) => {
+    const { metadata } = toMapping(stub)
+    const text = metadata === undefined ? 'null' : prettyJson(metadata as JsonValue)
+    return isWithin(() => test(text, () => NaN))
+  }
+}
+
+const compiled = <T>(compile: () => T): T => {
+  try {
+    return compile()
+  } catch (error) {
     throw mappingError('', (error as Error).message)
   }
 }

@@ -1,8 +1,33 @@
-import { mappingError } from './request-pattern.ts'
+/** Members of a mapping as Jackson reads them into Java's types. All throw a MappingError. */
 
-/** Members as Jackson reads them into Java's types: texts from scalars, numbers from texts. All throw a MappingError. */
+export type Json = Readonly<Record<string, unknown>>
 
-type Json = Readonly<Record<string, unknown>>
+/** A mapping or pattern that cannot be understood: one sentence, and where (a JSON pointer). */
+interface MappingError extends Error {
+  readonly pointer: string
+}
+
+/** `pointer` is a JSON pointer into the mapping, `message` one sentence. */
+export const mappingError = (pointer: string, message: string): MappingError =>
+  Object.assign(new Error(message), { pointer })
+
+/** Whether an error tells what is wrong with a mapping, and where. */
+export const isMappingError = (error: unknown): error is MappingError =>
+  error instanceof Error && 'pointer' in error && typeof error.pointer === 'string'
+
+/** An object, and no list. */
+export const object = (value: unknown, at: string): Json => {
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw mappingError(at, `${at} is an object, not ${JSON.stringify(value)}.`)
+  return value as Json
+}
+
+/** A text as such. */
+export const text = (value: unknown, at: string): string => {
+  if (typeof value !== 'string')
+    throw mappingError(at, `${at} is a text, not ${JSON.stringify(value)}.`)
+  return value
+}
 
 const MOST_INT = 2_147_483_647
 

@@ -1,12 +1,11 @@
-import { compileRegex } from '../matchers/compile-regex.ts'
-import { readJson, JsonNumber, type Json } from '../json/read-json.ts'
-import { parsePath, PathError, unescaped } from './parse-path.ts'
-import { closingOf, significantAt } from './path-text.ts'
-import type { JsonPath } from './path-token.ts'
-import { relations, type Operand } from './relations.ts'
+import { compileRegex } from '../regex/compile-regex.ts'
+import { readJson, JsonNumber, type Json } from '../json/json.ts'
+import { parsePath, PathError, unescaped, closingOf, significantAt } from './parse-path.ts'
+import { NotFound, type JsonPath, type Find, type Manner } from './path-token.ts'
+import { relations, Incomparable, type Operand } from './relations.ts'
 
 /** Finds what a path of a filter leads to, from the item or the root. */
-export interface FilterScope {
+interface FilterScope {
   /** Undefined where there is nothing. */
   readonly find: (path: JsonPath) => Json | undefined
   readonly exists: (path: JsonPath) => boolean
@@ -138,4 +137,37 @@ const valueOf = (side: Side, { find }: FilterScope): Operand => {
   if ('operand' in side) return side.operand
   const value = find(side.path)
   return value === undefined ? { kind: 'nothing' } : { kind: 'value', value }
+}
+
+/** Whether a filter lets a value through. */
+export const accepted = (
+  test: FilterTest,
+  model: Json,
+  root: Json,
+  manner: Manner,
+  find: Find,
+): boolean => {
+  try {
+    return test({
+      find: (path) =>
+        foundOr(undefined, () => find(path, path.fromRoot ? root : model, root, manner)),
+      exists: (path) =>
+        foundOr(false, () => {
+          find(path, path.fromRoot ? root : model, root, { strict: true })
+          return true
+        }),
+    })
+  } catch (error) {
+    if (error instanceof Incomparable) return false
+    throw error
+  }
+}
+
+const foundOr = <T, N>(nothing: N, act: () => T): T | N => {
+  try {
+    return act()
+  } catch (error) {
+    if (error instanceof NotFound) return nothing
+    throw error
+  }
 }
