@@ -1,6 +1,6 @@
 import type { Note } from '../../core/note.ts'
 import { errmsgOf } from '../../core/wechat-failures.ts'
-import { htmlSpecialCharsDecode } from '../../dialects/thinkphp/html-special-chars.ts'
+import { htmlSpecialCharsDecode } from '../../dialects/thinkphp/php-text.ts'
 
 /** What WeChat gets of a code that the shop puts into WeChat's URL as it is (S: GetAuthSessionKey). */
 export interface GluedCode {

@@ -3,7 +3,7 @@ import type { Context } from '../../core/context.ts'
 import type { Note } from '../../core/note.ts'
 import type { Outcome } from '../../core/outcome.ts'
 import { withRid } from '../../core/wechat-failures.ts'
-import { broken } from '../../dialects/wechat/write-answer.ts'
+import { broken } from '../../dialects/wechat/answers.ts'
 import { refuseWith } from '../shared/refuse-with.ts'
 
 type Fields = Readonly<Record<string, unknown>>

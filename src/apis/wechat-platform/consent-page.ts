@@ -1,7 +1,7 @@
 import type { CaseRow } from '../../core/case.ts'
 import type { Context } from '../../core/context.ts'
 import { people, type Person } from '../../core/records.ts'
-import { pageStyle } from '../../dialects/wechat/page-style.ts'
+import { pageStyle } from '../../dialects/wechat/answers.ts'
 import type { Asked } from './check-consent.ts'
 import { failingCodes } from './failing-codes.ts'
 

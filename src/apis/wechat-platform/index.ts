@@ -1,11 +1,11 @@
 import { defineApi, defineOperation } from '../../core/api.ts'
+import { pageAnswer } from '../../dialects/wechat/answers.ts'
 import { wechatServers } from '../../dialects/wechat/index.ts'
-import { pageAnswer } from '../../dialects/wechat/page-answer.ts'
 import { envelope } from './answer.ts'
 import { stableToken, token, tokenAnyway } from './app-access.ts'
 import { cases } from './cases.ts'
-import { consent, consentEnvelope, exampleRedirect, forcedConsent } from './consent.ts'
 import { consentRequest } from './consent-request.ts'
+import { consent, consentEnvelope, exampleRedirect, forcedConsent } from './consent.ts'
 import * as dtos from './dtos.ts'
 import {
   byJson,

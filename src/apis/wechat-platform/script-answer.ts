@@ -2,12 +2,12 @@ import type { Context } from '../../core/context.ts'
 import { ok, type Outcome } from '../../core/outcome.ts'
 import type { Phone } from '../../core/phone.ts'
 import type { Infer } from '../../core/schema.ts'
-import type { PageAnswer } from '../../dialects/wechat/page-answer.ts'
+import type { PageAnswer } from '../../dialects/wechat/answers.ts'
 import { given } from '../shared/given.ts'
-import { consentCases as cases } from './consent-cases.ts'
-import { orderFor } from './failing-codes.ts'
-import type { consentRequest } from './consent-request.ts'
 import { refuseWith } from '../shared/refuse-with.ts'
+import { consentCases as cases } from './consent-cases.ts'
+import type { consentRequest } from './consent-request.ts'
+import { orderFor } from './failing-codes.ts'
 
 type Request = Infer<typeof consentRequest>
 

@@ -1,10 +1,10 @@
 import type { Operation } from '../../core/api.ts'
 import type { Decoded } from '../../core/dialect.ts'
+import type { Field } from '../../core/schema.ts'
 import type { WireRequest } from '../../core/wire.ts'
 import { SCRIPT } from './claims.ts'
 import { readingNotes } from './decode-notes.ts'
-import { htmlSpecialChars } from './html-special-chars.ts'
-import { parametersOf, type Parameter } from './parameters.ts'
+import { htmlSpecialChars } from './php-text.ts'
 import { trim, type PhpArray, type PhpValue } from './php-value.ts'
 import { routeOf } from './route.ts'
 import { bodyOf, postOf, queryOf, requestParameter } from './superglobals.ts'
@@ -86,4 +86,44 @@ const leavesOf = (array: PhpArray): Readonly<Record<string, string>> => {
   for (const [name, value] of array)
     if (typeof value === 'string') leaves[name] = htmlSpecialChars(value)
   return leaves
+}
+
+/**
+ * Where an action finds a parameter (docs/spec/shopxo.md#routes-and-request); `from` of its field
+ * says it. `constant`: `$_REQUEST`, raw but trimmed (query and form). `param`: `input()`, anywhere.
+ * `post`: the body.
+ */
+type Source = 'constant' | 'param' | 'post'
+
+/** One parameter of an action. */
+export interface Parameter {
+  /** In the request's shape. */
+  readonly field: string
+  /** On the wire. */
+  readonly name: string
+  readonly source: Source
+  /** An array is bound by the maps of that name, anything else by the strings. */
+  readonly isMap: boolean
+}
+
+const plans = new WeakMap<Operation, readonly Parameter[]>()
+
+/** What an operation reads, compiled on first sight. */
+const parametersOf = (operation: Operation): readonly Parameter[] => {
+  let plan = plans.get(operation)
+  if (plan === undefined) {
+    plan = Object.entries(operation.request.fields).map(([field, described]) => ({
+      field,
+      name: described.clr ?? field,
+      source: sourceOf(described),
+      isMap: described.kind === 'map',
+    }))
+    plans.set(operation, plan)
+  }
+  return plan
+}
+
+const sourceOf = ({ from = ['form', 'json'] }: Field): Source => {
+  if (!from.includes('json')) return 'constant'
+  return from.includes('query') ? 'param' : 'post'
 }

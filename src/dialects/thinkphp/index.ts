@@ -1,13 +1,12 @@
 import type { Services } from '../../core/context.ts'
 import type { Dialect, RefusalTarget } from '../../core/dialect.ts'
 import type { Reply, WireRequest } from '../../core/wire.ts'
-import { isNginxRefusal, nginxPage } from '../shared/nginx-pages.ts'
 import { indentedJson } from '../shared/indented-json.ts'
+import { isNginxRefusal, nginxPage } from '../shared/nginx-pages.ts'
 import { claimsOf, OPTIONS, SCRIPT } from './claims.ts'
 import { decode } from './decode.ts'
-import { encode } from './encode.ts'
 import { refusals } from './refusals.ts'
-import { exceptionReply, exitReply, jsonReply, optionsReply, type Asked } from './reply.ts'
+import { encode, exceptionReply, exitReply, jsonReply, optionsReply, type Asked } from './reply.ts'
 import { routeOf } from './route.ts'
 
 /** What DataReturn makes. */
@@ -17,6 +16,7 @@ export interface Envelope {
   readonly data: unknown
 }
 
+/** What the site's application adds to the framework. */
 export interface ThinkPhpOptions {
   /**
    * `code`s that the application prints itself and exits with: the second encoder

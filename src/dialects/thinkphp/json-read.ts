@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer'
-import { floatText } from './float-text.ts'
+import { floatText } from './php-text.ts'
 import type { PhpArray, PhpValue } from './php-value.ts'
 
 /** What `json_decode($body, true)` came to. */
@@ -30,6 +30,7 @@ export const readJson = (body: Buffer, mostDepth?: number): JsonRead =>
     ? readJsonText(body.toString('utf8'), mostDepth)
     : { kind: 'invalid', reason: 'it is not UTF-8', at: 0 }
 
+/** `readJson` of text: at most `mostDepth` levels, and never more than json_decode's 512. */
 export const readJsonText = (text: string, mostDepth = DEEPEST): JsonRead => {
   const reader: Reader = { text, deepest: Math.min(mostDepth, DEEPEST), at: 0 }
   try {

@@ -8,6 +8,7 @@ export type PhpValue = string | PhpArray
 /** A Map, so that no name (`__proto__`) means anything. */
 export type PhpArray = ReadonlyMap<string, PhpValue>
 
+/** Of a request that sends none. */
 export const emptyArray: PhpArray = new Map()
 
 /**

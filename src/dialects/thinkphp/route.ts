@@ -1,8 +1,7 @@
 import type { WireRequest } from '../../core/wire.ts'
-import { fromByteChars, toByteChars } from './byte-text.ts'
 import { nginxUri } from '../shared/nginx-uri.ts'
+import { fromByteChars, stripTags, toByteChars } from './php-text.ts'
 import type { PhpValue } from './php-value.ts'
-import { stripTags } from './strip-tags.ts'
 import { queryOf } from './superglobals.ts'
 
 /** Where ThinkPHP's default routing sends a request. */

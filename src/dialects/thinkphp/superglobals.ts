@@ -1,9 +1,7 @@
 import type { WireRequest } from '../../core/wire.ts'
 import { readJson, type JsonRead } from './json-read.ts'
-import { parseForm } from './parse-form.ts'
-import { parseMultipart } from './parse-multipart.ts'
-import type { VariableBounds } from './register-variable.ts'
 import { emptyArray, isEmpty, type PhpArray, type PhpValue } from './php-value.ts'
+import { parseForm, parseMultipart, type VariableBounds } from './php-variables.ts'
 
 /** The parameters in a request's body. */
 export interface Body {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { gluedCode } from '../../../src/apis/app-mini-user-auth/glued-code.ts'
-import { htmlSpecialChars } from '../../../src/dialects/thinkphp/html-special-chars.ts'
+import { htmlSpecialChars } from '../../../src/dialects/thinkphp/php-text.ts'
 import { kindsOf, openShop, saidIn } from './shop.ts'
 
 const documented = '041KIFll2LRIW74DSzll2BlMpn4KIFlb'

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { htmlSpecialChars } from '../../../src/dialects/thinkphp/html-special-chars.ts'
-import { createEchoShop, type Asked } from './echo-shop.ts'
+import { htmlSpecialChars } from '../../../src/dialects/thinkphp/php-text.ts'
 import { cpuSecondsOf } from '../../support/cpu-seconds.ts'
+import { createEchoShop, type Asked } from './echo-shop.ts'
 
 const { ask } = createEchoShop()
 const action = '/api.php?s=user/appecho'

@@ -1,4 +1,75 @@
-import { type PhpArray, type PhpValue } from './php-value.ts'
+import { decodeComponent, fromByteChars, toByteChars } from './php-text.ts'
+import { emptyArray, type PhpArray, type PhpValue } from './php-value.ts'
+
+/** A query string or a urlencoded body as PHP reads it (`parse_str`). */
+export const parseForm = (text: string, bounds?: VariableBounds): PhpArray => {
+  if (text === '') return emptyArray
+  const chars = toByteChars(text)
+  const table = createVariableTable(bounds)
+  let start = 0
+  while (start < chars.length) {
+    const end = endOf(chars, start)
+    if (end > start && !addPair(table.add, chars.slice(start, end))) break
+    start = end + 1
+  }
+  return table.variables
+}
+
+const endOf = (chars: string, start: number): number => {
+  const end = chars.indexOf('&', start)
+  return end < 0 ? chars.length : end
+}
+
+const addPair = (add: AddVariable, pair: string): boolean => {
+  const equals = pair.indexOf('=')
+  return equals < 0
+    ? add(decodeComponent(pair), '')
+    : add(decodeComponent(pair.slice(0, equals)), decodeComponent(pair.slice(equals + 1)))
+}
+
+/** The fields of a multipart body; files are not parameters (S: rfc1867). */
+export const parseMultipart = (
+  contentType: string,
+  body: Buffer,
+  bounds?: VariableBounds,
+): PhpArray => {
+  const boundary = boundaryOf(contentType)
+  if (boundary === undefined) return emptyArray
+  const chars = body.toString('latin1')
+  const delimiter = `--${boundary}`
+  const table = createVariableTable(bounds)
+  let at = chars.startsWith(delimiter) ? 0 : after(chars.indexOf(`\n${delimiter}`), 1)
+  while (at >= 0 && !chars.startsWith('--', at + delimiter.length)) {
+    const head = after(chars.indexOf('\n', at + delimiter.length), 1)
+    if (head < 0) break
+    const next = chars.indexOf(`\n${delimiter}`, head - 1)
+    const part = chars.slice(head, next < 0 ? chars.length : next)
+    if (!addPart(table.add, next < 0 ? part : part.replace(/\r$/, ''))) break
+    at = after(next, 1)
+  }
+  return table.variables
+}
+
+const after = (index: number, by: number): number => (index < 0 ? -1 : index + by)
+
+const boundaryOf = (contentType: string): string | undefined => {
+  const found = /boundary\s*=\s*(?:"([^"]*)"|([^,;]*))/i.exec(contentType)
+  const boundary = found?.[1] ?? found?.[2]?.trim()
+  return boundary === '' ? undefined : boundary
+}
+
+const addPart = (add: AddVariable, part: string): boolean => {
+  const blank = part.startsWith('\r\n') ? null : /\r?\n\r?\n/.exec(part)
+  if (blank === null) return true
+  const disposition = /^content-disposition:([^\n]*)/im.exec(part.slice(0, blank.index))?.[1] ?? ''
+  const name = nameParameter.exec(disposition)
+  if (name === null || isFile.test(disposition)) return true
+  const text = name[1]?.replace(/\\(["\\])/g, '$1') ?? name[2] ?? ''
+  return add(fromByteChars(text), fromByteChars(part.slice(blank.index + blank[0].length)))
+}
+
+const nameParameter = /;\s*name=(?:"((?:\\.|[^"\\])*)"|([^;\s]*))/i
+const isFile = /;\s*filename=/i
 
 /** max_input_vars and max_input_nesting_level of php.ini. */
 const MOST_VARIABLES = 1000
@@ -6,9 +77,9 @@ const DEEPEST = 64
 
 type Mutable = Map<string, PhpValue>
 
-export type AddVariable = (name: string, value: string) => boolean
+type AddVariable = (name: string, value: string) => boolean
 
-export interface VariableTable {
+interface VariableTable {
   readonly variables: PhpArray
   /** Adds one decoded name and value; false once the table is full, as PHP stops reading there. */
   readonly add: AddVariable
@@ -20,7 +91,7 @@ export interface VariableBounds {
   readonly full?: (() => void) | undefined
 }
 
-export const createVariableTable = ({ most, full }: VariableBounds = {}): VariableTable => {
+const createVariableTable = ({ most, full }: VariableBounds = {}): VariableTable => {
   const variables: Mutable = new Map()
   const last = Math.min(most ?? MOST_VARIABLES, MOST_VARIABLES)
   let count = 0
