@@ -7,7 +7,10 @@ import {
   oneOf,
   shape,
   string,
+  type Infer,
 } from '../../core/schema.ts'
+import { sampleOf } from '../../dialects/aspnet-webapi/sample/sample-of.ts'
+import { helpPageDate } from '../shared/help-page.ts'
 
 // The types of test/documents/000.txt; their CLR structure: docs/spec/aspnet-webapi.md#types-behind-the-samples.
 // Fields stand in JSON order: derived class first.
@@ -93,3 +96,10 @@ export const resultMessage = shape(
   },
   { namespace: common, argument: mAuthorizationResponse },
 )
+
+/** The document's own response, generated as its help page generated it. */
+export const documented = (): Infer<typeof resultMessage> => sampleOf(resultMessage, helpPageDate)
+
+/** The document's own request, likewise. */
+export const documentedRequest = (): Readonly<Record<string, unknown>> =>
+  sampleOf(userInfo, helpPageDate)

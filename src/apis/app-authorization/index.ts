@@ -1,12 +1,43 @@
 import { defineApi, defineOperation } from '../../core/api.ts'
+import type { CaseRow } from '../../core/case.ts'
+import type { Issue, Outcome } from '../../core/outcome.ts'
+import type { Infer } from '../../core/schema.ts'
 import { aspnetWebApi } from '../../dialects/aspnet-webapi/index.ts'
-import { authorize, authorizeAnyway, invalidModel } from './authorize.ts'
-import { cases } from './cases.ts'
-import { resultMessage, userInfo } from './dtos.ts'
-import { envelope } from './envelope.ts'
-import { example } from './example.ts'
+import { authorize, authorizeAnyway, invalidModel, type Authorization } from './authorize.ts'
+import { cases, example } from './cases.ts'
+import { documented, documentedRequest, resultMessage, userInfo } from './dtos.ts'
 import { customers } from './records.ts'
-import { documented, documentedRequest } from './samples.ts'
+
+type ResultMessage = Infer<typeof resultMessage>
+
+/** Every answer of this site is a ResultMessage, that of an invalid model state included. */
+const envelope = (outcome: Outcome<Authorization>): ResultMessage => {
+  switch (outcome.kind) {
+    case 'ok':
+      return { data: outcome.data, status: 'Success', message: 'OK', errors: [], url: null }
+    case 'failed':
+      return failure(outcome.message ?? outcome.row.message, errorsOf(outcome.row))
+    case 'invalid':
+      return failure(cases['invalid-model'].message, outcome.issues.map(validError))
+  }
+}
+
+/** A body that no formatter can read leaves an exception under the parameter's own name (R). */
+const errorsOf = (row: CaseRow): ResultMessage['errors'] =>
+  row.name === 'malformed-body' ? [{ field: 'userInfo', errorMessages: [''] }] : []
+
+const failure = (message: string, errors: ResultMessage['errors']): ResultMessage => ({
+  data: null,
+  status: 'Fail',
+  message,
+  errors,
+  url: null,
+})
+
+const validError = ({ field, errors }: Issue) => ({
+  field,
+  errorMessages: errors.map(({ message }) => message),
+})
 
 /** test/documents/000.txt: POST api/Customer/AppAuthorization. */
 export const appAuthorization = defineApi({

@@ -1,5 +1,9 @@
 import { defineCollection } from '../../core/collection.ts'
+import type { Context } from '../../core/context.ts'
+import type { Person } from '../../core/records.ts'
 import { boolean, integer, required, shape, string, type Infer } from '../../core/schema.ts'
+import { given, isMagic } from '../shared/given.ts'
+import type { userInfo } from './dtos.ts'
 
 /** What the shop stores of a person (docs/spec/control.md#format-of-the-world). */
 export const customers = defineCollection({
@@ -37,3 +41,63 @@ export const customers = defineCollection({
   },
 })
 export type Customer = Infer<typeof customers.shape>
+
+type UserInfo = Infer<typeof userInfo>
+
+/** Who sends the request: the person, and the openid and unionid the shop keeps of them. */
+interface Visitor {
+  readonly person: Person
+  readonly openId: string | undefined
+  readonly unionId: string | undefined
+}
+
+export const visitorOf = (openId: string, input: UserInfo, { wechat }: Context): Visitor => {
+  const unionId = given(input.unionId)
+  const person = wechat.recognise(openId, unionId)
+  if (isMagic(openId))
+    return { person, openId: given(person.openId), unionId: given(person.unionId) }
+  return { person, openId, unionId: unionId ?? given(person.unionId) }
+}
+
+/** By unionid, else by openid (docs/spec/behaviour.md#000-app-authorization). */
+export const findCustomer = (
+  { person, openId, unionId }: Visitor,
+  { world }: Context,
+): Customer | undefined => {
+  const table = world.table(customers)
+  return (
+    (unionId === undefined ? undefined : table.find('unionId', unionId)) ??
+    (openId === undefined ? undefined : table.find('openId', openId)) ??
+    table.find('person', person.id)
+  )
+}
+
+/** The customer as stored after this request: created, or brought up to date with what it carries. */
+export const keepCustomer = (
+  found: Customer | undefined,
+  visitor: Visitor,
+  input: UserInfo,
+  context: Context,
+): Customer => {
+  const table = context.world.table(customers)
+  const known: Customer = found ?? {
+    customerId: freeId(visitor, context),
+    person: visitor.person.id,
+    openId: visitor.openId,
+    unionId: visitor.unionId,
+  }
+  const nickName = given(input.nickname) ?? known.nickName
+  const avatar = given(input.avatarUrl) ?? known.avatar
+  if (known === found && nickName === known.nickName && avatar === known.avatar) return known
+  const kept = { ...known, nickName, avatar }
+  table.put(kept)
+  return kept
+}
+
+const freeId = ({ person }: Visitor, { derive, world }: Context): string => {
+  const table = world.table(customers)
+  for (let attempt = 0; ; attempt++) {
+    const id = derive('app-authorization/customer', person.id, String(attempt)).guid()
+    if (table.get(id) === undefined) return id
+  }
+}

@@ -1,6 +1,11 @@
 import type { CaseRow, Live } from '../../core/case.ts'
-import { companions } from './companion-names.ts'
-import { exampleAccount, exampleEmail, exampleMobile, examplePassword } from './example.ts'
+import {
+  companions,
+  exampleAccount,
+  exampleEmail,
+  exampleMobile,
+  examplePassword,
+} from './calls.ts'
 
 type Row = Omit<CaseRow, 'name'>
 

@@ -1,7 +1,10 @@
 import type { Context } from '../../core/context.ts'
 import type { Note } from '../../core/note.ts'
+import type { Outcome } from '../../core/outcome.ts'
 import { string } from '../../core/schema.ts'
-import { isMobile } from './app-mobile-bind-verify-send.ts'
+import { refuseWith } from '../shared/refusals.ts'
+import { isMobile } from './app-mobile-bind.ts'
+import { cases } from './cases.ts'
 import { commonFields } from './dtos.ts'
 import type { ShopxoUser } from './records.ts'
 import { findUser } from './users.ts'
@@ -22,9 +25,9 @@ export const wayOf = (type: string | null | undefined): Way | undefined =>
   ways.find((way) => way === type)
 
 /** CheckEmail and CheckUserName (S). */
-export const isEmail = (text: string): boolean =>
+const isEmail = (text: string): boolean =>
   text.length <= 254 && /^\w+([-+.]\w+)*@\w+([-.]\w+)*\.\w+([-.]\w+)*$/.test(text)
-export const isUsername = (text: string): boolean => /^[A-Za-z0-9_]{2,18}$/.test(text)
+const isUsername = (text: string): boolean => /^[A-Za-z0-9_]{2,18}$/.test(text)
 
 const columns = {
   sms: ['mobile'],
@@ -41,8 +44,6 @@ export const userWith = (way: Way, account: string, context: Context): ShopxoUse
   return undefined
 }
 
-export { isMobile }
-
 export const typeNote = (type: string | null | undefined): Note => ({
   kind: type === null || type === undefined ? 'required-missing' : 'enum-not-a-member',
   message: `\`type\` is ${type === null || type === undefined ? 'not in the body' : `\`${type.slice(0, 64)}\``}: ShopXO refused the request; send username, email or sms.`,
@@ -58,14 +59,14 @@ export const closedNote = (type: string, setting: string): Note => ({
   actual: type.slice(0, 64),
 })
 
-export const formatNote = (what: string, account: string): Note => ({
+const formatNote = (what: string, account: string): Note => ({
   kind: 'mobile-invalid',
   message: `\`accounts\` is \`${account.slice(0, 64)}\`, which is no ${what}: ShopXO refused the request; send one, or another \`type\`.`,
   path: 'accounts',
   actual: account.slice(0, 64),
 })
 
-export const unknownNote = (account: string): Note => ({
+const unknownNote = (account: string): Note => ({
   kind: 'account-unknown',
   message: `No user of the world's shopxoUsers has the account ${account.slice(0, 64)}: ShopXO refused the request; register it (user/reg), or add it to the world.`,
   path: 'accounts',
@@ -78,3 +79,48 @@ export const takenNote = (account: string, { id }: ShopxoUser): Note => ({
   path: 'accounts',
   actual: account.slice(0, 64),
 })
+
+const formats = {
+  sms: { isOne: isMobile, what: 'mobile number', row: cases['accounts-mobile-invalid'] },
+  email: { isOne: isEmail, what: 'address', row: cases['accounts-email-invalid'] },
+} as const
+
+/** UserLoginAccountsCheck (S): the user who has the account. */
+export const accountForLogin = (
+  way: Way,
+  account: string,
+  context: Context,
+): ShopxoUser | Outcome<never> => {
+  if (way !== 'username' && !formats[way].isOne(account))
+    return refuseWith(context, formats[way].row, formatNote(formats[way].what, account))
+  const unknown = {
+    sms: 'mobile-unknown',
+    email: 'email-unknown',
+    username: 'account-unknown',
+  } as const
+  return (
+    userWith(way, account, context) ??
+    refuseWith(context, cases[unknown[way]], unknownNote(account))
+  )
+}
+
+/** UserRegAccountsCheck (S): why the account cannot be registered. */
+export const refusedForReg = (
+  way: Way,
+  account: string,
+  context: Context,
+): Outcome<never> | undefined => {
+  if (way === 'username')
+    return isUsername(account)
+      ? undefined
+      : refuseWith(
+          context,
+          cases['username-invalid'],
+          formatNote('username of 2 to 18 letters, digits or underscores', account),
+        )
+  if (!formats[way].isOne(account))
+    return refuseWith(context, formats[way].row, formatNote(formats[way].what, account))
+  const owner = userWith(way, account, context)
+  const taken = way === 'sms' ? cases['mobile-exists'] : cases['email-exists']
+  return owner && refuseWith(context, taken, takenNote(account, owner))
+}

@@ -1,18 +1,27 @@
 import type { Context, Exchange } from '../../core/context.ts'
 import type { Note } from '../../core/note.ts'
-import { errmsgOf } from '../../core/wechat-failures.ts'
 import { ok, type Outcome } from '../../core/outcome.ts'
+import { errmsgOf } from '../../core/wechat-failures.ts'
 import { isEmpty } from '../../dialects/thinkphp/php-value.ts'
-import { refuseWith } from '../shared/refuse-with.ts'
-import { accountOf, everRegistered } from './account.ts'
+import { ownIdentity } from '../shared/given.ts'
+import { refuseWith } from '../shared/refusals.ts'
+import { clientTypeOf, missingNote, platformOf, undefinedMethod, type Platform } from './action.ts'
+import { exampleOpenId } from './calls.ts'
 import { cases } from './cases.ts'
-import { clientTypeOf, platformOf, undefinedMethod, type Platform } from './client-type.ts'
 import type { AuthRequest, UserData } from './dtos.ts'
-import { gluedCode } from './glued-code.ts'
-import { logIn, newcomer } from './log-in.ts'
-import { missingNote } from './missing-note.ts'
-import { keepSession } from './shop-session.ts'
-import { APP_ID, wechatRefusal } from './wechat-refusal.ts'
+import type { ShopxoUser } from './records.ts'
+import {
+  accountOf,
+  createAccount,
+  everRegistered,
+  findUser,
+  showUser,
+  statusRefusal,
+  updateUser,
+  type Met,
+  statusNote,
+} from './users.ts'
+import { APP_ID, gluedCode, keepSession, wechatRefusal } from './wechat-login.ts'
 
 /** Logs a mini-program user in; the order of the checks: docs/spec/shopxo.md#order-and-answers. */
 export const appMiniUserAuth = (input: AuthRequest, context: Context): Outcome<UserData> => {
@@ -109,4 +118,52 @@ const exchangeCode = (authcode: string, context: Context): Exchange => {
   if (!everRegistered(exchange, context)) return exchange
   wechat.countLogin(exchange.person)
   return wechat.exchange(authcode, APP_ID)
+}
+
+/** Somebody without an account: exactly these keys, and nothing is stored (R). */
+const newcomer = ({ openId, unionId }: Pick<Met, 'openId' | 'unionId'>): UserData => ({
+  is_user_exist: 0,
+  openid: openId,
+  unionid: unionId,
+})
+
+/** Logs a user in: the token is renewed before the status is looked at (S). */
+const logIn = (found: ShopxoUser, { person, openId }: Met, context: Context): Outcome<UserData> => {
+  context.wechat.countLogin(person)
+  // A hit by unionid binds the openid only where there was none, and shows the row as it is then (R).
+  const user = isEmpty(found.weixin_openid)
+    ? updateUser(context, found, { weixin_openid: openId })
+    : found
+  const shown = showUser(context, user)
+  const refusal = statusRefusal(user)
+  if (refusal !== undefined) return refuseWith(context, refusal, statusNote(user))
+  const muted = Number(user.status ?? '0') === 1
+  return ok(Object.assign(shown, { is_user_exist: 1 }), muted ? cases['user-muted'] : undefined)
+}
+
+/** A login whatever was sent and whatever WeChat says of it, shown with this status. */
+export const logInAnyway =
+  (status: '0' | '1') =>
+  (input: AuthRequest | undefined, context: Context): Outcome<UserData> => {
+    const known = identify(input, context)
+    const user = findUser(context, 'weixin_openid', known.openId) ?? createAccount(known, context)
+    const shown = { ...showUser(context, user), status, is_user_exist: 1 }
+    return ok(shown, status === '1' ? cases['user-muted'] : undefined)
+  }
+
+/** The answer to somebody without an account, whoever asks. */
+export const newcomerAnyway = (
+  input: AuthRequest | undefined,
+  context: Context,
+): Outcome<UserData> => ok(newcomer(identify(input, context)), cases['new-user'])
+
+const identify = (
+  input: AuthRequest | undefined,
+  { wechat }: Context,
+): Pick<Met, 'person' | 'openId' | 'unionId'> => {
+  const code = ownIdentity(input?.authcode)
+  const exchange = code === undefined ? undefined : wechat.exchange(code, APP_ID)
+  if (exchange?.kind === 'person') return exchange
+  const person = wechat.recognise(exampleOpenId)
+  return { person, openId: person.openId ?? exampleOpenId, unionId: person.unionId ?? '' }
 }

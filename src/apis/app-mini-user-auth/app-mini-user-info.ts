@@ -1,19 +1,25 @@
 import type { Context } from '../../core/context.ts'
+import type { Note } from '../../core/note.ts'
 import { ok, type Outcome } from '../../core/outcome.ts'
 import { map, shape, string, type Infer } from '../../core/schema.ts'
 import { readJsonText } from '../../dialects/thinkphp/json-read.ts'
 import { htmlSpecialCharsDecode } from '../../dialects/thinkphp/php-text.ts'
 import { intval, isEmpty } from '../../dialects/thinkphp/php-value.ts'
-import { refuseWith } from '../shared/refuse-with.ts'
+import { refuseWith } from '../shared/refusals.ts'
+import {
+  clientTypeOf,
+  missingNote,
+  platformOf,
+  undefinedMethod,
+  type Platform,
+  type Said,
+} from './action.ts'
 import { cases } from './cases.ts'
-import { clientTypeOf, platformOf, undefinedMethod } from './client-type.ts'
 import { commonFields } from './dtos.ts'
-import type { Said } from './envelope.ts'
-import { statusNote } from './log-in.ts'
-import { missingNote } from './missing-note.ts'
-import { register } from './register.ts'
-import { shopGender } from './user-fields.ts'
-import { findUser, showUser, statusRefusal } from './users.ts'
+import type { ShopxoUser } from './records.ts'
+import { attachmentHost, mandatoryBindMobile } from './site.ts'
+import { avatarView, genderText, masked, nameView, shopGender } from './user-view.ts'
+import { findUser, insertUser, showUser, statusRefusal, updateUser, statusNote } from './users.ts'
 
 /** What the client knows of somebody for whom appminiuserauth had no account. */
 export const infoRequest = shape('AppMiniUserInfoRequest', {
@@ -81,4 +87,111 @@ const profileOf = ({ auth_data, authDataItems }: InfoRequest): Texts => {
     (entry): entry is [string, string] => typeof entry[1] === 'string',
   )
   return Object.fromEntries(texts)
+}
+
+/** What a client tells of somebody who authorised it. */
+interface Registration {
+  readonly column: `${Platform}_openid`
+  readonly openid: string
+  readonly unionid: string
+  readonly nickname: string
+  readonly avatar: string
+  /** The shop's: 0 unknown, 1 female, 2 male. */
+  readonly gender: number
+  readonly province: string
+  readonly city: string
+  readonly mobile: string
+  /** Absent: the client did not say. */
+  readonly referrer?: string
+  /** The mobile number came decrypted from WeChat, and is to be bound. */
+  readonly oneKey: boolean
+}
+
+/** AuthUserProgram (S): finds, binds or makes the user of a mini-program authorisation. */
+export const register = (given: Registration, context: Context): Outcome<Said> => {
+  const user = findUser(context, given.column, given.openid)
+  if (user !== undefined) return known(user, given, {}, context)
+  const related = findUser(context, 'weixin_unionid', given.unionid)
+  if (related !== undefined) return known(related, given, { [given.column]: given.openid }, context)
+  return unknown(given, context)
+}
+
+/** Of one-key binding the message is always this (I: the source says 授权成功 where nothing was left to bind). */
+const BOUND = '绑定成功'
+
+const said = (given: Registration, data: Said['data'], bound = given.oneKey): Outcome<Said> =>
+  ok({ msg: bound ? BOUND : '授权成功', data })
+
+const known = (
+  user: ShopxoUser,
+  given: Registration,
+  changes: Partial<ShopxoUser>,
+  context: Context,
+): Outcome<Said> => {
+  if (Number(user.status ?? '0') !== 0)
+    return refuseWith(context, cases['user-awaiting-review'], statusNote(user))
+  const binds = given.oneKey && isEmpty(user.mobile) && !isEmpty(given.mobile)
+  const owner = binds ? findUser(context, 'mobile', given.mobile) : undefined
+  if (owner !== undefined && owner.id !== user.id)
+    return refuseWith(context, cases['mobile-taken'], takenNote(given.mobile, owner))
+  const all = binds ? { ...changes, mobile: given.mobile } : changes
+  const changed = Object.keys(all).length > 0
+  const current = changed ? updateUser(context, user, all) : user
+  return said(given, showUser(context, current), given.oneKey || changed)
+}
+
+const takenNote = (mobile: string, { id }: ShopxoUser): Note => ({
+  kind: 'mobile-taken',
+  message: `User ${id} of the world's shopxoUsers already has the mobile number ${mobile}: the shop refused it; send another number.`,
+  path: 'mobile',
+})
+
+const unknown = (given: Registration, context: Context): Outcome<Said> => {
+  const mandatory = mandatoryBindMobile(context.world.site()) === 1
+  const binds = given.oneKey && !isEmpty(given.mobile)
+  // A shop that insists on mobile numbers stores nobody without one (R).
+  if (mandatory && !binds) return said(given, unsavedView(given, context.world.site()))
+  const owner = findUser(context, 'mobile', given.mobile)
+  if (owner === undefined) return said(given, showUser(context, newUser(given, context)))
+  if (!mandatory)
+    return refuseWith(context, cases['account-exists'], takenNote(given.mobile, owner))
+  const unionid = isEmpty(given.unionid) ? {} : { weixin_unionid: given.unionid }
+  const changes = { [given.column]: given.openid, ...unionid }
+  return said(given, showUser(context, updateUser(context, owner, changes)))
+}
+
+const newUser = (given: Registration, context: Context): ShopxoUser =>
+  insertUser(context, given.openid, {
+    [given.column]: given.openid,
+    weixin_unionid: given.unionid,
+    nickname: given.nickname,
+    avatar: given.avatar,
+    gender: String(given.gender),
+    province: given.province,
+    city: given.city,
+    mobile: given.mobile,
+    referrer: String(intval(given.referrer ?? '')),
+  })
+
+/** Somebody whom the shop has not stored, as it shows them: what was sent, numbers as numbers (R). */
+const unsavedView = (
+  given: Registration,
+  site: Readonly<Record<string, unknown>>,
+): Readonly<Record<string, unknown>> => {
+  const security = masked(given.mobile)
+  return {
+    [given.column]: given.openid,
+    nickname: given.nickname,
+    avatar: avatarView(given.avatar, attachmentHost(site)),
+    gender: given.gender,
+    province: given.province,
+    city: given.city,
+    mobile: given.mobile,
+    referrer: given.referrer ?? 0,
+    ...(isEmpty(given.unionid) ? {} : { weixin_unionid: given.unionid }),
+    gender_text: genderText(given.gender),
+    mobile_security: security,
+    user_name_view: nameView('', given.nickname, security),
+    is_mandatory_bind_mobile: mandatoryBindMobile(site),
+  }
 }

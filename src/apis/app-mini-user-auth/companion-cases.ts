@@ -1,6 +1,11 @@
 import type { CaseRow, Live } from '../../core/case.ts'
-import { companions } from './companion-names.ts'
-import { exampleMobile, exampleOpenId, exampleSessionKey, exampleVerify } from './example.ts'
+import {
+  companions,
+  exampleMobile,
+  exampleOpenId,
+  exampleSessionKey,
+  exampleVerify,
+} from './calls.ts'
 
 type Row = Omit<CaseRow, 'name'>
 

@@ -1,29 +1,51 @@
 import { defineOperation, type Operation } from '../../core/api.ts'
 import type { Context } from '../../core/context.ts'
 import { ok, type Outcome } from '../../core/outcome.ts'
-import { appMiniUserInfo, infoRequest } from './app-mini-user-info.ts'
-import { appMobileBind, bindRequest } from './app-mobile-bind.ts'
-import { appMobileBindVerifySend, sendRequest } from './app-mobile-bind-verify-send.ts'
-import { companions } from './companion-names.ts'
-import { anyResponse } from './dtos.ts'
-import { saidEnvelope, type Said } from './envelope.ts'
 import {
+  accountSendRequest,
+  loginRequest,
+  loginVerifySend,
+  regRequest,
+  regVerifySend,
+  userLogin,
+  userReg,
+} from './account-forms.ts'
+import { saidEnvelope, type Said } from './action.ts'
+import { logInAnyway } from './app-mini-user-auth.ts'
+import { appMiniUserInfo, infoRequest } from './app-mini-user-info.ts'
+import {
+  appMobileBind,
+  appMobileBindVerifySend,
+  bindRequest,
+  sendRequest,
+} from './app-mobile-bind.ts'
+import {
+  companions,
+  exampleAccount,
   exampleEncrypted,
   exampleMobile,
   exampleOf,
   exampleOpenId,
+  examplePassword,
   exampleVerify,
-} from './example.ts'
-import { logInAnyway } from './log-in.ts'
+} from './calls.ts'
+import { anyResponse } from './dtos.ts'
+import {
+  addressRequest,
+  baseCommon,
+  indexIndex,
+  pageRequest,
+  userAddressIndex,
+  userCenter,
+} from './front-pages.ts'
 import { onekeyRequest, onekeyUserMobileBind } from './onekey-user-mobile-bind.ts'
-import { addressRequest, userAddressIndex } from './user-address-index.ts'
-import { whileOpen } from './while-open.ts'
+import { whileOpen } from './site.ts'
 
 /**
  * What they have in common: served, though no document has them
  * (docs/spec/shopxo.md#follow-up-endpoints).
  */
-export const common = {
+const common = {
   method: 'POST',
   response: anyResponse,
   beyondDocument: true,
@@ -35,7 +57,7 @@ const recorded = { basis: 'recorded', source: 'docs/spec/shopxo.md#follow-up-end
 const inferred = { ...recorded, basis: 'inferred' } as const
 
 /** A success whatever was sent: somebody's user under these words. */
-export const userSaid =
+const userSaid =
   (msg: string) =>
   (_: unknown, context: Context): Outcome<Said> => {
     const outcome = logInAnyway('0')(undefined, context)
@@ -44,7 +66,7 @@ export const userSaid =
     return ok({ msg, data: Object.fromEntries(data) })
   }
 
-export const always = (said: Said) => (): Outcome<Said> => ok(said)
+const always = (said: Said) => (): Outcome<Said> => ok(said)
 
 /** The rest of the shop client's way from wx.login to a bound mobile number. */
 export const companionOperations: readonly Operation[] = [
@@ -114,5 +136,98 @@ export const companionOperations: readonly Operation[] = [
     example: exampleOf('useraddress/index', {}),
     handle: whileOpen(userAddressIndex),
     forced: { success: always({ msg: 'success', data: { data: [] } }) },
+  }),
+]
+
+const success = { basis: 'source', source: 'docs/spec/shopxo.md#accounts-and-settings' } as const
+
+const sent = { success: always({ msg: '发送成功', data: null }) }
+
+/** What the shop's clients ask for before and beside wx.login: settings, the first page, accounts, the user's page. */
+export const frontOperations: readonly Operation[] = [
+  defineOperation({
+    ...common,
+    success,
+    name: companions.settings,
+    title: '公共配置信息',
+    path: 'base/common',
+    request: pageRequest,
+    example: exampleOf('base/common', { is_key: 1 }),
+    handle: whileOpen(baseCommon),
+    forced: { success: (_, context) => baseCommon({}, context) },
+  }),
+  defineOperation({
+    ...common,
+    success,
+    name: companions.home,
+    title: '首页',
+    path: 'index/index',
+    request: pageRequest,
+    example: exampleOf('index/index', {}),
+    handle: whileOpen(indexIndex),
+    forced: { success: indexIndex },
+  }),
+  defineOperation({
+    ...common,
+    success,
+    name: companions.login,
+    title: '用户登录',
+    path: 'user/login',
+    request: loginRequest,
+    example: exampleOf('user/login', {
+      type: 'username',
+      accounts: exampleAccount,
+      pwd: examplePassword,
+    }),
+    handle: whileOpen(userLogin),
+    forced: { success: userSaid('登录成功') },
+  }),
+  defineOperation({
+    ...common,
+    success,
+    name: companions.reg,
+    title: '用户注册',
+    path: 'user/reg',
+    request: regRequest,
+    example: exampleOf('user/reg', {
+      type: 'username',
+      accounts: exampleAccount,
+      pwd: examplePassword,
+    }),
+    handle: whileOpen(userReg),
+    forced: { success: userSaid('注册成功') },
+  }),
+  defineOperation({
+    ...common,
+    success,
+    name: companions.loginSend,
+    title: '用户登录-验证码发送',
+    path: 'user/loginverifysend',
+    request: accountSendRequest,
+    example: exampleOf('user/loginverifysend', { type: 'sms', accounts: exampleMobile }),
+    handle: whileOpen(loginVerifySend),
+    forced: sent,
+  }),
+  defineOperation({
+    ...common,
+    success,
+    name: companions.regSend,
+    title: '用户注册-验证码发送',
+    path: 'user/regverifysend',
+    request: accountSendRequest,
+    example: exampleOf('user/regverifysend', { type: 'sms', accounts: exampleMobile }),
+    handle: whileOpen(regVerifySend),
+    forced: sent,
+  }),
+  defineOperation({
+    ...common,
+    success,
+    name: companions.center,
+    title: '用户中心',
+    path: 'user/center',
+    request: pageRequest,
+    example: exampleOf('user/center', {}),
+    handle: whileOpen(userCenter),
+    forced: { success: userSaid('success') },
   }),
 ]

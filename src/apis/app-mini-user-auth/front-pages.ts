@@ -1,14 +1,14 @@
 import type { Context } from '../../core/context.ts'
+import type { Note } from '../../core/note.ts'
 import { ok, type Outcome } from '../../core/outcome.ts'
 import { shape, string, type Infer } from '../../core/schema.ts'
-import { refuseWith } from '../shared/refuse-with.ts'
+import { refuseWith } from '../shared/refusals.ts'
+import type { Said } from './action.ts'
 import { cases } from './cases.ts'
 import { commonFields } from './dtos.ts'
-import type { Said } from './envelope.ts'
-import { settingsOf } from './shop-settings.ts'
-import { tokenNote } from './token-note.ts'
-import { tokenUser } from './token-user.ts'
+import { settingsOf } from './site.ts'
 import { userView } from './user-view.ts'
+import { tokenUser } from './users.ts'
 
 /** Nothing but the common parameters, and `is_key`, which nothing reads. */
 export const pageRequest = shape('ShopxoPageRequest', {
@@ -86,3 +86,25 @@ const orderStatus = (
     ['退款/售后', 101],
   ] as const
 ).map(([name, status]) => ({ name, status, count: 0 }))
+
+/** Nothing but the common parameters. */
+export const addressRequest = shape('UserAddressIndexRequest', { ...commonFields })
+
+/** Shows that a token works: the addresses of its user, who has none (R). */
+export const userAddressIndex = (
+  { token }: Infer<typeof addressRequest>,
+  context: Context,
+): Outcome<Said> => {
+  if (tokenUser(token, context) !== undefined) return ok({ msg: 'success', data: { data: [] } })
+  return refuseWith(context, cases['login-required'], tokenNote(token))
+}
+
+/** Why a token lets nobody in. */
+const tokenNote = (token: string | null | undefined): Note => ({
+  kind: 'token-unknown',
+  message:
+    token === undefined || token === null || token === ''
+      ? 'There is no `token` in query or body: ShopXO asks for a login; send the one that user/appminiuserauth gave.'
+      : '`token` was never given here, or the world has been reset since: ShopXO asks for a login; send the one that user/appminiuserauth gives now.',
+  path: 'token',
+})

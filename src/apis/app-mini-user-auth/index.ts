@@ -1,17 +1,44 @@
 import { defineApi, defineOperation } from '../../core/api.ts'
+import type { Infer } from '../../core/schema.ts'
 import { thinkphp } from '../../dialects/thinkphp/index.ts'
-import { appMiniUserAuth as authorize } from './app-mini-user-auth.ts'
+import { envelope } from './action.ts'
+import { appMiniUserAuth as authorize, logInAnyway, newcomerAnyway } from './app-mini-user-auth.ts'
+import { documentedCode, exampleOf } from './calls.ts'
 import { cases } from './cases.ts'
-import { companionOperations } from './companions.ts'
-import { frontOperations } from './front-operations.ts'
+import { companionOperations, frontOperations } from './companions.ts'
 import { authRequest, authResponse } from './dtos.ts'
-import { envelope } from './envelope.ts'
-import { documentedCode, exampleOf } from './example.ts'
-import { logInAnyway, newcomerAnyway } from './log-in.ts'
-import { shopxoUsers, site } from './records.ts'
-import { documented, documentedError } from './samples.ts'
-import { closedAnswer } from './site.ts'
-import { whileOpen } from './while-open.ts'
+import { shopxoUsers, site, type ShopxoUser } from './records.ts'
+import { closedAnswer, whileOpen } from './site.ts'
+import { userView } from './user-view.ts'
+
+type Response = Infer<typeof authResponse>
+
+/** The row behind the document's answer; `fixtures/world.json` holds it, too. */
+const documentedUser: ShopxoUser = {
+  id: '1',
+  weixin_openid: 'oB6US5SNOngn196qzb3lagEBTh6w',
+  weixin_unionid: 'o1Ang5xo5tiJD-l7Y1kY7-hT6emk',
+  weixin_web_openid: 'obfTQw7y972CqaHw2ohJ2PcETUw8',
+  status: '0',
+  token: '58c717b1e8cfe430c8f021be4c5b7ed6',
+  username: 'qqqqqq',
+  nickname: 'qqqqqq',
+  mobile: '17602128368',
+  gender: '0',
+  integral: '1189',
+  add_time: '1627535697',
+  upd_time: '1634724821',
+}
+
+/** 正确时返回. */
+const documented = (): Response => ({
+  msg: '授权登录成功',
+  code: 0,
+  data: { ...userView(documentedUser, {}), is_user_exist: 1 },
+})
+
+/** 错误时返回; no path of the code gives it. */
+const documentedError = (): Response => ({ msg: 'error', code: -1, data: {} })
 
 const title = '小程序用户授权'
 const path = 'user/appminiuserauth'

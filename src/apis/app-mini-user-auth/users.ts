@@ -1,14 +1,17 @@
-import type { Context } from '../../core/context.ts'
 import type { CaseRow } from '../../core/case.ts'
-import { isEmpty } from '../../dialects/thinkphp/php-value.ts'
+import type { Context, Exchange } from '../../core/context.ts'
+import type { Note } from '../../core/note.ts'
+import { tokens } from '../../core/records.ts'
+import { string } from '../../core/schema.ts'
+import { intval, isEmpty } from '../../dialects/thinkphp/php-value.ts'
 import { issueToken } from '../shared/issue-token.ts'
 import { cases } from './cases.ts'
 import type { UserData } from './dtos.ts'
 import { shopxoUsers, type ShopxoUser } from './records.ts'
-import { userView } from './user-view.ts'
+import { shopGender, userView } from './user-view.ts'
 
 /** Columns a user is looked up by. */
-export type Column =
+type Column =
   | 'weixin_openid'
   | 'alipay_openid'
   | 'baidu_openid'
@@ -86,3 +89,82 @@ export const statusRefusal = ({ status }: ShopxoUser): CaseRow | undefined => {
   if (number === 2) return cases['user-banned']
   return number === 3 ? cases['user-pending'] : cases['user-status-invalid']
 }
+
+/** Why a user may not log in. */
+export const statusNote = ({ id, status }: ShopxoUser): Note => ({
+  kind: 'user-status',
+  message: `User ${id} of the world's shopxoUsers has status ${status ?? '0'}: the shop lets only 0 and 1 in; set its \`status\` to 0.`,
+  path: 'status',
+})
+
+/** Whose token this is: any that was given, or the one in the user's row; none of them ends (S). */
+export const tokenUser = (
+  token: string | null | undefined,
+  context: Context,
+): ShopxoUser | undefined => {
+  if (token === undefined || token === null || isEmpty(token)) return undefined
+  const given = context.world.table(tokens).get(token)
+  if (given?.api === 'app-mini-user-auth' && given.kind === 'access')
+    return context.world.table(shopxoUsers).get(given.subject ?? '')
+  return findUser(context, 'token', token)
+}
+
+/** Somebody whom WeChat knows. */
+export type Met = Extract<Exchange, { readonly kind: 'person' }>
+
+/** By openid, then by unionid; else an account is made up for somebody whom the mock made up. */
+export const accountOf = (met: Met, context: Context): ShopxoUser | undefined => {
+  const { openId, unionId, derived, mayHaveAccount } = met
+  const user =
+    findUser(context, 'weixin_openid', openId) ?? findUser(context, 'weixin_unionid', unionId)
+  if (user !== undefined || !derived || !mayHaveAccount || everRegistered(met, context)) return user
+  return createAccount(met, context)
+}
+
+/** Whether there is a row for this openid, soft-deleted or not. */
+export const everRegistered = ({ openId }: Met, { world }: Context): boolean =>
+  world.table(shopxoUsers).find('everWeixinOpenid', openId) !== undefined
+
+type Known = Pick<Met, 'person' | 'openId' | 'unionId'>
+
+/** A row as if this person had registered just now; the mobile number only where somebody has said it. */
+export const createAccount = ({ person, openId, unionId }: Known, context: Context): ShopxoUser => {
+  const { nickname, gender, avatar, province, city } = context.wechat.profile(person)
+  return insertUser(context, openId, {
+    weixin_openid: openId,
+    weixin_unionid: unionId,
+    nickname,
+    mobile: person.phone ?? '',
+    gender: String(shopGender(gender)),
+    avatar,
+    province,
+    city,
+  })
+}
+
+/** What a client of the shop knows of the person, as every form that makes a user takes it. */
+export const personFields = {
+  weixin_unionid: string(),
+  nickname: string(),
+  avatar: string(),
+  gender: string(),
+  province: string(),
+  city: string(),
+  referrer: string(),
+} as const
+
+type Person = Readonly<
+  Partial<Record<'nickname' | 'avatar' | 'gender' | 'province' | 'city', string | null | undefined>>
+>
+
+/** The columns of a new user that the client has filled (S). */
+export const detailsOf = (input: Person): Partial<ShopxoUser> => ({
+  ...given('nickname', input.nickname),
+  ...given('avatar', input.avatar),
+  ...given('province', input.province),
+  ...given('city', input.city),
+  ...(typeof input.gender === 'string' && { gender: String(intval(input.gender)) }),
+})
+
+const given = (name: string, value: string | null | undefined) =>
+  isEmpty(value) ? {} : { [name]: value }

@@ -1,4 +1,5 @@
 import { defineCases, type CaseRow } from '../../core/case.ts'
+import type { Outcome } from '../../core/outcome.ts'
 
 const page = 'test/documents/002.txt'
 const sibling = 'docs/spec/spring.md#codes: documented on sibling pages, inferred here'
@@ -113,3 +114,44 @@ export const cases = defineCases({
     },
   }),
 })
+
+export type Language = 'zh' | 'en'
+
+interface LanguageHeaders {
+  readonly language?: string | null | undefined
+  readonly acceptLanguage?: string | null | undefined
+}
+
+/** X-Q-Language, then Accept-Language, where they name zh or en at all; else `usual` (I). */
+export const chooseLanguage = (
+  { language, acceptLanguage }: LanguageHeaders,
+  usual: Language,
+): Language => known(language ?? '') ?? firstAccepted(acceptLanguage ?? '') ?? usual
+
+const known = (tag: string): Language | undefined => {
+  const primary = /^\s*(zh|en)(?![a-z])/i.exec(tag)?.[1]?.toLowerCase()
+  return primary === 'zh' || primary === 'en' ? primary : undefined
+}
+
+/** The best liked of the two; the first of equals. */
+const firstAccepted = (header: string): Language | undefined => {
+  let best: Language | undefined
+  let most = 0
+  for (const range of header.split(',', 32)) {
+    const language = known(range)
+    const quality = Number(/;\s*q=([\d.]+)/i.exec(range)?.[1] ?? 1)
+    if (language !== undefined && quality > most) [best, most] = [language, quality]
+  }
+  return best
+}
+
+/** `msg` empty and `extMsg` null on success; `data` null on failure. Key order as documented. */
+export const envelope = <Data>(outcome: Outcome<Data>, language: () => Language) => {
+  if (outcome.kind === 'ok') return { code: 200, msg: '', data: outcome.data, extMsg: null }
+  const row = outcome.kind === 'failed' ? outcome.row : cases['5000']
+  const msg = language() === 'zh' ? row.message : (row.messageEn ?? row.message)
+  // The documented 5032 has these two members only.
+  return row === cases['5032']
+    ? { code: row.code, msg }
+    : { code: row.code, msg, data: null, extMsg: null }
+}

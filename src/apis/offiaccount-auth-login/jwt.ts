@@ -1,5 +1,80 @@
+import { createPrivateKey, createPublicKey, sign, verify, type KeyObject } from 'node:crypto'
 import { likeSignature, SIGNATURE } from './like-signature.ts'
-import { isRsaSignature, rsaSignature } from './signing-key.ts'
+
+/**
+ * The RSA-2048 key of every mock server there is. Public on purpose: it guards nothing, and a fixed
+ * key gives the same bytes for the same login everywhere and keeps tokens good over a restart.
+ */
+const jwk = {
+  kty: 'RSA',
+  n: [
+    'tvmk9-',
+    'hHHt9aVd6wqzKVojQqrrMU2SJb4PRIIlLvkD3QCzBCngrzGNGFQCiNWn6XnduIuSP7sCzhYK4NXld8jJ-',
+    '2vIv7VP-rW4gnw6qT04Fy-ghmK58P9J2DPJ-2hlecUFb4COeIhje7_IP_VZzoKZlfjaKX4bRIfhz-j-YG-QI9H',
+    'AxXlo2K5MUzntiFsaJz_2h7yN0qK_YUbf2LMT7QvcoioDuCmgD432Gm1TE51ViV9ZQbTZh2HB1A4NbIEoy6pek',
+    'khu2-VF5wS_TZnD0rC9dNaZon701CXhznpIKs_G1QXV5JymfLQ-4AiygW1xGK9hbbAzuTSKnqbaURPRxSEQ',
+  ].join(''),
+  e: 'AQAB',
+  d: [
+    'TYRIr-AfVURxfGSJ-xVEkEHCfV2P7Qdh3lUPRD9Xj4eoXj0VU-g2oeKNracgb2CnMfDCJRFJ_RKebrt-HWQ590',
+    'dofstc8F8aRP5TPlFDLD0wrR2mzz8lXs_mO-',
+    'Y7yQFPzzdxADC6xYXSJcH0B9yf_JOmCBaEetHKTmdRLzxX4uCnPERKCI7FhPDUijjg862yWZKvZrl-nEG9Pinp',
+    '9MdNNQOVdTi8xyeKVmBivizyEKuDh7Wj8sWqJ4UksEu7FQ_lC_EVprCpZPIdHZgBpqii5wfprgQOS5SE4bR0fQ',
+    'm6B1IKEZNbOmYRgxZRwLu7yj3Pr6QbwOTCoRaRz0DUlclJaw',
+  ].join(''),
+  p: [
+    '-P9u89gMbGPadVzX1ocYwceyMvEigxV0yVyHryZj7YwrrYrFTJlSxFlCgUKFj6I4TVQlewNiCOIL3wvjnsEbHI',
+    'YEhgUw4fc-HWWQg_smFNZPFX4fW4-7pcG6OAbvECTKWKfikOBGP12R03A8fX6i70aA4tDwsw1o04l63-J_77s',
+  ].join(''),
+  q: [
+    'vB7n5Z_NXdm1-',
+    '_SodQkboJXxvOtSzNarQC4HQ6Z9D4zgEe3rEgVhRSm0Fmegwm4MY4r7xUrNOiOzeGrz6fr_g54PLNNrHwDW0XP',
+    'n1ppQrUZUKtPYeYy8lqN7av9QyFR3aVOKStkk8e1EiCy047Z-PMarxtlMBzsGyit-GsbWKqM',
+  ].join(''),
+  dp: [
+    '3sdLcgg_NUsxzge_ZUWCNP6CxWlRw46S6wZKr77dcVAUVDTwydP0ZZCnHBd0gEpXrXg4AJPKRsBYdrugcA2-',
+    'QAr4SSCj18jqXkrcvfka3VHReB1b2QQElA18m1w40GzaTfAHmi_PKiqBqnek53NCPGsMLeNbOBgrTfiXY3C3nr',
+    'k',
+  ].join(''),
+  dq: [
+    'RS8Ajbw1ZLx6ZwzVHyWYWXiLjLTmoJqaJGJJHaIPADcI-M8M0nXUDgGGT28Q-jBKshkc-',
+    'rPFwgn7KN_8kCJU8eyhHBUsohxG5ITB0HS0EuV4cr-',
+    'yLxGJEcVR0EnRRbt6puuoQlqVcbuWppX6eHxW9LcD2X90rHwSxSs1l1dk0A0',
+  ].join(''),
+  qi: [
+    '0o5-evFckBxwEThePdwvdxCwAmz39TsYigXNmixXEI-',
+    '2ogZPD17XCqQDPMNr_MfvUpmMVKFKBhV6RGECdeAm9Fv83YUyew0cjA0E--',
+    'Evi4S7ll6p0tqbculJJHNKJvg6zlQPl2HsdWT53olcXV7J9TRdb8P5lfCjHofYmKSpRlg',
+  ].join(''),
+}
+
+/** Name by which clients find the key in a JWKS; the tokens' header has none (documented). */
+const kid = 'wechat-login-mock'
+
+const once = <T>(make: () => T): (() => T) => {
+  let made: T | undefined
+  return () => (made ??= make())
+}
+
+const privateKey = once((): KeyObject => createPrivateKey({ key: jwk, format: 'jwk' }))
+const publicKey = once((): KeyObject => createPublicKey(privateKey()))
+
+/** RS256 of a token's first two parts, base64url. Costs half a millisecond. */
+const rsaSignature = (signed: string): string =>
+  sign('sha256', Buffer.from(signed), privateKey()).toString('base64url')
+
+const isRsaSignature = (signed: string, signature: string): boolean =>
+  verify('sha256', Buffer.from(signed), publicKey(), Buffer.from(signature, 'base64url'))
+
+/** What verifies signed tokens, as a JWKS lists it. */
+export const publicJwk = {
+  kty: jwk.kty,
+  use: 'sig',
+  alg: 'RS256',
+  kid,
+  n: jwk.n,
+  e: jwk.e,
+} as const
 
 export type TokenType = 'AccessToken' | 'RefreshToken'
 

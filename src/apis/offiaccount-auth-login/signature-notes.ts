@@ -1,7 +1,6 @@
 import { createHmac, hash } from 'node:crypto'
 import type { Note } from '../../core/note.ts'
-import { signatureOf } from './signature.ts'
-import { otherStages, wholeTexts, type Recipe, type SignedParts } from './signature-slips.ts'
+import { otherStages, signatureOf, wholeTexts, type Recipe, type SignedParts } from './signature.ts'
 
 /** Longer values are not tried: nobody signs such by mistake. */
 const LONGEST = 4096

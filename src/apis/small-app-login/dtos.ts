@@ -1,4 +1,6 @@
-import { boolean, decimal, integer, oneOf, shape, string } from '../../core/schema.ts'
+import { boolean, decimal, integer, oneOf, shape, string, type Infer } from '../../core/schema.ts'
+import { sampleOf } from '../../dialects/aspnet-webapi/sample/sample-of.ts'
+import { helpPageDate } from '../shared/help-page.ts'
 
 // The types of test/documents/001.txt; their CLR structure: docs/spec/aspnet-webapi.md#types-behind-the-samples.
 // Fields stand in JSON order: derived class first.
@@ -41,3 +43,11 @@ export const luiLukLoginReturnDto = shape(
   },
   { namespace: 'Mh.Common.Service.Dto.Login' },
 )
+
+/** The document's own response; its JSON, which the help page failed to print, has the same values. */
+export const documented = (): Infer<typeof luiLukLoginReturnDto> =>
+  sampleOf(luiLukLoginReturnDto, helpPageDate)
+
+/** The document's own request, likewise. */
+export const documentedRequest = (): Readonly<Record<string, unknown>> =>
+  sampleOf(wxSmallLoginDto, helpPageDate)

@@ -1,12 +1,64 @@
 import { defineApi, defineOperation } from '../../core/api.ts'
+import type { Context } from '../../core/context.ts'
+import type { Outcome } from '../../core/outcome.ts'
+import type { Infer } from '../../core/schema.ts'
+import { withRid } from '../../core/wechat-failures.ts'
 import { aspnetWebApi } from '../../dialects/aspnet-webapi/index.ts'
-import { cases } from './cases.ts'
-import { luiLukLoginReturnDto, wxSmallLoginDto } from './dtos.ts'
-import { envelope } from './envelope.ts'
-import { example } from './example.ts'
-import { login, loginAnyway } from './login.ts'
+import { given } from '../shared/given.ts'
+import { cases, example } from './cases.ts'
+import { documented, documentedRequest, luiLukLoginReturnDto, wxSmallLoginDto } from './dtos.ts'
+import { login, loginAnyway, type Login } from './login.ts'
 import { members, site } from './records.ts'
-import { documented, documentedRequest } from './samples.ts'
+
+type Answer = Infer<typeof luiLukLoginReturnDto>
+
+/** No envelope: a failure is told by its ErrorMessage alone (I). */
+const envelope = (
+  outcome: Outcome<Login>,
+  input: Infer<typeof wxSmallLoginDto> | undefined,
+  context: Context,
+): Answer => {
+  const siteInfo = siteInfoOf(context.world.site())
+  if (outcome.kind === 'ok') return loggedIn(outcome.data, siteInfo)
+  const message = outcome.kind === 'failed' ? (outcome.message ?? outcome.row.message) : ''
+  return {
+    lui: null,
+    luk: null,
+    userstate: null,
+    ErrorMessage: withRid(message, context, input?.code ?? ''),
+    ...siteInfo,
+    RequireBindPhone: false,
+    IsBindWx: false,
+  }
+}
+
+/** Whoever logs in by a WeChat code has bound WeChat (D). */
+const loggedIn = (
+  { lui, luk, userstate, requireBindPhone }: Login,
+  siteInfo: ReturnType<typeof siteInfoOf>,
+): Answer => ({
+  lui,
+  luk,
+  userstate,
+  ErrorMessage: null,
+  ...siteInfo,
+  RequireBindPhone: requireBindPhone,
+  IsBindWx: true,
+})
+
+/** The same in every answer of the site, a failure included (I). */
+const siteInfoOf = (site: Readonly<Record<string, unknown>>) => ({
+  Siteinfo_Jifenname: text(site['pointsName']) ?? '积分',
+  Siteinfo_Daijinname: text(site['couponName']) ?? '代金币',
+  Siteinfo_Jifenshu: decimalText(site['pointsRate']) ?? '100',
+})
+
+const text = (value: unknown): string | undefined =>
+  typeof value === 'string' ? given(value) : undefined
+
+/** The digits of a System.Decimal, as the world keeps them; a number past its reach says nothing. */
+const decimalText = (value: unknown): string | undefined =>
+  typeof value === 'string' && /^-?\d{1,28}(\.\d{1,28})?$/.test(value) ? value : undefined
 
 const title = '微信小程序登录(phase2),根据小程序code+phone+user登录系统'
 

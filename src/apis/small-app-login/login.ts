@@ -1,18 +1,16 @@
-import type { Context } from '../../core/context.ts'
+import type { CaseRow } from '../../core/case.ts'
+import type { Context, Exchange } from '../../core/context.ts'
 import { ok, type Outcome } from '../../core/outcome.ts'
 import type { Person } from '../../core/records.ts'
 import type { Infer } from '../../core/schema.ts'
+import { wechatFailures, withRid, type WeChatCase } from '../../core/wechat-failures.ts'
 import { given, ownIdentity } from '../shared/given.ts'
 import { issueToken } from '../shared/issue-token.ts'
-import { refuseWith } from '../shared/refuse-with.ts'
-import { cases } from './cases.ts'
+import { refuseWith } from '../shared/refusals.ts'
+import { cases, exampleOpenId, wechatMessage } from './cases.ts'
 import type { wxSmallLoginDto } from './dtos.ts'
-import { exampleOpenId } from './example.ts'
-import { memberOf } from './member.ts'
-import { phoneNote } from './phone-note.ts'
-import { decryptedPhone } from './phone-string.ts'
-import type { Member } from './records.ts'
-import { wechatRefusal } from './wechat-refusal.ts'
+import { decryptedPhone, phoneNote } from './phone-string.ts'
+import { memberOf, type Member } from './records.ts'
 
 type LoginDto = Infer<typeof wxSmallLoginDto>
 
@@ -89,4 +87,31 @@ const loggedIn = (
   issueToken(context, { token: luk, api: 'small-app-login', kind: 'session', subject: lui })
   const row = requireBindPhone ? cases['phone-required'] : undefined
   return ok({ lui, luk, userstate, requireBindPhone }, row)
+}
+
+type Refusal = Exclude<Exchange, { readonly kind: 'person' }>
+
+const byError: ReadonlyMap<string, CaseRow> = new Map(
+  (Object.keys(wechatFailures) as WeChatCase[]).map((name) => [
+    wechatFailures[name].error,
+    cases[name],
+  ]),
+)
+
+/** WeChat's refusal in the site's words. An errcode that is no case of its own counts as `system-error`. */
+const wechatRefusal = (refusal: Refusal, code: string, context: Context): Outcome<never> => {
+  const errmsg = refusal.kind === 'refused' ? refusal.errmsg : ''
+  const error = refusal.kind === 'refused' ? String(refusal.errcode) : refusal.kind
+  return refuseWith(
+    context,
+    byError.get(error) ?? cases['system-error'],
+    {
+      path: 'code',
+      ...(refusal.note ?? {
+        kind: 'wechat-refused',
+        message: `WeChat refused the code with ${error}: the site answered with its errmsg; log in again for another.`,
+      }),
+    },
+    withRid(wechatMessage(errmsg), context, code),
+  )
 }

@@ -1,7 +1,10 @@
 import { dotNetBase64 } from '../../core/base64.ts'
-import type { PhoneNumber, WeChat } from '../../core/context.ts'
-import { encryptedOf } from '../shared/decryption-note.ts'
+import type { Context, PhoneNumber, WeChat } from '../../core/context.ts'
+import type { Note } from '../../core/note.ts'
+import type { Person } from '../../core/records.ts'
 import type { SentEncrypted } from '../shared/decryption-cause.ts'
+import { decryptionNote, encryptedOf, outcomeOf } from '../shared/decryption-note.ts'
+import { cases } from './cases.ts'
 
 /** The phone number inside `phoneString`; undefined when it is not encrypted for this session. */
 export const decryptedPhone = (
@@ -14,7 +17,7 @@ export const decryptedPhone = (
   return encrypted && wechat.decrypt(sessionKey, encrypted)
 }
 
-export interface PhoneStringParts {
+interface PhoneStringParts {
   /** What stands in it, wherever. */
   readonly sent: SentEncrypted
   /** False: the parts are there, but not where the site looks for them. */
@@ -22,7 +25,7 @@ export interface PhoneStringParts {
 }
 
 /** JSON `{"encryptedData":…,"iv":…}`, or `encryptedData|iv`: the document names no form (I). */
-export const partsOf = (text: string): PhoneStringParts => {
+const partsOf = (text: string): PhoneStringParts => {
   if (/^\s*[{"]/.test(text)) return partsInJson(text)
   const [data, iv, ...more] = text.split('|', 3)
   return { sent: { data, iv }, isReadable: iv !== undefined && more.length === 0 }
@@ -61,3 +64,28 @@ const parsed = (text: string): unknown => {
     return undefined
   }
 }
+
+/** Why `phoneString` does not decrypt; lenient: undefined where some key may open it. */
+export const phoneNote = (
+  phoneString: string,
+  person: Person,
+  appId: string,
+  context: Context,
+): Note | undefined => {
+  const { sent, isReadable } = partsOf(phoneString)
+  const path = 'phoneString'
+  const outcome = outcomeOf('site', cases['phone-undecryptable'].message, context)
+  const note = decryptionNote(
+    { sent, names, read: dotNetBase64, person, appId, path, outcome },
+    context,
+  )
+  const isWhole = typeof sent.data === 'string' && typeof sent.iv === 'string'
+  return isReadable || !isWhole
+    ? note
+    : { kind: 'encrypted-undecryptable', message: nested(outcome), path }
+}
+
+const names = { data: '`encryptedData` in `phoneString`', iv: '`iv` in `phoneString`' } as const
+
+const nested = (outcome: string): string =>
+  `\`phoneString\` holds encryptedData and iv deeper than the site looks (the whole event, or JSON in a JSON text): ${outcome}; send {"encryptedData":"…","iv":"…"} or encryptedData|iv.`

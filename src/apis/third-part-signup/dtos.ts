@@ -1,4 +1,6 @@
-import { integer, object, oneOf, required, shape, string } from '../../core/schema.ts'
+import { integer, object, oneOf, required, shape, string, type Infer } from '../../core/schema.ts'
+import { sampleOf } from '../../dialects/aspnet-webapi/sample/sample-of.ts'
+import { helpPageDate } from '../shared/help-page.ts'
 
 // The types of test/documents/004.txt; their CLR structure: docs/spec/aspnet-webapi.md#types-behind-the-samples.
 // Fields stand in JSON order: derived class first.
@@ -55,3 +57,11 @@ export const requestResultOfOAuthToken = shape(
   },
   { namespace: 'WLife.Application', argument: oAuthToken },
 )
+
+/** The document's own response, generated as its help page generated it. */
+export const documented = (): Infer<typeof requestResultOfOAuthToken> =>
+  sampleOf(requestResultOfOAuthToken, helpPageDate)
+
+/** The document's own request, likewise. */
+export const documentedRequest = (): Readonly<Record<string, unknown>> =>
+  sampleOf(thirdPartSignupDto, helpPageDate)

@@ -1,12 +1,24 @@
 import { defineApi, defineOperation } from '../../core/api.ts'
+import type { Outcome } from '../../core/outcome.ts'
+import type { Infer } from '../../core/schema.ts'
 import { aspnetWebApi } from '../../dialects/aspnet-webapi/index.ts'
-import { cases } from './cases.ts'
-import { requestResultOfOAuthToken, thirdPartSignupDto } from './dtos.ts'
-import { envelope } from './envelope.ts'
-import { example } from './example.ts'
+import { cases, example } from './cases.ts'
+import {
+  documented,
+  documentedRequest,
+  requestResultOfOAuthToken,
+  thirdPartSignupDto,
+} from './dtos.ts'
 import { accounts } from './records.ts'
-import { documented, documentedRequest } from './samples.ts'
-import { invalidModel, signUp, signUpAnyway } from './sign-up.ts'
+import { invalidModel, signUp, signUpAnyway, type OAuthToken } from './sign-up.ts'
+
+/** Every answer is a RequestResult: Status 0 succeeded, 1 failed (D). */
+const envelope = (outcome: Outcome<OAuthToken>): Infer<typeof requestResultOfOAuthToken> => {
+  if (outcome.kind === 'ok') return { Data: outcome.data, Status: 0, Message: null, Total: 0 }
+  // The framework answers an invalid model state itself, so only failures have words here.
+  const message = outcome.kind === 'failed' ? (outcome.message ?? outcome.row.message) : null
+  return { Data: null, Status: 1, Message: message, Total: 0 }
+}
 
 /** test/documents/004.txt: POST api/Account/SignupByThirdPart. */
 export const thirdPartSignup = defineApi({

@@ -1,14 +1,18 @@
 import { defineCollection } from '../../core/collection.ts'
+import type { Context } from '../../core/context.ts'
+import type { Person } from '../../core/records.ts'
 import { required, shape, string, type Infer } from '../../core/schema.ts'
+import { given, isMagic } from '../shared/given.ts'
+import type { thirdPartSignupDto } from './dtos.ts'
 
 /** `(0|86|17951)` and eleven digits (docs/spec/aspnet-webapi.md#known-facts-of-the-three-sites). */
 export const mobilePattern = /^(?:0|86|17951)?(1[0-9]{10})$/
 
 /** A mobile number without the prefix it may be dialled with, so that one person is one number. */
-export const bareMobile = (mobile: string): string => mobilePattern.exec(mobile)?.[1] ?? mobile
+const bareMobile = (mobile: string): string => mobilePattern.exec(mobile)?.[1] ?? mobile
 
 /** What finds an account by its platform and its id there. */
-export const thirdPartyKey = (thirdPart: string, thirdPartId: string): string =>
+const thirdPartyKey = (thirdPart: string, thirdPartId: string): string =>
   `${thirdPart}:${thirdPartId}`
 
 /** What the site stores of a person (docs/spec/control.md#format-of-the-world). */
@@ -36,3 +40,67 @@ export const accounts = defineCollection({
   },
 })
 export type Account = Infer<typeof accounts.shape>
+
+/** Who signs up: the person, and their ids on the platform they come from. */
+export interface Applicant {
+  readonly person: Person
+  readonly thirdPart: string
+  readonly thirdPartId: string
+  readonly thirdPartId2: string
+}
+
+export const applicantOf = (
+  input: Infer<typeof thirdPartSignupDto>,
+  { wechat }: Context,
+): Applicant => {
+  const { ThirdPart = 0, ThirdPartID, ThirdPartID2 } = input
+  const person = wechat.recognise(ThirdPartID2, ThirdPartID)
+  const thirdPart = String(ThirdPart)
+  if (!isMagic(ThirdPartID2))
+    return { person, thirdPart, thirdPartId: ThirdPartID, thirdPartId2: ThirdPartID2 }
+  const openId = given(person.openId) ?? person.id
+  const thirdPartId = given(person.unionId) ?? openId
+  return { person, thirdPart, thirdPartId, thirdPartId2: openId }
+}
+
+export const accountOf = (
+  { thirdPart, thirdPartId }: Applicant,
+  { world }: Context,
+): Account | undefined =>
+  world.table(accounts).find('thirdParty', thirdPartyKey(thirdPart, thirdPartId))
+
+/** The account that has the number, however it is dialled. */
+export const accountWithMobile = (mobile: string, { world }: Context): Account | undefined =>
+  world.table(accounts).find('mobile', bareMobile(mobile))
+
+/** The account as stored: a new one, or one that had the number and belonged to no platform yet (I). */
+export const openAccount = (
+  applicant: Applicant,
+  mobile: string,
+  input: Infer<typeof thirdPartSignupDto>,
+  context: Context,
+): Account => {
+  const { thirdPart, thirdPartId, thirdPartId2 } = applicant
+  const unclaimed = accountWithMobile(mobile, context)
+  const account: Account = {
+    ...(unclaimed && !given(unclaimed.thirdPartId)
+      ? unclaimed
+      : { userId: freeId(applicant, context) }),
+    thirdPart,
+    thirdPartId,
+    thirdPartId2,
+    mobile,
+    name: input.Name,
+    avatarUrl: input.AvatarUrl,
+  }
+  context.world.table(accounts).put(account)
+  return account
+}
+
+const freeId = ({ thirdPart, thirdPartId }: Applicant, { derive, world }: Context): string => {
+  const table = world.table(accounts)
+  for (let attempt = 0; ; attempt++) {
+    const id = derive('third-part-signup/account', thirdPart, thirdPartId, String(attempt)).guid()
+    if (table.get(id) === undefined) return id
+  }
+}

@@ -4,7 +4,7 @@ import type { Note } from '../../core/note.ts'
 import type { Outcome } from '../../core/outcome.ts'
 import { withRid } from '../../core/wechat-failures.ts'
 import { broken } from '../../dialects/wechat/answers.ts'
-import { refuseWith } from '../shared/refuse-with.ts'
+import { refuseWith } from '../shared/refusals.ts'
 
 type Fields = Readonly<Record<string, unknown>>
 

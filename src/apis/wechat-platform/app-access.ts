@@ -5,10 +5,22 @@ import type { Infer } from '../../core/schema.ts'
 import { given } from '../shared/given.ts'
 import { refuseFor } from './answer.ts'
 import { cases } from './cases.ts'
-import { checkAccess } from './check-app.ts'
-import type { stableTokenRequest, tokenRequest, tokenResponse } from './dtos.ts'
+import {
+  ACCESS_LIFE,
+  checkAccess,
+  checkToken,
+  isOver,
+  keepToken,
+  makeToken,
+} from './credentials.ts'
+import type {
+  stableTokenRequest,
+  ticketRequest,
+  ticketResponse,
+  tokenRequest,
+  tokenResponse,
+} from './dtos.ts'
 import { appTokens, wechatTokens, type AppTokens, type WeChatToken } from './records.ts'
-import { ACCESS_LIFE, isOver, keepToken, makeToken } from './tokens.ts'
 
 type Request = Infer<typeof tokenRequest>
 type StableRequest = Infer<typeof stableTokenRequest>
@@ -61,7 +73,7 @@ const checkGrant = (input: Request, context: Context): string | Outcome<never> =
 }
 
 /** What WeChat remembers of an app. */
-export const stateOf = (appId: string, { world }: Context): AppTokens =>
+const stateOf = (appId: string, { world }: Context): AppTokens =>
   world.table(appTokens).get(appId) ?? { appId }
 
 const leftOf = ({ expiresAt }: WeChatToken, now: number): number =>
@@ -113,3 +125,30 @@ const force = (appId: string, context: Context): Outcome<never> | undefined => {
   context.world.table(appTokens).put({ ...state, forcedAt: [...before, isoInstant(now)] })
   return undefined
 }
+
+type Ticket = Infer<typeof ticketResponse>
+
+/** What a page signs its JS-SDK configuration with: the same until its end. */
+export const ticket = (input: Infer<typeof ticketRequest>, context: Context): Outcome<Ticket> => {
+  const token = checkToken(input.access_token, 'app', true, context)
+  return 'token' in token ? ticketOf(token.appId ?? '', context) : token
+}
+
+export const ticketAnyway = (_sent: unknown, context: Context): Outcome<Ticket> =>
+  ticketOf('', context)
+
+const ticketOf = (appId: string, context: Context): Outcome<Ticket> => {
+  const now = context.now()
+  const state = stateOf(appId, context)
+  const { ticket: current, ticketExpiresAt } = state
+  if (current != null && !isOver(ticketExpiresAt, now))
+    return answer(current, Math.floor((Date.parse(ticketExpiresAt ?? '') - now) / 1000))
+  const issued = (state.issued ?? 0) + 1
+  const made = `kgt8ON7yVITDhtdwci0qe${context.derive('wechat-platform/ticket', appId, String(issued)).base64url(65)}`
+  const expiresAt = isoInstant(now + ACCESS_LIFE * 1000)
+  context.world.table(appTokens).put({ ...state, issued, ticket: made, ticketExpiresAt: expiresAt })
+  return answer(made, ACCESS_LIFE)
+}
+
+const answer = (value: string, seconds: number): Outcome<Ticket> =>
+  ok({ errcode: 0, errmsg: 'ok', ticket: value, expires_in: seconds })

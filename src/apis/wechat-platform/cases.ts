@@ -1,14 +1,17 @@
 import { defineCases, type CaseRow, type Live } from '../../core/case.ts'
 import { errmsgOf } from '../../core/wechat-failures.ts'
 import { consentCases, consentOperations } from './consent-cases.ts'
-import { exampleApp, exampleCode, exampleOpenId, exampleToken } from './example.ts'
 import {
+  exampleApp,
+  exampleCode,
+  exampleOpenId,
+  exampleToken,
   exchanging,
   forTheApp,
   operationNames,
   withErrcode,
   withSecret,
-} from './operation-names.ts'
+} from './calls.ts'
 
 type Row = Omit<CaseRow, 'name'>
 

@@ -4,11 +4,11 @@ import type { Note } from '../../core/note.ts'
 import type { Outcome } from '../../core/outcome.ts'
 import type { Infer } from '../../core/schema.ts'
 import { given } from '../shared/given.ts'
-import { refuseWith } from '../shared/refuse-with.ts'
-import { appOf } from './check-app.ts'
+import { refuseWith } from '../shared/refusals.ts'
+import { appOf } from './credentials.ts'
 import type { App } from './records.ts'
 import { consentCases as cases } from './consent-cases.ts'
-import type { consentRequest } from './consent-request.ts'
+import type { consentRequest } from './dtos.ts'
 
 type Request = Infer<typeof consentRequest>
 

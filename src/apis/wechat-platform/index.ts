@@ -2,11 +2,11 @@ import { defineApi, defineOperation } from '../../core/api.ts'
 import { pageAnswer } from '../../dialects/wechat/answers.ts'
 import { wechatServers } from '../../dialects/wechat/index.ts'
 import { envelope } from './answer.ts'
-import { stableToken, token, tokenAnyway } from './app-access.ts'
+import { stableToken, ticket, ticketAnyway, token, tokenAnyway } from './app-access.ts'
 import { cases } from './cases.ts'
-import { consentRequest } from './consent-request.ts'
-import { consent, consentEnvelope, exampleRedirect, forcedConsent } from './consent.ts'
 import * as dtos from './dtos.ts'
+import { consentRequest } from './dtos.ts'
+import { consent, consentEnvelope, exampleRedirect, forcedConsent } from './consent.ts'
 import {
   byJson,
   byQuery,
@@ -15,13 +15,17 @@ import {
   exampleOpenId,
   examplePhoneCode,
   exampleToken,
-} from './example.ts'
-import { documentedSession, jscode2session, sessionAnyway } from './jscode2session.ts'
-import { operationNames } from './operation-names.ts'
-import { phoneAnyway, phoneNumber } from './phone-number.ts'
+  operationNames,
+} from './calls.ts'
+import {
+  documentedSession,
+  jscode2session,
+  phoneAnyway,
+  phoneNumber,
+  sessionAnyway,
+} from './mini-program.ts'
 import { apps, appTokens, site, wechatTokens } from './records.ts'
-import { ticket, ticketAnyway } from './ticket.ts'
-import { introspect } from './tokens.ts'
+import { introspect } from './credentials.ts'
 import { auth, authAnyway, userinfo, userinfoAnyway } from './userinfo.ts'
 import { accessAnyway, accessToken, refreshedAnyway, refreshToken } from './web-access.ts'
 

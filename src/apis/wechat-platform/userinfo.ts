@@ -5,9 +5,9 @@ import { given } from '../shared/given.ts'
 import { refuseFor, refuseMissing } from './answer.ts'
 import { cases } from './cases.ts'
 import type { authRequest, statusResponse, userinfoRequest, userinfoResponse } from './dtos.ts'
-import { exampleOpenId } from './example.ts'
+import { exampleOpenId } from './calls.ts'
 import type { WeChatToken } from './records.ts'
-import { checkToken } from './tokens.ts'
+import { checkToken } from './credentials.ts'
 
 type Request = Infer<typeof userinfoRequest>
 type Userinfo = Infer<typeof userinfoResponse>

@@ -5,17 +5,24 @@ import type { Infer } from '../../core/schema.ts'
 import { given, ownIdentity } from '../shared/given.ts'
 import { refuseFor, refuseMissing } from './answer.ts'
 import { cases } from './cases.ts'
-import { checkAppId, checkSecret } from './check-app.ts'
+import {
+  ACCESS_LIFE,
+  checkAppId,
+  checkSecret,
+  isOver,
+  keepToken,
+  makeToken,
+  REFRESH_LIFE,
+} from './credentials.ts'
 import type {
   accessTokenRequest,
   accessTokenResponse,
   refreshTokenRequest,
   refreshTokenResponse,
 } from './dtos.ts'
-import { exampleOpenId } from './example.ts'
-import { exchangeCode, type Person } from './exchange-code.ts'
+import { exampleOpenId } from './calls.ts'
+import { exchangeCode, type Person } from './mini-program.ts'
 import { wechatTokens, type WeChatToken } from './records.ts'
-import { ACCESS_LIFE, isOver, keepToken, makeToken, REFRESH_LIFE } from './tokens.ts'
 
 type Request = Infer<typeof accessTokenRequest>
 type Access = Infer<typeof accessTokenResponse>

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { gluedCode } from '../../../src/apis/app-mini-user-auth/glued-code.ts'
+import { gluedCode } from '../../../src/apis/app-mini-user-auth/wechat-login.ts'
 import { htmlSpecialChars } from '../../../src/dialects/thinkphp/php-text.ts'
 import { kindsOf, openShop, saidIn } from './shop.ts'
 

@@ -1,8 +1,11 @@
-import type { Context } from '../../core/context.ts'
 import type { CaseRow } from '../../core/case.ts'
+import type { Context } from '../../core/context.ts'
 import type { Note } from '../../core/note.ts'
 import type { Outcome } from '../../core/outcome.ts'
-import { refuseWith } from '../shared/refuse-with.ts'
+import { withRid } from '../../core/wechat-failures.ts'
+import { refuseWith } from '../shared/refusals.ts'
+import { cases } from './cases.ts'
+import type { AuthRequest, UserData } from './dtos.ts'
 
 /** Mini-program platforms the shop knows. */
 const platforms = ['weixin', 'alipay', 'baidu', 'toutiao', 'qq'] as const
@@ -76,3 +79,61 @@ const causeOf = (
       : `refused the request; send one of ${platforms.join(', ')}`,
   ]
 }
+
+/**
+ * Why a parameter counts as missing: it was not there, or PHP's `empty()` takes what was sent for
+ * nothing. `isArray`: it was an empty one.
+ */
+export const missingNote = (
+  name: string,
+  value: string | null | undefined,
+  isArray = false,
+): Note => {
+  if (isArray) return emptyNote(name, 'an empty array', '[]')
+  if (value === null || value === undefined)
+    return {
+      kind: 'required-missing',
+      message: `\`${name}\` is not in the body: ShopXO refused the request; send it there, as JSON or a form.`,
+      path: name,
+    }
+  return emptyNote(name, value === '' ? 'empty, null or false' : `\`${value}\``, value)
+}
+
+const emptyNote = (name: string, what: string, actual: string): Note => ({
+  kind: 'php-empty',
+  message: `\`${name}\` is ${what}: PHP's empty() takes it for missing and ShopXO refused the request; send a text.`,
+  path: name,
+  actual,
+})
+
+/** DataReturn: `msg, code, data`; the data of an error is `""`, which the dialect prints for null (R). */
+export const envelope = (
+  outcome: Outcome<UserData>,
+  input: AuthRequest | undefined,
+  context: Context,
+) => {
+  if (outcome.kind === 'ok')
+    return { msg: (outcome.row ?? cases.success).message, code: 0, data: outcome.data }
+  const { message, code } = failureOf(outcome)
+  return { msg: withRid(message, context, input?.authcode ?? ''), code, data: null }
+}
+
+/** What a companion answers when it succeeds. */
+export interface Said {
+  readonly msg: string
+  /** null: nothing to say, `""`. */
+  readonly data: Readonly<Record<string, unknown>> | null
+}
+
+/** The same for the operations whose successes have words of their own. */
+export const saidEnvelope = (outcome: Outcome<Said>) => {
+  if (outcome.kind === 'ok') return { msg: outcome.data.msg, code: 0, data: outcome.data.data }
+  const { message, code } = failureOf(outcome)
+  return { msg: message, code, data: null }
+}
+
+/** PHP finds no request invalid; should anybody say so, it is an exception. */
+const failureOf = (outcome: Exclude<Outcome<unknown>, { readonly kind: 'ok' }>) =>
+  outcome.kind === 'failed'
+    ? { message: outcome.message ?? outcome.row.message, code: outcome.row.code }
+    : { message: cases.exception.message, code: cases.exception.code }

@@ -1,12 +1,13 @@
 import { describe, expect, test } from 'vitest'
-import { shanghaiDate, shanghaiTime } from '../../../src/apis/app-mini-user-auth/shanghai-time.ts'
 import {
   avatarView,
   genderText,
   masked,
   nameView,
+  shanghaiDate,
+  shanghaiTime,
   shopGender,
-} from '../../../src/apis/app-mini-user-auth/user-fields.ts'
+} from '../../../src/apis/app-mini-user-auth/user-view.ts'
 
 describe('time in Shanghai', () => {
   test.each([

@@ -1,6 +1,22 @@
 import type { ExampleRequest } from '../../core/api.ts'
 import { commonFields } from './dtos.ts'
 
+/** Names of the operations beyond the document. */
+export const companions = {
+  userInfo: 'app-mini-user-info',
+  onekeyBind: 'onekey-user-mobile-bind',
+  verifySend: 'app-mobile-bind-verify-send',
+  mobileBind: 'app-mobile-bind',
+  addresses: 'user-address-index',
+  login: 'user-login',
+  reg: 'user-reg',
+  loginSend: 'user-login-verify-send',
+  regSend: 'user-reg-verify-send',
+  center: 'user-center',
+  settings: 'base-common',
+  home: 'index-index',
+} as const
+
 /** The document's authcode. */
 export const documentedCode = '041KIFll2LRIW74DSzll2BlMpn4KIFlb'
 

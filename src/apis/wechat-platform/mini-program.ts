@@ -1,0 +1,184 @@
+import type { CaseRow } from '../../core/case.ts'
+import type { Context, Exchange } from '../../core/context.ts'
+import { isoInstant } from '../../core/iso-instant.ts'
+import type { Note } from '../../core/note.ts'
+import { ok, type Outcome } from '../../core/outcome.ts'
+import { people, phoneCodes } from '../../core/records.ts'
+import type { Infer } from '../../core/schema.ts'
+import { given, ownIdentity } from '../shared/given.ts'
+import { refuseWith } from '../shared/refusals.ts'
+import { refuseFor, refuseMissing } from './answer.ts'
+import { exampleOpenId } from './calls.ts'
+import { cases } from './cases.ts'
+import { checkSecret, checkToken, isOver } from './credentials.ts'
+import type {
+  jscode2sessionRequest,
+  jscode2sessionResponse,
+  phoneRequest,
+  phoneResponse,
+} from './dtos.ts'
+
+export type Person = Extract<Exchange, { readonly kind: 'person' }>
+type Refusal = Exclude<Exchange, Person>
+
+/**
+ * Hands a login code in. Whoever it stands for is in the world from then on, so that what WeChat is
+ * asked next about the openid is answered for the same person.
+ */
+export const exchangeCode = (
+  code: string | null | undefined,
+  path: 'code' | 'js_code',
+  appId: string,
+  context: Context,
+): Person | Outcome<never> => {
+  const text = given(code)
+  if (text === undefined) return refuseMissing(context, cases['code-missing'], path)
+  const exchange = context.wechat.exchange(text, appId)
+  if (exchange.kind !== 'person') return refusal(exchange, path, context)
+  if (exchange.note !== undefined) context.note({ path, ...exchange.note })
+  const table = context.world.table(people)
+  if (table.get(exchange.person.id) === undefined) table.put(exchange.person)
+  return exchange
+}
+
+const byErrcode: ReadonlyMap<string, CaseRow> = new Map([
+  ...[
+    cases['code-invalid'],
+    cases['code-used'],
+    cases['code-blocked'],
+    cases['code-missing'],
+    cases['appid-missing'],
+    cases['appid-invalid'],
+    cases['appsecret-missing'],
+    cases['appsecret-invalid'],
+    cases['rate-limited'],
+  ].map((row) => [String(row.code), row] as const),
+  ['unreachable', cases['wechat-unreachable']],
+  ['empty', cases['wechat-empty']],
+  ['unreadable', cases['wechat-unreadable']],
+  ['incomplete', cases['wechat-incomplete']],
+])
+
+/** The world's errcode as it is: one that is no case of its own counts as `system-error`. */
+const refusal = (refused: Refusal, path: string, context: Context): Outcome<never> => {
+  const error = refused.kind === 'refused' ? String(refused.errcode) : refused.kind
+  const row = byErrcode.get(error) ?? { ...cases['system-error'], code: Number(error) }
+  const note = refused.note ?? {
+    kind: 'wechat-refused',
+    message: `WeChat refused the code with ${error}: it answered so; log in again for another.`,
+  }
+  return refuseWith(
+    context,
+    row,
+    { path, ...note },
+    refused.kind === 'refused' ? refused.errmsg : undefined,
+  )
+}
+
+type SessionRequest = Infer<typeof jscode2sessionRequest>
+type Session = Infer<typeof jscode2sessionResponse>
+
+/** What a mini program's back end gets for the code of wx.login. */
+export const jscode2session = (input: SessionRequest, context: Context): Outcome<Session> => {
+  const appId = checkSecret(input, context)
+  if (typeof appId !== 'string') return appId
+  const exchange = exchangeCode(input.js_code, 'js_code', appId, context)
+  return exchange.kind === 'person' ? ok(sessionOf(exchange, appId, context)) : exchange
+}
+
+const sessionOf = (
+  { person, openId, unionId }: Pick<Person, 'person' | 'openId' | 'unionId'>,
+  appId: string,
+  { wechat }: Context,
+): Session => ({
+  session_key: wechat.sessionKey(person, appId),
+  openid: openId,
+  ...(unionId === '' ? {} : { unionid: unionId }),
+})
+
+/** A session whatever was sent. */
+export const sessionAnyway = (
+  sent: SessionRequest | undefined,
+  context: Context,
+): Outcome<Session> => {
+  const appId = sent?.appid ?? ''
+  const code = ownIdentity(sent?.js_code)
+  const exchange = code === undefined ? undefined : context.wechat.exchange(code, appId)
+  if (exchange?.kind === 'person') return ok(sessionOf(exchange, appId, context))
+  const person = context.wechat.recognise(exampleOpenId)
+  return ok(
+    sessionOf(
+      { person, openId: person.openId ?? exampleOpenId, unionId: person.unionId ?? '' },
+      appId,
+      context,
+    ),
+  )
+}
+
+/** The sample of WeChat's documentation (docs/spec/wechat-platform.md#documented-sample). */
+export const documentedSession = (): Session => ({
+  openid: 'xxxxxx',
+  session_key: 'xxxxx',
+  unionid: 'xxxxx',
+  errcode: 0,
+  errmsg: 'xxxxx',
+})
+
+type PhoneRequest = Infer<typeof phoneRequest>
+type Phone = Infer<typeof phoneResponse>
+
+const BY_PERSON = 'mock:person:'
+
+/** The phone number behind the code of the phone number button. */
+export const phoneNumber = (input: PhoneRequest, context: Context): Outcome<Phone> => {
+  const token = checkToken(input.access_token, 'app', true, context)
+  if (!('token' in token)) return token
+  const code = given(input.code)
+  if (code === undefined) return refuseMissing(context, cases['code-missing'], 'code')
+  const phone = phoneOf(code, context)
+  return typeof phone === 'string' ? ok(answerOf(phone, token.appId ?? '', context)) : phone
+}
+
+/** A code that was given here works once, five minutes (D). Lenient: any other stands for some number. */
+const phoneOf = (code: string, context: Context): string | Outcome<never> => {
+  const { world, wechat, now } = context
+  if (code.startsWith(BY_PERSON)) {
+    const person = world.table(people).get(code.slice(BY_PERSON.length))
+    if (person !== undefined) return person.phone ?? wechat.inventPhone(person.id)
+  }
+  const table = world.table(phoneCodes)
+  const record = table.get(code)
+  if (record === undefined)
+    return wechat.strict
+      ? invalid('code-unknown', '`code` was never given here', context)
+      : wechat.inventPhone(code)
+  if (typeof record.usedAt === 'string')
+    return invalid('code-reused', `\`code\` was used at ${record.usedAt} and works once`, context)
+  if (isOver(record.expiresAt, now()))
+    return invalid('code-expired', `\`code\` expired at ${record.expiresAt ?? ''}`, context)
+  table.put({ ...record, usedAt: isoInstant(now()) })
+  return record.phone ?? wechat.inventPhone(code)
+}
+
+const invalid = (kind: Note['kind'], cause: string, context: Context): Outcome<never> =>
+  refuseFor(context, cases['code-invalid'], {
+    kind,
+    cause,
+    fix: 'POST /__admin/wechat/encrypt gives another',
+    path: 'code',
+  })
+
+const answerOf = (phone: string, appid: string, { now }: Context): Phone => ({
+  errcode: 0,
+  errmsg: 'ok',
+  phone_info: {
+    phoneNumber: phone,
+    purePhoneNumber: phone,
+    countryCode: '86',
+    watermark: { timestamp: Math.floor(now() / 1000), appid },
+  },
+})
+
+/** A phone number whatever was sent. */
+export const phoneAnyway = (sent: PhoneRequest | undefined, context: Context): Outcome<Phone> =>
+  ok(answerOf(context.wechat.inventPhone(given(sent?.code) ?? ''), '', context))
