@@ -93,6 +93,13 @@ export interface BodyRefusals {
   readonly invalid: string
 }
 
+/** Refusals of the servers in front of an application, which look at a request whatever its path. */
+export interface FrontRefusals {
+  readonly names: ReadonlySet<string>
+  /** The refusal of a path that no application has. */
+  readonly notFound: string
+}
+
 /** A framework's wire habits. Knows shapes, never an API. Compile descriptors once, on first sight. */
 export interface Dialect {
   readonly name: string
@@ -102,6 +109,8 @@ export interface Dialect {
   readonly refusals: Readonly<Record<string, CaseRow>>
   /** Absent in a framework that leaves invalid requests to its operations. */
   readonly bodyRefusals?: BodyRefusals
+  /** Absent where nothing in front refuses a request of a path that no application has. */
+  readonly frontRefusals?: FrontRefusals
   /** Compiles an API's routes. */
   claims(api: Api): (request: WireRequest) => Claim | undefined
   decode(request: WireRequest, operation: Operation): Decoded

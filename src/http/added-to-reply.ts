@@ -1,7 +1,7 @@
 import type { Reply } from '../core/wire.ts'
 import { entryId } from '../scripting/entry-view.ts'
-import { notesOf } from '../scripting/notes/notes-of.ts'
-import { drawDelay } from '../scripting/stubs/draw-delay.ts'
+import { notesOf } from '../scripting/notes.ts'
+import { drawDelay } from '../scripting/stubs/answer.ts'
 import { DEFAULT_TENANT, type Tenant } from './tenants.ts'
 
 /**

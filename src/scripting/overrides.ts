@@ -11,7 +11,7 @@ import {
   type Preferences,
 } from './preferences.ts'
 import { isProblem, problem } from './problem.ts'
-import { caseForced, mockRefused } from './notes/override-notes.ts'
+import { caseForced, mockRefused } from './notes.ts'
 
 const none: Preferences = { applied: [] }
 const MAGIC = 'mock:'

@@ -3,7 +3,7 @@ import v8 from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { describe, expect, it } from 'vitest'
 import type { Entry } from '../../src/scripting/entry.ts'
-import { notesOf } from '../../src/scripting/notes/notes-of.ts'
+import { notesOf } from '../../src/scripting/notes.ts'
 import { createToy } from '../support/toy-call.ts'
 
 const lastOf = ({ script }: ReturnType<typeof createToy>) => {

@@ -1,7 +1,7 @@
 import type { Dialect } from '../../core/dialect.ts'
 import { documentLayout } from './document-layout.ts'
 import { readRequest } from './read-request.ts'
-import { bodyRefusals, refusals } from './refusals.ts'
+import { bodyRefusals, frontRefusals, refusals } from './refusals.ts'
 import { refuse } from './refuse.ts'
 import { createResponder } from './respond.ts'
 import { compileClaims, type Host } from './routing.ts'
@@ -25,6 +25,7 @@ export const aspnetWebApi = (options: AspNetWebApiOptions = {}): Dialect => {
     name: 'aspnet-webapi',
     refusals,
     bodyRefusals,
+    frontRefusals,
     claims: (api) => compileClaims(api, host),
     decode: (request, operation) => readRequest(request, operation, options),
     encode: (request, operation, value, { note }) => {

@@ -1,5 +1,5 @@
 import { defineCases, type CaseRow } from '../../core/case.ts'
-import type { BodyRefusals } from '../../core/dialect.ts'
+import type { BodyRefusals, FrontRefusals } from '../../core/dialect.ts'
 
 /** The framework's own answer to a model that is not valid; what makes it so, each site says. */
 export const invalidModel = {
@@ -144,6 +144,18 @@ export const bodyRefusals = {
   empty: 'null-body',
   invalid: 'invalid-model',
 } as const satisfies Record<keyof BodyRefusals, Refusal>
+
+/** What HTTP.sys, IIS and ASP.NET answer before Web API sees the path (docs/spec/aspnet-webapi.md#before-web-api). */
+export const frontRefusals: FrontRefusals = {
+  names: new Set<Refusal>([
+    'length-required',
+    'invalid-url',
+    'path-too-long',
+    'dangerous-path',
+    'uri-too-long',
+  ]),
+  notFound: 'not-found' satisfies Refusal,
+}
 
 /** Names come from stubs and overrides: only own ones count. */
 export const isRefusal = (name: string): name is Refusal => Object.hasOwn(refusals, name)

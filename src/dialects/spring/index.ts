@@ -22,6 +22,7 @@ export const spring = (): Dialect => {
     name: 'spring',
     front: 'nginx',
     refusals,
+    frontRefusals: { names: new Set(['uri-too-long']), notFound: 'not-found' },
     claims: (api) => {
       const mappings = compileMappings(api)
       for (const [operation, there] of mappings.verbs) verbs.set(operation, there)

@@ -9,8 +9,7 @@ import {
 import { toStub } from '../../scripting/wiremock/mapping.ts'
 import type { Tenant } from '../tenants.ts'
 import { sendProblem } from './answer.ts'
-import type { Stub } from '../../scripting/stubs/stub.ts'
-import { weightOf } from '../../scripting/stubs/weight-of.ts'
+import { weightOf, type Stub } from '../../scripting/stubs/stub.ts'
 import type { Admin } from './admin.ts'
 
 type Json = Readonly<Record<string, unknown>>

@@ -15,8 +15,7 @@ import { evaluatePath } from '../jsonpath/evaluate-path.ts'
 import { parsePath } from '../jsonpath/parse-path.ts'
 import type { JsonPath } from '../jsonpath/path-token.ts'
 import type { CompileContext } from './operators.ts'
-import { compileSchema } from '../json-schema/json-schema.ts'
-import type { SchemaVersion } from '../json-schema/schema-rule.ts'
+import { compileSchema, type SchemaVersion } from '../json/json-schema.ts'
 
 export interface JsonMatch {
   /** A JSON text, or the value itself. */

@@ -1,7 +1,6 @@
 import { spend } from '../matchers/budget.ts'
-import { matchSet, repeatSet } from './match-set.ts'
+import { matchSet, repeatSet, graphemeLength, widthAt } from './match-set.ts'
 import type { ParsedRegex } from './parse-regex.ts'
-import { graphemeLength, widthAt } from './text-units.ts'
 import { widthOf, type Go, type RegexNode, type Repeat, type State } from './regex-node.ts'
 
 /**

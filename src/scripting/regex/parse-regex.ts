@@ -1,8 +1,14 @@
-import { anySet, complementSet, ignoringCase, lineEnds, rangeSet, vertical } from './char-set.ts'
-import { parseClass } from './parse-class.ts'
-import { asserted } from './assertions.ts'
+import {
+  anySet,
+  complementSet,
+  ignoringCase,
+  lineEnds,
+  rangeSet,
+  vertical,
+  parseClass,
+} from './char-set.ts'
+import { asserted, widthOf, type RegexNode } from './regex-node.ts'
 import { createPattern, type Pattern } from './pattern.ts'
-import { widthOf, type RegexNode } from './regex-node.ts'
 
 /** A read expression: its parts, and how many groups it captures. */
 export interface ParsedRegex {

@@ -1,4 +1,5 @@
 import type { CharSet } from './char-set.ts'
+import type { Flags } from './pattern.ts'
 
 /** A part of a regular expression, as Java reads it. */
 export type RegexNode =
@@ -30,7 +31,7 @@ export type RegexNode =
 export type Repeat = Extract<RegexNode, { kind: 'repeat' }>
 
 /** How case counts: not at all told apart in ASCII, or in Unicode. */
-export type Fold = 'none' | 'ascii' | 'unicode'
+type Fold = 'none' | 'ascii' | 'unicode'
 
 /** Fewest and most UTF-16 units that a part can take. */
 export const widthOf = (node: RegexNode): readonly [least: number, most: number] => {
@@ -73,4 +74,87 @@ export interface State {
   text: string
   /** Beginning and end of each group, -1 for none. */
   captured: number[]
+}
+
+type Holds = (text: string, at: number) => boolean
+
+const isLineEnd = (char: string | undefined, unixOnly: boolean): boolean =>
+  char === '\n' || (!unixOnly && char !== undefined && /[\r\x85\u2028\u2029]/.test(char))
+
+const word = /^[\p{L}\p{Nd}_]$/u
+const unicodeWord = /^[\p{Alphabetic}\p{M}\p{Nd}\p{Pc}\p{Join_Control}]$/u
+const mark = /^\p{Mn}$/u
+
+const before = (text: string, at: number): string => {
+  const unit = text.charCodeAt(at - 1)
+  return unit >= 0xdc00 && unit <= 0xdfff && at > 1
+    ? text.slice(at - 2, at)
+    : text.slice(at - 1, at)
+}
+
+const after = (text: string, at: number): string => {
+  const code = text.codePointAt(at)
+  return code === undefined ? '' : String.fromCodePoint(code)
+}
+
+/** A mark counts as the letter that it is on. */
+const isWord = (text: string, at: number, char: string, unicode: boolean): boolean => {
+  if ((unicode ? unicodeWord : word).test(char)) return true
+  if (!mark.test(char)) return false
+  let base = at
+  while (mark.test(before(text, base))) base -= before(text, base).length
+  return word.test(before(text, base))
+}
+
+const isBoundary =
+  (unicode: boolean): Holds =>
+  (text, at) => {
+    const left = before(text, at)
+    const right = after(text, at)
+    const wordLeft = left !== '' && isWord(text, at - left.length, left, unicode)
+    const wordRight = right !== '' && isWord(text, at, right, unicode)
+    return wordLeft !== wordRight
+  }
+
+/** At the end, or before a line's end that is the last of all. */
+const atLastLine =
+  (unixOnly: boolean): Holds =>
+  (text, at) => {
+    const left = text.length - at
+    if (left === 0) return true
+    if (left === 2) return !unixOnly && text.slice(at) === '\r\n'
+    if (left !== 1 || !isLineEnd(text[at], unixOnly)) return false
+    // Between the two of them is no place.
+    return unixOnly || !(text[at] === '\n' && text[at - 1] === '\r')
+  }
+
+/** What `^ $ \A \z \Z \G \b \B` hold at, under these flags. */
+export const asserted = (name: string, { m, d, U }: Flags): Holds => {
+  switch (name) {
+    case '^':
+      if (!m) return (_text, at) => at === 0
+      return (text, at) =>
+        at === 0 ||
+        (at < text.length &&
+          isLineEnd(text[at - 1], d) &&
+          !(!d && text[at - 1] === '\r' && text[at] === '\n'))
+    case '$':
+      if (!m) return atLastLine(d)
+      return (text, at) =>
+        at === text.length ||
+        (isLineEnd(text[at], d) && !(!d && text[at] === '\n' && text[at - 1] === '\r'))
+    case 'z':
+      return (text, at) => at === text.length
+    case 'Z':
+      return atLastLine(d)
+    case 'b':
+      return isBoundary(U)
+    case 'B': {
+      const boundary = isBoundary(U)
+      return (text, at) => !boundary(text, at)
+    }
+    default:
+      // `\A`, and `\G`, where the first search begins.
+      return (_text, at) => at === 0
+  }
 }

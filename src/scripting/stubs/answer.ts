@@ -1,13 +1,20 @@
 import { casesOf, findCase } from '../../core/catalogue.ts'
 import type { Call, Decider, Respond } from '../../core/pipeline.ts'
-import { DATE, LENGTH, type Delay, type Headers, type Reply } from '../../core/wire.ts'
-import { mockRefused } from '../notes/override-notes.ts'
+import {
+  DATE,
+  LENGTH,
+  LONGEST_DELAY_MS,
+  type Delay,
+  type Headers,
+  type Reply,
+} from '../../core/wire.ts'
+import { mockRefused } from '../notes.ts'
 import { answerCase } from '../overrides.ts'
 import { problem } from '../problem.ts'
 import { amendValue } from './amend.ts'
-import { drawDelay } from './draw-delay.ts'
-import type { RawResponse, Stub, StubResponse } from './stub.ts'
+import type { RawResponse, Stub, StubResponse, DelayPlan } from './stub.ts'
 import { fillTemplate } from './template.ts'
+import type { Derive } from '../../core/context.ts'
 
 /** Performs a stub's answer. `match` counts this stub's matches from 1: it seeds draws and fakes. */
 export const answerStub = (
@@ -124,3 +131,26 @@ const delayOf = (
           : { beforeMs: drawDelay(call.context.derive, delay, stub.id, String(match)) }),
         ...(chunkedDribbleDelay === undefined ? {} : { dribble: chunkedDribbleDelay }),
       }
+
+const RESOLUTION = 2 ** 32
+
+/** The milliseconds of a plan. The same seed and the same parts draw the same. */
+export const drawDelay = (
+  derive: Derive,
+  plan: DelayPlan,
+  ...parts: readonly [string, string]
+): number => {
+  if (typeof plan === 'number') return plan
+  const draw = (which: string) =>
+    (derive('delay', ...parts, which).below(RESOLUTION) + 0.5) / RESOLUTION
+  const ms =
+    plan.type === 'uniform'
+      ? plan.lower + draw('u') * (plan.upper - plan.lower)
+      : plan.median * Math.exp(plan.sigma * gaussian(draw('u'), draw('v')))
+  const most = plan.type === 'lognormal' ? (plan.most ?? LONGEST_DELAY_MS) : LONGEST_DELAY_MS
+  return Math.min(LONGEST_DELAY_MS, most, Math.round(ms))
+}
+
+/** Box and Muller. */
+const gaussian = (u: number, v: number): number =>
+  Math.sqrt(-2 * Math.log(u)) * Math.cos(2 * Math.PI * v)

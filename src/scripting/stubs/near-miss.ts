@@ -2,6 +2,11 @@ import type { Call } from '../../core/pipeline.ts'
 import type { Stub } from './stub.ts'
 import type { CompiledStub } from './stub-index.ts'
 import type { Values } from './value-match.ts'
+import { clip } from '../../core/clip.ts'
+import { nearestName } from '../../core/nearest-name.ts'
+import type { Note } from '../../core/note.ts'
+import type { Answered } from '../entry.ts'
+import { redactDifference } from '../redact.ts'
 
 /** How near a stub came to a call. */
 export interface NearMiss {
@@ -61,3 +66,72 @@ const parted = <T>(items: readonly T[], isFirst: (item: T) => boolean): readonly
   for (const item of items) (isFirst(item) ? first : second).push(item)
   return [first, second]
 }
+
+/** Which operation a request is for, and nothing more: that alone makes no request close to a stub. */
+const addressing = new Set(['api', 'operation', 'method', 'path', 'url'])
+/** These must hold: a stub for another operation is another matter. */
+const owning = new Set(['api', 'operation'])
+/** Conditions that may fail. */
+const MOST = 2
+
+/**
+ * Tells of the stub that came closest to a call that none answered: all of its conditions hold but
+ * one or two. Where several are as close as each other and only the address is right, none was meant.
+ */
+const stubNearMiss = (near: readonly NearMiss[]): readonly Note[] => {
+  const [best, ...others] = near.filter(isClose).sort(byCloseness)
+  if (best === undefined) return []
+  if (!isSpecific(best) && !isAlmost(best) && others.some((one) => sameAs(one, best))) return []
+  return [noteOf(best)]
+}
+
+/** For a journal entry: the search is made when somebody reads the entry. */
+export const searchLater = (missed: Missed | undefined): Answered['lateNotes'] =>
+  missed && ((call) => stubNearMiss(missed(call)))
+
+const isClose = (near: NearMiss): boolean => {
+  const { differences, held } = near
+  if (differences.length > MOST || differences.some(({ what }) => owning.has(what))) return false
+  return held.length >= differences.length || isAlmost(near)
+}
+
+const byCloseness = (a: NearMiss, b: NearMiss): number =>
+  a.differences.length - b.differences.length ||
+  Number(isAlmost(b)) - Number(isAlmost(a)) ||
+  b.held.length - a.held.length
+
+const sameAs = (a: NearMiss, b: NearMiss): boolean => byCloseness(a, b) === 0
+
+/** Something of the request itself fits. */
+const isSpecific = ({ held }: NearMiss): boolean => held.some((what) => !addressing.has(what))
+
+/** What was sent is a slip of what is wanted: another case, a letter more. */
+const isAlmost = ({ differences }: NearMiss): boolean =>
+  differences.every(
+    ({ expected, actual }) =>
+      actual !== undefined && nearestName(actual, [valueIn(expected)]) !== undefined,
+  )
+
+/** Of a stub's secrets nothing is told, even where a request's are shown. */
+const noteOf = ({ stub, differences: found }: NearMiss): Note => {
+  const differences = found.map(redactDifference)
+  return {
+    kind: 'stub-near-miss',
+    message: `Stub \`${clip(stub.name ?? stub.id)}\` nearly matched and did not answer: ${differences.map(inWords).join(', and ')}; change the request or the stub where they differ.`,
+    path: differences.map(({ what }) => what).join(', '),
+    expected: differences.map(({ expected }) => clip(expected)).join(', '),
+    actual: differences.map(({ actual }) => clip(actual ?? 'absent')).join(', '),
+  }
+}
+
+const inWords = ({ what, expected, actual }: Difference): string => {
+  const name = what.replace(/ (.+)$/s, (_all, of: string) => ` \`${clip(of)}\``)
+  const found = actual === undefined ? 'absent' : `\`${clip(actual)}\``
+  return `its ${name} is ${found} where \`${clip(valueIn(expected))}\` is wanted`
+}
+
+const EQUAL_TO = 'equalTo '
+
+/** The value itself where a condition names one: `equalTo ann` is `ann`. */
+const valueIn = (expected: string): string =>
+  expected.startsWith(EQUAL_TO) ? expected.slice(EQUAL_TO.length) : expected

@@ -1,7 +1,5 @@
 import { boundInput, type Call } from '../../core/pipeline.ts'
-import { bodyText } from './body-text.ts'
-import { queryValues } from './query-value.ts'
-import { plainFields } from './plain-fields.ts'
+import { bodyText } from './request-body.ts'
 import type { Values } from './value-match.ts'
 
 /** Finds what a request has of something. */
@@ -104,3 +102,52 @@ export const schemeOf: Read = ({ meta }) => (meta.secure === true ? 'https' : 'h
 /** As a proxy in between says, else the address that the connection came from. */
 export const clientIpOf: Read = ({ request, meta }) =>
   request.headers['x-forwarded-for'] ?? meta.clientIp
+
+/**
+ * The values of a name in a raw query or form, as URLSearchParams reads it. Other pairs are not decoded: each of
+ * many stubs may look into a long form.
+ */
+export const queryValues = (query: string, name: string): Values => {
+  let first: string | undefined
+  let all: string[] | undefined
+  for (const pair of query.split('&')) {
+    const at = pair.indexOf('=')
+    const end = at < 0 ? pair.length : at
+    // No name is shorter encoded.
+    if (pair === '' || end < name.length) continue
+    if (decoded(pair.slice(0, end)) !== name) continue
+    const value = decoded(pair.slice(end + 1))
+    if (first === undefined) first = value
+    else (all ??= [first]).push(value)
+  }
+  return all ?? first
+}
+
+const decoded = (text: string): string =>
+  text.includes('%') || text.includes('+') ? (new URLSearchParams(`=${text}`).get('') ?? '') : text
+
+type Fields = Readonly<Record<string, unknown>>
+
+const read = new WeakMap<Buffer, Fields>()
+
+/** Of a request that no API reads: the members of its JSON object, or the fields of its form. Read once. */
+const plainFields = (call: Call): Fields => {
+  const { body } = call.request
+  let fields = read.get(body)
+  if (fields === undefined) {
+    fields = fieldsOf(bodyText(call) ?? '', call.request.headers['content-type'] ?? '')
+    read.set(body, fields)
+  }
+  return fields
+}
+
+const fieldsOf = (text: string, type: string): Fields => {
+  if (/^\s*\{/.test(text)) {
+    try {
+      return JSON.parse(text) as Fields
+    } catch {
+      return {}
+    }
+  }
+  return /urlencoded/i.test(type) ? Object.fromEntries(new URLSearchParams(text)) : {}
+}

@@ -6,8 +6,7 @@ import type { TellSlow } from '../matchers/budget.ts'
 import { comparedInTime, type Missed, type NearMiss } from './near-miss.ts'
 import { compileConditions } from './request-match.ts'
 import { createStubIndex, type CompiledStub } from './stub-index.ts'
-import { weightOf } from './weight-of.ts'
-import { STARTED, type Sequence, type Stub, type StubResponse } from './stub.ts'
+import { weightOf, STARTED, type Sequence, type Stub, type StubResponse } from './stub.ts'
 
 /** A named state machine, made of the stubs that name it. */
 export interface Scenario {
@@ -206,21 +205,14 @@ export const createStubs = (log?: (line: string) => void, tell?: TellChange): St
   }
 }
 
-/** What a server in front of an application refuses, whatever the path. */
-const frontRefusals = new Set([
-  'length-required',
-  'invalid-url',
-  'path-too-long',
-  'dangerous-path',
-  'uri-too-long',
-])
-
 /** On a path that no API has, stubs stand for a server of their own: what none of them answers is not found. */
 const unclaimed = (call: Call): Call => {
-  const { operation, refusal, trace } = call
-  if (operation !== undefined || refusal === undefined || !frontRefusals.has(refusal)) return call
+  const { api, operation, refusal, trace } = call
+  const { frontRefusals } = api.dialect
+  if (operation !== undefined || refusal === undefined) return call
+  if (frontRefusals?.names.has(refusal) !== true) return call
   trace.notes.length = 0
-  return { ...call, refusal: 'not-found' }
+  return { ...call, refusal: frontRefusals.notFound }
 }
 
 /** One line for each condition, one note for each call. */

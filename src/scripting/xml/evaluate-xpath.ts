@@ -1,8 +1,9 @@
 import { spend } from '../matchers/budget.ts'
 import type { NodeTest, Step, XPath } from './parse-xpath.ts'
 import { isNamespaceDeclaration, isText, type XmlNode } from './xml-node.ts'
-import { binary, nodesOf } from './xpath-operators.ts'
 import {
+  binary,
+  nodesOf,
   toNumber,
   toTruth,
   xpathFunctions,

@@ -30,3 +30,49 @@ export const textContent = (node: XmlNode): string => {
   }
   return text
 }
+
+const escapedText = (text: string): string =>
+  text.replace(/[&<>]/g, (char) => ({ '&': '&amp;', '<': '&lt;' })[char] ?? '&gt;')
+
+const escapedValue = (text: string): string => escapedText(text).replaceAll('"', '&quot;')
+
+/** As Java's transformer prints a node: indented by two, each on a line that ends; `compact` in no lines. */
+export const printXml = (node: XmlNode, compact = false): string => {
+  const printed = (node.kind === 'root' ? node.children : [node]).map((one) =>
+    print(one, compact ? undefined : ''),
+  )
+  return compact ? printed.join('') : printed.map((one) => `${one}\n`).join('')
+}
+
+/** Without an indent there are no lines. */
+const print = (node: XmlNode, indent: string | undefined): string => {
+  switch (node.kind) {
+    case 'text':
+      return escapedText(node.value)
+    case 'cdata':
+      return `<![CDATA[${node.value}]]>`
+    case 'comment':
+      return `<!--${node.value}-->`
+    case 'instruction':
+      return `<?${node.name} ${node.value}?>`
+    default:
+      return printElement(node, indent)
+  }
+}
+
+const printElement = (node: XmlNode, indent: string | undefined): string => {
+  const { name, attributes } = node
+  // Declarations come first.
+  const sorted = [
+    ...attributes.filter(isNamespaceDeclaration),
+    ...attributes.filter((one) => !isNamespaceDeclaration(one)),
+  ]
+  const tag = `${name}${sorted.map((one) => ` ${one.name}="${escapedValue(one.value)}"`).join('')}`
+  const children = node.children.filter((one) => one.kind !== 'text' || one.value.trim() !== '')
+  if (children.length === 0) return `<${tag}/>`
+  if (indent === undefined || children.every(isText))
+    return `<${tag}>${children.map((child) => print(child, indent)).join('')}</${name}>`
+  const inner = `${indent}  `
+  const lines = children.map((child) => `\n${inner}${print(child, inner)}`)
+  return `<${tag}>${lines.join('')}\n${indent}</${name}>`
+}

@@ -1,5 +1,9 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
+import { apis } from '../../../src/apis/index.ts'
+import { createCall } from '../../../src/core/pipeline.ts'
+import { createRouter } from '../../../src/core/routing.ts'
 import type { Stub } from '../../../src/scripting/stubs/stub.ts'
+import { createServices } from '../../support/services.ts'
 import { createToy } from '../../support/toy-call.ts'
 
 const LIVE = '{"code":0,"hello":"bob"}'
@@ -293,5 +297,18 @@ describe('a search for near misses', () => {
       's1998',
       's1999',
     ])
+  })
+})
+
+describe('what a server in front refuses, and no stub answers', () => {
+  const route = createRouter(apis)
+  it.each([
+    ['is not found where its dialect says so', '/nobody/a%3Ab', '', 404],
+    ['is refused by nginx where it does not', '/api.php', `s=${'x'.repeat(9_000)}`, 414],
+  ])('%s', (_, path, query, status) => {
+    const { script } = toyWith(stub({ match: { path: { equalTo: '/other' } } }))
+    const request = { method: 'GET', path, query, headers: {}, body: Buffer.alloc(0) }
+    const call = createCall(route(request), request, createServices(), { url: path, startedAt: 0 })
+    expect(script.respond(call).status).toBe(status)
   })
 })

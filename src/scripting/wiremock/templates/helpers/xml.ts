@@ -1,12 +1,11 @@
 import { checkXPath, evaluateXPath } from '../../../xml/evaluate-xpath.ts'
 import { parseXPath } from '../../../xml/parse-xpath.ts'
 import { readXml as read } from '../../../xml/read-xml.ts'
-import { textContent, type XmlNode } from '../../../xml/xml-node.ts'
+import { textContent, printXml, type XmlNode } from '../../../xml/xml-node.ts'
 import type { XPathValue } from '../../../xml/xpath-functions.ts'
 import { TooLong, type Budget, type Helper, type Options } from '../render.ts'
 import { textOf } from '../text-of.ts'
 import { Dict, List, Thing, type Value } from '../values.ts'
-import { printXml } from '../../../xml/print-xml.ts'
 import { layoutGiven } from './json.ts'
 import { needString, param, refused } from './given.ts'
 

@@ -1,4 +1,4 @@
-import { isJsonList, isJsonObject } from '../json/json.ts'
+import { isJsonList, isJsonObject } from './json.ts'
 import {
   additionalProperties,
   conditional,
@@ -8,10 +8,7 @@ import {
   patternProperties,
   properties,
   tuple,
-} from './part-rules.ts'
-import { regexFinder } from './regex-finder.ts'
-import type { Rule } from './schema-rule.ts'
-import {
+  regexFinder,
   bound,
   exclusive,
   itemsOf,
@@ -24,7 +21,8 @@ import {
   texts,
   type,
   wrong,
-} from './value-rules.ts'
+} from './schema-rules.ts'
+import type { Rule } from './json-schema.ts'
 
 /** Keywords by name. */
 export const rules: ReadonlyMap<string, Rule> = new Map<string, Rule>([

@@ -1,7 +1,19 @@
-import { isJsonList, isJsonObject, type Json } from '../json/json.ts'
+import { isJsonList, isJsonObject, type Json, type JsonObject } from './json.ts'
 import { spend } from '../matchers/budget.ts'
-import { rules } from './rules.ts'
-import { schemaVersions, type Reader, type SchemaVersion, type Test } from './schema-rule.ts'
+import { rules } from './schema-keywords.ts'
+
+/** Drafts that a schema may be of. */
+export const schemaVersions = ['V4', 'V6', 'V7', 'V201909', 'V202012'] as const
+export type SchemaVersion = (typeof schemaVersions)[number]
+
+export type Test = (value: Json) => boolean
+export type Rule = (operand: Json, schema: JsonObject, reader: Reader) => Test
+
+export interface Reader {
+  readonly version: SchemaVersion
+  readonly read: (schema: Json | undefined) => Test
+  readonly refer: (pointer: string) => Test
+}
 
 /** A JSON Schema as a test. Throws a one-sentence Error for one that is wrong or has a keyword that is not supported. */
 export const compileSchema = (root: Json, given: SchemaVersion = 'V202012'): Test => {

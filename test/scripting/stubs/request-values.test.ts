@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { queryValues } from '../../../src/scripting/stubs/query-value.ts'
+import { queryValues } from '../../../src/scripting/stubs/request-values.ts'
 
 const unit = fc.constantFrom('a', 'b', 'é', '%41', '%C3%A9', '%', '%zz', '+', '=', '?')
 const part = fc.string({ unit, maxLength: 4 })
