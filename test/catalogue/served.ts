@@ -4,7 +4,7 @@ import type { Api, ExampleRequest, Operation } from '../../src/core/api.ts'
 import type { CaseRow } from '../../src/core/case.ts'
 import { findCase } from '../../src/core/catalogue.ts'
 import { createMockServer, type MockOptions, type MockServer } from '../../src/index.ts'
-import { replicas } from '../replicas/replicas.ts'
+import { replicas } from '../support/replicas.ts'
 
 /** A case as `GET /__admin/cases` lists it. */
 export interface Listed {

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { createMockServer, type MockServer } from '../../src/index.ts'
-import { replicas } from '../replicas/replicas.ts'
+import { replicas } from '../support/replicas.ts'
 import { commands, keys, listOf, look, type Model, type Real } from './commands.ts'
 import { apiNames, type ApiName } from './model.ts'
 import { tenantClient } from './tenant-client.ts'

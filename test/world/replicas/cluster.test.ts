@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { redisClient, startRedis, type RedisServer } from '../support/redis.ts'
-import { askAdmin, login, startReplicas, type Replicas } from './replicas.ts'
+import { redisClient, startRedis, type RedisServer } from '../../support/redis.ts'
+import { askAdmin, login, startReplicas, type Replicas } from '../../support/replicas.ts'
 
 let redis: RedisServer
 let replicas: Replicas

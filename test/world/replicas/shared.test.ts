@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { apis } from '../../src/apis/index.ts'
-import { redisClient, sharedRedis } from '../support/redis.ts'
-import { askAdmin, startReplicas, type Replicas } from './replicas.ts'
+import { apis } from '../../../src/apis/index.ts'
+import { redisClient, sharedRedis } from '../../support/redis.ts'
+import { askAdmin, startReplicas, type Replicas } from '../../support/replicas.ts'
 
 let redis: Awaited<ReturnType<typeof sharedRedis>>
 let replicas: Replicas

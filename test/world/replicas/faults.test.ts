@@ -3,9 +3,9 @@ import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { createMockServer, type MockServer } from '../../src/index.ts'
-import { redisClient, startRedis, type RedisServer } from '../support/redis.ts'
-import { askAdmin, login } from './replicas.ts'
+import { createMockServer, type MockServer } from '../../../src/index.ts'
+import { redisClient, startRedis, type RedisServer } from '../../support/redis.ts'
+import { askAdmin, login } from '../../support/replicas.ts'
 
 let redis: RedisServer
 const open: MockServer[] = []

@@ -1,6 +1,6 @@
 import { apis } from '../../src/apis/index.ts'
 import { createMockServer, type MockOptions, type MockServer } from '../../src/index.ts'
-import { sharedRedis } from '../support/redis.ts'
+import { sharedRedis } from './redis.ts'
 
 /** Replicas of one state. */
 export interface Replicas {

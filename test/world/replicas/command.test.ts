@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { run, serve } from '../support/command.ts'
-import { sharedRedis } from '../support/redis.ts'
+import { run, serve } from '../../support/command.ts'
+import { sharedRedis } from '../../support/redis.ts'
 
 let redis: Awaited<ReturnType<typeof sharedRedis>>
 beforeAll(async () => {
