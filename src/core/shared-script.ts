@@ -5,6 +5,8 @@ export interface SharedScript {
   /** Texts of the records of what was changed since the last time. */
   changes(): readonly string[]
   isChanged(): boolean
+  /** What `changes` told of last is shared. */
+  acknowledged(): void
   /** Texts of records that make it up, the first of which takes away what there was. */
   whole(): readonly string[]
   /** Takes away everything. */

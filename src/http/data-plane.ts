@@ -85,7 +85,7 @@ export const createDataPlane = (options: DataPlaneOptions): DataPlane => {
     if (backEnd !== undefined && options.backEnds !== undefined)
       return options.backEnds.answer(call, backEnd, tenant.script, exchange)
     const reply = tenant.script.respond(call)
-    return isForConsole(exchange, call) ? toConsole(tenant) : reply
+    return isForConsole(exchange, call) ? toConsole(tenant, shared?.isGuarded() !== true) : reply
   }
 
   /** What is answered without making the tenant, if so. */
@@ -136,11 +136,14 @@ export const createDataPlane = (options: DataPlaneOptions): DataPlane => {
     }
   }
 
-  const told = (reply: Reply, tenant: Tenant): Reply =>
-    delayedBy(
-      tenant,
-      options.explain && shared?.isGuarded() !== true ? withNotesLink(reply, tenant) : reply,
-    )
+  const told = (reply: Reply, tenant: Tenant): Reply => {
+    if (shared?.isGuarded() !== true)
+      return delayedBy(tenant, options.explain ? withNotesLink(reply, tenant) : reply)
+    const { delayed } = tenant.settings
+    const late = delayedBy(tenant, reply)
+    tenant.settings.delayed = delayed
+    return late
+  }
 
   const defect = (error: unknown, { target }: Exchange, tenant: Tenant): Reply => {
     if (error instanceof NotKeptError) throw error
@@ -174,6 +177,12 @@ export const createDataPlane = (options: DataPlaneOptions): DataPlane => {
     })
   }
 
+  /** Resolves when the clock of the default tenant, which dates answers of tenants that are not there, is right. */
+  const upToDate = async (key: string): Promise<void> => {
+    if (key !== DEFAULT_TENANT && !tenants.has(key))
+      await shared?.turn(DEFAULT_TENANT, false, () => undefined)
+  }
+
   return (exchange) => {
     if (options.cors && isPreflight(exchange.request.method ?? '', exchange.headers)) {
       const { services } = tenants.of(DEFAULT_TENANT).world
@@ -188,8 +197,8 @@ export const createDataPlane = (options: DataPlaneOptions): DataPlane => {
         else deliver(reply, exchange, now)
         return
       }
-      shared
-        .turn(key, true, () => answered(exchange, key, body))
+      upToDate(key)
+        .then(() => shared.turn(key, true, () => answered(exchange, key, body)))
         .then(
           ({ reply, now }) => {
             take(reply, exchange, now)

@@ -12,7 +12,7 @@ export interface RequestHandlerOptions
 
 /** Everything between a request of node's and an answer of node's, but for the admin API. */
 export const createRequestHandler = (options: RequestHandlerOptions): Dispatch => {
-  const { route, tenants, hosts, limits, log } = options
+  const { route, tenants, hosts, limits, log, shared } = options
   const deliver = createDelivery(options)
   const front = createFrontOf(route)
   const dataPlane = createDataPlane({ ...options, front, deliver })
@@ -23,7 +23,11 @@ export const createRequestHandler = (options: RequestHandlerOptions): Dispatch =
     log,
     dataPlane,
     refuse: (reply, exchange) => {
-      deliver(reply, exchange, tenants.of(DEFAULT_TENANT).world.clock.now)
+      const refuse = (): void => {
+        deliver(reply, exchange, tenants.of(DEFAULT_TENANT).world.clock.now)
+      }
+      if (shared === undefined) refuse()
+      else shared.turn(DEFAULT_TENANT, false, () => undefined).then(refuse, refuse)
     },
   })
 }

@@ -2,7 +2,9 @@ import type { Script } from '../scripting/script.ts'
 import type { Sharing } from '../scripting/shared/script-change.ts'
 import type { ScriptRecorder, SharedPart } from '../scripting/shared/shared-script.ts'
 import type { DelayPlan } from '../scripting/stubs/stub.ts'
-import type { TenantWorld, Worlds } from '../world/worlds.ts'
+import type { Use } from '../scripting/use.ts'
+import type { Clock } from '../world/clock.ts'
+import type { TenantWorld, WorldData, Worlds } from '../world/worlds.ts'
 import { createKeptSnapshots, type KeptSnapshots } from './kept-snapshots.ts'
 
 export { DEFAULT_TENANT } from '../world/worlds.ts'
@@ -22,6 +24,15 @@ const noSettings = (): Settings => ({
   delayed: 0,
 })
 
+/** A tenant as it was before the states of an interaction that Pact's verifier set up. */
+export interface BeforeStates {
+  readonly world: WorldData
+  readonly uses: readonly Use[]
+  readonly clock: ReturnType<Clock['state']>
+  /** Ids of stubs that were put since. */
+  readonly stubs: readonly string[]
+}
+
 /** Everything one tenant has to itself. */
 export interface Tenant {
   readonly key: string
@@ -30,6 +41,10 @@ export interface Tenant {
   /** WireMock's global settings. */
   readonly settings: Settings
   readonly snapshots: KeptSnapshots
+  /** Of Pact's states, between setup and teardown; replaced as a whole. */
+  beforeStates: BeforeStates | undefined
+  /** Calls back for each new entry of the journal until the function that is returned is called. */
+  readonly follow: (listener: (entry: { readonly sequence: number }) => void) => () => void
   /** World, journal, stubs, scenarios, cases in use, clock and coverage back to the start. */
   reset(): void
   /** Puts in what fixtures and options say, once more. */
@@ -75,14 +90,16 @@ export const createTenants = (
         byKey.delete(key)
       }
   }
-  const make = (key: string, world: TenantWorld, sharing?: Sharing): Tenant => {
-    const script = create(world, sharing)
+  const make = (key: string, world: TenantWorld, recorder?: ScriptRecorder): Tenant => {
+    const script = create(world, recorder?.sharing)
     const tenant: Tenant = {
       key,
       world,
       script,
       settings: noSettings(),
-      snapshots: createKeptSnapshots(sharing !== undefined),
+      snapshots: createKeptSnapshots(recorder !== undefined),
+      beforeStates: undefined,
+      follow: recorder?.follow ?? script.journal.follow,
       reset: () => {
         world.reset()
         script.reset()
@@ -98,11 +115,21 @@ export const createTenants = (
   const begin = (key: string, world: TenantWorld, isNew: boolean): Tenant => {
     forgetDropped(key)
     const recorder = record?.(world)
-    const tenant = make(key, world, recorder?.sharing)
+    const tenant = make(key, world, recorder)
     known.set(world, tenant)
     byKey.set(key, tenant)
     if (recorder !== undefined) {
-      recorder.record(tenant.script, [settingsPart(tenant.settings), tenant.snapshots.shared])
+      recorder.record(tenant.script, [
+        settingsPart(tenant.settings),
+        tenant.snapshots.shared,
+        valuePart('before', {
+          get: () => tenant.beforeStates,
+          set: (before) => {
+            tenant.beforeStates = before
+          },
+        }),
+        valuePart('codes', { get: world.issued.count, set: world.issued.take }),
+      ])
       shared?.attachScript(key, recorder)
     }
     // What replicas share says itself what was put in.
@@ -138,6 +165,36 @@ export const createTenants = (
         0,
       ),
     drop: (key) => worlds.drop(key),
+  }
+}
+
+/** A value, never changed in place, among what replicas share; undefined at first. */
+const valuePart = <T>(
+  name: string,
+  { get, set }: { readonly get: () => T | undefined; readonly set: (value: T | undefined) => void },
+): SharedPart => {
+  let told = get()
+  const record = () => ({ [name]: told ?? null })
+  const take = (value: T | undefined): void => {
+    set(value)
+    told = get()
+  }
+  return {
+    changed: () => {
+      if (get() === told) return undefined
+      told = get()
+      return record()
+    },
+    whole: () => (get() === undefined ? [] : [record()]),
+    apply: (given) => {
+      const value = (given as Readonly<Record<string, T | null | undefined>>)[name]
+      if (value === undefined) return false
+      take(value ?? undefined)
+      return true
+    },
+    clear: () => {
+      take(undefined)
+    },
   }
 }
 

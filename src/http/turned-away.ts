@@ -111,9 +111,9 @@ export const isForConsole = ({ request, target, headers }: Exchange, { trace }: 
   (request.method === 'GET' || request.method === 'HEAD') &&
   (headers['accept'] ?? '').includes('text/html')
 
-/** Leads there; the journal keeps no entry of it. */
-export const toConsole = ({ key, script }: Tenant): Reply => {
-  const entry = script.journal.latest()
+/** Leads there; the journal keeps no entry of it. `isKept`: the request was put there. */
+export const toConsole = ({ key, script }: Tenant, isKept: boolean): Reply => {
+  const entry = isKept ? script.journal.latest() : undefined
   if (entry !== undefined) script.journal.remove(entry.sequence)
   const fragment = key === DEFAULT_TENANT ? '' : `#/requests?tenant=${key}`
   return {

@@ -6,24 +6,24 @@ import type { TellChange } from './shared/script-change.ts'
 
 /** How often each case was answered since the last reset, by `<api>/<case>`. */
 export interface Coverage {
-  /** `isOld`: it was answered before the run began, or is counted there already. */
-  count(api: string, name: string, times?: number, isOld?: boolean): void
+  /** `isCounted`: it is counted for the run already. */
+  count(api: string, name: string, times?: number, isCounted?: boolean): void
   answered(api: string, name: string): number
   reset(): void
   /** All that were answered, and how often. */
   all(): readonly (readonly [api: string, name: string, times: number])[]
 }
 
-/** `whole` counts along: a run's coverage is its tenants', resets and dropped ones included. */
-export const createCoverage = (whole?: Coverage, tell?: TellChange): Coverage => {
+/** `run` counts along: a run's coverage is its tenants', resets and dropped ones included. */
+export const createCoverage = (run?: Pick<Coverage, 'count'>, tell?: TellChange): Coverage => {
   const counts = new Map<string, Map<string, number>>()
   return {
-    count: (api, name, times = 1, isOld = false) => {
+    count: (api, name, times = 1, isCounted = false) => {
       tell?.({ k: 'case', api, name, times })
       let cases = counts.get(api)
       if (cases === undefined) counts.set(api, (cases = new Map<string, number>()))
       cases.set(name, (cases.get(name) ?? 0) + times)
-      if (!isOld) whole?.count(api, name, times)
+      if (!isCounted) run?.count(api, name, times)
     },
     answered: (api, name) => counts.get(api)?.get(name) ?? 0,
     reset: () => {
@@ -59,7 +59,10 @@ export interface ListedCase {
 }
 
 /** The catalogue of these APIs, with this coverage's counts. */
-export const listCases = (apis: readonly Api[], coverage: Coverage): readonly ListedCase[] =>
+export const listCases = (
+  apis: readonly Api[],
+  coverage: Pick<Coverage, 'answered'>,
+): readonly ListedCase[] =>
   apis.flatMap((api) =>
     casesOf(api).map((row) => ({
       name: `${api.name}/${row.name}`,

@@ -24,7 +24,7 @@ export interface ScriptOptions {
   /** The server's `--prefer`. */
   readonly prefer?: Preferences
   /** Counts the cases of the whole run beside the tenant's own. */
-  readonly run?: Coverage
+  readonly run?: Pick<Coverage, 'count'>
   /** Where replicas share it. */
   readonly sharing?: Sharing | undefined
 }

@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto'
 import { createAdminApp, type AdminApp } from './admin-app.ts'
 import { apis as documented } from '../apis/index.ts'
 import { isLoopback } from '../core/is-loopback.ts'
-import type { Api } from '../core/api.ts'
 import { createRouter } from '../core/routing.ts'
 import type { DeliveryOptions } from '../http/deliver.ts'
 import type { Dispatch } from '../http/dispatch.ts'
@@ -12,19 +11,17 @@ import { createHostCheck } from '../http/host-names.ts'
 import type { Limits } from '../http/limits.ts'
 import { createFrontOf, type FrontOf } from '../http/target.ts'
 import { createRequestHandler } from '../http/request-handler.ts'
-import type { Shared } from '../world/replicas/shared-store.ts'
-import { createTenants, DEFAULT_TENANT, type Tenants } from '../http/tenants.ts'
+import { createTenants, type Tenants } from '../http/tenants.ts'
 import type { CasesReportType } from '../scripting/cases-report.ts'
 import { createCoverage } from '../scripting/coverage.ts'
 import { createJournalBudget } from '../scripting/journal-budget.ts'
 import { createScript } from '../scripting/script.ts'
-import type { ScriptRecorder } from '../scripting/shared/shared-script.ts'
 import { backEndUrls } from './back-end-options.ts'
 import { packageFile } from './package-files.ts'
 import { seedFor } from './seed-for.ts'
 import { shipped } from './shipped.ts'
 import { checkOptionKinds } from './option-kinds.ts'
-import { replicasOf } from './replicas-of.ts'
+import { openShared, recorderOf, replicasOf, secretOf, sharedRun } from './replicas-of.ts'
 import { startOf, watchFixtures } from './watch-fixtures.ts'
 import {
   adminTokenOf,
@@ -38,7 +35,7 @@ import {
   type MockOptions,
 } from './options.ts'
 import { realNow } from '../world/clock.ts'
-import { openWorlds, type TenantWorld, type WorldsOptions } from '../world/worlds.ts'
+import { openWorlds, type WorldsOptions } from '../world/worlds.ts'
 
 /** The whole mock but for the sockets it is spoken to by. */
 export interface Mock {
@@ -110,8 +107,9 @@ export const createMock = async (
     log,
     ...startOf(options, set),
   })
-  const run = createCoverage()
   const { shared } = worlds
+  const own = createCoverage()
+  const run = shared === undefined ? { of: () => own, answered: own.answered } : sharedRun(shared)
   // A shared journal has only its own limits: what it forgets must not depend on one replica's other tenants.
   const budget = shared === undefined ? createJournalBudget(limits.journalTotalBytes) : undefined
   const tenants = createTenants(
@@ -132,7 +130,7 @@ export const createMock = async (
         slow: (line) => {
           log('warn', line)
         },
-        run,
+        run: run.of(key),
         sharing,
         ...(prefer === undefined ? {} : { prefer }),
       }),
@@ -181,13 +179,13 @@ export const createMock = async (
     ...(durable === undefined ? {} : { durable }),
   })
   const givenToken = adminTokenOf(options)
-  const adminToken = givenToken ?? newToken()
+  const adminToken = givenToken ?? secretOf(shared, 'admin-token') ?? newToken()
   const guard = {
     token: adminToken,
     // With `*` the Host check no longer keeps foreign pages out, so the token has to.
     always:
       givenToken !== undefined || !isLoopback(host) || (options.allowHosts ?? []).includes('*'),
-    consoleKey: createConsoleKey(),
+    consoleKey: secretOf(shared, 'console') ?? createConsoleKey(),
     origins: options.adminOrigins ?? [],
   }
   return {
@@ -202,6 +200,7 @@ export const createMock = async (
     tokenNeeded: guard.always,
     casesReport: async (type) => {
       const { casesReport } = await import('../scripting/cases-report.ts')
+      await shared?.counts.read()
       return casesReport(apis, run, type)
     },
     stopping,
@@ -238,26 +237,6 @@ export const createMock = async (
       })
     },
   }
-}
-
-/** Loaded on need: a server without replicas does not use it. */
-const recorderOf = async (
-  apis: readonly Api[],
-  shared: Shared,
-): Promise<(world: TenantWorld) => ScriptRecorder> => {
-  const { createScriptRecorder } = await import('../scripting/shared/shared-script.ts')
-  return ({ services }) => createScriptRecorder(apis, services, shared)
-}
-
-/** What others have made is in use here too from the start; the default tenant there always is. */
-const openShared = async (shared: Shared, tenants: Tenants): Promise<void> => {
-  shared.whenMade((key) => {
-    tenants.of(key)
-  })
-  for (const key of tenants.keys()) tenants.of(key)
-  await shared.turn(DEFAULT_TENANT, true, () => {
-    tenants.of(DEFAULT_TENANT)
-  })
 }
 
 /** In memory unless a file is named. */

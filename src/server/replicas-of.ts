@@ -1,4 +1,11 @@
+import { createHmac } from 'node:crypto'
+import type { Api } from '../core/api.ts'
+import { DEFAULT_TENANT, type Tenants } from '../http/tenants.ts'
+import type { Coverage } from '../scripting/coverage.ts'
+import type { ScriptRecorder } from '../scripting/shared/shared-script.ts'
 import { isRedisUrl, type RedisOptions } from '../world/replicas/redis-options.ts'
+import type { Shared } from '../world/replicas/shared-store.ts'
+import type { TenantWorld } from '../world/worlds.ts'
 import type { MockOptions } from './options.ts'
 
 /** The Redis that `state` names; undefined for a file. Throws RangeError for options that do not go with it. */
@@ -62,3 +69,42 @@ const unfit: readonly {
     instead: 'all replicas have to keep the same records; use --records, --codes and --tokens',
   },
 ]
+
+/** Loaded on need: a server without replicas does not use it. */
+export const recorderOf = async (
+  apis: readonly Api[],
+  shared: Shared,
+): Promise<(world: TenantWorld) => ScriptRecorder> => {
+  const { createScriptRecorder } = await import('../scripting/shared/shared-script.ts')
+  return ({ services }) => createScriptRecorder(apis, services, shared)
+}
+
+/** What others have made is in use here too from the start; the default tenant there always is. */
+export const openShared = async (shared: Shared, tenants: Tenants): Promise<void> => {
+  shared.whenMade((key) => {
+    tenants.of(key)
+  })
+  for (const key of tenants.keys()) tenants.of(key)
+  await shared.turn(DEFAULT_TENANT, true, () => {
+    tenants.of(DEFAULT_TENANT)
+  })
+}
+
+/** Coverage of a run: `of` counts for a tenant, `answered` tells what all tenants together have. */
+export interface RunCoverage extends Pick<Coverage, 'answered'> {
+  readonly of: (tenant: string) => Pick<Coverage, 'count'>
+}
+
+/** Of all replicas together. */
+export const sharedRun = ({ counts }: Shared): RunCoverage => ({
+  of: (tenant) => ({
+    count: (api, name, times = 1) => {
+      counts.add(tenant, `${api}/${name}`, times)
+    },
+  }),
+  answered: (api, name) => counts.total(`${api}/${name}`),
+})
+
+/** A secret for one purpose that all replicas have; undefined where none are. */
+export const secretOf = (shared: Shared | undefined, purpose: string): string | undefined =>
+  shared && createHmac('sha256', shared.secret()).update(purpose).digest('base64url').slice(0, 32)

@@ -21,13 +21,21 @@ export interface IssuedCodesOptions {
 const LIFE_SECONDS = 300
 const LONGEST_SECONDS = 10 * 365 * 86_400
 
+/** How many codes were issued in this world, for replicas; undefined: none. */
+export interface IssuedCount {
+  readonly count: () => number | undefined
+  readonly take: (count: number | undefined) => void
+}
+
 /** What WeChat does for a phone. Whatever names nothing in the world throws WorldError. */
-export const createIssuedCodes = (options: IssuedCodesOptions): Phone => {
+export const createIssuedCodes = (
+  options: IssuedCodesOptions,
+): Phone & { readonly issued: IssuedCount } => {
   const { now, derive, world, persons, wechat } = options
   const codeTable = world.table(codes)
   const phoneCodeTable = world.table(phoneCodes)
   const watermarkOf = (appid: string) => ({ timestamp: Math.floor(now() / 1_000), appid })
-  const nextCode = createCodeMaker(derive, world)
+  const { nextCode, ...issued } = createCodeMaker(derive, world)
 
   const find = (id: string): Person | undefined =>
     persons.get(id) ?? world.table(people).find('openId', id) ?? newcomerNamed(id)
@@ -63,6 +71,7 @@ export const createIssuedCodes = (options: IssuedCodesOptions): Phone => {
   }
 
   return {
+    issued,
     holder,
     person: find,
     give: (person) => {
@@ -162,7 +171,10 @@ const badError = (error: string): WorldError =>
   ])
 
 /** Codes as WeChat spells them: 0 and 31 letters or digits. The nth of a world is the same in every run. */
-const createCodeMaker = (derive: Derive, world: TenantTables): (() => string) => {
+const createCodeMaker = (
+  derive: Derive,
+  world: TenantTables,
+): IssuedCount & { readonly nextCode: () => string } => {
   const table = world.table(codes)
   let made = { generation: world.generation, count: 0 }
   const next = (): string => {
@@ -170,10 +182,16 @@ const createCodeMaker = (derive: Derive, world: TenantTables): (() => string) =>
     const text = derive('code', String(made.count)).base64url(64)
     return `0${text.replace(/[-_]/g, '').slice(0, 31)}`
   }
-  return () => {
-    if (made.generation !== world.generation) made = { generation: world.generation, count: 0 }
-    let code = next()
-    while (table.get(code) !== undefined) code = next()
-    return code
+  return {
+    nextCode: () => {
+      if (made.generation !== world.generation) made = { generation: world.generation, count: 0 }
+      let code = next()
+      while (table.get(code) !== undefined) code = next()
+      return code
+    },
+    count: () => (made.generation === world.generation && made.count > 0 ? made.count : undefined),
+    take: (count = 0) => {
+      made = { generation: world.generation, count }
+    },
   }
 }

@@ -11,7 +11,7 @@ import { createProfiler } from './profile.ts'
 import { createSms, type SmsOutbox } from './sms.ts'
 import type { Changes, TenantState } from './tenant-state.ts'
 import { createWeChat } from './wechat.ts'
-import { createIssuedCodes } from './issued-codes.ts'
+import { createIssuedCodes, type IssuedCount } from './issued-codes.ts'
 import { createLiveWorld } from './replicas/live-world.ts'
 import type { Shared } from './replicas/shared-store.ts'
 import type { Change } from './state/change.ts'
@@ -25,6 +25,7 @@ export interface TenantWorld {
   readonly clock: Clock
   /** What WeChat and the phone network do for whoever scripts them. */
   readonly wechat: Phone
+  readonly issued: IssuedCount
   readonly sms: SmsOutbox
   readonly data: () => WorldData
   /** Merges lists by key, field by field; null takes a field away. Throws WorldError and WorldsFullError, changing nothing. */
@@ -102,7 +103,7 @@ export const createTenantWorld = (options: TenantOptions): TenantWorld => {
     isShared: shared !== undefined,
   })
   const sms = createSms(now, derive, world)
-  const phone = createIssuedCodes({ now, derive, world, persons, wechat })
+  const { issued, ...phone } = createIssuedCodes({ now, derive, world, persons, wechat })
   const apply =
     shared === undefined
       ? () => undefined
@@ -121,6 +122,7 @@ export const createTenantWorld = (options: TenantOptions): TenantWorld => {
     apply,
     services: { now, derive, fake: createFake(derive, now), world, wechat, sms, phone },
     wechat: phone,
+    issued,
     sms,
     data: () => world.data(),
     patch: (data) => {

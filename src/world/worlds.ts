@@ -139,6 +139,7 @@ const createWorlds = (
     state: TenantState,
     changes: Changes,
     share: WorldShare,
+    shared: Parameters<typeof createTenantWorld>[0]['shared'] = replicas?.shared,
   ): TenantWorld => {
     const full = (list: string): void => {
       log('info', `${list} of tenant ${key} full: from now on the oldest are dropped`)
@@ -153,7 +154,7 @@ const createWorlds = (
       full,
       share,
       start: () => start,
-      shared: replicas?.shared,
+      shared,
     })
   }
   const begin = (key: string): TenantWorld => {
@@ -217,7 +218,9 @@ const createWorlds = (
       return begin(key)
     },
     passing: (key) => {
-      const world = worldOf(key, emptyState(), noChanges, new WorldRoom().share())
+      // Nobody holds it, so that it may change also while nothing else may.
+      const own = replicas && { realNow: replicas.shared.realNow, mayChange: () => undefined }
+      const world = worldOf(key, emptyState(), noChanges, new WorldRoom().share(), own)
       world.reset()
       return world
     },

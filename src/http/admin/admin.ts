@@ -38,7 +38,7 @@ export interface Admin {
   readonly route: (request: WireRequest) => Routed
   readonly facts: ServerFacts
   /** Which cases were answered since the server's start, in any tenant. */
-  readonly run: Coverage
+  readonly run: Pick<Coverage, 'answered'>
   /** States that Pact's verifier may ask for, by name, of the fixtures that the server was started with. */
   readonly states: () => ReadonlyMap<string, FixtureState>
   /** Folder of the ready-made fixtures. */

@@ -125,7 +125,7 @@ export const createEventFeed = (
     const feed: Feed = {
       listeners: new Set(),
       sequences: [],
-      unfollow: tenant.script.journal.follow(({ sequence }) => {
+      unfollow: tenant.follow(({ sequence }) => {
         if (feed.sequences.push(sequence) > most) feed.sequences.shift()
         if (!waiting) setImmediate(turn)
         waiting = true

@@ -17,6 +17,9 @@ import { UNWRITTEN, unwrittenBecause, type Durable } from '../deliver.ts'
 /** Calls about the server itself, which read and change no tenant. */
 const exempt = new Set(['/livez', '/readyz', '/health', '/version', '/shutdown', '/note-kinds'])
 
+/** Asks, and yet puts a record: encrypted data comes with a code. */
+const ENCRYPT = '/wechat/encrypt'
+
 /** The arguments that the call ended its answer with, or what it passed to the next handler. Neither: the answer is a stream. */
 interface Outcome {
   readonly ended?: readonly unknown[] | undefined
@@ -66,9 +69,9 @@ export const inTurn = (
       if (!asks && ended !== undefined && response.statusCode < 400) tenants.keep(key)
       return { ended, passed }
     }
-    const ready = concernsAll(request) ? shared.refresh() : Promise.resolve()
+    const ready = readied(request, shared)
     ready
-      .then(() => shared.turn(key, !asks || !tenants.has(key), run))
+      .then(() => shared.turn(key, !asks || request.path === ENCRYPT || !tenants.has(key), run))
       .then(
         ({ ended, passed }) => {
           if (ended !== undefined)
@@ -90,8 +93,11 @@ const subjectOf = ({ method, path }: Request): string | undefined => {
   return isTenantKey(key) ? key : undefined
 }
 
-const concernsAll = ({ path, query }: Request): boolean =>
-  path === '/tenants' || query['scope'] === 'run'
+/** Resolves when what concerns more than the tenant is as all replicas have it. */
+const readied = async ({ path, query }: Request, shared: Shared): Promise<void> => {
+  if (path === '/tenants') await shared.refresh()
+  else if (query['scope'] === 'run') await shared.counts.read()
+}
 
 /**
  * One router that does everything at once: Express leaves a router that has no such call, or an error, in a

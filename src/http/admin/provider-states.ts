@@ -5,10 +5,8 @@ import { nearestName } from '../../core/nearest-name.ts'
 import type { Fixture } from '../../scripting/fixtures/fixture.ts'
 import { filledState } from '../../scripting/fixtures/fixture-states.ts'
 import { createReadyMade, type ReadyMade } from '../../scripting/fixtures/ready-made.ts'
-import type { Use } from '../../scripting/use.ts'
 import type { Clock } from '../../world/clock.ts'
-import type { WorldData } from '../../world/worlds.ts'
-import type { Tenant } from '../tenants.ts'
+import type { BeforeStates, Tenant } from '../tenants.ts'
 import type { Admin } from './admin.ts'
 import { badInput, sendProblem } from './answer.ts'
 import { readFields } from './fields.ts'
@@ -30,14 +28,6 @@ interface Change {
   readonly values: Params
 }
 
-/** A tenant as it was before the states of an interaction. */
-interface Before {
-  readonly world: WorldData
-  readonly uses: readonly Use[]
-  readonly clock: ReturnType<Clock['state']>
-  readonly stubs: string[]
-}
-
 /**
  * Pact's provider states. A state is an entry of a fixture's `states`, a case, or a ready-made fixture; the
  * first of these that has the name. A teardown brings back what was before the first setup: world, clock,
@@ -47,7 +37,6 @@ export const providerStates = (admin: Admin): Router => {
   const { apis, tenant, limits } = admin
   const router = Router()
   const readyMade = createReadyMade(apis, admin.fixturesFolder)
-  const befores = new WeakMap<Tenant, Before>()
 
   router.post('/pact/provider-states', (request, response) => {
     const read = readFields(request.body, providerStateFields)
@@ -69,9 +58,8 @@ export const providerStates = (admin: Admin): Router => {
     }
     const own = tenant(request)
     if (action === 'teardown') {
-      const before = befores.get(own)
-      if (before !== undefined) bringBack(own, before)
-      befores.delete(own)
+      if (own.beforeStates !== undefined) bringBack(own, own.beforeStates)
+      own.beforeStates = undefined
       response.json({})
       return
     }
@@ -82,12 +70,11 @@ export const providerStates = (admin: Admin): Router => {
       sendProblem(response, 422, 'Too many stubs', full)
       return
     }
-    const before = befores.get(own) ?? remember(own)
+    const before = own.beforeStates ?? remember(own)
     withWorld(response, apis, fixture.world ?? {}, () => {
       putFixture(fixture, stubs, own)
       if (fixture.clock !== undefined) setClock(own.world.clock, fixture.clock)
-      before.stubs.push(...stubs.map(({ id }) => id))
-      befores.set(own, before)
+      own.beforeStates = { ...before, stubs: [...before.stubs, ...stubs.map(({ id }) => id)] }
       response.json(values)
     })
   })
@@ -117,14 +104,14 @@ const caseNames = (apis: Admin['apis']): readonly string[] => [
   ]),
 ]
 
-const remember = ({ world, script }: Tenant): Before => ({
+const remember = ({ world, script }: Tenant): BeforeStates => ({
   world: world.data(),
   uses: script.uses.list(),
   clock: world.clock.state(),
   stubs: [],
 })
 
-const bringBack = ({ world, script }: Tenant, before: Before): void => {
+const bringBack = ({ world, script }: Tenant, before: BeforeStates): void => {
   for (const id of before.stubs) script.stubs.remove(id)
   script.uses.clear()
   script.uses.putTurns(before.uses)

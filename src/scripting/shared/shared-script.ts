@@ -31,11 +31,18 @@ type Recorded =
   | { readonly k: 'sequence'; readonly last: number }
   | { readonly k: 'part'; readonly part: unknown }
 
+type Follower = (entry: { readonly sequence: number }) => void
+
 /** Takes down what changes of a script, and brings it up to what others have taken down. */
 export interface ScriptRecorder extends SharedScript {
   readonly sharing: Sharing
   /** Of which script, as soon as it is made. */
   record(script: Script, parts: readonly SharedPart[]): void
+  /**
+   * Calls back for each new entry of the journal, whoever answered it, once it is shared, until the function
+   * that is returned is called.
+   */
+  follow(listener: Follower): () => void
 }
 
 export const createScriptRecorder = (
@@ -48,6 +55,15 @@ export const createScriptRecorder = (
   let texts: string[] = []
   /** What is applied is told of by whoever changed it. */
   let isApplying = false
+  const followers = new Set<Follower>()
+  /** Numbers of entries that are not shared yet. */
+  let unshared: number[] = []
+  /** The number of the entry that followers were told of last. */
+  let told = 0
+  const tellFollowers = (sequence: number): void => {
+    told = sequence
+    for (const follower of followers) follower({ sequence })
+  }
 
   const byOf = (trace: Trace): ByStub => {
     const stub = script?.stubs.answered({ trace } as Parameters<Script['stubs']['answered']>[0])
@@ -65,7 +81,7 @@ export const createScriptRecorder = (
       ...byOf(answered.call.trace),
     }
   }
-  const takeEntry = (own: Script, record: Recorded & { readonly k: 'entry' }): void => {
+  const takeEntry = (own: Script, record: Recorded & { readonly k: 'entry' }, isOld: boolean) => {
     const answered = answeredOf(record.entry, apis, services)
     if (answered === undefined) return
     const { by, entry } = record
@@ -74,6 +90,7 @@ export const createScriptRecorder = (
     if (stub !== undefined) own.stubs.takeAnswered(answered.call.trace, stub)
     const missed = entry.isMissed === true ? own.stubs.missed(answered.call) : undefined
     own.journal.take(record.sequence, { ...answered, lateNotes: searchLater(missed) })
+    if (!isOld || record.sequence > told) tellFollowers(record.sequence)
   }
   const applyTo = (own: Script, record: Recorded, isOld: boolean): void => {
     const { stubs, journal, uses, coverage } = own
@@ -108,13 +125,14 @@ export const createScriptRecorder = (
         uses.take(record.uses)
         break
       case 'case':
-        coverage.count(record.api, record.name, record.times, isOld)
+        // Whoever answered it has counted it for the run.
+        coverage.count(record.api, record.name, record.times, true)
         break
       case 'no-cases':
         coverage.reset()
         break
       case 'entry':
-        takeEntry(own, record)
+        takeEntry(own, record, isOld)
         break
       case 'no-entry':
         journal.remove(record.sequence)
@@ -159,6 +177,7 @@ export const createScriptRecorder = (
         if (isApplying) return
         guard.mayChange()
         texts.push(text(recordOf(change)))
+        if (change.k === 'entry') unshared.push(change.sequence)
       },
     },
     record: (own, others) => {
@@ -176,12 +195,20 @@ export const createScriptRecorder = (
       return taken
     },
     isChanged: () => texts.length > 0,
+    acknowledged: () => {
+      for (const sequence of unshared.splice(0)) tellFollowers(sequence)
+    },
+    follow: (follower) => {
+      followers.add(follower)
+      return () => followers.delete(follower)
+    },
     whole: () => (script === undefined ? [] : wholeOf(script, parts, byOf).map(text)),
     clear: () => {
       applying(clearAll)
       texts = []
+      unshared = []
     },
-    isFollowed: () => script?.journal.isFollowed() === true,
+    isFollowed: () => followers.size > 0,
   }
 }
 

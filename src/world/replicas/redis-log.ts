@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto'
-import { realNow } from '../clock.ts'
 import type { RedisConnection } from './redis-connection.ts'
 import { BEGIN, COMMIT, FOLD } from './redis-scripts.ts'
 
@@ -39,8 +38,11 @@ export interface RedisLog {
   fold(tenant: string, id: string, texts: Iterable<string>): Promise<boolean>
   /** Keys, those made first before the others. */
   tenants(): Promise<readonly string[]>
-  list(tenant: string): Promise<void>
+  /** `at`: since when it is there, in milliseconds since the epoch. */
+  list(tenant: string, at: number): Promise<void>
   unlist(tenant: string): Promise<void>
+  /** What all replicas know and nobody else; `own` where there is none yet. */
+  secret(own: string): Promise<string>
   /** Milliseconds since the epoch, by Redis's clock. */
   time(): Promise<number>
   readonly changedChannel: string
@@ -57,8 +59,8 @@ export const createRedisLog = (
   connection: RedisConnection,
   prefix: string,
   leaseMs: number,
+  me: string,
 ): RedisLog => {
-  const me = randomBytes(9).toString('base64url')
   const keysOf = (tenant: string) => {
     const of = (name: string): string => `${prefix}:{${tenant}}:${name}`
     return {
@@ -70,6 +72,7 @@ export const createRedisLog = (
   const changedChannel = `${prefix}:changed`
   const turns = `${prefix}:turn:`
   const registry = `${prefix}:tenants`
+  const secret = `${prefix}:secret`
   return {
     changedChannel,
     turnChannel: turns + me,
@@ -114,11 +117,15 @@ export const createRedisLog = (
       return answer === 'ok'
     },
     tenants: async () => (await connection.call('ZRANGE', registry, 0, -1)) as string[],
-    list: async (tenant) => {
-      await connection.call('ZADD', registry, 'NX', realNow(), tenant)
+    list: async (tenant, at) => {
+      await connection.call('ZADD', registry, 'NX', at, tenant)
     },
     unlist: async (tenant) => {
       await connection.call('ZREM', registry, tenant)
+    },
+    secret: async (own) => {
+      await connection.call('SET', secret, own, 'NX')
+      return (await connection.call('GET', secret)) as string
     },
     time: async () => {
       const [seconds, micros] = (await connection.call('TIME')) as [string, string]

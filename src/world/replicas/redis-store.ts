@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { NotKeptError } from '../../core/not-kept-error.ts'
 import type { WorldFormat } from '../check-world.ts'
 import { elapsed, realNow } from '../clock.ts'
@@ -10,6 +11,7 @@ import { DEFAULT_TENANT } from '../default-tenant.ts'
 import { connectRedis, type RedisConnection } from './redis-connection.ts'
 import { createRedisLog, type RedisLog } from './redis-log.ts'
 import { DEFAULT_PREFIX, DEFAULT_TIMEOUT_MS, type RedisOptions } from './redis-options.ts'
+import { SharedCounts } from './shared-counts.ts'
 import type { Shared, SharedStore } from './shared-store.ts'
 import { TenantCopy, type CopyOwner } from './tenant-copy.ts'
 import { TenantTurns } from './tenant-turns.ts'
@@ -34,8 +36,10 @@ export const openRedisStore = async (
   const connection = await connectRedis(options, timeoutMs, prefix, log)
   // Whoever is killed in its turn has others wait for less than they have time.
   const leaseMs = Math.min(1_000, Math.ceil(timeoutMs / 2))
-  const redis = createRedisLog(connection, prefix, leaseMs)
-  const store = new RedisStore({ connection, redis, format, timeoutMs, fold, log })
+  const me = randomBytes(9).toString('base64url')
+  const redis = createRedisLog(connection, prefix, leaseMs, me)
+  const counts = new SharedCounts(connection, `${prefix}:cases`, me)
+  const store = new RedisStore({ connection, redis, counts, format, timeoutMs, fold, log })
   try {
     await store.load()
     options.signal?.throwIfAborted()
@@ -49,6 +53,7 @@ export const openRedisStore = async (
 interface Parts {
   readonly connection: RedisConnection
   readonly redis: RedisLog
+  readonly counts: SharedCounts
   readonly format: WorldFormat
   readonly timeoutMs: number
   readonly fold: typeof FOLD
@@ -69,6 +74,7 @@ class RedisStore implements SharedStore {
   readonly #held = new Map<string, Held>()
   #guard: string | undefined
   #offsetMs = 0
+  #secret = randomBytes(24).toString('base64url')
   #looks = 0
   #timer: NodeJS.Timeout | undefined
   #forget: (tenant: string) => void = () => undefined
@@ -80,6 +86,17 @@ class RedisStore implements SharedStore {
     this.shared = {
       turn: (tenant, writes, run) => this.#turn(tenant, writes, run),
       refresh: () => this.#refresh(),
+      secret: () => this.#secret,
+      counts: {
+        add: (tenant, name, times) => {
+          parts.counts.add(tenant, name, times)
+        },
+        total: (name) => parts.counts.total(name),
+        read: () =>
+          parts.counts.read().catch((error: unknown) => {
+            parts.connection.failed(error)
+          }),
+      },
       isGuarded: () => this.#guard !== undefined,
       mayChange: () => {
         if (this.#guard !== undefined) throw new NotKeptError(this.#guard)
@@ -114,6 +131,7 @@ class RedisStore implements SharedStore {
 
   async load(): Promise<void> {
     await this.#askTime()
+    this.#secret = await this.#parts.redis.secret(this.#secret)
     await this.#refresh(START_MS)
     const { connection, redis } = this.#parts
     connection.subscribe([redis.changedChannel, redis.turnChannel], (channel, tenant) => {
@@ -170,6 +188,7 @@ class RedisStore implements SharedStore {
   async #close(): Promise<void> {
     clearInterval(this.#timer)
     await this.settled().catch(() => undefined)
+    await this.#parts.counts.end().catch(() => undefined)
     await this.#parts.connection.close()
   }
 
@@ -213,11 +232,11 @@ class RedisStore implements SharedStore {
   #heldOf(tenant: string): Held {
     const known = this.#held.get(tenant)
     if (known !== undefined) return known
-    const { connection, redis, timeoutMs, fold, log } = this.#parts
+    const { connection, redis, counts, timeoutMs, fold, log } = this.#parts
     const copy = new TenantCopy(tenant, this.#owner)
     const turns = new TenantTurns({
-      ...{ tenant, copy, connection, timeoutMs, fold },
-      log: redis,
+      ...{ tenant, copy, connection, counts, timeoutMs, fold },
+      ...{ log: redis, realNow: this.shared.realNow },
       warn: (line) => {
         log('warn', line)
       },
@@ -243,11 +262,24 @@ class RedisStore implements SharedStore {
     await Promise.all(
       [...all].map((tenant) => this.#heldOf(tenant).turns.call(false, () => undefined, mostMs)),
     )
+    this.#putInOrder(listed)
+  }
+
+  /** As they were made, whoever made them. */
+  #putInOrder(listed: readonly string[]): void {
+    for (const key of listed) {
+      const state = this.tenants.get(key)
+      if (state === undefined) continue
+      this.tenants.delete(key)
+      this.tenants.set(key, state)
+    }
   }
 
   async #look(): Promise<void> {
     if (this.#parts.connection.away() !== undefined) return
     await this.#refresh().catch(() => undefined)
+    // A Redis that has lost everything gets the same again.
+    await this.#parts.redis.secret(this.#secret).catch(() => undefined)
     this.#looks++
     if (this.#looks % TIME_EACH === 0) await this.#askTime().catch(() => undefined)
   }

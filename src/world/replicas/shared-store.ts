@@ -12,6 +12,17 @@ export interface Shared {
   turn<T>(tenant: string, writes: boolean, run: () => T): Promise<T>
   /** Brings all tenants up to date. */
   refresh(): Promise<void>
+  /** What all replicas know and nobody else. */
+  readonly secret: () => string
+  /** Counts that belong to no tenant. */
+  readonly counts: {
+    /** To be called in a turn of this tenant. */
+    readonly add: (tenant: string, name: string, times: number) => void
+    /** As last read. */
+    readonly total: (name: string) => number
+    /** Asks what the others have counted. */
+    readonly read: () => Promise<void>
+  }
   /** The call that is running must change nothing: Redis is away. */
   isGuarded(): boolean
   /** Throws NotKeptError in such a call. */

@@ -101,6 +101,11 @@ export class TenantCopy {
     return { texts, drops: texts.length > 0 && !isThere }
   }
 
+  /** What it told of was appended. */
+  acknowledged(): void {
+    this.#script?.acknowledged()
+  }
+
   /** Texts of changes that make it up. */
   whole(): readonly string[] {
     const state = this.#owner.tenants.get(this.#tenant)

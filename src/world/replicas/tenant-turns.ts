@@ -5,6 +5,7 @@ import { batchText } from './batch.ts'
 import { LogSize } from './log-size.ts'
 import type { RedisConnection } from './redis-connection.ts'
 import { nextId, NOTHING, numberOf, type RedisLog } from './redis-log.ts'
+import type { SharedCounts } from './shared-counts.ts'
 import type { TenantCopy } from './tenant-copy.ts'
 import { awayMessage, waitingCall, WaitingCalls, type WaitingCall } from './waiting-calls.ts'
 
@@ -14,6 +15,9 @@ export interface TurnsOptions {
   readonly copy: TenantCopy
   readonly log: RedisLog
   readonly connection: RedisConnection
+  readonly counts: SharedCounts
+  /** Milliseconds since the epoch, as all replicas have it. */
+  readonly realNow: () => number
   readonly timeoutMs: number
   readonly fold: { readonly batches: number; readonly bytes: number }
   /** Told of a log that has lost its end, in one sentence. */
@@ -172,14 +176,16 @@ export class TenantTurns {
 
   /** Appends what the calls changed; their answers leave when it is. */
   async #finish(group: readonly WaitingCall[]): Promise<void> {
-    const { copy, log, tenant, connection } = this.#options
+    const { copy, log, tenant, connection, counts } = this.#options
     if (!this.#holds) {
-      for (const { done } of group) done()
+      if (copy.isChanged()) this.#needTurn(group)
+      else for (const { done } of group) done()
       return
     }
     const { texts, drops } = copy.changes()
     const id = texts.length === 0 ? this.#known : nextId(this.#known)
     const batch = texts.length === 0 ? '' : batchText(texts)
+    const claim = counts.claim(tenant)
     const commit = { known: this.#known, id, batch, keep: this.#queue.some, drops }
     const deadline = Math.max(...group.map((one) => one.deadline))
     for (;;) {
@@ -187,14 +193,20 @@ export class TenantTurns {
       if (reason === undefined)
         try {
           if (batch !== '') await this.#list(drops)
-          const ended = await log.commit(tenant, commit)
+          // One round trip for both.
+          const [ended] = await Promise.all([
+            log.commit(tenant, commit),
+            claim === undefined ? undefined : counts.write(claim),
+          ])
           this.#holds = ended === 'kept'
           if (ended === 'lost') {
             // The copy is loaded again, and the calls run again.
             this.#isDoubtful = true
+            if (claim !== undefined) counts.giveBack(claim)
             this.#queue.putBack(group)
           } else {
             this.#known = id
+            copy.acknowledged()
             for (const { done } of group) done()
             if (batch !== '') await this.#mayFold(batch, drops)
           }
@@ -212,6 +224,7 @@ export class TenantTurns {
       if (left <= 0) {
         this.#holds = false
         this.#isDoubtful = true
+        if (claim !== undefined) counts.giveBack(claim)
         for (const { failed } of group) failed(new NotKeptError(awayMessage(reason)))
         return
       }
@@ -219,11 +232,18 @@ export class TenantTurns {
     }
   }
 
+  /** Runs calls again, in a turn, that have changed something without: what they changed was not appended. */
+  #needTurn(group: readonly WaitingCall[]): void {
+    this.#isDoubtful = true
+    for (const waiting of group) waiting.writes = true
+    this.#queue.putBack(group)
+  }
+
   /** Before the tenant is made, so that there is none which nobody finds, and before it is dropped. */
   async #list(drops: boolean): Promise<void> {
-    const { log, tenant } = this.#options
+    const { log, tenant, realNow } = this.#options
     if (drops) await log.unlist(tenant)
-    else if (!this.#isListed) await log.list(tenant)
+    else if (!this.#isListed) await log.list(tenant, realNow())
     this.#isListed = !drops
   }
 

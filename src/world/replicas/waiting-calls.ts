@@ -5,7 +5,8 @@ import { elapsed } from '../clock.ts'
 export interface WaitingCall {
   readonly run: () => void
   readonly deadline: number
-  readonly writes: boolean
+  /** It needs the turn: it says so, or was seen to change something. */
+  writes: boolean
   /** It was run against the copy while Redis is away, and would change something. */
   refused: boolean
   runs: number

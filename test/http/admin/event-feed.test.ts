@@ -12,11 +12,11 @@ const journalOf = () => {
     script: {
       journal: {
         find: (sequence: number) => held.get(sequence),
-        follow: (listener: (entry: Entry) => void) => {
-          followers.add(listener)
-          return () => followers.delete(listener)
-        },
       },
+    },
+    follow: (listener: (entry: Entry) => void) => {
+      followers.add(listener)
+      return () => followers.delete(listener)
     },
   } as unknown as Tenant
   const add = (sequence: number) => {

@@ -58,8 +58,10 @@ describe('while Redis is away', () => {
     // From the copy, at once.
     const asked = performance.now()
     expect(await logins(b)).toBe(before)
-    const { status } = await fetch(`${b.url}/nothing/here`)
-    expect(status).toBe(404)
+    for (const path of ['/nothing/here', '/t/nobody/nothing/here'])
+      expect((await fetch(b.url + path)).status).toBe(404)
+    const page = { headers: { Accept: 'text/html' }, redirect: 'manual' } as const
+    expect((await fetch(`${b.url}/`, page)).status).toBe(302)
     expect(performance.now() - asked).toBeLessThan(900)
     const readyz = await askAdmin(b.url, 'GET', 'readyz')
     expect(readyz.status).toBe(503)
@@ -128,6 +130,44 @@ it('a log of a newer format is refused', async () => {
   expect(refused.status).toBe(503)
   expect(refused.text).toMatch(/written by a newer version \(format 2, this one knows 1\)/)
   await expect(replica()).rejects.toThrow(/written by a newer version/)
+})
+
+it('events are told once, also when a copy is loaded again', async () => {
+  const [a, b] = [await replica(), await replica()]
+  const heard: string[] = []
+  const end = new AbortController()
+  const events = await fetch(`${b.url}/__admin/events`, { signal: end.signal })
+  const reading = (async () => {
+    for await (const chunk of events.body ?? [])
+      heard.push(
+        ...(Buffer.from(chunk as Uint8Array)
+          .toString()
+          .match(/^id: .*/gm) ?? []),
+      )
+  })().catch(() => undefined)
+  const idsOf = async (): Promise<readonly string[]> =>
+    ((await askAdmin(b.url, 'GET', 'requests')).body['requests'] as readonly { id: string }[])
+      .map(({ id }) => `id: ${id}`)
+      .reverse()
+  await login(a.url, 'code-1')
+  await login(b.url, 'code-2')
+  await login(a.url, 'code-3')
+  // As after a failover; then the copy is loaded again.
+  const client = redisClient(redis.url)
+  const log = await client.xrange('wlm:{default}:log', '-', '+')
+  const [last = '', before = ''] = log.map(([id]) => id).reverse()
+  await client.xdel('wlm:{default}:log', last)
+  await client.call('XSETID', 'wlm:{default}:log', before)
+  await client.set('wlm:{default}:head', before)
+  client.disconnect()
+  const [one, two] = await idsOf()
+  await login(a.url, 'code-4')
+  const [, , four] = await idsOf()
+  await until(() => Promise.resolve(heard.length >= 4))
+  // The lost one had the number that the next one has.
+  expect(heard).toEqual([one, two, four, four])
+  end.abort()
+  await reading
 })
 
 /** A way to Redis that can stop without an end. */
