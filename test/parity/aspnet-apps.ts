@@ -1,15 +1,15 @@
-import { defineApi, defineOperation, type Api, type Operation } from '../../src/core/api.ts'
-import type { Dialect } from '../../src/core/dialect.ts'
-import { ok, type Outcome } from '../../src/core/outcome.ts'
-import type { Infer, Shape } from '../../src/core/schema.ts'
 import { resultMessage, userInfo } from '../../src/apis/app-authorization/dtos.ts'
 import { luiLukLoginReturnDto, wxSmallLoginDto } from '../../src/apis/small-app-login/dtos.ts'
 import {
   requestResultOfOAuthToken,
   thirdPartSignupDto,
 } from '../../src/apis/third-part-signup/dtos.ts'
+import { defineApi, defineOperation, type Api, type Operation } from '../../src/core/api.ts'
+import type { Dialect } from '../../src/core/dialect.ts'
+import { ok, type Outcome } from '../../src/core/outcome.ts'
+import type { Infer, Shape } from '../../src/core/schema.ts'
 import { parseDecimal } from '../../src/dialects/aspnet-webapi/clr/decimal.ts'
-import { ERROR_OCCURRED } from '../../src/dialects/aspnet-webapi/http-error.ts'
+import { ERROR_OCCURRED } from '../../src/dialects/aspnet-webapi/respond.ts'
 import { recordedDialect, type ActionResult } from './recorded-dialect.ts'
 
 // The three recorded applications: artificial actions over the shipped contracts.

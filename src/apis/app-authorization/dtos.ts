@@ -9,7 +9,7 @@ import {
   string,
   type Infer,
 } from '../../core/schema.ts'
-import { sampleOf } from '../../dialects/aspnet-webapi/sample/sample-of.ts'
+import { sampleOf } from '../../dialects/aspnet-webapi/help-page.ts'
 import { helpPageDate } from '../shared/help-page.ts'
 
 // The types of test/documents/000.txt; their CLR structure: docs/spec/aspnet-webapi.md#types-behind-the-samples.

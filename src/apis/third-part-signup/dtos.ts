@@ -1,5 +1,5 @@
 import { integer, object, oneOf, required, shape, string, type Infer } from '../../core/schema.ts'
-import { sampleOf } from '../../dialects/aspnet-webapi/sample/sample-of.ts'
+import { sampleOf } from '../../dialects/aspnet-webapi/help-page.ts'
 import { helpPageDate } from '../shared/help-page.ts'
 
 // The types of test/documents/004.txt; their CLR structure: docs/spec/aspnet-webapi.md#types-behind-the-samples.

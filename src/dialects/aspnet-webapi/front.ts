@@ -1,8 +1,8 @@
 import { clip } from '../../core/clip.ts'
 import type { Claim } from '../../core/dialect.ts'
 import type { Note } from '../../core/note.ts'
-import type { WireRequest } from '../../core/wire.ts'
-import { routePath } from './uri/request-path.ts'
+import { DATE, LENGTH, type Headers, type Reply, type WireRequest } from '../../core/wire.ts'
+import { routePath } from './request-uri.ts'
 
 /** What HTTP.sys, IIS or ASP.NET makes of a request before Web API sees it. */
 type Turned = Required<Pick<Claim, 'refusal' | 'notes'>>
@@ -85,3 +85,132 @@ const turned = (refusal: Note['kind'], why: string, what: string): Turned => ({
   refusal,
   notes: [{ kind: refusal, message: `${why}: ${what}.` }],
 })
+
+const HTTP_SYS: Headers = [
+  ['Content-Type', 'text/html; charset=us-ascii'],
+  ['Server', 'Microsoft-HTTPAPI/2.0'],
+  ['Date', DATE],
+  ['Connection', 'close'],
+  ['Content-Length', LENGTH],
+]
+
+/** A page of HTTP.sys's, before IIS or any application sees the request (S). */
+const httpSysPage = (status: number, title: string, heading: string, text: string): Reply => ({
+  status,
+  headers: HTTP_SYS,
+  body: [
+    '<!DOCTYPE HTML PUBLIC "-//W3C//DTD HTML 4.01//EN""http://www.w3.org/TR/html4/strict.dtd">',
+    `<HTML><HEAD><TITLE>${title}</TITLE>`,
+    '<META HTTP-EQUIV="Content-Type" Content="text/html; charset=us-ascii"></HEAD>',
+    `<BODY><h2>${heading}</h2>`,
+    `<hr><p>HTTP Error ${status}. ${text}</p>`,
+    '</BODY></HTML>',
+    '',
+  ].join('\r\n'),
+  basis: 'source',
+})
+
+const ASP_NET: Headers = [
+  ['Cache-Control', 'private'],
+  ['Content-Type', 'text/html; charset=utf-8'],
+  ['Server', 'Microsoft-IIS/10.0'],
+  ['X-AspNet-Version', '4.0.30319'],
+  ['X-Powered-By', 'ASP.NET'],
+  ['Date', DATE],
+  ['Content-Length', LENGTH],
+]
+
+/** ASP.NET's error page: the message is the exception's (S), what stands around it is shortened (I). */
+const aspNetPage = (message: string): Reply => ({
+  status: 400,
+  headers: ASP_NET,
+  body: [
+    '<!DOCTYPE html>',
+    '<html>',
+    `    <head><title>${message}</title></head>`,
+    '    <body bgcolor="white">',
+    "        <span><H1>Server Error in '/' Application.<hr width=100% size=1 color=silver></H1>",
+    `        <h2> <i>${message}</i> </h2></span>`,
+    '    </body>',
+    '</html>',
+    '',
+  ].join('\r\n'),
+  basis: 'source',
+})
+
+/** Pages by the refusal that they tell. */
+export const frontPages = {
+  'length-required': httpSysPage(
+    411,
+    'Length Required',
+    'Length Required',
+    'The request must be chunked or have a content length.',
+  ),
+  'invalid-url': httpSysPage(
+    400,
+    'Bad Request',
+    'Bad Request - Invalid URL',
+    'The request URL is invalid.',
+  ),
+  'path-too-long': aspNetPage(
+    'The length of the URL for this request exceeds the configured maxUrlLength value.',
+  ),
+} as const satisfies Record<string, Reply>
+
+/** `character` as it was decoded. */
+export const dangerousPath = (character: string): Reply =>
+  aspNetPage(
+    `A potentially dangerous Request.Path value was detected from the client (${html(character)}).`,
+  )
+
+const html = (character: string): string =>
+  character.replace(/[<>&]/, (one) => `&${{ '<': 'lt', '>': 'gt' }[one] ?? 'amp'};`)
+
+/** The page IIS 10 serves to remote clients for every 404, its substatus kept to itself (S). */
+const NOT_FOUND =
+  `<!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0 Strict//EN" "http://www.w3.org/TR/xhtml1/DTD/xhtml1-strict.dtd">
+<html xmlns="http://www.w3.org/1999/xhtml">
+<head>
+<meta http-equiv="Content-Type" content="text/html; charset=iso-8859-1"/>
+<title>404 - File or directory not found.</title>
+<style type="text/css">
+<!--
+body{margin:0;font-size:.7em;font-family:Verdana, Arial, Helvetica, sans-serif;background:#EEEEEE;}
+fieldset{padding:0 15px 10px 15px;} 
+h1{font-size:2.4em;margin:0;color:#FFF;}
+h2{font-size:1.7em;margin:0;color:#CC0000;} 
+h3{font-size:1.2em;margin:10px 0 0 0;color:#000000;} 
+#header{width:96%;margin:0 0 0 0;padding:6px 2% 6px 2%;font-family:"trebuchet MS", Verdana, sans-serif;color:#FFF;
+background-color:#555555;}
+#content{margin:0 0 0 2%;position:relative;}
+.content-container{background:#FFF;width:96%;margin-top:8px;padding:10px;position:relative;}
+-->
+</style>
+</head>
+<body>
+<div id="header"><h1>Server Error</h1></div>
+<div id="content">
+ <div class="content-container"><fieldset>
+  <h2>404 - File or directory not found.</h2>
+  <h3>The resource you are looking for might have been removed, had its name changed, or is temporarily unavailable.</h3>
+ </fieldset></div>
+</div>
+</body>
+</html>
+`.replaceAll('\n', '\r\n')
+
+const HEADERS: Headers = [
+  ['Content-Type', 'text/html'],
+  ['Server', 'Microsoft-IIS/10.0'],
+  ['X-Powered-By', 'ASP.NET'],
+  ['Date', DATE],
+  ['Content-Length', LENGTH],
+]
+
+/** IIS's own 404, before any application sees the request; not recorded here (I). */
+export const iisNotFound: Reply = {
+  status: 404,
+  headers: HEADERS,
+  body: NOT_FOUND,
+  basis: 'inferred',
+}

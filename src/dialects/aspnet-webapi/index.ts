@@ -1,5 +1,5 @@
 import type { Dialect } from '../../core/dialect.ts'
-import { documentLayout } from './document-layout.ts'
+import { documentLayout } from './help-page.ts'
 import { readRequest } from './read-request.ts'
 import { bodyRefusals, frontRefusals, refusals } from './refusals.ts'
 import { refuse } from './refuse.ts'
@@ -8,6 +8,7 @@ import { compileClaims, type Host } from './routing.ts'
 import { describeContract } from './xml/describe-contract.ts'
 import { readXmlAnswer } from './xml/read-answer.ts'
 
+/** How the site has set up the framework. */
 export interface AspNetWebApiOptions {
   /** Pattern of the site's IsoDateTimeConverter; absent: Json.NET's ISO 8601 and lenient reading. */
   readonly dateFormat?: string

@@ -2,17 +2,37 @@ import type { Operation } from '../../core/api.ts'
 import type { Note } from '../../core/note.ts'
 import type { Issue } from '../../core/outcome.ts'
 import type { Shape } from '../../core/schema.ts'
-import type { BodyRead, ReadError } from './body-read.ts'
-import { foldCase } from './clr/ordinal-ignore-case.ts'
-import { isBlank } from './clr/white-space.ts'
+import type { Bound } from '../../core/wire.ts'
+import { foldCase, isBlank } from './clr/text.ts'
+
+/** One error a formatter recorded while it read. */
+export interface ReadError {
+  /** Below the action's parameter: `gender`, `Sex`; empty for the parameter itself. */
+  readonly path: string
+  /** What a remote client may read; empty where .NET recorded an exception. */
+  readonly message: string
+  readonly exception?: string
+}
+
+/** What a media type formatter made of a body. */
+export interface BodyRead {
+  /** CLR defaults where nothing was bound; null: no object. */
+  readonly value: Readonly<Record<string, unknown>> | null
+  /** In the order the framework met them. */
+  readonly errors: readonly ReadError[]
+  readonly notes: readonly Note[]
+  /** Why reading did not go on. */
+  readonly over?: Bound | undefined
+}
 
 /** ASP.NET's name for the parameter of an action that has none here. */
 const UNNAMED = 'value'
 
+/** The name that errors of the body's parameter go by. */
 export const parameterName = (operation: Operation | undefined): string =>
   operation?.parameter ?? UNNAMED
 
-export interface ModelState {
+interface ModelState {
   /** By key, in the order the keys were first met. */
   readonly issues: readonly Issue[]
   readonly notes: readonly Note[]

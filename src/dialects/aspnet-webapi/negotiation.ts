@@ -1,9 +1,23 @@
 import type { WireRequest } from '../../core/wire.ts'
-import { type Charset, type Format, type FormatKind, formatOf, formatters } from './formats.ts'
-import { type ParseAt, parseList, skipSpace, tokenEnd } from './header-scanner.ts'
-import { closeness, type MediaType, parameterOf, parseAccept } from './media-type.ts'
+import {
+  formatOf,
+  formatters,
+  requestContent,
+  type Charset,
+  type Format,
+  type FormatKind,
+} from './formats.ts'
+import {
+  closeness,
+  parameterOf,
+  parseAccept,
+  parseList,
+  skipSpace,
+  tokenEnd,
+  type MediaType,
+  type ParseAt,
+} from './media-type.ts'
 import { remember } from './remember.ts'
-import { requestContent } from './request-content.ts'
 
 /** Which formatter answers, and what decided. */
 export interface Negotiated {

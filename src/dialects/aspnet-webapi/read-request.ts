@@ -2,14 +2,14 @@ import type { Operation } from '../../core/api.ts'
 import type { Decoded } from '../../core/dialect.ts'
 import type { Note } from '../../core/note.ts'
 import type { WireRequest } from '../../core/wire.ts'
-import type { BodyRead } from './body-read.ts'
 import { readForm } from './form/read-form.ts'
+import { requestContent, type RequestContent } from './formats.ts'
 import { readJson } from './json/read-json.ts'
-import { modelState } from './model-state.ts'
-import { requestContent, type RequestContent } from './request-content.ts'
+import { modelState, type BodyRead } from './model-state.ts'
 import { requestNotes } from './request-notes.ts'
 import { readDataContract } from './xml/read-data-contract.ts'
 
+/** How the site's formatters read. */
 export interface ReadingOptions {
   /** Pattern of an IsoDateTimeConverter. */
   readonly dateFormat?: string | undefined

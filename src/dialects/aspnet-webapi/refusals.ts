@@ -136,6 +136,7 @@ export const refusals = defineCases({
   },
 })
 
+/** Name of a row of `refusals`. */
 export type Refusal = keyof typeof refusals
 
 /** What the pipeline asks the dialect to refuse of a body. */

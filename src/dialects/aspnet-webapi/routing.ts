@@ -1,15 +1,13 @@
 import type { Api, Operation } from '../../core/api.ts'
 import { clip } from '../../core/clip.ts'
-import { type Claim, Rank } from '../../core/dialect.ts'
+import { Rank, type Claim } from '../../core/dialect.ts'
 import { nearestName } from '../../core/nearest-name.ts'
 import type { Note } from '../../core/note.ts'
 import type { WireRequest } from '../../core/wire.ts'
-import { queryPairs } from './form/form-pairs.ts'
-import { mvcKey } from './form/mvc-key.ts'
+import { mvcKey, queryPairs } from './form/form-pairs.ts'
 import { encodedNote, turnedByHead, turnedByPath } from './front.ts'
 import { remember } from './remember.ts'
-import { routePath } from './uri/request-path.ts'
-import { verbOf } from './verb.ts'
+import { routePath } from './request-uri.ts'
 
 /** Who answers a path that no route matches: IIS itself, or Web API in a host of its own. */
 export type Host = 'iis' | 'self'
@@ -194,3 +192,11 @@ const splitPath = (path: string): readonly string[] =>
     .slice(path.startsWith('//') ? 2 : 1)
     .split(/(\/)/)
     .filter((part) => part !== '')
+
+const KNOWN = new Set(['GET', 'POST', 'PUT', 'DELETE', 'HEAD', 'OPTIONS', 'TRACE'])
+
+/** The verb as Web API knows it: the usual ones in any case, all others as sent (S). */
+export const verbOf = (method: string): string => {
+  const upper = method.toUpperCase()
+  return KNOWN.has(upper) ? upper : method
+}

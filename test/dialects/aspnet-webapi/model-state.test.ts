@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest'
-import type { ReadError } from '../../../src/dialects/aspnet-webapi/body-read.ts'
-import { modelState } from '../../../src/dialects/aspnet-webapi/model-state.ts'
+import { modelState, type ReadError } from '../../../src/dialects/aspnet-webapi/model-state.ts'
 import { actionOf } from './ask.ts'
 
 const signup = actionOf('004', 'SignupByThirdPart')

@@ -1,8 +1,6 @@
 import type { EnumField } from '../../../core/schema.ts'
-import { badConversion, badFormat, converted, type Conversion } from './conversion.ts'
-import { parseInt32 } from './int32.ts'
-import { foldCase } from './ordinal-ignore-case.ts'
-import { trim } from './white-space.ts'
+import { badConversion, badFormat, converted, parseInt32, type Conversion } from './conversion.ts'
+import { foldCase, trim } from './text.ts'
 
 /** An enum's value in our model: the member's name, or the number that names no member. */
 export type EnumValue = string | number

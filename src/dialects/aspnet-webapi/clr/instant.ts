@@ -6,8 +6,9 @@ export const SERVER_OFFSET_MINUTES = 8 * 60
 
 const MINUTE = 60_000
 const DAY = 1440 * MINUTE
-/** DateTime.MinValue and MaxValue as clock digits, in whole milliseconds. */
+/** The first millisecond of the year 1 (DateTime.MinValue), as clock digits. */
 const EARLIEST_MS = -62_135_596_800_000
+/** The last millisecond of the year 9999 (DateTime.MaxValue), as clock digits. */
 export const LATEST_MS = 253_402_300_799_999
 
 /** `default(DateTime)`: 0001-01-01 00:00:00, unspecified. */

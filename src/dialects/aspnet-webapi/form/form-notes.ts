@@ -2,13 +2,14 @@ import { clip } from '../../../core/clip.ts'
 import { nearestName } from '../../../core/nearest-name.ts'
 import type { Note } from '../../../core/note.ts'
 import type { Field } from '../../../core/schema.ts'
-import { foldCase } from '../clr/ordinal-ignore-case.ts'
-import type { CompiledForm, FormMember, FormValue } from './form-members.ts'
-import type { FormPair } from './form-pairs.ts'
-import { mvcKey } from './mvc-key.ts'
+import { foldCase } from '../clr/text.ts'
+import { mvcKey, type FormPair } from './form-pairs.ts'
+import type { CompiledForm, FormMember, FormValue } from './read-form.ts'
 
 /** More unknown names than this are not told of one by one. */
 const MOST = 20
+
+/** A name that mvcKey cannot read. */
 export const UNCLOSED_NOTE: Note = {
   kind: 'form-syntax',
   message:

@@ -1,5 +1,6 @@
-import { decodeUtf8 } from './decode-utf8.ts'
+import { isUtf8 } from 'node:buffer'
 
+/** Decoded. */
 export type FormPair = readonly [name: string, value: string]
 
 /** FormUrlEncodedMediaTypeFormatter reads this much at once. */
@@ -67,3 +68,40 @@ const escapedByte = (text: string, at: number): number | undefined => {
   const digits = text.slice(at + 1, at + 3)
   return /^[0-9a-f]{2}$/i.test(digits) ? parseInt(digits, 16) : undefined
 }
+
+/**
+ * A jQuery key as MVC's binders want it: `x[]` is `x`, `x[0]` stays, `x[name]` is `x.name`.
+ * Undefined for an unclosed bracket, at which .NET throws (S).
+ */
+export const mvcKey = (key: string): string | undefined => {
+  let open = key.indexOf('[')
+  if (open < 0) return key
+  let normal = ''
+  let at = 0
+  while (open >= 0) {
+    const close = key.indexOf(']', open)
+    if (close < 0) return undefined
+    const inside = key.slice(open + 1, close)
+    normal += key.slice(at, open)
+    if (/^\p{Nd}/u.test(inside)) normal += `[${inside}]`
+    else if (inside !== '') normal += `.${inside}`
+    at = close + 1
+    open = key.indexOf('[', at)
+  }
+  return normal + key.slice(at)
+}
+
+/** A lead byte and a continuation that makes it overlong, a surrogate, or more than U+10FFFF. */
+const REFUSED_PAIR = /\xe0[\x80-\x9f]|\xed[\xa0-\xbf]|\xf0[\x80-\x8f]|\xf4[\x90-\xbf]/g
+const INVALID = '\xff'
+
+/**
+ * .NET's UTF-8 with U+FFFD for what is not: as the Encoding Standard has it, but that a pair of bytes
+ * refused together is replaced together, where the standard replaces each (S).
+ */
+const decodeUtf8 = (bytes: Buffer): string =>
+  isUtf8(bytes)
+    ? bytes.toString('utf8')
+    : Buffer.from(bytes.toString('latin1').replace(REFUSED_PAIR, INVALID), 'latin1').toString(
+        'utf8',
+      )

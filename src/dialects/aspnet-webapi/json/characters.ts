@@ -1,4 +1,4 @@
-import { isWhiteSpace } from '../clr/white-space.ts'
+import { isWhiteSpace } from '../clr/text.ts'
 
 /** Codes the reader looks for; END is what a cursor shows past the last character. */
 export const Code = {

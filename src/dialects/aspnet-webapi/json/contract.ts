@@ -1,5 +1,5 @@
 import type { Field, Shape } from '../../../core/schema.ts'
-import { foldCase } from '../clr/ordinal-ignore-case.ts'
+import { foldCase } from '../clr/text.ts'
 import { readAsBoolean } from './read-as-boolean.ts'
 import { readAsDateTime } from './read-as-date-time.ts'
 import { readAsDecimal, readAsInt32 } from './read-as-number.ts'

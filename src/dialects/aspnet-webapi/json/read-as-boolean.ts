@@ -1,4 +1,4 @@
-import { parseBoolean } from '../clr/boolean.ts'
+import { parseBoolean } from '../clr/conversion.ts'
 import { parseJsonDate } from '../clr/date-time-iso.ts'
 import { OUT_OF_RANGE, type Step } from './failure.ts'
 import type { JsonReader } from './json-reader.ts'

@@ -1,5 +1,5 @@
+import { parseInt32 } from '../clr/conversion.ts'
 import { parseDecimal } from '../clr/decimal.ts'
-import { parseInt32 } from '../clr/int32.ts'
 import type { Step } from './failure.ts'
 import type { JsonReader } from './json-reader.ts'
 import { readDecimalText, readInt32Text } from './number-text.ts'
@@ -7,12 +7,12 @@ import {
   constantAt,
   isQuote,
   quoted,
-  type ReadAs,
   readConstant,
   seekValue,
   settled,
   startsNumber,
   wrongType,
+  type ReadAs,
 } from './seek-value.ts'
 
 export const readAsInt32: ReadAs = (reader) => {

@@ -1,6 +1,6 @@
 import type { Note } from '../../../core/note.ts'
 import type { Shape } from '../../../core/schema.ts'
-import type { BodyRead } from '../body-read.ts'
+import type { BodyRead } from '../model-state.ts'
 import { Code } from './characters.ts'
 import { decodeBody, type JsonCharset } from './decode-body.ts'
 import { beginningOf, failureNote } from './failure-note.ts'

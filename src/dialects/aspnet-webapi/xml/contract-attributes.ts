@@ -1,4 +1,4 @@
-import { parseInt32 } from '../clr/int32.ts'
+import { parseInt32 } from '../clr/conversion.ts'
 import { INSTANCE_NAMESPACE, SERIALIZATION_NAMESPACE } from './contract-name.ts'
 import type { XmlAttribute } from './xml-attributes.ts'
 import { toBoolean } from './xml-convert.ts'

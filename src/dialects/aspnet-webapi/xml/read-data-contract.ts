@@ -1,6 +1,6 @@
 import type { Note } from '../../../core/note.ts'
 import type { Shape } from '../../../core/schema.ts'
-import type { BodyRead } from '../body-read.ts'
+import type { BodyRead } from '../model-state.ts'
 import { SERIALIZATION_NAMESPACE } from './contract-name.ts'
 import { deserializing, inLine, refuse, type ContractReading } from './contract-reading.ts'
 import { contractOf, type Contract } from './contract.ts'

@@ -1,6 +1,6 @@
 import type { EnumField, Field, ScalarField } from '../../../core/schema.ts'
+import { parseInt32 } from '../clr/conversion.ts'
 import { enumValue } from '../clr/enum.ts'
-import { parseInt32 } from '../clr/int32.ts'
 import { deserializing, refuse, type ContractReading } from './contract-reading.ts'
 import { mismatch, noDate, notAMember, outOfRange } from './read-notes.ts'
 import { toBoolean, toDecimal } from './xml-convert.ts'

@@ -1,6 +1,6 @@
 import type { Instant } from '../../../core/schema.ts'
 import { clockDigits, toServerLocal } from '../clr/instant.ts'
-import { trim } from '../clr/white-space.ts'
+import { trim } from '../clr/text.ts'
 
 /** What `--MM-dd` and shorter count in, and what times of day are dated by. */
 const LEAP_YEAR = 1904

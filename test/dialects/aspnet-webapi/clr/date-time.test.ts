@@ -6,8 +6,8 @@ import {
   parseJsonDate,
 } from '../../../../src/dialects/aspnet-webapi/clr/date-time-iso.ts'
 import { parseLaxDateTime } from '../../../../src/dialects/aspnet-webapi/clr/date-time-lax.ts'
-import { convertToDateTime } from '../../../../src/dialects/aspnet-webapi/form/form-members.ts'
 import { printRoundTrip } from '../../../../src/dialects/aspnet-webapi/clr/instant.ts'
+import { convertToDateTime } from '../../../../src/dialects/aspnet-webapi/form/read-form.ts'
 
 const shown = (read: Conversion<Instant>) => (read.ok ? printRoundTrip(read.value) : read.reason)
 

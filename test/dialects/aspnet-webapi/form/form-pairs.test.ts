@@ -1,6 +1,9 @@
 import { expect, test } from 'vitest'
-import { formPairs, urlDecode } from '../../../../src/dialects/aspnet-webapi/form/form-pairs.ts'
-import { mvcKey } from '../../../../src/dialects/aspnet-webapi/form/mvc-key.ts'
+import {
+  formPairs,
+  mvcKey,
+  urlDecode,
+} from '../../../../src/dialects/aspnet-webapi/form/form-pairs.ts'
 
 const pairs = (text: string) => formPairs(Buffer.from(text))
 

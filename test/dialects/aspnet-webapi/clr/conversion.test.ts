@@ -1,7 +1,12 @@
 import { describe, expect, test } from 'vitest'
-import { convertToInt32, parseInt32 } from '../../../../src/dialects/aspnet-webapi/clr/int32.ts'
+import {
+  type Conversion,
+  convertToInt32,
+  parseBoolean,
+  parseInt32,
+} from '../../../../src/dialects/aspnet-webapi/clr/conversion.ts'
 
-const shown = (read: ReturnType<typeof parseInt32>) => (read.ok ? read.value : read.reason)
+const shown = (read: Conversion<unknown>) => (read.ok ? read.value : read.reason)
 
 describe('Int32.Parse', () => {
   test.each([
@@ -61,4 +66,13 @@ describe('Int32Converter', () => {
   ])('%j is %s', (text, value) => {
     expect(shown(convertToInt32(text))).toBe(value)
   })
+})
+
+test.each([
+  ['True', true],
+  [' FALSE ', false],
+  ['1', 'format'],
+  ['', 'format'],
+])('Boolean.Parse of %j is %s', (text, value) => {
+  expect(shown(parseBoolean(text))).toBe(value)
 })

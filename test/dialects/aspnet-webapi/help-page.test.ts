@@ -1,12 +1,23 @@
-import { describe, expect, it } from 'vitest'
-import { dateTime, integer, list, map, oneOf, shape, string } from '../../../../src/core/schema.ts'
-import type { Field, Instant, Shape } from '../../../../src/core/schema.ts'
-import { enumNumber, type EnumValue } from '../../../../src/dialects/aspnet-webapi/clr/enum.ts'
-import { printClock } from '../../../../src/dialects/aspnet-webapi/clr/instant.ts'
-import { sampleOf } from '../../../../src/dialects/aspnet-webapi/sample/sample-of.ts'
-import { readDataContract } from '../../../../src/dialects/aspnet-webapi/xml/read-data-contract.ts'
-import { writeDataContract } from '../../../../src/dialects/aspnet-webapi/xml/write-data-contract.ts'
-import { helpPageSamples, readDocument } from '../../../support/documents.ts'
+import { describe, expect, it, test } from 'vitest'
+import {
+  dateTime,
+  integer,
+  list,
+  map,
+  oneOf,
+  shape,
+  string,
+  type Field,
+  type Instant,
+  type Shape,
+} from '../../../src/core/schema.ts'
+import type { Reply } from '../../../src/core/wire.ts'
+import { enumNumber, type EnumValue } from '../../../src/dialects/aspnet-webapi/clr/enum.ts'
+import { printClock } from '../../../src/dialects/aspnet-webapi/clr/instant.ts'
+import { documentLayout, sampleOf } from '../../../src/dialects/aspnet-webapi/help-page.ts'
+import { readDataContract } from '../../../src/dialects/aspnet-webapi/xml/read-data-contract.ts'
+import { writeDataContract } from '../../../src/dialects/aspnet-webapi/xml/write-data-contract.ts'
+import { helpPageSamples, readDocument } from '../../support/documents.ts'
 import {
   luiLukLoginReturn,
   requestResult,
@@ -14,7 +25,65 @@ import {
   thirdPartSignup,
   userInfo,
   wxSmallLogin,
-} from '../xml/document-shapes.ts'
+} from './xml/document-shapes.ts'
+
+const reply = (contentType: string, body: string | Buffer): Reply => ({
+  status: 200,
+  headers: [['Content-Type', contentType]],
+  body,
+  basis: 'recorded',
+})
+
+const laidOut = (contentType: string, body: string | Buffer) =>
+  documentLayout(reply(contentType, body)).body
+
+test('JSON: two spaces, numbers and order as they were, empty ones closed', () => {
+  const json = '{"b":7.0,"a":[1,{"x":"{\\"[,:"}],"e":[],"o":{},"n":null}'
+  expect(laidOut('application/json; charset=utf-8', json)).toBe(`{
+  "b": 7.0,
+  "a": [
+    1,
+    {
+      "x": "{\\"[,:"
+    }
+  ],
+  "e": [],
+  "o": {},
+  "n": null
+}`)
+  expect(laidOut('text/javascript; charset=utf-8', 'cb({"a":1})')).toBe('cb({\n  "a": 1\n})')
+  expect(laidOut('text/json; charset=utf-8', 'null')).toBe('null')
+})
+
+test('XML: as XDocument.ToString() prints it', () => {
+  const xml =
+    '<R xmlns:i="u"><S>Fail</S><M></M><N i:nil="true" /><E><V><t>a &lt; b\r\n</t></V></E></R>'
+  expect(laidOut('text/xml; charset=utf-8', xml)).toBe(`<R xmlns:i="u">
+  <S>Fail</S>
+  <M></M>
+  <N i:nil="true" />
+  <E>
+    <V>
+      <t>a &lt; b\r\n</t>
+    </V>
+  </E>
+</R>`)
+  expect(laidOut('application/xml', '<R i:nil="true" />')).toBe('<R i:nil="true" />')
+})
+
+test('UTF-16 stays UTF-16', () => {
+  const utf16 = (text: string) => Buffer.from(`\ufeff${text}`, 'utf16le')
+  expect(laidOut('application/json; charset=utf-16', utf16('{"a":1}'))).toEqual(
+    utf16('{\n  "a": 1\n}'),
+  )
+})
+
+test('anything else is left alone', () => {
+  const page = reply('text/html', '<p><b></b></p>')
+  expect(documentLayout(page)).toBe(page)
+  const empty = { ...page, headers: [] }
+  expect(documentLayout(empty)).toBe(empty)
+})
 
 /** When the documents' help pages were made: 2026-01-29T15:00:34.1406325+08:00. */
 const now: Instant = { ms: Date.UTC(2026, 0, 29, 15, 0, 34, 140), ticks: 6325, kind: 'local' }

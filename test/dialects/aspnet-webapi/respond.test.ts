@@ -3,7 +3,7 @@ import {
   ERROR_OCCURRED,
   invalidRequest,
   printHttpError,
-} from '../../../src/dialects/aspnet-webapi/http-error.ts'
+} from '../../../src/dialects/aspnet-webapi/respond.ts'
 
 test('a message', () => {
   expect(printHttpError('json', ERROR_OCCURRED)).toBe('{"Message":"An error has occurred."}')

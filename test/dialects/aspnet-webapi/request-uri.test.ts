@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { requestUri } from '../../../../src/dialects/aspnet-webapi/uri/request-uri.ts'
-import { ask } from '../ask.ts'
+import { requestUri } from '../../../src/dialects/aspnet-webapi/request-uri.ts'
+import { ask } from './ask.ts'
 
 test.each([
   ['/api/Nope/x', '/api/Nope/x'],

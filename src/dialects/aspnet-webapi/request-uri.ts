@@ -1,0 +1,116 @@
+import type { WireRequest } from '../../core/wire.ts'
+
+/**
+ * The request's URI as `Uri.ToString()` prints it in a 404: partly unescaped
+ * (docs/spec/aspnet-webapi.md#error-bodies).
+ */
+export const requestUri = ({ headers, path, query }: WireRequest): string => {
+  const host = (headers['host'] ?? 'localhost').toLowerCase().replace(/:80$/, '')
+  const tail = query === '' ? '' : `?${percentDecode(query, inQuery)}`
+  return `http://${host}${percentDecode(canonicalPath(path), inPath)}${tail}`
+}
+
+/** `UriHelper.IsNotSafeForUnescape`: controls, and what would change a URI's meaning (S). */
+const isSafe = (code: number): boolean => {
+  if (code <= 0x1f || code === 0x7f) return false
+  return !'#$%&+,/;=?@\\'.includes(String.fromCharCode(code))
+}
+
+/** RFC 3987 ucschar, as `IriHelper.CheckIriUnicodeRange` has it (S). */
+const isIriCharacter = (code: number): boolean => {
+  if (code <= 0xffff)
+    return (
+      (code >= 0xa0 && code <= 0xd7ff) ||
+      (code >= 0xf900 && code <= 0xfdcf) ||
+      (code >= 0xfdf0 && code <= 0xffef)
+    )
+  return code < 0xf0000 && (code & 0xffff) <= 0xfffd && !(code >= 0xe0000 && code < 0xe1000)
+}
+
+const isPrivate = (code: number): boolean =>
+  (code >= 0xe000 && code <= 0xf8ff) || (code >= 0xf0000 && (code & 0xffff) <= 0xfffd)
+
+const inPath: Daring = { ascii: isSafe, unicode: isIriCharacter, percent: '%25' }
+const inQuery: Daring = {
+  ascii: isSafe,
+  unicode: (code) => isIriCharacter(code) || isPrivate(code),
+  percent: '%25',
+}
+
+/** The path as System.Uri keeps it: bytes beyond ASCII as UTF-8, `\` as `/`, dot segments resolved (S). */
+const canonicalPath = (path: string): string => {
+  const text = /[\x80-\xff]/.test(path) ? Buffer.from(path, 'latin1').toString('utf8') : path
+  const slashed = text.replaceAll('\\', '/')
+  return /\/(?:\.|%2e)/i.test(slashed) ? withoutDots(slashed) : slashed
+}
+
+/** The path that routes are matched against: every escape decoded, `%2F` too (S). */
+export const routePath = (path: string): string => percentDecode(canonicalPath(path), everything)
+
+const everything: Daring = { ascii: () => true, unicode: () => true, percent: '%' }
+
+const withoutDots = (path: string): string => {
+  const kept: string[] = []
+  const segments = path.slice(1).split('/')
+  segments.forEach((segment, index) => {
+    const dots = segment.replace(/%2e/gi, '.')
+    const isDots = dots === '.' || dots === '..'
+    if (dots === '..') kept.pop()
+    if (!isDots) kept.push(segment)
+    else if (index === segments.length - 1) kept.push('')
+  })
+  return `/${kept.join('/')}`
+}
+
+/** How System.Uri decodes: which characters it dares to show (S). */
+interface Daring {
+  /** Whether an escaped ASCII character is shown. */
+  readonly ascii: (code: number) => boolean
+  /** Whether an escaped character beyond ASCII is shown. */
+  readonly unicode: (code: number) => boolean
+  /** What a `%` that begins no escape becomes. */
+  readonly percent: string
+}
+
+/** Replaces the escapes that `daring` lets be shown; what is not UTF-8 stays escaped. */
+const percentDecode = (text: string, daring: Daring): string =>
+  text.includes('%')
+    ? text.replace(/(?:%[0-9a-f]{2})+|%/gi, (run) =>
+        run === '%' ? daring.percent : decodeRun(run, daring),
+      )
+    : text
+
+const decodeRun = (run: string, daring: Daring): string => {
+  const bytes = Buffer.from(run.replaceAll('%', ''), 'hex')
+  let decoded = ''
+  for (let at = 0; at < bytes.length;) {
+    const lead = bytes[at] ?? 0
+    const length = sequenceLength(lead)
+    const escaped = run.slice(at * 3, (at + length) * 3)
+    const code = length === 1 ? lead : codePointOf(bytes.subarray(at, at + length))
+    if (code === undefined) {
+      decoded += run.slice(at * 3, at * 3 + 3).toUpperCase()
+      at += 1
+      continue
+    }
+    if (code < 0x80) decoded += daring.ascii(code) ? String.fromCharCode(code) : escaped
+    else if (!isBidiControl(code))
+      decoded += daring.unicode(code) ? String.fromCodePoint(code) : escaped.toUpperCase()
+    at += length
+  }
+  return decoded
+}
+
+/** `Uri.IsBidiControlCharacter`: these are dropped (S). */
+const isBidiControl = (code: number): boolean =>
+  code === 0x200e || code === 0x200f || (code >= 0x202a && code <= 0x202e)
+
+const sequenceLength = (lead: number): number =>
+  lead < 0x80 ? 1 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4
+
+/** The character that these bytes are, all of them; undefined where they are none. */
+const codePointOf = (bytes: Buffer): number | undefined => {
+  const text = bytes.toString('utf8')
+  const code = text.codePointAt(0) ?? 0xfffd
+  return code === 0xfffd || String.fromCodePoint(code) !== text ? undefined : code
+}
