@@ -19,7 +19,7 @@ export {
   type Operation,
 } from './core/api.ts'
 export { defineCases, type Basis, type CaseRow, type Live } from './core/case.ts'
-export { defineCollection, type Collection, type Table, type World } from './core/collection.ts'
+export { defineCollection, type Collection, type Table, type World } from './core/records.ts'
 export type { Context, Derive, Derived, Services } from './core/context.ts'
 export { Rank, type Claim, type Decoded, type Dialect, type RefusalTarget } from './core/dialect.ts'
 export type { Note } from './core/note.ts'

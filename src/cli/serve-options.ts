@@ -1,6 +1,5 @@
 import type { Limits, MockOptions } from '../index.ts'
-import { isOrigin, originWords } from '../core/is-origin.ts'
-import { hostPatternWords, readHostPattern } from '../core/host-pattern.ts'
+import { hostPatternWords, isOrigin, originWords, readHostPattern } from '../core/hosts.ts'
 import { choice, text, texts, toggle, whole, type Given, type OptionRow } from './option-rows.ts'
 import { UsageError } from './usage-error.ts'
 import { logLevels } from './stderr-log.ts'

@@ -1,7 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import type { MockClient, World } from '../client/index.ts'
-import { jsonMistake } from '../core/json-mistake.ts'
-import { seemingEncoding } from '../core/seeming-encoding.ts'
+import { jsonMistake, seemingEncoding } from '../core/json-mistake.ts'
 import { CommandError, UsageError } from './usage-error.ts'
 
 /** Writes a tenant's world to a file, or to stdout. */

@@ -1,4 +1,4 @@
-import { signedDurationMs } from '../core/duration.ts'
+import { signedDurationMs } from '../core/time.ts'
 
 /**
  * Milliseconds of `90s`, `2h30m`, `-5m`, or of a number without a unit. Throws RangeError for anything

@@ -1,5 +1,5 @@
 import type { Basis, CaseRow } from './case.ts'
-import type { Collection } from './collection.ts'
+import type { Collection } from './records.ts'
 import type { Context, Services } from './context.ts'
 import type { Dialect } from './dialect.ts'
 import type { Outcome } from './outcome.ts'

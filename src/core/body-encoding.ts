@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer'
+import { clip } from './clip.ts'
 import type { Note } from './note.ts'
 import type { WireRequest } from './wire.ts'
 
@@ -132,5 +133,3 @@ const isGbk = (body: Buffer): boolean => {
 
 const charsetIn = (contentType: string | undefined): string | undefined =>
   /;\s*charset\s*=\s*"?([^\s;"]+)/i.exec(contentType ?? '')?.[1]?.toLowerCase()
-
-const clip = (text: string): string => (text.length > 64 ? `${text.slice(0, 64)}…` : text)

@@ -1,4 +1,5 @@
 import type { Operation } from './api.ts'
+import { clip } from './clip.ts'
 import type { Note } from './note.ts'
 import type { WireRequest } from './wire.ts'
 
@@ -143,5 +144,3 @@ const parsed = (text: string): unknown => {
     return undefined
   }
 }
-
-const clip = (text: string): string => (text.length > 64 ? `${text.slice(0, 64)}…` : text)

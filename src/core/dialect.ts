@@ -1,4 +1,3 @@
-import type { ReadAnswer } from './answer-tree.ts'
 import type { Api, Operation } from './api.ts'
 import type { CaseRow } from './case.ts'
 import type { Services } from './context.ts'
@@ -71,7 +70,7 @@ export interface XmlContract extends XmlName {
   readonly members: readonly XmlMember[]
 }
 
-export interface XmlMember extends XmlName {
+interface XmlMember extends XmlName {
   /** Key in the shape. */
   readonly key: string
   readonly content?: XmlContent
@@ -124,3 +123,30 @@ export interface Dialect {
   /** Reads an answer in XML, for a comparison; absent where the stack answers none. */
   readonly readXml?: ReadAnswer
 }
+
+/** Where a value stands in the text of its body: first character, and the one after the last. */
+export interface Span {
+  readonly start: number
+  readonly end: number
+}
+
+/** A value that has no parts. `text` is the value, without quotes and escapes. */
+export interface AnswerLeaf extends Span {
+  readonly kind: 'string' | 'number' | 'boolean' | 'null'
+  readonly text: string
+}
+
+/** A member of an object, or an element of XML; an attribute's name begins with `@`. */
+export interface AnswerMember {
+  readonly name: string
+  readonly node: AnswerNode
+}
+
+/** The body of an answer as a reader of its format finds it, in the order of the text. */
+export type AnswerNode =
+  | AnswerLeaf
+  | { readonly kind: 'object'; readonly members: readonly AnswerMember[] }
+  | { readonly kind: 'list'; readonly items: readonly AnswerNode[] }
+
+/** Reads a body; undefined for what is not of the format, or too deep. */
+export type ReadAnswer = (text: string) => AnswerNode | undefined

@@ -2,9 +2,7 @@ import type { Api, Operation } from './api.ts'
 import { encodingNote } from './body-encoding.ts'
 import { wrappingNote } from './body-wrapping.ts'
 import type { Decoded } from './dialect.ts'
-import { noValueNotes } from './no-value-text.ts'
 import type { Note } from './note.ts'
-import { separatorNote } from './separator-note.ts'
 import type { WireRequest } from './wire.ts'
 
 /** Kinds of notes that a wrong encoding or a wrapping causes: the note of the cause replaces them. */
@@ -126,3 +124,95 @@ const joined = (first: Note, others: readonly Note[]): Note => {
     path: first.path ?? '',
   }
 }
+
+/** `&amp;` or a second `?` where `&` belongs, in the query or a form; undefined where each is right. */
+const separatorNote = (
+  { query, body, headers }: WireRequest,
+  operation: Operation | undefined,
+): Note | undefined => {
+  const inQuery = query === '' ? undefined : separatorIn(query, operation)
+  if (inQuery !== undefined) return noteOf('query', inQuery)
+  if (body.length === 0 || body.length > LONGEST || !isForm(headers)) return undefined
+  const inForm = separatorIn(body.toString('latin1'), operation)
+  return inForm && noteOf('form', inForm)
+}
+
+const LONGEST = 65_536
+
+const isForm = (headers: WireRequest['headers']): boolean =>
+  /^application\/x-www-form-urlencoded/i.test(headers['content-type'] ?? '')
+
+interface Found {
+  readonly separator: '&amp;' | '?'
+  /** The name behind it. */
+  readonly name: string
+}
+
+const separatorIn = (text: string, operation: Operation | undefined): Found | undefined => {
+  const amp = /(?:&|%26)amp;([\w%[\].-]{1,64})=/i.exec(text)?.[1]
+  if (amp !== undefined) return { separator: '&amp;', name: amp }
+  // A `?` may stand in a value; in front of a name that is read it hardly does.
+  for (const [, name = ''] of text.matchAll(/(?:\?|%3f)(\w{1,64})=/gi))
+    if (isRead(name, operation)) return { separator: '?', name }
+  return undefined
+}
+
+/** Names that every client of ShopXO sends: a wrong `s` leads to no operation that would know them. */
+const common = new Set(['s', 'application', 'application_client_type', 'token', 'ajax', 'uuid'])
+
+const isRead = (name: string, operation: Operation | undefined): boolean =>
+  common.has(name) || (operation !== undefined && Object.hasOwn(operation.request.fields, name))
+
+const noteOf = (place: 'query' | 'form', { separator, name }: Found): Note =>
+  separator === '?'
+    ? {
+        kind: 'separator-wrong',
+        message: `The ${place} has a second \`?\`, before \`${name}\`: only the first begins a query, and the rest belongs to the value in front of it; write \`&${name}=\`.`,
+        path: name,
+        expected: '&',
+        actual: '?',
+      }
+    : {
+        kind: 'separator-wrong',
+        message: `The ${place} has \`&amp;\` before \`${name}\`: it is HTML's way to write \`&\`, and the server read a parameter \`amp;${name}\`; write \`&${name}=\`.`,
+        path: name,
+        expected: '&',
+        actual: '&amp;',
+      }
+
+/** As JavaScript, Java, Python and Go print a variable without a value, or an object. */
+const NO_VALUE =
+  /^["']?(?:undefined|null|nan|none|nil|<nil>|\(null\)|\[object [A-Z]\w{1,20}\])["']?$/i
+const LONGEST_WORD = 32
+
+/** Whether a text is what a program prints for a value that is not there. */
+export const isNoValue = (text: string): boolean =>
+  text.length <= LONGEST_WORD && NO_VALUE.test(text)
+
+/** What decrypting or handing in a value says better. */
+const toldElsewhere = new Set([
+  ...['code', 'js_code', 'authcode'],
+  ...['phoneString', 'EncryptMobile', 'EncryptIV', 'encrypted_data', 'iv'],
+])
+
+/** Of the texts that were read: those that are no values. */
+const noValueNotes = (value: Readonly<Record<string, unknown>> | null): readonly Note[] => {
+  if (value === null) return none
+  let notes: Note[] | undefined
+  for (const name in value) {
+    const text = value[name]
+    if (typeof text !== 'string' || text.length > LONGEST_WORD || text.length < 3) continue
+    if (NO_VALUE.test(text) && !toldElsewhere.has(name))
+      (notes ??= []).push(noValueNote(name, text))
+  }
+  return notes ?? none
+}
+
+const none: readonly Note[] = []
+
+const noValueNote = (name: string, text: string): Note => ({
+  kind: 'no-value-text',
+  message: `\`${name}\` is the text \`${text}\`, as a variable without a value is printed: the server took it for a value like any other; send the value itself, or leave \`${name}\` out.`,
+  path: name,
+  actual: text,
+})

@@ -9,7 +9,7 @@ import {
   X509Certificate,
 } from 'node:crypto'
 import { isIPv4, isIPv6 } from 'node:net'
-import { wechatHosts } from '../core/wechat-hosts.ts'
+import { wechatHosts } from '../core/hosts.ts'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 

@@ -1,6 +1,5 @@
 import { isIP } from 'node:net'
-import { readHostPattern } from '../core/host-pattern.ts'
-import { wechatHosts } from '../core/wechat-hosts.ts'
+import { readHostPattern, wechatHosts } from '../core/hosts.ts'
 import { networkInterfaces } from 'node:os'
 
 /**

@@ -1,5 +1,4 @@
-import { caseTitle } from '../core/case-titles.ts'
-import { casesFor, casesOf, findCaseByCode } from '../core/catalogue.ts'
+import { casesFor, casesOf, caseTitle, findCaseByCode } from '../core/catalogue.ts'
 import type { Api } from '../core/api.ts'
 import type { Basis, CaseRow } from '../core/case.ts'
 import type { TellChange } from './shared/script-change.ts'

@@ -4,7 +4,7 @@ import { casesOf, findCase, findCaseByCode } from '../core/catalogue.ts'
 import { nearestName } from '../core/nearest-name.ts'
 import { createMock } from './mock.ts'
 import { parsePreferences } from '../scripting/preferences.ts'
-import { parseClock } from '../core/clock-start.ts'
+import { parseClock } from '../core/time.ts'
 
 /** Why `--clock` cannot be this; undefined when it can. */
 export const clockProblem = (text: string): string | undefined =>

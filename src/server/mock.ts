@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { createAdminApp, type AdminApp } from './admin-app.ts'
 import { apis as documented } from '../apis/index.ts'
-import { isLoopback } from '../core/is-loopback.ts'
+import { isLoopback } from '../core/hosts.ts'
 import { createRouter } from '../core/routing.ts'
 import type { DeliveryOptions } from '../http/deliver.ts'
 import type { Dispatch } from '../http/dispatch.ts'

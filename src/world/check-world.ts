@@ -1,5 +1,5 @@
-import { parseInstant } from '../core/clock-start.ts'
-import type { Collection } from '../core/collection.ts'
+import { parseInstant } from '../core/time.ts'
+import type { Collection } from '../core/records.ts'
 import { isObject } from '../core/is-object.ts'
 import { nearestName } from '../core/nearest-name.ts'
 import type { Field, Shape } from '../core/schema.ts'

@@ -1,4 +1,4 @@
-import { momentWords, parseClock, parseMoment, type ClockStart } from '../core/clock-start.ts'
+import { momentWords, parseClock, parseMoment, type ClockStart } from '../core/time.ts'
 
 /** What a state file keeps of a clock that somebody has set. */
 export interface ClockSetting {

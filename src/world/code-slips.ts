@@ -1,4 +1,4 @@
-import { isNoValue } from '../core/no-value-text.ts'
+import { isNoValue } from '../core/reading-notes.ts'
 import type { Note } from '../core/note.ts'
 
 /** What the world knows of texts. */

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto'
-import type { Derive, WeChat } from '../core/context.ts'
+import type { Derive, Phone, WeChat } from '../core/context.ts'
 import { nearestName } from '../core/nearest-name.ts'
-import type { Phone } from '../core/phone.ts'
 import { codes, people, phoneCodes, type Person } from '../core/records.ts'
 import { isFailure } from './code-answer.ts'
 import type { Persons } from './persons.ts'

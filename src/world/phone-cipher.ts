@@ -1,7 +1,6 @@
 import { createCipheriv, createDecipheriv } from 'node:crypto'
-import type { PhoneNumber } from '../core/context.ts'
+import type { EncryptedPair, PhoneNumber } from '../core/context.ts'
 import type { Encrypted } from '../core/encrypted.ts'
-import type { EncryptedPair } from '../core/phone.ts'
 
 // WeChat's encrypted user data: AES-128-CBC, PKCS#7, everything in base64.
 

@@ -1,6 +1,5 @@
-import type { World } from '../core/collection.ts'
+import { smsCodes, type World } from '../core/records.ts'
 import type { Derive, Sms } from '../core/context.ts'
-import { smsCodes } from '../core/records.ts'
 
 /** A text message, as `GET /__admin/sms` shows it. */
 export interface SmsMessage {

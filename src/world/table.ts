@@ -1,4 +1,4 @@
-import type { Collection, Table } from '../core/collection.ts'
+import type { Collection, Table } from '../core/records.ts'
 import type { RecordChanges } from './tenant-state.ts'
 import { extraOf, LIGHT } from './world-room.ts'
 

@@ -1,6 +1,5 @@
-import type { ClockStart } from '../core/clock-start.ts'
-import type { Derive, Services } from '../core/context.ts'
-import type { Phone } from '../core/phone.ts'
+import type { ClockStart } from '../core/time.ts'
+import type { Derive, Phone, Services } from '../core/context.ts'
 import type { WorldFormat } from './check-world.ts'
 import { createClock, type Clock, type ClockSetting } from './clock.ts'
 import { composeWorld, type ComposedWorld, type WorldData } from './compose-world.ts'

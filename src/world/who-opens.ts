@@ -1,6 +1,5 @@
-import type { Table } from '../core/collection.ts'
+import type { Person, Table } from '../core/records.ts'
 import type { Encrypted, OpenedBy } from '../core/encrypted.ts'
-import type { Person } from '../core/records.ts'
 import { contentOf, decryptText } from './phone-cipher.ts'
 import type { SessionKeys } from './session-keys.ts'
 

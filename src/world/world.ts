@@ -1,5 +1,4 @@
-import type { Collection, Table, World } from '../core/collection.ts'
-import type { Person } from '../core/records.ts'
+import type { Collection, Person, Table, World } from '../core/records.ts'
 import type { Infer, Shape } from '../core/schema.ts'
 import type { WorldFormat } from './check-world.ts'
 import { mergeData, type ComposedWorld, type WorldData } from './compose-world.ts'

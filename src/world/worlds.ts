@@ -1,6 +1,5 @@
-import { parseClock, type ClockStart } from '../core/clock-start.ts'
-import type { Collection } from '../core/collection.ts'
-import { sharedCollections } from '../core/records.ts'
+import { parseClock, type ClockStart } from '../core/time.ts'
+import { sharedCollections, type Collection } from '../core/records.ts'
 import type { Shape } from '../core/schema.ts'
 import { createWorldFormat, type WorldFormat } from './check-world.ts'
 import { composeWorld, type WorldData } from './compose-world.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { jsonMistake } from '../../src/core/json-mistake.ts'
+import { jsonMistake, seemingEncoding } from '../../src/core/json-mistake.ts'
 
 describe('what people write in the place of JSON', () => {
   it.each<[string, number, string]>([
@@ -26,4 +26,24 @@ describe('what people write in the place of JSON', () => {
       expect(jsonMistake(text)).toBeUndefined()
     },
   )
+})
+
+const yaml = 'world:\n  people:\n    - { id: ann, nickname: 小明 }\n'
+const utf16 = (text: string): Buffer => Buffer.from(text, 'utf16le')
+
+describe('the encoding a text seems to be in', () => {
+  it.each<[string, Buffer, string | undefined]>([
+    ['UTF-8', Buffer.from(yaml), undefined],
+    ['UTF-8 with a mark', Buffer.from(`\ufeff${yaml}`), undefined],
+    ['nothing', Buffer.alloc(0), undefined],
+    ['GBK', Buffer.from('nickname: \xd0\xa1\xc3\xf7\n', 'latin1'), 'GBK'],
+    ['Big5', Buffer.from('nickname: \xa4\x70\xa9\xfa\xa6\x57\xa6\x72\n', 'latin1'), 'Big5'],
+    ['Latin-1', Buffer.from('nickname: Andr\xe9 M\xfcller\n', 'latin1'), 'Windows-1252 (Latin-1)'],
+    ['UTF-16 with a mark', utf16(`\ufeff${yaml}`), 'UTF-16'],
+    ['UTF-16 without one', utf16(yaml), 'UTF-16'],
+    ['UTF-16BE', Buffer.from(utf16(`\ufeff${yaml}`)).swap16(), 'UTF-16'],
+    ['an image', Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex'), 'no text at all'],
+  ])('%s', (_what, bytes, encoding) => {
+    expect(seemingEncoding(bytes)).toBe(encoding)
+  })
 })

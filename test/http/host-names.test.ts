@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { readHostPattern } from '../../src/core/host-pattern.ts'
+import { readHostPattern } from '../../src/core/hosts.ts'
 import { createHostCheck } from '../../src/http/host-names.ts'
 
 describe('allowed hosts', () => {

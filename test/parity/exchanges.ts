@@ -1,5 +1,5 @@
 import { apis } from '../../src/apis/index.ts'
-import type { AnswerNode } from '../../src/core/answer-tree.ts'
+import type { AnswerNode } from '../../src/core/dialect.ts'
 import type { Answer } from '../../src/contract/compare/answer.ts'
 import { compareAnswers } from '../../src/contract/compare/compare-answers.ts'
 import { readJson } from '../../src/contract/compare/read-json.ts'

@@ -1,8 +1,14 @@
 import { createDecipheriv, createHmac } from 'node:crypto'
 import type { Note } from '../../src/core/note.ts'
-import type { Collection } from '../../src/core/collection.ts'
+import {
+  codes,
+  people,
+  sharedCollections,
+  smsCodes,
+  type Collection,
+  type Person,
+} from '../../src/core/records.ts'
 import type { Derive, Derived, Exchange, Services, WeChat } from '../../src/core/context.ts'
-import { codes, people, sharedCollections, smsCodes, type Person } from '../../src/core/records.ts'
 import { wechatFailures, withRid } from '../../src/core/wechat-failures.ts'
 import { createPlainWorld, type PlainWorld } from './tables.ts'
 

@@ -1,4 +1,4 @@
-import type { Collection, Table, World } from '../../src/core/collection.ts'
+import type { Collection, Table, World } from '../../src/core/records.ts'
 import type { Infer, Shape } from '../../src/core/schema.ts'
 
 type Row = Readonly<Record<string, unknown>>

@@ -1,6 +1,6 @@
 import { defineApi, defineOperation, type Api } from '../../src/core/api.ts'
 import { defineCases } from '../../src/core/case.ts'
-import { defineCollection } from '../../src/core/collection.ts'
+import { defineCollection } from '../../src/core/records.ts'
 import type { Dialect } from '../../src/core/dialect.ts'
 import { fail, ok } from '../../src/core/outcome.ts'
 import {

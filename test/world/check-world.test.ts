@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { defineCollection } from '../../src/core/collection.ts'
+import { defineCollection } from '../../src/core/records.ts'
 import {
   boolean,
   dateTime,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { parseClock, parseInstant } from '../../src/core/clock-start.ts'
+import { parseClock, parseInstant } from '../../src/core/time.ts'
 import { createClock, type ClockSetting } from '../../src/world/clock.ts'
 
 const AT = Date.parse('2026-01-29T07:00:34Z')

@@ -1,4 +1,4 @@
-import { defineCollection } from '../../src/core/collection.ts'
+import { defineCollection } from '../../src/core/records.ts'
 import { decimal, integer, required, shape, string } from '../../src/core/schema.ts'
 import { openWorlds, type Worlds, type WorldsOptions } from '../../src/world/worlds.ts'
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { defineCollection, type Collection } from '../../src/core/collection.ts'
+import { defineCollection, type Collection } from '../../src/core/records.ts'
 import { integer, list, required, shape, string } from '../../src/core/schema.ts'
 import { RecordTable, type Row } from '../../src/world/table.ts'
 

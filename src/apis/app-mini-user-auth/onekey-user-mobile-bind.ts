@@ -1,4 +1,4 @@
-import { phpBase64 } from '../../core/base64.ts'
+import { phpBase64 } from '../../core/encrypted.ts'
 import type { Context } from '../../core/context.ts'
 import type { Note } from '../../core/note.ts'
 import type { Outcome } from '../../core/outcome.ts'

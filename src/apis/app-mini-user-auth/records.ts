@@ -1,4 +1,4 @@
-import { defineCollection } from '../../core/collection.ts'
+import { defineCollection } from '../../core/records.ts'
 import { boolean, integer, map, required, shape, string, type Infer } from '../../core/schema.ts'
 
 /** Columns of the shop's user table, in its order; strings, as the database driver gives them (D). */

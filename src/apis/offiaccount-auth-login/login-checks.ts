@@ -1,5 +1,5 @@
 import type { CaseRow } from '../../core/case.ts'
-import type { Table } from '../../core/collection.ts'
+import type { Table } from '../../core/records.ts'
 import type { Context, Exchange } from '../../core/context.ts'
 import { nearestName } from '../../core/nearest-name.ts'
 import type { Note } from '../../core/note.ts'

@@ -1,6 +1,5 @@
-import { defineCollection } from '../../core/collection.ts'
+import { defineCollection, people, type Person } from '../../core/records.ts'
 import type { Services } from '../../core/context.ts'
-import { people, type Person } from '../../core/records.ts'
 import {
   boolean,
   integer,

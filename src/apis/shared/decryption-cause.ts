@@ -1,4 +1,4 @@
-import type { ReadBase64 } from '../../core/base64.ts'
+import type { ReadBase64 } from '../../core/encrypted.ts'
 
 /** What came in place of WeChat's encrypted data. */
 export interface SentEncrypted {

@@ -1,6 +1,5 @@
-import type { ReadBase64 } from '../../core/base64.ts'
+import type { Encrypted, OpenedBy, ReadBase64 } from '../../core/encrypted.ts'
 import type { Context } from '../../core/context.ts'
-import type { Encrypted, OpenedBy } from '../../core/encrypted.ts'
 import type { Note } from '../../core/note.ts'
 import type { Person } from '../../core/records.ts'
 import {

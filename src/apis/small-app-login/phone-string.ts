@@ -1,4 +1,4 @@
-import { dotNetBase64 } from '../../core/base64.ts'
+import { dotNetBase64 } from '../../core/encrypted.ts'
 import type { Context, PhoneNumber, WeChat } from '../../core/context.ts'
 import type { Note } from '../../core/note.ts'
 import type { Person } from '../../core/records.ts'

@@ -1,4 +1,4 @@
-import { dotNetBase64 } from '../../core/base64.ts'
+import { dotNetBase64 } from '../../core/encrypted.ts'
 import type { Context } from '../../core/context.ts'
 import type { Outcome } from '../../core/outcome.ts'
 import type { Person } from '../../core/records.ts'

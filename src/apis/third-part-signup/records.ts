@@ -1,6 +1,5 @@
-import { defineCollection } from '../../core/collection.ts'
+import { defineCollection, type Person } from '../../core/records.ts'
 import type { Context } from '../../core/context.ts'
-import type { Person } from '../../core/records.ts'
 import { required, shape, string, type Infer } from '../../core/schema.ts'
 import { given, isMagic } from '../shared/given.ts'
 import type { thirdPartSignupDto } from './dtos.ts'

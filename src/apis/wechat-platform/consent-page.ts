@@ -1,6 +1,5 @@
 import type { CaseRow } from '../../core/case.ts'
-import type { Context } from '../../core/context.ts'
-import type { CodeOrder } from '../../core/phone.ts'
+import type { CodeOrder, Context } from '../../core/context.ts'
 import { people, type Person } from '../../core/records.ts'
 import { pageStyle } from '../../dialects/wechat/answers.ts'
 import type { Asked } from './check-consent.ts'

@@ -1,7 +1,6 @@
-import type { Context } from '../../core/context.ts'
+import type { CodeOrder, Context, Phone } from '../../core/context.ts'
 import { nearestName } from '../../core/nearest-name.ts'
 import { ok, type Outcome } from '../../core/outcome.ts'
-import type { CodeOrder, Phone } from '../../core/phone.ts'
 import { people } from '../../core/records.ts'
 import type { Infer } from '../../core/schema.ts'
 import type { PageAnswer } from '../../dialects/wechat/answers.ts'

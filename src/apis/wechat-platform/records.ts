@@ -1,4 +1,4 @@
-import { defineCollection } from '../../core/collection.ts'
+import { defineCollection } from '../../core/records.ts'
 import {
   boolean,
   integer,

@@ -1,4 +1,4 @@
-import type { ReadAnswer } from '../../core/answer-tree.ts'
+import type { ReadAnswer } from '../../core/dialect.ts'
 import { headerOf, type Answer } from './answer.ts'
 import { compareBodies } from './compare-bodies.ts'
 import { compareHeaders } from './compare-headers.ts'

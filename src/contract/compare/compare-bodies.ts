@@ -1,10 +1,4 @@
-import type {
-  AnswerLeaf,
-  AnswerMember,
-  AnswerNode,
-  ReadAnswer,
-  Span,
-} from '../../core/answer-tree.ts'
+import type { AnswerLeaf, AnswerMember, AnswerNode, ReadAnswer, Span } from '../../core/dialect.ts'
 import { NONE, type Drift } from './drift.ts'
 import { readJson } from './read-json.ts'
 import { volatileOf, withoutVolatile } from './volatile.ts'

@@ -1,4 +1,4 @@
-import type { AnswerMember, AnswerNode, ReadAnswer } from '../../core/answer-tree.ts'
+import type { AnswerMember, AnswerNode, ReadAnswer } from '../../core/dialect.ts'
 
 /** Levels that are followed; no answer of the documented APIs has ten. */
 const DEEPEST = 200

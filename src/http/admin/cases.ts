@@ -1,6 +1,5 @@
 import { type Request, Router } from 'express'
-import { caseTitle } from '../../core/case-titles.ts'
-import { casesOf } from '../../core/catalogue.ts'
+import { casesOf, caseTitle } from '../../core/catalogue.ts'
 import { chineseNotes } from '../../core/chinese-notes.ts'
 import { coverageJUnit, coverageReport, coverageTable } from '../../scripting/coverage-report.ts'
 import { listCases, type ListedCase } from '../../scripting/coverage.ts'

@@ -1,5 +1,5 @@
 import { Router, type Request, type Response } from 'express'
-import { signedDurationMs } from '../../core/duration.ts'
+import { signedDurationMs } from '../../core/time.ts'
 import type { Clock } from '../../world/clock.ts'
 import type { Admin } from './admin.ts'
 import { badInput } from './answer.ts'

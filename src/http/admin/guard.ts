@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import type { Request, RequestHandler, Response } from 'express'
-import { isLoopback } from '../../core/is-loopback.ts'
+import { isLoopback } from '../../core/hosts.ts'
 import { isPreflight, preflight } from '../browsers.ts'
 import { sendProblem } from './answer.ts'
 import { CONSOLE_HEADER } from './console-key.ts'

@@ -1,6 +1,5 @@
 import type { Request, RequestHandler } from 'express'
-import { jsonMistake } from '../../core/json-mistake.ts'
-import { seemingEncoding } from '../../core/seeming-encoding.ts'
+import { jsonMistake, seemingEncoding } from '../../core/json-mistake.ts'
 import { isUtf8 as isUtf8Text } from 'node:buffer'
 import { readExactJson } from '../../scripting/wiremock/read-json.ts'
 import { readBody, type BodyRead } from '../body.ts'

@@ -1,6 +1,6 @@
 import { Router, type Response } from 'express'
 import { casesOf } from '../../core/catalogue.ts'
-import { parseClock } from '../../core/clock-start.ts'
+import { parseClock } from '../../core/time.ts'
 import { nearestName } from '../../core/nearest-name.ts'
 import type { Fixture } from '../../scripting/fixtures/fixture.ts'
 import { filledState } from '../../scripting/fixtures/fixture-states.ts'

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { Collection } from '../../../src/core/collection.ts'
+import type { Collection } from '../../../src/core/records.ts'
 import { createWorldFormat } from '../../../src/world/check-world.ts'
 import { applyChange, type Change } from '../../../src/world/state/change.ts'
 import { changesIn, PendingChanges } from '../../../src/world/state/pending.ts'

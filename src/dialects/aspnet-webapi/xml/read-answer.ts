@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module'
-import type { AnswerMember, AnswerNode, ReadAnswer } from '../../../core/answer-tree.ts'
+import type { AnswerMember, AnswerNode, ReadAnswer } from '../../../core/dialect.ts'
 
 // Loaded when the first answer is compared: nobody else needs it.
 const load = createRequire(import.meta.url)

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { parseMoment } from '../../src/core/clock-start.ts'
+import { parseMoment } from '../../src/core/time.ts'
 
 describe('a moment', () => {
   it.each([

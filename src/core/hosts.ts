@@ -1,7 +1,7 @@
 import { domainToASCII } from 'node:url'
 
 /** Host names: one, a domain with all below it, or any. */
-export type HostPattern =
+type HostPattern =
   | { readonly kind: 'any' }
   | { readonly kind: 'name'; readonly name: string }
   /** `*.example.com` has those below only; `.example.com` the domain itself, too. */
@@ -25,3 +25,25 @@ export const readHostPattern = (text: string): HostPattern | undefined => {
   if (star === '') return { kind: 'name', name }
   return { kind: 'below', name, itself: star === '.' }
 }
+
+/** What an origin may be, for a refusal. */
+export const originWords =
+  'scheme, host and port as a browser sends them, such as https://app.example.com or http://localhost:5173'
+
+/** Whether a text is what a browser sends as the `Origin` of a page. */
+export const isOrigin = (text: string): boolean =>
+  URL.canParse(text) && /^[a-z][a-z\d+.-]*:\/\/[^/?#@*\s]+$/i.test(text)
+
+/** Whether only this machine reaches an address or a host name. */
+export const isLoopback = (address: string): boolean =>
+  address === 'localhost' ||
+  address === '::1' ||
+  /^(::ffff:)?127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/i.test(address)
+
+/**
+ * Names of WeChat's servers, to which a hosts entry or a network alias may lead here
+ * (docs/spec/wechat-platform.md#where).
+ */
+export const wechatHosts = ['api', 'api2', 'sh.api', 'sz.api', 'hk.api', 'open', 'mp'].map(
+  (name) => `${name}.weixin.qq.com`,
+)
