@@ -5,9 +5,15 @@ import type { Trace } from '../../core/pipeline.ts'
 import { searchLater } from '../stubs/near-miss.ts'
 import type { Script } from '../script.ts'
 import type { Stub } from '../stubs/stub.ts'
-import { answeredOf, entryRecord, type EntryRecord } from './entry-record.ts'
+import {
+  answeredOf,
+  entryRecord,
+  stubOf,
+  stubRecord,
+  type EntryRecord,
+  type StubRecord,
+} from './script-records.ts'
 import type { ScriptChange, Sharing } from './script-change.ts'
-import { stubOf, stubRecord, type StubRecord } from './stub-record.ts'
 
 /** Something else of a tenant that replicas share, such as its settings. */
 export interface SharedPart {

@@ -3,6 +3,9 @@ import type { Services } from '../../core/context.ts'
 import { callOf, type Call, type CallMeta, type Trace } from '../../core/pipeline.ts'
 import { DATE, LENGTH, type Reply, type WireRequest } from '../../core/wire.ts'
 import type { Answered } from '../entry.ts'
+import type { Stub } from '../stubs/stub.ts'
+import { exactJson, readExactJson } from '../wiremock/read-json.ts'
+import { toStub } from '../wiremock/mapping.ts'
 
 type HeaderRecord = readonly [name: string, value: string | { readonly is: 'date' | 'length' }]
 
@@ -90,4 +93,20 @@ export const answeredOf = (
       body: typeof reply.body === 'string' ? reply.body : Buffer.from(reply.body.base64, 'base64'),
     },
   }
+}
+
+/**
+ * A stub as a log holds it: one of a WireMock mapping as the mapping's text, with its numbers as they were
+ * written; its templates are made of it again.
+ */
+export type StubRecord = { readonly mapping: string } | { readonly stub: Stub }
+
+export const stubRecord = (stub: Stub): StubRecord =>
+  stub.mapping === undefined ? { stub } : { mapping: exactJson(stub.mapping) }
+
+/** Throws a MappingError for a mapping that this version does not take. */
+export const stubOf = (record: StubRecord): Stub => {
+  if ('stub' in record) return record.stub
+  const read = readExactJson(record.mapping)
+  return toStub((read?.value ?? {}) as Readonly<Record<string, unknown>>, () => '')
 }
