@@ -1,11 +1,7 @@
 import type { Command } from 'commander'
-import { addClientCommand } from './client-command.ts'
-import { clientOf, urlOf } from './client-options.ts'
-import { lang, languageOf } from './language.ts'
-import { addClockCommands } from './clock.ts'
+import { addClientCommand, clientOf, urlOf, lang, languageOf } from './client-command.ts'
+import { addClockCommands, addSmsCommands, addSnapshotCommands } from './grouped-commands.ts'
 import { addOptions, choice, flagOnly, readOptions, text, toggle, whole } from './option-rows.ts'
-import { addSmsCommands } from './sms.ts'
-import { addSnapshotCommands } from './snapshot.ts'
 import { CommandError } from './usage-error.ts'
 
 const MOST = 2_147_483_647
@@ -83,7 +79,7 @@ const addScriptCommands = (program: Command): void => {
     'list every answer there is, and how often it was given',
     { output, lang },
     async ({ given, words: [api] }) => {
-      const { showCases } = await import('./cases.ts')
+      const { showCases } = await import('./catalogue.ts')
       await showCases(api, given, {
         language: languageOf(given.lang, process.env),
         json: given.output === 'json',
@@ -100,7 +96,7 @@ const addScriptCommands = (program: Command): void => {
     'answer every call with a case, or with several in turn, until told otherwise; alone: print what is in use',
     rows,
     async ({ given, words }) => {
-      const { useCase } = await import('./use.ts')
+      const { useCase } = await import('./client-actions.ts')
       await useCase(words, given, clientOf(given))
     },
   )
@@ -152,7 +148,7 @@ const addWeChatCommands = (program: Command): void => {
     async ({ given }) => {
       const { person: who, appId, code, userDomain, secret } = given
       if (code !== undefined || userDomain !== undefined || secret !== undefined) {
-        const { signatureOfLogin } = await import('./sign.ts')
+        const { signatureOfLogin } = await import('./client-actions.ts')
         const login = { appId, code, person: who, userDomain, secret }
         process.stdout.write(`${await signatureOfLogin(login, clientOf(given))}\n`)
         return
@@ -171,7 +167,7 @@ const addStateCommands = (program: Command): void => {
     'write the world to a file, or to stdout',
     {},
     async ({ given, words: [file] }) => {
-      const { exportState } = await import('./state.ts')
+      const { exportState } = await import('./client-actions.ts')
       await exportState(file, clientOf(given))
     },
   )
@@ -181,7 +177,7 @@ const addStateCommands = (program: Command): void => {
     'put a world, or all of a state file, in place of what there is',
     {},
     async ({ given, words: [file = ''] }) => {
-      const { importState } = await import('./state.ts')
+      const { importState } = await import('./client-actions.ts')
       await importState(file, clientOf(given))
     },
   )
@@ -203,7 +199,7 @@ const addOpenApiCommand = (program: Command): void => {
     .command('openapi')
     .description('print the OpenAPI document of the APIs; needs no server')
     .action(async (_options, self: Command) => {
-      const { writeOpenApi } = await import('./openapi.ts')
+      const { writeOpenApi } = await import('./catalogue.ts')
       const { api, format, openapi, file } = readOptions(self, rows, {})
       await writeOpenApi({ api, format, version: openapi, output: file })
     })

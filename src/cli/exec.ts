@@ -1,14 +1,14 @@
 import { ChildProcess, spawn } from 'node:child_process'
-import { constants } from 'node:os'
+import { constants, tmpdir } from 'node:os'
 import type { MockServer } from '../index.ts'
-import { isUnder, reportType, writeCasesReport } from './cases-report.ts'
 import type { Given } from './option-rows.ts'
-import { toMockOptions, type execRows } from './serve-options.ts'
+import { toMockOptions, type execRows, stderrLog } from './serve-options.ts'
 import { startServer } from './start.ts'
-import { stderrLog } from './stderr-log.ts'
-import { trusting } from './trust.ts'
-import { UsageError } from './usage-error.ts'
+import { UsageError, CommandError } from './usage-error.ts'
 import { startedOn } from './windows-command.ts'
+import { writeFile, mkdtemp, readFile, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { rootCertificates } from 'node:tls'
 
 /** Runs a command beside a server of its own; resolves to the command's exit code. */
 export const exec = async (
@@ -106,3 +106,88 @@ const notRun = (file: string, { code, message }: NodeJS.ErrnoException): number 
   process.stderr.write(`error: ${JSON.stringify(file)} cannot be run (${code ?? message}).\n`)
   return code === 'ENOENT' ? 127 : 126
 }
+
+/** The media type of a report, by the file's name. Throws UsageError for another. */
+const reportType = (file: string): 'application/json' | 'application/xml' => {
+  if (file.endsWith('.json')) return 'application/json'
+  if (file.endsWith('.xml')) return 'application/xml'
+  throw new UsageError(
+    `--cases-report ${JSON.stringify(file)} cannot be: use a file name that ends in .json or .xml.`,
+  )
+}
+
+/** Which cases a run has exercised, in all tenants together: JSON, or JUnit XML. */
+const writeCasesReport = async (file: string, server: MockServer): Promise<void> => {
+  await writeFile(file, await server.casesReport(reportType(file))).catch((error: unknown) => {
+    throw new CommandError(`--cases-report ${file} cannot be written: ${(error as Error).message}.`)
+  })
+}
+
+/** Whether fewer than so many percent of the cases were exercised; says so. */
+const isUnder = async (percent: number, server: MockServer): Promise<boolean> => {
+  const report = JSON.parse(await server.casesReport('application/json')) as {
+    readonly total: number
+    readonly exercised: number
+  }
+  const { total, exercised } = report
+  const share = (exercised / total) * 100
+  if (share >= percent) return false
+  process.stderr.write(
+    `error: ${exercised} of ${total} cases (${share.toFixed(1)} %) were exercised, and --fail-under asks for ${percent} %.\n`,
+  )
+  return true
+}
+
+/** What programs read certificates from, each in its own variable: all are replaced by one file. */
+const variables = [
+  'NODE_EXTRA_CA_CERTS',
+  'SSL_CERT_FILE',
+  'CURL_CA_BUNDLE',
+  'REQUESTS_CA_BUNDLE',
+] as const
+
+/** Where systems keep the certificates they trust. */
+const systemFiles = [
+  '/etc/ssl/certs/ca-certificates.crt',
+  '/etc/pki/tls/certs/ca-bundle.crt',
+  '/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem',
+  '/etc/ssl/ca-bundle.pem',
+  '/etc/ssl/cert.pem',
+]
+
+/**
+ * Runs something with the environment in which programs trust a certificate (PEM), beside those that they
+ * trust already: node, OpenSSL, curl, Python, Go, Ruby. `WECHAT_LOGIN_MOCK_CERTIFICATE` names a file with that
+ * one alone, for all others. The files are gone afterwards.
+ */
+const trusting = async <T>(
+  certificate: string,
+  run: (environment: Readonly<Record<string, string>>) => Promise<T>,
+): Promise<T> => {
+  const folder = await mkdtemp(join(tmpdir(), 'wechat-login-mock-'))
+  try {
+    const [one, all] = [join(folder, 'certificate.pem'), join(folder, 'certificates.pem')]
+    await writeFile(one, certificate)
+    await writeFile(all, [...(await trustedAlready()), certificate].join('\n'))
+    return await run({
+      WECHAT_LOGIN_MOCK_CERTIFICATE: one,
+      ...Object.fromEntries(variables.map((name) => [name, all])),
+    })
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+/** Those of the variables, and the system's, or node's own where it has none. */
+const trustedAlready = async (): Promise<readonly string[]> => {
+  const named = [...new Set(variables.map((name) => process.env[name] ?? ''))]
+  const own = await Promise.all(named.filter((file) => file !== '').map(textOf))
+  for (const file of systemFiles) {
+    const text = await textOf(file)
+    if (text !== '') return [...own, text]
+  }
+  return [...own, rootCertificates.join('\n')]
+}
+
+/** Programs pass over a file that they cannot read. */
+const textOf = (file: string): Promise<string> => readFile(file, 'utf8').catch(() => '')

@@ -2,8 +2,7 @@ import { CommanderError } from 'commander'
 import { MockError } from '../client/index.ts'
 import { oneLine } from '../core/one-line.ts'
 import { createProgram } from './program.ts'
-import { unwritable } from './unwritable.ts'
-import { CommandError, UsageError } from './usage-error.ts'
+import { unwritable, CommandError, UsageError } from './usage-error.ts'
 
 /** Exit codes: 0 done, 1 could not be done, 2 refused to start. */
 const failed = (error: unknown): number => {

@@ -1,8 +1,7 @@
 import type { MockClient, ServeEvent } from '../client/index.ts'
 import { oneLine } from '../core/one-line.ts'
-import { exchangeLines } from './exchange-lines.ts'
-import { paintFor, requestLines } from './request-lines.ts'
 import { CommandError } from './usage-error.ts'
+import { chineseNotes } from '../core/chinese-notes.ts'
 
 interface Wanted {
   readonly follow: boolean
@@ -83,3 +82,84 @@ const eachEntry = async (
     throw new CommandError('The server has gone.', { cause: error })
   }
 }
+
+/** What a line of `requests` needs of a journal entry. */
+export interface JournalEntry {
+  readonly request: { readonly method: string; readonly url: string; readonly loggedDate: number }
+  readonly mock: {
+    readonly tenant: string
+    readonly case: string | null
+    readonly decider: string
+    readonly status: number
+    readonly durationMs: number
+    readonly notes: readonly { readonly kind: string; readonly message: string }[]
+  }
+}
+
+type Paint = (color: keyof typeof codes, text: string) => string
+
+const codes = { dim: 2, red: 31, green: 32, yellow: 33 } as const
+
+/** Colour on a terminal; none where the user wants none (no-color.org). */
+export const paintFor = (stream: { readonly isTTY?: boolean }): Paint =>
+  stream.isTTY === true && (process.env['NO_COLOR'] ?? '') === ''
+    ? (color, text) => `\u001b[${codes[color]}m${text}\u001b[0m`
+    : (_color, text) => text
+
+/** One line for the request, one more for each note; in Chinese with the note's title and what to do. */
+export const requestLines = (
+  { request, mock }: JournalEntry,
+  paint: Paint,
+  language: 'zh' | 'en' = 'en',
+): string => {
+  const time = new Date(request.loggedDate).toISOString().slice(11, 23)
+  const good = mock.status < 400 && mock.notes.length === 0
+  const line = [
+    paint('dim', time),
+    `${oneLine(request.method)} ${oneLine(request.url)}`,
+    paint(good ? 'green' : 'red', `${mock.status} ${mock.case ?? '-'}`),
+    paint('dim', `${mock.decider} ${mock.durationMs.toFixed(1)} ms`),
+    ...(mock.tenant === 'default' ? [] : [paint('dim', `tenant ${mock.tenant}`)]),
+  ].join('  ')
+  const notes = mock.notes.map(
+    ({ kind, message }) =>
+      `    ${paint('yellow', kind)}: ${language === 'zh' ? chineseOf(kind) : ''}${oneLine(message)}`,
+  )
+  return `${[line, ...notes].join('\n')}\n`
+}
+
+const chineseOf = (kind: string): string => {
+  const text = Object.hasOwn(chineseNotes, kind) ? chineseNotes[kind] : undefined
+  return text === undefined ? '' : `${text.title}。${text.advice} `
+}
+
+/** Headers and body of a request and of its answer, a line each; what a terminal would obey is escaped. */
+const exchangeLines = ({ request, response }: ServeEvent, paint: Paint): string =>
+  [
+    ...side('>', `${request.method} ${request.url}`, request.headers, request.body, paint),
+    ...side('<', String(response.status), response.headers, response.body, paint),
+    '',
+  ].join('\n')
+
+const side = (
+  mark: string,
+  first: string,
+  headers: Readonly<Record<string, unknown>>,
+  body: string,
+  paint: Paint,
+): readonly string[] => {
+  const head = [
+    first,
+    ...Object.entries(headers).flatMap(([name, value]) =>
+      (Array.isArray(value) ? value : [value]).map((one) => `${name}: ${String(one)}`),
+    ),
+  ]
+  const lines = body === '' ? head : [...head, '', ...body.split(/\r?\n/)]
+  return lines.map((line) => `    ${paint('dim', mark)} ${printable(line)}`.trimEnd())
+}
+
+const printable = (line: string): string =>
+  line.replace(
+    /[\x00-\x08\x0b-\x1f\x7f-\x9f]/g,
+    (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  )

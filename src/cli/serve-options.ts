@@ -1,8 +1,19 @@
-import type { Limits, MockOptions } from '../index.ts'
+import type { Limits, Log, MockOptions } from '../index.ts'
 import { hostPatternWords, isOrigin, originWords, readHostPattern } from '../core/hosts.ts'
 import { choice, text, texts, toggle, whole, type Given, type OptionRow } from './option-rows.ts'
 import { UsageError } from './usage-error.ts'
-import { logLevels } from './stderr-log.ts'
+
+/** From the chattiest to none at all. */
+const logLevels = ['info', 'warn', 'error', 'silent'] as const
+type LogThreshold = (typeof logLevels)[number]
+
+/** Lines from this level up, on stderr. */
+export const stderrLog = (threshold: LogThreshold): Log => {
+  const least = logLevels.indexOf(threshold)
+  return (level, line) => {
+    if (logLevels.indexOf(level) >= least) process.stderr.write(`${level}: ${line}\n`)
+  }
+}
 
 /** Where a server keeps its worlds unless told otherwise. */
 export const STATE = 'wechat-login-mock.state.json'

@@ -1,6 +1,6 @@
 import { setFlagsFromString } from 'node:v8'
-import type { MockOptions, MockServer } from '../index.ts'
-import { serveOn } from './serve-on.ts'
+import { oneLine } from '../core/one-line.ts'
+import type { Log, MockOptions, MockServer } from '../index.ts'
 import { UsageError } from './usage-error.ts'
 
 /** Starts a server; whatever keeps it from starting is one line and exit 2. */
@@ -89,4 +89,14 @@ const sentence = (
         ? `--fixtures ${message}`
         : message
   }
+}
+
+/** Of a defect that no handler has caught, which may quote a request. */
+const MOST_CHARACTERS = 500
+
+/** The last net: what no handler has caught is logged, and everybody else is served on. */
+const serveOn = (log: Log): void => {
+  process.on('uncaughtException', (error: unknown) => {
+    log('error', `defect, the server goes on: ${oneLine(String(error)).slice(0, MOST_CHARACTERS)}`)
+  })
 }

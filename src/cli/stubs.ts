@@ -1,6 +1,5 @@
 import { writeFile } from 'node:fs/promises'
-import { UsageError } from './usage-error.ts'
-import { writable } from './writable.ts'
+import { UsageError, writable } from './usage-error.ts'
 
 /** Prints a fixture made of a recording, or writes it to a file. */
 export const writeStubs = async (file: string, output: string | undefined): Promise<void> => {

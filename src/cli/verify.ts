@@ -2,17 +2,16 @@ import { writeFile } from 'node:fs/promises'
 import type { RecordedExchange } from '../contract/recording/exchange.ts'
 import type { Verified } from '../server/verify/run-verify.ts'
 import type { VerifyOptions } from '../server/verify/options.ts'
-import type { verifyRows } from './contract-commands.ts'
+import type { verifyRows } from './program.ts'
 import type { Given } from './option-rows.ts'
-import { CommandError, UsageError } from './usage-error.ts'
-import { writable } from './writable.ts'
+import { CommandError, UsageError, writable } from './usage-error.ts'
 
 /** Compares a back end with the mock; resolves to the exit code: 0 same, 1 drift, 3 nothing checked. */
 export const verify = async (given: Given<typeof verifyRows>): Promise<number> => {
   const options = await checked(given)
   const { runVerify } = await import('../server/verify/run-verify.ts')
-  const { keepFailed } = await import('../server/verify/last-run.ts')
-  const { printReport } = await import('../contract/verify/report/index.ts')
+  const { keepFailed } = await import('../server/verify/run-verify.ts')
+  const { printReport } = await import('../contract/verify/report.ts')
   const { exitCodeOf } = await import('../contract/verify/result.ts')
   const verified = await runVerify(options, progressOn(process.stderr))
   keepFailed(options.target, verified.report)
@@ -49,7 +48,7 @@ const checked = async (given: Given<typeof verifyRows>): Promise<VerifyOptions> 
       `--record ${JSON.stringify(record)} cannot be: use a file whose name ends in .jsonl or .har.`,
     )
   const { readVerifyOptions } = await import('../server/verify/options.ts')
-  const { lastFailed } = await import('../server/verify/last-run.ts')
+  const { lastFailed } = await import('../server/verify/run-verify.ts')
   const written = {
     target,
     apis: api,

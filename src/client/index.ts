@@ -1,5 +1,5 @@
-export { connect, DEFAULT_URL, type ConnectOptions } from './connect.ts'
-export { MockError } from './mock-error.ts'
+export { connect, DEFAULT_URL, type ConnectOptions } from './mock-client.ts'
+export { MockError } from './admin-caller.ts'
 export type { MockClient, MockControls } from './mock-client.ts'
 export type {
   AdminCallAnswer,
@@ -9,7 +9,7 @@ export type {
   AdminCaller,
 } from './admin-caller.ts'
 export type { CaseCalls, ListedCase, Use, UseOptions } from './cases.ts'
-export type { ClockCalls } from './clock.ts'
+export type { ClockCalls } from './world.ts'
 export type {
   LoggedRequest,
   RequestCalls,
@@ -17,8 +17,8 @@ export type {
   ServeEvent,
   WaitOptions,
 } from './requests.ts'
-export type { ScenarioCalls, StubCalls } from './stubs.ts'
-export type { Message, SmsCalls, TokenCalls, WeChatCalls } from './wechat.ts'
+export type { ScenarioCalls, StubCalls } from './cases.ts'
+export type { Message, SmsCalls, TokenCalls, WeChatCalls } from './world.ts'
 export type { SnapshotCalls, WorldCalls } from './world.ts'
 export type * from './api-names.ts'
 export type * from './api-types.ts'

@@ -1,20 +1,34 @@
 import type { Health } from './admin-calls.ts'
-import { createAdminCaller, type AdminCaller, type CallerOptions } from './admin-caller.ts'
-import { baseOf, tenantKey } from './address.ts'
-import { caseCalls, type CaseCalls } from './cases.ts'
-import { clockCalls, type ClockCalls } from './clock.ts'
-import { MockError } from './mock-error.ts'
-import { requestCalls, type RequestCalls } from './requests.ts'
-import { scenarioCalls, stubCalls, type ScenarioCalls, type StubCalls } from './stubs.ts'
 import {
+  createAdminCaller,
+  type AdminCaller,
+  type CallerOptions,
+  MockError,
+} from './admin-caller.ts'
+import { baseOf, tenantKey, addressOf } from './address.ts'
+import {
+  caseCalls,
+  type CaseCalls,
+  scenarioCalls,
+  stubCalls,
+  type ScenarioCalls,
+  type StubCalls,
+} from './cases.ts'
+import {
+  clockCalls,
+  type ClockCalls,
   smsCalls,
   tokenCalls,
   wechatCalls,
   type SmsCalls,
   type TokenCalls,
   type WeChatCalls,
-} from './wechat.ts'
-import { snapshotCalls, worldCalls, type SnapshotCalls, type WorldCalls } from './world.ts'
+  snapshotCalls,
+  worldCalls,
+  type SnapshotCalls,
+  type WorldCalls,
+} from './world.ts'
+import { requestCalls, type RequestCalls } from './requests.ts'
 
 /** One tenant's controls. Every method rejects with MockError when the server refuses or is not there. */
 export interface MockControls extends CaseCalls, AdminCaller {
@@ -54,7 +68,7 @@ const asyncDispose: typeof Symbol.asyncDispose =
   (Symbol.for('Symbol.asyncDispose') as typeof Symbol.asyncDispose)
 
 /** The controls of one tenant, however the server is reached. */
-export const createMockControls = (options: CallerOptions): MockControls => {
+const createMockControls = (options: CallerOptions): MockControls => {
   const { address } = options
   const caller = createAdminCaller(options)
   const { call, open } = caller
@@ -101,4 +115,46 @@ export const createMockClient = (options: CallerOptions): MockClient => {
     dispose,
     [asyncDispose]: dispose,
   }
+}
+
+export interface ConnectOptions {
+  /** Default: WECHAT_LOGIN_MOCK_URL, else http://127.0.0.1:5013. A tenant's prefix in it counts. */
+  readonly url?: string | undefined
+  /** Default: the one in the url, else the tenant of requests that name none. */
+  readonly tenant?: string | undefined
+  /** Where the server asks for one. Default: WECHAT_LOGIN_MOCK_ADMIN_TOKEN. */
+  readonly token?: string | undefined
+  /** Sent with every call. */
+  readonly headers?: Readonly<Record<string, string>> | undefined
+  /** Most milliseconds until an answer begins. Default 30,000. */
+  readonly timeout?: number | undefined
+  /** Another fetch: one that trusts a certificate, or takes a proxy. */
+  readonly fetch?: typeof globalThis.fetch | undefined
+}
+
+/** Where a server is that nobody has told otherwise. */
+export const DEFAULT_URL = 'http://127.0.0.1:5013'
+
+/**
+ * A client of a running server; asks nothing yet. Throws RangeError for a url or tenant that cannot be.
+ * Empty environment variables count as absent.
+ */
+export const connect = (options: ConnectOptions = {}): MockClient => {
+  const { url, tenant, token, headers, timeout = 30_000, fetch = globalThis.fetch } = options
+  return createMockClient({
+    address: addressOf(url ?? environment('WECHAT_LOGIN_MOCK_URL') ?? DEFAULT_URL, tenant),
+    token: token ?? environment('WECHAT_LOGIN_MOCK_ADMIN_TOKEN'),
+    headers,
+    timeout,
+    fetch: (input, init) => fetch(input, init),
+  })
+}
+
+/** A browser has no environment. */
+const environment = (name: string): string | undefined => {
+  const { process } = globalThis as {
+    process?: { env?: Readonly<Record<string, string | undefined>> }
+  }
+  const value = process?.env?.[name]
+  return value === '' ? undefined : value
 }

@@ -5,10 +5,8 @@ import type {
   RequestPattern,
   ServeEvent as PlainEvent,
 } from './admin-calls.ts'
-import type { AdminCaller } from './admin-caller.ts'
+import { type AdminCaller, MockError } from './admin-caller.ts'
 import type { ApiName, CaseName } from './api-names.ts'
-import { readEvents } from './event-stream.ts'
-import { MockError } from './mock-error.ts'
 
 /** This client asks for what the mock made of a request. */
 interface Judged {
@@ -155,4 +153,28 @@ const tooLate = async (
     `${found.length} of ${count} requests came within ${timeout} ms that match ${JSON.stringify(match)}: ${seen}.`,
     { call: 'GET /events', status: 0, reason: 'timeout' },
   )
+}
+
+/** The `data` of server-sent events, as they come; ends with the stream. */
+export async function* readEvents(
+  stream: ReadableStream<Uint8Array>,
+): AsyncGenerator<string, void, undefined> {
+  const reader = stream.getReader()
+  const decoder = new TextDecoder()
+  let rest = ''
+  try {
+    for (;;) {
+      const { done, value } = await reader.read()
+      if (done) return
+      const events = (rest + decoder.decode(value, { stream: true })).split('\n\n')
+      rest = events.pop() ?? ''
+      for (const event of events) {
+        const data = event.split('\n').filter((line) => line.startsWith('data: '))
+        if (data.length > 0) yield data.map((line) => line.slice('data: '.length)).join('\n')
+      }
+    }
+  } finally {
+    // Also when whoever reads stops before the end: the server need not keep the connection.
+    await reader.cancel().catch(() => undefined)
+  }
 }

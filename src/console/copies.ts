@@ -1,3 +1,4 @@
+import { harLog } from '../client/har.ts'
 import type { AnswerHeaders, Entry } from './entry.ts'
 
 /** Ways to copy a request, by the name that the page shows. Each gives a text. */
@@ -99,52 +100,30 @@ const toStub = (entry: Entry): string => {
 const typeIn = (headers: AnswerHeaders): string | undefined =>
   headers.find(([name]) => /^content-type$/i.test(name))?.[1]
 
-const pairs = (headers: AnswerHeaders) => headers.map(([name, value]) => ({ name, value }))
-
 /** HTTP Archive 1.2. */
-const toHar = (entry: Entry): string => {
-  const sent = Object.entries(entry.headers)
-  const [, query = ''] = entry.url.split('?', 2)
-  return literal({
-    log: {
-      version: '1.2',
-      creator: { name: 'wechat-login-mock', version: '1' },
-      entries: [
-        {
-          startedDateTime: new Date(entry.at).toISOString(),
-          time: entry.durationMs,
-          request: {
-            method: entry.method,
-            url: address(entry),
-            httpVersion: 'HTTP/1.1',
-            cookies: [],
-            headers: pairs(sent),
-            queryString: [...new URLSearchParams(query)].map(([name, value]) => ({ name, value })),
-            ...(entry.body === ''
-              ? {}
-              : { postData: { mimeType: typeIn(sent) ?? '', text: entry.body } }),
-            headersSize: -1,
-            bodySize: entry.body.length,
-          },
-          response: {
-            status: entry.status,
-            statusText: '',
-            httpVersion: 'HTTP/1.1',
-            cookies: [],
-            headers: pairs(entry.answerHeaders),
-            content: {
-              size: entry.answer.length,
-              mimeType: typeIn(entry.answerHeaders) ?? '',
-              text: entry.answer,
-            },
-            redirectURL: '',
-            headersSize: -1,
-            bodySize: entry.answer.length,
-          },
-          cache: {},
-          timings: { send: 0, wait: entry.durationMs, receive: 0 },
+const toHar = (entry: Entry): string =>
+  literal(
+    harLog('1', [
+      {
+        at: entry.at,
+        waitMs: entry.durationMs,
+        request: {
+          method: entry.method,
+          url: address(entry),
+          httpVersion: 'HTTP/1.1',
+          cookies: [],
+          headers: Object.entries(entry.headers),
+          query: [...new URLSearchParams(entry.url.split('?', 2)[1])],
+          size: entry.body.length,
+          body: entry.body === '' ? undefined : { text: entry.body },
         },
-      ],
-    },
-  })
-}
+        response: {
+          status: entry.status,
+          headers: entry.answerHeaders,
+          size: entry.answer.length,
+          body: { text: entry.answer },
+        },
+        comment: '',
+      },
+    ]),
+  )

@@ -1,6 +1,6 @@
 import { computed, signal } from '@preact/signals'
-import { connect } from '../client/connect.ts'
-import { MockError } from '../client/mock-error.ts'
+import { connect } from '../client/mock-client.ts'
+import { MockError } from '../client/admin-caller.ts'
 import { tenant } from './route.ts'
 
 /** The value by which the server knows its own page; other origins cannot read it. */

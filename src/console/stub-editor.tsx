@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals'
 import { useRef } from 'preact/hooks'
 import type { StubMapping } from '../client/admin-calls.ts'
-import { MockError } from '../client/mock-error.ts'
+import { MockError } from '../client/admin-caller.ts'
 import { lineOfPointer } from './json-lines.ts'
 import { client } from './server.ts'
 import { t } from './texts.ts'

@@ -4,7 +4,7 @@ import type { Json } from '../contract/json-schema.ts'
 import type { Api } from '../core/api.ts'
 import type { ApiDocumentChoice } from '../http/admin/admin.ts'
 import { openWorlds } from '../world/worlds.ts'
-import { seedFor } from './seed-for.ts'
+import { seedFor } from './package-files.ts'
 import { shipped } from './shipped.ts'
 
 /** The instant that the examples are answered at: the document is the same each time. */

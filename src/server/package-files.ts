@@ -1,4 +1,7 @@
 import { existsSync } from 'node:fs'
+import type { Api } from '../core/api.ts'
+import { sharedCollections } from '../core/records.ts'
+import type { WorldData } from '../world/worlds.ts'
 
 /** The package's folder: one level above the built files in `dist/`, two above this file in `src/server/`. */
 const root =
@@ -10,3 +13,15 @@ const root =
 
 /** Address of a file that is shipped with the package. `path` is relative to the package's folder. */
 export const packageFile = (path: string): URL => new URL(path, root)
+
+/** The shipped seed, less what belongs to APIs that are not served. */
+export const seedFor = (apis: readonly Api[], { site = {}, ...lists }: WorldData): WorldData => {
+  const known = new Set(
+    [...sharedCollections, ...apis.flatMap((api) => api.collections)].map(({ name }) => name),
+  )
+  const settings = new Set(apis.flatMap((api) => Object.keys(api.site?.fields ?? {})))
+  return {
+    ...Object.fromEntries(Object.entries(lists).filter(([name]) => known.has(name))),
+    site: Object.fromEntries(Object.entries(site as object).filter(([name]) => settings.has(name))),
+  }
+}

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { curlOf } from '../../src/cli/curl.ts'
+import { curlOf } from '../../src/cli/serve.ts'
 
 const url = 'http://127.0.0.1:5013'
 

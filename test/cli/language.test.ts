@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { languageOf } from '../../src/cli/language.ts'
+import { languageOf } from '../../src/cli/client-command.ts'
 
 it.each([
   [undefined, {}, 'en'],

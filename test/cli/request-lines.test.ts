@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { paintFor, requestLines, type JournalEntry } from '../../src/cli/request-lines.ts'
+import { paintFor, requestLines, type JournalEntry } from '../../src/cli/requests.ts'
 
 const entry = (over: Partial<JournalEntry['mock']> = {}, url = '/a'): JournalEntry => ({
   request: { method: 'POST', url, loggedDate: Date.parse('2026-01-29T07:00:34.140Z') },

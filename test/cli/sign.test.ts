@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { signatureOfLogin } from '../../src/cli/sign.ts'
+import { signatureOfLogin } from '../../src/cli/client-actions.ts'
 import { createMockServer } from '../../src/index.ts'
 
 const login = { appId: 'wx0123456789abcdef', code: '081AbCdEfGhIjKlMnOpQrStUvWxYz012' }

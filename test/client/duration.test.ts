@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { millisecondsOf } from '../../src/client/duration.ts'
+import { millisecondsOf } from '../../src/client/world.ts'
 
 describe('durations', () => {
   it.each([

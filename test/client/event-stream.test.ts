@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { readEvents } from '../../src/client/event-stream.ts'
+import { readEvents } from '../../src/client/requests.ts'
 
 const stream =
   ': following\n\nid: 1\nevent: request\ndata: {"a":"微"}\n\ndata: b\ndata: c\n\ndata: unfinished\n'

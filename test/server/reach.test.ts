@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { createMockServer } from '../../src/index.ts'
-import { readyLine, readyTable } from '../../src/cli/ready.ts'
+import { readyLine, readyTable } from '../../src/cli/serve.ts'
 import { lanAddresses } from '../../src/http/host-names.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'reach-'))

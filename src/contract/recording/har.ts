@@ -1,71 +1,40 @@
-import { headerOf, type HeaderList } from '../compare/answer.ts'
+import { harLog, type HarText } from '../../core/har.ts'
+import type { HeaderList } from '../compare/answer.ts'
 import type { RecordedExchange } from './exchange.ts'
 
 /** Exchanges as a HAR 1.2 log. `origin`: where they were asked; `at`: milliseconds since the epoch. */
 export const harOf = (
   exchanges: readonly RecordedExchange[],
   { origin, version, at }: { origin: string; version: string; at: number },
-): string =>
-  `${JSON.stringify(
-    {
-      log: {
-        version: '1.2',
-        creator: { name: 'wechat-login-mock', version },
-        entries: exchanges.map((exchange) => entryOf(exchange, origin, at)),
+): string => {
+  const log = harLog(
+    version,
+    exchanges.map(({ id, request, response }) => ({
+      at,
+      waitMs: 0,
+      request: {
+        method: request.method,
+        url: `${origin}${request.target}`,
+        httpVersion: 'HTTP/1.1',
+        cookies: [],
+        headers: request.headers,
+        query: [...new URLSearchParams(/\?(.*)/s.exec(request.target)?.[1])],
+        size: request.body.length,
+        body: request.body.length === 0 ? undefined : textOf(request.body),
       },
-    },
-    null,
-    2,
-  )}\n`
-
-const entryOf = ({ id, request, response }: RecordedExchange, origin: string, at: number) => {
-  const type = headerOf(request.headers, 'content-type') ?? ''
-  return {
-    startedDateTime: new Date(at).toISOString(),
-    time: 0,
-    request: {
-      method: request.method,
-      url: `${origin}${request.target}`,
-      httpVersion: 'HTTP/1.1',
-      cookies: [],
-      headers: pairs(request.headers),
-      queryString: queryOf(request.target),
-      headersSize: -1,
-      bodySize: request.body.length,
-      ...(request.body.length === 0
-        ? {}
-        : { postData: { mimeType: type, ...textOf(request.body) } }),
-    },
-    response: {
-      status: response.status,
-      statusText: '',
-      httpVersion: 'HTTP/1.1',
-      cookies: [],
-      headers: pairs(response.headers),
-      content: {
+      response: {
+        status: response.status,
+        headers: response.headers,
         size: response.body.length,
-        mimeType: headerOf(response.headers, 'content-type') ?? '',
-        ...textOf(response.body),
+        body: textOf(response.body),
       },
-      redirectURL: headerOf(response.headers, 'location') ?? '',
-      headersSize: -1,
-      bodySize: response.body.length,
-    },
-    cache: {},
-    timings: { send: 0, wait: 0, receive: 0 },
-    comment: id,
-  }
+      comment: id,
+    })),
+  )
+  return `${JSON.stringify(log, null, 2)}\n`
 }
 
-const pairs = (headers: HeaderList) => headers.map(([name, value]) => ({ name, value }))
-
-const queryOf = (target: string) => {
-  const mark = target.indexOf('?')
-  const query = new URLSearchParams(mark < 0 ? '' : target.slice(mark + 1))
-  return [...query].map(([name, value]) => ({ name, value }))
-}
-
-const textOf = (body: Buffer): { text: string; encoding?: 'base64' } => {
+const textOf = (body: Buffer): HarText => {
   const text = body.toString('utf8')
   return body.equals(Buffer.from(text))
     ? { text }

@@ -1,8 +1,7 @@
 import type { Api, ExampleRequest, Operation } from '../../core/api.ts'
 import type { CaseRow } from '../../core/case.ts'
 import { casesOf, findCase } from '../../core/catalogue.ts'
-import { bySize, liveRequest, operationFor } from './live-request.ts'
-import type { Values } from './values.ts'
+import { bySize, liveRequest, operationFor, type Values } from './live-request.ts'
 
 /** A case with the requests that cause it, or why it is not sent. */
 export type Planned = PlannedCase & (Sendable | Unsent)

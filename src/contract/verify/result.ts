@@ -1,7 +1,7 @@
 import type { Drift } from '../compare/drift.ts'
 
-export const outcomes = ['same', 'drift', 'could-not-check', 'not-reproducible'] as const
-export type VerifyOutcome = (typeof outcomes)[number]
+const outcomes = ['same', 'drift', 'could-not-check', 'not-reproducible'] as const
+type VerifyOutcome = (typeof outcomes)[number]
 
 /** What became of one case. */
 export interface CaseResult {
@@ -46,3 +46,7 @@ export const summaryOf = (results: readonly CaseResult[]): VerifyReport['summary
 /** 0 all that was checked is the same, 1 drift, 3 nothing could be checked. */
 export const exitCodeOf = ({ summary }: VerifyReport): 0 | 1 | 3 =>
   summary.drift > 0 ? 1 : summary.same > 0 ? 0 : 3
+
+/** How a report can be printed. */
+export const reportFormats = ['pretty', 'json', 'junit', 'sarif', 'markdown'] as const
+export type ReportFormat = (typeof reportFormats)[number]

@@ -8,7 +8,7 @@ import { isSecret } from '../../core/mask-text.ts'
 import type { HeaderList } from '../../contract/compare/answer.ts'
 import { createHide, SHORTEST_SECRET, type Hide } from '../../contract/recording/hide.ts'
 import type { Wanted } from '../../contract/verify/plan.ts'
-import { noValues, readValues, type Values } from '../../contract/verify/values.ts'
+import { noValues, readValues, type Values } from '../../contract/verify/live-request.ts'
 import { yamlValue } from '../../scripting/yaml-text.ts'
 
 /** What a run of `verify` is told, checked. */

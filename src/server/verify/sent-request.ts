@@ -1,6 +1,10 @@
 import type { ExampleRequest } from '../../core/api.ts'
-import type { HeaderList } from '../../contract/compare/answer.ts'
+import { type HeaderList, withBody, type Answer } from '../../contract/compare/answer.ts'
 import type { SentRequest } from '../../contract/recording/exchange.ts'
+import { spellingsOf } from '../../contract/recording/hide.ts'
+import type { Sent } from '../../contract/verify/plan.ts'
+import { exampleRequest } from '../../contract/case-examples.ts'
+import type { VerifyOptions } from './options.ts'
 
 /** An example as it is sent. `more` headers take the place of those of the same name. */
 export const sentRequest = (
@@ -25,4 +29,55 @@ export const sentRequest = (
     headers: [...own.filter(([name]) => !replaced.has(name.toLowerCase())), ...more],
     body: bytes,
   }
+}
+
+/**
+ * Puts the example's values in place of the real ones that an answer repeats, and the address that the
+ * mock was asked under in place of the back end's. So both answers can be compared, and nothing of
+ * `--values` is shown. What came from the environment and is still there becomes `***`.
+ */
+export const restorerOf = (
+  planned: Sent,
+  { target, hide }: Pick<VerifyOptions, 'target' | 'hide'>,
+) => {
+  const { protocol, host, pathname } = target
+  const base = `${protocol}//${host}${pathname.replace(/\/$/, '')}`
+  const pairs = [...replacements(base, `http://${host}`), ...valuePairs(planned)]
+  const restore = (text: string): string =>
+    hide(pairs.reduce((shown, [real, example]) => shown.replaceAll(real, example), text))
+  return ({ status, headers, body }: Answer): Answer => {
+    const restored: HeaderList = headers.map(([name, value]) => [name, restore(value)])
+    const text = body.toString('utf8')
+    const isText = body.equals(Buffer.from(text))
+    return withBody({ status, headers: restored, body }, isText ? Buffer.from(restore(text)) : body)
+  }
+}
+
+type Pair = readonly [real: string, example: string]
+
+/** Shorter values stand for themselves in every answer. */
+const SHORTEST = 4
+
+const valuePairs = ({ api, operation, mock, target }: Sent): readonly Pair[] => {
+  const [one, other] = [mock, target].map((request) => {
+    const example = () => request
+    const decoded = api.dialect.decode(exampleRequest({ ...operation, example }), operation)
+    return decoded.kind === 'bound' ? (decoded.value ?? {}) : {}
+  })
+  return Object.entries(other ?? {})
+    .flatMap(([name, real]): readonly Pair[] => {
+      const example = one?.[name]
+      return typeof real === 'string' && typeof example === 'string' && real.length >= SHORTEST
+        ? replacements(real, example)
+        : []
+    })
+    .sort(([a], [b]) => b.length - a.length)
+}
+
+/** In every spelling that an answer may have. */
+const replacements = (real: string, example: string): readonly Pair[] => {
+  if (real === example) return []
+  const [from, to] = [spellingsOf(real), spellingsOf(example)]
+  const pairs = from.map((spelling, at): Pair => [spelling, to[at] ?? example])
+  return pairs.filter(([spelling], at) => from.indexOf(spelling) === at)
 }

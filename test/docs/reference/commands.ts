@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { environmentNameOf, type OptionRows } from '../../../src/cli/option-rows.ts'
 import { createProgram } from '../../../src/cli/program.ts'
-import { clientRows } from '../../../src/cli/client-options.ts'
+import { clientRows } from '../../../src/cli/client-command.ts'
 import { execRows, serveRows } from '../../../src/cli/serve-options.ts'
 import { code, table } from './table.ts'
 
