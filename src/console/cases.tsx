@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals'
 import type { Case } from '../client/admin-calls.ts'
-import { FilterSelect, SearchField } from './filter-bar.tsx'
+import { FilterSelect, SearchField } from './filters.tsx'
 import { useCase } from './in-use.tsx'
 import { useResource } from './resource.ts'
 import { addressOf, place } from './route.ts'

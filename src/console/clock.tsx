@@ -1,4 +1,4 @@
-import { dependOn } from './depend-on.ts'
+import { dependOn } from './route.ts'
 import { useSignal, useSignalEffect } from '@preact/signals'
 import { useResource } from './resource.ts'
 import { client } from './server.ts'

@@ -1,14 +1,14 @@
-import { useSignal } from '@preact/signals'
+import { useSignal, signal } from '@preact/signals'
 import type { ComponentChildren } from 'preact'
 import { copies } from './copies.ts'
 import { Change, rowsOf } from './difference.tsx'
 import type { Entry, Note } from './entry.ts'
 import { withSecrets } from './journal.ts'
-import { adviceOf, titleOf } from './kinds.ts'
 import { Message, Rows } from './message.tsx'
 import { sendAgain, Sender } from './sender.tsx'
 import { language, t, tIn, tOr } from './texts.ts'
 import { attempt, Button, copy, Dialog } from './ui.tsx'
+import { client } from './server.ts'
 
 /** One request: why it was answered so, what was read, what was sent, what was answered. */
 export const Detail = (props: {
@@ -168,3 +168,20 @@ const Fields = ({ value }: { readonly value: unknown }) =>
   ) : (
     <Rows rows={rowsOf(value, '')} />
   )
+
+interface KindText {
+  readonly kind: string
+  readonly title: string
+  readonly advice: string
+}
+
+const kinds = signal<ReadonlyMap<string, KindText>>(new Map())
+
+/** Loads the Chinese titles of note kinds once; without them the page shows the kinds themselves. */
+export const loadKinds = async (): Promise<void> => {
+  const answer = await client.value.call('getNoteKinds')
+  kinds.value = new Map(answer.kinds.map((one) => [one.kind, one]))
+}
+
+const titleOf = (kind: string): string => kinds.value.get(kind)?.title ?? ''
+const adviceOf = (kind: string): string => kinds.value.get(kind)?.advice ?? ''

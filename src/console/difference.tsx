@@ -1,5 +1,5 @@
 import type { Entry } from './entry.ts'
-import { shortCase } from './filters.ts'
+import { shortCase } from './filters.tsx'
 import { t } from './texts.ts'
 
 /** Decoded fields as rows, nested ones by their path. */

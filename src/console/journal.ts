@@ -1,4 +1,4 @@
-import { dependOn } from './depend-on.ts'
+import { dependOn } from './route.ts'
 import { effect, signal, untracked } from '@preact/signals'
 import { readEntry, type Entry } from './entry.ts'
 import { client, tokenNeeded } from './server.ts'

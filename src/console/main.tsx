@@ -1,7 +1,162 @@
+import { useSignal } from '@preact/signals'
+import { useEffect } from 'preact/hooks'
+import { Cases } from './cases.tsx'
+import { Clock } from './clock.tsx'
+import { InUse } from './in-use.tsx'
+import { step } from './request-rows.tsx'
+import { Requests } from './requests.tsx'
+import { addressOf, go, place, tenant, views, type View } from './route.ts'
+import { keepToken, tokenNeeded } from './server.ts'
+import { Stubs } from './stubs.tsx'
+import { Tenants } from './tenants.tsx'
+import { language, switchLanguage, t } from './texts.ts'
+import { Try } from './try.tsx'
+import { Button, Dialog, Field, toast } from './ui.tsx'
+import { World } from './world.tsx'
 import { render } from 'preact'
-import { App } from './app.tsx'
 import { startFollowing } from './journal.ts'
-import { loadKinds } from './kinds.ts'
+import { loadKinds } from './detail.tsx'
+
+const shows: Readonly<Record<View, () => preact.JSX.Element>> = {
+  requests: Requests,
+  cases: Cases,
+  try: Try,
+  world: World,
+  clock: Clock,
+  stubs: Stubs,
+  tenants: Tenants,
+}
+
+/** The whole page: navigation, what is in use, one view. */
+const App = () => {
+  const help = useSignal(false)
+  const { view } = place.value
+  const View = shows[view]
+  useEffect(() => {
+    document.documentElement.lang = language.value === 'zh' ? 'zh-CN' : 'en'
+    document.title = `${t(view)} · wechat-login-mock`
+  }, [view, language.value])
+  useEffect(() => {
+    const listen = (event: KeyboardEvent) => {
+      if (event.ctrlKey || event.metaKey || event.altKey) return
+      press(event, () => (help.value = !help.value))
+    }
+    addEventListener('keydown', listen)
+    return () => {
+      removeEventListener('keydown', listen)
+    }
+  }, [])
+  return (
+    <>
+      <a class="skip" href="#main" onClick={skip}>
+        {t('skip')}
+      </a>
+      <header class="top">
+        <a class="brand" href={addressOf('requests')}>
+          wechat-login-mock
+        </a>
+        <nav aria-label={t('menu')}>
+          {views.map((one) => (
+            <a
+              key={one}
+              class={one === view ? 'current' : ''}
+              aria-current={one === view ? 'page' : undefined}
+              href={addressOf(one)}
+            >
+              {t(one)}
+            </a>
+          ))}
+        </nav>
+        <span class="grow" />
+        {tenant.value !== 'default' && <span class="tag">{tenant.value}</span>}
+        <Button onClick={() => (help.value = true)} label={t('keys')}>
+          ?
+        </Button>
+        <Button onClick={switchLanguage}>{t('language')}</Button>
+      </header>
+      <InUse />
+      <main id="main" tabIndex={-1}>
+        <h1 class="off-screen">{t(view)}</h1>
+        <View key={tenant.value} />
+      </main>
+      {toast.value !== undefined && (
+        <div
+          class={`toast ${toast.value.bad ? 'bad' : ''}`}
+          role={toast.value.bad ? 'alert' : 'status'}
+        >
+          <span>{toast.value.text}</span>
+          <Button onClick={() => (toast.value = undefined)} label={t('close')}>
+            ✕
+          </Button>
+        </div>
+      )}
+      {help.value && (
+        <Dialog title={t('keys')} onClose={() => (help.value = false)}>
+          <p>{t('keysHelp')}</p>
+        </Dialog>
+      )}
+      {tokenNeeded.value && <AskToken />}
+    </>
+  )
+}
+
+const skip = (event: Event): void => {
+  event.preventDefault()
+  document.getElementById('main')?.focus()
+}
+
+/** `/` `j` `k` `Enter` `Esc` `?`, where nobody is typing. */
+const press = (event: KeyboardEvent, help: () => void): void => {
+  const target = event.target as HTMLElement
+  const typing = /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName)
+  if (event.key === 'Escape') {
+    if (typing) target.blur()
+    else if (document.querySelector('dialog[open]') === null && place.value.view === 'requests')
+      go(addressOf('requests', '', place.value.query))
+    return
+  }
+  if (typing || document.querySelector('dialog[open]') !== null) return
+  if (event.key === '/') {
+    const search = document.getElementById('search')
+    if (search !== null) {
+      event.preventDefault()
+      search.focus()
+    }
+  } else if (event.key === '?') help()
+  else if (place.value.view !== 'requests') return
+  else if (event.key === 'j') step(1)
+  else if (event.key === 'k') step(-1)
+  else if (event.key === 'Enter' && place.value.chosen === '' && target === document.body) step(1)
+}
+
+/** Beyond loopback the admin API wants a token; it stays in this tab. */
+const AskToken = () => {
+  const token = useSignal('')
+  return (
+    <div class="cover">
+      <form
+        class="part"
+        onSubmit={(event) => {
+          event.preventDefault()
+          keepToken(token.value.trim())
+          location.reload()
+        }}
+      >
+        <h2>{t('tokenTitle')}</h2>
+        <p>{t('tokenHelp')}</p>
+        <Field
+          label={t('tokenTitle')}
+          type="password"
+          value={token.value}
+          onInput={(text) => (token.value = text)}
+        />
+        <button type="submit" class="main">
+          {t('enter')}
+        </button>
+      </form>
+    </div>
+  )
+}
 
 const root = document.getElementById('console')
 if (root !== null) {

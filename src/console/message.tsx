@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals'
 import { useMemo } from 'preact/hooks'
-import { prettyOf } from './pretty.ts'
+import { prettyOf } from './json-text.ts'
 import { t } from './texts.ts'
 import { Button, copy } from './ui.tsx'
 

@@ -1,9 +1,17 @@
 import { useSignal } from '@preact/signals'
-import { exampleOf, resolved, type ApiDocument, type Choice, type Schema } from './operations.ts'
+import {
+  exampleOf,
+  resolved,
+  type ApiDocument,
+  type Choice,
+  type Schema,
+  isSigned,
+  signedQuery,
+  withoutOldSignature,
+} from './operations.ts'
 import { addressOf } from './route.ts'
 import { Answer, send, type Sent } from './sender.tsx'
 import { dataPath } from './server.ts'
-import { isSigned, signedQuery, withoutOldSignature } from './signed-query.ts'
 import { t } from './texts.ts'
 import { sentence, Select } from './ui.tsx'
 

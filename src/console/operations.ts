@@ -1,3 +1,6 @@
+import { client } from './server.ts'
+import { sha256 } from './sha256.ts'
+
 export interface Schema {
   readonly $ref?: string
   readonly type?: string | readonly string[]
@@ -8,7 +11,7 @@ export interface Schema {
   readonly required?: readonly string[]
 }
 
-export interface Parameter {
+interface Parameter {
   readonly name: string
   readonly in: string
   readonly description?: string
@@ -17,13 +20,13 @@ export interface Parameter {
   readonly schema?: Schema
 }
 
-export interface Media {
+interface Media {
   readonly schema?: Schema
   readonly example?: unknown
   readonly examples?: Readonly<Record<string, { readonly value?: unknown }>>
 }
 
-export interface Operation {
+interface Operation {
   readonly operationId?: string
   readonly summary?: string
   readonly tags?: readonly string[]
@@ -68,3 +71,26 @@ export const resolved = (schema: Schema | undefined, document: ApiDocument): Sch
 /** The first example of a body. */
 export const exampleOf = ({ example, examples = {} }: Media): unknown =>
   example ?? Object.values(examples)[0]?.value
+
+type Values = Readonly<Record<string, string>>
+
+/** What 002's signature is made of, with the secret of the user domain. */
+const signed = ['appId', 'code', 'userDomain']
+
+export const isSigned = (parameters: readonly Parameter[]): boolean =>
+  ['signature', ...signed].every((wanted) => parameters.some(({ name }) => name === wanted))
+
+/** A signature is of the other values: when one of them changes it is made anew, unless it was typed. */
+export const withoutOldSignature = (before: Values, after: Values): Values =>
+  before['signature'] === after['signature'] && signed.some((name) => before[name] !== after[name])
+    ? { ...after, signature: '' }
+    : after
+
+/** 002's signature, where it is empty: SHA-256 of appId, code and the secret that the world has for the user domain. */
+export const signedQuery = async (values: Values): Promise<Values> => {
+  if (values['signature'] !== '') return values
+  const world = await client.value.call('getWorld')
+  const domain = world.userDomains?.find((one) => one.userDomain === values['userDomain'])
+  const text = `${values['appId'] ?? ''}${values['code'] ?? ''}${domain?.secret ?? ''}`
+  return { ...values, signature: sha256(text) }
+}

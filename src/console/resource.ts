@@ -1,7 +1,7 @@
 import { signal, useSignalEffect, type ReadonlySignal } from '@preact/signals'
 import { useMemo } from 'preact/hooks'
 import type { MockClient } from '../client/mock-client.ts'
-import { dependOn } from './depend-on.ts'
+import { dependOn } from './route.ts'
 import { comebacks } from './journal.ts'
 import { client, tokenNeeded } from './server.ts'
 import { sentence } from './ui.tsx'

@@ -1,11 +1,11 @@
-import { computed, signal } from '@preact/signals'
+import { computed, signal, type ReadonlySignal } from '@preact/signals'
 
 /** The views, in the order of the navigation. */
 export const views = ['requests', 'cases', 'try', 'world', 'clock', 'stubs', 'tenants'] as const
 export type View = (typeof views)[number]
 
 /** What the address says: `#/requests/<id>?text=…&tenant=…`. */
-export interface Place {
+interface Place {
   readonly view: View
   /** What is chosen in the view: an entry, a list of the world; empty for none. */
   readonly chosen: string
@@ -74,4 +74,9 @@ export const go = (address: string, replace = false): void => {
 export const change = (query: Readonly<Record<string, string | undefined>>): void => {
   const { view, chosen, query: before } = place.value
   go(addressOf(view, chosen, { ...before, ...query }), true)
+}
+
+/** Makes the running effect or component run again when one of these changes. */
+export const dependOn = (...signals: readonly ReadonlySignal<unknown>[]): void => {
+  signals.forEach(({ value }): unknown => value)
 }

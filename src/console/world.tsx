@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals'
-import { SearchField } from './filter-bar.tsx'
+import { SearchField } from './filters.tsx'
 import { Phone } from './phone.tsx'
 import { RecordForm, type RecordSchema } from './record-form.tsx'
 import { useResource } from './resource.ts'

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { lineOfPointer } from '../../src/console/json-lines.ts'
+import { lineOfPointer } from '../../src/console/json-text.ts'
 
 const text = `{
   "name": "request",

@@ -76,11 +76,11 @@ const stray = (isPage: boolean): RegExp =>
 
 it('finds pages, documents and code that a text names', () => {
   const found = citationsIn(
-    'See `src/index.ts`, (src/console/app.tsx) and docs/glossary.md#memory; not my/src/g.ts or src/h.tsv.',
+    'See `src/index.ts`, (src/console/main.tsx) and docs/glossary.md#memory; not my/src/g.ts or src/h.tsv.',
   )
   expect(found).toEqual([
     { path: 'src/index.ts', heading: undefined },
-    { path: 'src/console/app.tsx', heading: undefined },
+    { path: 'src/console/main.tsx', heading: undefined },
     { path: 'docs/glossary.md', heading: 'memory' },
   ])
   expect(brokenBecause({ path: 'src/nowhere', heading: undefined })).toBe('no file src/nowhere')

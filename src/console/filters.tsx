@@ -1,11 +1,12 @@
-import { dependOn } from './depend-on.ts'
+import { dependOn, place, change } from './route.ts'
 import { computed, effect, signal } from '@preact/signals'
 import { pathOf, type Entry } from './entry.ts'
 import { changes, entries } from './journal.ts'
-import { place } from './route.ts'
+import { t } from './texts.ts'
+import { Field, Select } from './ui.tsx'
 
 /** The filters of the request list, as the address has them. */
-export interface Filters {
+interface Filters {
   readonly text: string
   readonly api: string
   readonly case: string
@@ -15,7 +16,7 @@ export interface Filters {
   readonly unmatched: boolean
 }
 
-export const filters = computed<Filters>(() => {
+const filters = computed<Filters>(() => {
   const { query } = place.value
   return {
     text: query['text'] ?? '',
@@ -34,7 +35,7 @@ export const isFiltered = computed(() => Object.values(filters.value).some(Boole
 const HAS_NOTES = /(^|\s)has:notes(?=\s|$)/i
 
 /** Whether an entry passes. `404` and `4xx` are statuses; `has:notes` in the text is the filter of that name. */
-export const testOf = (filters: Filters): ((entry: Entry) => boolean) => {
+const testOf = (filters: Filters): ((entry: Entry) => boolean) => {
   const noted = filters.notes || HAS_NOTES.test(filters.text)
   const text = filters.text.replace(HAS_NOTES, ' ').trim().toLowerCase()
   const { api, decider, unmatched } = filters
@@ -66,7 +67,7 @@ const hasHeader = (headers: Entry['answerHeaders'], text: string): boolean =>
   headers.some(([name, value]) => `${name}: ${value}`.toLowerCase().includes(text))
 
 /** A target with its escapes decoded, where they can be. */
-export const readable = (url: string): string => {
+const readable = (url: string): string => {
   try {
     return decodeURIComponent(url)
   } catch {
@@ -109,4 +110,68 @@ export const shortCase = (name: string): string => name.slice(name.indexOf('/') 
 export const shownPath = (url: string): string => {
   const route = /[?&]s=([^&]+)/.exec(url)?.[1]
   return route === undefined ? pathOf(url) : `${pathOf(url)}?s=${readable(route)}`
+}
+
+/** The search of a list, kept in the address; the key `/` goes there. */
+export const SearchField = ({ label }: { readonly label: string }) => (
+  <Field
+    id="search"
+    label={label}
+    hideLabel
+    type="search"
+    value={place.value.query['text'] ?? ''}
+    onInput={(text) => {
+      change({ text })
+    }}
+  />
+)
+
+/** A choice that narrows a list, kept in the address under `name`. The one in the address is always offered. */
+export const FilterSelect = (props: {
+  readonly name: string
+  readonly label: string
+  readonly values: readonly string[]
+  /** How a value is shown; itself unless said. */
+  readonly shown?: (value: string) => string
+}) => {
+  const { name, label, values, shown = (value: string) => value } = props
+  const value = place.value.query[name] ?? ''
+  const all = [...new Set([...values, ...(value === '' ? [] : [value])])]
+  return (
+    <Select
+      label={label}
+      hideLabel
+      value={value}
+      options={[
+        ['', `${label}: ${t('any')}`],
+        ...all.map((one): [string, string] => [one, shown(one)]),
+      ]}
+      onChange={(chosen) => {
+        change({ [name]: chosen })
+      }}
+    />
+  )
+}
+
+/** A condition that is on or off, kept in the address under `name`. */
+export const FilterToggle = ({
+  name,
+  label,
+}: {
+  readonly name: string
+  readonly label: string
+}) => {
+  const on = place.value.query[name] === '1'
+  return (
+    <button
+      type="button"
+      class="plain"
+      aria-pressed={on}
+      onClick={() => {
+        change({ [name]: on ? '' : '1' })
+      }}
+    >
+      {label}
+    </button>
+  )
 }
