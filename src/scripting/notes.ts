@@ -51,7 +51,7 @@ const caseNote = ({ api, trace }: Call, reply: Reply): Note | undefined => {
   }
 }
 
-/** Only a stub answers anything beside the cases, and only its failures are failures. */
+/** An answer that is none of the cases comes from a stub. */
 const stubNote = ({ trace }: Call, { status }: Reply): Note | undefined =>
   status < 400
     ? undefined
@@ -131,7 +131,7 @@ const otherScript = (path: string): Note | undefined =>
       }
     : undefined
 
-/** Where nothing is near: the five logins. */
+/** Lists the login of each API, for a path that is near to none. */
 const listed = (path: string, apis: readonly Api[]): Note | undefined => {
   const logins = apis.flatMap(({ operations: [first] }) =>
     first?.beyondDocument === undefined && first !== undefined
@@ -161,7 +161,7 @@ const nearestRoute = (path: string, apis: readonly Api[]): Note | undefined => {
   }
 }
 
-/** A path whose last segment is right is a path, however much stands wrong before it. */
+/** The path that has the same last segment as the one that was asked for. */
 const endingLike = (asked: string, paths: readonly string[]): string | undefined => {
   const last = nameOf(asked).toLowerCase()
   return last.length < 6 ? undefined : paths.find((path) => nameOf(path).toLowerCase() === last)

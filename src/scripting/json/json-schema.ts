@@ -4,11 +4,15 @@ import { rules } from './schema-keywords.ts'
 
 /** Drafts that a schema may be of. */
 export const schemaVersions = ['V4', 'V6', 'V7', 'V201909', 'V202012'] as const
+/** Name of a draft, as WireMock's `schemaVersion` spells it. */
 export type SchemaVersion = (typeof schemaVersions)[number]
 
+/** Whether a value fits. */
 export type Test = (value: Json) => boolean
+/** Compiles one keyword of a schema. Throws a one-sentence Error for an operand that is wrong. */
 export type Rule = (operand: Json, schema: JsonObject, reader: Reader) => Test
 
+/** What a rule needs of the whole schema. */
 export interface Reader {
   readonly version: SchemaVersion
   readonly read: (schema: Json | undefined) => Test
@@ -72,7 +76,7 @@ const compile = (schema: Json | undefined, reader: Reader): Test => {
     const rule = rules.get(keyword)
     if (rule === undefined)
       throw new Error(`The JSON Schema keyword ${keyword} is not supported here.`)
-    // Before 2019 a reference stands alone.
+    // Before draft 2019-09 the keywords beside a $ref do not count.
     if (schema['$ref'] !== undefined && keyword !== '$ref' && /^V[467]$/.test(reader.version))
       continue
     tests.push(rule(schema[keyword] ?? null, schema, reader))

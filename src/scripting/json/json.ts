@@ -1,6 +1,6 @@
 import { spend, onceATurn } from '../matchers/budget.ts'
 
-/** A number that JavaScript's would print otherwise: as it was written. */
+/** A number that a JavaScript number would print in another way: it keeps its text. */
 export class JsonNumber {
   readonly text: string
   constructor(text: string) {
@@ -10,6 +10,7 @@ export class JsonNumber {
 
 /** JSON whose numbers are whole ones of at most 15 digits, or kept as they were written. */
 export type Json = null | boolean | string | number | JsonNumber | readonly Json[] | JsonObject
+/** Made without a prototype; read own members only. */
 export interface JsonObject {
   readonly [name: string]: Json
 }
@@ -17,7 +18,7 @@ export interface JsonObject {
 /** How far a reader is from the standard: Jackson takes comments and what follows, json-smart bare words too. */
 type Leniency = 'jackson' | 'smart'
 
-/** A number that is not a whole one, or a long one; strings that look like one do no harm. */
+/** A fraction, or a number of many digits. A text that looks like one only costs the slower reader. */
 const ODD_NUMBER = /\d[.eE]|\d{16}|-0/
 
 /** Deeper ones are not read. */
@@ -28,13 +29,13 @@ export const readJson = (text: string, leniency: Leniency): Json | undefined =>
   leniency === 'jackson' ? readOnce(text) : readSmartOnce(text)
 
 const attempt = (text: string, leniency: Leniency): Json | undefined => {
-  // Plain JSON is what nearly all is, and read fastest by the engine itself.
+  // The engine's own reader is the fastest, and nearly all JSON is plain.
   if (!ODD_NUMBER.test(text))
     try {
       const value = JSON.parse(text) as Json
       return isShallow(value, MOST_LEVELS) ? value : undefined
     } catch {
-      // Then as the reader in question has it.
+      // The lenient reader may still read it.
     }
   try {
     return createReader(text, leniency)()
@@ -162,12 +163,15 @@ const createReader = (text: string, leniency: Leniency): (() => Json) => {
 const numberOf = (text: string): number | JsonNumber =>
   /^-?\d{1,15}$/.test(text) && text !== '-0' ? Number(text) : new JsonNumber(text)
 
+/** Whether a value is a number, kept as it was written or not. */
 export const isJsonNumber = (value: Json | undefined): value is number | JsonNumber =>
   typeof value === 'number' || value instanceof JsonNumber
 
+/** Whether a value is a list. */
 export const isJsonList = (value: Json | undefined): value is readonly Json[] =>
   Array.isArray(value)
 
+/** Whether a value is an object; a number that is kept as written is none. */
 export const isJsonObject = (value: Json | undefined): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value) && !isJsonNumber(value)
 
@@ -229,7 +233,7 @@ export const javaText = (value: Json): string => {
   return typeof value === 'string' ? value : compactJson(value)
 }
 
-/** Without a blank. */
+/** JSON without blanks; numbers as Java prints them. */
 const compactJson = (value: Json): string => {
   if (isJsonList(value)) return `[${value.map(compactJson).join(',')}]`
   if (isJsonNumber(value)) return javaNumber(value)

@@ -30,7 +30,7 @@ export const limit =
     return (value) => !isJsonNumber(value) || holds(numeric(value), bound)
   }
 
-/** Draft 4's exclusive limits are flags beside the others. */
+/** In draft 4 `exclusiveMinimum` and `exclusiveMaximum` are true or false, beside `minimum` and `maximum`. */
 export const bound =
   (keyword: string, exclusive: string, isMore: boolean): Rule =>
   (operand, schema) => {

@@ -100,7 +100,7 @@ const stand = (visit: Visit, parent: Place['parent'], key: Place['key']): void =
 const accepts = ({ test }: Filter, model: Json, visit: Visit): boolean =>
   accepted(test, model, visit.root, innerOf(visit.manner), evaluatePath)
 
-/** For a path within the path. */
+/** The manner of a path within the path: places are collected for the outer one only. */
 const innerOf = ({ leafToNull = false }: Manner): Manner => (leafToNull ? leafNull : plain)
 const leafNull: Manner = { leafToNull: true }
 const plain: Manner = {}
@@ -195,7 +195,7 @@ const filter = (visit: Visit, at: number, token: Filter, model: Json): void => {
     throw new Error('a filter meets neither object nor list')
 }
 
-/** Down through all that there is, the token behind `..` at each. */
+/** Applies the token after `..` to the value and to everything below it. */
 const scan = (visit: Visit, at: number, model: Json): void => {
   spend()
   const token = visit.tokens[at]

@@ -134,7 +134,7 @@ const argumentsOf = (text: string): readonly Argument[] => {
     .filter((one) => one !== '')
     .flatMap((one): readonly Argument[] => {
       if (/^[$@]/.test(one)) return [{ path: readPath(one) }]
-      // Whatever begins otherwise Jayway passes over.
+      // Jayway ignores arguments that begin with anything else.
       if (!/^[{\d"-]/.test(one)) return []
       const json = readJson(one, 'smart')
       if (json === undefined) throw new PathError(`${one} is no JSON`)
@@ -184,7 +184,7 @@ const readNames = (text: string, at: number, quote: string, tokens: PathToken[])
   return next + 1
 }
 
-/** As in Java's strings. */
+/** A text with the escapes of Java's strings resolved. */
 export const unescaped = (text: string): string =>
   text.replace(/\\(?:u([0-9a-fA-F]{4})|([^]))/g, (_all, code?: string, char = '') => {
     if (code !== undefined) return String.fromCharCode(parseInt(code, 16))

@@ -14,6 +14,7 @@ export type PathToken =
 /** What a function is given: a path, or JSON. */
 export type Argument = { readonly path: JsonPath } | { readonly json: Json }
 
+/** A compiled path. */
 export interface JsonPath {
   /** Begins with `$`, not with `@`. */
   readonly fromRoot: boolean

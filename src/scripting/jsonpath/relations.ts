@@ -67,7 +67,7 @@ const isCollection = (value: Json): boolean => isJsonList(value) || isJsonObject
 const equal: Relation = (left, right) => {
   if (left.kind !== 'value' || right.kind !== 'value') return false
   if (isCollection(left.value) || isCollection(right.value))
-    // What is written on the left is a text to Jayway, which equals no list.
+    // Jayway takes JSON that is written on the left for a text, which equals no list.
     return left.isWritten !== true && sameJson(left.value, right.value)
   return sameScalar(left.value, right.value)
 }
@@ -171,7 +171,7 @@ const sharing = (left: Operand, right: Operand): boolean | undefined => {
   return some.some((one) => others.some((other) => itemEquals(one, other)))
 }
 
-/** By name, in lower case. */
+/** Jayway's comparisons by name, in lower case. */
 export const relations: ReadonlyMap<string, Relation> = new Map<string, Relation>([
   ['==', equal],
   ['!=', not(equal)],

@@ -2,7 +2,7 @@ import type { Call, Trace } from '../../core/pipeline.ts'
 
 /** Milliseconds that all costly matchers may take for one request. */
 export const MOST_MS = 100
-/** Steps that are free: fewer take no time worth looking at a clock for. */
+/** Steps before the first look at the clock: fewer take no time. */
 const FREE_STEPS = 20_000
 /** Steps between two looks at the clock. */
 const BETWEEN = 2_000
@@ -15,14 +15,14 @@ const BETWEEN_MS = 20
 /** Thrown by a matcher that has used its time up. */
 export class GivenUp extends Error {}
 
-/** Too deep a recursion is too much work as well. */
+/** Whether a matcher has used its time up, or recursed too deep. */
 export const isGivenUp = (error: unknown): boolean =>
   error instanceof GivenUp || error instanceof RangeError
 
 let steps = 0
 let nextLook = FREE_STEPS
 let deadline = Infinity
-/** Processor time at the first look; a busy machine may have let us wait. */
+/** Processor time at the first look at the clock. */
 let processor: NodeJS.CpuUsage | undefined
 
 /** Counts work of the matcher that runs now. Throws GivenUp once its time is over. */
@@ -64,7 +64,7 @@ const taken = new WeakMap<Trace, number>()
 
 /**
  * A condition that gives up, and does not hold, once all costly conditions of a call have taken 100 ms.
- * Without somebody to tell, it is somebody's one question: then it is given up for good.
+ * Without `slow` the condition serves one search over many calls: once given up, it never holds again.
  */
 export const bounded = (
   what: string,

@@ -52,7 +52,7 @@ export const dateTimeTest = (
   }
 }
 
-/** Instants with each other, else as both are written; a time without an offset is UTC's. */
+/** Compares instants, else local times; a time without an offset counts as UTC. */
 const compared = (actual: ReadDate, expected: ReadDate, holds: Compare): boolean => {
   if (expected.instant !== undefined && actual.instant !== undefined)
     return holds(actual.instant, expected.instant)
@@ -80,7 +80,7 @@ const expectedOf = (
   const { expectedOffset = Number(amount ?? 0), expectedOffsetUnit = unit ?? 'seconds' } = match
   const cut = truncationOf(match.truncateExpected)
   const move = (instant: number) => shifted(instant, expectedOffset, expectedOffsetUnit)
-  // Once now: a unit that there is not is told at once.
+  // Tried now, so that an unknown unit is refused with the stub.
   move(0)
   return (now) => ({
     instant: match.applyTruncationLast === true ? cut(move(now()), 0) : move(cut(now(), 0)),

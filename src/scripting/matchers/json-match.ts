@@ -42,7 +42,7 @@ export const jsonTest = (match: JsonMatch): ValueTest => {
     extra: ignoreExtraElements,
     open: text.includes('json-unit.'),
   }
-  // Once now, so that a placeholder that cannot be read is told at once.
+  // Checked now, so that a wrong placeholder is refused with the stub.
   checkPlaceholders(wanted)
   return (value) => {
     const actual = value === undefined ? undefined : readJson(value, 'jackson')
@@ -112,7 +112,7 @@ const sameList = (wanted: readonly Json[], actual: readonly Json[], how: How): b
   return how.open || how.extra ? paired(wanted, actual, how) : sameBag(wanted, actual)
 }
 
-/** By their canonical texts: the work grows as the lists do. */
+/** Compares canonical texts, so that the work grows linearly with the lists. */
 const sameBag = (wanted: readonly Json[], actual: readonly Json[]): boolean => {
   const counts = new Map<string, number>()
   for (const one of wanted) {
@@ -139,7 +139,7 @@ const canonicalText = (value: Json): string => {
     .join(',')}}`
 }
 
-/** What equals as it stands is taken first; the others one by one. */
+/** Pairs equal items first, the rest one by one. */
 const paired = (wanted: readonly Json[], actual: readonly Json[], how: How): boolean => {
   const left = new Map<string, Json[]>()
   for (const one of actual) {

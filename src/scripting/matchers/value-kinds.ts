@@ -10,7 +10,7 @@ const isText = (value: unknown): value is string => typeof value === 'string'
 
 export const textKind: ValueKind = { words: 'a text', is: isText, schema: { type: 'string' } }
 
-/** Whether it can be read is found when it is compiled. */
+/** An expression is checked when it is compiled. */
 export const regexKind: ValueKind = { ...textKind, schema: { type: 'string', format: 'regex' } }
 
 export const flagKind: ValueKind = {
@@ -74,7 +74,7 @@ export const someOfKind = (names: readonly string[]): ValueKind => ({
   schema: { type: 'array', items: { enum: names } },
 })
 
-/** As java.util.Base64 takes it: what ends it may be left out. */
+/** Base64 as java.util.Base64 takes it: the padding may be left out. */
 export const base64Kind: ValueKind = {
   words: 'a text of base64',
   is: (value) =>

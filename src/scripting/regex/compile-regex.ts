@@ -11,7 +11,7 @@ interface CompiledRegex {
   readonly costly: boolean
 }
 
-/** More steps than this are counted. */
+/** Most steps that JavaScript's engine may take: it cannot be stopped. */
 const FEW_STEPS = 100_000
 
 /**
@@ -115,7 +115,7 @@ const joined = (
   return sources.every((source) => source !== undefined) ? sources.join(by) : undefined
 }
 
-/** What begins with a zero is a complement. */
+/** A `native` that begins with \0 is a complement. */
 const writeSet = (native: string | undefined): string | undefined =>
   native?.startsWith('\0') === true
     ? `[^${native.slice(1)}]`

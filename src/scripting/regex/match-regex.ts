@@ -105,7 +105,7 @@ const captured = (of: RegexNode, index: number, next: Go, state: State): Go => {
       state.captured[index * 2] = begun
       state.captured[index * 2 + 1] = at
       if (next(at)) return true
-      // Whatever failed may have put another list in place.
+      // An attempt that failed may have replaced the list.
       state.captured[index * 2] = from
       state.captured[index * 2 + 1] = to
       return false
@@ -151,7 +151,7 @@ const repeatedPart = ({ of, least, most, mode }: Repeat, next: Go, state: State)
   const goOn: Go = (at) => {
     spend()
     if (count < least) return again(at)
-    // A round that took nothing would be followed by others without end.
+    // A round that matched nothing would repeat for ever.
     if (at === begun || count >= most) return leave(at)
     return mode === 'lazy' ? leave(at) || again(at) : again(at) || leave(at)
   }

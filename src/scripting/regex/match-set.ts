@@ -47,7 +47,7 @@ export const repeatSet = (
   state: State,
 ): Go => {
   const width = (at: number): number => taken(set, state.text, at)
-  /** Of any character whatever: to the end at once. */
+  /** Any character as often as possible: goes to the end at once. */
   const isAny = set.has === anySet.has && most === Infinity && least < 2
   if (mode === 'lazy') return lazily(least, most, width, next)
   return (start) => {

@@ -97,7 +97,7 @@ const after = (text: string, at: number): string => {
   return code === undefined ? '' : String.fromCodePoint(code)
 }
 
-/** A mark counts as the letter that it is on. */
+/** A combining mark is a word character where its base letter is one. */
 const isWord = (text: string, at: number, char: string, unicode: boolean): boolean => {
   if ((unicode ? unicodeWord : word).test(char)) return true
   if (!mark.test(char)) return false
@@ -124,7 +124,7 @@ const atLastLine =
     if (left === 0) return true
     if (left === 2) return !unixOnly && text.slice(at) === '\r\n'
     if (left !== 1 || !isLineEnd(text[at], unixOnly)) return false
-    // Between the two of them is no place.
+    // There is no position between \r and \n.
     return unixOnly || !(text[at] === '\n' && text[at - 1] === '\r')
   }
 

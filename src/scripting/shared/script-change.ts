@@ -4,11 +4,11 @@ import type { Use } from '../use.ts'
 
 /** What has become of a tenant's script, for other replicas. */
 export type ScriptChange =
-  /** Added, or put in the place of the one of its id. */
+  /** A stub was added, or replaced the one with the same id. */
   | { readonly k: 'stub'; readonly stub: Stub }
   | { readonly k: 'no-stub'; readonly id: string }
   | { readonly k: 'no-stubs' }
-  /** Only those that outlive a reset are left. */
+  /** A reset: only the stubs that survive one are left. */
   | { readonly k: 'kept-stubs' }
   /** A stub has answered, for the `count`th time; its scenario may be in another state. */
   | {
@@ -31,7 +31,7 @@ export type ScriptChange =
 /** Told of a change before it is made. Throws NotKeptError where nothing may be changed. */
 export type TellChange = (change: ScriptChange) => void
 
-/** Of a script that replicas share. */
+/** How a script that replicas share tells of its changes. */
 export interface Sharing {
   readonly tell: TellChange
   /** Nothing may be changed now: what was answered is not remembered. */

@@ -29,7 +29,7 @@ export interface EntryRecord {
     /** A text, or bytes in base64. */
     readonly body: string | { readonly base64: string }
   }
-  /** None of the stubs there were answered it. */
+  /** The tenant had stubs, and none of them answered it. */
   readonly isMissed?: true
 }
 

@@ -17,15 +17,15 @@ import type { ScriptChange, Sharing } from './script-change.ts'
 
 /** Something else of a tenant that replicas share, such as its settings. */
 export interface SharedPart {
-  /** Undefined: it is as it was told of last. */
+  /** Undefined: nothing has changed since it was asked last. */
   changed(): unknown
   whole(): readonly unknown[]
-  /** False: it is none of its records. */
+  /** False for a record of another part. */
   apply(record: unknown): boolean
   clear(): void
 }
 
-/** Which stub answered: by its id while it is there, else itself. */
+/** The stub that answered: its id while the tenant has it, else the stub itself. */
 interface ByStub {
   readonly by?: string | StubRecord
 }
@@ -39,10 +39,10 @@ type Recorded =
 
 type Follower = (entry: { readonly sequence: number }) => void
 
-/** Takes down what changes of a script, and brings it up to what others have taken down. */
+/** Records the changes of a script, and applies those that other replicas have recorded. */
 export interface ScriptRecorder extends SharedScript {
   readonly sharing: Sharing
-  /** Of which script, as soon as it is made. */
+  /** Sets the script whose changes are recorded. */
   record(script: Script, parts: readonly SharedPart[]): void
   /**
    * Calls back for each new entry of the journal, whoever answered it, once it is shared, until the function
@@ -59,7 +59,7 @@ export const createScriptRecorder = (
   let script: Script | undefined
   let parts: readonly SharedPart[] = []
   let texts: string[] = []
-  /** What is applied is told of by whoever changed it. */
+  /** A change that is applied is not told of again: the replica that made it has told. */
   let isApplying = false
   const followers = new Set<Follower>()
   /** Numbers of entries that are not shared yet. */

@@ -47,7 +47,7 @@ const spoken = (
 ): Reply => {
   if (response.response !== undefined) {
     call.trace.decider = decider
-    // What the framework would have said of the route is beside the point.
+    // Notes on the route do not matter any more: the stub answers.
     if (call.refusal !== undefined) call.trace.notes.length = 0
     return rawReply(call, response.response, `${stub.id}/${match}`)
   }
@@ -87,7 +87,7 @@ const mustache =
   (text: string): string =>
     template === true ? fillTemplate(text, call, salt) : text
 
-/** A template may print what no header can hold. */
+/** Replaces what no header can hold: a template may print it. */
 const headerLine = (text: string): string =>
   text
     .replace(/[\r\n]+/g, ' ')
@@ -151,6 +151,6 @@ export const drawDelay = (
   return Math.min(LONGEST_DELAY_MS, most, Math.round(ms))
 }
 
-/** Box and Muller. */
+/** A draw of the normal distribution (Box–Muller). */
 const gaussian = (u: number, v: number): number =>
   Math.sqrt(-2 * Math.log(u)) * Math.cos(2 * Math.PI * v)

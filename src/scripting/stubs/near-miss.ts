@@ -30,7 +30,7 @@ export type Missed = (call: Call) => readonly NearMiss[]
 
 /** Most stubs that a near-miss search looks at. */
 const SEARCHED = 1000
-/** Milliseconds that it takes at most, and one stub more. */
+/** Milliseconds after which the search ends; the stub that is being compared is finished. */
 const SEARCH_MS = 50
 
 /** The newest stubs against a call, as many as there is time for; in the order they were added. */
@@ -67,11 +67,11 @@ const parted = <T>(items: readonly T[], isFirst: (item: T) => boolean): readonly
   return [first, second]
 }
 
-/** Which operation a request is for, and nothing more: that alone makes no request close to a stub. */
+/** Conditions that say only which operation a request is for. They alone make no request close to a stub. */
 const addressing = new Set(['api', 'operation', 'method', 'path', 'url'])
-/** These must hold: a stub for another operation is another matter. */
+/** These must hold: a stub for another operation was not meant. */
 const owning = new Set(['api', 'operation'])
-/** Conditions that may fail. */
+/** Most conditions that may fail. */
 const MOST = 2
 
 /**
@@ -102,17 +102,17 @@ const byCloseness = (a: NearMiss, b: NearMiss): number =>
 
 const sameAs = (a: NearMiss, b: NearMiss): boolean => byCloseness(a, b) === 0
 
-/** Something of the request itself fits. */
+/** A condition holds that says more than which operation the request is for. */
 const isSpecific = ({ held }: NearMiss): boolean => held.some((what) => !addressing.has(what))
 
-/** What was sent is a slip of what is wanted: another case, a letter more. */
+/** Every value that was sent is a misspelling of the wanted one. */
 const isAlmost = ({ differences }: NearMiss): boolean =>
   differences.every(
     ({ expected, actual }) =>
       actual !== undefined && nearestName(actual, [valueIn(expected)]) !== undefined,
   )
 
-/** Of a stub's secrets nothing is told, even where a request's are shown. */
+/** A stub's secrets are masked always, also where those of requests are shown. */
 const noteOf = ({ stub, differences: found }: NearMiss): Note => {
   const differences = found.map(redactDifference)
   return {

@@ -58,7 +58,7 @@ const readParts = (body: Buffer, boundary: string): readonly Part[] => {
   const parts: Part[] = []
   if (boundary === '') return parts
   const delimiter = `\r\n--${boundary}`
-  // The first one may stand at the very start.
+  // The first delimiter may stand at the very start, without a line break before it.
   let at = body.indexOf(delimiter.slice(2))
   if (at > 0) at = body.indexOf(delimiter)
   else if (at === 0) at = -2

@@ -63,7 +63,7 @@ export const compileConditions = (match: RequestMatch, slow?: TellSlow): readonl
   ]
 }
 
-/** No client sends these as they are: what has one of them is compared with what was meant to be sent. */
+/** Clients percent-encode what is not ASCII: such a match is compared with the decoded target. */
 const isWritten = ({ asSent }: RequestMatch, match: ValueMatch | undefined): boolean =>
   asSent !== true && match !== undefined && /[^\x00-\x7f]/.test(JSON.stringify(match))
 
@@ -97,7 +97,7 @@ const conditionOf = (
     : { ...condition, equalTo: String(match.equalTo) }
 }
 
-/** Of a cookie that is not there WireMock asks only whether it may be absent. */
+/** For a cookie that is missing, WireMock looks at `absent` only. */
 const neverMissing =
   ({ cookies = {} }: RequestMatch) =>
   (condition: Condition): Condition => {
@@ -204,7 +204,7 @@ interface PathTemplate {
 
 const SYMBOL = /\{([^}]+)\}|\*\*/g
 
-/** Throws never: what is no variable is taken as it stands. */
+/** Compiles a template. Whatever is no variable is taken literally. */
 const readPathTemplate = (template: string): PathTemplate => {
   const names: string[] = []
   let source = ''
@@ -213,7 +213,7 @@ const readPathTemplate = (template: string): PathTemplate => {
   for (const found of template.matchAll(SYMBOL)) {
     source += quoted(template.slice(last, found.index))
     const [symbol, variable] = found
-    // A variable may say how it would be written in a list: that is no part of its name.
+    // `.`, `;` and `*` beside a name say how it is expanded; they are no part of it.
     names.push(variable === undefined ? String(wildcards++) : variable.replace(/[.;*]/g, ''))
     source += variable === undefined ? '(.*?)' : '([^/]+)'
     last = found.index + symbol.length

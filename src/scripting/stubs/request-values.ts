@@ -12,7 +12,7 @@ const keptOnce = new Set(
   ),
 )
 
-/** Own ones only: node's headers are an object like any other, with a `constructor`. */
+/** The values of a header. Looks at own members only: node's headers are an object with a prototype. */
 export const headerOf = (name: string): Read => {
   const lower = name.toLowerCase()
   const once = keptOnce.has(lower)
@@ -37,13 +37,13 @@ export const queryOf =
   ({ request }) =>
     queryValues(request.query, name)
 
-/** As WireMock reads a form: whatever the content type says. */
+/** The values of a form's field, whatever the content type says, as in WireMock. */
 export const formOf =
   (name: string): Read =>
   (call) =>
     queryValues(bodyText(call) ?? '', name)
 
-/** Without the quotes around a value. */
+/** The values of a cookie, without quotes around them. */
 export const cookieOf =
   (name: string): Read =>
   ({ request }) => {
@@ -75,7 +75,7 @@ export const fieldOf =
 /** The path as people write it: UTF-8, percent-encoding taken off. */
 export const writtenPathOf: Read = ({ request }) => asWritten(request.path)
 
-/** Path and query so. */
+/** Path and query in the same form. */
 export const writtenUrlOf: Read = (call) => asWritten(String(urlOf(call)))
 
 const asWritten = (text: string): string => {
@@ -113,7 +113,7 @@ export const queryValues = (query: string, name: string): Values => {
   for (const pair of query.split('&')) {
     const at = pair.indexOf('=')
     const end = at < 0 ? pair.length : at
-    // No name is shorter encoded.
+    // Encoding makes no name shorter.
     if (pair === '' || end < name.length) continue
     if (decoded(pair.slice(0, end)) !== name) continue
     const value = decoded(pair.slice(end + 1))

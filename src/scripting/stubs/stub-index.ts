@@ -11,8 +11,8 @@ export interface CompiledStub {
 }
 
 /**
- * Finds the stubs worth trying for a call without trying all of them: each is filed under one
- * value it must see (a field, a header, a path …), the rarer kind first.
+ * Finds the stubs that may match a call without trying all: each is indexed by one value that it must see
+ * (of a field, a header, a path …), by that of the rarest kind.
  */
 export interface StubIndex {
   add(stub: CompiledStub): void
@@ -21,13 +21,14 @@ export interface StubIndex {
   candidates(call: Call): readonly CompiledStub[]
 }
 
-interface Drawer {
+/** The stubs that must see a value in one place of the request, by that value. */
+interface Bucket {
   readonly read: Condition['read']
   readonly byValue: Map<string, CompiledStub[]>
 }
 
-/** Kinds of condition by how much they single out; the first present is the one filed by. */
-const telling = [
+/** Kinds of condition, the rarest first: a stub is indexed by the first that it has. */
+const byRarity = [
   'field',
   'form',
   'query',
@@ -41,17 +42,17 @@ const telling = [
 ]
 
 export const createStubIndex = (): StubIndex => {
-  const drawers = new Map<string, Drawer>()
-  const loose: CompiledStub[] = []
+  const buckets = new Map<string, Bucket>()
+  const unindexed: CompiledStub[] = []
 
   const placeOf = (stub: CompiledStub): CompiledStub[] => {
-    const condition = mostTelling(stub.conditions)
-    if (condition === undefined) return loose
+    const condition = rarestCondition(stub.conditions)
+    if (condition === undefined) return unindexed
     const { what, read, equalTo = '' } = condition
-    let drawer = drawers.get(what)
-    if (drawer === undefined) drawers.set(what, (drawer = { read, byValue: new Map() }))
-    let place = drawer.byValue.get(equalTo)
-    if (place === undefined) drawer.byValue.set(equalTo, (place = []))
+    let bucket = buckets.get(what)
+    if (bucket === undefined) buckets.set(what, (bucket = { read, byValue: new Map() }))
+    let place = bucket.byValue.get(equalTo)
+    if (place === undefined) bucket.byValue.set(equalTo, (place = []))
     return place
   }
 
@@ -65,8 +66,8 @@ export const createStubIndex = (): StubIndex => {
       if (at >= 0) place.splice(at, 1)
     },
     candidates: (call) => {
-      const found = [...loose]
-      for (const { read, byValue } of drawers.values()) {
+      const found = [...unindexed]
+      for (const { read, byValue } of buckets.values()) {
         const values = read(call)
         if (typeof values === 'string') addAll(found, byValue.get(values))
         // Of a name that is repeated, each value has stubs of its own.
@@ -81,8 +82,8 @@ const addAll = <T>(list: T[], more: readonly T[] | undefined): void => {
   if (more !== undefined) for (const one of more) list.push(one)
 }
 
-const mostTelling = (conditions: readonly Condition[]): Condition | undefined => {
-  for (const kind of telling) {
+const rarestCondition = (conditions: readonly Condition[]): Condition | undefined => {
+  for (const kind of byRarity) {
     const found = conditions.find(
       ({ what, equalTo }) =>
         equalTo !== undefined && (what === kind || what.startsWith(`${kind} `)),

@@ -56,6 +56,7 @@ export type DelayPlan =
     }
   | { readonly type: 'uniform'; readonly lower: number; readonly upper: number }
 
+/** A whole answer: no API has a part in it. Absent: status 200, an empty body. */
 export interface RawResponse {
   readonly status?: number
   readonly statusMessage?: string
@@ -86,6 +87,7 @@ export interface Sequence {
   readonly then?: 'repeat' | 'stay' | 'live'
 }
 
+/** A stub's place in a scenario. */
 export interface ScenarioStep {
   readonly name: string
   /** Matches only in this state; `Started` is every scenario's first. */
@@ -94,6 +96,7 @@ export interface ScenarioStep {
   readonly next?: string
 }
 
+/** Answers the requests that it matches, before any API does. */
 export interface Stub {
   readonly id: string
   readonly name?: string
@@ -113,7 +116,7 @@ export interface Stub {
 /** The state that a scenario begins in, as WireMock names it. */
 export const STARTED = 'Started'
 
-/** What a stub weighs beyond its texts, roughly. */
+/** Bytes of a stub beyond its texts, roughly. */
 const OVERHEAD = 1024
 const weights = new WeakMap<Stub, number>()
 
@@ -126,7 +129,7 @@ export const weightOf = (stub: Stub): number => {
   return weight
 }
 
-/** A text is shared by all that hold it, so that each counts twice at most: as it came, and as it is used. */
+/** Bytes of the texts within a value, roughly. */
 const textsIn = (value: unknown): number => {
   if (typeof value === 'string') return value.length
   if (typeof value !== 'object' || value === null) return 8

@@ -24,11 +24,11 @@ export interface Stubs {
   size(): number
   /** Adds it, or replaces the one of the same id in its place. `age`: as old as that, instead of the newest. Throws a one-sentence Error for an unreadable match. */
   put(stub: Stub, age?: number): void
-  /** Of the newest. */
+  /** The age of the newest stub. */
   age(): number
   remove(id: string): boolean
   clear(): void
-  /** As `clear`, but for those that outlive a reset. */
+  /** As `clear`, without the stubs that survive a reset. */
   reset(): void
   /** Bytes of all, roughly. */
   bytes(): number
@@ -40,13 +40,13 @@ export interface Stubs {
   matches(id: string): number
   /** The stub that answered a call, if one did. */
   answered(call: Call): Stub | undefined
-  /** How often it has answered in another replica. */
+  /** Sets how often a stub has answered, counted by another replica. */
   takeMatches(id: string, count: number): void
-  /** As another replica has set it. */
+  /** Sets a scenario's state, changed by another replica. */
   takeState(name: string, state: string): void
-  /** A call that another replica has answered with this stub. */
+  /** Remembers which stub answered a call in another replica. */
   takeAnswered(trace: Trace, stub: Stub): void
-  /** States that scenarios were brought to. */
+  /** Scenarios whose state was set, with their states. */
   states(): readonly (readonly [name: string, state: string])[]
   /** Stubs of a call's operation that failed by the fewest conditions. */
   nearMisses(call: Call, most?: number): readonly NearMiss[]
@@ -81,7 +81,7 @@ export const createStubs = (log?: (line: string) => void, tell?: TellChange): St
     return true
   }
 
-  /** A scenario goes with its last stub. */
+  /** Forgets a scenario that has no stub any more. */
   const forgetScenario = ({ scenario }: Stub): void => {
     if (scenario !== undefined && !all().some(({ stub }) => stub.scenario?.name === scenario.name))
       states.delete(scenario.name)
@@ -144,7 +144,7 @@ export const createStubs = (log?: (line: string) => void, tell?: TellChange): St
       if (old === undefined) missed = missedUntil(age)
       if (old !== undefined) index.remove(old)
       matched.delete(stub.id)
-      // A key that is there already keeps its place.
+      // A known key keeps its place in the map.
       stubs.set(stub.id, compiled)
       index.add(compiled)
       bytes += weightOf(stub) - (old === undefined ? 0 : weightOf(old.stub))

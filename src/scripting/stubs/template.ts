@@ -43,7 +43,7 @@ const bound = (writer: Mustache['Writer']): void => {
 }
 type Print = (...given: unknown[]) => string | undefined
 
-/** Mustache would keep every template it ever saw. */
+/** Most parsed templates that are kept: Mustache itself would keep all. */
 const MOST_PARSED = 1_000
 
 const parsedTemplates = () => {
@@ -140,7 +140,7 @@ const viewOf = (call: Call, salt: string) => {
   })
 }
 
-/** Where a text is wanted it is none. */
+/** An object without a prototype that prints as nothing. */
 const bare = <V>(members: Readonly<Record<string, V>>): Record<string, V> =>
   Object.assign(Object.create(null, asText) as Record<string, V>, members)
 

@@ -10,7 +10,7 @@ import {
   object,
 } from './mapping-members.ts'
 
-/** WireMock takes what is below zero for no delay. Throws a MappingError. */
+/** Milliseconds; below zero means no delay, as in WireMock. Throws a MappingError. */
 export const delayOf = (value: unknown, at: string): number => {
   const ms = asInt(value, at)
   if (ms > LONGEST_DELAY_MS)

@@ -85,7 +85,7 @@ export const checkMembers = (given: Json, at: string, known: readonly string[]):
     )
 }
 
-/** Null is as good as nothing: some clients write every member there is. */
+/** The members that are not null: some clients write every member, null where they have no value. */
 export const present = (given: Json): Json =>
   Object.fromEntries(
     Object.entries(given).filter(([, value]) => value !== null && value !== undefined),

@@ -14,7 +14,7 @@ import { prettyJson, type Json as JsonValue } from '../json/json.ts'
 export const findRequests = (entries: readonly Entry[], pattern: Json): readonly Entry[] => {
   const { customMatcher, ...rest } = pattern
   const conditions = readPattern(rest)
-  // One that WireMock was not given matches nothing, and this server is given none.
+  // An unknown custom matcher matches nothing in WireMock, and this server has none.
   if (customMatcher !== undefined && customMatcher !== null) return []
   return entries.filter(({ call }) => conditions.every(({ holds }) => holds(call)))
 }

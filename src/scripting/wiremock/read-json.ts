@@ -192,7 +192,7 @@ export const readExactJson = (text: string): { readonly value: unknown } | undef
     try {
       return { value: JSON.parse(text) as unknown }
     } catch {
-      // Perhaps it is only what JSON does not allow and WireMock does.
+      // WireMock may still read it.
     }
   }
   try {
@@ -218,7 +218,7 @@ const kept = (made: object, value: Value): object => {
   return made
 }
 
-/** JSON text with numbers as they were written, without exponents where that is known no more. */
+/** JSON text with numbers as they were written; where that is not known, without exponents. */
 export const exactJson = (value: unknown): string => {
   if (typeof value === 'number') return BigDecimal.read(String(value))?.toPlainString() ?? 'null'
   if (typeof value !== 'object' || value === null) return JSON.stringify(value)

@@ -74,7 +74,7 @@ export const toResponse = (given: Json, around: Around): StubResponse => {
   }
 }
 
-/** What WireMock does and this mock does not. */
+/** Refuses what WireMock can do and this mock cannot. */
 const refuseOthers = (response: Json): void => {
   const { proxyBaseUrl, bodyFileName, body, jsonBody, base64Body, fromConfiguredStub } = response
   if (proxyBaseUrl !== undefined)
@@ -118,7 +118,7 @@ const rawOf = (response: Json, around: Around): RawResponse => {
   }
 }
 
-/** What is not above zero is 200, as in WireMock. */
+/** Zero and less mean 200, as in WireMock. */
 const statusOf = (value: unknown): number => {
   const status = asInt(value, `${AT}/status`)
   if (status <= 0) return 200
@@ -198,7 +198,7 @@ const checkName = (name: string, at: string): void => {
   }
 }
 
-/** WireMock takes texts only here, and puts a blank where a line would end. */
+/** One value. As in WireMock only a text is taken, and a blank replaces line breaks. */
 const lineOf = (value: unknown, at: string): string => {
   const line = text(value, at)
     .replace(/[\r\n]+/g, ' ')

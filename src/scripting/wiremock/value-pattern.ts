@@ -49,7 +49,7 @@ export const toValueMatch = (given: unknown, at: string, place: Place = 'value')
   return match
 }
 
-/** WireMock looks for an option in the operand as well. */
+/** Refuses an operand with a member that is named as an option: WireMock would read it as the option. */
 const refuseHidden = (
   name: string,
   operand: unknown,
@@ -80,7 +80,7 @@ const unknownMatcher = (names: readonly string[], place: Place): string => {
 /** An operand that holds matchers of its own. */
 const operand = (name: string, value: unknown, at: string): unknown => {
   switch (name) {
-    // Whatever WireMock is told, it means that there must be nothing.
+    // WireMock does not look at the operand of `absent`.
     case 'absent':
       return true
     case 'and':

@@ -38,7 +38,7 @@ const isDateTime = (text: string, format: string | undefined): boolean => {
   return datePattern(format).test(text)
 }
 
-/** Letters of a Java date format stand for digits or words; how many digits they say is the least. */
+/** A Java date format as an expression: its letters stand for digits or words. */
 const datePattern = (format: string): RegExp =>
   new RegExp(
     `^${format.replace(
@@ -141,13 +141,13 @@ const sameElement = (
   if (actual.kind !== 'element') return false
   const name = how.awareness === 'NONE' ? 'name' : 'local'
   if (counts('ELEMENT_TAG_NAME') && wanted[name] !== actual[name]) return false
-  // Where no namespace is wanted, any will do.
+  // Where no namespace is wanted, any matches.
   const uri = uriOf(wanted, how)
   if (counts('NAMESPACE_URI') && uri !== undefined && uri !== uriOf(actual, how)) return false
   return sameAttributes(wanted, actual, how, counts) && sameChildren(wanted, actual, how, counts)
 }
 
-/** LEGACY knows default namespaces only. */
+/** With LEGACY only a default namespace counts. */
 const uriOf = (node: XmlNode, { awareness }: XmlComparison): string | undefined => {
   if (awareness === 'STRICT') return node.uri
   if (awareness === 'NONE' || node.name.includes(':')) return undefined
@@ -189,7 +189,7 @@ const sameAttributes = (
       if (counts(hint) && one.value !== other?.value) return false
       continue
     }
-    // What may be anything may be missing.
+    // An attribute whose value is ignored may be missing.
     const isIgnored = other === undefined && how.placeholder?.(one.value.trim(), undefined) === true
     if (isIgnored) continue
     size++
@@ -237,7 +237,7 @@ const sorted = (nodes: readonly XmlNode[], { orderByText }: XmlComparison): read
   )
 }
 
-/** Each with the next of its kind behind the last one's. */
+/** Compares each wanted node with the next actual node of its kind. */
 const paired = (
   left: readonly XmlNode[],
   right: readonly XmlNode[],

@@ -14,7 +14,7 @@ import {
 /** Namespaces by prefix; undefined: names are compared without any. */
 export type Namespaces = ReadonlyMap<string, string> | undefined
 
-/** Throws an Error for a function or prefix that is not known: also before there is a document. */
+/** Checks functions and prefixes, without a document. Throws an Error of one clause for an unknown one. */
 export const checkXPath = (path: XPath, namespaces: Namespaces): void => {
   switch (path.kind) {
     case 'binary':
@@ -54,7 +54,7 @@ const unknown = (name: string): never => {
   throw new Error(`there is no function ${name} in XPath 1.0`)
 }
 
-/** Throws GivenUp where it takes too long, and other errors where kinds do not go together. */
+/** Evaluates a path from the root. Throws GivenUp where it takes too long, other errors where kinds do not fit. */
 export const evaluateXPath = (path: XPath, root: XmlNode, namespaces: Namespaces): XPathValue => {
   const evaluate = (one: XPath, context: XPathContext): XPathValue => {
     spend()
@@ -118,7 +118,7 @@ export const evaluateXPath = (path: XPath, root: XmlNode, namespaces: Namespaces
 
 const isReverse = (axis: string): boolean => /^(?:ancestor|preceding)/.test(axis)
 
-/** Texts side by side are one: the first stands for them. */
+/** Of texts side by side the first stands for all. */
 const childrenOf = ({ children }: XmlNode): readonly XmlNode[] =>
   children.filter((child, index) => {
     const before = children[index - 1]

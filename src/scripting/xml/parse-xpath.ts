@@ -51,7 +51,7 @@ interface Token {
   readonly kind: 'number' | 'string' | 'symbol' | 'name'
 }
 
-/** Throws an Error that says what is wrong. */
+/** Reads an XPath 1.0 expression. Throws an Error of one clause. */
 export const parseXPath = (source: string): XPath => {
   const tokens = tokensOf(source)
   let at = 0
@@ -109,7 +109,7 @@ export const parseXPath = (source: string): XPath => {
     if (!isPath && filtered.length === 0) return from
     const isDeep = peek() === '//'
     if (isPath) at++
-    // Predicates behind brackets count through all that the brackets found.
+    // Predicates after brackets count positions among all nodes that the brackets found.
     const start: XPath =
       filtered.length === 0 ? from : { kind: 'call', name: '[]', args: [from, ...predicates] }
     return isPath ? { kind: 'path', from: start, steps: steps(isDeep) } : start

@@ -7,7 +7,7 @@ export interface XmlOptions {
   readonly comments: boolean
 }
 
-/** Elements within each other; deeper documents are not read. */
+/** Deepest nesting of elements; deeper documents are not read. */
 const MOST_LEVELS = 1_000
 
 const XML_URI = 'http://www.w3.org/XML/1998/namespace'
@@ -20,7 +20,7 @@ interface Open extends Writable<XmlNode> {
   readonly attributes: XmlNode[]
 }
 
-/** Undefined for what is not well-formed. No entity is ever looked up: there are only XML's own. */
+/** Reads a document; undefined for one that is not well-formed. Only XML's own five entities are known. */
 export const readXml = (text: string, options: XmlOptions): XmlNode | undefined => {
   try {
     return read(text.replace(/^\ufeff/, ''), options)
@@ -101,7 +101,7 @@ const read = (given: string, options: XmlOptions): XmlNode => {
   const add = (kind: XmlNode['kind'], name: string, value: string): void => {
     const parent = open.at(-1) ?? root
     const last = parent.children.at(-1) as Open | undefined
-    // Where comments are not read, what they part is one text.
+    // Texts on both sides of a comment that is not read are one text.
     if (kind === 'text' && last?.kind === 'text') last.value += value
     else parent.children.push(node(kind, name, value, parent))
   }
@@ -175,7 +175,7 @@ const scopeOf = (
 
 const bound = (uri: string | undefined): string | undefined => (uri === '' ? undefined : uri)
 
-/** Gives names their namespaces. */
+/** Resolves the prefixes of an element and its attributes. */
 const bind = (element: Open, scope: ReadonlyMap<string, string>): void => {
   const uriOf = (name: string, isAttribute: boolean): string | undefined => {
     const colon = name.indexOf(':')

@@ -1,4 +1,4 @@
-/** A node of an XML document. Attributes are nodes too, though no children. */
+/** A node of an XML document. An attribute is a node too, and no child of its element. */
 export interface XmlNode {
   readonly kind: 'root' | 'element' | 'attribute' | 'text' | 'cdata' | 'comment' | 'instruction'
   /** As written, prefix and all; of an instruction its target. */
@@ -44,7 +44,7 @@ export const printXml = (node: XmlNode, compact = false): string => {
   return compact ? printed.join('') : printed.map((one) => `${one}\n`).join('')
 }
 
-/** Without an indent there are no lines. */
+/** Without an indent everything stands in one line. */
 const print = (node: XmlNode, indent: string | undefined): string => {
   switch (node.kind) {
     case 'text':

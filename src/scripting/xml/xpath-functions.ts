@@ -1,7 +1,7 @@
 import { spend } from '../matchers/budget.ts'
 import { textContent, type XmlNode } from './xml-node.ts'
 
-/** A list is one of nodes, in document order. */
+/** What an XPath comes to; a list holds nodes in document order. */
 export type XPathValue = readonly XmlNode[] | string | number | boolean
 
 const toText = (value: XPathValue): string => {
@@ -15,7 +15,7 @@ const toText = (value: XPathValue): string => {
 const numberText = (value: number): string =>
   Object.is(value, -0) ? '0' : String(value).includes('e') ? value.toFixed(0) : String(value)
 
-/** A text that lies in pieces is one text. */
+/** The string value of a node; texts side by side (CDATA) count as one. */
 const stringValue = (node: XmlNode): string => {
   const text = node.kind === 'text' || node.kind === 'cdata' ? runFrom(node) : textContent(node)
   spend(1 + text.length / 64)
@@ -47,7 +47,7 @@ export const toTruth = (value: XPathValue): boolean =>
       ? value !== 0 && !Number.isNaN(value)
       : Boolean(value)
 
-/** The node at hand, and its place among those it is one of. */
+/** The context node, its position and the context size. */
 export interface XPathContext {
   readonly node: XmlNode
   readonly position: number
@@ -64,7 +64,7 @@ const text = (args: readonly XPathValue[], at: number): string => toText(args[at
 const own = (args: readonly XPathValue[], { node }: XPathContext): XPathValue => args[0] ?? [node]
 const first = (args: readonly XPathValue[], context: XPathContext): XmlNode | undefined =>
   nodes(own(args, context))[0]
-/** By code point, as Java's `round` does. */
+/** Halves round up, as in Java. */
 const round = (value: number): number => Math.floor(value + 0.5)
 const charsOf = (value: string): readonly string[] => value.match(/[^]/gu) ?? []
 
@@ -151,13 +151,13 @@ export const xpathFunctions: ReadonlyMap<string, readonly [least: number, most: 
 
 const localName = (node: XmlNode | undefined): string => node?.local ?? ''
 
-/** Throws an Error for what is no nodes. */
+/** The nodes of a value. Throws an Error for a value that is no list of nodes. */
 export const nodesOf = (value: XPathValue): readonly XmlNode[] => {
   if (typeof value !== 'object') throw new Error('it is no nodes')
   return value
 }
 
-/** What an operator makes of its operands; `or` and `and` need not have both. */
+/** Applies an operator; `or` and `and` evaluate the right operand only where they need it. */
 export const binary = (
   operator: string,
   left: () => XPathValue,
@@ -187,7 +187,7 @@ export const binary = (
   }
 }
 
-/** Of nodes it is enough that one compares so. */
+/** A comparison of nodes holds where it holds for one of them. */
 const compared = (operator: string, left: XPathValue, right: XPathValue): boolean => {
   const isEquality = operator === '=' || operator === '!='
   if (typeof left === 'boolean' || typeof right === 'boolean')

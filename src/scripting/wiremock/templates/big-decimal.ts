@@ -1,4 +1,4 @@
-/** Longest exponent and most digits that are calculated with. */
+/** Largest exponent and most digits that are calculated with. */
 const LARGEST = 1_000
 
 /** Java's `BigDecimal`: whole `digits` over ten to the `scale`. */

@@ -34,7 +34,7 @@ export const findJson = (
   const found = foundIn(path, jsonOf(document), { leafToNull: true }, budget)
   if (found === undefined) return undefined
   const last = path.tokens.at(-1)
-  // Java's set of names prints itself without quotes.
+  // `keys()` makes a set in Java, which prints its names without quotes.
   const isSet = last?.kind === 'function' && last.name === 'keys'
   return isSet && Array.isArray(found) ? new List(found.map(valueOf)) : valueOf(found)
 }

@@ -26,7 +26,7 @@ export interface Setting {
 export interface Options {
   readonly params: readonly Value[]
   readonly hash: ReadonlyMap<string, Value>
-  /** It is a block's. */
+  /** Whether it was called as a block. */
   readonly isSection: boolean
   /** Whether it was given a first value at all: else it gets the scope's. */
   readonly hasContext: boolean
@@ -38,6 +38,7 @@ export interface Options {
   readonly budget: Budget
 }
 
+/** A helper of a template: its first value, and the rest. An Error that it throws is printed in the place of its value. */
 export type Helper = (context: Value, options: Options) => Value
 export type Extra = ReadonlyMap<string, Value>
 
@@ -58,7 +59,7 @@ export class RenderLimit extends Error {}
 /** A search that was given up; `message` is one clause. */
 export class TooLong extends Error {}
 
-/** What is left of the bounds. */
+/** Counts what a rendering uses of its limits. */
 export interface Budget {
   /** Throws a RenderLimit. */
   readonly step: () => void

@@ -5,7 +5,7 @@ import { Decimal, decimalText, Dict, Instant, List, Thing, isNumber, type Value 
 type Count = (characters: number) => void
 let count: Count = () => undefined
 
-/** Does something in which each value that is printed is counted before. */
+/** Runs `act`; before each value that it prints, `by` is told of the value's size. */
 export const counting = <T>(by: Count, act: () => T): T => {
   const before = count
   count = by

@@ -18,6 +18,7 @@ export class Decimal {
 /** How a list prints: `[1, 2]`, its first item alone, or JSON. */
 type ListPrinting = 'java' | 'first' | 'json'
 
+/** A list of Java's, or what is found by a name that may be repeated. */
 export class List {
   readonly items: readonly Value[]
   readonly printing: ListPrinting
@@ -88,12 +89,14 @@ export class Instant {
 /** Any of Java's numbers. */
 export type JavaNumber = number | bigint | Decimal | BigDecimal
 
+/** Whether a value is any of Java's numbers. */
 export const isNumber = (value: Value): value is JavaNumber =>
   typeof value === 'number' ||
   typeof value === 'bigint' ||
   value instanceof Decimal ||
   value instanceof BigDecimal
 
+/** The nearest JavaScript number. */
 export const numberOf = (value: JavaNumber): number =>
   typeof value === 'object'
     ? value instanceof Decimal
@@ -128,7 +131,7 @@ export const memberOf = (value: Value, name: string): Value => {
   return typeof value === 'string' ? (textMembers.get(name)?.(value) ?? null) : null
 }
 
-/** Names and values of what can be gone through by name. */
+/** Names and values of a map or an object; none of anything else. */
 export const entriesOf = (value: Value): readonly (readonly [string, Value])[] => {
   if (value instanceof Dict) return [...value.members]
   if (value instanceof Thing) return [...value.members].map(([name, make]) => [name, make()])
@@ -184,7 +187,7 @@ const inAnyCase = ({ members }: Dict, name: string): Value | undefined => {
   return undefined
 }
 
-/** What Java's texts tell of themselves without being asked for more. */
+/** Members that a template reads of a text: Java's methods without parameters. */
 const textMembers: ReadonlyMap<string, (text: string) => Value> = new Map([
   ['length', (text: string): Value => text.length],
   ['empty', (text: string): Value => text === ''],

@@ -38,13 +38,13 @@ const helpers: ReadonlyMap<string, Helper> = new Map(
 /** Renders a text of a mapping for a request. */
 type Render = (text: string) => string
 
-/** Renders the texts of one answer: they share the bounds, and the variables of none. */
+/** Renders the texts of one answer. They share the limits and no variables. */
 interface AnswerTemplates {
   /** `salt` decides what is drawn. */
   readonly start: (call: Call, salt: string) => Render
 }
 
-/** Of all texts of one answer together. */
+/** Limits for all texts of one answer together. */
 const BOUNDS = { steps: 200_000, characters: 16_777_216 }
 
 /**

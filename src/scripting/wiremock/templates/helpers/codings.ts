@@ -131,7 +131,7 @@ const assign: Helper = (name, options) => {
   return null
 }
 
-/** The environment is nobody's business here: of what may be asked for, nothing is set. */
+/** Reads no environment variable and no property: every permitted name counts as not set. */
 const systemValue: Helper = (_value, options) => {
   const key = named(options, 'key')
   const type = named(options, 'type') ?? 'ENVIRONMENT'
@@ -141,7 +141,7 @@ const systemValue: Helper = (_value, options) => {
   return type === 'ENVIRONMENT' || type === 'PROPERTY' ? named(options, 'default') : ''
 }
 
-/** Encodings, forms, sums and variables. */
+/** Helpers of encodings, forms, sums and variables. */
 export const codingHelpers: Readonly<Record<string, Helper>> = {
   urlEncode,
   base64,

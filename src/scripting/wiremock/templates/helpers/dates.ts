@@ -30,7 +30,7 @@ const shownDate = (given: Value, options: Options): Value => {
   const start = isGiven ? given.ms : options.setting.now
   const ms = offset === undefined ? start : shifted(start, offset)
   const shown = moment(ms, format, isGiven ? given.zone : zone)
-  // A pattern that cannot be printed is known here, and not where it is printed.
+  // Printed once now, so that a wrong pattern is an error of this helper.
   shown.print()
   return shown
 }

@@ -127,7 +127,7 @@ const roundings = new Map<string, Rounding>([
   ['HALF_EVEN', 'halfEven'],
 ])
 
-/** What Java's locales pay with; of another country the sign for any currency is printed. */
+/** The currency of a country; for other countries Java prints the sign `¤`. */
 const currencies = new Map([
   ['US', 'USD'],
   ['GB', 'GBP'],

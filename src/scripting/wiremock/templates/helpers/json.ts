@@ -199,7 +199,7 @@ const added = ({ items }: List, options: Options): List | string => {
   return new List(grown.slice(Math.max(0, grown.length - most)))
 }
 
-/** WireMock's JSON. */
+/** WireMock's helpers of JSON. */
 export const jsonHelpers: Readonly<Record<string, Helper>> = {
   jsonPath,
   parseJson,

@@ -17,7 +17,7 @@ const MOST_ITEMS = 100_000
 const POSITION =
   'position must be greater than or equal to 0 and less than or equal to the size of the list'
 
-/** Where an item is added or taken: undefined is the end, a text what is wrong. */
+/** The index at which an item is added or removed; undefined for the end, a text for what is wrong. */
 const positionIn = (length: number, options: Options): number | undefined | string => {
   const given = named(options, 'position') ?? 'end'
   const text = textOf(given)
@@ -134,7 +134,7 @@ const randomValue: Helper = (_value, options) => {
   return upper ? made.toUpperCase() : made.toLowerCase()
 }
 
-/** Version 4. */
+/** A UUID of version 4. */
 export const uuid = (draw: (below: number) => number): string =>
   'xxxxxxxx-xxxx-4xxx-yxxx-xxxxxxxxxxxx'.replace(/[xy]/g, (one) =>
     (one === 'x' ? draw(16) : 8 + draw(4)).toString(16),
@@ -160,7 +160,7 @@ const randomDecimal: Helper = (_value, options) => {
   return new Decimal(drawn < upper ? drawn : lower)
 }
 
-/** WireMock's lists and its chance, which the seed decides. */
+/** WireMock's helpers of lists and of random values; the seed decides these. */
 export const listHelpers: Readonly<Record<string, Helper>> = {
   array: (value, options) =>
     new List(options.hasContext && value !== null ? [value, ...options.params] : []),

@@ -17,7 +17,7 @@ import { compileFinder, compileRegex } from '../../../regex/compile-regex.ts'
 
 type Apply = (text: string, options: Options) => Value
 
-/** Of a value that is none, its first parameter is printed instead. */
+/** A helper of texts; for a value that counts as false it prints the first parameter. */
 const text =
   (apply: Apply): Helper =>
   (value, options) =>
@@ -207,7 +207,7 @@ const matches: Helper = (value, options) => {
   )
 }
 
-/** As WireMock has it: what is in a block's `else` is never printed. */
+/** As in WireMock, a block's `else` is never printed. */
 const inSection = (holds: boolean, options: Options): Value =>
   options.isSection ? (holds ? options.body() : '') : holds
 
@@ -232,5 +232,5 @@ const regexExtract: Helper = (value, options) => {
   return null
 }
 
-/** Looking for texts in texts. */
+/** WireMock's helpers that search texts. */
 export const findHelpers: Readonly<Record<string, Helper>> = { contains, matches, regexExtract }

@@ -97,7 +97,7 @@ const formatXml: Helper = (value, options) => {
   return printXml(document, given.compact)
 }
 
-/** WireMock's XML. */
+/** WireMock's helpers of XML. */
 export const xmlHelpers: Readonly<Record<string, Helper>> = {
   xPath: xPath(''),
   soapXPath: xPath('/Envelope/Body/'),
