@@ -4,15 +4,16 @@ import { casesFor } from '../../src/core/catalogue.ts'
 import { apis } from '../../src/apis/index.ts'
 import { createApiDocuments } from '../../src/server/api-documents.ts'
 import {
+  limits,
   operationOf,
   rowOf,
   serve,
   shortOf,
+  triggerOf,
   type Answered,
   type Listed,
   type Names,
-} from '../catalogue/served.ts'
-import { limits, triggerOf } from '../catalogue/triggers.ts'
+} from '../support/served.ts'
 import { describedBy, type Document } from './described.ts'
 
 const mock = await serve({ limits })

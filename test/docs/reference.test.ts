@@ -4,7 +4,7 @@ import { apis } from '../../src/apis/index.ts'
 import { casesOf } from '../../src/core/catalogue.ts'
 import { chineseNotes } from '../../src/core/chinese-notes.ts'
 import { noteKinds } from '../../src/core/note-kinds.ts'
-import { kinds } from '../notes/kinds.ts'
+import { kinds } from '../core/note-row.ts'
 import { folder, referencePages } from './reference/pages.ts'
 
 const made = await referencePages()

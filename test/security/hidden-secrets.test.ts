@@ -7,8 +7,8 @@ import {
   inflateSync,
 } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { openMock, type Mock, type Sent } from '../notes/mock.ts'
-import { login, shop, signup, targets } from '../notes/requests.ts'
+import { openMock, type Mock, type Sent } from '../support/open-mock.ts'
+import { login, shop, signup, targets } from '../support/clean-requests.ts'
 
 const SECRET = 'hunter2-hunter2'
 const SIGNUP = `{"Password":"${SECRET}"}`

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
-import { openBoth, type Pair } from '../notes/mock.ts'
-import { json, shop } from '../notes/requests.ts'
+import { openBoth, type Pair } from '../support/open-mock.ts'
+import { json, shop } from '../support/clean-requests.ts'
 
 const { strict, lenient } = await openBoth()
 

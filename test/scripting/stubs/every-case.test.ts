@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, it } from 'vitest'
-import { operationOf, serve, shortOf } from './served.ts'
+import { operationOf, serve, shortOf } from '../../support/served.ts'
 
 const plain = await serve()
 const cases = await plain.listed()

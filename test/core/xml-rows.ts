@@ -1,6 +1,13 @@
 import type { Note } from '../../src/core/note.ts'
-import { authorization, namespaceOf, signup, targets, XML_TYPE, xml } from './requests.ts'
-import type { Row } from './row.ts'
+import {
+  authorization,
+  namespaceOf,
+  signup,
+  targets,
+  XML_TYPE,
+  xml,
+} from '../support/clean-requests.ts'
+import type { Row } from './note-row.ts'
 
 const ORDER =
   'Avatar, City, Country, Language, NickName, OpenId, Province, SessionKey, Sex, SubscribeTime, UnionId'

@@ -1,5 +1,14 @@
-import { endUser, json, login, SECRET, sha256, shop, SIGNATURE, signup } from './requests.ts'
-import type { Row } from './row.ts'
+import {
+  endUser,
+  json,
+  login,
+  SECRET,
+  sha256,
+  shop,
+  SIGNATURE,
+  signup,
+} from '../support/clean-requests.ts'
+import type { Row } from './note-row.ts'
 
 const signed = (signature: string, kind: Row['kind'], about: string, why: string): Row => ({
   kind,

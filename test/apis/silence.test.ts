@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { apis } from '../../src/apis/index.ts'
-import { openMock, type Mock, type Sent } from './mock.ts'
+import { openMock, type Mock, type Sent } from '../support/open-mock.ts'
 import {
   endUser,
   endUserForm,
@@ -11,7 +11,7 @@ import {
   targets,
   XML_TYPE,
   xml,
-} from './requests.ts'
+} from '../support/clean-requests.ts'
 
 /** What clients send beside Content-Type, whatever they ask for. */
 const clients = {

@@ -11,8 +11,8 @@ import {
   type Judged,
   type Listed,
   type Names,
-} from './served.ts'
-import { spellingsOf } from './spellings.ts'
+} from '../support/served.ts'
+import { spellingsOf } from '../support/spellings.ts'
 
 const mock = await serve()
 afterAll(() => mock.close())

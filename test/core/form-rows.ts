@@ -8,8 +8,8 @@ import {
   shop,
   signup,
   targets,
-} from './requests.ts'
-import type { Row } from './row.ts'
+} from '../support/clean-requests.ts'
+import type { Row } from './note-row.ts'
 
 const SIGNUP = 'ThirdPartID=u1&ThirdPartID2=o1&ThirdPartAppid=wx1&Mobile=13800138000&VerifyCode=1'
 const clean = form(targets.authorization, 'OpenId=o1&Sex=1')

@@ -1,3 +1,6 @@
+import type { Note } from '../../src/core/note.ts'
+import type { Sent } from '../support/open-mock.ts'
+
 /** The kinds that the journal promises, each with the reason for it. */
 export const kinds = [
   'xml-member-out-of-order',
@@ -45,3 +48,16 @@ export const kinds = [
   'stub-near-miss',
   'tenant-missing',
 ] as const
+
+/** One mistake, what the journal says of it, and the same request without it. */
+export interface Row {
+  readonly kind: (typeof kinds)[number]
+  /** What is wrong. */
+  readonly about: string
+  readonly sent: Sent
+  /** Of which nothing is to be said. */
+  readonly clean: Sent
+  readonly world?: Readonly<Record<string, unknown>>
+  readonly strict?: boolean
+  readonly notes: readonly Note[]
+}

@@ -2,8 +2,17 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { openMock, type Mock, type Sent } from './mock.ts'
-import { authorization, endUser, form, login, shop, signup, targets, xml } from './requests.ts'
+import { openMock, type Mock, type Sent } from '../../support/open-mock.ts'
+import {
+  authorization,
+  endUser,
+  form,
+  login,
+  shop,
+  signup,
+  targets,
+  xml,
+} from '../../support/clean-requests.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'near-miss-'))
 const fixture = join(folder, 'stubs.yaml')

@@ -1,6 +1,6 @@
 import { XMLParser } from 'fast-xml-parser'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { operationOf, serve, type Listed, type Served } from './served.ts'
+import { operationOf, serve, type Listed, type Served } from '../support/served.ts'
 
 let mock: Served
 let cases: readonly Listed[]

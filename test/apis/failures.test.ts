@@ -2,8 +2,15 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { apis } from '../../src/apis/index.ts'
 import type { Api } from '../../src/core/api.ts'
 import { casesOf } from '../../src/core/catalogue.ts'
-import { openMock, type Mock, type Sent } from './mock.ts'
-import { authorization, endUser, JSON_TYPE, login, shop, targets } from './requests.ts'
+import { openMock, type Mock, type Sent } from '../support/open-mock.ts'
+import {
+  authorization,
+  endUser,
+  JSON_TYPE,
+  login,
+  shop,
+  targets,
+} from '../support/clean-requests.ts'
 
 let mock: Mock
 let strict: Mock

@@ -2,9 +2,9 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
-import { apis } from '../../src/apis/index.ts'
-import { serve } from './served.ts'
-import { spellingsOf } from './spellings.ts'
+import { apis } from '../../../src/apis/index.ts'
+import { serve } from '../../support/served.ts'
+import { spellingsOf } from '../../support/spellings.ts'
 
 /** Fields of an answer, put over the live one's. */
 const overridden: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { openBoth, type Mock, type Pair, type Sent } from './mock.ts'
-import { json, login, signup } from './requests.ts'
+import { openBoth, type Mock, type Pair, type Sent } from '../../support/open-mock.ts'
+import { json, login, signup } from '../../support/clean-requests.ts'
 
 const OPENID = 'oAnn0000000000000000000000000'
 const world = {

@@ -1,10 +1,11 @@
 import { Agent, request as httpRequest } from 'node:http'
 import { apis } from '../../src/apis/index.ts'
+import { liveRequest } from '../../src/contract/verify/live-request.ts'
 import type { Api, ExampleRequest, Operation } from '../../src/core/api.ts'
 import type { CaseRow } from '../../src/core/case.ts'
 import { findCase } from '../../src/core/catalogue.ts'
 import { createMockServer, type MockOptions, type MockServer } from '../../src/index.ts'
-import { replicas } from '../support/replicas.ts'
+import { replicas } from './replicas.ts'
 
 /** A case as `GET /__admin/cases` lists it. */
 export interface Listed {
@@ -45,9 +46,9 @@ export interface Served {
 }
 
 /** Everything is forced and answered at this instant. */
-export const CLOCK = '2026-01-29T07:00:34Z'
+const CLOCK = '2026-01-29T07:00:34Z'
 
-/** `MOUNT=replicas npx vitest run test/catalogue`: two replicas, each request to another one. */
+/** `MOUNT=replicas npx vitest run test/scripting/use.test.ts`: two replicas, each request to another one. */
 const served = (options: MockOptions): Promise<MockServer> =>
   process.env['MOUNT'] === 'replicas' ? replicas(2, options) : createMockServer(options)
 
@@ -130,3 +131,15 @@ export const operationOf = (listed: Pick<Listed, 'api' | 'operations'>): Operati
 
 export const shortOf = ({ name, api }: Pick<Listed, 'api' | 'name'>): string =>
   name.slice(api.length + 1)
+
+/** What the server is to be started with: the triggers reach these limits. */
+export const limits = { bodyBytes: 4096, urlBytes: 4096 }
+
+/** The request a case's live trigger describes; undefined where it claims none. */
+export const triggerOf = (listed: Listed): ExampleRequest | undefined => {
+  const { live } = rowOf(listed)
+  if (live === undefined) return undefined
+  const request = liveRequest(apiOf(listed), operationOf(listed), rowOf(listed))
+  if (request === undefined) throw new Error(`Nobody here can read: ${live.text}`)
+  return request
+}

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { createMockServer } from '../../src/index.ts'
-import { openMock, send } from './mock.ts'
-import { login } from './requests.ts'
+import { openMock, send } from '../support/open-mock.ts'
+import { login } from '../support/clean-requests.ts'
 
 it('a request without a tenant, where the server wants one', async () => {
   const server = await createMockServer({ requireTenant: true, explain: true })

@@ -3,8 +3,8 @@ import { domainRows } from './domain-rows.ts'
 import { formRows } from './form-rows.ts'
 import { headerRows } from './header-rows.ts'
 import { jsonRows } from './json-rows.ts'
-import { kinds } from './kinds.ts'
-import { openMock, type Mock } from './mock.ts'
+import { kinds } from './note-row.ts'
+import { openMock, type Mock } from '../support/open-mock.ts'
 import { xmlRows } from './xml-rows.ts'
 
 const rows = [...xmlRows, ...jsonRows, ...formRows, ...headerRows, ...domainRows]

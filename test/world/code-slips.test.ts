@@ -1,6 +1,15 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import { openBoth, type Sent } from './mock.ts'
-import { authorization, endUser, login, SECRET, sha256, shop, signup, targets } from './requests.ts'
+import { openBoth, type Sent } from '../support/open-mock.ts'
+import {
+  authorization,
+  endUser,
+  login,
+  SECRET,
+  sha256,
+  shop,
+  signup,
+  targets,
+} from '../support/clean-requests.ts'
 
 const KNOWN = '041KIFll2LRIW74DSzll2BlMpn4KIFlx'
 const OTHER = '0b1cDEfgh2ijkLMNopq3rsTUVwxyz4AB'

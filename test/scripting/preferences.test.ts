@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, it } from 'vitest'
 import { apis } from '../../src/apis/index.ts'
-import { operationOf, serve, type Listed } from './served.ts'
+import { operationOf, serve, type Listed } from '../support/served.ts'
 
 const mock = await serve()
 const cases = await mock.listed()

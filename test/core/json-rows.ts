@@ -9,8 +9,8 @@ import {
   signup,
   targets,
   xml,
-} from './requests.ts'
-import type { Row } from './row.ts'
+} from '../support/clean-requests.ts'
+import type { Row } from './note-row.ts'
 
 const text = (body: string) => json(targets.authorization, body)
 const clean = authorization()

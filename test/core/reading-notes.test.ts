@@ -1,7 +1,7 @@
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Note } from '../../src/core/note.ts'
-import { openMock, type Mock, type Sent } from './mock.ts'
+import { openMock, type Mock, type Sent } from '../support/open-mock.ts'
 import {
   authorization,
   endUser,
@@ -14,7 +14,7 @@ import {
   shop,
   signup,
   targets,
-} from './requests.ts'
+} from '../support/clean-requests.ts'
 
 let mock: Mock
 beforeAll(async () => {

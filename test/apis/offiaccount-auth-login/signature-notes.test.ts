@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { openMock, type Mock } from './mock.ts'
-import { FORM_TYPE, SECRET, sha256, targets } from './requests.ts'
+import { openMock, type Mock } from '../../support/open-mock.ts'
+import { FORM_TYPE, SECRET, sha256, targets } from '../../support/clean-requests.ts'
 
 let mock: Mock
 beforeAll(async () => {

@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, it } from 'vitest'
-import { operationOf, rowOf, serve, shortOf, type Served } from './served.ts'
+import { operationOf, rowOf, serve, shortOf, type Served } from '../support/served.ts'
 
 const plain = await serve()
 const cases = await plain.listed()

@@ -9,8 +9,8 @@ import {
   shop,
   targets,
   xml,
-} from './requests.ts'
-import type { Row } from './row.ts'
+} from '../support/clean-requests.ts'
+import type { Row } from './note-row.ts'
 
 const READABLE = 'application/json, application/xml or application/x-www-form-urlencoded'
 const FORM = 'application/x-www-form-urlencoded'

@@ -1,7 +1,14 @@
 import { afterAll, describe, expect, it } from 'vitest'
 import { apis } from '../../src/apis/index.ts'
-import { rowOf, serve, shortOf, type Answered, type Listed } from './served.ts'
-import { limits, triggerOf } from './triggers.ts'
+import {
+  limits,
+  rowOf,
+  serve,
+  shortOf,
+  triggerOf,
+  type Answered,
+  type Listed,
+} from '../support/served.ts'
 
 const lenient = await serve({ limits })
 const strict = await serve({ limits, strict: true })
