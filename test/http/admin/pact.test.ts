@@ -1,13 +1,13 @@
 import { symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { docBlocks } from '../docs/doc-blocks.ts'
-import { INSTALL_MS, link, scratchProjects, type Scratch } from '../package/scratch.ts'
-import { toolsFolder, TOOLS_MS } from '../support/tools.ts'
+import { docBlocks } from '../../docs/doc-blocks.ts'
+import { INSTALL_MS, link, scratchProjects, type Scratch } from '../../package/scratch.ts'
+import { toolsFolder, TOOLS_MS } from '../../support/tools.ts'
 
 /** The guide's files, with the real verifier. */
 const files = Object.fromEntries(
-  docBlocks(new URL('../../docs/guides/pact.md', import.meta.url)).map(({ label, text }) => [
+  docBlocks(new URL('../../../docs/guides/pact.md', import.meta.url)).map(({ label, text }) => [
     label,
     text,
   ]),
