@@ -31,6 +31,7 @@ export const Code = {
 export const isBlankCode = (code: number): boolean =>
   code === Code.space || code === Code.nul || isWhiteSpace(code)
 
+/** A decimal digit of ASCII. */
 export const isDigitCode = (code: number): boolean => code >= Code.zero && code <= Code.nine
 
 /** Letters and digits of any script, `_` and `$`: unquoted names. */

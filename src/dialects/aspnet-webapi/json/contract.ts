@@ -1,9 +1,12 @@
 import type { Field, Shape } from '../../../core/schema.ts'
 import { foldCase } from '../clr/text.ts'
-import { readAsBoolean } from './read-as-boolean.ts'
-import { readAsDateTime } from './read-as-date-time.ts'
-import { readAsDecimal, readAsInt32 } from './read-as-number.ts'
-import { readAsString } from './read-as-string.ts'
+import {
+  readAsBoolean,
+  readAsDateTime,
+  readAsDecimal,
+  readAsInt32,
+  readAsString,
+} from './read-as.ts'
 import type { ReadAs } from './seek-value.ts'
 
 /** One JSON member of an object contract. */
@@ -40,10 +43,12 @@ const READERS: Partial<Record<Field['kind'], ReadAs>> = {
   dateTime: readAsDateTime,
 }
 
+/** The typed reader of a field's values; undefined for types that Json.NET reads as they come. */
 export const readerOf = (field: Field): ReadAs | undefined => READERS[field.kind]
 
 const contracts = new WeakMap<Shape, ObjectContract>()
 
+/** Compiled on first sight. Throws on a shape with a map. */
 export const contractOf = (shape: Shape): ObjectContract => {
   const known = contracts.get(shape)
   if (known !== undefined) return known

@@ -2,11 +2,9 @@ import type { EnumField, Field, ListField, Shape } from '../../../core/schema.ts
 import { parseExactDateTime } from '../clr/date-time-iso.ts'
 import { defaultOf, defaultsOf } from '../clr/defaults.ts'
 import { contractOf, propertyOf, readerOf, type ObjectContract, type Property } from './contract.ts'
-import { convertToken, FAILED, failContainer } from './convert-token.ts'
-import type { Failure, Step } from './failure.ts'
+import { convertToken, failContainer, FAILED, readMetadata } from './convert-token.ts'
 import type { JsonReader } from './json-reader.ts'
-import { readMetadata } from './read-metadata.ts'
-import { textOf } from './token.ts'
+import { textOf, type Failure, type Step } from './token.ts'
 
 /** Hears what the binder meets, in its order. */
 export interface BinderListener {

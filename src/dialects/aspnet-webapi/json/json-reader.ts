@@ -1,9 +1,8 @@
 import { Code, isBlankCode, isIdentifierCode } from './characters.ts'
-import type { Step } from './failure.ts'
 import { JsonScope, type Container } from './json-scope.ts'
 import { readValue } from './read-value.ts'
 import { TextCursor } from './text-cursor.ts'
-import { isStart, textOf, type Token, type TokenValue } from './token.ts'
+import { isStart, textOf, type Step, type Token, type TokenValue } from './token.ts'
 
 type State =
   | 'start'

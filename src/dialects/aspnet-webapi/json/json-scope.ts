@@ -1,4 +1,4 @@
-import { escapeInPath } from './write-json-string.ts'
+import { escapeInPath } from './write-json.ts'
 
 /** What a reader is inside of; `none` at the root. */
 export type Container = 'none' | 'object' | 'array' | 'constructor'

@@ -1,7 +1,7 @@
 import { Code, isDigitCode } from './characters.ts'
-import type { Step } from './failure.ts'
 import type { JsonReader } from './json-reader.ts'
 import { matchWord, readNull } from './read-value.ts'
+import type { Step } from './token.ts'
 
 /**
  * Json.NET reads a member of a known primitive type by that type: text and numbers are converted on
@@ -69,6 +69,7 @@ const nullValue = (reader: JsonReader): number => {
   return FAILED
 }
 
+/** What a code below 0 of `seekValue` means to the binder. */
 export const settled = (code: number): Step => (code === DONE ? 'token' : 'failed')
 
 /** A value of another type: the reader is left behind its first character. */
@@ -78,6 +79,7 @@ export const wrongType = (reader: JsonReader, code: number): Step => {
   return 'failed'
 }
 
+/** A value in double or in single quotes begins. */
 export const isQuote = (code: number): boolean =>
   code === Code.doubleQuote || code === Code.singleQuote
 
@@ -97,6 +99,7 @@ const CONSTANTS: ReadonlyMap<number, string> = new Map([
 export const constantAt = (reader: JsonReader, code: number): string | undefined =>
   code === Code.minus && reader.cursor.peek(1) === 0x49 ? '-Infinity' : CONSTANTS.get(code)
 
+/** One of `constantAt`, as text or as the failure that it is for any other type. */
 export const readConstant = (reader: JsonReader, word: string, asText: boolean): Step => {
   const matched = matchWord(reader, word)
   if (matched === 'failed') return 'failed'
@@ -110,5 +113,6 @@ export const readConstant = (reader: JsonReader, word: string, asText: boolean):
   return 'failed'
 }
 
+/** A number begins, or what Json.NET takes for one. */
 export const startsNumber = (code: number): boolean =>
   isDigitCode(code) || code === Code.dot || code === Code.minus

@@ -1,5 +1,5 @@
 import { Code, endsNumber, isBlankCode, isNumberCode } from './characters.ts'
-import type { Failure, FailureKind } from './failure.ts'
+import type { Failure, FailureKind } from './token.ts'
 
 /** Longer bodies are not kept alive by the strings cut out of them. */
 const DETACH_ABOVE = 16_384

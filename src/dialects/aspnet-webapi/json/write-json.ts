@@ -2,8 +2,6 @@ import type { EnumField, Field, Instant, Shape } from '../../../core/schema.ts'
 import { defaultOf } from '../clr/defaults.ts'
 import { enumNumber, type EnumValue } from '../clr/enum.ts'
 import { printClock, printRoundTrip } from '../clr/instant.ts'
-import { requireKnown, type JsonOptions } from './json-options.ts'
-import { writeJsonString } from './write-json-string.ts'
 
 type Write = (value: unknown) => string
 
@@ -101,3 +99,50 @@ const mapWriter =
     `{${Object.entries(value as object)
       .map(([name, item]) => `${writeJsonString(name)}:${write(item)}`)
       .join(',')}}`
+
+/**
+ * docs/spec/aspnet-webapi.md#writing-json: quotes, backslash, C0, and the three line separators
+ * that JavaScript had not.
+ */
+const ESCAPED = /["\\\x00-\x1f\u0085\u2028\u2029]/
+const ESCAPED_ALL = /["\\\x00-\x1f\u0085\u2028\u2029]/g
+const ESCAPED_IN_PATH = /['\\\x00-\x1f\u0085\u2028\u2029]/g
+
+const SHORT: Readonly<Record<string, string>> = {
+  '\b': '\\b',
+  '\t': '\\t',
+  '\n': '\\n',
+  '\f': '\\f',
+  '\r': '\\r',
+  '"': '\\"',
+  "'": "\\'",
+  '\\': '\\\\',
+}
+
+const escape = (unit: string): string =>
+  SHORT[unit] ?? `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`
+
+/** A JSON string as Json.NET prints it, quotes included. */
+export const writeJsonString = (text: string): string =>
+  ESCAPED.test(text) ? `"${text.replace(ESCAPED_ALL, escape)}"` : `"${text}"`
+
+/** A member's name inside `['…']` of a JSON path. */
+export const escapeInPath = (name: string): string => name.replace(ESCAPED_IN_PATH, escape)
+
+/**
+ * The one format an IsoDateTimeConverter is configured with here
+ * (docs/spec/aspnet-webapi.md#writing-json).
+ */
+const CLOCK_FORMAT = 'yyyy-MM-dd HH:mm:ss'
+
+/** How a site configured its JSON formatter. */
+export interface JsonOptions {
+  /** `yyyy-MM-dd HH:mm:ss`; absent: Json.NET's own ISO 8601 form. */
+  readonly dateFormat?: string | undefined
+}
+
+/** Throws on a format that nobody has recorded. */
+export const requireKnown = ({ dateFormat }: JsonOptions): void => {
+  if (dateFormat !== undefined && dateFormat !== CLOCK_FORMAT)
+    throw new Error(`Unknown date format ${dateFormat}: use ${CLOCK_FORMAT}, or none.`)
+}

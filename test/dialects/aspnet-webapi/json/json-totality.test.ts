@@ -3,8 +3,8 @@ import { describe, expect, test } from 'vitest'
 import type { Shape } from '../../../../src/core/schema.ts'
 import { readJson } from '../../../../src/dialects/aspnet-webapi/json/read-json.ts'
 import { writeJson } from '../../../../src/dialects/aspnet-webapi/json/write-json.ts'
-import { CLOCK, every, signup, userInfo } from './dtos.ts'
 import { cpuSecondsOf } from '../../../support/cpu-seconds.ts'
+import { CLOCK, every, signup, userInfo } from './reading.ts'
 
 const SHAPES: readonly (readonly [Shape, { dateFormat?: string }])[] = [
   [userInfo, CLOCK],

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { integer, map, shape, string } from '../../../../src/core/schema.ts'
 import { readJson } from '../../../../src/dialects/aspnet-webapi/json/read-json.ts'
-import { CLOCK, userInfo } from './dtos.ts'
+import { CLOCK, userInfo } from './reading.ts'
 
 const JSON_TEXT = '{"nickname":"张三😀"}'
 

@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { list, map, object, shape, string, type Shape } from '../../../../src/core/schema.ts'
-import { writeJsonString } from '../../../../src/dialects/aspnet-webapi/json/write-json-string.ts'
-import { writeJson } from '../../../../src/dialects/aspnet-webapi/json/write-json.ts'
-import { CLOCK, every, inner } from './dtos.ts'
+import {
+  writeJson,
+  writeJsonString,
+} from '../../../../src/dialects/aspnet-webapi/json/write-json.ts'
+import { CLOCK, every, inner } from './reading.ts'
 
 const at = { ms: Date.UTC(2026, 0, 29, 15, 0, 34, 140), ticks: 6325, kind: 'local' } as const
 

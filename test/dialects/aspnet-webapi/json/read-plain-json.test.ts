@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { readAsJsonNet } from '../../../../src/dialects/aspnet-webapi/json/read-json.ts'
 import { readPlainJson } from '../../../../src/dialects/aspnet-webapi/json/read-plain-json.ts'
-import { CLOCK, every, signup, userInfo } from './dtos.ts'
+import { CLOCK, every, signup, userInfo } from './reading.ts'
 
 const CONFIGURED = [
   [userInfo, CLOCK],

@@ -1,8 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { shape, string } from '../../../../src/core/schema.ts'
 import { readJson } from '../../../../src/dialects/aspnet-webapi/json/read-json.ts'
-import { every, signup, userInfo } from './dtos.ts'
-import { notesOn } from './reading.ts'
+import { every, notesOn, signup, userInfo } from './reading.ts'
 
 test('a clean request is not worth a note', () => {
   const json =
