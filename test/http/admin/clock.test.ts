@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { apis } from '../../src/apis/index.ts'
-import { createMockServer, type MockServer } from '../../src/index.ts'
+import { apis } from '../../../src/apis/index.ts'
+import { createMockServer, type MockServer } from '../../../src/index.ts'
 
 let server: MockServer
 beforeAll(async () => {

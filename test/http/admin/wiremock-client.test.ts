@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { WireMockRestClient } from 'wiremock-rest-client'
-import { createMockServer, type MockServer } from '../../src/index.ts'
+import { createMockServer, type MockServer } from '../../../src/index.ts'
 
 /** The answers that its declarations leave open. */
 type Any = Record<string, never>

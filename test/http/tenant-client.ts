@@ -1,7 +1,7 @@
 import { apis } from '../../src/apis/index.ts'
 import type { ExampleRequest } from '../../src/core/api.ts'
 import type { MockServer } from '../../src/index.ts'
-import type { ApiName } from './model.ts'
+import type { ApiName } from './tenant-model.ts'
 
 /** How a tenant is named in a request. */
 export type Naming = 'prefix' | 'header'

@@ -2,12 +2,12 @@ import { createConfig, lintFromString } from '@redocly/openapi-core'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import type { Router } from 'express'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { apis } from '../../src/apis/index.ts'
-import { adminRouters } from '../../src/http/app.ts'
-import { defaultLimits } from '../../src/http/limits.ts'
-import type { Admin } from '../../src/http/admin/admin.ts'
-import { createMockServer, type MockServer } from '../../src/index.ts'
-import { operators } from '../../src/scripting/matchers/operators.ts'
+import { apis } from '../../../src/apis/index.ts'
+import { adminRouters } from '../../../src/http/app.ts'
+import { defaultLimits } from '../../../src/http/limits.ts'
+import type { Admin } from '../../../src/http/admin/admin.ts'
+import { createMockServer, type MockServer } from '../../../src/index.ts'
+import { operators } from '../../../src/scripting/matchers/operators.ts'
 
 interface Operation {
   readonly operationId: string

@@ -12,7 +12,7 @@ import {
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import * as captain from 'wiremock-captain'
 import { WireMockRestClient } from 'wiremock-rest-client'
-import { createMockServer, type MockServer } from '../../src/index.ts'
+import { createMockServer, type MockServer } from '../../../src/index.ts'
 
 // The examples of these clients' own pages, their address replaced.
 

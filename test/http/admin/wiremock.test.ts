@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { createMockServer, type MockServer } from '../../src/index.ts'
-import { toyApi } from '../support/toy-api.ts'
+import { createMockServer, type MockServer } from '../../../src/index.ts'
+import { toyApi } from '../../support/toy-api.ts'
 
 let server: MockServer
 beforeAll(async () => {

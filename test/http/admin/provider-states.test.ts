@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { connect, type MockClient } from '../../src/client/index.ts'
-import { createMockServer, type MockServer } from '../../src/index.ts'
+import { connect, type MockClient } from '../../../src/client/index.ts'
+import { createMockServer, type MockServer } from '../../../src/index.ts'
 
 let server: MockServer
 let next = 0

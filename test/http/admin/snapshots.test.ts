@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createMockServer, type LogLevel, type MockServer } from '../../src/index.ts'
+import { createMockServer, type LogLevel, type MockServer } from '../../../src/index.ts'
 
 type Json = Record<string, unknown>
 

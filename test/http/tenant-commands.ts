@@ -1,6 +1,13 @@
 import fc from 'fast-check'
 import { expect } from 'vitest'
-import { apiNames, freshTenant, logIn, reset, type ApiName, type TenantModel } from './model.ts'
+import {
+  apiNames,
+  freshTenant,
+  logIn,
+  reset,
+  type ApiName,
+  type TenantModel,
+} from './tenant-model.ts'
 import type { Naming, Sight, TenantClient } from './tenant-client.ts'
 
 /** By tenant key. */

@@ -2,8 +2,8 @@ import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { createMockServer, type MockServer } from '../../src/index.ts'
 import { replicas } from '../support/replicas.ts'
-import { commands, keys, listOf, look, type Model, type Real } from './commands.ts'
-import { apiNames, type ApiName } from './model.ts'
+import { commands, keys, listOf, look, type Model, type Real } from './tenant-commands.ts'
+import { apiNames, type ApiName } from './tenant-model.ts'
 import { tenantClient } from './tenant-client.ts'
 
 type Start = () => Promise<MockServer>

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { createMockServer, type MockServer } from '../../src/index.ts'
-import { exchange } from '../http/raw-client.ts'
+import { createMockServer, type MockServer } from '../../../src/index.ts'
+import { exchange } from '../raw-client.ts'
 
 let server: MockServer
 beforeAll(async () => {
