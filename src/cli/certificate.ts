@@ -1,6 +1,5 @@
 import { createHash, X509Certificate } from 'node:crypto'
 import { writeFile } from 'node:fs/promises'
-import { dirname } from 'node:path'
 import { authorityCertificate } from '../server/authority.ts'
 import { STATE } from './serve-options.ts'
 import { CommandError } from './usage-error.ts'
@@ -13,12 +12,10 @@ interface Wanted {
 }
 
 /** Prints or saves the certificate to trust for `--https`; makes it where there is none yet. */
-export const showCertificate = async ({ certDir, state, output }: Wanted): Promise<void> => {
-  const pem = await authorityCertificate(certDir ?? dirname(state ?? STATE)).catch(
-    (error: unknown) => {
-      throw new CommandError((error as Error).message, { cause: error })
-    },
-  )
+export const showCertificate = async ({ output, ...where }: Wanted): Promise<void> => {
+  const pem = await authorityCertificate({ state: STATE, ...where }).catch((error: unknown) => {
+    throw new CommandError((error as Error).message, { cause: error })
+  })
   if (output === undefined) {
     process.stdout.write(pem)
     return

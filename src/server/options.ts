@@ -135,7 +135,11 @@ export const tlsOf = async (options: MockOptions): Promise<Tls | undefined> => {
 }
 
 /** Where the authority is kept; undefined where it is made anew for each start. */
-const certDirOf = ({ certDir, state, memory }: MockOptions): string | undefined =>
+export const certDirOf = ({
+  certDir,
+  state,
+  memory,
+}: Pick<MockOptions, 'certDir' | 'state' | 'memory'>): string | undefined =>
   certDir ??
   (state === undefined || memory === true || isRedisUrl(state) ? undefined : dirname(state))
 

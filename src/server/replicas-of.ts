@@ -14,6 +14,11 @@ export const replicasOf = (
   signal?: AbortSignal,
 ): RedisOptions | undefined => {
   const { state, memory, statePrefix, stateTimeout, durable } = options
+  const [scheme] = /^[a-z][a-z\d+.-]+:\/\//i.exec(state ?? '') ?? []
+  if (scheme !== undefined && memory !== true && !isRedisUrl(state ?? ''))
+    throw new RangeError(
+      `--state ${scheme}… is neither a file nor a Redis: write the path of a file, or redis://host:6379/0 (rediss:// for TLS), for Valkey too.`,
+    )
   if (state === undefined || memory === true || !isRedisUrl(state)) {
     for (const [flag, value] of [
       ['--state-prefix', statePrefix],

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto'
+import { isIP } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Cluster, Redis, RedisOptions as ClientOptions } from 'ioredis'
 import type { Log } from '../log.ts'
 import { StateError } from '../state/state-error.ts'
 import { checkServer, factsOf, type ServerFacts } from './check-server.ts'
-import { shownUrl, type RedisOptions } from './redis-options.ts'
+import { readRedisUrl, type RedisAddress, type RedisOptions } from './redis-options.ts'
 
 /** A connection to Redis, a cluster's too. */
 export interface RedisConnection {
@@ -27,8 +28,13 @@ export interface RedisConnection {
   failed(error: unknown): void
   /** Resolves when Redis can be used again, or after so many milliseconds. */
   back(mostMs: number): Promise<void>
-  /** Calls back for each message on these channels. */
-  subscribe(channels: readonly string[], told: (channel: string, text: string) => void): void
+  /** Calls back for each message on these channels. Rejects where they cannot be listened to. */
+  subscribe(
+    channels: readonly string[],
+    told: (channel: string, text: string) => void,
+  ): Promise<void>
+  /** Resolves to what `task` does. Rejects with StateError of one sentence that says what to do. */
+  refusing<T>(task: () => Promise<T>): Promise<T>
   close(): Promise<void>
 }
 
@@ -45,10 +51,14 @@ export const connectRedis = async (
   prefix: string,
   log: Log,
 ): Promise<RedisConnection> => {
-  const { url, durable = false } = options
-  const shown = shownUrl(url)
+  const { durable = false } = options
+  const address = readRedisUrl(options.url)
+  const { shown, host, port, database, username, password, isTls } = address
   const ioredis = await loadClient()
   const single: ClientOptions = {
+    ...(username === '' ? {} : { username }),
+    ...(password === '' ? {} : { password }),
+    ...(isTls ? { tls: isIP(host) === 0 ? { servername: host } : {} } : {}),
     lazyConnect: true,
     enableOfflineQueue: false,
     autoResendUnfulfilledCommands: false,
@@ -57,8 +67,8 @@ export const connectRedis = async (
     retryStrategy: (times) => Math.min(times * 50, 500),
     reconnectOnError: ({ message }) => message.startsWith('READONLY'),
   }
-  const first = new ioredis.Redis(url, {
-    ...{ ...single, commandTimeout: timeoutMs },
+  const first = new ioredis.Redis({
+    ...{ ...single, host, port, commandTimeout: timeoutMs },
     retryStrategy: () => null,
   })
   let reason = ''
@@ -69,28 +79,21 @@ export const connectRedis = async (
   try {
     await first.connect()
     facts = factsOf(await first.info())
+    // The client itself would go on with database 0.
+    if (database > 0) await first.select(database)
   } catch (error) {
-    throw new StateError(
-      `${shown} cannot be used (${reasonOf(error, reason)}): start Redis there, or give another --state.`,
-      { cause: error },
-    )
+    throw unusable(address, reasonOf(error, reason), error)
   } finally {
     first.disconnect()
   }
   checkServer(shown, facts, durable)
   const make = (): Client => {
-    if (!facts.isCluster) return new ioredis.Redis(url, single)
-    const { hostname, port, username, password, protocol } = new URL(url)
-    return new ioredis.Cluster([{ host: hostname, port: Number(port || 6379) }], {
+    if (!facts.isCluster) return new ioredis.Redis({ ...single, host, port, db: database })
+    return new ioredis.Cluster([{ host, port }], {
       enableOfflineQueue: false,
       lazyConnect: true,
       clusterRetryStrategy: (times) => Math.min(times * 50, 500),
-      redisOptions: {
-        ...single,
-        ...(username === '' ? {} : { username: decodeURIComponent(username) }),
-        ...(password === '' ? {} : { password: decodeURIComponent(password) }),
-        ...(protocol === 'rediss:' ? { tls: {} } : {}),
-      },
+      redisOptions: single,
     })
   }
   const times = {
@@ -98,7 +101,7 @@ export const connectRedis = async (
     commandMs: Math.ceil(timeoutMs / 2),
     syncMs: durable ? Math.ceil(timeoutMs / 3) : 0,
   }
-  const connection = new Connection(make, shown, prefix, times, log)
+  const connection = new Connection(make, address, prefix, times, log)
   try {
     await connection.open()
   } catch (error) {
@@ -109,6 +112,40 @@ export const connectRedis = async (
     )
   }
   return connection
+}
+
+/** What to do about a Redis that does not answer as it should, by what it says. */
+const advice: readonly (readonly [reason: RegExp, what: string])[] = [
+  [
+    /^(WRONGPASS|NOAUTH)/,
+    'put the name and password of one of its users into --state, as redis://user:password@host:6379/0',
+  ],
+  [
+    /^NOPERM|no permissions|user executing the script/i,
+    'give its user the rights that docs/guides/replicas.md names',
+  ],
+  [
+    /DB index|SELECT is not allowed/,
+    'end --state with the number of a database that it has, such as /0',
+  ],
+  [
+    /certificate|SELF_SIGNED|UNABLE_TO/i,
+    'name the file of the authority that signed it in NODE_EXTRA_CA_CERTS',
+  ],
+]
+
+/** The refusal of one sentence. */
+const unusable = ({ shown, isTls }: RedisAddress, reason: string, cause: unknown): StateError => {
+  const named = advice.find(([pattern]) => pattern.test(reason))?.[1]
+  const other = /ECONNRESET|ETIMEDOUT|EPROTO|wrong version/i.test(reason)
+    ? `start Redis there ${isTls ? 'with TLS on that port, or write redis:// for none' : 'or, where it speaks TLS, write rediss://'}`
+    : 'start Redis there, or give another --state'
+  return new StateError(
+    `${shown} cannot be used (${reason.replace(/\.$/, '')}): ${named ?? other}.`,
+    {
+      cause,
+    },
+  )
 }
 
 const loadClient = async (): Promise<Ioredis> => {
@@ -153,6 +190,7 @@ const within = async <T>(ms: number, answer: Promise<T>): Promise<T> => {
 
 class Connection implements RedisConnection {
   readonly shown: string
+  readonly #address: RedisAddress
   readonly #client: Client
   readonly #make: () => Client
   readonly #probe: string
@@ -163,9 +201,10 @@ class Connection implements RedisConnection {
   #closed = false
   #waiting: (() => void)[] = []
 
-  constructor(make: () => Client, shown: string, prefix: string, times: Times, log: Log) {
+  constructor(make: () => Client, address: RedisAddress, prefix: string, times: Times, log: Log) {
     this.#make = make
-    this.shown = shown
+    this.#address = address
+    this.shown = address.shown
     this.#probe = `${prefix}:probe`
     this.#times = times
     this.#log = log
@@ -230,16 +269,26 @@ class Connection implements RedisConnection {
     clearTimeout(timer)
   }
 
-  subscribe(channels: readonly string[], told: (channel: string, text: string) => void): void {
+  async subscribe(
+    channels: readonly string[],
+    told: (channel: string, text: string) => void,
+  ): Promise<void> {
     this.#subscriber = this.#make()
     const subscriber = this.#subscriber
     subscriber.on('error', () => undefined)
     subscriber.on('message', told)
     // Lost and made again, it subscribes by itself.
-    subscriber
-      .connect()
-      .then(() => subscriber.subscribe(...channels))
-      .catch(() => undefined)
+    await within(this.#times.startMs, subscriber.connect())
+    await within(this.#times.startMs, subscriber.subscribe(...channels))
+  }
+
+  async refusing<T>(task: () => Promise<T>): Promise<T> {
+    try {
+      return await task()
+    } catch (error) {
+      if (error instanceof StateError) throw error
+      throw unusable(this.#address, reasonOf(error, ''), error)
+    }
   }
 
   async close(): Promise<void> {

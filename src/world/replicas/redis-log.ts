@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { RedisConnection } from './redis-connection.ts'
-import { BEGIN, COMMIT, FOLD } from './redis-scripts.ts'
+import { BEGIN, COMMIT, FOLD, LIST } from './redis-scripts.ts'
 
 /** Before a tenant's first batch. */
 export const NOTHING = '0-0'
@@ -31,6 +31,8 @@ export interface Commit {
 
 /** The logs of tenants in Redis. */
 export interface RedisLog {
+  /** Does all that replicas do, with keys that are gone afterwards: rejects where Redis does not let them. */
+  rehearse(): Promise<void>
   begin(tenant: string, known: string, turn: boolean): Promise<Begun>
   /** `lost`: the log ends elsewhere, and nothing was appended. `kept`: the turn is still ours. */
   commit(tenant: string, commit: Commit): Promise<'lost' | 'kept' | 'given'>
@@ -38,8 +40,7 @@ export interface RedisLog {
   fold(tenant: string, id: string, texts: Iterable<string>): Promise<boolean>
   /** Keys, those made first before the others. */
   tenants(): Promise<readonly string[]>
-  /** `at`: since when it is there, in milliseconds since the epoch. */
-  list(tenant: string, at: number): Promise<void>
+  list(tenant: string): Promise<void>
   unlist(tenant: string): Promise<void>
   /** What all replicas know and nobody else; `own` where there is none yet. */
   secret(own: string): Promise<string>
@@ -73,7 +74,20 @@ export const createRedisLog = (
   const turns = `${prefix}:turn:`
   const registry = `${prefix}:tenants`
   const secret = `${prefix}:secret`
-  return {
+  const rehearse = async (): Promise<void> => {
+    // No tenant has such a key.
+    const tenant = `~${me}`
+    const { all } = keysOf(tenant)
+    const id = nextId(NOTHING)
+    await log.list(tenant)
+    await log.unlist(tenant)
+    await log.begin(tenant, NOTHING, true)
+    await log.commit(tenant, { known: NOTHING, id, batch: '{}', keep: false, drops: false })
+    await log.fold(tenant, id, ['{}'])
+    await connection.call('DEL', ...all)
+  }
+  const log: RedisLog = {
+    rehearse,
     changedChannel,
     turnChannel: turns + me,
     begin: async (tenant, known, turn) => {
@@ -117,8 +131,8 @@ export const createRedisLog = (
       return answer === 'ok'
     },
     tenants: async () => (await connection.call('ZRANGE', registry, 0, -1)) as string[],
-    list: async (tenant, at) => {
-      await connection.call('ZADD', registry, 'NX', at, tenant)
+    list: async (tenant) => {
+      await connection.run(LIST, [registry], [tenant])
     },
     unlist: async (tenant) => {
       await connection.call('ZREM', registry, tenant)
@@ -132,6 +146,7 @@ export const createRedisLog = (
       return Number(seconds) * 1_000 + Math.floor(Number(micros) / 1_000)
     },
   }
+  return log
 }
 
 type Entry = readonly [id: string, fields: readonly string[]]

@@ -90,3 +90,11 @@ redis.call('SET', KEYS[4], ARGV[1])
 redis.call('XTRIM', KEYS[1], 'MINID', ARGV[1])
 return {'ok'}
 `
+
+/** Puts a tenant behind those that are listed, unless it is listed. Keys: the list. Arguments: tenant. */
+export const LIST = `
+if redis.call('ZSCORE', KEYS[1], ARGV[1]) then return {'ok'} end
+local last = redis.call('ZREVRANGE', KEYS[1], 0, 0, 'WITHSCORES')
+redis.call('ZADD', KEYS[1], (tonumber(last[2]) or 0) + 1, ARGV[1])
+return {'ok'}
+`

@@ -130,19 +130,29 @@ class RedisStore implements SharedStore {
   }
 
   async load(): Promise<void> {
-    await this.#askTime()
-    this.#secret = await this.#parts.redis.secret(this.#secret)
-    await this.#refresh(START_MS)
     const { connection, redis } = this.#parts
-    connection.subscribe([redis.changedChannel, redis.turnChannel], (channel, tenant) => {
+    await connection.refusing(async () => {
+      await this.#askTime()
+      this.#secret = await redis.secret(this.#secret)
+      await redis.rehearse()
+      await this.#parts.counts.rehearse()
+      await this.#follow()
+    })
+    await this.#refresh(START_MS)
+    this.#timer = setInterval(() => {
+      void this.#look()
+    }, LOOK_MS).unref()
+  }
+
+  /** Hears of changes and turns. */
+  async #follow(): Promise<void> {
+    const { connection, redis } = this.#parts
+    await connection.subscribe([redis.changedChannel, redis.turnChannel], (channel, tenant) => {
       const held = this.#held.get(tenant)
       if (channel === redis.turnChannel) held?.turns.given()
       else if (held?.copy.isFollowed === true && held.turns.isIdle)
         held.turns.call(false, () => undefined).catch(() => undefined)
     })
-    this.#timer = setInterval(() => {
-      void this.#look()
-    }, LOOK_MS).unref()
   }
 
   attach(tenant: string, apply: (change: Change) => void): void {
@@ -236,7 +246,7 @@ class RedisStore implements SharedStore {
     const copy = new TenantCopy(tenant, this.#owner)
     const turns = new TenantTurns({
       ...{ tenant, copy, connection, counts, timeoutMs, fold },
-      ...{ log: redis, realNow: this.shared.realNow },
+      log: redis,
       warn: (line) => {
         log('warn', line)
       },

@@ -75,9 +75,21 @@ export class SharedCounts {
 
   /** This replica ends: its fields go into those of all that have. */
   async end(): Promise<void> {
-    const fields = [...this.#own.keys()]
-    if (fields.length > 0)
-      await this.#connection.run(END, [this.#key], [this.#me, ENDED, ...fields])
+    await this.#end([...this.#own.keys()])
+  }
+
+  /** Does all that it does, with a name that is gone afterwards: rejects where Redis does not let it. */
+  async rehearse(): Promise<void> {
+    // No case has such a name.
+    const name = `~${this.#me}`
+    await this.write(new Map([[name, 0]]))
+    await this.#end([name])
+    await this.#connection.call('HDEL', this.#key, `${ENDED} ${name}`)
+    await this.read()
+  }
+
+  async #end(names: readonly string[]): Promise<void> {
+    if (names.length > 0) await this.#connection.run(END, [this.#key], [this.#me, ENDED, ...names])
   }
 
   #addOwn(added: ReadonlyMap<string, number>, sign: 1 | -1): void {

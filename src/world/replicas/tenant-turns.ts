@@ -16,8 +16,6 @@ export interface TurnsOptions {
   readonly log: RedisLog
   readonly connection: RedisConnection
   readonly counts: SharedCounts
-  /** Milliseconds since the epoch, as all replicas have it. */
-  readonly realNow: () => number
   readonly timeoutMs: number
   readonly fold: { readonly batches: number; readonly bytes: number }
   /** Told of a log that has lost its end, in one sentence. */
@@ -241,9 +239,9 @@ export class TenantTurns {
 
   /** Before the tenant is made, so that there is none which nobody finds, and before it is dropped. */
   async #list(drops: boolean): Promise<void> {
-    const { log, tenant, realNow } = this.#options
+    const { log, tenant } = this.#options
     if (drops) await log.unlist(tenant)
-    else if (!this.#isListed) await log.list(tenant, realNow())
+    else if (!this.#isListed) await log.list(tenant)
     this.#isListed = !drops
   }
 
