@@ -9,6 +9,7 @@ import { parse } from 'yaml'
 import { apis } from '../../src/apis/index.ts'
 import { docBlocks } from '../docs/doc-blocks.ts'
 import { scratchFolder, serve } from '../support/command.ts'
+import { endsWithUs } from '../support/ends-with-us.ts'
 import { program } from '../support/packages.ts'
 import { freePort, startRedis, type RedisServer } from '../support/redis.ts'
 
@@ -61,6 +62,7 @@ beforeAll(async () => {
   nginx = spawn(await program('nginx'), ['-c', file, '-e', `${folder.path}/error.log`], {
     stdio: 'inherit',
   })
+  endsWithUs(nginx)
   while ((await ask('/__admin/livez').catch(() => undefined))?.status !== 200) await sleep(20)
 }, 60_000)
 afterAll(async () => {

@@ -5,6 +5,7 @@ import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { builtCommand } from './built.ts'
+import { endsWithUs } from './ends-with-us.ts'
 
 export interface Ran {
   readonly code: number | null
@@ -109,6 +110,7 @@ export const serve = async (
   options: RunOptions = {},
 ): Promise<Running & { ready: Ready; stop: (signal?: NodeJS.Signals) => Promise<Ran> }> => {
   const running = await launch(['--port', '0', ...args], options)
+  endsWithUs(running.child)
   await running.said('\n')
   const ready = JSON.parse(running.stdout()) as Ready
   const stop = (signal: NodeJS.Signals = 'SIGTERM'): Promise<Ran> => {

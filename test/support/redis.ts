@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { createServer, type AddressInfo } from 'node:net'
 import { Redis } from 'ioredis'
 import { scratchFolder } from './command.ts'
+import { endsWithUs } from './ends-with-us.ts'
 import { program } from './packages.ts'
 
 /** A real Redis of a test's own. */
@@ -41,6 +42,7 @@ export const startRedis = async (...config: readonly string[]): Promise<RedisSer
     child = spawn(file, [...args, '--save', '', '--daemonize', 'no', ...config], {
       stdio: ['ignore', 'pipe', 'inherit'],
     })
+    endsWithUs(child)
     let said = ''
     for await (const chunk of child.stdout ?? []) {
       said += String(chunk)
