@@ -79,13 +79,18 @@ const expectedOf = (
   }
   const { expectedOffset = Number(amount ?? 0), expectedOffsetUnit = unit ?? 'seconds' } = match
   const cut = truncationOf(match.truncateExpected)
-  const move = (instant: number) => shifted(instant, expectedOffset, expectedOffsetUnit)
+  const move = (instant: number) =>
+    shifted(instant, expectedOffset, expectedOffsetUnit) ?? noUnit(expectedOffsetUnit)
   // Tried now, so that an unknown unit is refused with the stub.
   move(0)
   return (now) => ({
     instant: match.applyTruncationLast === true ? cut(move(now()), 0) : move(cut(now(), 0)),
     offset: 0,
   })
+}
+
+const noUnit = (unit: string): never => {
+  throw new Error(`There is no unit ${unit}; use seconds, minutes, hours, days, months or years.`)
 }
 
 type Cut = (instant: number, offset: number | undefined) => number

@@ -204,6 +204,7 @@ const fieldOf = (letter: string, count: number, format: string): Field => {
   }
 }
 
+/** WireMock's truncations of dates, by their names. */
 export const truncations = [
   'first second of minute',
   'first minute of hour',
@@ -216,7 +217,7 @@ export const truncations = [
   'last day of year',
 ] as const
 
-/** Of milliseconds as if UTC's. */
+/** Truncates a local time, given as the milliseconds of the same time in UTC. */
 export const truncated = (local: number, name: (typeof truncations)[number]): number => {
   const date = new Date(local)
   const [year, month] = [date.getUTCFullYear(), date.getUTCMonth()]
@@ -242,20 +243,19 @@ export const truncated = (local: number, name: (typeof truncations)[number]): nu
   }
 }
 
-const units: Readonly<Record<string, number>> = {
-  seconds: 1000,
-  minutes: 60_000,
-  hours: 3_600_000,
-  days: 86_400_000,
-}
+const units: ReadonlyMap<string, number> = new Map([
+  ['seconds', 1000],
+  ['minutes', 60_000],
+  ['hours', 3_600_000],
+  ['days', 86_400_000],
+])
 
-/** Throws a one-sentence Error for a unit that there is not. */
-export const shifted = (instant: number, amount: number, unit: string): number => {
+/** An instant so many units later, months and years counted in UTC; undefined for an unknown unit. NaN is out of range. */
+export const shifted = (instant: number, amount: number, unit: string): number | undefined => {
   const name = unit.toLowerCase()
-  const size = units[name]
+  const size = units.get(name)
   if (size !== undefined) return instant + amount * size
-  if (name !== 'months' && name !== 'years')
-    throw new Error(`There is no unit ${unit}; use seconds, minutes, hours, days, months or years.`)
+  if (name !== 'months' && name !== 'years') return undefined
   const date = new Date(instant)
   const day = date.getUTCDate()
   date.setUTCDate(1)

@@ -54,16 +54,18 @@ export interface XPathContext {
   readonly size: number
 }
 
-type Act = (args: readonly XPathValue[], context: XPathContext) => XPathValue
-
-const nodes = (value: XPathValue | undefined): readonly XmlNode[] => {
-  if (typeof value !== 'object') throw new Error('it is given no nodes')
+/** The nodes of a value. Throws an Error for a value that is no list of nodes. */
+export const nodesOf = (value: XPathValue | undefined): readonly XmlNode[] => {
+  if (typeof value !== 'object') throw new Error('it is no nodes')
   return value
 }
+
+type Act = (args: readonly XPathValue[], context: XPathContext) => XPathValue
+
 const text = (args: readonly XPathValue[], at: number): string => toText(args[at] ?? '')
 const own = (args: readonly XPathValue[], { node }: XPathContext): XPathValue => args[0] ?? [node]
 const first = (args: readonly XPathValue[], context: XPathContext): XmlNode | undefined =>
-  nodes(own(args, context))[0]
+  nodesOf(own(args, context))[0]
 /** Halves round up, as in Java. */
 const round = (value: number): number => Math.floor(value + 0.5)
 const charsOf = (value: string): readonly string[] => value.match(/[^]/gu) ?? []
@@ -100,8 +102,8 @@ export const xpathFunctions: ReadonlyMap<string, readonly [least: number, most: 
   new Map<string, readonly [number, number, Act]>([
     ['last', [0, 0, (_args, { size }) => size]],
     ['position', [0, 0, (_args, { position }) => position]],
-    ['count', [1, 1, (args) => nodes(args[0]).length]],
-    ['local-name', [0, 1, (args, context) => localName(first(args, context))]],
+    ['count', [1, 1, (args) => nodesOf(args[0]).length]],
+    ['local-name', [0, 1, (args, context) => first(args, context)?.local ?? '']],
     ['namespace-uri', [0, 1, (args, context) => first(args, context)?.uri ?? '']],
     ['name', [0, 1, (args, context) => first(args, context)?.name ?? '']],
     ['string', [0, 1, (args, context) => toText(own(args, context))]],
@@ -143,19 +145,11 @@ export const xpathFunctions: ReadonlyMap<string, readonly [least: number, most: 
     ['false', [0, 0, () => false]],
     ['lang', [1, 1, language]],
     ['number', [0, 1, (args, context) => toNumber(own(args, context))]],
-    ['sum', [1, 1, (args) => nodes(args[0]).reduce((all, one) => all + toNumber([one]), 0)]],
+    ['sum', [1, 1, (args) => nodesOf(args[0]).reduce((all, one) => all + toNumber([one]), 0)]],
     ['floor', [1, 1, (args) => Math.floor(toNumber(args[0] ?? NaN))]],
     ['ceiling', [1, 1, (args) => Math.ceil(toNumber(args[0] ?? NaN))]],
     ['round', [1, 1, (args) => round(toNumber(args[0] ?? NaN))]],
   ])
-
-const localName = (node: XmlNode | undefined): string => node?.local ?? ''
-
-/** The nodes of a value. Throws an Error for a value that is no list of nodes. */
-export const nodesOf = (value: XPathValue): readonly XmlNode[] => {
-  if (typeof value !== 'object') throw new Error('it is no nodes')
-  return value
-}
 
 /** Applies an operator; `or` and `and` evaluate the right operand only where they need it. */
 export const binary = (

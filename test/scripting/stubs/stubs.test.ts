@@ -277,6 +277,7 @@ describe('a search for near misses', () => {
   )
 
   it('looks at the newest thousand stubs', () => {
+    vi.spyOn(performance, 'now').mockReturnValue(0)
     const toy = toyWith(...stubs)
     const call = toy.call({ path: '/toy/nobody' })
     const near = toy.script.stubs.nearMisses(call, Infinity)

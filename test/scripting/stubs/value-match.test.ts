@@ -94,6 +94,10 @@ describe('a value match', () => {
       { matchesXPath: '//p:b' },
       'The XPath //p:b cannot be read: the prefix p is not declared in xPathNamespaces; write one of XPath 1.0.',
     ],
+    [
+      { before: 'now', expectedOffset: 1, expectedOffsetUnit: 'constructor' },
+      'There is no unit constructor; use seconds, minutes, hours, days, months or years.',
+    ],
   ])('%j is refused', (match, message) => {
     expect(() => compileMatch(match)).toThrow(message)
   })

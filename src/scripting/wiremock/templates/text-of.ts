@@ -1,5 +1,6 @@
+import { javaDouble } from '../../json/json.ts'
 import { BigDecimal } from './big-decimal.ts'
-import { Decimal, decimalText, Dict, Instant, List, Thing, isNumber, type Value } from './values.ts'
+import { Decimal, Dict, Instant, List, Thing, isNumber, type Value } from './values.ts'
 
 /** Told of the characters of what is about to be printed; throws where there are too many. */
 type Count = (characters: number) => void
@@ -25,7 +26,7 @@ export const textOf = (value: Value): string => {
 const print = (value: Value): string => {
   if (value === null) return 'null'
   if (typeof value !== 'object') return String(value)
-  if (value instanceof Decimal) return decimalText(value.value)
+  if (value instanceof Decimal) return javaDouble(value.value)
   if (value instanceof BigDecimal) return value.toString()
   if (value instanceof Thing) return value.text()
   if (value instanceof Instant) return value.print()
@@ -93,7 +94,7 @@ export const prettyJson = (value: Value, keepsNull = false, indent = ''): string
 
 const scalarJson = (value: Value): string => {
   if (value === null || typeof value === 'boolean') return String(value)
-  if (value instanceof Decimal) return decimalText(value.value)
+  if (value instanceof Decimal) return javaDouble(value.value)
   if (value instanceof BigDecimal) return value.toString()
   if (isNumber(value)) return String(value)
   if (value instanceof Thing) return JSON.stringify(value.text())

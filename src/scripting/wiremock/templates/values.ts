@@ -111,18 +111,6 @@ export const isEmpty = (value: Value, includeZero = false): boolean => {
   return !includeZero && isNumber(value) && numberOf(value) === 0
 }
 
-/** `Double.toString`. */
-export const decimalText = (value: number): string => {
-  if (!Number.isFinite(value)) return String(value)
-  const size = Math.abs(value)
-  if (value === 0 || (size >= 1e-3 && size < 1e7)) {
-    const text = String(value)
-    return text.includes('.') ? text : `${Object.is(value, -0) ? '-0' : text}.0`
-  }
-  const [digits = '', exponent = ''] = value.toExponential().split('e')
-  return `${digits.includes('.') ? digits : `${digits}.0`}E${exponent.replace('+', '')}`
-}
-
 /** A member of a value by its name, or null. A name that is a number finds the item of a list. */
 export const memberOf = (value: Value, name: string): Value => {
   if (value instanceof List) return itemOf(value, name)

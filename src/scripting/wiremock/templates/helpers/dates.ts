@@ -1,3 +1,4 @@
+import { shifted, truncated, truncations } from '../../../matchers/date-time.ts'
 import { isoDate, localIn, printDate, checkZone, offsetAt } from '../print-date.ts'
 import { readAnyDate, readDate } from '../read-date.ts'
 import type { Helper, Options } from '../render.ts'
@@ -28,61 +29,30 @@ const shownDate = (given: Value, options: Options): Value => {
   const isGiven = given instanceof Instant
   if (!isGiven && zone !== undefined) checkZone(zone)
   const start = isGiven ? given.ms : options.setting.now
-  const ms = offset === undefined ? start : shifted(start, offset)
+  const ms = offset === undefined ? start : movedBy(start, offset)
   const shown = moment(ms, format, isGiven ? given.zone : zone)
   // Printed once now, so that a wrong pattern is an error of this helper.
   shown.print()
   return shown
 }
 
-const units = new Map([
-  ['SECONDS', 1_000],
-  ['MINUTES', 60_000],
-  ['HOURS', 3_600_000],
-  ['DAYS', 86_400_000],
-])
-
-/** `3 days`, `-1 months`, `now +5 years`. Months and years are counted in UTC. */
-const shifted = (ms: number, offset: string): number => {
+/** `3 days`, `-1 months`, `now +5 years`. */
+const movedBy = (ms: number, offset: string): number => {
   if (offset.toLowerCase() === 'now') return ms
   const parts = offset.split(' ')
-  const [amountText = '', unitText = ''] = parts.length === 3 ? parts.slice(1) : parts
-  if (parts.length < 2 || parts.length > 3 || !/^[+-]?\d{1,9}$/.test(amountText))
+  const [amount = '', unit = ''] = parts.length === 3 ? parts.slice(1) : parts
+  if (parts.length < 2 || parts.length > 3 || !/^[+-]?\d{1,9}$/.test(amount))
     throw new Error(`the offset ${offset} is not like "3 days" or "now +3 days"`)
-  const amount = Number(amountText)
-  const unit = unitText.toUpperCase()
-  const length = units.get(unit)
-  if (length !== undefined) return inRange(ms + amount * length)
-  if (unit !== 'MONTHS' && unit !== 'YEARS')
-    throw new Error(
-      `an offset is in seconds, minutes, hours, days, months or years, not ${unitText}`,
-    )
-  const date = new Date(ms)
-  const day = date.getUTCDate()
-  date.setUTCDate(1)
-  date.setUTCMonth(date.getUTCMonth() + (unit === 'MONTHS' ? amount : amount * 12))
-  const last = new Date(Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1, 0)).getUTCDate()
-  date.setUTCDate(Math.min(day, last))
-  return inRange(date.getTime())
+  const moved = shifted(ms, Number(amount), unit)
+  if (moved === undefined)
+    throw new Error(`an offset is in seconds, minutes, hours, days, months or years, not ${unit}`)
+  return inRange(moved)
 }
 
 const inRange = (ms: number): number => {
   if (!(Math.abs(ms) < 8.64e15)) throw new Error('the date is out of range')
   return ms
 }
-
-/** What is left of a local date (its UTC fields) by each truncation. */
-const truncations = new Map<string, (date: Date) => number>([
-  ['FIRST_SECOND_OF_MINUTE', (date) => Math.floor(date.getTime() / 60_000) * 60_000],
-  ['FIRST_MINUTE_OF_HOUR', (date) => Math.floor(date.getTime() / 3_600_000) * 3_600_000],
-  ['FIRST_HOUR_OF_DAY', (date) => Math.floor(date.getTime() / 86_400_000) * 86_400_000],
-  ['FIRST_DAY_OF_MONTH', (date) => Date.UTC(date.getUTCFullYear(), date.getUTCMonth(), 1)],
-  ['FIRST_DAY_OF_NEXT_MONTH', (date) => Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1, 1)],
-  ['LAST_DAY_OF_MONTH', (date) => Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1, 0)],
-  ['FIRST_DAY_OF_YEAR', (date) => Date.UTC(date.getUTCFullYear(), 0, 1)],
-  ['FIRST_DAY_OF_NEXT_YEAR', (date) => Date.UTC(date.getUTCFullYear() + 1, 0, 1)],
-  ['LAST_DAY_OF_YEAR', (date) => Date.UTC(date.getUTCFullYear(), 11, 31)],
-])
 
 const truncateDate: Helper = (value, options) => {
   const kind = param(options, 0)
@@ -93,10 +63,11 @@ const truncateDate: Helper = (value, options) => {
     )
   if (!(value instanceof Instant))
     return refused('A date object must be passed to the truncateDate helper', options)
-  const truncate = truncations.get(needText(kind).toUpperCase().replaceAll(' ', '_'))
-  if (truncate === undefined) throw new Error(`there is no truncation ${needText(kind)}`)
+  const name = needText(kind).toLowerCase().replaceAll('_', ' ')
+  const truncation = truncations.find((one) => one === name)
+  if (truncation === undefined) throw new Error(`there is no truncation ${needText(kind)}`)
   const zone = value.zone ?? SYSTEM_ZONE
-  const local = truncate(localIn(value.ms, zone))
+  const local = truncated(localIn(value.ms, zone).getTime(), truncation)
   return moment(local - offsetAt(zone, local) * 60_000, undefined, zone)
 }
 

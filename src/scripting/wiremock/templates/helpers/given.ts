@@ -1,6 +1,6 @@
 import { textOf } from '../text-of.ts'
 import { BigDecimal } from '../big-decimal.ts'
-import { Decimal, isNumber, numberOf, type Value } from '../values.ts'
+import { isNumber, numberOf, type Value } from '../values.ts'
 import type { Options } from '../render.ts'
 
 /** What a helper was given, in the kind it wants. The errors are one clause each. */
@@ -59,12 +59,8 @@ export const asDecimal = (value: Value): number => {
 /** A number, or a text that is one; anything else is zero, as WireMock calculates. */
 export const asBigDecimal = (value: Value): BigDecimal => {
   if (value === null) throw new Error('it was given no value')
-  const text = value instanceof Decimal ? plainDouble(value.value) : textOf(value)
-  return BigDecimal.read(text) ?? new BigDecimal(0n, 0)
+  return BigDecimal.read(textOf(value)) ?? new BigDecimal(0n, 0)
 }
-
-/** `BigDecimal.valueOf`: the digits that a double prints. */
-const plainDouble = (value: number): string => textOf(new Decimal(value))
 
 /** The message that a WireMock helper prints in the place of its value. */
 export const refused = (sentence: string, { setting }: Options): string => {
