@@ -14,6 +14,7 @@ export interface ExampleRequest {
   readonly body: string
 }
 
+/** One call of an API: what it takes and answers, and the functions that decide. A dialect writes it. */
 export interface Operation<Req extends Shape = Shape, Res extends Shape = Shape, Data = unknown> {
   /** Kebab-case; the name of the API where it is the documented one. */
   readonly name: string
@@ -54,6 +55,7 @@ type ForcedSuccess<Req extends Shape, Data> = {
   make(input: Infer<Req> | undefined, context: Context): Outcome<Data>
 }['make']
 
+/** What one document describes: its error table, its lists of the world, its operations, its dialect. */
 export interface Api {
   /** Kebab-case, as in `/__admin/cases`. */
   readonly name: string
@@ -75,6 +77,7 @@ export interface Api {
   jwks?(services: Services): readonly Readonly<Record<string, unknown>>[]
 }
 
+/** What `POST /__admin/tokens/introspect` says of a token. */
 export interface IntrospectedToken {
   readonly active: boolean
   /** access, refresh, … */

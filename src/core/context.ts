@@ -43,6 +43,7 @@ export type Exchange =
       readonly note?: Note
     }
 
+/** As WeChat encrypts it: with and without the country code, and the code. */
 export interface PhoneNumber {
   readonly phoneNumber: string
   readonly purePhoneNumber: string
@@ -62,6 +63,7 @@ export type Profile = Person & {
   readonly country: string
 }
 
+/** WeChat as the back end of an operation meets it (docs/spec/behaviour.md#wechat-pretended). */
 export interface WeChat {
   /** Only known codes, each once, five minutes; encrypted data must decrypt. */
   readonly strict: boolean
@@ -92,6 +94,7 @@ export interface WeChat {
   countLogin(person: Person): Person & { readonly logins: number }
 }
 
+/** Text messages with codes. Nothing is sent: the world keeps them. */
 export interface Sms {
   /** Makes and stores a code for a mobile; the message itself is read at the admin API. */
   send(mobile: string): string
@@ -155,6 +158,7 @@ interface SignOrder {
   readonly appId?: string | undefined
 }
 
+/** Both base64, as an event of WeChat's gives them. */
 export interface EncryptedPair {
   readonly encryptedData: string
   readonly iv: string

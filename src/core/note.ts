@@ -13,4 +13,5 @@ export interface Note {
   readonly actual?: string
 }
 
+/** Leaves a note of the request that is being answered. */
 export type TakeNote = (note: Note) => void

@@ -77,6 +77,7 @@ export const people = defineCollection({
     phone: (person) => [person.phone],
   },
 })
+/** A record of `people`. */
 export type Person = Infer<typeof people.shape>
 
 /** A login code that WeChat gave, or an error that it answers it with. */
@@ -99,6 +100,7 @@ export const codes = defineCollection({
   }),
   indexes: {},
 })
+/** A record of `codes`. */
 export type WeChatCode = Infer<typeof codes.shape>
 
 /** How often somebody has logged in to WeChat, by which their session key changes (strict). */

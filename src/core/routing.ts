@@ -2,6 +2,7 @@ import type { Api } from './api.ts'
 import type { Claim } from './dialect.ts'
 import type { WireRequest } from './wire.ts'
 
+/** The API that a request is for, and what it claims of it. */
 export interface Routed {
   readonly api: Api
   readonly claim: Claim

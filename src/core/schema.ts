@@ -54,15 +54,18 @@ interface Scalars {
 interface Common extends WireHints {
   readonly required?: boolean
 }
+/** A field of one value: a text, a number, a truth value or an instant. */
 export interface ScalarField<K extends keyof Scalars = keyof Scalars> extends Common {
   readonly kind: K
 }
+/** A field whose value is a member of a CLR enum, by name or number. */
 export interface EnumField<M extends string = string> extends Common {
   readonly kind: 'enum'
   /** CLR type name. */
   readonly name: string
   readonly members: Readonly<Record<M, number>>
 }
+/** A field that holds values of one kind, in order. */
 export interface ListField<F> extends Common {
   readonly kind: 'list'
   readonly of: F
@@ -72,13 +75,16 @@ export interface MapField<F> extends Common {
   readonly kind: 'map'
   readonly of: F
 }
+/** A field that holds another shape. */
 export interface ObjectField<S> extends Common {
   readonly kind: 'object'
   readonly of: S
 }
+/** What a member of a shape holds. */
 export type Field =
   ScalarField | EnumField | ListField<Field> | MapField<Field> | ObjectField<Shape>
 
+/** The members of a request, an answer or a record, in the order of the document. */
 export interface Shape<Fields = Readonly<Record<string, Field>>> {
   /** CLR type name, or the documented one. */
   readonly name: string

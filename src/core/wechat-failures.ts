@@ -92,6 +92,7 @@ export const weChatErrors: readonly string[] = [
 /** Whether a code's `error` can be this text. */
 export const isWeChatFailure = (error: string): boolean => weChatErrors.includes(error)
 
+/** Name of a case in which WeChat fails. */
 export type WeChatCase = keyof typeof wechatFailures
 
 /**

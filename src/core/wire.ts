@@ -61,6 +61,7 @@ export const faults = [
   'WRONG_CONTENT_LENGTH',
   'WRONG_CONTENT_TYPE',
 ] as const
+/** A name of `faults`. */
 export type Fault = (typeof faults)[number]
 
 /** What a request may ask of the mock, in `Prefer` or with `__` in front in the query. */
@@ -79,6 +80,7 @@ export interface Delay {
   readonly dribble?: { readonly numberOfChunks: number; readonly totalDuration: number }
 }
 
+/** An answer before it is written, and how it is to be broken or delayed. */
 export interface Reply {
   readonly status: number
   /** Absent: the usual phrase of the status. */

@@ -1,6 +1,5 @@
 import { createMockServer } from '../server/server.ts'
-import { keptServer } from './kept-server.ts'
-import { TOKEN_VARIABLE, URL_VARIABLE } from './test-client.ts'
+import { keptServer, TOKEN_VARIABLE, URL_VARIABLE } from './test-client.ts'
 
 /** Jest's `globalSetup`: one server for all tests, unless WECHAT_LOGIN_MOCK_URL names one. */
 export default async function setup(): Promise<void> {

@@ -1,5 +1,4 @@
-import { keptServer } from './kept-server.ts'
-import { TOKEN_VARIABLE, URL_VARIABLE } from './test-client.ts'
+import { keptServer, TOKEN_VARIABLE, URL_VARIABLE } from './test-client.ts'
 
 /** Jest's `globalTeardown`: stops the server that the setup started. */
 export default async function teardown(): Promise<void> {

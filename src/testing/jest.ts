@@ -1,6 +1,5 @@
 import type { MockClient } from '../client/index.ts'
-import { journalText } from './journal-text.ts'
-import { clientOfOwn } from './test-client.ts'
+import { clientOfOwn, journalText } from './test-client.ts'
 
 /** Jest's own, which it puts in the global scope of a test file. */
 interface JestGlobals {

@@ -1,7 +1,6 @@
 import { inject, test as base, type TestAPI } from 'vitest'
 import type { MockClient } from '../client/index.ts'
-import { journalText } from './journal-text.ts'
-import { clientOfOwn } from './test-client.ts'
+import { clientOfOwn, journalText } from './test-client.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {

@@ -9,6 +9,7 @@ export interface WxOptions {
   readonly appId?: string
 }
 
+/** What every callback is told. */
 export interface Result {
   /** `request:ok`, or `request:fail` with a reason. */
   readonly errMsg: string
@@ -21,16 +22,19 @@ export interface Callbacks<Success extends Result> {
   readonly complete?: (result: Result) => void
 }
 
+/** What `wx.login` gives: a code for the back end. */
 export interface LoginResult extends Result {
   readonly code: string
 }
 
+/** The `detail` of the phone number button's event. */
 export interface PhoneNumberDetail extends Result {
   readonly code: string
   readonly encryptedData: string
   readonly iv: string
 }
 
+/** What a profile shows, under WeChat's names. */
 export interface UserInfo {
   readonly nickName: string
   readonly gender: number
@@ -41,6 +45,7 @@ export interface UserInfo {
   readonly avatarUrl: string
 }
 
+/** What `wx.getUserProfile` gives; `signature` is sha1(rawData + session key). */
 export interface UserProfile extends Result {
   readonly userInfo: UserInfo
   readonly rawData: string
@@ -49,6 +54,7 @@ export interface UserProfile extends Result {
   readonly iv: string
 }
 
+/** What `wx.request` takes. */
 export interface RequestOptions extends Callbacks<RequestResult> {
   readonly url: string
   /** In the query of a GET; else JSON, or a form where the content type says so. */
@@ -63,6 +69,7 @@ export interface RequestOptions extends Callbacks<RequestResult> {
   readonly timeout?: number
 }
 
+/** What `wx.request` gives; `data` is parsed where it is JSON. */
 export interface RequestResult extends Result {
   readonly data: unknown
   readonly statusCode: number

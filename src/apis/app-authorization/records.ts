@@ -50,6 +50,7 @@ interface Visitor {
   readonly unionId: string | undefined
 }
 
+/** Who sends an openid; of a magic value only what the person has is kept. */
 export const visitorOf = (openId: string, input: UserInfo, { wechat }: Context): Visitor => {
   const unionId = given(input.unionId)
   const person = wechat.recognise(openId, unionId)

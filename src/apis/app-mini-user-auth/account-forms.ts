@@ -15,7 +15,7 @@ import {
   wayOf,
   type Way,
 } from './accounts.ts'
-import { missingNote, type Said } from './action.ts'
+import { isMissing, missingNote, type Said } from './action.ts'
 import { refusedVerify, sendCode } from './app-mobile-bind.ts'
 import { cases } from './cases.ts'
 import type { ShopxoUser } from './records.ts'
@@ -37,7 +37,7 @@ export const userLogin = (input: LoginRequest, context: Context): Outcome<Said> 
   const way = wayOf(input.type)
   if (way === undefined)
     return refuseWith(context, cases['login-type-invalid'], typeNote(input.type))
-  if (accounts === undefined || accounts === null || isEmpty(accounts))
+  if (isMissing(accounts))
     return refuseWith(context, cases['login-accounts-empty'], missingNote('accounts', accounts))
   if (!waysOf(context.world.site(), 'home_user_login_type').includes(way))
     return refuseWith(context, cases['login-closed'], closedNote(way, 'home_user_login_type'))
@@ -55,7 +55,7 @@ const refusedPassword = (
   { pwd }: LoginRequest,
   context: Context,
 ): Outcome<never> | undefined => {
-  if (pwd === undefined || pwd === null || isEmpty(pwd))
+  if (isMissing(pwd))
     return refuseWith(context, cases['login-password-empty'], missingNote('pwd', pwd))
   const { length } = Array.from(pwd)
   if (length < 6 || length > 18)
@@ -100,10 +100,9 @@ type RegRequest = Infer<typeof regRequest>
 /** Registers an account and logs it in (S: UserService::Reg). */
 export const userReg = (input: RegRequest, context: Context): Outcome<Said> => {
   const { accounts, pwd, verify } = input
-  if (accounts === undefined || accounts === null || isEmpty(accounts))
+  if (isMissing(accounts))
     return refuseWith(context, cases['accounts-empty'], missingNote('accounts', accounts))
-  if (pwd === undefined || pwd === null || isEmpty(pwd))
-    return refuseWith(context, cases['password-empty'], missingNote('pwd', pwd))
+  if (isMissing(pwd)) return refuseWith(context, cases['password-empty'], missingNote('pwd', pwd))
   const way = wayOf(input.type)
   if (way === undefined) return refuseWith(context, cases['reg-type-invalid'], typeNote(input.type))
   // One that was not sent at all is not looked at yet (S).
@@ -163,7 +162,7 @@ const send = (
   context: Context,
   purpose: 'login' | 'reg',
 ): Outcome<Said> => {
-  if (accounts === undefined || accounts === null || isEmpty(accounts))
+  if (isMissing(accounts))
     return refuseWith(context, cases['accounts-empty'], missingNote('accounts', accounts))
   const way = wayOf(type)
   if (way === undefined)

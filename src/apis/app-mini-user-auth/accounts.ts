@@ -21,6 +21,7 @@ export const accountFields = {
 const ways = ['username', 'email', 'sms'] as const
 export type Way = (typeof ways)[number]
 
+/** The way that `type` names; undefined for any other text. */
 export const wayOf = (type: string | null | undefined): Way | undefined =>
   ways.find((way) => way === type)
 
@@ -44,6 +45,7 @@ export const userWith = (way: Way, account: string, context: Context): ShopxoUse
   return undefined
 }
 
+/** Why a `type` is refused. */
 export const typeNote = (type: string | null | undefined): Note => ({
   kind: type === null || type === undefined ? 'required-missing' : 'enum-not-a-member',
   message: `\`type\` is ${type === null || type === undefined ? 'not in the body' : `\`${type.slice(0, 64)}\``}: ShopXO refused the request; send username, email or sms.`,
@@ -52,6 +54,7 @@ export const typeNote = (type: string | null | undefined): Note => ({
   ...(typeof type === 'string' && { actual: type.slice(0, 64) }),
 })
 
+/** Why a way to log in or register is closed. */
 export const closedNote = (type: string, setting: string): Note => ({
   kind: 'platform-not-configured',
   message: `\`${setting}\` of the world's \`site.settings\` does not name ${type}: ShopXO refused the request; add it there.`,
@@ -73,6 +76,7 @@ const unknownNote = (account: string): Note => ({
   actual: account.slice(0, 64),
 })
 
+/** Why an account cannot be registered again. */
 export const takenNote = (account: string, { id }: ShopxoUser): Note => ({
   kind: 'mobile-taken',
   message: `User ${id} of the world's shopxoUsers already has the account ${account.slice(0, 64)}: ShopXO refused the request; log in with it, or register another.`,

@@ -3,6 +3,7 @@ import type { Context } from '../../core/context.ts'
 import type { Note } from '../../core/note.ts'
 import type { Outcome } from '../../core/outcome.ts'
 import { withRid } from '../../core/wechat-failures.ts'
+import { isEmpty } from '../../dialects/thinkphp/php-value.ts'
 import { refuseWith } from '../shared/refusals.ts'
 import { cases } from './cases.ts'
 import type { AuthRequest, UserData } from './dtos.ts'
@@ -79,6 +80,10 @@ const causeOf = (
       : `refused the request; send one of ${platforms.join(', ')}`,
   ]
 }
+
+/** Whether a parameter counts as missing: PHP's `empty()` takes `0` for nothing, too. */
+export const isMissing = (value: string | null | undefined): value is '' | '0' | null | undefined =>
+  isEmpty(value)
 
 /**
  * Why a parameter counts as missing: it was not there, or PHP's `empty()` takes what was sent for

@@ -5,7 +5,14 @@ import { errmsgOf } from '../../core/wechat-failures.ts'
 import { isEmpty } from '../../dialects/thinkphp/php-value.ts'
 import { ownIdentity } from '../shared/given.ts'
 import { refuseWith } from '../shared/refusals.ts'
-import { clientTypeOf, missingNote, platformOf, undefinedMethod, type Platform } from './action.ts'
+import {
+  clientTypeOf,
+  isMissing,
+  missingNote,
+  platformOf,
+  undefinedMethod,
+  type Platform,
+} from './action.ts'
 import { exampleOpenId } from './calls.ts'
 import { cases } from './cases.ts'
 import type { AuthRequest, UserData } from './dtos.ts'
@@ -29,7 +36,7 @@ export const appMiniUserAuth = (input: AuthRequest, context: Context): Outcome<U
   if (platform === undefined)
     return undefinedMethod(context, cases['client-type-undefined'], input, 'UserAuth')
   const { authcode, authcodeItems } = input
-  const isText = authcode !== undefined && authcode !== null && !isEmpty(authcode)
+  const isText = !isMissing(authcode)
   if (!isText && isEmpty(authcodeItems))
     return refuseWith(
       context,

@@ -8,6 +8,7 @@ import { intval, isEmpty } from '../../dialects/thinkphp/php-value.ts'
 import { refuseWith } from '../shared/refusals.ts'
 import {
   clientTypeOf,
+  isMissing,
   missingNote,
   platformOf,
   undefinedMethod,
@@ -41,7 +42,7 @@ export const appMiniUserInfo = (input: InfoRequest, context: Context): Outcome<S
   if (platform === undefined)
     return undefinedMethod(context, cases['info-method-undefined'], input, 'UserInfo')
   const { openid, auth_data, authDataItems } = input
-  if (openid === undefined || openid === null || isEmpty(openid))
+  if (isMissing(openid))
     return refuseWith(context, cases['openid-empty'], missingNote('openid', openid))
   if (isEmpty(auth_data) && isEmpty(authDataItems))
     return refuseWith(

@@ -5,7 +5,7 @@ import { smsCodes } from '../../core/records.ts'
 import { shape, string, type Infer } from '../../core/schema.ts'
 import { intval, isEmpty } from '../../dialects/thinkphp/php-value.ts'
 import { refuseWith, smsNote } from '../shared/refusals.ts'
-import { clientTypeOf, missingNote, platformOf, type Said } from './action.ts'
+import { clientTypeOf, isMissing, missingNote, platformOf, type Said } from './action.ts'
 import { cases } from './cases.ts'
 import { commonFields } from './dtos.ts'
 import type { ShopxoUser } from './records.ts'
@@ -37,7 +37,7 @@ export const appMobileBindVerifySend = (
   { mobile }: SendRequest,
   context: Context,
 ): Outcome<Said> => {
-  if (mobile === undefined || mobile === null || isEmpty(mobile))
+  if (isMissing(mobile))
     return refuseWith(context, cases['mobile-empty'], missingNote('mobile', mobile))
   if (!isMobile(mobile)) return refuseWith(context, cases['mobile-invalid'], invalidMobile(mobile))
   return sendCode(mobile, context)
@@ -109,9 +109,9 @@ type BindRequest = Infer<typeof bindRequest>
 /** Binds a mobile number by a text message's code (S: AppMobileBind). */
 export const appMobileBind = (input: BindRequest, context: Context): Outcome<Said> => {
   const { mobile, verify } = input
-  if (mobile === undefined || mobile === null || isEmpty(mobile))
+  if (isMissing(mobile))
     return refuseWith(context, cases['mobile-empty'], missingNote('mobile', mobile))
-  if (verify === undefined || verify === null || isEmpty(verify))
+  if (isMissing(verify))
     return refuseWith(context, cases['verify-empty'], missingNote('verify', verify))
   if (!isMobile(mobile))
     return refuseWith(context, cases['bind-mobile-invalid'], invalidMobile(mobile))

@@ -9,7 +9,7 @@ import { causeInText } from '../shared/decryption-cause.ts'
 import { decryptionNote, encryptedOf, outcomeOf } from '../shared/decryption-note.ts'
 import { refuseWith } from '../shared/refusals.ts'
 import { cases } from './cases.ts'
-import { clientTypeOf, missingNote, type Said } from './action.ts'
+import { clientTypeOf, isMissing, missingNote, type Said } from './action.ts'
 import { commonFields } from './dtos.ts'
 import { personFields } from './users.ts'
 import { register } from './app-mini-user-info.ts'
@@ -30,12 +30,11 @@ type OnekeyRequest = Infer<typeof onekeyRequest>
 /** Binds the mobile number that WeChat encrypted for the shop (S: OnekeyUserMobileBind). */
 export const onekeyUserMobileBind = (input: OnekeyRequest, context: Context): Outcome<Said> => {
   const { openid, encrypted_data: data, iv } = input
-  if (openid === undefined || openid === null || isEmpty(openid))
+  if (isMissing(openid))
     return refuseWith(context, cases['openid-empty'], missingNote('openid', openid))
-  if (data === undefined || data === null || isEmpty(data))
+  if (isMissing(data))
     return refuseWith(context, cases['encrypted-data-empty'], withoutPart('encrypted_data', input))
-  if (iv === undefined || iv === null || isEmpty(iv))
-    return refuseWith(context, cases['iv-empty'], withoutPart('iv', input))
+  if (isMissing(iv)) return refuseWith(context, cases['iv-empty'], withoutPart('iv', input))
   const clientType = clientTypeOf(input)
   // Unlike the methods of a platform, this name is compared with case (S).
   if (clientType !== 'weixin') return undeveloped(clientType, context)

@@ -5,6 +5,7 @@ import { tokens } from '../../core/records.ts'
 import { string } from '../../core/schema.ts'
 import { intval, isEmpty } from '../../dialects/thinkphp/php-value.ts'
 import { issueToken } from '../shared/issue-token.ts'
+import { isMissing } from './action.ts'
 import { cases } from './cases.ts'
 import type { UserData } from './dtos.ts'
 import { shopxoUsers, type ShopxoUser } from './records.ts'
@@ -33,9 +34,7 @@ export const findUser = (
   column: Column,
   value: string | null | undefined,
 ): ShopxoUser | undefined =>
-  value === null || value === undefined || isEmpty(value)
-    ? undefined
-    : world.table(shopxoUsers).find(column, value)
+  isMissing(value) ? undefined : world.table(shopxoUsers).find(column, value)
 
 /** Stores a user's changed columns; `upd_time` says when. */
 export const updateUser = (
@@ -77,7 +76,7 @@ export const showUser = (context: Context, user: ShopxoUser): UserData => {
 /** A world's record may name the token of the first login. */
 const nextToken = ({ derive }: Context, { id, token, logins }: ShopxoUser): string => {
   const before = logins ?? 0
-  return before === 0 && token !== undefined && token !== null && !isEmpty(token)
+  return before === 0 && !isMissing(token)
     ? token
     : derive('app-mini-user-auth/token', id, String(before + 1)).hex(32)
 }
@@ -102,7 +101,7 @@ export const tokenUser = (
   token: string | null | undefined,
   context: Context,
 ): ShopxoUser | undefined => {
-  if (token === undefined || token === null || isEmpty(token)) return undefined
+  if (isMissing(token)) return undefined
   const given = context.world.table(tokens).get(token)
   if (given?.api === 'app-mini-user-auth' && given.kind === 'access')
     return context.world.table(shopxoUsers).get(given.subject ?? '')

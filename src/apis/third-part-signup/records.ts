@@ -48,6 +48,7 @@ export interface Applicant {
   readonly thirdPartId2: string
 }
 
+/** Who signs up; of a magic value the ids of the person it stands for. */
 export const applicantOf = (
   input: Infer<typeof thirdPartSignupDto>,
   { wechat }: Context,
@@ -62,6 +63,7 @@ export const applicantOf = (
   return { person, thirdPart, thirdPartId, thirdPartId2: openId }
 }
 
+/** The account of this id on this platform. */
 export const accountOf = (
   { thirdPart, thirdPartId }: Applicant,
   { world }: Context,

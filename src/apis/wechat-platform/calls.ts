@@ -32,7 +32,9 @@ export const exampleApp = {
   secret: '8c5b1f0e9d7a4c63b2e1f0a9d8c7b6a5',
 } as const
 
+/** A login code of no person in particular. */
 export const exampleCode = '081AbCdEfGhIjKlMnOpQrStUvWxYz345'
+/** A code of the phone number button: 64 hex digits. */
 export const examplePhoneCode = 'e31968a7f94cc5ee25fafc2aef2773f0bb8c3937b22520eb8ee345274d00c144'
 /** Somebody's openid, for the examples of calls that name one. */
 export const exampleOpenId = 'oQ7Zb5LiNa0kPq3rStUvWxYz1234'

@@ -74,8 +74,9 @@ export const checkAccess = (
 export const appOf = (appId: string, { world }: Context): App | undefined =>
   world.table(apps).get(appId)
 
-/** Seconds. */
+/** Seconds that an access token lives (D). */
 export const ACCESS_LIFE = 7_200
+/** Seconds that a refresh token lives (D). */
 export const REFRESH_LIFE = 30 * 86_400
 
 /** Two digits, `_` and 107 characters of base64url (I). `parts` decide it. */
@@ -96,6 +97,7 @@ export const keepToken = (
   world.table(wechatTokens).put({ ...token, expiresAt: isoInstant(now() + seconds * 1000) })
 }
 
+/** Whether an instant (ISO 8601) has come by `now`, in milliseconds; an absent one never does. */
 export const isOver = (instant: string | null | undefined, now: number): boolean =>
   typeof instant === 'string' && Date.parse(instant) <= now
 
