@@ -3,10 +3,6 @@ import { pageAnswer } from '../../dialects/wechat/answers.ts'
 import { wechatServers } from '../../dialects/wechat/index.ts'
 import { envelope } from './answer.ts'
 import { stableToken, ticket, ticketAnyway, token, tokenAnyway } from './app-access.ts'
-import { cases } from './cases.ts'
-import * as dtos from './dtos.ts'
-import { consentRequest } from './dtos.ts'
-import { consent, consentEnvelope, exampleRedirect, forcedConsent } from './consent.ts'
 import {
   byJson,
   byQuery,
@@ -17,6 +13,11 @@ import {
   exampleToken,
   operationNames,
 } from './calls.ts'
+import { cases } from './cases.ts'
+import { consent, consentEnvelope, exampleRedirect, forcedConsent } from './consent.ts'
+import { introspect } from './credentials.ts'
+import * as dtos from './dtos.ts'
+import { consentRequest } from './dtos.ts'
 import {
   documentedSession,
   jscode2session,
@@ -25,7 +26,6 @@ import {
   sessionAnyway,
 } from './mini-program.ts'
 import { apps, appTokens, site, wechatTokens } from './records.ts'
-import { introspect } from './credentials.ts'
 import { auth, authAnyway, userinfo, userinfoAnyway } from './userinfo.ts'
 import { accessAnyway, accessToken, refreshedAnyway, refreshToken } from './web-access.ts'
 

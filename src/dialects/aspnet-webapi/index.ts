@@ -5,8 +5,8 @@ import { bodyRefusals, frontRefusals, refusals } from './refusals.ts'
 import { refuse } from './refuse.ts'
 import { createResponder } from './respond.ts'
 import { compileClaims, type Host } from './routing.ts'
-import { describeContract } from './xml/describe-contract.ts'
 import { readXmlAnswer } from './xml/read-answer.ts'
+import { describeContract } from './xml/write-data-contract.ts'
 
 /** How the site has set up the framework. */
 export interface AspNetWebApiOptions {

@@ -7,7 +7,7 @@ import { bodyIn, type Charset, type FormatKind } from './formats.ts'
 import { writeJsonString as quote, writeJson } from './json/write-json.ts'
 import { negotiate } from './negotiation.ts'
 import { remember } from './remember.ts'
-import { encodeLocalName, escapeText } from './xml/escape.ts'
+import { encodeLocalName, escapeText } from './xml/characters.ts'
 import { writeDataContract } from './xml/write-data-contract.ts'
 
 interface ResponderOptions {

@@ -25,7 +25,7 @@ import {
   thirdPartSignup,
   userInfo,
   wxSmallLogin,
-} from './xml/document-shapes.ts'
+} from './xml/read-xml.ts'
 
 const reply = (contentType: string, body: string | Buffer): Reply => ({
   status: 200,

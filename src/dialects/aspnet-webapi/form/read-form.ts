@@ -5,10 +5,10 @@ import {
   converted,
   convertToInt32,
   parseBoolean,
+  parseDecimal,
   type Conversion,
 } from '../clr/conversion.ts'
 import { parseLaxDateTime } from '../clr/date-time-lax.ts'
-import { parseDecimal } from '../clr/decimal.ts'
 import { defaultsOf } from '../clr/defaults.ts'
 import { convertToEnum } from '../clr/enum.ts'
 import { DEFAULT_INSTANT } from '../clr/instant.ts'

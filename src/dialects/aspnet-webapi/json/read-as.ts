@@ -1,7 +1,6 @@
-import { parseBoolean, parseInt32 } from '../clr/conversion.ts'
+import { parseBoolean, parseDecimal, parseInt32 } from '../clr/conversion.ts'
 import { parseJsonDate } from '../clr/date-time-iso.ts'
 import { parseLaxDateTime } from '../clr/date-time-lax.ts'
-import { parseDecimal } from '../clr/decimal.ts'
 import { Code } from './characters.ts'
 import type { JsonReader } from './json-reader.ts'
 import {

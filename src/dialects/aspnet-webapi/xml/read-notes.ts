@@ -1,17 +1,12 @@
+import { createRequire } from 'node:module'
+import { clip } from '../../../core/clip.ts'
 import { nearestName } from '../../../core/nearest-name.ts'
 import type { Note } from '../../../core/note.ts'
 import type { EnumField } from '../../../core/schema.ts'
-import type { Contract } from './contract.ts'
-import type { ContractMember } from './contract-members.ts'
-import { explainSyntax } from './explain-syntax.ts'
-
-const LONGEST = 64
-/** What a sender wrote, cut short. */
-const short = (text: string, longest = LONGEST): string =>
-  text.length > longest ? `${text.slice(0, longest)}…` : text
+import type { Contract, ContractMember } from './contract.ts'
 
 const where = (namespace: string): string =>
-  namespace === '' ? 'no namespace' : `the namespace ${short(namespace)}`
+  namespace === '' ? 'no namespace' : `the namespace ${clip(namespace)}`
 
 export const nullBody = (what: string): Note => ({
   kind: 'null-body',
@@ -20,14 +15,14 @@ export const nullBody = (what: string): Note => ({
 
 export const syntax = (failure: string, body: Buffer): Note => {
   const explained = explainSyntax(body)
-  const hint = explained === undefined ? '' : ` (${short(explained, 4 * LONGEST)})`
+  const hint = explained === undefined ? '' : ` (${clip(explained, 256)})`
   return {
     kind: 'xml-syntax',
     message: `The body is no XML to XmlDictionaryReader, which said ${quoted(failure)}: nothing was bound; send well-formed XML${hint}.`,
   }
 }
 
-const quoted = (text: string): string => `"${short(text.trim(), 4 * LONGEST)}"`
+const quoted = (text: string): string => `"${clip(text.trim(), 256)}"`
 
 /** A root that is not the contract's. */
 export const wrongRoot = (contract: Contract, local: string, namespace: string): Note => {
@@ -38,15 +33,15 @@ export const wrongRoot = (contract: Contract, local: string, namespace: string):
       message: `The root \`<${local}>\` is in ${where(namespace)}: ${fix}`,
       path: local,
       expected: contract.namespace,
-      actual: short(namespace),
+      actual: clip(namespace),
     }
   }
-  const found = local === '' ? 'There is no root element' : `The root is \`<${short(local)}>\``
+  const found = local === '' ? 'There is no root element' : `The root is \`<${clip(local)}>\``
   return {
     kind: 'xml-wrong-root',
     message: `${found}: ${fix}`,
     expected: contract.name,
-    actual: short(local),
+    actual: clip(local),
   }
 }
 
@@ -57,7 +52,7 @@ export const skipped = (
   read: readonly boolean[],
 ): Note => {
   const { members } = contract
-  const local = short(name.local)
+  const local = clip(name.local)
   const at = members.findIndex((member) => member.element === name.local)
   if (at >= 0 && name.namespace !== contract.namespace) {
     return {
@@ -65,7 +60,7 @@ export const skipped = (
       message: `\`<${local}>\` is in ${where(name.namespace)}: DataContractSerializer looks for it in its own and dropped it; put it in ${contract.namespace}.`,
       path: local,
       expected: contract.namespace,
-      actual: short(name.namespace),
+      actual: clip(name.namespace),
     }
   }
   if (at >= 0 && read[at] === true) {
@@ -138,7 +133,7 @@ const refused = (
   detail: { readonly expected?: string; readonly actual?: string } = {},
 ): Note => ({
   kind,
-  message: `\`<${short(path)}>\` ${reason}: DataContractSerializer refused the whole body; ${fix}.`,
+  message: `\`<${clip(path)}>\` ${reason}: DataContractSerializer refused the whole body; ${fix}.`,
   path,
   ...detail,
 })
@@ -148,7 +143,7 @@ export const nilOnValue = (path: string, clr: string): Note =>
 
 export const notAMember = (path: string, field: EnumField, text: string): Note => {
   const expected = Object.keys(field.members).join(', ')
-  const actual = short(text)
+  const actual = clip(text)
   const reason = `is \`${actual}\`, which is no member of ${field.name}`
   return refused('enum-not-a-member', path, reason, `send exactly one of ${expected}`, {
     expected,
@@ -157,7 +152,7 @@ export const notAMember = (path: string, field: EnumField, text: string): Note =
 }
 
 export const outOfRange = (path: string, text: string): Note => {
-  const actual = short(text)
+  const actual = clip(text)
   return refused(
     'integer-out-of-range',
     path,
@@ -170,7 +165,7 @@ export const outOfRange = (path: string, text: string): Note => {
 const DATE = 'yyyy-MM-ddTHH:mm:ss'
 
 export const noDate = (path: string, text: string): Note => {
-  const actual = short(text)
+  const actual = clip(text)
   return refused(
     'date-format',
     path,
@@ -181,7 +176,7 @@ export const noDate = (path: string, text: string): Note => {
 }
 
 export const mismatch = (path: string, clr: string, text: string): Note => {
-  const actual = short(text)
+  const actual = clip(text)
   return refused(
     'xml-type-mismatch',
     path,
@@ -196,7 +191,29 @@ export const misplaced = (path: string, what: string): Note =>
   refused('xml-type-mismatch', path, what, 'take that out')
 
 export const unknownType = (path: string, type: string): Note => {
-  const actual = short(type)
+  const actual = clip(type)
   const reason = `has the i:type \`${actual}\`, which is unknown here`
   return refused('xml-type-unknown', path, reason, 'leave i:type out', { actual })
 }
+
+// Loaded with the first malformed body: nobody else needs it, and start-up is measured in milliseconds.
+// Its version 4, which is kept up: a sixth of 5 on the disk, where the validator is a package of its own.
+const load = createRequire(import.meta.url)
+const parser = () => load('fast-xml-parser') as typeof import('fast-xml-parser')
+
+/** Longer bodies are not worth a second reading. */
+const LONGEST = 65_536
+
+/**
+ * What an ordinary parser says of XML that .NET refused: where it is malformed, or that it is not and
+ * only XmlDictionaryReader minds (a DTD, a processing instruction, an encoding). Undefined: no idea.
+ */
+export const explainSyntax = (body: Buffer): string | undefined => {
+  if (body.length > LONGEST) return undefined
+  const valid = parser().XMLValidator.validate(body.toString('utf8'))
+  return valid === true ? 'other parsers may take it, this one does not' : sentenceOf(valid.err)
+}
+
+/** Where it does not know, it is the first place; its lists span lines. */
+const sentenceOf = ({ msg, line = 1, col = 1 }: { msg: string; line?: number; col?: number }) =>
+  `line ${line}, column ${col}: ${msg.replace(/\.$/, '').replace(/\s+/g, ' ')}`

@@ -1,9 +1,14 @@
 import type { Field, ListField, ObjectField, Shape } from '../../../core/schema.ts'
 import { defaultsOf } from '../clr/defaults.ts'
-import { readContractAttributes, type ContractAttributes } from './contract-attributes.ts'
-import { contentNamespace, itemName, noContract } from './contract-name.ts'
-import { addNote, inLine, refuse, type ContractReading } from './contract-reading.ts'
-import { contractOf, type Contract } from './contract.ts'
+import {
+  addNote,
+  inLine,
+  readContractAttributes,
+  refuse,
+  type ContractAttributes,
+  type ContractReading,
+} from './contract-reading.ts'
+import { contentNamespace, contractOf, itemName, noContract, type Contract } from './contract.ts'
 import { misplaced, nilOnValue, skipped, unknownType } from './read-notes.ts'
 import { clrTypeOf, isTextField, toValue, type TextField } from './read-scalar.ts'
 

@@ -3,8 +3,7 @@ import { parseInt32 } from '../clr/conversion.ts'
 import { enumValue } from '../clr/enum.ts'
 import { deserializing, refuse, type ContractReading } from './contract-reading.ts'
 import { mismatch, noDate, notAMember, outOfRange } from './read-notes.ts'
-import { toBoolean, toDecimal } from './xml-convert.ts'
-import { toDateTime } from './xsd-date-time.ts'
+import { toBoolean, toDateTime, toDecimal } from './xml-convert.ts'
 
 /** A field whose value is text in an element of its own. */
 export type TextField = ScalarField | EnumField

@@ -1,15 +1,17 @@
+import type { XmlContent, XmlContract, XmlName } from '../../../core/dialect.ts'
 import type { EnumField, Field, Instant, ListField, Shape } from '../../../core/schema.ts'
 import { enumValue, type EnumValue } from '../clr/enum.ts'
 import { printRoundTrip } from '../clr/instant.ts'
+import { escapeText } from './characters.ts'
 import {
   contentNamespace,
+  contractOf,
   INSTANCE_NAMESPACE,
   itemName,
   noContract,
   SERIALIZATION_NAMESPACE,
-} from './contract-name.ts'
-import { contractOf, type Contract } from './contract.ts'
-import { escapeText } from './escape.ts'
+  type Contract,
+} from './contract.ts'
 
 /** Prints one value with the tags around it; undefined where it cannot be serialised. */
 type Write = (value: unknown) => string | undefined
@@ -89,14 +91,27 @@ const compileObject = (contract: Contract, place: Place): Write => {
 const compileElement = (name: string, field: Field, namespace: string, parent: Place): Write => {
   const prefix = parent.prefixes.get(namespace) ?? ''
   const qualified = prefix === '' ? name : `${prefix}:${name}`
+  const { place, declaration } = enter(field, namespace, parent)
+  const start = qualified + declaration
+  const content = compileContent(field, namespace, place)
+  return element(start, qualified, `<${start} i:nil="true" />`, content)
+}
+
+/** Where the content of a field's element stands, and the prefix that the element has to declare for it. */
+const enter = (
+  field: Field,
+  namespace: string,
+  parent: Place,
+): { readonly place: Place; readonly declaration: string } => {
   const depth = parent.depth + 1
   const inside = contentNamespace(field, namespace)
-  const isDeclared = inside === undefined || inside === namespace || parent.prefixes.has(inside)
-  const own = `d${depth}p1`
-  const start = isDeclared ? qualified : `${qualified} xmlns:${own}="${inside}"`
-  const prefixes = isDeclared ? parent.prefixes : new Map([...parent.prefixes, [inside, own]])
-  const content = compileContent(field, namespace, { depth, prefixes })
-  return element(start, qualified, `<${start} i:nil="true" />`, content)
+  if (inside === undefined || parent.prefixes.has(inside))
+    return { place: { depth, prefixes: parent.prefixes }, declaration: '' }
+  const prefix = `d${depth}p1`
+  return {
+    place: { depth, prefixes: new Map([...parent.prefixes, [inside, prefix]]) },
+    declaration: ` xmlns:${prefix}="${inside}"`,
+  }
 }
 
 const compileContent = (field: Field, owner: string, place: Place): Write => {
@@ -136,4 +151,49 @@ const compileList = (field: ListField<Field>, owner: string, place: Place): Writ
     }
     return text
   }
+}
+
+/**
+ * Names, namespaces, prefixes and order of what `writeDataContract` writes of a shape. Throws TypeError
+ * for a shape with a map, which has no data contract.
+ */
+export const describeContract = (shape: Shape): XmlContract => {
+  const contract = contractOf(shape)
+  return describe(contract, { depth: 1, prefixes: new Map([[contract.namespace, '']]) })
+}
+
+const describe = (contract: Contract, place: Place): XmlContract => {
+  const { name, namespace, members } = contract
+  return {
+    ...nameIn(name, namespace, place),
+    members: members.map(({ key, element, field }) => ({
+      key,
+      ...elementIn(element, field, namespace, place),
+    })),
+  }
+}
+
+const nameIn = (name: string, namespace: string, { prefixes }: Place): XmlName => ({
+  name,
+  namespace,
+  prefix: prefixes.get(namespace) ?? '',
+})
+
+/** An element, and what is inside it. */
+const elementIn = (
+  name: string,
+  field: Field,
+  namespace: string,
+  parent: Place,
+): XmlName & { readonly content?: XmlContent } => {
+  const own = nameIn(name, namespace, parent)
+  const content = contentOf(field, namespace, enter(field, namespace, parent).place)
+  return content === undefined ? own : { ...own, content }
+}
+
+const contentOf = (field: Field, owner: string, place: Place): XmlContent | undefined => {
+  if (field.kind === 'object') return { object: describe(contractOf(field.of), place) }
+  if (field.kind !== 'list') return undefined
+  const namespace = contentNamespace(field, owner) ?? owner
+  return { item: elementIn(itemName(field.of), field.of, namespace, place) }
 }

@@ -1,5 +1,4 @@
-import { ATTRIBUTE_TEXT, WHITE_SPACE } from './character-class.ts'
-import { XMLNS_NAMESPACE, type NamespaceScope } from './namespace-scope.ts'
+import { ATTRIBUTE_TEXT, WHITE_SPACE } from './characters.ts'
 import type { QualifiedName, XmlSource } from './xml-source.ts'
 
 /** An attribute of a start tag or of the declaration. */
@@ -7,7 +6,7 @@ export interface XmlAttribute extends RawAttribute {
   readonly namespace: string
 }
 
-export interface RawAttribute extends QualifiedName {
+interface RawAttribute extends QualifiedName {
   /** Undefined where it is no UTF-8: that matters only to whoever reads it. */
   readonly value: string | undefined
 }
@@ -114,3 +113,92 @@ const declaredPrefix = (prefix: string, local: string): string | undefined => {
 
 const duplicate = (name: string, namespace: string): string =>
   `Duplicate attribute found. Both '${name}' and '${name}' are from the namespace '${namespace}'.`
+
+const XML_NAMESPACE = 'http://www.w3.org/XML/1998/namespace'
+const XMLNS_NAMESPACE = 'http://www.w3.org/2000/xmlns/'
+
+interface Undo {
+  readonly depth: number
+  readonly prefix: string
+  readonly before: string | undefined
+}
+
+/** Which namespace each prefix stands for, element by element. */
+export class NamespaceScope {
+  #default = ''
+  readonly #bound = new Map<string, string>([['xml', XML_NAMESPACE]])
+  readonly #undo: Undo[] = []
+
+  /** An empty prefix is the default namespace. */
+  lookup(prefix: string): string | undefined {
+    return prefix === '' ? this.#default : this.#bound.get(prefix)
+  }
+
+  /** Declares a prefix for the element at this depth; answers why it cannot, if so. */
+  declare(depth: number, prefix: string, namespace: string): string | undefined {
+    if (prefix !== '' && namespace === '')
+      return 'The empty namespace requires a null or empty prefix.'
+    const fixed =
+      prefix === 'xml' ? XML_NAMESPACE : prefix === 'xmlns' ? XMLNS_NAMESPACE : namespace
+    if (namespace !== fixed)
+      return `The prefix '${prefix}' can only be bound to the namespace '${fixed}'.`
+    this.#undo.push({ depth, prefix, before: this.lookup(prefix) })
+    this.#set(prefix, namespace)
+    return undefined
+  }
+
+  /** Takes back what the element at this depth declared. */
+  leave(depth: number): void {
+    for (let last = this.#undo.at(-1); last?.depth === depth; last = this.#undo.at(-1)) {
+      this.#undo.pop()
+      this.#set(last.prefix, last.before)
+    }
+  }
+
+  #set(prefix: string, namespace: string | undefined): void {
+    if (prefix === '') this.#default = namespace ?? ''
+    else if (namespace === undefined) this.#bound.delete(prefix)
+    else this.#bound.set(prefix, namespace)
+  }
+}
+
+/** Reads `<?xml …?>`; the cursor is on the question mark. Anything else that begins so is refused. */
+export const readDeclaration = (source: XmlSource, isFirst: boolean): boolean => {
+  const isDeclaration = /^\?xml[\t\n\r ]$/.test(
+    source.text.slice(source.position, source.position + 5),
+  )
+  if (!isDeclaration) {
+    source.fail(
+      'Processing instructions (other than the XML declaration) and DTDs are not supported.',
+    )
+    return false
+  }
+  if (!isFirst) {
+    source.fail('No characters can appear before the XML declaration.')
+    return false
+  }
+  source.position += 5
+  source.skip(WHITE_SPACE)
+  const attributes = readAttributes(source)
+  if (attributes === null || !source.expect('?') || !source.expect('>')) return false
+  const refused = refusal(attributes)
+  if (refused !== undefined) source.fail(refused)
+  return refused === undefined
+}
+
+/** version="1.0", then encoding and standalone, in this order; the encoding was checked before. */
+const refusal = (attributes: readonly RawAttribute[]): string | undefined => {
+  const [version, ...others] = attributes.map(({ prefix, local, value }) => ({
+    name: prefix === '' ? local : `${prefix}:${local}`,
+    value,
+  }))
+  if (version?.name !== 'version') return 'Version not found in XML declaration.'
+  if (version.value !== '1.0') return "XML version must be '1.0'."
+  if (others[0]?.name === 'encoding') others.shift()
+  const standalone = others.shift()
+  if (others.length > 0 || (standalone !== undefined && standalone.name !== 'standalone'))
+    return 'Malformed XML declaration.'
+  if (standalone === undefined || standalone.value === 'yes' || standalone.value === 'no')
+    return undefined
+  return "'standalone' value in declaration must be 'yes' or 'no'."
+}

@@ -1,5 +1,5 @@
 import { isAscii, isUtf8 } from 'node:buffer'
-import { characterClass, FIRST_NAME, isNCName, NAME } from './character-class.ts'
+import { characterClass, FIRST_NAME, isNCName, NAME } from './characters.ts'
 
 /** A name with its prefix, which is empty where there is none. */
 export interface QualifiedName {

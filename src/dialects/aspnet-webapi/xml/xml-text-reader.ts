@@ -1,11 +1,14 @@
 import type { Bound } from '../../../core/wire.ts'
-import { characterClass, TEXT, WHITE_SPACE } from './character-class.ts'
-import { NamespaceScope } from './namespace-scope.ts'
-import { readAttributes, resolveAttributes, type XmlAttribute } from './xml-attributes.ts'
-import { readDeclaration } from './xml-declaration.ts'
-import { skipCdata, skipComment } from './xml-section.ts'
+import { characterClass, TEXT, WHITE_SPACE } from './characters.ts'
+import {
+  NamespaceScope,
+  readAttributes,
+  readDeclaration,
+  resolveAttributes,
+  type XmlAttribute,
+} from './xml-attributes.ts'
+import { readTextNode, skipCdata, skipComment, type XmlTextNode } from './xml-character-data.ts'
 import { XmlSource } from './xml-source.ts'
-import { readTextNode, type XmlTextNode } from './xml-text-node.ts'
 
 export type NodeKind =
   | 'none'

@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import {
-  type Conversion,
   convertToInt32,
   parseBoolean,
+  parseDecimal,
   parseInt32,
+  type Conversion,
 } from '../../../../src/dialects/aspnet-webapi/clr/conversion.ts'
 
 const shown = (read: Conversion<unknown>) => (read.ok ? read.value : read.reason)
@@ -75,4 +76,60 @@ test.each([
   ['', 'format'],
 ])('Boolean.Parse of %j is %s', (text, value) => {
   expect(shown(parseBoolean(text))).toBe(value)
+})
+
+test.each([
+  ['7', '7'],
+  ['7.1', '7.1'],
+  ['7.100', '7.100'],
+  ['0.00', '0.00'],
+  ['-1.5', '-1.5'],
+  ['-0.0', '0.0'],
+  ['.5', '0.5'],
+  ['5.', '5'],
+  ['007', '7'],
+  ['1E3', '1000'],
+  ['1.5e1', '15'],
+  ['1e-3', '0.001'],
+  ['1e-60', '0.0000000000000000000000000000'],
+  [' 1,000.5\t', '1000.5'],
+  ['(5)', '-5'],
+  ['5-', '-5'],
+  ['+5', '5'],
+  ['¤5', '5'],
+  ['-¤ 5', '-5'],
+  ['7\0', '7'],
+  ['0.0000001', '0.0000001'],
+  ['79228162514264337593543950335', '79228162514264337593543950335'],
+  ['0.12345678901234567890123456789', '0.1234567890123456789012345679'],
+  ['0.00000000000000000000000000005', '0.0000000000000000000000000000'],
+  ['0.000000000000000000000000000051', '0.0000000000000000000000000001'],
+  ['7.9228162514264337593543950336', '7.922816251426433759354395034'],
+  [`0.${'3'.repeat(60)}`, '0.3333333333333333333333333333'],
+])('%j is %s', (text, digits) => {
+  expect(parseDecimal(text)).toBe(digits)
+})
+
+test.each([
+  '',
+  ' ',
+  'abc',
+  '\u00a07',
+  '1e',
+  '(5',
+  '5)',
+  '-5-',
+  '- 5',
+  '¤5¤',
+  ',5',
+  '1.2.3',
+  '79228162514264337593543950336',
+  '1e40',
+])('%j is none', (text) => {
+  expect(parseDecimal(text)).toBeUndefined()
+})
+
+test('a text of any length is read in time', () => {
+  expect(parseDecimal(`${'9'.repeat(500_000)}.${'9'.repeat(500_000)}`)).toBeUndefined()
+  expect(parseDecimal(`${' '.repeat(1_000_000)}x`)).toBeUndefined()
 })

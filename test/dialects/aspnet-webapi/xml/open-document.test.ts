@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { bind, userInfoXml } from './read-xml.ts'
-import { userInfo } from './document-shapes.ts'
+import { bind, userInfo, userInfoXml } from './read-xml.ts'
 
 const MARK = '\ufeff'
 const members = '<Avatar>中</Avatar>'

@@ -1,8 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { readDataContract } from '../../../../src/dialects/aspnet-webapi/xml/read-data-contract.ts'
-import { everything, thirdPartSignup, userInfo } from './document-shapes.ts'
-import { userInfoXml } from './read-xml.ts'
+import { everything, thirdPartSignup, userInfo, userInfoXml } from './read-xml.ts'
 
 const isAnswer = (body: Buffer, charset: 'utf-8' | 'utf-16'): void => {
   for (const shape of [userInfo, thirdPartSignup, everything]) {

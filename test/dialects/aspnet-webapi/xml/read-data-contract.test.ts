@@ -1,8 +1,15 @@
 import { describe, expect, it } from 'vitest'
 import { shape, string } from '../../../../src/core/schema.ts'
 import { readDataContract } from '../../../../src/dialects/aspnet-webapi/xml/read-data-contract.ts'
-import { everything, thirdPartSignup, userInfo, wxSmallLogin } from './document-shapes.ts'
-import { bind, USER_INFO_NAMESPACE, userInfoXml } from './read-xml.ts'
+import {
+  bind,
+  everything,
+  thirdPartSignup,
+  USER_INFO_NAMESPACE,
+  userInfo,
+  userInfoXml,
+  wxSmallLogin,
+} from './read-xml.ts'
 
 const INSTANCE = 'http://www.w3.org/2001/XMLSchema-instance'
 const SERIALIZATION = 'http://schemas.microsoft.com/2003/10/Serialization/'

@@ -1,8 +1,15 @@
 import { describe, expect, it } from 'vitest'
-import { readDataContract } from '../../../../src/dialects/aspnet-webapi/xml/read-data-contract.ts'
 import type { Note } from '../../../../src/core/note.ts'
-import { everything, thirdPartSignup, userInfo } from './document-shapes.ts'
-import { notesOf, USER_INFO_NAMESPACE, userInfoXml } from './read-xml.ts'
+import { readDataContract } from '../../../../src/dialects/aspnet-webapi/xml/read-data-contract.ts'
+import { explainSyntax } from '../../../../src/dialects/aspnet-webapi/xml/read-notes.ts'
+import {
+  everything,
+  notesOf,
+  thirdPartSignup,
+  USER_INFO_NAMESPACE,
+  userInfo,
+  userInfoXml,
+} from './read-xml.ts'
 
 const notes = (
   body: string,
@@ -213,4 +220,16 @@ describe('notes on an XML body', () => {
     expect(notes(userInfoXml(`<${name}/>`))[0]?.path).toBe(`${'n'.repeat(64)}…`)
     expect(notes(userInfoXml('<x/>'.repeat(1000)))).toHaveLength(20)
   })
+})
+
+it.each([
+  [
+    '<a><b></a>',
+    "line 1, column 7: Expected closing tag 'b' (opened in line 1, col 4) instead of closing tag 'a'",
+  ],
+  ['{"a":1}', "line 1, column 1: char '{' is not expected"],
+  ['<!DOCTYPE a []><a/>', 'other parsers may take it, this one does not'],
+  ['<'.repeat(100_000), undefined],
+])('%s', (body, said) => {
+  expect(explainSyntax(Buffer.from(body))).toBe(said)
 })

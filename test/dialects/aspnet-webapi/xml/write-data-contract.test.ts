@@ -1,7 +1,6 @@
 import { XMLParser } from 'fast-xml-parser'
 import { describe, expect, it } from 'vitest'
-import type { Instant } from '../../../../src/core/schema.ts'
-import { object, shape } from '../../../../src/core/schema.ts'
+import { object, shape, type Instant } from '../../../../src/core/schema.ts'
 import { defaultsOf } from '../../../../src/dialects/aspnet-webapi/clr/defaults.ts'
 import {
   writeDataContract,
@@ -16,7 +15,7 @@ import {
   thirdPartSignup,
   userInfo,
   wxSmallLogin,
-} from './document-shapes.ts'
+} from './read-xml.ts'
 
 const ROOT =
   'xmlns:i="http://www.w3.org/2001/XMLSchema-instance" xmlns="http://schemas.datacontract.org/2004/07'

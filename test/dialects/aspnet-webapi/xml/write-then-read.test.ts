@@ -12,7 +12,7 @@ import {
   thirdPartSignup,
   userInfo,
   wxSmallLogin,
-} from './document-shapes.ts'
+} from './read-xml.ts'
 
 const instants: fc.Arbitrary<Instant> = fc.record({
   ms: fc.integer({ min: -62_135_596_800_000, max: 253_402_300_799_999 }),

@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { encodeLocalName, escapeText } from '../../../../src/dialects/aspnet-webapi/xml/escape.ts'
+import {
+  encodeLocalName,
+  escapeText,
+} from '../../../../src/dialects/aspnet-webapi/xml/characters.ts'
 
 describe('element text', () => {
   it.each([

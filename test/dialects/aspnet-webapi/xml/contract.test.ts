@@ -5,8 +5,8 @@ import {
   contractName,
   contractNamespace,
   itemName,
-} from '../../../../src/dialects/aspnet-webapi/xml/contract-name.ts'
-import { requestResult, resultMessage, userInfo } from './document-shapes.ts'
+} from '../../../../src/dialects/aspnet-webapi/xml/contract.ts'
+import { requestResult, resultMessage, userInfo } from './read-xml.ts'
 
 describe('data contract names', () => {
   it('are the type name, and the CLR namespace under a fixed address', () => {
