@@ -11,6 +11,7 @@ interface Extras {
 
 /** What an admin call takes: its path's parameters, query and body. */
 export type AdminCallInput<Id extends AdminCallId> = Omit<AdminCalls[Id], 'answer'> & Extras
+/** What an admin call answers with: JSON, parsed. */
 export type AdminCallAnswer<Id extends AdminCallId> = AdminCalls[Id]['answer']
 
 /** The second argument of a call: it may be left out where the call needs nothing. */

@@ -97,6 +97,7 @@ const createMockControls = (options: CallerOptions): MockControls => {
   }
 }
 
+/** A client of one tenant: its controls, and how to delete the tenant and to stop the server. Asks nothing yet. */
 export const createMockClient = (options: CallerOptions): MockClient => {
   const controls = createMockControls(options)
   const dispose = async (): Promise<void> => {

@@ -36,6 +36,7 @@ export interface BackEnds {
   answer(call: Call, backEnd: URL, script: Script, exchange: Exchange): Promise<Reply>
 }
 
+/** Asks the back ends of `--proxy`, a new connection for each request; an answer has at most `limits.bodyBytes`. */
 export const createBackEnds = (options: BackEndsOptions): BackEnds => {
   const { urls, name, record } = options
   let count = 0

@@ -15,6 +15,7 @@ import type { Worlds } from '../world/worlds.ts'
 /** What answers that wait for the disk ask of the worlds. */
 export type Durable = Pick<Worlds, 'unsettled' | 'settled' | 'status'>
 
+/** What sending an answer needs of the server. */
 export interface DeliveryOptions {
   readonly cors: boolean
   /** Answers wait until what they tell of is safe on disk; absent: they do not. */
@@ -149,8 +150,10 @@ export const createDelivery = (options: DeliveryOptions): Deliver => {
 export const unwritten = (reason: string): Reply =>
   problem(503, UNWRITTEN, unwrittenBecause(reason))
 
+/** Title of the refusal where a change could not be written to disk. */
 export const UNWRITTEN = 'State not written'
 
+/** The sentence of that refusal; `reason` is why the disk was not written. */
 export const unwrittenBecause = (reason: string): string =>
   `The state cannot be written (${reason}), and with --durable nothing is acknowledged before it is on disk: mend that, then send the request again.`
 

@@ -66,6 +66,7 @@ export interface Limits {
 /** An admin body may be so many times `bodyBytes`: it may hold whole worlds. */
 export const ADMIN_BODY_FACTOR = 16
 
+/** The limits of a server that is told no others. */
 export const defaultLimits: Limits = {
   bodyBytes: 1_048_576,
   uploadBytes: 268_435_456,
@@ -109,6 +110,7 @@ export interface Over {
   readonly detail: (limits: Limits) => string
 }
 
+/** The limits whose excess is answered with a refusal, by what is over. */
 export const overs = {
   body: {
     what: 'request body',

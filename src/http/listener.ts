@@ -34,6 +34,7 @@ export interface Listener {
 /** Longer than any delay that can be asked for, so that only a dead peer meets it. */
 const SILENCE_MS = 660_000
 
+/** A server of node’s for HTTP or HTTPS that holds its limits; it does not listen yet. */
 export const createListener = (options: ListenerOptions): Listener => {
   const { limits, log, tls, handle, date, front = () => 'http-sys' } = options
   const server = createServer(serverOptions(limits), tls)

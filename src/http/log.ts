@@ -1,5 +1,6 @@
 import { oneLine } from '../core/one-line.ts'
 
+/** How grave a line is. */
 export type LogLevel = 'info' | 'warn' | 'error'
 
 /** Takes one finished line, without a line end, safe to print. */

@@ -17,6 +17,7 @@ export interface Target {
 
 const PREFIX = '/t/'
 
+/** Reads a request target in origin form, absolute form or `*`. Decodes nothing. */
 export const parseTarget = (url: string): Target => {
   const absolute = url.startsWith('/') ? null : /^https?:\/\/([^/?#]*)/i.exec(url)
   const target = absolute === null ? url : url.slice(absolute[0].length)
@@ -37,6 +38,7 @@ const rooted = (path: string): string => (path.startsWith('/') ? path : '/')
 /** What a tenant may be called: docs/spec/control.md#tenants. */
 export const isTenantKey = (key: string): boolean => TENANT_KEY.test(key)
 
+/** Whether a path without its tenant prefix is the admin API’s. */
 export const isAdminPath = (path: string): boolean =>
   path.startsWith('/__admin') && (path.length === 8 || path.charCodeAt(8) === 0x2f)
 

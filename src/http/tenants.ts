@@ -51,6 +51,7 @@ export interface Tenant {
   furnish(): void
 }
 
+/** The tenants of a server, by their keys. */
 export interface Tenants {
   /** Made on first use. Throws NoRoomError. */
   of(key: string): Tenant

@@ -1,4 +1,5 @@
-import { readFileSync, readdirSync } from 'node:fs'
+import { existsSync, readFileSync, readdirSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { expect, it } from 'vitest'
 
 const root = new URL('../../', import.meta.url)
@@ -34,3 +35,16 @@ it.each(documented.map((row) => [row.layer, row] as const))(
     expect([...imports].sort()).toEqual([...(rule?.imports ?? ['no rule'])].sort())
   },
 )
+
+/** Folders of tests that are about no one folder of src. */
+const apart = ['bench', 'docs', 'e2e', 'package', 'parity', 'security', 'support']
+
+it('a test stands in the folder that its subject has in src', () => {
+  const files = readdirSync(new URL('test/', root), { recursive: true, encoding: 'utf8' })
+  const folders = new Set(files.filter((file) => file.endsWith('.test.ts')).map(dirname))
+  const strays = [...folders].filter(
+    (folder) =>
+      !apart.includes(folder.split('/', 1)[0] ?? '') && !existsSync(new URL(`src/${folder}`, root)),
+  )
+  expect(strays).toEqual([])
+})

@@ -8,6 +8,7 @@ export interface Answer {
   readonly body: Buffer
 }
 
+/** The first value of a header; `wanted` is its name in lower case. Undefined where there is none. */
 export const headerOf = (headers: HeaderList, wanted: string): string | undefined =>
   headers.find(([name]) => name.toLowerCase() === wanted)?.[1]
 

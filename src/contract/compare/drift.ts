@@ -14,6 +14,7 @@ export const driftKinds = [
   'bytes',
 ] as const
 
+/** One of `driftKinds`. */
 export type DriftKind = (typeof driftKinds)[number]
 
 /** One difference. `expected` is the mock's, `actual` the back end's; `(none)` where there is none. */

@@ -8,6 +8,7 @@ export type Hide = (text: string) => string
 /** Shorter secrets are found in everything: nobody could read what is left. */
 export const SHORTEST_SECRET = 4
 
+/** Hides these secrets; those shorter than `SHORTEST_SECRET` stay. */
 export const createHide = (secrets: readonly string[]): Hide => {
   const spellings = [...new Set(secrets.flatMap(spellingsOf))]
     .filter((spelling) => spelling.length >= SHORTEST_SECRET)

@@ -104,6 +104,7 @@ export interface Values {
   ofCase(api: Api, row: CaseRow): Fields | undefined
 }
 
+/** Without `--values`: every example is sent as it is. */
 export const noValues: Values = { ofApi: () => ({}), ofCase: () => undefined }
 
 /**

@@ -32,6 +32,7 @@ export interface VerifyReport {
   readonly results: readonly CaseResult[]
 }
 
+/** How many cases came to each outcome. */
 export const summaryOf = (results: readonly CaseResult[]): VerifyReport['summary'] => {
   const count = (wanted: VerifyOutcome): number =>
     results.filter(({ result }) => result === wanted).length

@@ -13,10 +13,12 @@ export const sendProblem = (
   response.end(JSON.stringify({ type: 'about:blank', title, status, detail }))
 }
 
+/** Answers 404 with a problem; `detail` is one sentence. */
 export const notFound = (response: Response, detail: string): void => {
   sendProblem(response, 404, 'Not found', detail)
 }
 
+/** Answers 400 for a body that cannot be used; `detail` is one sentence. */
 export const badInput = (response: Response, detail: string): void => {
   sendProblem(response, 400, 'Body not understood', detail)
 }

@@ -61,6 +61,7 @@ export const noteKindRoutes = ({ apis }: Admin): Router => {
   return router
 }
 
+/** Members of the body of `PUT /use`; the OpenAPI document has the same. */
 export const useFields = { case: 'text or texts', api: 'text?', times: 'number?' } as const
 
 /** The case that every call gets until told otherwise. */

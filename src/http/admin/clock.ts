@@ -5,7 +5,9 @@ import type { Admin } from './admin.ts'
 import { badInput } from './answer.ts'
 import { readFields } from './fields.ts'
 
+/** Members of the body of `PUT /clock`: an ISO 8601 instant, or milliseconds apart from the real time. */
 export const clockFields = { now: 'text?', frozen: 'truth?', offsetMs: 'number?' } as const
+/** Members of the body of `POST /clock/advance`: milliseconds, or a duration such as `2h30m`. */
 export const advanceFields = { ms: 'number?', by: 'text?' } as const
 
 /** The tenant's clock: everything follows it, the `Date` header included. */

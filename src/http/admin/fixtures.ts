@@ -11,6 +11,7 @@ import type { Stub } from '../../scripting/stubs/stub.ts'
 import type { Limits } from '../limits.ts'
 import type { Tenant } from '../tenants.ts'
 
+/** Members of the body of `POST /fixtures`: YAML or JSON, and the name that problems call it by. */
 export const fixtureFields = { text: 'text', name: 'text?' } as const
 
 /** What a tenant cannot be given afterwards, and what to do instead. */

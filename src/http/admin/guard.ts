@@ -5,6 +5,7 @@ import { isPreflight, preflight } from '../browsers.ts'
 import { sendProblem } from './answer.ts'
 import { CONSOLE_HEADER } from './console-key.ts'
 
+/** Who may use the admin API (docs/spec/control.md#access). */
 export interface GuardOptions {
   /** Asked of everybody when `always`, else of those who are not on this machine. */
   readonly token: string

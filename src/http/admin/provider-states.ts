@@ -12,6 +12,7 @@ import { readFields } from './fields.ts'
 import { fixtureStubs, noRoomForStubs, putFixture } from './fixtures.ts'
 import { withWorld } from './world.ts'
 
+/** Members of the body of `POST /pact/provider-states`, as Pact’s verifier sends them. */
 export const providerStateFields = {
   consumer: 'text?',
   state: 'text',

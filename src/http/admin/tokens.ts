@@ -6,6 +6,7 @@ import type { Admin } from './admin.ts'
 import { badInput } from './answer.ts'
 import { readFields } from './fields.ts'
 
+/** Members of the body of `POST /tokens/introspect`. */
 export const tokenFields = { token: 'text' } as const
 
 /** Whether a token is this mock's and alive, and the keys that verify the signed ones. */

@@ -5,6 +5,7 @@ import { badInput } from './answer.ts'
 import { readFields } from './fields.ts'
 import type { Tenant } from '../tenants.ts'
 
+/** Members of the body of `POST /wechat/codes`. */
 export const codeFields = {
   person: 'text?',
   error: 'text or number?',
@@ -15,13 +16,16 @@ export const codeFields = {
   scope: 'text?',
   snapshot: 'truth?',
 } as const
+/** Members of the body of `POST /wechat/encrypt`. */
 export const encryptFields = {
   person: 'text?',
   phone: 'text?',
   appId: 'text?',
   sessionKey: 'text?',
 } as const
+/** Members of the body of `POST /wechat/sign`. */
 export const signFields = { person: 'text?', appId: 'text?' } as const
+/** Members of the body of `PUT /wechat/current`: the id of one of the world’s people. */
 export const currentFields = { person: 'text?' } as const
 
 /**
@@ -74,6 +78,7 @@ const answer = (response: Response, make: () => object): void => {
   }
 }
 
+/** Members of the body of `POST /sms`; without a code one is made up. */
 export const smsFields = { mobile: 'text', code: 'text?' } as const
 
 /** The phones' inbox: messages that were sent, and sending one. */

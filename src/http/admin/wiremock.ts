@@ -77,6 +77,7 @@ const view = ({ delay, extended }: Settings) => ({
   proxyPassThrough: false,
 })
 
+/** Members of the body of `PUT /scenarios/{name}/state`. */
 export const stateFields = { state: 'text?' } as const
 
 /** The state machines that stubs make up, in WireMock's shapes. */
