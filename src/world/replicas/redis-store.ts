@@ -204,6 +204,8 @@ class RedisStore implements SharedStore {
 
   /** Where there is no room for a tenant that the call would make, the one idle longest goes. */
   async #turn<T>(tenant: string, writes: boolean, run: () => T): Promise<T> {
+    // Those that others have made take room too.
+    if (writes && !this.tenants.has(tenant) && tenant !== DEFAULT_TENANT) await this.#meetOthers()
     for (let tries = 1; ; tries++) {
       const { copy, turns } = this.#heldOf(tenant)
       copy.used = elapsed()
@@ -258,10 +260,7 @@ class RedisStore implements SharedStore {
 
   /** Also those that others have made since, and none that others have dropped. */
   async #refresh(mostMs?: number): Promise<void> {
-    const listed = await this.#parts.redis.tenants().catch((error: unknown) => {
-      this.#parts.connection.failed(error)
-      return []
-    })
+    const listed = await this.#listed()
     const all = new Set([...this.#held.keys(), ...listed])
     const known = new Set(listed)
     for (const [tenant, { turns }] of this.#held)
@@ -273,6 +272,23 @@ class RedisStore implements SharedStore {
       [...all].map((tenant) => this.#heldOf(tenant).turns.call(false, () => undefined, mostMs)),
     )
     this.#putInOrder(listed)
+  }
+
+  /** Keys of all tenants; none while Redis is away. */
+  async #listed(): Promise<readonly string[]> {
+    const { redis, connection } = this.#parts
+    return redis.tenants().catch((error: unknown) => {
+      connection.failed(error)
+      return []
+    })
+  }
+
+  /** Loads tenants that others have made since this replica has looked. */
+  async #meetOthers(): Promise<void> {
+    const strangers = (await this.#listed()).filter((tenant) => !this.tenants.has(tenant))
+    await Promise.all(
+      strangers.map((tenant) => this.#heldOf(tenant).turns.call(false, () => undefined)),
+    )
   }
 
   /** As they were made, whoever made them. */

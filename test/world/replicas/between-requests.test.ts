@@ -31,7 +31,8 @@ const logIn = async (url: string, api: string, changes: Json = {}): Promise<stri
   const operation = apis.find(({ name }) => name === api)?.operations[0]
   if (operation === undefined) throw new Error(`There is no ${api}.`)
   const { method, target, headers, body } = operation.example(changes)
-  return (await fetch(`${url}${target}`, { method, headers, body })).text()
+  const sent = method === 'GET' ? { method, headers } : { method, headers, body }
+  return (await fetch(`${url}${target}`, sent)).text()
 }
 
 describe('the coverage of a run', () => {
@@ -162,6 +163,45 @@ it('tenants are listed in the order in which they were made', async () => {
       keys.includes(key),
     )
   expect([await listed(rootA), await listed(rootB)]).toEqual([keys, keys])
+})
+
+it('ids and bytes are those of one process', async () => {
+  const one = await createMockServer(options)
+  const alone = `${one.url}/t/same`
+  const shared = [rootA, rootB].map((root) => `${root}/t/same`)
+  let turn = 0
+  const both = async (act: (url: string) => Promise<unknown>): Promise<void> => {
+    const [is, was] = [await act(shared[turn++ % 2] ?? ''), await act(alone)]
+    const own = /127\.0\.0\.1:\d+|"(port|processTime|serveTime|totalTime)":\d+/g
+    const plain = (value: unknown): string => JSON.stringify(value).replace(own, '')
+    expect(plain(is) === plain(was), plain([is, was]).slice(0, 2_000)).toBe(true)
+  }
+  for (const { name } of apis) for (let n = 0; n < 3; n++) await both((url) => logIn(url, name))
+  const mapping = { request: { url: '/made' }, response: { body: '{{randomValue}}' } }
+  for (let n = 0; n < 3; n++) await both((url) => askAdmin(url, 'POST', 'mappings', mapping))
+  await both((url) => logIn(url, 'small-app-login', { code: 'mock:new' }))
+  for (const path of ['world', 'requests', 'mappings', 'cases', 'use', 'scenarios', 'snapshots'])
+    await both((url) => askAdmin(url, 'GET', path))
+  await one.close()
+})
+
+it('where there is no room for a tenant, the one idle longest goes, in all replicas', async () => {
+  const state = { url: redis.url, prefix: redis.prefix() }
+  const few = await startReplicas(2, state, { ...options, limits: { tenants: 3 } })
+  const [one, two] = few.servers.map(({ url }) => url)
+  const touch = async (url: string | undefined, key: string): Promise<void> => {
+    await logIn(`${url ?? ''}/t/${key}`, 'app-authorization')
+  }
+  await touch(one, 'first')
+  await touch(two, 'second')
+  await touch(two, 'third')
+  for (const url of [one, two])
+    expect((await askAdmin(url ?? '', 'GET', 'tenants')).body['tenants']).toEqual([
+      'default',
+      'second',
+      'third',
+    ])
+  await few.close()
 })
 
 describe('what was shared before', () => {
