@@ -10,7 +10,7 @@ import {
 import { pathOf, type Find, type Manner, type PathToken } from './path-token.ts'
 
 /** What a function is called with: the value before it, and what its arguments are. */
-export interface FunctionCall {
+interface FunctionCall {
   readonly model: Json
   readonly args: readonly Json[]
   /** What its first argument finds one level deeper; undefined where that is no path. */
@@ -66,7 +66,7 @@ const concat: PathFunction = ({ model, args }) => {
 }
 
 /** Jayway's functions by name. */
-export const functions: ReadonlyMap<string, PathFunction> = new Map<string, PathFunction>([
+const functions: ReadonlyMap<string, PathFunction> = new Map<string, PathFunction>([
   ['sum', aggregate(sum)],
   ['avg', aggregate((values) => sum(values) / values.length)],
   ['min', aggregate((values) => values.reduce((a, b) => Math.min(a, b)))],

@@ -14,7 +14,7 @@ export interface CompiledStub {
  * Finds the stubs that may match a call without trying all: each is indexed by one value that it must see
  * (of a field, a header, a path …), by that of the rarest kind.
  */
-export interface StubIndex {
+interface StubIndex {
   add(stub: CompiledStub): void
   remove(stub: CompiledStub): void
   /** Strongest first. */

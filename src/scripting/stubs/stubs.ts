@@ -9,7 +9,7 @@ import { createStubIndex, type CompiledStub } from './stub-index.ts'
 import { weightOf, STARTED, type Sequence, type Stub, type StubResponse } from './stub.ts'
 
 /** A named state machine, made of the stubs that name it. */
-export interface Scenario {
+interface Scenario {
   readonly name: string
   readonly state: string
   readonly possibleStates: readonly string[]

@@ -1,7 +1,7 @@
 import { spend } from '../matchers/budget.ts'
 import type { XmlNode } from './xml-node.ts'
 
-export interface XmlOptions {
+interface XmlOptions {
   /** Prefixes stand for namespaces, and must be bound. */
   readonly namespaces: boolean
   readonly comments: boolean

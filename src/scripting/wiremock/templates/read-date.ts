@@ -2,7 +2,7 @@ import { compileRegex } from '../../regex/compile-regex.ts'
 import { months, weekdays, checkZone, offsetAt } from './print-date.ts'
 
 /** A date that was read, and the zone that it named. */
-export interface ReadDate {
+interface ReadDate {
   readonly ms: number
   readonly zone: string | undefined
 }

@@ -12,7 +12,7 @@ export type Param =
   | { readonly kind: 'call'; readonly call: Expression }
 
 /** A number written with a decimal point. */
-export interface Fraction {
+interface Fraction {
   readonly fraction: number
 }
 

@@ -5,7 +5,7 @@ import type { Expression, Param, Path, Step } from './read-expression.ts'
 import { counting, textOf } from './text-of.ts'
 
 /** Steps of one rendering, and characters that it makes, in between and in the end. */
-export interface Bounds {
+interface Bounds {
   readonly steps: number
   readonly characters: number
 }
@@ -40,10 +40,10 @@ export interface Options {
 
 /** A helper of a template: its first value, and the rest. An Error that it throws is printed in the place of its value. */
 export type Helper = (context: Value, options: Options) => Value
-export type Extra = ReadonlyMap<string, Value>
+type Extra = ReadonlyMap<string, Value>
 
 /** Where names are looked for: a value, what a loop says of it, what was assigned, then the scope around. */
-export interface Scope {
+interface Scope {
   readonly model: Value
   readonly extra: Extra
   /** Shared by all scopes of a rendering. */
@@ -229,7 +229,7 @@ const readGiven = (call: Expression, scope: Scope, setting: Setting, budget: Bud
   }
 }
 
-export const scopeIn = (parent: Scope, model: Value, extra = none): Scope => ({
+const scopeIn = (parent: Scope, model: Value, extra = none): Scope => ({
   model,
   extra,
   data: parent.data,
@@ -250,7 +250,7 @@ const scopeOfNames = (
 })
 
 /** The value of a path: in this scope, or in the next one out that has its first name. */
-export const find = (scope: Scope, path: Path): Value => {
+const find = (scope: Scope, path: Path): Value => {
   const [head, ...rest] = path
   if (head === undefined) return scope.model
   const here = scope.isNames && scope.parent !== undefined ? scope.parent : scope
