@@ -1,6 +1,7 @@
 import { defineOperation, type Operation } from '../../core/api.ts'
 import type { Context } from '../../core/context.ts'
 import { ok, type Outcome } from '../../core/outcome.ts'
+import type { Infer, Shape } from '../../core/schema.ts'
 import {
   accountSendRequest,
   loginRequest,
@@ -41,20 +42,10 @@ import {
 import { onekeyRequest, onekeyUserMobileBind } from './onekey-user-mobile-bind.ts'
 import { whileOpen } from './site.ts'
 
-/**
- * What they have in common: served, though no document has them
- * (docs/spec/shopxo.md#follow-up-endpoints).
- */
-const common = {
-  method: 'POST',
-  response: anyResponse,
-  beyondDocument: true,
-  documented: {},
-  envelope: saidEnvelope,
-} as const
-
 const recorded = { basis: 'recorded', source: 'docs/spec/shopxo.md#follow-up-endpoints' } as const
 const inferred = { ...recorded, basis: 'inferred' } as const
+const sourced = { basis: 'source', source: 'docs/spec/shopxo.md#accounts-and-settings' } as const
+const account = { type: 'username', accounts: exampleAccount, pwd: examplePassword } as const
 
 /** A success whatever was sent: somebody's user under these words. */
 const userSaid =
@@ -67,167 +58,162 @@ const userSaid =
   }
 
 const always = (said: Said) => (): Outcome<Said> => ok(said)
+const sent = always({ msg: '发送成功', data: null })
+
+interface Companion<Req extends Shape> extends Pick<
+  Operation<Req>,
+  'name' | 'title' | 'path' | 'request' | 'success'
+> {
+  /** Of the example request. */
+  readonly fields: Readonly<Record<string, unknown>>
+  readonly handle: (input: Infer<Req>, context: Context) => Outcome<Said>
+  /** A success whatever was sent. */
+  readonly forced: (input: Infer<Req> | undefined, context: Context) => Outcome<Said>
+}
+
+/** Served, though no document has it (docs/spec/shopxo.md#follow-up-endpoints). */
+const companion = <Req extends Shape>({ fields, handle, forced, ...rest }: Companion<Req>) =>
+  defineOperation({
+    ...rest,
+    method: 'POST',
+    response: anyResponse,
+    beyondDocument: true,
+    example: exampleOf(rest.path, fields),
+    documented: {},
+    handle: whileOpen(handle),
+    forced: { success: forced },
+    envelope: saidEnvelope,
+  })
 
 /** The rest of the shop client's way from wx.login to a bound mobile number. */
 export const companionOperations: readonly Operation[] = [
-  defineOperation({
-    ...common,
+  companion({
     name: companions.userInfo,
     title: '小程序用户信息',
     path: 'user/appminiuserinfo',
     request: infoRequest,
     success: recorded,
-    example: exampleOf('user/appminiuserinfo', {
+    fields: {
       openid: exampleOpenId,
       unionid: '',
       referrer: 0,
       auth_data: '{"nickName":"小明","gender":1,"avatarUrl":""}',
-    }),
-    handle: whileOpen(appMiniUserInfo),
-    forced: { success: userSaid('授权成功') },
+    },
+    handle: appMiniUserInfo,
+    forced: userSaid('授权成功'),
   }),
-  defineOperation({
-    ...common,
+  companion({
     name: companions.onekeyBind,
     title: '小程序用户手机一键绑定',
     path: 'user/onekeyusermobilebind',
     request: onekeyRequest,
     success: inferred,
-    example: exampleOf('user/onekeyusermobilebind', {
-      openid: exampleOpenId,
-      ...exampleEncrypted,
-    }),
-    handle: whileOpen(onekeyUserMobileBind),
-    forced: { success: userSaid('绑定成功') },
+    fields: { openid: exampleOpenId, ...exampleEncrypted },
+    handle: onekeyUserMobileBind,
+    forced: userSaid('绑定成功'),
   }),
-  defineOperation({
-    ...common,
+  companion({
     name: companions.verifySend,
     title: 'app用户手机绑定-验证码发送',
     path: 'user/appmobilebindverifysend',
     request: sendRequest,
     success: inferred,
-    example: exampleOf('user/appmobilebindverifysend', { mobile: exampleMobile }),
-    handle: whileOpen(appMobileBindVerifySend),
-    forced: { success: always({ msg: '发送成功', data: null }) },
+    fields: { mobile: exampleMobile },
+    handle: appMobileBindVerifySend,
+    forced: sent,
   }),
-  defineOperation({
-    ...common,
+  companion({
     name: companions.mobileBind,
     title: 'app用户手机绑定',
     path: 'user/appmobilebind',
     request: bindRequest,
     success: inferred,
-    example: exampleOf('user/appmobilebind', {
-      mobile: exampleMobile,
-      verify: exampleVerify,
-      weixin_openid: exampleOpenId,
-    }),
-    handle: whileOpen(appMobileBind),
-    forced: { success: userSaid('绑定成功') },
+    fields: { mobile: exampleMobile, verify: exampleVerify, weixin_openid: exampleOpenId },
+    handle: appMobileBind,
+    forced: userSaid('绑定成功'),
   }),
-  defineOperation({
-    ...common,
+  companion({
     name: companions.addresses,
     title: '用户地址列表',
     path: 'useraddress/index',
     request: addressRequest,
     success: recorded,
-    example: exampleOf('useraddress/index', {}),
-    handle: whileOpen(userAddressIndex),
-    forced: { success: always({ msg: 'success', data: { data: [] } }) },
+    fields: {},
+    handle: userAddressIndex,
+    forced: always({ msg: 'success', data: { data: [] } }),
   }),
 ]
 
-const success = { basis: 'source', source: 'docs/spec/shopxo.md#accounts-and-settings' } as const
-
-const sent = { success: always({ msg: '发送成功', data: null }) }
-
 /** What the shop's clients ask for before and beside wx.login: settings, the first page, accounts, the user's page. */
 export const frontOperations: readonly Operation[] = [
-  defineOperation({
-    ...common,
-    success,
+  companion({
     name: companions.settings,
     title: '公共配置信息',
     path: 'base/common',
     request: pageRequest,
-    example: exampleOf('base/common', { is_key: 1 }),
-    handle: whileOpen(baseCommon),
-    forced: { success: (_, context) => baseCommon({}, context) },
+    success: sourced,
+    fields: { is_key: 1 },
+    handle: baseCommon,
+    forced: (_, context) => baseCommon({}, context),
   }),
-  defineOperation({
-    ...common,
-    success,
+  companion({
     name: companions.home,
     title: '首页',
     path: 'index/index',
     request: pageRequest,
-    example: exampleOf('index/index', {}),
-    handle: whileOpen(indexIndex),
-    forced: { success: indexIndex },
+    success: sourced,
+    fields: {},
+    handle: indexIndex,
+    forced: indexIndex,
   }),
-  defineOperation({
-    ...common,
-    success,
+  companion({
     name: companions.login,
     title: '用户登录',
     path: 'user/login',
     request: loginRequest,
-    example: exampleOf('user/login', {
-      type: 'username',
-      accounts: exampleAccount,
-      pwd: examplePassword,
-    }),
-    handle: whileOpen(userLogin),
-    forced: { success: userSaid('登录成功') },
+    success: sourced,
+    fields: account,
+    handle: userLogin,
+    forced: userSaid('登录成功'),
   }),
-  defineOperation({
-    ...common,
-    success,
+  companion({
     name: companions.reg,
     title: '用户注册',
     path: 'user/reg',
     request: regRequest,
-    example: exampleOf('user/reg', {
-      type: 'username',
-      accounts: exampleAccount,
-      pwd: examplePassword,
-    }),
-    handle: whileOpen(userReg),
-    forced: { success: userSaid('注册成功') },
+    success: sourced,
+    fields: account,
+    handle: userReg,
+    forced: userSaid('注册成功'),
   }),
-  defineOperation({
-    ...common,
-    success,
+  companion({
     name: companions.loginSend,
     title: '用户登录-验证码发送',
     path: 'user/loginverifysend',
     request: accountSendRequest,
-    example: exampleOf('user/loginverifysend', { type: 'sms', accounts: exampleMobile }),
-    handle: whileOpen(loginVerifySend),
+    success: sourced,
+    fields: { type: 'sms', accounts: exampleMobile },
+    handle: loginVerifySend,
     forced: sent,
   }),
-  defineOperation({
-    ...common,
-    success,
+  companion({
     name: companions.regSend,
     title: '用户注册-验证码发送',
     path: 'user/regverifysend',
     request: accountSendRequest,
-    example: exampleOf('user/regverifysend', { type: 'sms', accounts: exampleMobile }),
-    handle: whileOpen(regVerifySend),
+    success: sourced,
+    fields: { type: 'sms', accounts: exampleMobile },
+    handle: regVerifySend,
     forced: sent,
   }),
-  defineOperation({
-    ...common,
-    success,
+  companion({
     name: companions.center,
     title: '用户中心',
     path: 'user/center',
     request: pageRequest,
-    example: exampleOf('user/center', {}),
-    handle: whileOpen(userCenter),
-    forced: { success: userSaid('success') },
+    success: sourced,
+    fields: {},
+    handle: userCenter,
+    forced: userSaid('success'),
   }),
 ]

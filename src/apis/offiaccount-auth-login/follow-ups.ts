@@ -6,6 +6,11 @@ import { fail, ok } from '../../core/outcome.ts'
 import { cases, chooseLanguage, envelope, type Language } from './cases.ts'
 import {
   emptyResponse,
+  exampleDomain,
+  exampleLogout,
+  exampleRefresh,
+  exampleUid,
+  exampleUserInfo,
   loginResponse,
   refreshRequest,
   tokenRequest,
@@ -13,13 +18,6 @@ import {
 } from './dtos.ts'
 import { readClaims, type Claims, type TokenType } from './jwt.ts'
 import { endUsers, profileOf, type EndUser } from './records.ts'
-import {
-  exampleDomain,
-  exampleLogout,
-  exampleRefresh,
-  exampleUid,
-  exampleUserInfo,
-} from './samples.ts'
 import {
   bareToken,
   checkToken,

@@ -3,12 +3,17 @@ import type { Context, Exchange } from '../../core/context.ts'
 import { fail, ok } from '../../core/outcome.ts'
 import { spring } from '../../dialects/spring/index.ts'
 import { cases, chooseLanguage, envelope } from './cases.ts'
-import { loginRequest, loginResponse } from './dtos.ts'
+import {
+  documentedLogin,
+  exampleDomain,
+  exampleLogin,
+  loginRequest,
+  loginResponse,
+} from './dtos.ts'
 import { refreshToken, userInfo, userLogout } from './follow-ups.ts'
 import { publicJwk } from './jwt.ts'
 import { checkLogin, exchangeNote, type LoginInput } from './login-checks.ts'
 import { endUserOf, endUsers, userDomains, type UserDomain } from './records.ts'
-import { documentedLogin, exampleDomain, exampleLogin } from './samples.ts'
 import { giveTokens, introspect } from './tokens.ts'
 
 type Authorized = Extract<Exchange, { kind: 'person' }>

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { offiaccountAuthLogin } from '../../../src/apis/offiaccount-auth-login/index.ts'
-import { exampleLogin } from '../../../src/apis/offiaccount-auth-login/samples.ts'
+import { exampleLogin } from '../../../src/apis/offiaccount-auth-login/dtos.ts'
 import { createPlatform, secret } from './platform.ts'
 import { signatureOf } from '../../../src/apis/offiaccount-auth-login/signature.ts'
 

@@ -1,6 +1,6 @@
 import { createHash, createHmac } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
-import { exampleLogin } from '../../../src/apis/offiaccount-auth-login/samples.ts'
+import { exampleLogin } from '../../../src/apis/offiaccount-auth-login/dtos.ts'
 import { createPlatform, secret } from './platform.ts'
 
 const appId = 'wx0123456789abcdef'
