@@ -20,7 +20,7 @@ import {
 import { remember } from './remember.ts'
 
 /** Which formatter answers, and what decided. */
-export interface Negotiated {
+interface Negotiated {
   readonly format: Format
   /** `request`: the request's own media type; `default`: nothing in the request said anything. */
   readonly by: 'xhr' | 'accept' | 'request' | 'default'

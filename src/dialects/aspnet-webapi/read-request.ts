@@ -5,15 +5,10 @@ import type { WireRequest } from '../../core/wire.ts'
 import { readForm } from './form/read-form.ts'
 import { requestContent, type RequestContent } from './formats.ts'
 import { readJson } from './json/read-json.ts'
+import type { JsonOptions } from './json/write-json.ts'
 import { modelState, type BodyRead } from './model-state.ts'
 import { requestNotes } from './request-notes.ts'
 import { readDataContract } from './xml/read-data-contract.ts'
-
-/** How the site's formatters read. */
-export interface ReadingOptions {
-  /** Pattern of an IsoDateTimeConverter. */
-  readonly dateFormat?: string | undefined
-}
 
 const nothing: BodyRead = { value: null, errors: [], notes: [] }
 
@@ -24,7 +19,7 @@ const nothing: BodyRead = { value: null, errors: [], notes: [] }
 export const readRequest = (
   request: WireRequest,
   operation: Operation,
-  options: ReadingOptions,
+  options: JsonOptions,
 ): Decoded => {
   const content = requestContent(request.headers['content-type'] ?? '')
   const { body } = request
@@ -53,7 +48,7 @@ const readBody = (
   { body, bounds }: WireRequest,
   { formatter, charset }: RequestContent,
   { request }: Operation,
-  options: ReadingOptions,
+  options: JsonOptions,
 ): BodyRead => {
   switch (formatter) {
     case 'xml':

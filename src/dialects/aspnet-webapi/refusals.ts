@@ -1,5 +1,15 @@
+import type { Operation } from '../../core/api.ts'
 import { defineCases, type CaseRow } from '../../core/case.ts'
-import type { BodyRefusals, FrontRefusals } from '../../core/dialect.ts'
+import type { BodyRefusals, FrontRefusals, RefusalTarget } from '../../core/dialect.ts'
+import type { Issue } from '../../core/outcome.ts'
+import type { Reply, WireRequest } from '../../core/wire.ts'
+import { defaultsOf } from './clr/defaults.ts'
+import { requestContent } from './formats.ts'
+import { dangerousCharacter, dangerousPath, frontPages, iisNotFound } from './front.ts'
+import { modelState, parameterName } from './model-state.ts'
+import { requestUri } from './request-uri.ts'
+import { ERROR_OCCURRED, invalidRequest, type HttpError, type Responder } from './respond.ts'
+import { verbOf } from './routing.ts'
 
 /** The framework's own answer to a model that is not valid; what makes it so, each site says. */
 export const invalidModel = {
@@ -11,133 +21,121 @@ export const invalidModel = {
   kind: 'refusal',
 } as const satisfies Omit<CaseRow, 'name'>
 
+const row = (
+  status: number,
+  message: string,
+  basis: CaseRow['basis'],
+  source: string,
+  live?: string,
+): Omit<CaseRow, 'name'> => ({
+  code: status,
+  message,
+  status,
+  basis,
+  source,
+  kind: 'refusal',
+  ...(live === undefined ? {} : { live: { text: live } }),
+})
+
 /** The answers that Web API and IIS give before, or instead of, an action. */
 export const refusals = defineCases({
-  'unsupported-media-type': {
-    code: 415,
-    message: "The request entity's media type '…' is not supported for this resource.",
-    status: 415,
-    basis: 'recorded',
-    source: 'docs/spec/aspnet-webapi.md#choice-of-the-input-formatter',
-    kind: 'refusal',
-    live: { text: 'send a body as text/plain, or without a Content-Type' },
-  },
-  'method-not-allowed': {
-    code: 405,
-    message: "The requested resource does not support http method '…'.",
-    status: 405,
-    basis: 'recorded',
-    source: 'docs/spec/aspnet-webapi.md#routing-and-methods',
-    kind: 'refusal',
-    live: { text: 'use another verb than the documented one' },
-  },
-  'not-found': {
-    code: 404,
-    message: "No HTTP resource was found that matches the request URI '…'.",
-    status: 404,
-    basis: 'recorded',
-    source: 'docs/spec/aspnet-webapi.md#error-bodies',
-    kind: 'refusal',
-    live: { text: 'name an action or a controller below /api/ that does not exist' },
-  },
-  'malformed-body': {
-    code: 400,
-    message: 'The request is invalid.',
-    status: 400,
-    basis: 'recorded',
-    source: 'docs/spec/aspnet-webapi.md#reading-json',
-    kind: 'refusal',
-    live: {
-      text: 'send a body that cannot be read, such as [] or an open string',
-    },
-  },
+  'unsupported-media-type': row(
+    415,
+    "The request entity's media type '…' is not supported for this resource.",
+    'recorded',
+    'docs/spec/aspnet-webapi.md#choice-of-the-input-formatter',
+    'send a body as text/plain, or without a Content-Type',
+  ),
+  'method-not-allowed': row(
+    405,
+    "The requested resource does not support http method '…'.",
+    'recorded',
+    'docs/spec/aspnet-webapi.md#routing-and-methods',
+    'use another verb than the documented one',
+  ),
+  'not-found': row(
+    404,
+    "No HTTP resource was found that matches the request URI '…'.",
+    'recorded',
+    'docs/spec/aspnet-webapi.md#error-bodies',
+    'name an action or a controller below /api/ that does not exist',
+  ),
+  'malformed-body': row(
+    400,
+    'The request is invalid.',
+    'recorded',
+    'docs/spec/aspnet-webapi.md#reading-json',
+    'send a body that cannot be read, such as [] or an open string',
+  ),
   'invalid-model': {
     ...invalidModel,
     live: { text: 'leave out a required member, or send one of the wrong type' },
   },
-  'null-body': {
-    code: 500,
-    message: 'An error has occurred.',
-    status: 500,
-    basis: 'recorded',
-    source: 'docs/spec/aspnet-webapi.md#empty-and-null-bodies',
-    kind: 'refusal',
-    live: { text: 'send an empty body, or the JSON null' },
-  },
-  'server-error': {
-    code: 500,
-    message: 'An error has occurred.',
-    status: 500,
-    basis: 'recorded',
-    source: 'docs/spec/aspnet-webapi.md#error-bodies',
-    kind: 'refusal',
-  },
-  'no-route': {
-    code: 404,
-    message: '404 - File or directory not found.',
-    status: 404,
-    basis: 'inferred',
-    source: 'docs/spec/aspnet-webapi.md#headers-under-iis',
-    kind: 'refusal',
-    live: { text: 'ask for a path that no service has, such as /: counted for the first service' },
-  },
-  'request-too-large': {
-    code: 404,
-    message: '404 - File or directory not found.',
-    status: 404,
-    basis: 'inferred',
-    source: 'docs/spec/aspnet-webapi.md#headers-under-iis: request filtering, 404.13',
-    kind: 'refusal',
-    live: { text: 'send a body over the limit' },
-  },
-  'uri-too-long': {
-    code: 404,
-    message: '404 - File or directory not found.',
-    status: 404,
-    basis: 'inferred',
-    source: 'docs/spec/aspnet-webapi.md#headers-under-iis: request filtering, 404.14 and 404.15',
-    kind: 'refusal',
-    live: { text: 'send a path and query over the limit' },
-  },
-  'length-required': {
-    code: 411,
-    message: 'The request must be chunked or have a content length.',
-    status: 411,
-    basis: 'source',
-    source: 'docs/spec/aspnet-webapi.md#before-web-api',
-    kind: 'refusal',
-  },
-  'invalid-url': {
-    code: 400,
-    message: 'The request URL is invalid.',
-    status: 400,
-    basis: 'source',
-    source: 'docs/spec/aspnet-webapi.md#before-web-api',
-    kind: 'refusal',
-    live: { text: 'send `%zz` in the path' },
-  },
-  'path-too-long': {
-    code: 400,
-    message: 'The length of the URL for this request exceeds the configured maxUrlLength value.',
-    status: 400,
-    basis: 'source',
-    source: 'docs/spec/aspnet-webapi.md#before-web-api',
-    kind: 'refusal',
-    live: { text: 'send a path of over 260 characters' },
-  },
-  'dangerous-path': {
-    code: 400,
-    message: 'A potentially dangerous Request.Path value was detected from the client (…).',
-    status: 400,
-    basis: 'source',
-    source: 'docs/spec/aspnet-webapi.md#before-web-api',
-    kind: 'refusal',
-    live: { text: 'send `%3A` in the path' },
-  },
+  'null-body': row(
+    500,
+    'An error has occurred.',
+    'recorded',
+    'docs/spec/aspnet-webapi.md#empty-and-null-bodies',
+    'send an empty body, or the JSON null',
+  ),
+  'server-error': row(
+    500,
+    'An error has occurred.',
+    'recorded',
+    'docs/spec/aspnet-webapi.md#error-bodies',
+  ),
+  'no-route': row(
+    404,
+    '404 - File or directory not found.',
+    'inferred',
+    'docs/spec/aspnet-webapi.md#headers-under-iis',
+    'ask for a path that no service has, such as /: counted for the first service',
+  ),
+  'request-too-large': row(
+    404,
+    '404 - File or directory not found.',
+    'inferred',
+    'docs/spec/aspnet-webapi.md#headers-under-iis: request filtering, 404.13',
+    'send a body over the limit',
+  ),
+  'uri-too-long': row(
+    404,
+    '404 - File or directory not found.',
+    'inferred',
+    'docs/spec/aspnet-webapi.md#headers-under-iis: request filtering, 404.14 and 404.15',
+    'send a path and query over the limit',
+  ),
+  'length-required': row(
+    411,
+    'The request must be chunked or have a content length.',
+    'source',
+    'docs/spec/aspnet-webapi.md#before-web-api',
+  ),
+  'invalid-url': row(
+    400,
+    'The request URL is invalid.',
+    'source',
+    'docs/spec/aspnet-webapi.md#before-web-api',
+    'send `%zz` in the path',
+  ),
+  'path-too-long': row(
+    400,
+    'The length of the URL for this request exceeds the configured maxUrlLength value.',
+    'source',
+    'docs/spec/aspnet-webapi.md#before-web-api',
+    'send a path of over 260 characters',
+  ),
+  'dangerous-path': row(
+    400,
+    'A potentially dangerous Request.Path value was detected from the client (…).',
+    'source',
+    'docs/spec/aspnet-webapi.md#before-web-api',
+    'send `%3A` in the path',
+  ),
 })
 
 /** Name of a row of `refusals`. */
-export type Refusal = keyof typeof refusals
+type Refusal = keyof typeof refusals
 
 /** What the pipeline asks the dialect to refuse of a body. */
 export const bodyRefusals = {
@@ -159,4 +157,82 @@ export const frontRefusals: FrontRefusals = {
 }
 
 /** Names come from stubs and overrides: only own ones count. */
-export const isRefusal = (name: string): name is Refusal => Object.hasOwn(refusals, name)
+const isRefusal = (name: string): name is Refusal => Object.hasOwn(refusals, name)
+
+/**
+ * Speaks a refusal in the framework's words, live or forced. An action that ignores its model state
+ * meets no object where the body could not be read, and fails as on a null one.
+ */
+export const refuse = (
+  responder: Responder,
+  request: WireRequest,
+  name: string,
+  { operation, issues = [] }: Pick<RefusalTarget, 'operation' | 'issues'>,
+): Reply => {
+  if (!isRefusal(name)) throw new Error(`ASP.NET has no refusal ${name}: name one of its cases.`)
+  if (name === 'dangerous-path') return dangerousPath(dangerousCharacter(request.path) ?? ':')
+  if (Object.hasOwn(frontPages, name)) return frontPages[name as keyof typeof frontPages]
+  const spoken = name === 'malformed-body' && operation?.onInvalid === 'ignore' ? 'null-body' : name
+  const error = errorOf(spoken, request, operation, issues)
+  if (error === undefined) return iisNotFound
+  const { status, basis } = refusals[spoken]
+  return responder.error(request, error, {
+    status,
+    basis,
+    ...(name === 'method-not-allowed' ? { allow: operation?.method ?? 'POST' } : {}),
+  })
+}
+
+/** The body of a refusal; undefined where IIS answers instead of Web API. */
+const errorOf = (
+  name: Refusal,
+  request: WireRequest,
+  operation: Operation | undefined,
+  issues: readonly Issue[],
+): HttpError | undefined => {
+  switch (name) {
+    case 'unsupported-media-type':
+      return { message: unsupported(request) }
+    case 'method-not-allowed':
+      return {
+        message: `The requested resource does not support http method '${verbOf(request.method)}'.`,
+      }
+    case 'not-found':
+      return {
+        message: `No HTTP resource was found that matches the request URI '${requestUri(request)}'.`,
+      }
+    case 'malformed-body':
+      return invalidRequest(issues.length > 0 ? issues : unreadable(operation))
+    case 'invalid-model':
+      return invalidRequest(issues.length > 0 ? issues : nothingBound(operation))
+    case 'null-body':
+    case 'server-error':
+      return ERROR_OCCURRED
+    default:
+      return undefined
+  }
+}
+
+/**
+ * docs/spec/aspnet-webapi.md#choice-of-the-input-formatter: a header that cannot be parsed is as
+ * good as none.
+ */
+const unsupported = ({ headers }: WireRequest): string => {
+  const { mediaType } = requestContent(headers['content-type'] ?? '')
+  return mediaType === undefined
+    ? "The request contains an entity body but no Content-Type header. The inferred media type 'application/octet-stream' is not supported for this resource."
+    : `The request entity's media type '${mediaType.text}' is not supported for this resource.`
+}
+
+/** The model state of a body that no formatter can read: an exception under the parameter's name. */
+const unreadable = (operation: Operation | undefined): readonly Issue[] => [
+  { field: parameterName(operation), errors: [{ message: '' }] },
+]
+
+/** The model state of an empty object; where nothing is required, that of an unreadable body. */
+const nothingBound = (operation: Operation | undefined): readonly Issue[] => {
+  if (operation === undefined) return unreadable(operation)
+  const empty = { value: defaultsOf(operation.request), errors: [], notes: [] }
+  const { issues } = modelState(empty, operation)
+  return issues.length > 0 ? issues : unreadable(operation)
+}

@@ -4,15 +4,13 @@ import type { Shape } from '../../core/schema.ts'
 import { DATE, LENGTH, type Headers, type Reply, type WireRequest } from '../../core/wire.ts'
 import { mvcKey, queryPairs } from './form/form-pairs.ts'
 import { bodyIn, type Charset, type FormatKind } from './formats.ts'
-import { writeJsonString as quote, writeJson } from './json/write-json.ts'
+import { writeJsonString as quote, writeJson, type JsonOptions } from './json/write-json.ts'
 import { negotiate } from './negotiation.ts'
 import { remember } from './remember.ts'
 import { encodeLocalName, escapeText } from './xml/characters.ts'
 import { writeDataContract } from './xml/write-data-contract.ts'
 
-interface ResponderOptions {
-  /** Pattern of an IsoDateTimeConverter; absent: ISO 8601 round-trip. */
-  readonly dateFormat?: string | undefined
+interface ResponderOptions extends JsonOptions {
   /** The JSON formatter is a JSONP one (docs/spec/aspnet-webapi.md#jsonp-of-001). */
   readonly jsonp?: boolean | undefined
 }

@@ -4,7 +4,7 @@ import { emptyArray, isEmpty, type PhpArray, type PhpValue } from './php-value.t
 import { parseForm, parseMultipart, type VariableBounds } from './php-variables.ts'
 
 /** The parameters in a request's body. */
-export interface Body {
+interface Body {
   /** `$_POST`: PHP itself reads forms, of POST requests only. */
   readonly post: PhpArray
   /** What ThinkPHP reads from `php://input`: a form, or anything whose type contains `json`. */

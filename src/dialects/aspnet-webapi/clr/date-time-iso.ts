@@ -15,7 +15,7 @@ const ISO =
  * Json.NET's reader of ISO 8601: date and time to the second, at most 7 fraction digits, `Z` or an
  * offset; 24:00:00 is the next day's start. `Z` stays UTC, an offset becomes the server's local time.
  */
-export const parseIsoDateTime = (text: string): Conversion<Instant> => {
+const parseIsoDateTime = (text: string): Conversion<Instant> => {
   const match = text[10] === 'T' && text.length <= 40 ? ISO.exec(text) : null
   if (match === null) return badFormat
   const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = match
@@ -45,7 +45,7 @@ const INT64 = 64
  * Json.NET's reader of `/Date(ms)/`: UTC; with an offset, which only has to begin with two digits,
  * the same moment in the server's local time. What DateTime cannot hold is an exception.
  */
-export const parseMicrosoftDate = (text: string): Conversion<Instant> => {
+const parseMicrosoftDate = (text: string): Conversion<Instant> => {
   const match = MICROSOFT.exec(text)
   if (match === null) return badFormat
   const ms = BigInt(match[1] ?? 0)

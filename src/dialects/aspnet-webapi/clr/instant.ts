@@ -2,7 +2,7 @@ import { isoSecond } from '../../../core/iso-instant.ts'
 import type { Instant } from '../../../core/schema.ts'
 
 /** The imitated servers run on China Standard Time, which has no daylight saving. */
-export const SERVER_OFFSET_MINUTES = 8 * 60
+const SERVER_OFFSET_MINUTES = 8 * 60
 
 const MINUTE = 60_000
 const DAY = 1440 * MINUTE
@@ -20,10 +20,6 @@ export const instantOf = (epochMs: number, kind: Instant['kind']): Instant => ({
   ticks: 0,
   kind,
 })
-
-/** The moment that an instant names; an unspecified one is taken as the server's local time. */
-export const epochOf = (instant: Instant): number =>
-  instant.kind === 'utc' ? instant.ms : instant.ms - SERVER_OFFSET_MINUTES * MINUTE
 
 /** Digits read off a clock `offsetMinutes` east of UTC, as the server's local time: `ToLocalTime()`. */
 export const toServerLocal = (

@@ -9,7 +9,6 @@ import {
   INSTANCE_NAMESPACE,
   itemName,
   noContract,
-  SERIALIZATION_NAMESPACE,
   type Contract,
 } from './contract.ts'
 
@@ -37,18 +36,6 @@ export const writeDataContract = (shape: Shape, value: unknown): string | undefi
   }
   return write(value)
 }
-
-/** A string as the whole answer. */
-export const writeDataContractString = (value: string): string | undefined => {
-  const text = escapeText(value)
-  return text === undefined ? undefined : primitive('string', text)
-}
-
-/** An Int32 as the whole answer. */
-export const writeDataContractInt = (value: number): string => primitive('int', String(value))
-
-const primitive = (name: string, text: string): string =>
-  `<${name} xmlns="${SERIALIZATION_NAMESPACE}">${text}</${name}>`
 
 const compileRoot = (contract: Contract): Write => {
   const { name, namespace } = contract

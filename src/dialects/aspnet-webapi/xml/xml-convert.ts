@@ -1,6 +1,6 @@
 import type { Instant } from '../../../core/schema.ts'
 import { decimalOf } from '../clr/conversion.ts'
-import { clockDigits, toServerLocal } from '../clr/instant.ts'
+import { clockDigits, LATEST_MS, toServerLocal } from '../clr/instant.ts'
 import { trim } from '../clr/text.ts'
 
 /** `XmlConvert.ToBoolean`. */
@@ -68,11 +68,9 @@ const fractionOf = (digits: string): number => {
   return kept + (isTie ? kept % 2 : rest >= '5' ? 1 : 0)
 }
 
-const MOST = 253_402_300_799_999
-
 const inZone = (ms: number, fraction: number, zone: string): Instant | undefined => {
   const digits = { ms: ms + Math.floor(fraction / 10_000), ticks: fraction % 10_000 }
-  if (digits.ms > MOST) return undefined
+  if (digits.ms > LATEST_MS) return undefined
   if (zone === '') return { ...digits, kind: 'unspecified' }
   if (zone === 'Z' || zone === 'z') return { ...digits, kind: 'utc' }
   const minutes = Number(zone.slice(1, 3)) * 60 + Number(zone.slice(4, 6))

@@ -10,7 +10,7 @@ import {
 import { readTextNode, skipCdata, skipComment, type XmlTextNode } from './xml-character-data.ts'
 import { XmlSource } from './xml-source.ts'
 
-export type NodeKind =
+type NodeKind =
   | 'none'
   | 'declaration'
   | 'element'

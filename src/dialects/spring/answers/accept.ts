@@ -16,7 +16,7 @@ export interface JsonFormat {
 }
 
 /** What a client takes of what Spring can write. */
-export interface Accepted {
+interface Accepted {
   /** Undefined: nothing that Jackson writes. */
   readonly json: JsonFormat | undefined
   /** An error is told as the whitelabel page. */

@@ -117,12 +117,13 @@ const javaDouble = (text: string): number =>
     ? Number.parseFloat(text)
     : Number.NaN
 
-export const isWildcardType = ({ type }: MediaType): boolean => type === '*'
+const isWildcardType = ({ type }: MediaType): boolean => type === '*'
 
 /** `*`, or `*+json`. */
 const isWildcardSubtype = ({ subtype }: MediaType): boolean =>
   subtype === '*' || subtype.startsWith('*+')
 
+/** Neither `*` nor `*+json` in it. */
 export const isConcrete = (type: MediaType): boolean =>
   !isWildcardType(type) && !isWildcardSubtype(type)
 

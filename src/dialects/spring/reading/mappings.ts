@@ -20,7 +20,7 @@ interface Mapping {
 }
 
 /** The compiled mappings of an API. */
-export interface Mappings {
+interface Mappings {
   readonly claim: (request: WireRequest) => Claim | undefined
   /** Verbs mapped to the path of an operation, in order. */
   readonly verbs: ReadonlyMap<Operation, readonly string[]>
