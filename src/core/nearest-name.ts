@@ -17,6 +17,12 @@ export const nearestName = (name: string, candidates: readonly string[]): string
   return best
 }
 
+/** How a sentence ends that has just named what is none of `known`: with the nearest of them, else with all. */
+export const meantOrKnown = (name: string, known: readonly string[]): string => {
+  const near = nearestName(name, known)
+  return near === undefined ? `: use one of ${known.join(', ')}.` : `; did you mean ${near}?`
+}
+
 const plain = (name: string): string => name.toLowerCase().replace(/[-_. ]/g, '')
 
 /** Levenshtein distance, one row at a time. */

@@ -1,6 +1,6 @@
 import { inspect } from 'node:util'
 import { isObject } from '../core/is-object.ts'
-import { nearestName } from '../core/nearest-name.ts'
+import { meantOrKnown } from '../core/nearest-name.ts'
 import { defaultLimits } from '../http/limits.ts'
 import type { MockOptions } from './options.ts'
 import type { Api } from '../core/api.ts'
@@ -80,12 +80,8 @@ export const checkOptionKinds = (options: MockOptions): void => {
       throw new TypeError(unknown('limit', name, Object.keys(defaultLimits)))
 }
 
-const unknown = (what: string, name: string, known: readonly string[]): string => {
-  const near = nearestName(name, known)
-  return near === undefined
-    ? `There is no ${what} ${JSON.stringify(name)}: use one of ${known.join(', ')}.`
-    : `There is no ${what} ${JSON.stringify(name)}; did you mean ${near}?`
-}
+const unknown = (what: string, name: string, known: readonly string[]): string =>
+  `There is no ${what} ${JSON.stringify(name)}${meantOrKnown(name, known)}`
 
 const shown = (value: unknown): string => inspect(value, { depth: 1 }).slice(0, 80)
 
@@ -94,35 +90,44 @@ export const backEndUrls = (
   apis: readonly Api[],
   { proxy = {} }: MockOptions,
 ): ReadonlyMap<string, URL> => {
-  return new Map(
-    Object.entries(proxy).map(([name, url]) => [checkedName(apis, name), checkedUrl(url)]),
-  )
-}
-
-const checkedName = (apis: readonly Api[], name: string): string => {
   const names = apis.map((api) => api.name)
-  if (names.includes(name)) return name
-  const near = nearestName(name, names)
-  throw new RangeError(
-    `--proxy: there is no API ${JSON.stringify(name)}${near === undefined ? `: use one of ${names.join(', ')}.` : `; did you mean ${near}?`}`,
-  )
+  const checked = (name: string, url: unknown): readonly [string, URL] => {
+    if (!names.includes(name))
+      throw new RangeError(
+        `--proxy: there is no API ${JSON.stringify(name)}${meantOrKnown(name, names)}`,
+      )
+    return [
+      name,
+      baseUrl('--proxy', url, {
+        credentials: 'let the client send them, as it does to the back end',
+        query: 'requests bring their own query',
+      }),
+    ]
+  }
+  return new Map(Object.entries(proxy).map(([name, url]) => checked(name, url)))
 }
 
-const checkedUrl = (text: unknown): URL => {
+/**
+ * Reads a back end's address: http or https, with nothing behind its path. Throws a RangeError of one
+ * sentence; `written` is what that shows, as the text itself may hold a secret.
+ */
+export const baseUrl = (
+  flag: string,
+  text: unknown,
+  instead: { readonly credentials: string; readonly query: string },
+  written = text,
+): URL => {
   const url =
     typeof text === 'string' && /^https?:\/\/[^/]/i.test(text) && URL.canParse(text)
       ? new URL(text)
       : undefined
   if (url === undefined)
     throw new RangeError(
-      `--proxy ${JSON.stringify(text)} cannot be: use a URL of http or https, such as https://api.example.com.`,
+      `${flag} ${JSON.stringify(written)} cannot be: use a URL of http or https, such as https://api.example.com.`,
     )
-  // Neither is shown: it may be a secret.
   if (url.username !== '' || url.password !== '')
-    throw new RangeError(
-      '--proxy must not hold a name or a password: let the client send them, as it does to the back end.',
-    )
+    throw new RangeError(`${flag} must not hold a name or a password: ${instead.credentials}.`)
   if (url.search !== '' || url.hash !== '')
-    throw new RangeError('--proxy must end with its path: requests bring their own query.')
+    throw new RangeError(`${flag} must end with its path: ${instead.query}.`)
   return url
 }

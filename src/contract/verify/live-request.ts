@@ -1,7 +1,7 @@
 import type { Api, ExampleRequest, Operation } from '../../core/api.ts'
 import type { CaseRow } from '../../core/case.ts'
 import { casesOf, findCase } from '../../core/catalogue.ts'
-import { nearestName } from '../../core/nearest-name.ts'
+import { meantOrKnown } from '../../core/nearest-name.ts'
 
 type Changes = Readonly<Record<string, unknown>>
 type Spell = (example: ExampleRequest) => ExampleRequest
@@ -143,13 +143,13 @@ const ownerOf = (apis: readonly Api[], name: string): Api | string => {
   const apiName = mark < 0 ? name : name.slice(0, mark)
   const api = apis.find((one) => one.name === apiName)
   if (api === undefined)
-    return `there is no API ${JSON.stringify(apiName)}${hint(
+    return `there is no API ${JSON.stringify(apiName)}${meantOrKnown(
       apiName,
       apis.map((one) => one.name),
     )}`
   if (mark < 0 || findCase(api, name) !== undefined) return api
   const short = name.slice(mark + 1)
-  return `${apiName} has no case ${JSON.stringify(short)}${hint(
+  return `${apiName} has no case ${JSON.stringify(short)}${meantOrKnown(
     short,
     casesOf(api).map((row) => row.name),
   )}`
@@ -167,7 +167,7 @@ const namesFor = (api: Api, name: string): readonly string[] => {
 const problemOf = (known: readonly string[], owner: string, fields: Fields): string | undefined => {
   for (const [name, value] of Object.entries(fields)) {
     if (!known.includes(name))
-      return `${owner} has no field ${JSON.stringify(name)}${hint(name, known)}`
+      return `${owner} has no field ${JSON.stringify(name)}${meantOrKnown(name, known)}`
     if (typeof value === 'object' && value !== null)
       return `${owner}: ${name} must be a text, a number, true, false or null`
   }
@@ -179,8 +179,3 @@ const namesOf = ({ request, exampleTakes = [] }: Operation): readonly string[] =
   ...Object.keys(request.fields),
   ...exampleTakes,
 ]
-
-const hint = (name: string, known: readonly string[]): string => {
-  const near = nearestName(name, known)
-  return near === undefined ? `: use one of ${known.join(', ')}` : `; did you mean ${near}?`
-}

@@ -1,5 +1,5 @@
 import { Router, type Request, type Response } from 'express'
-import { nearestName } from '../../core/nearest-name.ts'
+import { meantOrKnown } from '../../core/nearest-name.ts'
 import { yamlText } from '../../scripting/yaml-text.ts'
 import type { Admin } from './admin.ts'
 import { badInput, notFound } from './answer.ts'
@@ -21,7 +21,8 @@ export const apiDocuments = ({ apis, apiDocument }: Admin): Router => {
         badInput(response, `There is no version ${JSON.stringify(version)}: use 3.1 or 3.0.`)
       else if (api !== undefined && typeof api !== 'string')
         badInput(response, 'Name one API: ?api=small-app-login.')
-      else if (api !== undefined && !names.includes(api)) notFound(response, noApi(api, names))
+      else if (api !== undefined && !names.includes(api))
+        notFound(response, `There is no API ${JSON.stringify(api)}${meantOrKnown(api, names)}`)
       else write(response, await apiDocument({ api, openapi: version }))
     }
   router.get(
@@ -38,13 +39,6 @@ export const apiDocuments = ({ apis, apiDocument }: Admin): Router => {
     }),
   )
   return router
-}
-
-const noApi = (name: string, names: readonly string[]): string => {
-  const near = nearestName(name, names)
-  return near === undefined
-    ? `There is no API ${JSON.stringify(name)}: use one of ${names.join(', ')}.`
-    : `There is no API ${JSON.stringify(name)}; did you mean ${near}?`
 }
 
 /** What the admin API is, for machines. */

@@ -3,12 +3,13 @@ import { validateHeaderName, validateHeaderValue } from 'node:http'
 import { apis as documented } from '../../apis/index.ts'
 import type { Api } from '../../core/api.ts'
 import { casesOf, findCase } from '../../core/catalogue.ts'
-import { nearestName } from '../../core/nearest-name.ts'
+import { meantOrKnown, nearestName } from '../../core/nearest-name.ts'
 import { isSecret } from '../../core/mask-text.ts'
 import type { HeaderList } from '../../contract/compare/answer.ts'
 import { createHide, SHORTEST_SECRET, type Hide } from '../../contract/recording/hide.ts'
 import type { Wanted } from '../../contract/verify/plan.ts'
 import { noValues, readValues, type Values } from '../../contract/verify/live-request.ts'
+import { baseUrl } from '../read-options.ts'
 import { yamlValue } from '../../scripting/yaml-text.ts'
 
 /** What a run of `verify` is told, checked. */
@@ -64,7 +65,15 @@ export const readVerifyOptions = (
       secrets.add(value)
       return value
     })
-  const target = targetOf(expand(written.target, '--target'), written.target)
+  const target = baseUrl(
+    '--target',
+    expand(written.target, '--target'),
+    {
+      credentials: 'send them with --header, such as --header "Authorization=Basic ${CREDENTIALS}"',
+      query: 'the cases bring their own query',
+    },
+    written.target,
+  )
   for (const name of written.apis) apiNamed(name, '--api')
   checkCases(written)
   const headers = written.headers.map((header) => headerOf(header, expand, secrets))
@@ -81,27 +90,13 @@ export const readVerifyOptions = (
   }
 }
 
-/** `written` is what a refusal shows: the text itself may hold a secret. */
-const targetOf = (text: string, written: string): URL => {
-  const url = /^https?:\/\/[^/]/i.test(text) && URL.canParse(text) ? new URL(text) : undefined
-  if (url === undefined)
-    throw new RangeError(
-      `--target ${JSON.stringify(written)} cannot be: use a URL of http or https, such as https://api.example.com.`,
-    )
-  if (url.username !== '' || url.password !== '')
-    throw new RangeError(
-      '--target must not hold a name or a password: send them with --header, such as --header "Authorization=Basic ${CREDENTIALS}".',
-    )
-  if (url.search !== '' || url.hash !== '')
-    throw new RangeError('--target must end with its path: the cases bring their own query.')
-  return url
-}
-
 const apiNamed = (name: string, flag: string): Api => {
   const names = documented.map((api) => api.name)
   const found = documented.find((api) => api.name === name)
   if (found === undefined)
-    throw new RangeError(`${flag}: there is no API ${JSON.stringify(name)}${hint(name, names)}`)
+    throw new RangeError(
+      `${flag}: there is no API ${JSON.stringify(name)}${meantOrKnown(name, names)}`,
+    )
   return found
 }
 
@@ -119,11 +114,6 @@ const checkCases = ({ apis, cases }: WrittenVerifyOptions): void => {
       `--case: ${of} has no case ${JSON.stringify(name)}${near === undefined ? ': `cases` lists them.' : `; did you mean ${near}?`}`,
     )
   }
-}
-
-const hint = (name: string, known: readonly string[]): string => {
-  const near = nearestName(name, known)
-  return near === undefined ? `: use one of ${known.join(', ')}.` : `; did you mean ${near}?`
 }
 
 const headerOf = (
