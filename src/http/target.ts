@@ -19,7 +19,7 @@ const PREFIX = '/t/'
 
 /** Reads a request target in origin form, absolute form or `*`. Decodes nothing. */
 export const parseTarget = (url: string): Target => {
-  const absolute = url.startsWith('/') ? null : /^https?:\/\/([^/?#]*)/i.exec(url)
+  const absolute = url.startsWith('/') ? null : /^[a-z][a-z0-9+.-]*:\/\/([^/?]*)/i.exec(url)
   const target = absolute === null ? url : url.slice(absolute[0].length)
   const mark = target.indexOf('?')
   const path = mark < 0 ? target : target.slice(0, mark)

@@ -17,14 +17,17 @@ const LONGEST_HEAD = 4 * LONGEST_LINE
 /** Whether nginx turns a request away by its head (R); undefined where it passes it on. */
 export const turnedByNginx = (request: WireRequest): Turned<NginxRefusal> | undefined => {
   const { method, path, query, version } = request
+  if (version === '2.0') return otherVersion
   if (!/^[A-Z_-]+$/.test(method)) return badMethod(method)
+  if (version === '0.9' && method !== 'GET') return oldMethod(method)
   const line = method.length + path.length + query.length + (query === '' ? 12 : 13)
   if (line > LONGEST_LINE) return lineTooLong(line)
   const control = /[\x00-\x20\x7f]/.exec(path) ?? /[\x00-\x20\x7f]/.exec(query)
   if (control !== null) return badTarget(`the byte ${hex(control[0])}`)
   const byHeaders = turnedByHeaders(request, line)
   if (byHeaders !== undefined) return byHeaders
-  if (version === '1.1' && request.headers['host'] === undefined) return hostless
+  const needsHost = version !== '1.0' && version !== '0.9'
+  if (needsHost && request.headers['host'] === undefined) return hostless
   if (method === 'TRACE' || method === 'CONNECT') return notAllowed(method)
   return nginxUri(path) === undefined ? badPath(path) : undefined
 }
@@ -38,6 +41,7 @@ const turnedByHeaders = (
   let codings = 0
   let coding: string | undefined
   let length: string | undefined
+  let seen: Set<string> | undefined
   for (let at = 0; at < rawHeaders.length; at += 2) {
     const [name = '', value = ''] = [rawHeaders[at], rawHeaders[at + 1]]
     const size = name.length + value.length + 4
@@ -48,16 +52,24 @@ const turnedByHeaders = (
       if (nginxHost(value) === undefined) return badHost(value)
     } else if (name.length === 14 && name.toLowerCase() === 'content-length') {
       if (length !== undefined) return badLength('it is sent twice')
-      if (!/^\d{1,19}$/.test(value)) return badLength(`\`${clip(value)}\` is no number`)
+      if (!isLength(value)) return badLength(`\`${clip(value)}\` is no number, or too large a one`)
       length = value
     } else if (name.length === 17 && name.toLowerCase() === 'transfer-encoding') {
       codings++
       coding = value
+    } else if (onlyOnce.test(name)) {
+      const key = name.toLowerCase()
+      if (seen?.has(key) === true) return sentTwice(name)
+      ;(seen ??= new Set()).add(key)
     }
   }
   if (authority !== undefined && !isAbsoluteHost(authority)) return badTarget('the authority')
   return coding === undefined ? undefined : turnedByCoding(coding, codings, length, version)
 }
+
+/** ngx_http_process_unique_header_line has these, beside Host and what frames a body. */
+const onlyOnce =
+  /^(?:if-(?:modified-since|unmodified-since|match|none-match|range)|content-range|expect|authorization)$/i
 
 const turnedByCoding = (
   coding: string,
@@ -93,7 +105,17 @@ const hostOf = (host: string): string | undefined => {
 
 /** What nginx takes as the host of a target like `http://host:port/path`. */
 const isAbsoluteHost = (authority: string): boolean =>
-  /^(?:[a-zA-Z0-9.-]*|\[[0-9a-fA-F:.]+\])(?::\d*)?$/.test(authority)
+  /^(?:[a-zA-Z0-9.-]+|\[[\w:.~!$&'()*+,;=-]*\])(?::\d*)?$/.test(authority) &&
+  nginxHost(authority) !== undefined
+
+/** ngx_atoof: what fits into 63 bits, with zeros in front. */
+const isLength = (value: string): boolean => {
+  if (!/^\d+$/.test(value)) return false
+  const digits = value.replace(/^0+/, '')
+  return digits.length < 19 || (digits.length === 19 && digits <= MOST_LENGTH)
+}
+
+const MOST_LENGTH = '9223372036854775807'
 
 const hex = (character: string): string =>
   character.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')
@@ -119,6 +141,23 @@ const badMethod = (method: string) =>
     'method-malformed',
     `The method \`${clip(method)}\` is not in capital letters`,
     'send it as POST, GET, PUT or DELETE',
+    { actual: clip(method) },
+  )
+
+const otherVersion = turned(
+  'version-not-supported',
+  'request-malformed',
+  'The request names HTTP/2.0',
+  'send HTTP/1.1',
+  { expected: 'HTTP/1.1', actual: 'HTTP/2.0' },
+)
+
+const oldMethod = (method: string) =>
+  turned(
+    'nginx-bad-request',
+    'method-malformed',
+    `The request line names no version, and HTTP/0.9 knows no ${clip(method)}`,
+    'send `HTTP/1.1` behind the target',
     { actual: clip(method) },
   )
 
@@ -164,6 +203,15 @@ const twoHosts = turned(
   'send one',
   { path: 'Host' },
 )
+
+const sentTwice = (name: string) =>
+  turned(
+    'nginx-bad-request',
+    'header-malformed',
+    `The header \`${clip(name)}\` is sent twice`,
+    'send it once',
+    { path: clip(name) },
+  )
 
 const hostless = turned(
   'nginx-bad-request',

@@ -17,8 +17,9 @@ export const turnedByTomcat = (request: WireRequest): Turned<'tomcat-bad-request
   if (!isTarget(path) || !isTarget(query)) return badTarget(path, query)
   const host = headers['host']
   if (host !== undefined && !isTomcatHost(host)) return badHost(host)
-  if (rawHeaders.length > (MOST_HEADERS - ADDED) * 2) return manyHeaders(rawHeaders.length / 2)
-  const size = sizeOf(request)
+  const passed = rawHeaders.filter((_, at) => isPassed(rawHeaders[at - (at % 2)] ?? ''))
+  if (passed.length > (MOST_HEADERS - ADDED) * 2) return manyHeaders(passed.length / 2)
+  const size = sizeOf(request, passed)
   if (size > LONGEST_HEAD) return longHead(size)
   if (request.isOdd === true) {
     const name = controlled(rawHeaders)
@@ -37,15 +38,20 @@ const isTomcatHost = (host: string): boolean => {
   if (host === lastHost) return true
   const name = nginxHost(host) ?? ''
   const isGood = name.startsWith('[')
-    ? name.endsWith(']') && isIPv6(name.slice(1, -1))
+    ? name.endsWith(']') && !name.includes('%') && isIPv6(name.slice(1, -1))
     : /^(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)*[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$/.test(name)
   if (isGood) lastHost = host
   return isGood
 }
 
-const sizeOf = ({ method, path, query, rawHeaders = [] }: WireRequest): number => {
+/** nginx drops these, or writes them anew: the names that it does not take, and what is between it and its client. */
+const isPassed = (name: string): boolean =>
+  /^[A-Za-z0-9-]+$/.test(name) &&
+  !/^(?:connection|keep-alive|te|expect|upgrade|transfer-encoding)$/i.test(name)
+
+const sizeOf = ({ method, path, query }: WireRequest, passed: readonly string[]): number => {
   let size = method.length + path.length + query.length + ADDED_BYTES
-  for (const text of rawHeaders) size += text.length + 2
+  for (const text of passed) size += text.length + 2
   return size
 }
 
@@ -58,14 +64,11 @@ const controlled = (rawHeaders: readonly string[]): string | undefined => {
 
 /** An encoded slash or backslash, or a way above the root once path parameters are gone. */
 const turnedByPath = (path: string): Turned<'tomcat-bad-request'> | undefined => {
-  const encoded = /%2f|%5c/i.exec(path)?.[0]
+  const plain = path.replace(/;[^/]*/g, '')
+  const encoded = /%2f|%5c/i.exec(plain)?.[0]
   if (encoded !== undefined) return badPath(path, `\`${encoded}\``)
   let depth = 0
-  for (const segment of path
-    .replace(/;[^/]*/g, '')
-    .replace(/%2e/gi, '.')
-    .split('/')
-    .slice(1)) {
+  for (const segment of plain.replace(/%2e/gi, '.').split('/').slice(1)) {
     if (segment === '..') depth--
     else if (segment !== '.' && segment !== '') depth++
     if (depth < 0) return badPath(path, 'a way above the root')
@@ -160,10 +163,22 @@ export const isEveryday = (request: WireRequest): boolean => {
   if (headers['host'] !== known || headers['transfer-encoding'] !== undefined) return false
   let size = query.length + rawHeaders.length * 2
   let hosts = 0
+  let tokens = 0
   for (let at = 0; at < rawHeaders.length; at += 2) {
     const name = rawHeaders[at] ?? ''
     size += name.length + (rawHeaders[at + 1]?.length ?? 0)
     if (name.length === 4 && (name === 'Host' || name.toLowerCase() === 'host')) hosts++
+    else if (isRare(name)) return false
+    else if (name.length === 13 && name.toLowerCase() === 'authorization') tokens++
   }
-  return hosts === 1 && rawHeaders.length < 128 && size < SHORT_HEAD && isTarget(query)
+  return (
+    hosts === 1 && tokens <= 1 && rawHeaders.length < 128 && size < SHORT_HEAD && isTarget(query)
+  )
 }
+
+/** `If-…`, `Expect`, `Content-Range`: nginx takes each once. */
+const isRare = (name: string): boolean =>
+  name.charCodeAt(2) === 0x2d
+    ? (name.charCodeAt(0) | 0x20) === 0x69
+    : (name.length === 6 && name.toLowerCase() === 'expect') ||
+      (name.length === 13 && name.toLowerCase() === 'content-range')

@@ -11,6 +11,7 @@ import {
   type RefusedHead,
 } from './read-request.ts'
 import { markOdd, type HeadRefusal } from '../exchange.ts'
+import { keepsAlive } from './keeps-alive.ts'
 
 export interface ConnectionOptions {
   readonly limits: Pick<Limits, 'bodyBytes' | 'headerTimeoutMs' | 'bodyTimeoutMs' | 'keepAliveMs'>
@@ -137,10 +138,7 @@ const begin = (bytes: Buffer, bodyBytes: number): Begun | undefined => {
   if (head.kind === 'refused') return { head, isLast: true, length: 0, expects: false }
   const named = (wanted: string) =>
     head.headers.find(([name]) => name.toLowerCase() === wanted)?.[1].toLowerCase()
-  const connection = named('connection') ?? ''
-  const isLast =
-    head.version === '0.9' ||
-    (head.version === '1.0' ? connection !== 'keep-alive' : connection === 'close')
+  const isLast = head.version === '0.9' || !keepsAlive(head.headers.flat(), head.version === '1.0')
   const isChunked = named('transfer-encoding') === 'chunked'
   const length = Number(named('content-length') ?? 0)
   return {
@@ -194,7 +192,7 @@ const isRefusedByLength = ({ headers, version }: Head): boolean => {
 const messageOf = (socket: Socket, head: Head | RefusedHead, read: Read): IncomingMessage => {
   const request = new IncomingMessage(socket)
   const headers = head.kind === 'head' ? head.headers : []
-  const version = head.kind === 'head' ? head.version : '1.1'
+  const version = head.version ?? '1.1'
   const [major, minor] = version.split('.').map(Number)
   Object.assign(request, {
     method: head.method,
@@ -222,6 +220,10 @@ const first: ReadonlySet<string> = new Set([
 ])
 
 const add = (headers: IncomingMessage['headers'], name: string, value: string): void => {
+  if (name === 'set-cookie') {
+    headers[name] = [...(headers[name] ?? []), value]
+    return
+  }
   const old = Object.hasOwn(headers, name) ? headers[name] : undefined
   if (typeof old !== 'string') headers[name] = value
   else if (!first.has(name)) headers[name] = `${old}, ${value}`

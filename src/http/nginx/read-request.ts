@@ -21,6 +21,8 @@ export interface RefusedHead {
   /** As far as they can be read. */
   readonly method: string
   readonly target: string
+  /** `0.9`: the answer has no head. */
+  readonly version?: string
 }
 
 /** `large_client_header_buffers 4 8k`. */
@@ -53,7 +55,7 @@ export const readHead = (bytes: Buffer): Head | RefusedHead | undefined => {
   if (version === '0.9')
     return method === 'GET'
       ? { ...head, headers: [], length: lineEnd + 1 }
-      : refused(BAD, 'HTTP/0.9 has no other method than GET')
+      : { ...refused(BAD, 'HTTP/0.9 has no other method than GET'), version }
   const rest = readHeaders(bytes, lineEnd + 1)
   if (rest === undefined) return undefined
   return 'why' in rest ? refused(rest.refusal, rest.why) : { ...head, ...rest }
@@ -108,7 +110,7 @@ const readHeaders = (bytes: Buffer, from: number): Headers | Wrong | undefined =
     const wrong = wrongIn(line, isWhole)
     if (wrong !== undefined) return { refusal: BAD, why: wrong }
     if (!isWhole) return undefined
-    const [, name = '', value = ''] = /^([^:\r]*):?[ \t]*(.*?)[ \t]*\r*$/s.exec(line) ?? []
+    const [, name = '', value = ''] = /^([^:\r]*):? *(.*?) *\r*$/s.exec(line) ?? []
     if (/^[A-Za-z0-9-]+$/.test(name)) headers.push([name, value])
     at = end + 1
   }
@@ -127,7 +129,8 @@ const wrongIn = (line: string, isWhole: boolean): string | undefined => {
     return 'a header’s name has a blank or a control character in it'
   if (line.includes('\0')) return 'a header has a zero byte in it'
   const carriage = line.indexOf('\r')
-  return carriage >= 0 && (isWhole || carriage < line.length - 1) && !/\r+$/.test(line)
+  const ends = isWhole ? /^[^\r]+\r*$/ : /^[^\r]*\r*$/
+  return carriage >= 0 && !ends.test(line)
     ? 'a carriage return is not at the end of its line'
     : undefined
 }

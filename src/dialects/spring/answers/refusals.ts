@@ -1,7 +1,8 @@
 import { defineCases, type CaseRow, type Live } from '../../../core/case.ts'
 import type { RefusalTarget } from '../../../core/dialect.ts'
-import type { Reply, WireRequest } from '../../../core/wire.ts'
+import type { Headers, Reply, WireRequest } from '../../../core/wire.ts'
 import { isNginxRefusal, nginxPage, nginxRefusals } from '../../shared/nginx-pages.ts'
+import { acceptedBy } from './accept.ts'
 import { corsRejected, emptyReply, errorReply } from './error-reply.ts'
 import { springHeaders, varyHeaders } from './headers.ts'
 
@@ -30,6 +31,10 @@ const springRefusals = defineCases({
   }),
   // Live with --no-cors only: else the mock answers preflights itself.
   'cors-rejected': row(403, 'Invalid CORS request'),
+  // Of an Origin that names a scheme and no host, on a path that nothing is mapped to.
+  'cors-failed': row(500, 'Internal Server Error'),
+  // Live with --no-cors only, too: only a preflight meets it.
+  'tomcat-server-error': row(500, 'Internal Server Error'),
   'tomcat-bad-request': row(400, 'Bad Request', { text: 'send `[` in the query as it is' }),
 })
 
@@ -50,12 +55,14 @@ export const refuse = (
 ): Reply => {
   if (isNginxRefusal(refusal)) return nginxPage(refusal)
   if (refusal === OPTIONS) return optionsReply(verbs)
-  if (refusal === PREFLIGHT) return emptyReply(200, varyHeaders)
+  if (refusal === PREFLIGHT) return emptyReply(200, [...varyHeaders, allow(OWN_PREFLIGHT)])
   if (!isSpringRefusal(refusal))
     throw new Error(
       `Spring has no answer named ${refusal}: use ${Object.keys(refusals).join(', ')}.`,
     )
-  if (refusal === 'tomcat-bad-request') return tomcatPage()
+  if (refusal === 'tomcat-bad-request') return tomcatPage(400, 'Bad Request')
+  if (refusal === 'tomcat-server-error')
+    return tomcatPage(500, 'Internal Server Error', varyHeaders)
   if (refusal === 'cors-rejected') {
     services.note?.(corsRejected(request.headers['origin'] ?? ''))
     return corsReply
@@ -63,15 +70,30 @@ export const refuse = (
   const { status, message } = springRefusals[refusal]
   const headers =
     refusal === 'not-found'
-      ? varyHeaders
-      : refusal === 'method-not-allowed' && verbs.length > 0
-        ? ([['Allow', verbs.join(', ')]] as const)
-        : []
+      ? notFoundHeaders(request)
+      : refusal === 'cors-failed'
+        ? varyHeaders
+        : refusal === 'method-not-allowed' && verbs.length > 0
+          ? [allow(verbs.join(', '))]
+          : []
   return errorReply(request, { status, error: message, headers }, services)
 }
 
 const isSpringRefusal = (name: string): name is keyof typeof springRefusals =>
   Object.hasOwn(springRefusals, name)
+
+/** What HttpServlet.doOptions adds behind Spring's back, to what has not been sent by then (S). */
+const OWN_PREFLIGHT = 'GET, HEAD, POST, PUT, DELETE, OPTIONS, PATCH'
+const NOT_FOUND = 'GET, HEAD, POST, PUT, DELETE, TRACE, OPTIONS, PATCH'
+
+const allow = (verbs: string) => ['Allow', verbs] as const
+
+/** JSON is under way before doOptions gets to add to it, a page and an empty answer are not. */
+const notFoundHeaders = ({ method, headers }: WireRequest): Headers => {
+  if (method !== 'OPTIONS') return varyHeaders
+  const { json, wantsPage } = acceptedBy(headers['accept'])
+  return json !== undefined && !wantsPage ? varyHeaders : [...varyHeaders, allow(NOT_FOUND)]
+}
 
 const corsReply: Reply = {
   status: 403,
@@ -83,31 +105,28 @@ const corsReply: Reply = {
 
 /** Spring answers OPTIONS on a mapped path by itself (R). */
 const optionsReply = (verbs: readonly string[]): Reply => {
-  const allow = [...verbs.flatMap((verb) => (verb === 'GET' ? ['GET', 'HEAD'] : [verb])), 'OPTIONS']
-  return emptyReply(200, [
-    ['Allow', allow.join(',')],
-    ['Accept-Patch', ''],
-  ])
+  const names = [...verbs.flatMap((verb) => (verb === 'GET' ? ['GET', 'HEAD'] : [verb])), 'OPTIONS']
+  return emptyReply(200, [allow(names.join(',')), ['Accept-Patch', '']])
 }
 
-/** Tomcat's own page for what its connector cannot take (R): whatever is accepted, and the connection stays. */
-const tomcatPage = (): Reply => ({
-  status: 400,
+/** Tomcat's own page for what its connector cannot take (R), and what Spring throws about an error (S). */
+const tomcatPage = (status: number, reason: string, headers: Headers = []): Reply => ({
+  status,
   reason: '',
-  headers,
-  body,
+  headers: springHeaders('text/html;charset=utf-8', 'counted', [
+    ...headers,
+    ['Content-Language', 'en'],
+  ]),
+  body: pageOf(`HTTP Status ${status} – ${reason}`),
   basis: 'recorded',
 })
 
-const headers = springHeaders('text/html;charset=utf-8', 'counted', [['Content-Language', 'en']])
-
-const TITLE = 'HTTP Status 400 – Bad Request'
-
-const body = [
-  `<!doctype html><html lang="en"><head><title>${TITLE}</title>`,
-  '<style type="text/css">body {font-family:Tahoma,Arial,sans-serif;}',
-  ' h1, h2, h3, b {color:white;background-color:#525D76;}',
-  ' h1 {font-size:22px;} h2 {font-size:16px;} h3 {font-size:14px;} p {font-size:12px;}',
-  ' a {color:black;} .line {height:1px;background-color:#525D76;border:none;}</style></head>',
-  `<body><h1>${TITLE}</h1></body></html>`,
-].join('')
+const pageOf = (title: string): string =>
+  [
+    `<!doctype html><html lang="en"><head><title>${title}</title>`,
+    '<style type="text/css">body {font-family:Tahoma,Arial,sans-serif;}',
+    ' h1, h2, h3, b {color:white;background-color:#525D76;}',
+    ' h1 {font-size:22px;} h2 {font-size:16px;} h3 {font-size:14px;} p {font-size:12px;}',
+    ' a {color:black;} .line {height:1px;background-color:#525D76;border:none;}</style></head>',
+    `<body><h1>${title}</h1></body></html>`,
+  ].join('')

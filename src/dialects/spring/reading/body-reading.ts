@@ -1,6 +1,6 @@
 import type { WireRequest } from '../../../core/wire.ts'
 import { parseMediaType } from '../answers/media-type.ts'
-import { decodeJava, javaDigit } from './java-text.ts'
+import { decodeJava, javaDigit, javaTrim } from './java-text.ts'
 import { isMultipart } from './multipart.ts'
 
 /** Who reads parameters from a body: Tomcat a form of POST, Spring's filter those of PUT, PATCH and DELETE (R). */
@@ -78,9 +78,6 @@ const readForm = (body: Buffer, charset: string): FormPairs | BrokenForm => {
   }
   return { pairs }
 }
-
-/** String.trim: everything up to a space. */
-const javaTrim = (text: string): string => text.replace(/^[\x00-\x20]+|[\x00-\x20]+$/g, '')
 
 /** Java's URLDecoder; undefined where it throws. A sign in place of a digit is its own idea. */
 const urlDecode = (text: string, charset: string): string | undefined => {

@@ -145,3 +145,6 @@ const letterValue = (unit: number): number | undefined => {
   const lower = ascii | 0x20
   return ascii < 0x80 && lower >= 0x61 && lower <= 0x7a ? lower - 0x61 + 10 : undefined
 }
+
+/** String.trim: everything up to a space. */
+export const javaTrim = (text: string): string => text.replace(/^[\x00-\x20]+|[\x00-\x20]+$/g, '')

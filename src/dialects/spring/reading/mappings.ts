@@ -34,11 +34,7 @@ export const compileMappings = ({ operations }: Api): Mappings => {
   const roots = [...new Set(paths.map((path) => `/${path.split('/')[1] ?? ''}`))]
 
   const unmapped = (request: WireRequest, rank: Claim['rank']): Claim =>
-    turned(request, rank) ?? {
-      rank,
-      refusal: 'not-found',
-      notes: [routeNote(request.path, paths)],
-    }
+    turned(request, rank) ?? lost(request, rank, paths)
   const elsewhere: Claim = {
     rank: Rank.nobody,
     settle: (request) => unmapped(request, Rank.nobody),
@@ -56,6 +52,13 @@ export const compileMappings = ({ operations }: Api): Mappings => {
     there.map((one) => [one, there.map(({ method }) => method)] as const),
   )
   return { claim, verbs: new Map(verbs) }
+}
+
+/** What is mapped to nothing: the handler of files looks at where it comes from, and Boot tells of errors at a path. */
+const lost = (request: WireRequest, rank: Claim['rank'], paths: readonly string[]): Claim => {
+  if (request.headers['origin'] !== undefined && originOf(request) === 'malformed')
+    return { rank, refusal: 'cors-failed', notes: [malformedOrigin] }
+  return { rank, refusal: 'not-found', notes: [routeNote(request.path, paths)] }
 }
 
 const claimOf = (
@@ -88,16 +91,19 @@ const turned = (
 const turnedBySpring = (
   request: WireRequest,
 ): { readonly refusal: string; readonly note?: Note } | undefined => {
+  const form = formContentOf(request)
+  if ('at' in form) return { refusal: 'server-error', note: brokenForm(form.at) }
+  if (isPreflight(request)) {
+    const origin = originOf(request)
+    // Telling of an error is refused for the same reason as the preflight itself (S).
+    if (origin === 'malformed') return { refusal: 'tomcat-server-error', note: malformedOrigin }
+    if (origin === 'foreign') return { refusal: 'cors-rejected' }
+  }
   if (isMultipart(request)) {
     const parts = multipartOf(request)
     if ('why' in parts) return { refusal: 'server-error', note: brokenMultipart(parts) }
   }
-  const form = formContentOf(request)
-  if ('at' in form) return { refusal: 'server-error', note: brokenForm(form.at) }
-  if (!isPreflight(request)) return undefined
-  const origin = originOf(request)
-  if (origin === 'malformed') return { refusal: 'server-error', note: malformedOrigin }
-  return { refusal: origin === 'own' ? PREFLIGHT : 'cors-rejected' }
+  return isPreflight(request) ? { refusal: PREFLIGHT } : undefined
 }
 
 const pathOf = (operation: Operation): string => `/${operation.path}`
@@ -168,19 +174,25 @@ const isPreflight = ({ method, headers }: WireRequest): boolean =>
   headers['origin'] !== undefined &&
   headers['access-control-request-method'] !== undefined
 
+/** UriComponentsBuilder's URI_PATTERN: scheme, host and port. */
+const ORIGIN =
+  /^(?:([^:/?#\\]+):)?(?:\/\/(?:[^/?#\\]*@)?(\[[0-9a-fA-F:.]*[%A-Za-z0-9]*\]|[^/?#:\\]*)(?::([^/?#\\]*))?)?/
+
 /**
- * What Spring's CORS processor makes of an `Origin` (S): its own needs no leave; `malformed` makes it
- * throw. Behind nginx it knows its own name without a port, by HTTP.
+ * What Spring's CORS processor makes of an `Origin` (CorsUtils.isCorsRequest, S): its own needs no leave;
+ * `malformed` makes it throw. Behind nginx it knows its own name without a port, by HTTP.
  */
-const originOf = ({ headers }: WireRequest): 'own' | 'foreign' | 'malformed' => {
-  const [, scheme = '', authority] =
-    /^(?:([^:/?#]+):)?(?:\/\/([^/?#]*))?/.exec(headers['origin'] ?? '') ?? []
-  const [, host = '', port] =
-    /^(?:[^@]*@)?(\[[^\]]*\]|[^:]*)(?::(\d*))?/.exec(authority ?? '') ?? []
+const originOf = (request: WireRequest): 'own' | 'foreign' | 'malformed' => {
+  const [, scheme = '', host = '', port = ''] = ORIGIN.exec(firstOrigin(request)) ?? []
   if (scheme.startsWith('http') && host === '') return 'malformed'
-  const isOwn =
-    scheme === 'http' &&
-    host === nginxHost(headers['host'] ?? '') &&
-    (port === undefined || port === '' || port === '80')
-  return isOwn ? 'own' : 'foreign'
+  if (host.startsWith('[') && !host.endsWith(']')) return 'malformed'
+  if (scheme !== 'http' || host !== nginxHost(request.headers['host'] ?? '')) return 'foreign'
+  if (port !== '' && !/^[+-]?\d{1,10}$/.test(port)) return 'malformed'
+  return port === '' || Number(port) === 80 || Number(port) === -1 ? 'own' : 'foreign'
+}
+
+/** Of several Spring takes the first; node joins them. */
+const firstOrigin = ({ headers, rawHeaders = [] }: WireRequest): string => {
+  const at = rawHeaders.findIndex((text, index) => index % 2 === 0 && /^origin$/i.test(text))
+  return rawHeaders[at + 1] ?? headers['origin'] ?? ''
 }

@@ -52,9 +52,9 @@ export const formTooLong = (length: number, most: number): Note => ({
 })
 
 /** A file cannot be made text. */
-export const filePart = (name: string): Note => ({
+export const filePart = (name: string, refusal: 'server-error' | 'bad-request'): Note => ({
   kind: 'file-part',
-  message: `The part \`${name}\` has a file name, so it is a file, which no text or number can be made of: Spring answered 500; send the part without \`filename\`.`,
+  message: `The part \`${name}\` has a file name, so it is a file, which no text or number can be made of: Spring answered ${refusal === 'server-error' ? 500 : 400}; send the part without \`filename\`.`,
   path: name,
 })
 
@@ -73,7 +73,7 @@ export const brokenForm = (at: string): Note => ({
 export const malformedOrigin: Note = {
   kind: 'origin-malformed',
   message:
-    'The Origin of the preflight names a scheme and no host: the CORS processor threw and Spring answered 500; send an origin such as `https://app.example`.',
+    'The Origin names a scheme without a host, or a host or port that is none: the CORS processor threw and Spring answered 500; send an origin such as `https://app.example`.',
   path: 'Origin',
 }
 

@@ -105,7 +105,7 @@ export const compileRequest = (shape: Shape): ReadRequest => {
 const MOST = 10_000
 const LONGEST_FORM = 2_097_152
 
-const noFiles: ReadonlySet<string> = new Set()
+const noFiles: ReadonlyMap<string, number> = new Map()
 
 const known = (
   parameters: readonly Parameter[],
@@ -117,28 +117,37 @@ const absentOf = (names: readonly string[], value: Bound): readonly string[] =>
   names.filter((name) => value[name] === undefined)
 
 /**
- * A repeated parameter: a String gets all values with commas between, an Integer the first (R). A pair
+ * A repeated parameter: a String gets all values with commas between, an Integer the first (R), unless that is blank (S). A pair
  * without a `=` has no value where Spring's filter reads it; among others it is the word null.
  */
 const join = ({ kind }: Parameter, before: Value, text: string | null): Value => {
   if (before === undefined) return text
-  return kind === 'string' ? `${String(before)},${String(text)}` : before
+  const isJoined = kind === 'string' || isBlank(before)
+  return isJoined ? `${String(before)},${String(text)}` : before
 }
+
+/** An array whose first text is blank goes to Spring's editor of numbers as one text, and fails there. */
+const isBlank = (before: Value): boolean =>
+  typeof before === 'string' && before !== '' && readJavaInteger(before) === null
 
 const convert = (
   parameters: readonly Parameter[],
   value: Bound,
   notes: Note[],
-  files: ReadonlySet<string>,
+  files: ReadonlyMap<string, number>,
 ): Decoded => {
   for (const parameter of parameters) {
-    if (files.has(parameter.name))
+    const there = files.get(parameter.name)
+    if (there !== undefined) {
+      // One file as text is no conversion anybody knows; a list of them, or a number, is a bad one.
+      const refusal = there === 1 && parameter.kind === 'string' ? 'server-error' : 'bad-request'
       return {
         kind: 'refused',
-        refusal: 'server-error',
+        refusal,
         issues: [],
-        notes: [...notes, filePart(parameter.name)],
+        notes: [...notes, filePart(parameter.name, refusal)],
       }
+    }
     const text = value[parameter.name]
     if (text === undefined || text === null) {
       if (parameter.required) return badRequest(notes, missingParameter(parameter.name))
