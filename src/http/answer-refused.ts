@@ -1,13 +1,13 @@
 import { ServerResponse, type IncomingMessage } from 'node:http'
 import type { Socket } from 'node:net'
 import { dropOnThrow, endGently, onceSent, onItsTurn, whenClosed } from './turns.ts'
-import { rejectBody } from './body.ts'
+import { rejectBody, supplyBody } from './body.ts'
 import { targetIn, type FrontOf } from './target.ts'
 import type { Limits } from './limits.ts'
 import { printable, type Log } from './log.ts'
 import { malformedReply, type ParserError } from './http-sys.ts'
 import { takeOver } from './nginx/connection.ts'
-import { bytesOfRefused, readRefused } from './refused-request.ts'
+import { bytesOfRefused, chunksOfRefused, readRefused } from './refused-request.ts'
 import { headOf } from './write.ts'
 
 export interface RefusedOptions {
@@ -90,9 +90,16 @@ export const createAnswerRefused = ({
         })
       return
     }
-    if (unfinished && front(before.req.url ?? '/') === 'nginx' && rejectBody(before.req)) return
-    const bytes = unfinished ? undefined : bytesOfRefused(error, before?.req)
-    if (bytes !== undefined && front(targetIn(bytes)) === 'nginx') {
+    const isCut = unfinished && front(before.req.url ?? '/') === 'nginx'
+    const chunks = isCut ? chunksOfRefused(error, before.req, limits.bodyBytes) : undefined
+    const isSupplied = isCut && chunks !== undefined && supplyBody(before.req, chunks.body)
+    if (isCut && !isSupplied && rejectBody(before.req)) return
+    const bytes = isSupplied
+      ? chunks.rest
+      : unfinished
+        ? undefined
+        : bytesOfRefused(error, before?.req)
+    if (bytes !== undefined && (isSupplied || front(targetIn(bytes)) === 'nginx')) {
       log('info', `read on as nginx does: ${printable(error.reason ?? code)}`)
       takeOver(socket, bytes, {
         limits,

@@ -38,18 +38,25 @@ export const readBody = (
   else collect(request, limit, uploads, done)
 }
 
-const reject = Symbol('reject')
+const settle = Symbol('settle')
 
 /** A request whose body is being read. */
 interface Read extends IncomingMessage {
-  [reject]?: (() => void) | undefined
+  [settle]?: ((body?: Buffer) => void) | undefined
 }
 
 /** Ends the reading of a body that is malformed; false where nobody reads it, or no longer. */
 export const rejectBody = (request: Read): boolean => {
-  const giveUp = request[reject]
+  const giveUp = request[settle]
   giveUp?.()
   return giveUp !== undefined
+}
+
+/** Ends the reading of a body that was read past node's parser; false where nobody reads it, or no longer. */
+export const supplyBody = (request: Read, body: Buffer): boolean => {
+  const take = request[settle]
+  take?.(body)
+  return take !== undefined
 }
 
 const collect = (request: Read, limit: number, uploads: Uploads, done: BodyRead): void => {
@@ -66,27 +73,27 @@ const collect = (request: Read, limit: number, uploads: Uploads, done: BodyRead)
     uploads.held -= counted
     counted = 0
   }
-  const giveUp = (why: 'too-large' | 'too-many' | 'malformed') => {
-    request[reject] = undefined
+  const stop = (read: Parameters<BodyRead>[0]) => {
+    request[settle] = undefined
     request.off('data', onData).off('end', onEnd).resume()
     release()
-    done(why)
+    done(read)
   }
   const onData = (chunk: Buffer) => {
     size += chunk.length
     if (size > LARGE) count()
-    if (size > limit) giveUp('too-large')
-    else if (uploads.held > uploads.most) giveUp('too-many')
+    if (size > limit) stop('too-large')
+    else if (uploads.held > uploads.most) stop('too-many')
     else if (first === undefined) first = chunk
     else (rest ??= [first]).push(chunk)
   }
   const onEnd = () => {
-    request[reject] = undefined
+    request[settle] = undefined
     release()
     done(rest === undefined ? compact(first ?? EMPTY) : Buffer.concat(rest, size))
   }
-  request[reject] = () => {
-    giveUp('malformed')
+  request[settle] = (body) => {
+    stop(body ?? 'malformed')
   }
   request.on('data', onData).on('end', onEnd)
 }

@@ -9,6 +9,7 @@ import type { ResetSocket } from './faults.ts'
 import { type FrontOf, isAdminPath, parseTarget } from './target.ts'
 import { ADMIN_BODY_FACTOR, type Limits } from './limits.ts'
 import { printable, type Log } from './log.ts'
+import { isUnusual, readAsNginx } from './nginx/read-as-nginx.ts'
 
 export interface ListenerOptions {
   readonly limits: Limits
@@ -50,6 +51,8 @@ export const createListener = (options: ListenerOptions): Listener => {
   const take: ListenerOptions['handle'] = (request, response) => {
     open.set(request.socket, response)
     dropOnThrow(request.socket, log, () => {
+      if (isUnusual(request) && front(request.url ?? '/') === 'nginx')
+        readAsNginx(request, response)
       handle(request, response)
     })
   }
@@ -58,7 +61,11 @@ export const createListener = (options: ListenerOptions): Listener => {
   server.on('checkExpectation', take)
   server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) => {
     const length = Number(request.headers['content-length'] ?? 0)
-    if (length <= mostBytes(request, limits)) response.writeContinue()
+    // Node hears the word within others, nginx does not.
+    const isMeant =
+      /^ *100-continue *$/i.test(request.headers.expect ?? '') ||
+      front(request.url ?? '/') !== 'nginx'
+    if (isMeant && length <= mostBytes(request, limits)) response.writeContinue()
     take(request, response)
   })
   const last = (socket: Socket) => open.get(socket)

@@ -1,6 +1,7 @@
 import { IncomingMessage } from 'node:http'
 import type { Socket } from 'node:net'
 import type { Limits } from './limits.ts'
+import { createChunkReader } from './nginx/read-request.ts'
 import type { ParserError } from './http-sys.ts'
 
 /**
@@ -35,33 +36,67 @@ const HEADER = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+):[ \t]*([^\0\r\n]*?)[ \t]*$/
  * from the same packet stand before it; they are passed over by their lengths.
  */
 export const bytesOfRefused = (
-  { rawPacket, bytesParsed = 0 }: ParserError,
+  error: ParserError,
   before: IncomingMessage | undefined,
 ): Buffer | undefined => {
-  if (rawPacket === undefined) return undefined
+  const { rest, passed } = behindTaken(error)
+  if (rest === undefined) return undefined
+  if (before === undefined) return passed === undefined ? rest : undefined
+  // What looks like a request may be the rest of a body that began in an earlier packet.
+  if (passed === undefined) return before.readableEnded || !hasBody(before) ? rest : undefined
+  return passed === lineOf(before) ? rest : undefined
+}
+
+/**
+ * The body of a request that node gave up in the midst of its chunks, as nginx reads it, and what follows.
+ * Undefined where the packet does not hold the whole request, or nginx does not take it either.
+ */
+export const chunksOfRefused = (
+  error: ParserError,
+  begun: IncomingMessage,
+  most: number,
+): { readonly body: Buffer; readonly rest: Buffer } | undefined => {
+  const { rest } = behindTaken(error)
+  const end = rest?.indexOf('\r\n\r\n') ?? -1
+  if (rest === undefined || end < 0 || !rest.toString('latin1', 0, end).startsWith(lineOf(begun)))
+    return undefined
+  const read = createChunkReader(most).read(rest.subarray(end + 4))
+  return typeof read === 'object'
+    ? { body: read.body, rest: rest.subarray(end + 4 + read.length) }
+    : undefined
+}
+
+const lineOf = ({ method = '', url = '', httpVersion }: IncomingMessage): string =>
+  `${method} ${url} HTTP/${httpVersion}`
+
+/** What of a packet is behind the requests that node took, and the line of the last of these. */
+const behindTaken = ({
+  rawPacket,
+  bytesParsed = 0,
+}: ParserError): { readonly rest?: Buffer; readonly passed?: string } => {
+  if (rawPacket === undefined) return {}
   let rest = rawPacket
   let passed: string | undefined
   for (;;) {
     // Line ends before a request are not part of it (RFC 9112 §2.2).
     while (rest[0] === 0x0d || rest[0] === 0x0a) rest = rest.subarray(1)
     const end = endOfRequest(rest)
-    if (end === undefined || rawPacket.length - rest.length + end > bytesParsed) break
+    if (end === undefined || rawPacket.length - rest.length + end > bytesParsed)
+      return passed === undefined ? { rest } : { rest, passed }
     passed = rest.toString('latin1', 0, rest.indexOf('\r\n'))
     rest = rest.subarray(end)
   }
-  if (before === undefined) return passed === undefined ? rest : undefined
-  // What looks like a request may be the rest of a body that began in an earlier packet.
-  if (passed === undefined) return before.readableEnded || !hasBody(before) ? rest : undefined
-  const { method = '', url = '', httpVersion } = before
-  return passed === `${method} ${url} HTTP/${httpVersion}` ? rest : undefined
 }
 
-/** Where a request ends; undefined where it does not end in these bytes, or not by a length. */
+/** Where a request ends; undefined where it does not end in these bytes. */
 const endOfRequest = (bytes: Buffer): number | undefined => {
   const end = bytes.indexOf('\r\n\r\n')
   if (end < 0) return undefined
   const head = bytes.toString('latin1', 0, end)
-  if (/\r\ntransfer-encoding:/i.test(head)) return undefined
+  if (/\r\ntransfer-encoding:/i.test(head)) {
+    const read = createChunkReader(bytes.length).read(bytes.subarray(end + 4))
+    return typeof read === 'object' ? end + 4 + read.length : undefined
+  }
   const length = /\r\ncontent-length:[ \t]*(\d+)[ \t]*(?:\r\n|$)/i.exec(head)?.[1] ?? 0
   const whole = end + 4 + Number(length)
   return whole > bytes.length ? undefined : whole

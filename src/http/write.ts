@@ -129,7 +129,8 @@ const framed = (reply: Reply, writing: Writing): Headers =>
  */
 const adapted = ({ headers }: Reply, { request, response }: Writing): Headers => {
   const chunks = request.httpVersionMinor !== 0 && request.method !== 'HEAD'
-  if (request.httpVersionMinor === 0 && !lasts(headers)) response.shouldKeepAlive = false
+  if (request.httpVersionMinor === 0 && !lasts(headers, request.method))
+    response.shouldKeepAlive = false
   const connection = response.shouldKeepAlive ? 'keep-alive' : 'close'
   return headers.flatMap((header) => {
     if (header[0] === 'Transfer-Encoding' && !chunks) return []
@@ -137,5 +138,7 @@ const adapted = ({ headers }: Reply, { request, response }: Writing): Headers =>
   })
 }
 
-const lasts = (headers: Headers): boolean =>
-  headers.some(([name]) => name === 'Connection') && headers.some(([, value]) => value === LENGTH)
+/** nginx keeps a connection behind HEAD, too, whose answer has no body to end. */
+const lasts = (headers: Headers, method: string | undefined): boolean =>
+  headers.some(([name]) => name === 'Connection') &&
+  (method === 'HEAD' || headers.some(([, value]) => value === LENGTH))

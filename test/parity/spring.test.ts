@@ -5,6 +5,7 @@ import { readSpringExchange } from './spring-exchange.ts'
 import { replaySpring } from './spring.ts'
 
 const lines = readLines(new URL('../recordings/spring/spring.jsonl.gz', import.meta.url))
+const neighbours = readLines(new URL('../recordings/spring/neighbours.jsonl.gz', import.meta.url))
 
 test('every exchange but those listed by name', { timeout: 120_000 }, async () => {
   const results = await replaySpring(lines)
@@ -12,6 +13,13 @@ test('every exchange but those listed by name', { timeout: 120_000 }, async () =
   expect(failed.slice(0, 3).map(({ id, difference }) => `${id}\n${difference ?? ''}`)).toEqual([])
   expect(results).toHaveLength(lines.length - excluded.size)
   expect(failed).toHaveLength(0)
+})
+
+test('their neighbours, recorded from the same stack', { timeout: 120_000 }, async () => {
+  const results = await replaySpring(neighbours)
+  const failed = results.filter(({ passed }) => !passed)
+  expect(failed.slice(0, 3).map(({ id, difference }) => `${id}\n${difference ?? ''}`)).toEqual([])
+  expect(results).toHaveLength(neighbours.length)
 })
 
 test('what is listed was recorded, and is no more than a dozen', () => {

@@ -11,7 +11,7 @@ import {
   type RefusedHead,
 } from './read-request.ts'
 import { markOdd, type HeadRefusal } from '../exchange.ts'
-import { keepsAlive } from './keeps-alive.ts'
+import { keepsAlive } from './read-as-nginx.ts'
 
 export interface ConnectionOptions {
   readonly limits: Pick<Limits, 'bodyBytes' | 'headerTimeoutMs' | 'bodyTimeoutMs' | 'keepAliveMs'>
@@ -85,10 +85,10 @@ export const takeOver = (socket: Socket, bytes: Buffer, options: ConnectionOptio
       if (isOver) end()
       return
     }
+    if (begun.expects) socket.write('HTTP/1.1 100 Continue\r\n\r\n')
+    begun.expects = false
     const read = finish(begun, buffer, limits.bodyBytes)
     if (read === undefined) {
-      if (begun.expects) socket.write('HTTP/1.1 100 Continue\r\n\r\n')
-      begun.expects = false
       wait(limits.bodyTimeoutMs)
       if (isOver) end()
       return
@@ -146,7 +146,10 @@ const begin = (bytes: Buffer, bodyBytes: number): Begun | undefined => {
     isLast,
     // What nginx refuses by its head has no body that matters.
     length: isChunked ? createChunkReader(bodyBytes) : Number.isSafeInteger(length) ? length : 0,
-    expects: head.version !== '1.0' && named('expect') === '100-continue',
+    expects:
+      head.version !== '1.0' &&
+      named('expect') === '100-continue' &&
+      (isChunked || (!isRefusedByLength(head) && length <= bodyBytes)),
   }
 }
 

@@ -170,7 +170,7 @@ export const createChunkReader = (most: number): ChunkReader => {
     if (line === undefined) return 'malformed'
     if (line === MORE) return isLast || isBegun(bytes, at) ? 'more' : 'malformed'
     if (isLast) return line === '' ? { body: Buffer.concat(parts), length: at } : undefined
-    const digits = /^([0-9a-fA-F]+)[ \t]*(?:;.*)?$/.exec(line)?.[1]
+    const digits = /^([0-9a-fA-F]+)(?:[;\t ].*)?$/.exec(line)?.[1]
     const length = digits === undefined ? Number.NaN : Number.parseInt(digits, 16)
     if (!Number.isSafeInteger(length)) return 'malformed'
     if (size + length > most) return 'too-large'

@@ -12,15 +12,18 @@ interface SpringError {
   readonly status: number
   readonly error: string
   readonly headers: Headers
+  /** There was none: the path for errors was asked for. */
+  readonly isDirect?: boolean
 }
 
 /** BasicErrorController: a page, JSON, or nothing but the status, as the client accepts it (R). */
 export const errorReply = (
   request: WireRequest,
-  { status, error, headers }: SpringError,
+  { status, error, headers, isDirect = false }: SpringError,
   { now, note }: Speaking,
 ): Reply => {
   const { accept } = request.headers
+  const told = isDirect ? 999 : status
   const { json, wantsPage } = acceptedBy(accept)
   if (wantsPage) {
     note?.(pageNote(accept ?? ''))
@@ -32,7 +35,7 @@ export const errorReply = (
       status,
       reason: '',
       headers: springHeaders('text/html;charset=UTF-8', 'counted', [...headers, language]),
-      body: whitelabelPage(status, error, now()),
+      body: whitelabelPage(told, error, now()),
       basis: 'recorded',
     }
   }
@@ -42,7 +45,7 @@ export const errorReply = (
   }
   const timestamp = new Date(now()).toISOString().replace('Z', '+00:00')
   // The path as it was sent, without the query.
-  const value = { timestamp, status, error, path: request.path }
+  const value = { timestamp, status: told, error, ...(isDirect ? {} : { path: request.path }) }
   const rest = headers.length === 0 ? {} : { headers }
   return jsonReply(request, json, { status, value, ...rest })
 }

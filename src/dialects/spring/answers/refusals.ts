@@ -45,6 +45,10 @@ export const refusals = { ...springRefusals, ...nginxRefusals }
 export const OPTIONS = 'options'
 /** A preflight of Spring's own origin: no failure, and no row of the table. */
 export const PREFLIGHT = 'preflight'
+/** The path at which Boot tells of errors, asked for without one (S). */
+export const ERROR_PATH = 'error-path'
+/** What Tomcat keeps from everybody, before Spring gets to see it (S). */
+export const HIDDEN = 'hidden'
 
 /** An answer of the framework's own. `verbs` are those mapped to the path, where one was found. */
 export const refuse = (
@@ -56,6 +60,16 @@ export const refuse = (
   if (isNginxRefusal(refusal)) return nginxPage(refusal)
   if (refusal === OPTIONS) return optionsReply(verbs)
   if (refusal === PREFLIGHT) return emptyReply(200, [...varyHeaders, allow(OWN_PREFLIGHT)])
+  if (refusal === ERROR_PATH) {
+    if (request.method === 'OPTIONS') return optionsReply(['GET', 'POST', 'PUT', 'PATCH', 'DELETE'])
+    return errorReply(
+      request,
+      { status: 500, error: 'None', headers: [], isDirect: true },
+      services,
+    )
+  }
+  if (refusal === HIDDEN)
+    return errorReply(request, { status: 404, error: 'Not Found', headers: [] }, services)
   if (!isSpringRefusal(refusal))
     throw new Error(
       `Spring has no answer named ${refusal}: use ${Object.keys(refusals).join(', ')}.`,

@@ -5,7 +5,7 @@ import { nearestName } from '../../../core/nearest-name.ts'
 import type { Note } from '../../../core/note.ts'
 import type { WireRequest } from '../../../core/wire.ts'
 import { nginxHost, turnedByNginx } from '../../shared/nginx-admission.ts'
-import { OPTIONS, PREFLIGHT } from '../answers/refusals.ts'
+import { ERROR_PATH, HIDDEN, OPTIONS, PREFLIGHT } from '../answers/refusals.ts'
 import { isEveryday, rememberHost, turnedByTomcat } from '../tomcat-admission.ts'
 import { formContentOf } from './body-reading.ts'
 import { isMultipart, multipartOf } from './multipart.ts'
@@ -56,6 +56,9 @@ export const compileMappings = ({ operations }: Api): Mappings => {
 
 /** What is mapped to nothing: the handler of files looks at where it comes from, and Boot tells of errors at a path. */
 const lost = (request: WireRequest, rank: Claim['rank'], paths: readonly string[]): Claim => {
+  const path = lookupPath(request.path)
+  if (path === '/error') return { rank, refusal: ERROR_PATH }
+  if (/^\/(?:web|meta)-inf(?:\/|$)/i.test(path)) return { rank, refusal: HIDDEN }
   if (request.headers['origin'] !== undefined && originOf(request) === 'malformed')
     return { rank, refusal: 'cors-failed', notes: [malformedOrigin] }
   return { rank, refusal: 'not-found', notes: [routeNote(request.path, paths)] }
