@@ -118,6 +118,8 @@ export interface Apis {
       | 'not-acceptable'
       | 'server-error'
       | 'cors-rejected'
+      | 'cors-failed'
+      | 'tomcat-server-error'
       | 'tomcat-bad-request'
       | 'request-too-large'
       | 'uri-too-long'
