@@ -18,6 +18,7 @@ export interface RedisOptions {
 export const DEFAULT_PREFIX = 'wlm'
 export const DEFAULT_TIMEOUT_MS = 2_000
 
+/** Whether `--state` names a Redis rather than a file. */
 export const isRedisUrl = (state: string): boolean => /^rediss?:\/\//i.test(state)
 
 /** Where Redis is, as a URL says it. */
