@@ -18,20 +18,22 @@ export interface Derived {
 /** The one source of ids and tokens: HMAC(seed, purpose, parts). Never random, never a counter. */
 export type Derive = (purpose: string, ...parts: readonly string[]) => Derived
 
-/** What WeChat answers to a login code (docs/spec/behaviour.md#wechat-pretended). */
-export type Exchange =
-  | {
-      readonly kind: 'person'
-      readonly person: Person
-      readonly openId: string
-      /** Empty when WeChat sent none. */
-      readonly unionId: string
-      /** False for `mock:new`: nobody has an account for them yet. */
-      readonly mayHaveAccount: boolean
-      /** True when made up on the spot (lenient), not read from the world. */
-      readonly derived: boolean
-      readonly note?: Note
-    }
+/** Somebody for whom a login code stands. */
+export interface ExchangedPerson {
+  readonly kind: 'person'
+  readonly person: Person
+  readonly openId: string
+  /** Empty when WeChat sent none. */
+  readonly unionId: string
+  /** False for `mock:new`: nobody has an account for them yet. */
+  readonly mayHaveAccount: boolean
+  /** True when made up on the spot (lenient), not read from the world. */
+  readonly derived: boolean
+  readonly note?: Note
+}
+
+/** A login code that WeChat refuses, or gives no answer to that can be used. */
+export type ExchangeFailure =
   | {
       readonly kind: 'refused'
       readonly errcode: number
@@ -42,6 +44,9 @@ export type Exchange =
       readonly kind: 'unreachable' | 'empty' | 'unreadable' | 'incomplete'
       readonly note?: Note
     }
+
+/** What WeChat answers to a login code (docs/spec/behaviour.md#wechat-pretended). */
+export type Exchange = ExchangedPerson | ExchangeFailure
 
 /** As WeChat encrypts it: with and without the country code, and the code. */
 export interface PhoneNumber {

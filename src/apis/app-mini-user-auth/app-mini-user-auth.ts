@@ -1,4 +1,4 @@
-import type { Context, Exchange } from '../../core/context.ts'
+import type { Context, Exchange, ExchangedPerson, ExchangeFailure } from '../../core/context.ts'
 import type { Note } from '../../core/note.ts'
 import { ok, type Outcome } from '../../core/outcome.ts'
 import { errmsgOf } from '../../core/wechat-failures.ts'
@@ -25,7 +25,6 @@ import {
   showUser,
   statusRefusal,
   updateUser,
-  type Met,
   statusNote,
 } from './users.ts'
 import { APP_ID, gluedCode, keepSession, wechatRefusal } from './wechat-login.ts'
@@ -49,8 +48,6 @@ export const appMiniUserAuth = (input: AuthRequest, context: Context): Outcome<U
 
 const isGiven = (items: AuthRequest['authcodeItems']): boolean =>
   items !== undefined && items !== null
-
-type Failure = Exclude<Exchange, { readonly kind: 'person' }>
 
 /** A blank authcode, except that Baidu's set-up is looked at first (R). */
 const withoutCode = {
@@ -92,9 +89,9 @@ const unprintable = (context: Context): Outcome<never> => {
 }
 
 /** WeChat was not asked. */
-const unsent: Failure = { kind: 'unreachable' }
+const unsent: ExchangeFailure = { kind: 'unreachable' }
 /** WeChat answers so to a `js_code` of nothing. */
-const missingCode: Failure = { kind: 'refused', errcode: 41_008, errmsg: errmsgOf('41008') }
+const missingCode: ExchangeFailure = { kind: 'refused', errcode: 41_008, errmsg: errmsgOf('41008') }
 
 const weixin = (authcode: string, context: Context): Outcome<UserData> => {
   const { code, note } = gluedCode(authcode)
@@ -128,14 +125,18 @@ const exchangeCode = (authcode: string, context: Context): Exchange => {
 }
 
 /** Somebody without an account: exactly these keys, and nothing is stored (R). */
-const newcomer = ({ openId, unionId }: Pick<Met, 'openId' | 'unionId'>): UserData => ({
+const newcomer = ({ openId, unionId }: Pick<ExchangedPerson, 'openId' | 'unionId'>): UserData => ({
   is_user_exist: 0,
   openid: openId,
   unionid: unionId,
 })
 
 /** Logs a user in: the token is renewed before the status is looked at (S). */
-const logIn = (found: ShopxoUser, { person, openId }: Met, context: Context): Outcome<UserData> => {
+const logIn = (
+  found: ShopxoUser,
+  { person, openId }: ExchangedPerson,
+  context: Context,
+): Outcome<UserData> => {
   context.wechat.countLogin(person)
   // A hit by unionid binds the openid only where there was none, and shows the row as it is then (R).
   const user = isEmpty(found.weixin_openid)
@@ -167,7 +168,7 @@ export const newcomerAnyway = (
 const identify = (
   input: AuthRequest | undefined,
   { wechat }: Context,
-): Pick<Met, 'person' | 'openId' | 'unionId'> => {
+): Pick<ExchangedPerson, 'person' | 'openId' | 'unionId'> => {
   const code = ownIdentity(input?.authcode)
   const exchange = code === undefined ? undefined : wechat.exchange(code, APP_ID)
   if (exchange?.kind === 'person') return exchange

@@ -1,5 +1,5 @@
 import type { CaseRow } from '../../core/case.ts'
-import type { Context, Exchange } from '../../core/context.ts'
+import type { Context, ExchangedPerson } from '../../core/context.ts'
 import type { Note } from '../../core/note.ts'
 import { tokens } from '../../core/records.ts'
 import { string } from '../../core/schema.ts'
@@ -108,11 +108,8 @@ export const tokenUser = (
   return findUser(context, 'token', token)
 }
 
-/** Somebody whom WeChat knows. */
-export type Met = Extract<Exchange, { readonly kind: 'person' }>
-
 /** By openid, then by unionid; else an account is made up for somebody whom the mock made up. */
-export const accountOf = (met: Met, context: Context): ShopxoUser | undefined => {
+export const accountOf = (met: ExchangedPerson, context: Context): ShopxoUser | undefined => {
   const { openId, unionId, derived, mayHaveAccount } = met
   const user =
     findUser(context, 'weixin_openid', openId) ?? findUser(context, 'weixin_unionid', unionId)
@@ -121,10 +118,10 @@ export const accountOf = (met: Met, context: Context): ShopxoUser | undefined =>
 }
 
 /** Whether there is a row for this openid, soft-deleted or not. */
-export const everRegistered = ({ openId }: Met, { world }: Context): boolean =>
+export const everRegistered = ({ openId }: ExchangedPerson, { world }: Context): boolean =>
   world.table(shopxoUsers).find('everWeixinOpenid', openId) !== undefined
 
-type Known = Pick<Met, 'person' | 'openId' | 'unionId'>
+type Known = Pick<ExchangedPerson, 'person' | 'openId' | 'unionId'>
 
 /** A row as if this person had registered just now; the mobile number only where somebody has said it. */
 export const createAccount = ({ person, openId, unionId }: Known, context: Context): ShopxoUser => {

@@ -1,11 +1,10 @@
-import type { CaseRow } from '../../core/case.ts'
-import type { Context, Exchange } from '../../core/context.ts'
+import type { Context, ExchangeFailure } from '../../core/context.ts'
 import type { Note } from '../../core/note.ts'
 import type { Outcome } from '../../core/outcome.ts'
 import { sessions, type Person } from '../../core/records.ts'
-import { errmsgOf, wechatFailures, withRid, type WeChatCase } from '../../core/wechat-failures.ts'
+import { errmsgOf, withRid } from '../../core/wechat-failures.ts'
 import { htmlSpecialCharsDecode } from '../../dialects/thinkphp/php-text.ts'
-import { refuseWith } from '../shared/refusals.ts'
+import { errorOf, refuseWith, rowsByError } from '../shared/refusals.ts'
 import { cases } from './cases.ts'
 import { findUser } from './users.ts'
 
@@ -68,26 +67,19 @@ const noteOf = (sent: string, sentence: string): Note => ({
   actual: sent.slice(0, 64),
 })
 
-type Refusal = Exclude<Exchange, { readonly kind: 'person' }>
-
 /** The shop has one mini program; its app id is not public and its openids are the people's own (I). */
 export const APP_ID = ''
 
-const byError: ReadonlyMap<string, CaseRow> = new Map(
-  (Object.keys(wechatFailures) as WeChatCase[]).map((name) => [
-    wechatFailures[name].error,
-    cases[name],
-  ]),
-)
+const byError = rowsByError(cases)
 
 /** WeChat's refusal as the shop shows it: errmsg verbatim (R); an empty one says no more than `incomplete`. */
 export const wechatRefusal = (
-  refusal: Refusal,
+  refusal: ExchangeFailure,
   authcode: string,
   context: Context,
 ): Outcome<never> => {
   const errmsg = refusal.kind === 'refused' ? refusal.errmsg : ''
-  const error = refusal.kind === 'refused' ? String(refusal.errcode) : refusal.kind
+  const error = errorOf(refusal)
   const silent = refusal.kind === 'refused' && errmsg === ''
   const row = silent ? cases['wechat-incomplete'] : (byError.get(error) ?? cases['system-error'])
   const note = {

@@ -1,5 +1,5 @@
 import { defineApi, defineOperation } from '../../core/api.ts'
-import type { Context, Exchange } from '../../core/context.ts'
+import type { Context, ExchangedPerson, ExchangeFailure } from '../../core/context.ts'
 import { fail, ok } from '../../core/outcome.ts'
 import { spring } from '../../dialects/spring/index.ts'
 import { cases, chooseLanguage, envelope } from './cases.ts'
@@ -16,8 +16,6 @@ import { checkLogin, exchangeNote, type LoginInput } from './login-checks.ts'
 import { endUserOf, endUsers, userDomains, type UserDomain } from './records.ts'
 import { giveTokens, introspect } from './tokens.ts'
 
-type Authorized = Extract<Exchange, { kind: 'person' }>
-
 const handle = (input: LoginInput, context: Context) => {
   const checked = checkLogin(input, context)
   if ('message' in checked) return fail(checked)
@@ -31,13 +29,13 @@ const handle = (input: LoginInput, context: Context) => {
 }
 
 /** How WeChat's failures show: docs/spec/behaviour.md#wechat-pretended. */
-const rowOf = (kind: Exclude<Exchange['kind'], 'person'>) =>
+const rowOf = (kind: ExchangeFailure['kind']) =>
   kind === 'refused' ? cases['5368'] : kind === 'unreachable' ? cases['5367'] : cases['5369']
 
 const logIn = (
   context: Context,
   domain: UserDomain,
-  { person, openId }: Pick<Authorized, 'person' | 'openId'>,
+  { person, openId }: Pick<ExchangedPerson, 'person' | 'openId'>,
 ) => {
   const user = endUserOf(context, domain, openId, person)
   return giveTokens(context, user, context.wechat.countLogin(person).logins)

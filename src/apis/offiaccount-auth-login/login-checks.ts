@@ -1,6 +1,6 @@
 import type { CaseRow } from '../../core/case.ts'
 import type { Table } from '../../core/records.ts'
-import type { Context, Exchange } from '../../core/context.ts'
+import type { Context, ExchangeFailure } from '../../core/context.ts'
 import { nearestName } from '../../core/nearest-name.ts'
 import type { Note } from '../../core/note.ts'
 import type { Infer } from '../../core/schema.ts'
@@ -69,7 +69,7 @@ const checkCenter = (
   domain: UserDomain,
 ): CaseRow | undefined => {
   if (mcc === undefined || mcc === null) return undefined
-  const center = centerOfMcc(mcc)
+  const center = centers.get(mcc)
   const own = dataCenterOf(domain)
   if (center === own) return undefined
   context.note(mccNote(mcc, center, own, domain))
@@ -118,14 +118,12 @@ const others = [
 const entries = (codes: string, center: DataCenter) =>
   codes.split(' ').map((code) => [Number(code), center] as const)
 
+/** The data centre that a mobile country code belongs to; none where the code is not assigned. */
 const centers: ReadonlyMap<number, DataCenter> = new Map([
   ...entries(china, 'CN'),
   ...entries(northAmerica, 'NA'),
   ...entries(others, 'EU'),
 ])
-
-/** The data centre a mobile country code belongs to; undefined when the code is not assigned. */
-const centerOfMcc = (mcc: number): DataCenter | undefined => centers.get(mcc)
 
 /** Domains looked at for a note. */
 const MOST = 100
@@ -203,7 +201,7 @@ const mccNote = (
 })
 
 /** What WeChat did, in WeChat's words where it had any. */
-export const exchangeNote = (exchange: Exclude<Exchange, { kind: 'person' }>): Note => ({
+export const exchangeNote = (exchange: ExchangeFailure): Note => ({
   path: 'code',
   ...(exchange.note ?? {
     kind: 'wechat-refused',

@@ -68,8 +68,6 @@ export const dataCenterOf = ({ userDomain, dataCenter }: UserDomain): DataCenter
   return letter === letters.EU ? 'EU' : letter === letters.NA ? 'NA' : 'CN'
 }
 
-const letterOf = (center: DataCenter): string => letters[center]
-
 /** The end user an openid is in a user domain; made on the first login. */
 export const endUserOf = (
   services: Services,
@@ -93,7 +91,7 @@ const FIRST_DIGITS = 6
 /** The data centre's letter and 6 digits, the next free number on a clash. */
 const freeUid = ({ derive, world }: Services, domain: UserDomain, openId: string): string => {
   const users = world.table(endUsers)
-  const letter = letterOf(dataCenterOf(domain))
+  const letter = letters[dataCenterOf(domain)]
   for (let digits = FIRST_DIGITS; ; digits++) {
     const least = 10 ** (digits - 1)
     const start = derive('enduser-uid', domain.userDomain, openId).below(least * 9)

@@ -1,8 +1,9 @@
 import type { CaseRow } from '../../core/case.ts'
-import type { Context } from '../../core/context.ts'
+import type { Context, ExchangeFailure } from '../../core/context.ts'
 import type { Note } from '../../core/note.ts'
 import { fail, type Outcome } from '../../core/outcome.ts'
 import { smsCodes } from '../../core/records.ts'
+import { wechatFailures, type WeChatCase } from '../../core/wechat-failures.ts'
 
 /**
  * Fails with a row and says why: no request fails without a note
@@ -56,3 +57,18 @@ export const smsNote = (
     actual: clock,
   }
 }
+
+/** What WeChat answered in the place of a person: an errcode, or `unreachable`, `empty` and so on. */
+export const errorOf = (failure: ExchangeFailure): string =>
+  failure.kind === 'refused' ? String(failure.errcode) : failure.kind
+
+/** An API's cases of WeChat's failures, by what `errorOf` says. */
+export const rowsByError = (
+  cases: Readonly<Record<WeChatCase, CaseRow>>,
+): ReadonlyMap<string, CaseRow> =>
+  new Map(
+    (Object.keys(wechatFailures) as WeChatCase[]).map((name) => [
+      wechatFailures[name].error,
+      cases[name],
+    ]),
+  )

@@ -1,12 +1,11 @@
-import type { CaseRow } from '../../core/case.ts'
-import type { Context, Exchange } from '../../core/context.ts'
+import type { Context, ExchangeFailure } from '../../core/context.ts'
 import { ok, type Outcome } from '../../core/outcome.ts'
 import type { Person } from '../../core/records.ts'
 import type { Infer } from '../../core/schema.ts'
-import { wechatFailures, withRid, type WeChatCase } from '../../core/wechat-failures.ts'
+import { withRid } from '../../core/wechat-failures.ts'
 import { given, ownIdentity } from '../shared/given.ts'
 import { issueToken } from '../shared/issue-token.ts'
-import { refuseWith } from '../shared/refusals.ts'
+import { errorOf, refuseWith, rowsByError } from '../shared/refusals.ts'
 import { cases, exampleOpenId, wechatMessage } from './cases.ts'
 import type { wxSmallLoginDto } from './dtos.ts'
 import { decryptedPhone, phoneNote } from './phone-string.ts'
@@ -89,19 +88,16 @@ const loggedIn = (
   return ok({ lui, luk, userstate, requireBindPhone }, row)
 }
 
-type Refusal = Exclude<Exchange, { readonly kind: 'person' }>
-
-const byError: ReadonlyMap<string, CaseRow> = new Map(
-  (Object.keys(wechatFailures) as WeChatCase[]).map((name) => [
-    wechatFailures[name].error,
-    cases[name],
-  ]),
-)
+const byError = rowsByError(cases)
 
 /** WeChat's refusal in the site's words. An errcode that is no case of its own counts as `system-error`. */
-const wechatRefusal = (refusal: Refusal, code: string, context: Context): Outcome<never> => {
+const wechatRefusal = (
+  refusal: ExchangeFailure,
+  code: string,
+  context: Context,
+): Outcome<never> => {
   const errmsg = refusal.kind === 'refused' ? refusal.errmsg : ''
-  const error = refusal.kind === 'refused' ? String(refusal.errcode) : refusal.kind
+  const error = errorOf(refusal)
   return refuseWith(
     context,
     byError.get(error) ?? cases['system-error'],

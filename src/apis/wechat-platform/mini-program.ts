@@ -1,12 +1,12 @@
 import type { CaseRow } from '../../core/case.ts'
-import type { Context, Exchange } from '../../core/context.ts'
+import type { Context, ExchangedPerson, ExchangeFailure } from '../../core/context.ts'
 import { isoInstant } from '../../core/iso-instant.ts'
 import type { Note } from '../../core/note.ts'
 import { ok, type Outcome } from '../../core/outcome.ts'
 import { people, phoneCodes } from '../../core/records.ts'
 import type { Infer } from '../../core/schema.ts'
 import { given, ownIdentity } from '../shared/given.ts'
-import { refuseWith } from '../shared/refusals.ts'
+import { errorOf, refuseWith } from '../shared/refusals.ts'
 import { refuseFor, refuseMissing } from './answer.ts'
 import { exampleOpenId } from './calls.ts'
 import { cases } from './cases.ts'
@@ -18,9 +18,6 @@ import type {
   phoneResponse,
 } from './dtos.ts'
 
-export type Person = Extract<Exchange, { readonly kind: 'person' }>
-type Refusal = Exclude<Exchange, Person>
-
 /**
  * Hands a login code in. Whoever it stands for is in the world from then on, so that what WeChat is
  * asked next about the openid is answered for the same person.
@@ -30,7 +27,7 @@ export const exchangeCode = (
   path: 'code' | 'js_code',
   appId: string,
   context: Context,
-): Person | Outcome<never> => {
+): ExchangedPerson | Outcome<never> => {
   const text = given(code)
   if (text === undefined) return refuseMissing(context, cases['code-missing'], path)
   const exchange = context.wechat.exchange(text, appId)
@@ -60,8 +57,8 @@ const byErrcode: ReadonlyMap<string, CaseRow> = new Map([
 ])
 
 /** The world's errcode as it is: one that is no case of its own counts as `system-error`. */
-const refusal = (refused: Refusal, path: string, context: Context): Outcome<never> => {
-  const error = refused.kind === 'refused' ? String(refused.errcode) : refused.kind
+const refusal = (refused: ExchangeFailure, path: string, context: Context): Outcome<never> => {
+  const error = errorOf(refused)
   const row = byErrcode.get(error) ?? { ...cases['system-error'], code: Number(error) }
   const note = refused.note ?? {
     kind: 'wechat-refused',
@@ -87,7 +84,7 @@ export const jscode2session = (input: SessionRequest, context: Context): Outcome
 }
 
 const sessionOf = (
-  { person, openId, unionId }: Pick<Person, 'person' | 'openId' | 'unionId'>,
+  { person, openId, unionId }: Pick<ExchangedPerson, 'person' | 'openId' | 'unionId'>,
   appId: string,
   { wechat }: Context,
 ): Session => ({

@@ -1,4 +1,4 @@
-import type { Context } from '../../core/context.ts'
+import type { Context, ExchangedPerson } from '../../core/context.ts'
 import { ok, type Outcome } from '../../core/outcome.ts'
 import { codes } from '../../core/records.ts'
 import type { Infer } from '../../core/schema.ts'
@@ -21,7 +21,7 @@ import type {
   refreshTokenResponse,
 } from './dtos.ts'
 import { exampleOpenId } from './calls.ts'
-import { exchangeCode, type Person } from './mini-program.ts'
+import { exchangeCode } from './mini-program.ts'
 import { wechatTokens, type WeChatToken } from './records.ts'
 
 type Request = Infer<typeof accessTokenRequest>
@@ -53,7 +53,7 @@ const consentOf = (code: string | null | undefined, { world }: Context): Consent
 }
 
 const accessFor = (
-  { openId, unionId }: Pick<Person, 'openId' | 'unionId'>,
+  { openId, unionId }: Pick<ExchangedPerson, 'openId' | 'unionId'>,
   code: string,
   appId: string,
   { scope, snapshot }: Consent,
