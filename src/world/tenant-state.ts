@@ -53,3 +53,13 @@ export const emptyState = (): TenantState => ({ lists: new Map(), site: {} })
 
 /** All tenants by key; those put first were made first. lowdb holds this. */
 export type Tenants = Map<string, TenantState>
+
+/** Puts tenants into the order of these keys. */
+export const putInOrder = (tenants: Tenants, keys: readonly string[]): void => {
+  for (const key of keys) {
+    const state = tenants.get(key)
+    if (state === undefined) continue
+    tenants.delete(key)
+    tenants.set(key, state)
+  }
+}

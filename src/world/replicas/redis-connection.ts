@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Cluster, Redis, RedisOptions as ClientOptions } from 'ioredis'
 import type { Log } from '../log.ts'
 import { StateError } from '../state/state-error.ts'
-import { checkServer, factsOf, type ServerFacts } from './check-server.ts'
+import { checkServer, factsOf, reasonOf, unusable, type ServerFacts } from './check-server.ts'
 import { readRedisUrl, type RedisAddress, type RedisOptions } from './redis-options.ts'
 
 /** A connection to Redis, a cluster's too. */
@@ -114,40 +114,6 @@ export const connectRedis = async (
   return connection
 }
 
-/** What to do about a Redis that does not answer as it should, by what it says. */
-const advice: readonly (readonly [reason: RegExp, what: string])[] = [
-  [
-    /^(WRONGPASS|NOAUTH)/,
-    'put the name and password of one of its users into --state, as redis://user:password@host:6379/0',
-  ],
-  [
-    /^NOPERM|no permissions|user executing the script/i,
-    'give its user the rights that docs/guides/replicas.md names',
-  ],
-  [
-    /DB index|SELECT is not allowed/,
-    'end --state with the number of a database that it has, such as /0',
-  ],
-  [
-    /certificate|SELF_SIGNED|UNABLE_TO/i,
-    'name the file of the authority that signed it in NODE_EXTRA_CA_CERTS',
-  ],
-]
-
-/** The refusal of one sentence. */
-const unusable = ({ shown, isTls }: RedisAddress, reason: string, cause: unknown): StateError => {
-  const named = advice.find(([pattern]) => pattern.test(reason))?.[1]
-  const other = /ECONNRESET|ETIMEDOUT|EPROTO|wrong version/i.test(reason)
-    ? `start Redis there ${isTls ? 'with TLS on that port, or write redis:// for none' : 'or, where it speaks TLS, write rediss://'}`
-    : 'start Redis there, or give another --state'
-  return new StateError(
-    `${shown} cannot be used (${reason.replace(/\.$/, '')}): ${named ?? other}.`,
-    {
-      cause,
-    },
-  )
-}
-
 const loadClient = async (): Promise<Ioredis> => {
   try {
     return await import('ioredis')
@@ -157,11 +123,6 @@ const loadClient = async (): Promise<Ioredis> => {
       { cause: error },
     )
   }
-}
-
-const reasonOf = (error: unknown, reason: string): string => {
-  const { code, message } = error as NodeJS.ErrnoException
-  return code ?? (/closed|Unhandled|max retries/i.test(message) && reason !== '' ? reason : message)
 }
 
 interface Times {

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { realNow } from '../clock.ts'
 import type { RedisConnection } from './redis-connection.ts'
 import { BEGIN, COMMIT, FOLD, LIST } from './redis-scripts.ts'
 
@@ -42,10 +43,14 @@ export interface RedisLog {
   tenants(): Promise<readonly string[]>
   list(tenant: string): Promise<void>
   unlist(tenant: string): Promise<void>
-  /** What all replicas know and nobody else; `own` where there is none yet. */
-  secret(own: string): Promise<string>
-  /** Milliseconds since the epoch, by Redis's clock. */
-  time(): Promise<number>
+  /** Asks what all replicas know and nobody else, and makes it where there is none. */
+  askSecret(): Promise<void>
+  /** As asked first. Needs no `this`. */
+  readonly secret: () => string
+  /** Asks Redis what time it is. */
+  askTime(): Promise<void>
+  /** Milliseconds since the epoch, by Redis's clock. Needs no `this`. */
+  readonly realNow: () => number
   readonly changedChannel: string
   readonly turnChannel: string
 }
@@ -73,7 +78,8 @@ export const createRedisLog = (
   const changedChannel = `${prefix}:changed`
   const turns = `${prefix}:turn:`
   const registry = `${prefix}:tenants`
-  const secret = `${prefix}:secret`
+  const secretKey = `${prefix}:secret`
+  let secret: string | undefined
   const rehearse = async (): Promise<void> => {
     // No tenant has such a key.
     const tenant = `~${me}`
@@ -86,6 +92,8 @@ export const createRedisLog = (
     await log.fold(tenant, id, ['{}'])
     await connection.call('DEL', ...all)
   }
+  /** By how much Redis's clock goes before this machine's. */
+  let offsetMs = 0
   const log: RedisLog = {
     rehearse,
     changedChannel,
@@ -137,14 +145,18 @@ export const createRedisLog = (
     unlist: async (tenant) => {
       await connection.call('ZREM', registry, tenant)
     },
-    secret: async (own) => {
-      await connection.call('SET', secret, own, 'NX')
-      return (await connection.call('GET', secret)) as string
+    askSecret: async () => {
+      await connection.call('SET', secretKey, secret ?? randomBytes(24).toString('base64url'), 'NX')
+      secret ??= (await connection.call('GET', secretKey)) as string
     },
-    time: async () => {
+    secret: () => secret ?? '',
+    askTime: async () => {
+      const before = realNow()
       const [seconds, micros] = (await connection.call('TIME')) as [string, string]
-      return Number(seconds) * 1_000 + Math.floor(Number(micros) / 1_000)
+      const time = Number(seconds) * 1_000 + Math.floor(Number(micros) / 1_000)
+      offsetMs = Math.round(time - (before + realNow()) / 2)
     },
+    realNow: () => realNow() + offsetMs,
   }
   return log
 }

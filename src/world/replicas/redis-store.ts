@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto'
 import { NotKeptError } from '../../core/not-kept-error.ts'
 import type { WorldFormat } from '../check-world.ts'
-import { elapsed, realNow } from '../clock.ts'
+import { elapsed } from '../clock.ts'
 import type { Log } from '../log.ts'
 import { NoRoomError } from '../no-room-error.ts'
 import type { StoreStatus } from '../store.ts'
 import type { Change } from '../state/change.ts'
-import type { Changes, Tenants } from '../tenant-state.ts'
+import { putInOrder, type Changes, type Tenants } from '../tenant-state.ts'
 import { DEFAULT_TENANT } from '../default-tenant.ts'
 import { connectRedis, type RedisConnection } from './redis-connection.ts'
 import { createRedisLog, type RedisLog } from './redis-log.ts'
@@ -73,8 +73,6 @@ class RedisStore implements SharedStore {
   readonly #owner: CopyOwner
   readonly #held = new Map<string, Held>()
   #guard: string | undefined
-  #offsetMs = 0
-  #secret = randomBytes(24).toString('base64url')
   #looks = 0
   #timer: NodeJS.Timeout | undefined
   #forget: (tenant: string) => void = () => undefined
@@ -86,22 +84,13 @@ class RedisStore implements SharedStore {
     this.shared = {
       turn: (tenant, writes, run) => this.#turn(tenant, writes, run),
       refresh: () => this.#refresh(),
-      secret: () => this.#secret,
-      counts: {
-        add: (tenant, name, times) => {
-          parts.counts.add(tenant, name, times)
-        },
-        total: (name) => parts.counts.total(name),
-        read: () =>
-          parts.counts.read().catch((error: unknown) => {
-            parts.connection.failed(error)
-          }),
-      },
+      secret: parts.redis.secret,
+      counts: parts.counts,
       isGuarded: () => this.#guard !== undefined,
       mayChange: () => {
         if (this.#guard !== undefined) throw new NotKeptError(this.#guard)
       },
-      realNow: () => realNow() + this.#offsetMs,
+      realNow: parts.redis.realNow,
       attachScript: (tenant, script) => {
         this.#heldOf(tenant).copy.attachScript(script)
       },
@@ -130,12 +119,12 @@ class RedisStore implements SharedStore {
   }
 
   async load(): Promise<void> {
-    const { connection, redis } = this.#parts
+    const { connection, redis, counts } = this.#parts
     await connection.refusing(async () => {
-      await this.#askTime()
-      this.#secret = await redis.secret(this.#secret)
+      await redis.askTime()
+      await redis.askSecret()
       await redis.rehearse()
-      await this.#parts.counts.rehearse()
+      await counts.rehearse()
       await this.#follow()
     })
     await this.#refresh(START_MS)
@@ -145,9 +134,9 @@ class RedisStore implements SharedStore {
   }
 
   /** Hears of changes and turns. */
-  async #follow(): Promise<void> {
+  #follow(): Promise<void> {
     const { connection, redis } = this.#parts
-    await connection.subscribe([redis.changedChannel, redis.turnChannel], (channel, tenant) => {
+    return connection.subscribe([redis.changedChannel, redis.turnChannel], (channel, tenant) => {
       const held = this.#held.get(tenant)
       if (channel === redis.turnChannel) held?.turns.given()
       else if (held?.copy.isFollowed === true && held.turns.isIdle)
@@ -249,9 +238,7 @@ class RedisStore implements SharedStore {
     const turns = new TenantTurns({
       ...{ tenant, copy, connection, counts, timeoutMs, fold },
       log: redis,
-      warn: (line) => {
-        log('warn', line)
-      },
+      say: log,
     })
     const held = { turns, copy }
     this.#held.set(tenant, held)
@@ -268,10 +255,8 @@ class RedisStore implements SharedStore {
         this.#held.delete(tenant)
         all.delete(tenant)
       }
-    await Promise.all(
-      [...all].map((tenant) => this.#heldOf(tenant).turns.call(false, () => undefined, mostMs)),
-    )
-    this.#putInOrder(listed)
+    await this.#bringUp([...all], mostMs)
+    putInOrder(this.tenants, listed)
   }
 
   /** Keys of all tenants; none while Redis is away. */
@@ -283,37 +268,24 @@ class RedisStore implements SharedStore {
     })
   }
 
-  /** Loads tenants that others have made since this replica has looked. */
-  async #meetOthers(): Promise<void> {
-    const strangers = (await this.#listed()).filter((tenant) => !this.tenants.has(tenant))
+  async #bringUp(tenants: readonly string[], mostMs?: number): Promise<void> {
     await Promise.all(
-      strangers.map((tenant) => this.#heldOf(tenant).turns.call(false, () => undefined)),
+      tenants.map((tenant) => this.#heldOf(tenant).turns.call(false, () => undefined, mostMs)),
     )
   }
 
-  /** As they were made, whoever made them. */
-  #putInOrder(listed: readonly string[]): void {
-    for (const key of listed) {
-      const state = this.tenants.get(key)
-      if (state === undefined) continue
-      this.tenants.delete(key)
-      this.tenants.set(key, state)
-    }
+  /** Loads tenants that others have made since this replica has looked. */
+  async #meetOthers(): Promise<void> {
+    const strangers = (await this.#listed()).filter((tenant) => !this.tenants.has(tenant))
+    await this.#bringUp(strangers)
   }
 
   async #look(): Promise<void> {
     if (this.#parts.connection.away() !== undefined) return
     await this.#refresh().catch(() => undefined)
     // A Redis that has lost everything gets the same again.
-    await this.#parts.redis.secret(this.#secret).catch(() => undefined)
+    await this.#parts.redis.askSecret().catch(() => undefined)
     this.#looks++
-    if (this.#looks % TIME_EACH === 0) await this.#askTime().catch(() => undefined)
-  }
-
-  async #askTime(): Promise<void> {
-    const before = realNow()
-    const time = await this.#parts.redis.time()
-    const after = realNow()
-    this.#offsetMs = Math.round(time - (before + after) / 2)
+    if (this.#looks % TIME_EACH === 0) await this.#parts.redis.askTime().catch(() => undefined)
   }
 }

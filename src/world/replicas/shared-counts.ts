@@ -57,8 +57,14 @@ export class SharedCounts {
     this.write(claim).catch(() => undefined)
   }
 
-  /** Reads what the others have counted; what was read last stays where Redis does not answer. */
+  /** Asks what the others have counted; what was read last stays where Redis does not answer. */
   async read(): Promise<void> {
+    await this.#read().catch((error: unknown) => {
+      this.#connection.failed(error)
+    })
+  }
+
+  async #read(): Promise<void> {
     const all = (await this.#connection.call('HGETALL', this.#key)) as readonly string[]
     const others = new Map<string, number>()
     for (let at = 0; at < all.length; at += 2) {
@@ -85,7 +91,7 @@ export class SharedCounts {
     await this.write(new Map([[name, 0]]))
     await this.#end([name])
     await this.#connection.call('HDEL', this.#key, `${ENDED} ${name}`)
-    await this.read()
+    await this.#read()
   }
 
   async #end(names: readonly string[]): Promise<void> {

@@ -17,11 +17,11 @@ export interface Shared {
   /** Counts that belong to no tenant. */
   readonly counts: {
     /** To be called in a turn of this tenant. */
-    readonly add: (tenant: string, name: string, times: number) => void
+    add(tenant: string, name: string, times: number): void
     /** As last read. */
-    readonly total: (name: string) => number
+    total(name: string): number
     /** Asks what the others have counted. */
-    readonly read: () => Promise<void>
+    read(): Promise<void>
   }
   /** The call that is running must change nothing: Redis is away. */
   isGuarded(): boolean

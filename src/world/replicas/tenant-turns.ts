@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { NotKeptError } from '../../core/not-kept-error.ts'
 import { elapsed } from '../clock.ts'
+import type { Log } from '../log.ts'
 import { batchText } from './batch.ts'
 import { LogSize } from './log-size.ts'
 import type { RedisConnection } from './redis-connection.ts'
@@ -19,7 +20,7 @@ export interface TurnsOptions {
   readonly timeoutMs: number
   readonly fold: { readonly batches: number; readonly bytes: number }
   /** Told of a log that has lost its end, in one sentence. */
-  readonly warn: (line: string) => void
+  readonly say: Log
 }
 
 /** Between two looks whether the turn is ours. */
@@ -163,11 +164,12 @@ export class TenantTurns {
 
   /** A batch that was known is in the log no more, and no log snapshot has taken it in. */
   #tellLoss(head: string, at: string): void {
-    const { tenant, warn } = this.#options
+    const { tenant, say } = this.#options
     const [was, is] = [numberOf(this.#known), numberOf(head)]
     if (was <= numberOf(at) && was <= is) return
     const lost = was > is ? `batches ${is + 1} to ${was} were` : `batch ${was} was`
-    warn(
+    say(
+      'warn',
       `the log of tenant ${tenant} in Redis has lost its end: ${lost} acknowledged and gone; the copy is loaded again`,
     )
   }
