@@ -1,5 +1,6 @@
 import type { Derive, Exchange } from '../core/context.ts'
 import type { Note } from '../core/note.ts'
+import { isNoValue } from '../core/reading-notes.ts'
 import type { WeChatCode } from '../core/records.ts'
 import { errmsgOf, withRid } from '../core/wechat-failures.ts'
 import { isOver } from './sms.ts'
@@ -97,3 +98,127 @@ const refused = (
   errmsg: withRid(errmsg, { derive, now: () => now }, code, appId),
   note,
 })
+
+/** What the world knows of texts. */
+export interface KnownTexts {
+  readonly isCode: (text: string) => boolean
+  /** The id of the person whose openid it is. */
+  readonly ownerOfOpenId: (text: string) => string | undefined
+  readonly isPhoneCode: (text: string) => boolean
+}
+
+interface Slip {
+  readonly kind?: Note['kind']
+  /** A clause about `Code …`. */
+  readonly why: string
+  readonly fix: string
+}
+
+/** A text that may be a code, and nothing else. */
+const PLAIN = /^[0-9A-Za-z_-]+$/
+/** WeChat's codes are 32 long. */
+const LENGTH = 32
+const LONGEST = 4096
+const MOST_PARTS = 16
+const ALONE = 'send the code alone'
+
+/** Why a text that nobody was given is no code, where that can be seen: said strictly and leniently. */
+export const codeSlip = (code: string, known: KnownTexts, outcome: string): Note | undefined => {
+  const slip = slipOf(code.slice(0, LONGEST), known)
+  return slip === undefined
+    ? undefined
+    : {
+        kind: slip.kind ?? 'code-altered',
+        message: `Code ${shown(code)} ${slip.why}: ${outcome}; ${slip.fix}.`,
+        actual: shown(code),
+      }
+}
+
+const slipOf = (code: string, known: KnownTexts): Slip | undefined => {
+  if (isNoValue(code))
+    return {
+      kind: 'no-value-text',
+      why: 'is what a program prints for a variable without a value',
+      fix: 'send `res.code` of wx.login, or `code` of the page that WeChat redirected to, and look whether it is there',
+    }
+  return PLAIN.test(code) ? ofPlain(code, known) : (ofOther(code, known) ?? placeholder(code))
+}
+
+const ofPlain = (code: string, { isCode, ownerOfOpenId, isPhoneCode }: KnownTexts) => {
+  if (/^(?:CODE|JSCODE|YOUR[_-]?CODE)$/.test(code)) return placeholderSlip
+  if (/^[0-9a-f]{64}$/.test(code) || isPhoneCode(code))
+    return {
+      why: 'is one of the phone number button, not of wx.login',
+      fix: 'send `res.code` of wx.login; a server redeems the other at wxa/business/getuserphonenumber',
+    }
+  const half = code.length / 2
+  const first = code.slice(0, Math.floor(half))
+  if (half >= LENGTH / 2 && code === first + first)
+    return { why: 'is one code twice', fix: 'send it once' }
+  if (code.length === 2 * LENGTH && /^0.{31}0/.test(code) && /[G-Zg-z]/.test(code)) return twoCodes
+  if (isCode(first) && isCode(code.slice(first.length))) return twoCodes
+  const owner = ownerOfOpenId(code)
+  return owner === undefined
+    ? undefined
+    : { why: `is the openid of ${owner}, not a code`, fix: 'send what wx.login gave' }
+}
+
+const twoCodes: Slip = { why: 'is two codes in one text', fix: 'send the newer one alone' }
+
+const ofOther = (code: string, { isCode }: KnownTexts): Slip | undefined => {
+  const json = codeInJson(code)
+  if (json !== undefined) return json
+  if (/(?:^|[?&#])(?:js_)?code=/.test(code))
+    return {
+      why: 'is a whole query or URL and not the code in it',
+      fix: 'send the value of its `code` parameter alone',
+    }
+  const plain = partsOf(code)
+  const tail = /^[^#&?]+([#&?].*)$/s.exec(code)?.[1]
+  if (tail !== undefined && !/^&(?:quot|amp|lt|gt);/.test(tail))
+    return { why: `goes on with \`${shown(tail)}\`, which is no part of it`, fix: ALONE }
+  if (/^(["'`]|&quot;).+(?:["'`]|&quot;)$/s.test(code))
+    return { why: 'stands in quotes of its own', fix: 'send it without them' }
+  if (/%[0-9a-f]{2}/i.test(code) && decoded(code) !== code)
+    return {
+      why: 'is percent-encoded once more than it is decoded',
+      fix: 'encode it once, or not at all in JSON',
+    }
+  if (plain.length > 1 && plain.every((part) => part.length >= LENGTH / 2 || isCode(part)))
+    return twoCodes
+  const inner = plain.find((part) => isCode(part))
+  const trimmed = code.replace(/^[\s\u200b-\u200f\ufeff]+|[\s\u200b-\u200f\ufeff]+$/g, '')
+  if (trimmed !== code)
+    return { why: 'has white space or an invisible character around it', fix: 'trim it' }
+  return inner === undefined
+    ? undefined
+    : { why: `holds the code ${shown(inner)} and something around it`, fix: ALONE }
+}
+
+const codeInJson = (code: string): Slip | undefined => {
+  if (!/^\s*[{[]/.test(code)) return undefined
+  return /["']?(?:code|errMsg)["']?\s*:/.test(code)
+    ? { why: "is wx.login's whole answer and not the code in it", fix: 'send its `code` alone' }
+    : undefined
+}
+
+const placeholderSlip: Slip = {
+  why: 'is the placeholder of an example',
+  fix: 'put the code of wx.login in its place',
+}
+
+const placeholder = (code: string): Slip | undefined =>
+  /^(?:\$\{[^}]*\}|\{\{[^}]*\}\}|\{\w+\}|<[\w -]+>|:\w+|%s|\$\w+)$/.test(code)
+    ? placeholderSlip
+    : undefined
+
+const partsOf = (code: string): readonly string[] =>
+  code.split(/[^0-9A-Za-z_-]+/, MOST_PARTS).filter((part) => part !== '')
+
+const decoded = (text: string): string => {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
+}

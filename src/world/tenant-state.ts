@@ -1,6 +1,9 @@
 import type { ClockSetting } from './clock.ts'
 import type { Row, Rows } from './table.ts'
 
+/** The one that requests without a tenant are for. */
+export const DEFAULT_TENANT = 'default'
+
 /** A clock that somebody has set, and what `--clock` said then: when that changes, it counts again. */
 export interface KeptClock extends ClockSetting {
   readonly from?: string | undefined

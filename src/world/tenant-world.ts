@@ -1,21 +1,25 @@
-import type { ClockStart } from '../core/time.ts'
 import type { Derive, Phone, Services } from '../core/context.ts'
+import type { ClockStart } from '../core/time.ts'
 import type { WorldFormat } from './check-world.ts'
-import { createClock, type Clock, type ClockSetting } from './clock.ts'
-import { composeWorld, type ComposedWorld, type WorldData } from './compose-world.ts'
+import { type Clock, type ClockSetting, createClock } from './clock.ts'
+import { type ComposedWorld, composeWorld, type WorldData } from './compose-world.ts'
 import { createDerive } from './derive.ts'
 import { createFake } from './fake.ts'
-import { createPersons } from './persons.ts'
-import { createProfiler } from './profile.ts'
-import { createSms, type SmsOutbox } from './sms.ts'
-import type { Changes, TenantState } from './tenant-state.ts'
-import { createWeChat } from './wechat.ts'
 import { createIssuedCodes, type IssuedCount } from './issued-codes.ts'
-import { createLiveWorld } from './replicas/live-world.ts'
+import { createPersons, createProfiler } from './persons.ts'
 import type { Shared } from './replicas/shared-store.ts'
-import type { Change } from './state/change.ts'
-import { TenantTables } from './world.ts'
+import { createSms, type SmsOutbox } from './sms.ts'
+import {
+  type Change,
+  createReplay,
+  readSettings,
+  stateOf,
+  type TenantSettings,
+} from './state/change.ts'
+import type { Changes, Tenants, TenantState } from './tenant-state.ts'
+import { createWeChat } from './wechat.ts'
 import type { WorldShare } from './world-room.ts'
+import { TenantTables } from './world.ts'
 
 /** One tenant: its world, its clock, and what handlers may touch of them. */
 export interface TenantWorld {
@@ -146,4 +150,63 @@ export const createTenantWorld = (options: TenantOptions): TenantWorld => {
 const stoppedAt = (clock: Clock): ClockSetting | undefined => {
   const { now, frozen, offsetMs } = clock.state()
   return frozen ? { frozenAt: Date.parse(now), offsetMs } : undefined
+}
+
+/** What a change reaches of a tenant in use. */
+interface LiveWorldParts {
+  readonly format: WorldFormat
+  readonly state: TenantState
+  readonly world: TenantTables
+  /** Seed, clock and whether it is kept are others. */
+  readonly settingsChanged: () => void
+}
+
+/**
+ * Applies changes that another replica has made to a tenant in use: through its tables, so that what they
+ * have counted and indexed stays right.
+ */
+const createLiveWorld = (parts: LiveWorldParts): ((change: Change) => void) => {
+  const { format, state, world, settingsChanged } = parts
+  const begun: Tenants = new Map()
+  const stage = createReplay(format, begun)
+  let isInParts = false
+
+  const become = (next: TenantState): void => {
+    world.replace({ lists: next.lists, site: next.site })
+    takeSettings(next)
+  }
+  const takeSettings = ({ seed, clock, kept }: TenantSettings): void => {
+    Object.assign(state, { seed, clock, kept })
+    settingsChanged()
+  }
+
+  return (change) => {
+    if ('journal' in change || 'dropped' in change) return
+    if ('parts' in change) isInParts = true
+    if (isInParts) {
+      stage(change)
+      if (!('whole' in change)) return
+      isInParts = false
+      const whole = begun.get(change.t)
+      begun.clear()
+      if (whole !== undefined) become(whole)
+    } else if ('whole' in change) return
+    else if ('world' in change) become(stateOf(format, change.world, readSettings(change.settings)))
+    else if ('site' in change) {
+      state.site = change.site
+      takeSettings(readSettings(change.settings))
+    } else {
+      const collection = format.collections.get(change.l)
+      // Of an API that this replica does not serve.
+      if (collection === undefined) return
+      const table = world.table(collection)
+      if ('d' in change) for (const key of change.d) table.delete(key)
+      else
+        for (const row of ['n' in change ? change.n : change.r].flat()) {
+          const key = row[collection.key] as string
+          if ('n' in change) table.delete(key)
+          table.put(row)
+        }
+    }
+  }
 }

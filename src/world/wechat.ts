@@ -1,19 +1,17 @@
 import type { Derive, Exchange, WeChat } from '../core/context.ts'
 import { codes, people, phoneCodes, type Person } from '../core/records.ts'
 import {
+  type Asked,
+  codeSlip,
+  type Failure,
   failureOf,
   refusalOf,
   shown,
   unknownCode,
-  type Asked,
-  type Failure,
 } from './code-answer.ts'
-import { codeSlip } from './code-slips.ts'
-import type { Persons } from './persons.ts'
-import { createSessionKeys } from './session-keys.ts'
+import type { Persons, Profiler } from './persons.ts'
+import { createSessionKeys, whoOpens } from './session-keys.ts'
 import { decryptPhone } from './phone-cipher.ts'
-import { whoOpens } from './who-opens.ts'
-import type { Profiler } from './profile.ts'
 import type { TenantTables } from './world.ts'
 
 export interface WeChatOptions {

@@ -3,18 +3,23 @@ import { sharedCollections, type Collection } from '../core/records.ts'
 import type { Shape } from '../core/schema.ts'
 import { createWorldFormat, type WorldFormat } from './check-world.ts'
 import { composeWorld, type WorldData } from './compose-world.ts'
-import { DEFAULT_TENANT } from './default-tenant.ts'
+import {
+  type Changes,
+  DEFAULT_TENANT,
+  emptyState,
+  noChanges,
+  type TenantState,
+} from './tenant-state.ts'
 import type { Log } from './log.ts'
 import { openFileStore, type FileStoreOptions } from './state/open-store.ts'
-import { NoRoomError } from './no-room-error.ts'
+import { NoRoomError } from './world-error.ts'
 import { createMemoryStore, type Store, type StoreStatus } from './store.ts'
 import { createTenantWorld, type Start, type TenantWorld } from './tenant-world.ts'
 import type { RedisOptions } from './replicas/redis-options.ts'
 import type { Shared, SharedStore } from './replicas/shared-store.ts'
 import { WorldRoom, type WorldShare } from './world-room.ts'
-import { emptyState, noChanges, type Changes, type TenantState } from './tenant-state.ts'
 
-export { DEFAULT_TENANT } from './default-tenant.ts'
+export { DEFAULT_TENANT } from './tenant-state.ts'
 export type { Log } from './log.ts'
 export type { WorldData } from './compose-world.ts'
 export type { TenantWorld } from './tenant-world.ts'

@@ -5,7 +5,7 @@ import express, {
   type Response,
   type Router,
 } from 'express'
-import { NoRoomError } from '../../world/no-room-error.ts'
+import { NoRoomError } from '../../world/world-error.ts'
 import type { Shared } from '../../world/replicas/shared-store.ts'
 import { isNotShared, NOT_SHARED } from '../turned-away.ts'
 import { isTenantKey } from '../target.ts'

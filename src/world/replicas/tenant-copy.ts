@@ -1,10 +1,38 @@
+import type { SharedScript } from '../../core/shared-script.ts'
 import type { WorldFormat } from '../check-world.ts'
 import { elapsed } from '../clock.ts'
-import { createReplay, wholeChanges, type Change } from '../state/change.ts'
+import { type Change, createReplay, wholeChanges } from '../state/change.ts'
 import { changesIn, PendingChanges } from '../state/pending.ts'
+import { StateError } from '../state/state-error.ts'
 import type { Changes, Tenants } from '../tenant-state.ts'
-import { readBatch, scriptChange } from './batch.ts'
-import type { SharedScript } from '../../core/shared-script.ts'
+
+/** Of batches, and of what is in them. */
+const LOG_FORMAT = 1
+
+/** What is kept of a tenant beside its world. Only whoever made it knows what is in it. */
+interface ScriptRecord {
+  readonly s: unknown
+}
+
+/** One change of a batch: of the world, or of what stands beside it. */
+type BatchChange = Change | ScriptRecord
+
+/** The text of a batch from the texts of its changes. */
+export const batchText = (changes: readonly string[]): string =>
+  `{"f":${LOG_FORMAT},"c":[${changes.join(',')}]}`
+
+/** The text of a script's record among changes. */
+const scriptChange = (record: string): string => `{"s":${record}}`
+
+/** Throws StateError for a batch that this version does not know. */
+const readBatch = (text: string): readonly BatchChange[] => {
+  const { f, c } = JSON.parse(text) as { readonly f: number; readonly c: readonly BatchChange[] }
+  if (f > LOG_FORMAT)
+    throw new StateError(
+      `the log in Redis was written by a newer version (format ${f}, this one knows ${LOG_FORMAT}): start that version here too`,
+    )
+  return c
+}
 
 /** The store that has a copy. */
 export interface CopyOwner {

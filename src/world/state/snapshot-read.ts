@@ -15,7 +15,7 @@ import { WorldError } from '../world-error.ts'
 import { readSettings } from './change.ts'
 import { JsonError, JsonRecords, type JsonVisitor } from './json-records.ts'
 import { fileChunks } from './read-file.ts'
-import { readCheck, STATE_FORMAT } from './snapshot-lines.ts'
+import { readCheck, STATE_FORMAT } from './snapshot-file.ts'
 
 /** A state snapshot, read. */
 export interface Snapshot {

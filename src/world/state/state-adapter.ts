@@ -5,8 +5,7 @@ import type { Adapter } from 'lowdb'
 import type { Tenants } from '../tenant-state.ts'
 import { identityOf, keepCopy } from './files.ts'
 import { loadState, type Loaded, type LoadOptions } from './load.ts'
-import { markSnapshot, writeSnapshot } from './snapshot-file.ts'
-import type { SnapshotHead } from './snapshot-lines.ts'
+import { markSnapshot, type SnapshotHead, writeSnapshot } from './snapshot-file.ts'
 
 export const newGeneration = (): string => randomBytes(8).toString('hex')
 

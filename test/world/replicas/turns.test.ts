@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createMockServer } from '../../../src/index.ts'
-import { LogSize } from '../../../src/world/replicas/log-size.ts'
+import { LogSize } from '../../../src/world/replicas/redis-log.ts'
 import { openRedisStore } from '../../../src/world/replicas/redis-store.ts'
 import type { SharedStore } from '../../../src/world/replicas/shared-store.ts'
 import { createWorldFormat } from '../../../src/world/check-world.ts'

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { createWorldFormat } from '../../../src/world/check-world.ts'
 import { salvageSnapshot } from '../../../src/world/state/salvage.ts'
-import { snapshotLines } from '../../../src/world/state/snapshot-lines.ts'
+import { snapshotLines } from '../../../src/world/state/snapshot-file.ts'
 import { readSnapshot } from '../../../src/world/state/snapshot-read.ts'
 import type { Rows } from '../../../src/world/table.ts'
 import type { Tenants } from '../../../src/world/tenant-state.ts'
