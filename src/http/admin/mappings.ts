@@ -14,8 +14,7 @@ import {
   pageOf,
   wholeIn,
 } from './answer.ts'
-import { importMappings, idsOf, stubRoom } from './import-mappings.ts'
-import { sendMappings } from './mapping-sets.ts'
+import { importMappings, idsOf, stubRoom, sendMappings } from './mapping-sets.ts'
 
 /** Stub mappings, in WireMock's shapes. */
 export const mappings = (admin: Admin): Router => {
