@@ -1,7 +1,7 @@
+import { writeFile } from 'node:fs/promises'
 import { MockError, type Case } from '../client/index.ts'
 import { clientOf, type GivenClient } from './client-command.ts'
 import { UsageError, CommandError } from './usage-error.ts'
-import { writeFile } from 'node:fs/promises'
 
 /** Prints the catalogue: a running server's with its counts, else the one built in. */
 export const showCases = async (

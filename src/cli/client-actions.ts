@@ -1,7 +1,7 @@
-import type { ApiName, CaseName, MockClient, Use, World } from '../client/index.ts'
 import { createHash } from 'node:crypto'
-import { CommandError, UsageError } from './usage-error.ts'
 import { readFile, writeFile } from 'node:fs/promises'
+import type { ApiName, CaseName, MockClient, Use, World } from '../client/index.ts'
+import { CommandError, UsageError } from './usage-error.ts'
 import { jsonMistake, seemingEncoding } from '../core/json-mistake.ts'
 
 /**

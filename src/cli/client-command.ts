@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import type { Command } from 'commander'
 import {
   addOptions,
@@ -7,7 +8,6 @@ import {
   text,
   choice,
 } from './option-rows.ts'
-import { readFileSync } from 'node:fs'
 import { connect, DEFAULT_URL, type MockClient } from '../client/index.ts'
 import { TENANT_KEY } from '../core/tenant-key.ts'
 import { UsageError } from './usage-error.ts'

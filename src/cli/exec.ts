@@ -1,14 +1,14 @@
 import { ChildProcess, spawn } from 'node:child_process'
 import { constants, tmpdir } from 'node:os'
+import { writeFile, mkdtemp, readFile, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { rootCertificates } from 'node:tls'
 import type { MockServer } from '../index.ts'
 import type { Given } from './option-rows.ts'
 import { toMockOptions, type execRows, stderrLog } from './serve-options.ts'
 import { startServer } from './start.ts'
 import { UsageError, CommandError } from './usage-error.ts'
 import { startedOn } from './windows-command.ts'
-import { writeFile, mkdtemp, readFile, rm } from 'node:fs/promises'
-import { join } from 'node:path'
-import { rootCertificates } from 'node:tls'
 
 /** Runs a command beside a server of its own; resolves to the command's exit code. */
 export const exec = async (

@@ -1,5 +1,5 @@
-import type { Command } from 'commander'
 import { open } from 'node:fs/promises'
+import type { Command } from 'commander'
 
 /** A command line that cannot be done: one line, exit 2. */
 export class UsageError extends Error {}

@@ -1,5 +1,5 @@
-import { dependOn } from './route.ts'
 import { useSignal, useSignalEffect } from '@preact/signals'
+import { dependOn } from './route.ts'
 import { useResource } from './resource.ts'
 import { client } from './server.ts'
 import { t, tIn, type TextKey } from './texts.ts'

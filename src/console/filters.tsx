@@ -1,5 +1,5 @@
-import { dependOn, place, change } from './route.ts'
 import { computed, effect, signal } from '@preact/signals'
+import { dependOn, place, change } from './route.ts'
 import { pathOf, type Entry } from './entry.ts'
 import { changes, entries } from './journal.ts'
 import { t } from './texts.ts'

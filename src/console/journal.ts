@@ -1,5 +1,5 @@
-import { dependOn } from './route.ts'
 import { effect, signal, untracked } from '@preact/signals'
+import { dependOn } from './route.ts'
 import { readEntry, type Entry } from './entry.ts'
 import { client, tokenNeeded } from './server.ts'
 

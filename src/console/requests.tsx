@@ -1,5 +1,5 @@
-import { dependOn, addressOf, go, place } from './route.ts'
 import { computed, useSignal, useSignalEffect } from '@preact/signals'
+import { dependOn, addressOf, go, place } from './route.ts'
 import { Detail } from './detail.tsx'
 import { Difference } from './difference.tsx'
 import { readEntry, type Entry } from './entry.ts'

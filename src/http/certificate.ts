@@ -9,9 +9,9 @@ import {
   X509Certificate,
 } from 'node:crypto'
 import { isIPv4, isIPv6 } from 'node:net'
-import { wechatHosts } from '../core/hosts.ts'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { wechatHosts } from '../core/hosts.ts'
 
 /** A certificate and its key, both PEM. */
 export interface Certificate {

@@ -1,6 +1,6 @@
 import { isIP } from 'node:net'
-import { readHostPattern, wechatHosts } from '../core/hosts.ts'
 import { networkInterfaces } from 'node:os'
+import { readHostPattern, wechatHosts } from '../core/hosts.ts'
 
 /**
  * Whether a `Host` header names this server (docs/spec/control.md#access): the guard against DNS

@@ -1,5 +1,5 @@
-import type { Express } from '../http/app.ts'
 import type { IncomingMessage } from 'node:http'
+import type { Express } from '../http/app.ts'
 import type { Admin } from '../http/admin/admin.ts'
 import type { GuardOptions } from '../http/admin/guard.ts'
 import { DEFAULT_TENANT, type Tenants } from '../http/tenants.ts'

@@ -1,6 +1,6 @@
+import { isUtf8 as isUtf8Text } from 'node:buffer'
 import type { Request, RequestHandler } from 'express'
 import { jsonMistake, seemingEncoding } from '../../core/json-mistake.ts'
-import { isUtf8 as isUtf8Text } from 'node:buffer'
 import { readExactJson } from '../../scripting/wiremock/read-json.ts'
 import { readBody, type BodyRead } from '../body.ts'
 import { dropOnThrow } from '../turns.ts'

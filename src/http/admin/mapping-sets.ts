@@ -1,3 +1,4 @@
+import { pipeline, Readable } from 'node:stream'
 import { Router, type Response } from 'express'
 import { type Stub, weightOf } from '../../scripting/stubs/stub.ts'
 import { toStub, toMapping } from '../../scripting/wiremock/mapping.ts'
@@ -12,7 +13,6 @@ import {
 } from '../../scripting/wiremock/mapping-members.ts'
 import type { Admin } from './admin.ts'
 import { withMappings, sendProblem } from './answer.ts'
-import { pipeline, Readable } from 'node:stream'
 
 /** Several stub mappings at once, in WireMock's shapes: those nothing matched, those of some metadata. */
 export const mappingSets = ({ tenant }: Admin): Router => {

@@ -1,4 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises'
+import { createHash } from 'node:crypto'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { homedir } from 'node:os'
+import { dirname, join } from 'node:path'
 import { apis as documented } from '../../apis/index.ts'
 import { compareAnswers } from '../../contract/compare/compare-answers.ts'
 import type { RecordedExchange } from '../../contract/recording/exchange.ts'
@@ -10,10 +14,6 @@ import { shipped } from '../shipped.ts'
 import { openMocks, type Mocks } from './mocks.ts'
 import type { VerifyOptions } from './options.ts'
 import { restorerOf, sentRequest } from './sent-request.ts'
-import { createHash } from 'node:crypto'
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { homedir } from 'node:os'
-import { dirname, join } from 'node:path'
 
 /** Of an answer of the back end. */
 const MOST_BYTES = 16 * 1024 * 1024
