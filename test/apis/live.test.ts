@@ -83,6 +83,8 @@ it('leaves to overrides what only they can give', () => {
     'offiaccount-auth-login/5421',
     'offiaccount-auth-login/documented',
     'offiaccount-auth-login/cors-rejected',
+    'offiaccount-auth-login/cors-failed',
+    'offiaccount-auth-login/tomcat-server-error',
     'offiaccount-auth-login/not-implemented',
     'offiaccount-auth-login/version-not-supported',
     'app-mini-user-auth/documented',

@@ -26,7 +26,7 @@ export const turnedByNginx = (request: WireRequest): Turned<NginxRefusal> | unde
   if (control !== null) return badTarget(`the byte ${hex(control[0])}`)
   const byHeaders = turnedByHeaders(request, line)
   if (byHeaders !== undefined) return byHeaders
-  const needsHost = version !== '1.0' && version !== '0.9'
+  const needsHost = version !== undefined && version !== '1.0' && version !== '0.9'
   if (needsHost && request.headers['host'] === undefined) return hostless
   if (method === 'TRACE' || method === 'CONNECT') return notAllowed(method)
   return nginxUri(path) === undefined ? badPath(path) : undefined

@@ -184,7 +184,7 @@ describe('answers of the framework', () => {
       body: errorBody(500, 'Internal Server Error', '/v2/a\\"b'),
     })
     expect(() => spring().refuse(request, 'toString', { services })).toThrow(
-      'Spring has no answer named toString: use bad-request, not-found, method-not-allowed, not-acceptable, server-error, cors-rejected, tomcat-bad-request, request-too-large, uri-too-long, nginx-bad-request, header-too-large, nginx-not-allowed, not-implemented, version-not-supported.',
+      'Spring has no answer named toString: use bad-request, not-found, method-not-allowed, not-acceptable, server-error, cors-rejected, cors-failed, tomcat-server-error, tomcat-bad-request, request-too-large, uri-too-long, nginx-bad-request, header-too-large, nginx-not-allowed, not-implemented, version-not-supported.',
     )
     expect(spring().refuse(request, 'method-not-allowed', { services }).headers).toHaveLength(5)
     const [operation] = springApi.operations
