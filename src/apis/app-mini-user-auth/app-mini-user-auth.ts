@@ -23,9 +23,9 @@ import {
   everRegistered,
   findUser,
   showUser,
+  statusNote,
   statusRefusal,
   updateUser,
-  statusNote,
 } from './users.ts'
 import { APP_ID, gluedCode, keepSession, wechatRefusal } from './wechat-login.ts'
 

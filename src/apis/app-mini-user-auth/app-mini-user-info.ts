@@ -3,8 +3,7 @@ import type { Note } from '../../core/note.ts'
 import { ok, type Outcome } from '../../core/outcome.ts'
 import { map, shape, string, type Infer } from '../../core/schema.ts'
 import { readJsonText } from '../../dialects/thinkphp/json-read.ts'
-import { htmlSpecialCharsDecode } from '../../dialects/thinkphp/php-text.ts'
-import { intval, isEmpty } from '../../dialects/thinkphp/php-value.ts'
+import { htmlSpecialCharsDecode, intval, isEmpty } from '../../dialects/thinkphp/php-value.ts'
 import { refuseWith } from '../shared/refusals.ts'
 import {
   clientTypeOf,
@@ -20,7 +19,7 @@ import { commonFields } from './dtos.ts'
 import type { ShopxoUser } from './records.ts'
 import { attachmentHost, mandatoryBindMobile } from './site.ts'
 import { avatarView, genderText, masked, nameView, shopGender } from './user-view.ts'
-import { findUser, insertUser, showUser, statusRefusal, updateUser, statusNote } from './users.ts'
+import { findUser, insertUser, showUser, statusNote, statusRefusal, updateUser } from './users.ts'
 
 /** What the client knows of somebody for whom appminiuserauth had no account. */
 export const infoRequest = shape('AppMiniUserInfoRequest', {

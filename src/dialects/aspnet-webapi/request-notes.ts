@@ -101,7 +101,7 @@ const misplacedNotes = (query: string, shape: Shape): readonly Note[] => {
 
 const READABLE = 'application/json, application/xml or application/x-www-form-urlencoded'
 
-/** What Content-Type made of the body, where that was hardly meant. */
+/** What Content-Type made of the body, where the client probably meant something else. */
 const contentNotes = (
   { headers, body }: WireRequest,
   content: RequestContent,
@@ -140,7 +140,7 @@ const types = {
   form: { name: 'a form', mediaType: 'application/x-www-form-urlencoded' },
 } as const
 
-/** A body that looks like one format and was labelled another. */
+/** A body that looks like one format and has the Content-Type of another. */
 const mismatchNotes = (
   body: Buffer,
   { formatter: read, mediaType }: RequestContent,

@@ -30,8 +30,8 @@ const isIriCharacter = (code: number): boolean => {
 const isPrivate = (code: number): boolean =>
   (code >= 0xe000 && code <= 0xf8ff) || (code >= 0xf0000 && (code & 0xffff) <= 0xfffd)
 
-const inPath: Daring = { ascii: isSafe, unicode: isIriCharacter, percent: '%25' }
-const inQuery: Daring = {
+const inPath: Decoding = { ascii: isSafe, unicode: isIriCharacter, percent: '%25' }
+const inQuery: Decoding = {
   ascii: isSafe,
   unicode: (code) => isIriCharacter(code) || isPrivate(code),
   percent: '%25',
@@ -47,7 +47,7 @@ const canonicalPath = (path: string): string => {
 /** The path that routes are matched against: every escape decoded, `%2F` too (S). */
 export const routePath = (path: string): string => percentDecode(canonicalPath(path), everything)
 
-const everything: Daring = { ascii: () => true, unicode: () => true, percent: '%' }
+const everything: Decoding = { ascii: () => true, unicode: () => true, percent: '%' }
 
 const withoutDots = (path: string): string => {
   const kept: string[] = []
@@ -62,25 +62,25 @@ const withoutDots = (path: string): string => {
   return `/${kept.join('/')}`
 }
 
-/** How System.Uri decodes: which characters it dares to show (S). */
-interface Daring {
-  /** Whether an escaped ASCII character is shown. */
+/** Which escapes System.Uri decodes (S). */
+interface Decoding {
+  /** Whether an escaped ASCII character is decoded. */
   readonly ascii: (code: number) => boolean
-  /** Whether an escaped character beyond ASCII is shown. */
+  /** Whether an escaped character beyond ASCII is decoded. */
   readonly unicode: (code: number) => boolean
   /** What a `%` that begins no escape becomes. */
   readonly percent: string
 }
 
-/** Replaces the escapes that `daring` lets be shown; what is not UTF-8 stays escaped. */
-const percentDecode = (text: string, daring: Daring): string =>
+/** Decodes the escapes that `decoding` names; what is not UTF-8 stays escaped. */
+const percentDecode = (text: string, decoding: Decoding): string =>
   text.includes('%')
     ? text.replace(/(?:%[0-9a-f]{2})+|%/gi, (run) =>
-        run === '%' ? daring.percent : decodeRun(run, daring),
+        run === '%' ? decoding.percent : decodeRun(run, decoding),
       )
     : text
 
-const decodeRun = (run: string, daring: Daring): string => {
+const decodeRun = (run: string, decoding: Decoding): string => {
   const bytes = Buffer.from(run.replaceAll('%', ''), 'hex')
   let decoded = ''
   for (let at = 0; at < bytes.length;) {
@@ -93,9 +93,9 @@ const decodeRun = (run: string, daring: Daring): string => {
       at += 1
       continue
     }
-    if (code < 0x80) decoded += daring.ascii(code) ? String.fromCharCode(code) : escaped
+    if (code < 0x80) decoded += decoding.ascii(code) ? String.fromCharCode(code) : escaped
     else if (!isBidiControl(code))
-      decoded += daring.unicode(code) ? String.fromCodePoint(code) : escaped.toUpperCase()
+      decoded += decoding.unicode(code) ? String.fromCodePoint(code) : escaped.toUpperCase()
     at += length
   }
   return decoded

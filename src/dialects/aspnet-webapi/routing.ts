@@ -108,7 +108,7 @@ const unrouted = (path: string, host: Host): Resolved => {
   return { claim: { rank: Rank.nobody, refusal: 'no-route', notes: [note] } }
 }
 
-/** Reading the names of a query is the action selector's business, whatever the action takes. */
+/** The action selector reads the names of a query, whatever the action takes. */
 const hasUnclosedKey = (query: string): boolean =>
   /\[|%5b/i.test(query) && queryPairs(query).some(([name]) => mvcKey(name) === undefined)
 

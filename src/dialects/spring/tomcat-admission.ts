@@ -153,7 +153,7 @@ export const rememberHost = (host: string | undefined): void => {
 
 /**
  * Whether nothing about a request on a mapped path needs a closer look: most have a head that both
- * servers in front take, and this costs a fraction of asking each of them.
+ * servers in front take, and this check is faster than theirs.
  */
 export const isEveryday = (request: WireRequest): boolean => {
   const { method, query, version, headers, rawHeaders, authority, isOdd } = request

@@ -5,7 +5,7 @@ import type { Note } from '../../core/note.ts'
 import type { WireRequest } from '../../core/wire.ts'
 import { turnedByNginx } from '../shared/nginx-admission.ts'
 import { nginxUri } from '../shared/nginx-uri.ts'
-import { shown } from './php-text.ts'
+import { shown } from './php-value.ts'
 import { routeOf, type Route } from './route.ts'
 
 /** The front controller. */

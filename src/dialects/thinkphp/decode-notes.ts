@@ -3,8 +3,7 @@ import type { Note } from '../../core/note.ts'
 import type { WireRequest } from '../../core/wire.ts'
 import { ignoredCharset } from '../shared/ignored-charset.ts'
 import type { Parameter } from './decode.ts'
-import { shown } from './php-text.ts'
-import type { PhpArray } from './php-value.ts'
+import { shown, type PhpArray } from './php-value.ts'
 import { bodyOf, mediaTypeOf, postOf, queryOf } from './superglobals.ts'
 
 /** Every ShopXO client sends these in the query; the second line only later ones (S). */
@@ -138,7 +137,7 @@ const notJson = (
       }
 }
 
-/** What is valid and was hardly meant so. */
+/** Valid JSON that the client probably did not mean. */
 const oddJson = (json: Exclude<Json, { kind: 'invalid' }>): Note | undefined => {
   if (json.kind === 'array' && !json.isList) {
     const name = shown(json.twice?.[0] ?? '')

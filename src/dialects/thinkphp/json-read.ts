@@ -1,6 +1,5 @@
 import { isUtf8 } from 'node:buffer'
-import { floatText } from './php-text.ts'
-import type { PhpArray, PhpValue } from './php-value.ts'
+import { floatText, type PhpArray, type PhpValue } from './php-value.ts'
 
 /** What `json_decode($body, true)` came to. */
 export type JsonRead =

@@ -1,3 +1,6 @@
+import { isUtf8 } from 'node:buffer'
+import { clip } from '../../core/clip.ts'
+
 /**
  * What PHP made of a request's parameters. Every leaf is text: ThinkPHP's global `htmlspecialchars`
  * filter turns null, booleans and numbers into strings before any action sees them (S), and query
@@ -35,3 +38,131 @@ export const intval = (text: string): number => {
   const digits = /^[ \t\n\r\v\f]*([+-]?\d{1,15})/.exec(text)?.[1]
   return digits === undefined ? 0 : Number(digits)
 }
+
+/**
+ * PHP strings are bytes. Text that is no UTF-8 keeps this lone surrogate at its end, so that
+ * `htmlspecialchars` and `json_encode`, which refuse it, can tell.
+ */
+const MALFORMED = '\udc80'
+
+const textOf = (bytes: Buffer): string =>
+  isUtf8(bytes) ? bytes.toString('utf8') : bytes.toString('utf8') + MALFORMED
+
+/** One char per byte, as query strings and form bodies are read. */
+export const toByteChars = (text: string): string =>
+  /[^\0-\xff]/.test(text) ? Buffer.from(text, 'utf8').toString('latin1') : text
+
+const ascii = /^[\0-\x7f]*$/
+
+/** Text of one-char-per-byte input. */
+export const fromByteChars = (chars: string): string =>
+  ascii.test(chars) ? chars : textOf(Buffer.from(chars, 'latin1'))
+
+/** `urldecode`: `+` is a blank, and an incomplete escape stays as it is. */
+export const decodeComponent = (chars: string): string => {
+  const spaced = chars.includes('+') ? chars.replaceAll('+', ' ') : chars
+  return fromByteChars(spaced.includes('%') ? spaced.replace(escapes, byteOf) : spaced)
+}
+
+const escapes = /%[\da-fA-F]{2}/g
+const byteOf = (escape: string): string => String.fromCharCode(Number.parseInt(escape.slice(1), 16))
+
+/** False for text with a lone surrogate: bytes that were no UTF-8. */
+const isWellFormed = (text: string): boolean => !/\p{Surrogate}/u.test(text)
+
+/** What a client sent, for a note: at most 64 characters, without marks of malformed bytes. */
+export const shown = (text: string): string => clip(text).replace(/\p{Surrogate}/gu, '')
+
+const marks = /[&"<>]/g
+const entities: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '"': '&quot;',
+  '<': '&lt;',
+  '>': '&gt;',
+}
+
+/** PHP 7's default (ENT_COMPAT, UTF-8): single quotes stay, text that is no UTF-8 becomes empty (S). */
+export const htmlSpecialChars = (text: string): string => {
+  if (!isWellFormed(text)) return ''
+  return text.replace(marks, (mark) => entities[mark] ?? mark)
+}
+
+/** The way back, for the JSON texts that the application decodes itself. */
+export const htmlSpecialCharsDecode = (text: string): string =>
+  text.replace(/&(?:lt|gt|quot|amp);/g, (entity) => characters[entity] ?? entity)
+
+const characters: Readonly<Record<string, string>> = {
+  '&lt;': '<',
+  '&gt;': '>',
+  '&quot;': '"',
+  '&amp;': '&',
+}
+
+/** `strip_tags`: ThinkPHP cleans controller, action and route values with it (S). */
+export const stripTags = (text: string): string => {
+  if (!text.includes('<')) return text
+  let kept = ''
+  let depth = 0
+  let quote = ''
+  for (let at = 0; at < text.length; at++) {
+    const mark = text.charAt(at)
+    if (depth === 0) {
+      if (mark === '<' && !/\s/.test(text.charAt(at + 1))) depth = 1
+      else kept += mark
+    } else if (quote !== '') quote = mark === quote ? '' : quote
+    else if (mark === '"' || mark === "'") quote = mark
+    else if (mark === '<') depth++
+    else if (mark === '>') depth--
+  }
+  return kept
+}
+
+/** precision of php.ini: digits of a float turned into text. */
+const DIGITS = 14
+
+/** `(string) $float`, that is `%.14G` with PHP's own exponents: `1.5`, `1.0E+25`, `1.0E-5`. */
+export const floatText = (value: number): string => {
+  if (!Number.isFinite(value)) return value > 0 ? 'INF' : '-INF'
+  if (value === 0) return Object.is(value, -0) ? '-0' : '0'
+  const [mantissa = '', power = '0'] = value.toExponential(DIGITS - 1).split('e')
+  const exponent = Number(power)
+  if (exponent < -4 || exponent >= DIGITS) return scientific(mantissa, exponent)
+  return withoutZeros(Number(`${mantissa}e${power}`).toFixed(Math.max(0, DIGITS - 1 - exponent)))
+}
+
+const scientific = (mantissa: string, exponent: number): string => {
+  const digits = withoutZeros(mantissa)
+  const sign = exponent < 0 ? '-' : '+'
+  return `${digits.includes('.') ? digits : `${digits}.0`}E${sign}${Math.abs(exponent)}`
+}
+
+const withoutZeros = (digits: string): string =>
+  digits.includes('.') ? digits.replace(/0+$/, '').replace(/\.$/, '') : digits
+
+/** What `json_encode` says when a string is no UTF-8. */
+export const MALFORMED_UTF8 = 'Malformed UTF-8 characters, possibly incorrectly encoded'
+
+/**
+ * `json_encode($value, JSON_UNESCAPED_UNICODE)` (R): compact, `/` escaped, Chinese raw, U+2028 and
+ * U+2029 escaped. Undefined where PHP gives false: a string that is no UTF-8.
+ */
+export const encodeJson = (value: unknown): string | undefined => {
+  const text = JSON.stringify(value)
+  return isMalformed(text) ? undefined : text.replace(/[/\u2028\u2029]/g, escaped)
+}
+
+const escaped = (mark: string): string => (mark === '/' ? '\\/' : unit(mark))
+
+/** JSON.stringify escapes lone surrogates. Whole escapes are taken, so that `\\\\ud8…` is none. */
+const isMalformed = (text: string): boolean => {
+  if (!text.includes('\\ud')) return false
+  for (const [escape] of text.matchAll(/\\ud[89a-f]|\\./g)) if (escape.length > 2) return true
+  return false
+}
+
+/** Flagless `json_encode` (R): everything beyond ASCII as `\uXXXX`, lower-case. */
+export const encodeAsciiJson = (value: unknown): string | undefined =>
+  encodeJson(value)?.replace(/[^\0-\x7f]/g, unit)
+
+const unit = (character: string): string =>
+  `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`

@@ -1,5 +1,11 @@
-import { decodeComponent, fromByteChars, toByteChars } from './php-text.ts'
-import { emptyArray, type PhpArray, type PhpValue } from './php-value.ts'
+import {
+  decodeComponent,
+  emptyArray,
+  fromByteChars,
+  toByteChars,
+  type PhpArray,
+  type PhpValue,
+} from './php-value.ts'
 
 /** A query string or a urlencoded body as PHP reads it (`parse_str`). */
 export const parseForm = (text: string, bounds?: VariableBounds): PhpArray => {

@@ -2,7 +2,7 @@ import type { Operation } from '../../core/api.ts'
 import type { Basis } from '../../core/case.ts'
 import type { Services } from '../../core/context.ts'
 import { DATE, type Headers, type Reply, type WireRequest } from '../../core/wire.ts'
-import { encodeAsciiJson, encodeJson, htmlSpecialChars, MALFORMED_UTF8 } from './php-text.ts'
+import { encodeAsciiJson, encodeJson, htmlSpecialChars, MALFORMED_UTF8 } from './php-value.ts'
 import { EXCEPTION } from './refusals.ts'
 import { requestParameter } from './superglobals.ts'
 

@@ -1,7 +1,6 @@
 import type { WireRequest } from '../../core/wire.ts'
 import { nginxUri } from '../shared/nginx-uri.ts'
-import { fromByteChars, stripTags, toByteChars } from './php-text.ts'
-import type { PhpValue } from './php-value.ts'
+import { fromByteChars, stripTags, toByteChars, type PhpValue } from './php-value.ts'
 import { queryOf } from './superglobals.ts'
 
 /** Where ThinkPHP's default routing sends a request. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { gluedCode } from '../../../src/apis/app-mini-user-auth/wechat-login.ts'
-import { htmlSpecialChars } from '../../../src/dialects/thinkphp/php-text.ts'
+import { htmlSpecialChars } from '../../../src/dialects/thinkphp/php-value.ts'
 import { kindsOf, openShop, saidIn } from './shop.ts'
 
 const documented = '041KIFll2LRIW74DSzll2BlMpn4KIFlb'

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { htmlSpecialChars } from '../../../src/dialects/thinkphp/php-text.ts'
+import { htmlSpecialChars } from '../../../src/dialects/thinkphp/php-value.ts'
 import { cpuSecondsOf } from '../../support/cpu-seconds.ts'
 import { createEchoShop, type Asked } from './echo-shop.ts'
 

@@ -9,7 +9,7 @@ import type { BinderListener } from './json-binder.ts'
 import type { JsonReader } from './json-reader.ts'
 import type { Failure } from './token.ts'
 
-/** More notes than this tell nobody more. */
+/** Notes kept of one body. */
 const MOST_NOTES = 20
 
 /** A note, or an error whose note depends on whether an object came out in the end. */

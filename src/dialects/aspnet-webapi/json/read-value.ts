@@ -4,7 +4,7 @@ import { Code, isBlankCode, isDigitCode, isLetterOrDigit } from './characters.ts
 import type { JsonReader } from './json-reader.ts'
 import { OUT_OF_RANGE, type Step, type Token, type TokenValue } from './token.ts'
 
-/** Reads a value whose type nobody has asked for. */
+/** Reads a value of any type. */
 export const readValue = (reader: JsonReader): Step => {
   const { cursor } = reader
   cursor.skipBlank()

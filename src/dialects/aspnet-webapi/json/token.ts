@@ -29,7 +29,7 @@ export type TokenValue = string | number | bigint | boolean | Instant | null
 export const isStart = (token: Token): boolean =>
   token === 'StartObject' || token === 'StartArray' || token === 'StartConstructor'
 
-/** A token's value as text; dates and null, which nobody asks for, are empty. */
+/** A token's value as text; empty for a date and for null. */
 export const textOf = (value: TokenValue): string =>
   value === null || typeof value === 'object' ? '' : String(value)
 

@@ -141,7 +141,7 @@ export interface JsonOptions {
   readonly dateFormat?: string | undefined
 }
 
-/** Throws on a format that nobody has recorded. */
+/** Throws on a format other than the recorded one. */
 export const requireKnown = ({ dateFormat }: JsonOptions): void => {
   if (dateFormat !== undefined && dateFormat !== CLOCK_FORMAT)
     throw new Error(`Unknown date format ${dateFormat}: use ${CLOCK_FORMAT}, or none.`)

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module'
 import type { AnswerMember, AnswerNode, ReadAnswer } from '../../../core/dialect.ts'
 
-// Loaded when the first answer is compared: nobody else needs it.
+// Loaded when the first answer is compared, so that a start does not wait for it.
 const load = createRequire(import.meta.url)
 const parser = () => load('fast-xml-parser') as typeof import('fast-xml-parser')
 

@@ -32,7 +32,7 @@ export const readDataContract = (
     objects: new Map(),
   }
   const { value, errors, notes } = outcome(reading, readRoot(reading), body)
-  // Spelt out: on what a spread has made V8 looks every member up anew.
+  // Members are listed one by one: V8 is slow on objects that a spread has made.
   return { value, errors, notes, over: reading.reader.over }
 }
 

@@ -196,8 +196,8 @@ export const unknownType = (path: string, type: string): Note => {
   return refused('xml-type-unknown', path, reason, 'leave i:type out', { actual })
 }
 
-// Loaded with the first malformed body: nobody else needs it, and start-up is measured in milliseconds.
-// Its version 4, which is kept up: a sixth of 5 on the disk, where the validator is a package of its own.
+// Loaded with the first malformed body, so that a start does not wait for it.
+// Version 4, which is still maintained: version 5 needs six times the space on the disk.
 const load = createRequire(import.meta.url)
 const parser = () => load('fast-xml-parser') as typeof import('fast-xml-parser')
 
@@ -206,7 +206,8 @@ const LONGEST = 65_536
 
 /**
  * What an ordinary parser says of XML that .NET refused: where it is malformed, or that it is not and
- * only XmlDictionaryReader minds (a DTD, a processing instruction, an encoding). Undefined: no idea.
+ * only XmlDictionaryReader refuses it (a DTD, a processing instruction, an encoding). Undefined for a
+ * body that is too long to be read again.
  */
 export const explainSyntax = (body: Buffer): string | undefined => {
   if (body.length > LONGEST) return undefined

@@ -22,7 +22,7 @@ export const readAttributes = (source: XmlSource): readonly RawAttribute[] | nul
     source.skip(WHITE_SPACE)
     const quoted = readQuoted(source)
     if (quoted === null) return null
-    // Spelt out: behind a spread V8 makes a new map each time, and looks everything up anew on it.
+    // Members are listed one by one: V8 is slow on objects that a spread has made.
     const { prefix, local } = name
     attributes.push({ prefix, local, value: quoted.value })
     const before = source.position
@@ -102,7 +102,7 @@ export const resolveAttributes = (
   return attributes
 }
 
-/** No namespace that anybody means. */
+/** In place of a value that is no text: no namespace in use equals it. */
 const NOT_TEXT = '\ufffd'
 
 /** The prefix that an attribute declares, empty for the default namespace. */

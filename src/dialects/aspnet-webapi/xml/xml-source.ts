@@ -13,8 +13,7 @@ const named: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&', qu
 /**
  * A UTF-8 document under a cursor. `text` has one character per byte, so that classes are looked up
  * by byte and only what is used gets decoded: XmlUTF8TextReader never looks at bad UTF-8 in what it
- * skips. The first failure stays, and nothing can be
- * read after it; whatever reads answers null then.
+ * skips. The first failure stays, and nothing can be read after it; whatever reads answers null then.
  */
 export class XmlSource {
   readonly text: string

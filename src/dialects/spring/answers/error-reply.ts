@@ -100,7 +100,7 @@ const unwritableNote = (accept: string, status: number): Note =>
     `takes nothing that Spring writes: it answered ${status} without a body`,
   )
 
-/** The handler ran before anybody looked at what the client accepts. */
+/** Spring looks at what the client accepts only after the handler has run. */
 export const notAcceptable = (accept: string): Note =>
   acceptNote(
     'not-acceptable',

@@ -10,7 +10,7 @@ const KEEP_ALIVE: Header = ['Connection', 'keep-alive']
 
 /**
  * The nginx in front sends its own first, then what it passes on (R). `framing`: Tomcat counts only what
- * it has whole when it begins to answer; without one, an answer to HEAD whose length nobody knows.
+ * it has whole when it begins to answer.
  */
 export const springHeaders = (
   contentType: string | undefined,

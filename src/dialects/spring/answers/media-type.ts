@@ -63,7 +63,7 @@ const parametersOf = (text: string): MediaType['parameters'] => {
   const found = new Map<string, readonly [string, string]>()
   for (const pair of atSemicolons(text)) {
     const equals = pair.indexOf('=')
-    // Without an equals sign there is no parameter, and nobody minds.
+    // What has no equals sign is ignored.
     if (equals < 0) continue
     const [name, value] = [pair.slice(0, equals).trim(), pair.slice(equals + 1).trim()]
     found.set(name.toLowerCase(), [name, value])

@@ -6,7 +6,7 @@ import { isMultipart } from './multipart.ts'
 /** Who reads parameters from a body: Tomcat a form of POST, Spring's filter those of PUT, PATCH and DELETE (R). */
 type Reading = 'form' | 'form-content' | 'multipart'
 
-/** Undefined where nobody does. */
+/** Undefined where its parameters are not read. */
 export const readingOf = (request: WireRequest): Reading | undefined => {
   if (isMultipart(request)) return 'multipart'
   if (request.method === 'POST') return isForm(request.headers['content-type']) ? 'form' : undefined

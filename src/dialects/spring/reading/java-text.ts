@@ -53,7 +53,7 @@ export const decodeJava = (bytes: Buffer, charset: string): string => {
 }
 
 /**
- * Java's UTF-8 (R): as anybody's, but that a surrogate's three bytes, or the first two of them, make one
+ * Java's UTF-8 (R): as usual, but that a surrogate's three bytes, or the first two of them, make one
  * U+FFFD and not one each.
  */
 export const decodeUtf8 = (bytes: Buffer): string => {

@@ -20,7 +20,7 @@ export interface BrokenMultipart {
 export const isMultipart = ({ headers }: WireRequest): boolean =>
   isMultipartType(headers['content-type'])
 
-/** The first letter settles it for most. */
+/** The first letter is compared first: most types begin with another. */
 const isMultipartType = (type: string | undefined): boolean =>
   type !== undefined &&
   (type.charCodeAt(0) | 0x20) === 0x6d &&

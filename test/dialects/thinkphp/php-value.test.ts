@@ -6,9 +6,11 @@ import {
   floatText,
   htmlSpecialChars,
   htmlSpecialCharsDecode,
+  intval,
+  isEmpty,
   stripTags,
-} from '../../../src/dialects/thinkphp/php-text.ts'
-import { intval, isEmpty, trim } from '../../../src/dialects/thinkphp/php-value.ts'
+  trim,
+} from '../../../src/dialects/thinkphp/php-value.ts'
 
 test.each([
   [0, '0'],
