@@ -1,11 +1,9 @@
-import type { Derive, Exchange } from '../core/context.ts'
+import type { Derive, ExchangeFailure } from '../core/context.ts'
 import type { Note } from '../core/note.ts'
 import { isNoValue } from '../core/reading-notes.ts'
 import type { WeChatCode } from '../core/records.ts'
 import { errmsgOf, withRid } from '../core/wechat-failures.ts'
 import { isOver } from './sms.ts'
-
-export type Failure = Exclude<Exchange, { readonly kind: 'person' }>
 
 /** A code as it was handed in. */
 export interface Asked {
@@ -25,7 +23,7 @@ export const refusalOf = (
   derive: Derive,
   record: WeChatCode,
   asked: Asked,
-): Failure | undefined => {
+): ExchangeFailure | undefined => {
   const { appId, now, strict } = asked
   const code = shown(asked.code)
   if (typeof record.appId === 'string' && appId !== '' && record.appId !== appId)
@@ -45,7 +43,7 @@ export const refusalOf = (
 }
 
 /** 40029, for a code that nobody was given. */
-export const unknownCode = (derive: Derive, asked: Asked, note: Note): Failure =>
+export const unknownCode = (derive: Derive, asked: Asked, note: Note): ExchangeFailure =>
   refused(derive, asked, INVALID, note)
 
 /** Codes come from clients: not all of one is fit for a note. */
@@ -67,7 +65,7 @@ export const failureOf = (
   derive: Derive,
   { code, error, errmsg }: WeChatCode,
   asked: Asked,
-): Failure | undefined => {
+): ExchangeFailure | undefined => {
   if (typeof error !== 'string') return undefined
   const note: Note = {
     kind: 'code-failing',
@@ -92,7 +90,7 @@ const refused = (
   error: string,
   note: Note,
   errmsg = errmsgOf(error),
-): Failure => ({
+): ExchangeFailure => ({
   kind: 'refused',
   errcode: Number(error),
   errmsg: withRid(errmsg, { derive, now: () => now }, code, appId),

@@ -1,14 +1,6 @@
-import type { Derive, Exchange, WeChat } from '../core/context.ts'
+import type { Derive, Exchange, ExchangeFailure, WeChat } from '../core/context.ts'
 import { codes, people, phoneCodes, type Person } from '../core/records.ts'
-import {
-  type Asked,
-  codeSlip,
-  type Failure,
-  failureOf,
-  refusalOf,
-  shown,
-  unknownCode,
-} from './code-answer.ts'
+import { type Asked, codeSlip, failureOf, refusalOf, shown, unknownCode } from './code-answer.ts'
 import type { Persons, Profiler } from './persons.ts'
 import { createSessionKeys, whoOpens } from './session-keys.ts'
 import { decryptPhone } from './phone-cipher.ts'
@@ -103,7 +95,7 @@ export const createWeChat = (options: WeChatOptions): WeChat => {
     return slip === undefined ? made : { ...made, note: slip }
   }
 
-  const unheard = (asked: Asked): Failure => {
+  const unheard = (asked: Asked): ExchangeFailure => {
     const message = UNKNOWN_CODE.replace('<code>', () => shown(asked.code))
     return unknownCode(derive, asked, { kind: 'code-unknown', message })
   }

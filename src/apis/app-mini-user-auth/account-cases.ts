@@ -1,11 +1,5 @@
 import type { CaseRow, Live } from '../../core/case.ts'
-import {
-  companions,
-  exampleAccount,
-  exampleEmail,
-  exampleMobile,
-  examplePassword,
-} from './calls.ts'
+import { companions, exampleAccount, exampleEmail, exampleMobile, examplePassword } from './dtos.ts'
 
 type Row = Omit<CaseRow, 'name'>
 

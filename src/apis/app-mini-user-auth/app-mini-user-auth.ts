@@ -13,9 +13,8 @@ import {
   undefinedMethod,
   type Platform,
 } from './action.ts'
-import { exampleOpenId } from './calls.ts'
+import { exampleOpenId, type AuthRequest, type UserData } from './dtos.ts'
 import { cases } from './cases.ts'
-import type { AuthRequest, UserData } from './dtos.ts'
 import type { ShopxoUser } from './records.ts'
 import {
   accountOf,

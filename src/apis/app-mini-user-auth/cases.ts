@@ -3,7 +3,7 @@ import { wechatFailures, type WeChatCase, type WeChatFailure } from '../../core/
 import { refusals } from '../../dialects/thinkphp/refusals.ts'
 import { accountCases } from './account-cases.ts'
 import { companionCases } from './companion-cases.ts'
-import { documentedCode, exampleOpenId } from './calls.ts'
+import { documentedCode, exampleOpenId } from './dtos.ts'
 
 type Row = Omit<CaseRow, 'name'>
 

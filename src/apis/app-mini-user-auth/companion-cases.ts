@@ -5,7 +5,7 @@ import {
   exampleOpenId,
   exampleSessionKey,
   exampleVerify,
-} from './calls.ts'
+} from './dtos.ts'
 
 type Row = Omit<CaseRow, 'name'>
 

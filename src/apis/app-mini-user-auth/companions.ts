@@ -21,6 +21,7 @@ import {
   sendRequest,
 } from './app-mobile-bind.ts'
 import {
+  anyResponse,
   companions,
   exampleAccount,
   exampleEncrypted,
@@ -29,8 +30,7 @@ import {
   exampleOpenId,
   examplePassword,
   exampleVerify,
-} from './calls.ts'
-import { anyResponse } from './dtos.ts'
+} from './dtos.ts'
 import {
   addressRequest,
   baseCommon,
