@@ -129,7 +129,9 @@ export const createTenants = (
             tenant.beforeStates = before
           },
         }),
-        valuePart('codes', { get: world.issued.count, set: world.issued.take }),
+        ...Object.entries(world.counts).map(([name, { count, take }]) =>
+          valuePart(name, { get: count, set: take }),
+        ),
       ])
       shared?.attachScript(key, recorder)
     }

@@ -6,7 +6,7 @@ import { isFailure } from './code-answer.ts'
 import type { Persons } from './persons.ts'
 import { encryptPhone, encryptText } from './phone-cipher.ts'
 import { anybodysKey, openIdIn } from './wechat.ts'
-import type { TenantTables } from './world.ts'
+import type { TenantTables, WorldCount } from './world.ts'
 import { WorldError } from './world-error.ts'
 
 export interface IssuedCodesOptions {
@@ -20,16 +20,10 @@ export interface IssuedCodesOptions {
 const LIFE_SECONDS = 300
 const LONGEST_SECONDS = 10 * 365 * 86_400
 
-/** How many codes were issued in this world, for replicas; undefined: none. */
-export interface IssuedCount {
-  readonly count: () => number | undefined
-  readonly take: (count: number | undefined) => void
-}
-
 /** What WeChat does for a phone. Whatever names nothing in the world throws WorldError. */
 export const createIssuedCodes = (
   options: IssuedCodesOptions,
-): Phone & { readonly issued: IssuedCount } => {
+): Phone & { readonly issued: WorldCount } => {
   const { now, derive, world, persons, wechat } = options
   const codeTable = world.table(codes)
   const phoneCodeTable = world.table(phoneCodes)
@@ -173,7 +167,7 @@ const badError = (error: string): WorldError =>
 const createCodeMaker = (
   derive: Derive,
   world: TenantTables,
-): IssuedCount & { readonly nextCode: () => string } => {
+): WorldCount & { readonly nextCode: () => string } => {
   const table = world.table(codes)
   let made = { generation: world.generation, count: 0 }
   const next = (): string => {

@@ -2,7 +2,7 @@ import type { Derive, Derived, Profile } from '../core/context.ts'
 import { people, type Person } from '../core/records.ts'
 import { seededFaker } from './fake.ts'
 import { inventPhone } from './wechat.ts'
-import type { TenantTables } from './world.ts'
+import type { TenantTables, WorldCount } from './world.ts'
 
 /** Needs the first block of what is derived, and no more. */
 const idFrom = (derived: Derived): string => `p${derived.hex(15)}`
@@ -24,6 +24,8 @@ export interface Persons {
   /** Somebody who is not in the world yet: `mock:new`. */
   fresh(): Person
   byOpenId(openId: string, unionId?: string | null): Person
+  /** Where the search for the next newcomer begins. */
+  readonly newcomers: WorldCount
 }
 
 export const createPersons = (derive: Derive, world: TenantTables): Persons => {
@@ -66,7 +68,21 @@ export const createPersons = (derive: Derive, world: TenantTables): Persons => {
     return table.get(id) ?? { id, openId, ...(union === '' ? {} : { unionId: union }) }
   }
 
-  return { get: (id) => table.get(id), ofCode, fresh, byOpenId }
+  return {
+    get: (id) => table.get(id),
+    ofCode,
+    fresh,
+    byOpenId,
+    newcomers: {
+      count: () =>
+        newcomers.generation === world.generation && newcomers.count > 1
+          ? newcomers.count
+          : undefined,
+      take: (count = 1) => {
+        newcomers = { generation: world.generation, count }
+      },
+    },
+  }
 }
 
 /** Fills in what nobody said of a person. */

@@ -5,7 +5,7 @@ import { type Clock, type ClockSetting, createClock } from './clock.ts'
 import { type ComposedWorld, composeWorld, type WorldData } from './compose-world.ts'
 import { createDerive } from './derive.ts'
 import { createFake } from './fake.ts'
-import { createIssuedCodes, type IssuedCount } from './issued-codes.ts'
+import { createIssuedCodes } from './issued-codes.ts'
 import { createPersons, createProfiler } from './persons.ts'
 import type { Shared } from './replicas/shared-store.ts'
 import { createSms, type SmsOutbox } from './sms.ts'
@@ -19,7 +19,7 @@ import {
 import type { Changes, Tenants, TenantState } from './tenant-state.ts'
 import { createWeChat } from './wechat.ts'
 import type { WorldShare } from './world-room.ts'
-import { TenantTables } from './world.ts'
+import { TenantTables, type WorldCount } from './world.ts'
 
 /** One tenant: its world, its clock, and what handlers may touch of them. */
 export interface TenantWorld {
@@ -28,7 +28,8 @@ export interface TenantWorld {
   readonly clock: Clock
   /** What WeChat and the phone network do for whoever scripts them. */
   readonly wechat: Phone
-  readonly issued: IssuedCount
+  /** Codes that were issued, and newcomers that were made up. */
+  readonly counts: { readonly codes: WorldCount; readonly newcomers: WorldCount }
   readonly sms: SmsOutbox
   readonly data: () => WorldData
   /** Merges lists by key, field by field; null takes a field away. Throws WorldError and WorldsFullError, changing nothing. */
@@ -125,7 +126,7 @@ export const createTenantWorld = (options: TenantOptions): TenantWorld => {
     apply,
     services: { now, derive, fake: createFake(derive, now), world, wechat, sms, phone },
     wechat: phone,
-    issued,
+    counts: { codes: issued, newcomers: persons.newcomers },
     sms,
     data: () => world.data(),
     patch: (data) => {

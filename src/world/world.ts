@@ -6,6 +6,12 @@ import { RecordTable, type Row } from './table.ts'
 import type { Changes, TenantState } from './tenant-state.ts'
 import { bytesOf, sumOf, type WorldShare } from './world-room.ts'
 
+/** A number that a world has reached beside its records, for replicas; undefined: as at the start. */
+export interface WorldCount {
+  readonly count: () => number | undefined
+  readonly take: (count: number | undefined) => void
+}
+
 /** One tenant's world: tables for handlers, data for whoever scripts them. */
 export class TenantTables implements World {
   readonly #format: WorldFormat

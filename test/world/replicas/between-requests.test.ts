@@ -109,6 +109,22 @@ it('codes of a world are those of one process, also when the first are forgotten
   expect(shared).toEqual(alone)
 })
 
+it('newcomers are those of one process, also when the first are forgotten', async () => {
+  const few = { ...options, limits: { records: 2 } }
+  const one = await createMockServer(few)
+  const two = await startReplicas(2, { url: redis.url, prefix: redis.prefix() }, few)
+  const [first = '', second = ''] = two.servers.map(({ url }) => url)
+  const [alone, shared]: string[][] = [[], []]
+  for (const url of [first, first, first, first, second, first]) {
+    alone?.push(await logIn(one.url, 'small-app-login', { code: 'mock:new' }))
+    shared?.push(await logIn(url, 'small-app-login', { code: 'mock:new' }))
+  }
+  await one.close()
+  await two.close()
+  expect(new Set(alone).size).toBe(6)
+  expect(shared).toEqual(alone)
+})
+
 it('the code that comes with encrypted data is known to all', async () => {
   await askAdmin(a, 'GET', 'world')
   const { body } = await askAdmin(a, 'POST', 'wechat/encrypt', { person: 'li-na' })
