@@ -69,6 +69,12 @@ const expectedOf = (
   match: DateTimeMatch,
 ): ((now: () => number) => ReadDate) => {
   const [isNow, amount, unit] = NOW.exec(spec) ?? []
+  const { expectedOffset = Number(amount ?? 0), expectedOffsetUnit = unit ?? 'seconds' } = match
+  const cut = truncationOf(match.truncateExpected)
+  const move = (instant: number) =>
+    shifted(instant, expectedOffset, expectedOffsetUnit) ?? noUnit(expectedOffsetUnit)
+  // Tried now, so that an unknown unit is refused with the stub.
+  move(0)
   if (isNow === undefined) {
     const read = readDate(spec)
     if (read === undefined)
@@ -77,12 +83,6 @@ const expectedOf = (
       )
     return () => read
   }
-  const { expectedOffset = Number(amount ?? 0), expectedOffsetUnit = unit ?? 'seconds' } = match
-  const cut = truncationOf(match.truncateExpected)
-  const move = (instant: number) =>
-    shifted(instant, expectedOffset, expectedOffsetUnit) ?? noUnit(expectedOffsetUnit)
-  // Tried now, so that an unknown unit is refused with the stub.
-  move(0)
   return (now) => ({
     instant: match.applyTruncationLast === true ? cut(move(now()), 0) : move(cut(now(), 0)),
     offset: 0,

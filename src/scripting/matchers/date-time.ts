@@ -22,12 +22,26 @@ interface Parts {
   milli: number
   offset: number | undefined
   weekday: number | undefined
+  /** Of a clock of twelve hours: 12 in the afternoon. */
+  half: number | undefined
 }
 
 const noParts = (): Parts => ({
   ...{ year: 1970, month: 1, day: 1, hour: 0, minute: 0, second: 0, milli: 0 },
-  ...{ offset: undefined, weekday: undefined },
+  ...{ offset: undefined, weekday: undefined, half: undefined },
 })
+
+/** As Java's formatter of a pattern has it: a day that a month lacks is its last, and 24:00 ends a day. */
+const smartly = (parts: Parts): Parts => {
+  const { year, month, day, hour, half, minute, second, milli } = parts
+  const date = new Date(0)
+  date.setUTCFullYear(year, month, 0)
+  const isEnd = hour === 24 && minute + second + milli === 0
+  const last = day <= 31 ? Math.min(day, date.getUTCDate()) : day
+  return isEnd
+    ? { ...parts, day: last, hour: 23, minute: 59, second: 59, milli: 1000 }
+    : { ...parts, day: last, hour: half === undefined ? hour : (hour % 12) + half }
+}
 
 /** Undefined for a day or time that there is not. */
 const dateOf = (parts: Parts): ReadDate | undefined => {
@@ -52,22 +66,33 @@ const offsetOf = (text: string): number | undefined => {
 }
 
 const ISO =
-  /^(\d{4})(?:-(\d\d)(?:-(\d\d)(?:T(\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,9}))?)?(Z|[+-]\d\d(?::?\d\d(?::?\d\d)?)?)?(?:\[[^\]]+\])?)?)?)?$/i
+  /^(\d{4})-(\d\d)(?:-(\d\d)(?:T(\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,9}))?)?(?:(Z|[+-]\d\d(?::\d\d(?::\d\d)?)?)(?:\[[^\]]+\])?)?)?)?$/i
+const YEAR = /^[+-]?\d{1,9}$/
+/** Years beyond are reckoned by their mean length: a `Date` does not reach them. */
+const FAR = 200_000
+const MEAN_YEAR_MS = 31_556_952_000
 const RFC_1123 =
   /^(?:(\w{3}), )?(\d{1,2}) (\w{3}) (\d{4}) (\d\d):(\d\d)(?::(\d\d))? (GMT|[+-]\d{4})$/i
 const RFC_1036 = /^(\w{3})\w*, (\d\d)-(\w{3})-(\d\d) (\d\d):(\d\d):(\d\d) (\w+)$/
 const ASCTIME = /^(\w{3}) (\w{3}) ([ \d]\d) (\d\d):(\d\d):(\d\d) (\d{4})$/
 
-/** ISO 8601, and HTTP's three ways. A blank where a form had a plus is one. */
+/** ISO 8601, a year, and HTTP's three ways. A blank where a form had a plus is one. */
 export const readDate = (text: string): ReadDate | undefined => {
+  if (YEAR.test(text)) {
+    const year = Number(text)
+    return Math.abs(year) > FAR
+      ? { local: (year - 1970) * MEAN_YEAR_MS }
+      : dateOf({ ...noParts(), year })
+  }
   const iso =
     ISO.exec(text) ?? ISO.exec(text.replace(/(\d\d:\d\d(?::\d\d)?(?:\.\d+)?) (\d\d)/, '$1+$2'))
   if (iso !== null) {
-    const [, year, month = '1', day = '1', hour = '0', minute = '0', second = '0', part, zone] = iso
+    const [, year, month, day = '1', hour = '0', minute = '0', second = '0', part, zone] = iso
     return dateOf({
       ...{ year: Number(year), month: Number(month), day: Number(day), hour: Number(hour) },
       ...{ minute: Number(minute), second: Number(second), weekday: undefined },
       milli: part === undefined ? 0 : Number(`0.${part}`) * 1000,
+      half: undefined,
       offset: zone === undefined ? undefined : offsetOf(zone),
     })
   }
@@ -93,6 +118,7 @@ const named = (regex: RegExp, text: string, at: readonly number[]): ReadDate | u
   return dateOf({
     ...{ year: Number(year) + short, month: monthAt + 1, day: Number(day), hour: Number(hour) },
     ...{ minute: Number(minute), second: Number(second ?? 0), milli: 0, offset, weekday: dayAt },
+    half: undefined,
   })
 }
 
@@ -113,6 +139,8 @@ export const createDateReader = (format: string): ((text: string) => ReadDate | 
   const source = format.replace(
     /'((?:[^']|'')*)'|([A-Za-z])\2*|[^A-Za-z']/g,
     (all: string, quoted?: string, letter?: string) => {
+      if (all === '[') return '(?:'
+      if (all === ']') return ')?'
       if (letter === undefined) return escaped(quoted === undefined ? all : quoted || "'")
       const [pattern, set] = fieldOf(letter, all.length, format)
       fields.push(set)
@@ -125,8 +153,11 @@ export const createDateReader = (format: string): ((text: string) => ReadDate | 
     const found = match(text)
     if (found === undefined || fields.length === 0) return undefined
     const parts = noParts()
-    for (const [index, set] of fields.entries()) set(parts, found[index + 1] ?? '')
-    return dateOf(parts)
+    for (const [index, set] of fields.entries()) {
+      const text = found[index + 1]
+      if (text !== undefined) set(parts, text)
+    }
+    return dateOf(smartly(parts))
   }
 }
 
@@ -171,6 +202,21 @@ const fieldOf = (letter: string, count: number, format: string): Field => {
       return number('day')
     case 'H':
       return number('hour')
+    case 'h':
+      return [
+        count === 1 ? '1[0-2]|[1-9]' : '0[1-9]|1[0-2]',
+        (parts, text) => {
+          parts.hour = Number(text)
+          parts.half ??= 0
+        },
+      ]
+    case 'a':
+      return [
+        'AM|PM',
+        (parts, text) => {
+          parts.half = text === 'PM' ? 12 : 0
+        },
+      ]
     case 'm':
       return number('minute')
     case 's':

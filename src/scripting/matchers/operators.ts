@@ -44,8 +44,19 @@ const twoMatches: ValueKind = { ...matches(2), words: 'a list of at least two ma
 const equalTo: NonNullable<Operator['compile']> = ({ equalTo: operand, caseInsensitive }) => {
   const wanted = String(operand)
   if (caseInsensitive !== true) return (value) => value === wanted
-  const lower = wanted.toLowerCase()
-  return (value) => value?.toLowerCase() === lower
+  const folded = withoutCase(wanted)
+  return (value) => value !== undefined && withoutCase(value) === folded
+}
+
+/** As Java's `equalsIgnoreCase` does: character by character, none becomes two. */
+const withoutCase = (text: string): string =>
+  /^[\x00-\x7f]*$/.test(text) ? text.toLowerCase() : Array.from(text, folded).join('')
+
+const folded = (char: string): string => {
+  const upper = char.toUpperCase()
+  const one = upper.length === char.length ? upper : char
+  const lower = one === 'İ' ? 'i' : one.toLowerCase()
+  return lower.length === one.length ? lower : one
 }
 
 const regex = (source: string, context: CompileContext): ValueTest => {

@@ -1,13 +1,28 @@
+import { gunzipSync } from 'node:zlib'
 import type { Call } from '../../core/pipeline.ts'
 
 const texts = new WeakMap<Buffer, string>()
 
+/** A body that was sent compressed may become no larger, in bytes. */
+const MOST_UNZIPPED = 16 * 1024 * 1024
+
+/** A request's body as it was before it was compressed; as it came where it cannot be decompressed. */
+export const plainBody = ({ body, headers }: Call['request']): Buffer => {
+  if (!/\bgzip\b/i.test(headers['content-encoding'] ?? '')) return body
+  try {
+    return gunzipSync(body, { maxOutputLength: MOST_UNZIPPED })
+  } catch {
+    return body
+  }
+}
+
 /** A request's body in the charset it names, UTF-8 by default; undefined for an empty one. Read once. */
-export const bodyText = ({ request: { body, headers } }: Call): string | undefined => {
+export const bodyText = ({ request }: Call): string | undefined => {
+  const { body, headers } = request
   if (body.length === 0) return undefined
   let text = texts.get(body)
   if (text === undefined) {
-    text = decodeText(body, headers['content-type'])
+    text = decodeText(plainBody(request), headers['content-type'])
     texts.set(body, text)
   }
   return text

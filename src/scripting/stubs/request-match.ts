@@ -1,5 +1,5 @@
 import type { Call } from '../../core/pipeline.ts'
-import { decodeText, bodyText, partsOf, type Part } from './request-body.ts'
+import { decodeText, bodyText, partsOf, plainBody, type Part } from './request-body.ts'
 import { bounded, type TellSlow } from '../matchers/budget.ts'
 import * as values from './request-values.ts'
 import type { Read } from './request-values.ts'
@@ -24,6 +24,8 @@ export interface Condition {
   readonly holds: (call: Call) => boolean
   /** The only value that can hold, where there is one: the index goes by it. */
   readonly equalTo?: string
+  /** Reads as WireMock does, and not as others of the same `what`. */
+  readonly isStrict?: true
 }
 
 /** A stub's conditions, cheapest first. Throws a one-sentence Error for a match that cannot be read. */
@@ -38,6 +40,9 @@ export const compileConditions = (match: RequestMatch, slow?: TellSlow): readonl
     Object.entries(matches ?? {}).flatMap(([name, given]) =>
       one(`${what} ${name}`, given, reader(name)),
     )
+  const { isStrict } = match
+  const strict = (condition: Condition): Condition =>
+    isStrict === true ? { ...condition, isStrict } : condition
   return [
     ...exact('api', match.api, (call) => call.api.name),
     ...exact('operation', match.operation, (call) => call.operation?.name),
@@ -55,8 +60,10 @@ export const compileConditions = (match: RequestMatch, slow?: TellSlow): readonl
     ...templateConditions(match, slow),
     ...each('query', match.query, values.queryOf),
     ...each('header', match.headers, values.headerOf),
-    ...each('cookie', match.cookies, values.cookieOf).map(neverMissing(match)),
-    ...each('form', match.form, values.formOf),
+    ...each('cookie', match.cookies, isStrict ? values.strictCookieOf : values.cookieOf)
+      .map(neverMissing(match))
+      .map(strict),
+    ...each('form', match.form, isStrict ? values.typedFormOf : values.formOf).map(strict),
     ...each('field', match.fields, values.fieldOf),
     ...(match.body ?? []).map((body) => bodyCondition(body, slow)),
     ...(match.parts ?? []).map((part) => partCondition(part, slow)),
@@ -144,7 +151,7 @@ const bodyCondition = (match: ValueMatch, slow: TellSlow | undefined): Condition
     what: 'body',
     expected: describeMatch(match),
     read: ({ request }) => request.body.toString('base64'),
-    holds: ({ request }) => request.body.equals(wanted),
+    holds: ({ request }) => plainBody(request).equals(wanted),
   }
 }
 
@@ -196,7 +203,7 @@ const partTest = (
 }
 
 /** A path with variables, as WireMock's `urlPathTemplate` has it: `/users/{id}/**`. */
-interface PathTemplate {
+export interface PathTemplate {
   /** The variables' raw values by name, `**` by number; undefined for another path. */
   readonly read: (path: string) => Readonly<Record<string, string>> | undefined
   readonly costly: boolean
@@ -205,7 +212,7 @@ interface PathTemplate {
 const SYMBOL = /\{([^}]+)\}|\*\*/g
 
 /** Compiles a template. Whatever is no variable is taken literally. */
-const readPathTemplate = (template: string): PathTemplate => {
+export const readPathTemplate = (template: string): PathTemplate => {
   const names: string[] = []
   let source = ''
   let last = 0

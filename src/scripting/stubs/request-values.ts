@@ -1,5 +1,6 @@
 import { boundInput, type Call } from '../../core/pipeline.ts'
-import { bodyText } from './request-body.ts'
+import { bodyText, decodeText } from './request-body.ts'
+import { cookiesOf } from './cookies.ts'
 import type { Values } from './value-match.ts'
 
 /** Finds what a request has of something. */
@@ -37,11 +38,45 @@ export const queryOf =
   ({ request }) =>
     queryValues(request.query, name)
 
-/** The values of a form's field, whatever the content type says, as in WireMock. */
+/** The values of a form's field, whatever the content type says. */
 export const formOf =
   (name: string): Read =>
   (call) =>
     queryValues(bodyText(call) ?? '', name)
+
+const FORM = /^\s*application\/x-www-form-urlencoded\s*(?:;|$)/i
+
+/** As WireMock reads a form: of its content type only, decoded in the charset that this names. */
+export const typedFormOf = (name: string): Read => {
+  const plain = formOf(name)
+  return (call) => {
+    const type = call.request.headers['content-type'] ?? ''
+    if (!FORM.test(type)) return undefined
+    return /charset/i.test(type) ? charsetFormOf(name, type, bodyText(call) ?? '') : plain(call)
+  }
+}
+
+const charsetFormOf = (name: string, type: string, form: string): Values => {
+  const decoded = (text: string): string =>
+    text
+      .replaceAll('+', ' ')
+      .replace(/(?:%[\da-f]{2})+/gi, (bytes) =>
+        decodeText(Buffer.from(bytes.replaceAll('%', ''), 'hex'), type),
+      )
+  const pairs = form.split('&').map((pair) => pair.split(/=(.*)/s, 2).map(decoded))
+  const values = pairs.filter(([key]) => key === name).map(([, value = '']) => value)
+  return values.length > 1 ? values : values[0]
+}
+
+/** As WireMock reads cookies. */
+export const strictCookieOf =
+  (name: string): Read =>
+  ({ request }) => {
+    const found = cookiesOf(request.headers['cookie'])
+      .filter(([one]) => one === name)
+      .map(([, value]) => value)
+    return found.length > 1 ? found : found[0]
+  }
 
 /** The values of a cookie, without quotes around them. */
 export const cookieOf =

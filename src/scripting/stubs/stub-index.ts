@@ -48,9 +48,10 @@ export const createStubIndex = (): StubIndex => {
   const placeOf = (stub: CompiledStub): CompiledStub[] => {
     const condition = rarestCondition(stub.conditions)
     if (condition === undefined) return unindexed
-    const { what, read, equalTo = '' } = condition
-    let bucket = buckets.get(what)
-    if (bucket === undefined) buckets.set(what, (bucket = { read, byValue: new Map() }))
+    const { what, read, equalTo = '', isStrict } = condition
+    const key = isStrict === true ? `strict ${what}` : what
+    let bucket = buckets.get(key)
+    if (bucket === undefined) buckets.set(key, (bucket = { read, byValue: new Map() }))
     let place = bucket.byValue.get(equalTo)
     if (place === undefined) bucket.byValue.set(equalTo, (place = []))
     return place

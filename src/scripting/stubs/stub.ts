@@ -15,10 +15,12 @@ export interface RequestMatch {
   readonly url?: ValueMatch
   /** Path and URL are compared as they were sent, percent-encoded, whatever is in the match: WireMock's way. */
   readonly asSent?: true
+  /** Cookies and forms are read as WireMock reads them: strictly. */
+  readonly isStrict?: true
   readonly query?: Readonly<Record<string, ValueMatch>>
   readonly headers?: Readonly<Record<string, ValueMatch>>
   readonly cookies?: Readonly<Record<string, ValueMatch>>
-  /** Fields of a posted form, whatever the content type says. */
+  /** Fields of a posted form, whatever the content type says unless `isStrict`. */
   readonly form?: Readonly<Record<string, ValueMatch>>
   /** Decoded fields by their documented name, whatever the body's format. */
   readonly fields?: Readonly<Record<string, ValueMatch>>

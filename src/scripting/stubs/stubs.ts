@@ -3,6 +3,7 @@ import type { Reply } from '../../core/wire.ts'
 import type { TellChange } from '../shared/script-change.ts'
 import { answerStub } from './answer.ts'
 import type { TellSlow } from '../matchers/budget.ts'
+import { hashOrder } from './hash-order.ts'
 import { comparedInTime, type Missed, type NearMiss } from './near-miss.ts'
 import { compileConditions } from './request-match.ts'
 import { createStubIndex, type CompiledStub } from './stub-index.ts'
@@ -237,6 +238,7 @@ const turnOf = (respond: StubResponse | Sequence, match: number): StubResponse =
   return then === 'live' && at >= sequence.length ? {} : (sequence[turn] ?? {})
 }
 
+/** As WireMock lists them: the names and the states each in the order of a Java `HashSet`. */
 const scenariosOf = (
   stubs: readonly CompiledStub[],
   stateOf: (name: string) => string,
@@ -245,13 +247,15 @@ const scenariosOf = (
   for (const { stub } of stubs) {
     if (stub.scenario === undefined) continue
     const { name, state, next } = stub.scenario
-    const known = states.get(name) ?? new Set([STARTED])
+    const known = states.get(name) ?? new Set()
+    // A fixture's scenario can always be brought back to where it began.
+    if (stub.mapping === undefined) known.add(STARTED)
     for (const one of [state, next]) if (one !== undefined) known.add(one)
     states.set(name, known)
   }
-  return [...states].map(([name, known]) => ({
+  return hashOrder([...states.keys()]).map((name) => ({
     name,
     state: stateOf(name),
-    possibleStates: [...known],
+    possibleStates: hashOrder([...(states.get(name) ?? [])]),
   }))
 }

@@ -49,6 +49,7 @@ export const toRequestMatch = (given: Json, at = '/request'): RequestMatch => {
             ...(credentials === undefined ? {} : { Authorization: credentials }),
           },
         }),
+    ...(formParameters === undefined && cookies === undefined ? {} : { isStrict: true as const }),
     ...(queryParameters === undefined
       ? {}
       : { query: matches(queryParameters, `${at}/queryParameters`, 'values') }),

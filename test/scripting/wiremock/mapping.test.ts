@@ -48,6 +48,7 @@ describe('a WireMock mapping', () => {
           Accept: { contains: 'json' },
           Authorization: { matches: '(?i:Basic )\\QdTpw\\E' },
         },
+        isStrict: true,
         query: { q: { equalTo: '1' } },
         cookies: { c: { absent: true } },
         body: [{ equalToJson: '{"a":1}', ignoreExtraElements: true }],

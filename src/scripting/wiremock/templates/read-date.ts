@@ -20,7 +20,7 @@ const ZONED = [
 export const readAnyDate = (text: string): ReadDate | undefined => {
   for (const format of ZONED) {
     const read = readDate(text, format, format.startsWith('yyyy'))
-    if (read !== undefined) return read.zone === undefined ? { ...read, zone: 'GMT' } : read
+    if (read !== undefined) return (read.zone ?? 'GMT') === 'GMT' ? { ...read, zone: 'UTC' } : read
   }
   return undefined
 }

@@ -1,5 +1,7 @@
 import { boundInput, type Call } from '../../../core/pipeline.ts'
 import type { WireRequest } from '../../../core/wire.ts'
+import { cookiesOf as sentCookies } from '../../stubs/cookies.ts'
+import { readPathTemplate, type PathTemplate } from '../../stubs/request-match.ts'
 import { uuid } from './helpers/lists.ts'
 import { requestParts } from './request-parts.ts'
 import { Dict, List, Thing, type Value } from './values.ts'
@@ -139,21 +141,34 @@ const plainPath = (path: string): Value => {
   return new List(segmentsOf(whole), 'java', whole)
 }
 
-/** Of a `urlPathTemplate`: segments by number, as they came, and the parameters by name. */
+/**
+ * Of a `urlPathTemplate`: segments by number, as they came, and the variables by name, `**` by its number. It is gone
+ * through as what stands between the slashes.
+ */
 const templatedPath = (path: string, template: string): Value => {
-  const segments = path.split('/').slice(1)
+  const variables = templateOf(template).read(path) ?? {}
+  if (Object.keys(variables).length === 0) return plainPath(path)
+  const pieces = path.split('/')
   const members = new Map<string, Value>(
-    segments.filter((one) => one !== '').map((one, at) => [String(at), one]),
+    pieces
+      .slice(1)
+      .filter((one) => one !== '')
+      .map((one, at) => [String(at), one]),
   )
-  template
-    .split('/')
-    .slice(1)
-    .forEach((part, at) => {
-      const name = /^\{(.+)\}$/.exec(part)?.[1]
-      if (name !== undefined) members.set(name, segments[at] ?? '')
-      else if (part === '**') members.set('**', segments.slice(at).join('/'))
-    })
-  return new Dict(members, 'java', false, path)
+  for (const [name, value] of Object.entries(variables)) members.set(name, value)
+  return new Dict(members, 'java', false, path, pieces)
+}
+
+const templates = new Map<string, PathTemplate>()
+const MOST_TEMPLATES = 1_000
+
+const templateOf = (template: string): PathTemplate => {
+  let read = templates.get(template)
+  if (read === undefined) {
+    if (templates.size >= MOST_TEMPLATES) templates.clear()
+    templates.set(template, (read = readPathTemplate(template)))
+  }
+  return read
 }
 
 const grouped = (pairs: Iterable<readonly [string, string]>): ReadonlyMap<string, Value> => {
@@ -189,16 +204,7 @@ const headersOf = ({ headers, rawHeaders }: WireRequest): Value => {
 }
 
 const cookiesOf = ({ headers }: WireRequest): Value =>
-  new Dict(
-    grouped(
-      (headers['cookie'] ?? '').split(';').flatMap((pair) => {
-        const at = pair.indexOf('=')
-        if (at < 0) return []
-        const value = pair.slice(at + 1).trim()
-        return [[pair.slice(0, at).trim(), value.replace(/^"(.*)"$/, '$1')] as const]
-      }),
-    ),
-  )
+  new Dict(grouped(sentCookies(headers['cookie'])))
 
 const bodyText = ({ body }: WireRequest): string => body.toString('utf8')
 

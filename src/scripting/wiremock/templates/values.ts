@@ -39,16 +39,20 @@ export class Dict {
   readonly anyCase: boolean
   /** What it prints as, whatever is in it. */
   readonly text: string | undefined
+  /** What is gone through instead of its members. */
+  readonly items: readonly Value[] | undefined
   constructor(
     members: ReadonlyMap<string, Value>,
     printing: 'java' | 'json' = 'java',
     anyCase = false,
     text?: string,
+    items?: readonly Value[],
   ) {
     this.members = members
     this.printing = printing
     this.anyCase = anyCase
     this.text = text
+    this.items = items
   }
 }
 
@@ -121,7 +125,8 @@ export const memberOf = (value: Value, name: string): Value => {
 
 /** Names and values of a map or an object; none of anything else. */
 export const entriesOf = (value: Value): readonly (readonly [string, Value])[] => {
-  if (value instanceof Dict) return [...value.members]
+  if (value instanceof Dict)
+    return value.items?.map((one, at) => [String(at), one]) ?? [...value.members]
   if (value instanceof Thing) return [...value.members].map(([name, make]) => [name, make()])
   return []
 }

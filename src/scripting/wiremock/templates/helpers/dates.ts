@@ -1,7 +1,7 @@
 import { shifted, truncated, truncations } from '../../../matchers/date-time.ts'
 import { isoDate, localIn, printDate, checkZone, offsetAt } from '../print-date.ts'
 import { readAnyDate, readDate } from '../read-date.ts'
-import type { Helper, Options } from '../render.ts'
+import { isFalsy, type Helper, type Options } from '../render.ts'
 import { textOf } from '../text-of.ts'
 import { Instant, type Value } from '../values.ts'
 import { named, needString, needText, param, refused } from './given.ts'
@@ -91,6 +91,7 @@ type DateStyle = 'full' | 'long' | 'medium' | 'short'
 
 /** Handlebars.java's `dateFormat`, of a date in a style or a pattern. */
 const dateFormat: Helper = (value, options) => {
+  if (isFalsy(value, options)) return ''
   if (!(value instanceof Instant)) throw new Error(`${textOf(value)} is not a date`)
   const format = needString(param(options, 0) ?? named(options, 'format') ?? 'medium', 'the format')
   const locale = param(options, 1) ?? named(options, 'locale')

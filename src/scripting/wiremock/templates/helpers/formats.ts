@@ -152,7 +152,7 @@ export const numberFormat: Helper = (value, options) => {
     return first === null ? null : textOf(first)
   }
   const format = textGiven(options, 0, 'format').trim().toUpperCase()
-  const locale = (textGiven(options, 1, 'locale').trim() || 'en').replaceAll('_', '-')
+  const locale = (textOf(param(options, 1) ?? '').trim() || 'en').replaceAll('_', '-')
   const style = styleOf(format === '' ? 'DEFAULT' : format, locale)
   const most = wholeNamed(options, 'maximumIntegerDigits')
   const { prefix, suffix, ...given } = style

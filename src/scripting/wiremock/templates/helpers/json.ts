@@ -48,7 +48,7 @@ const parseJson: Helper = (value, options) => {
   const name = options.isSection ? (options.hasContext ? value : null) : param(options, 0)
   options.budget.need(text.length)
   const read = text === '' ? new Dict(new Map()) : readJson(text, 'strict')
-  if (!(read instanceof Dict || read instanceof List))
+  if (read !== null && !(read instanceof Dict || read instanceof List))
     throw new Error('the JSON is no object and no list')
   if (name === null) return read
   options.scope.data.set(needText(name), read)
@@ -57,7 +57,13 @@ const parseJson: Helper = (value, options) => {
 
 /** The members of a bean are printed too. */
 const plain = (value: Value): Value => {
-  if (value instanceof List) return new List(value.items.map(plain))
+  if (value instanceof List) {
+    const [only = null] = value.items
+    // What a request may give once or several times is written alone where it was given once.
+    return value.printing === 'first' && value.items.length === 1
+      ? plain(only)
+      : new List(value.items.map(plain))
+  }
   if (value instanceof Dict)
     return value.members.size === 0
       ? value
@@ -117,7 +123,7 @@ const jsonMerge: Helper = (value, options) => {
   if (other === undefined) return refused(`JSON to merge is not valid JSON ('${more}')`, options)
   if (!(other instanceof Dict))
     return refused(`JSON to merge is not a JSON object ('${more}')`, options)
-  return compactJson(merged(base, other, named(options, 'removeNulls') === true))
+  return compactJson(merged(base, other, named(options, 'removeNulls') === true), true)
 }
 
 const merged = (base: Dict, other: Dict, removeNulls: boolean): Dict => {
@@ -149,7 +155,7 @@ const jsonRemove: Helper = (value, options) => {
         `Delete operation cannot be applied to JSONPath expression ('${path}')`,
         options,
       )
-    return rest === undefined ? value : compactJson(rest.left)
+    return rest === undefined ? value : compactJson(withoutNulls(rest.left), true)
   } catch (error) {
     if (error instanceof JsonPathError)
       return refused(`JSONPath parameter is not a valid JSONPath expression ('${path}')`, options)
@@ -175,9 +181,17 @@ const jsonArrayAdd: Helper = (value, options) => {
     throw error
   }
   if (typeof changed === 'string') return changed
-  if (changed !== undefined) return compactJson(changed)
+  if (changed !== undefined) return compactJson(withoutNulls(changed), true)
   const detail = path === null ? `'${value}'` : `root: '${value}', jsonPath: '${path}'`
   return refused(`Target JSON is not a JSON array (${detail})`, options)
+}
+
+/** Where a document is written again, WireMock leaves out the members of its objects that are null. */
+const withoutNulls = (value: Value): Value => {
+  if (value instanceof List) return new List(value.items.map(withoutNulls))
+  if (!(value instanceof Dict)) return value
+  const members = [...value.members].filter(([, one]) => one !== null)
+  return new Dict(new Map(members.map(([name, one]) => [name, withoutNulls(one)])))
 }
 
 const invalid = (path: string): never => {

@@ -1,5 +1,5 @@
 import { textOf } from '../text-of.ts'
-import { isEmpty, isNumber, List, numberOf, type Value } from '../values.ts'
+import { Dict, isEmpty, isNumber, List, numberOf, type Value } from '../values.ts'
 import { isFalsy, printed, type Helper, type Options } from '../render.ts'
 import { formatText } from './formats.ts'
 import {
@@ -105,7 +105,8 @@ const replaced = (value: string, target: string, by: string, { budget }: Options
 const join: Helper = (value, options) => {
   if (isFalsy(value, options)) return ''
   const separator = needString(param(options, options.params.length - 1), 'the separator')
-  const items = value instanceof List ? value.items : [value, ...options.params.slice(0, -1)]
+  const list = value instanceof List || value instanceof Dict ? value.items : undefined
+  const items = list ?? [value, ...options.params.slice(0, -1)]
   const joined = items
     .map((one) => (one === null ? '' : printed(one, options.budget)))
     .join(separator)
