@@ -1,12 +1,6 @@
 import type { ValueTest } from '../stubs/value-match.ts'
-import {
-  createDateReader,
-  readDate,
-  shifted,
-  truncated,
-  truncations,
-  type ReadDate,
-} from './date-time.ts'
+import { shifted, truncated, truncations } from './date-shift.ts'
+import { createDateReader, readDate, type ReadDate } from './date-time.ts'
 
 /** WireMock's matches of dates and times. */
 export interface DateTimeMatch {

@@ -1,4 +1,4 @@
-import { shifted, truncated, truncations } from '../../../matchers/date-time.ts'
+import { shifted, truncated, truncations } from '../../../matchers/date-shift.ts'
 import { isoDate, localIn, printDate, checkZone, offsetAt } from '../print-date.ts'
 import { readAnyDate, readDate } from '../read-date.ts'
 import { isFalsy, type Helper, type Options } from '../render.ts'
