@@ -42,6 +42,7 @@ export const toStub = (given: Json, newId: () => string): Stub => {
   const request = present(object(mapping['request'] ?? {}, '/request'))
   const response = present(object(mapping['response'] ?? {}, '/response'))
   checkListeners(mapping)
+  if (mapping['insertionIndex'] !== undefined) asInt(mapping['insertionIndex'], '/insertionIndex')
   if (metadata !== undefined) object(metadata, '/metadata')
   const path = request['urlPathTemplate']
   const stub: Stub = {
@@ -83,8 +84,25 @@ const shownMapping = (
     id,
     uuid: id,
     ...(name === undefined ? {} : { name }),
+    ...coerced(mapping),
     request: { ...request, method: request['method'] ?? 'ANY' },
     response: { ...response, status: response['status'] ?? 200 },
+  }
+}
+
+const texts = ['scenarioName', 'requiredScenarioState', 'newScenarioState'] as const
+
+/** As WireMock read them: a text of a number, a number of a text. */
+const coerced = (mapping: Json): Json => {
+  const { priority, persistent } = mapping
+  return {
+    ...(priority === undefined ? {} : { priority: asInt(priority, '/priority') }),
+    ...(persistent === undefined ? {} : { persistent: asTruth(persistent, '/persistent') }),
+    ...Object.fromEntries(
+      texts
+        .filter((name) => mapping[name] !== undefined)
+        .map((name) => [name, textOf(mapping, name)]),
+    ),
   }
 }
 

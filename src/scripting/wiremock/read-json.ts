@@ -181,7 +181,7 @@ const escapes = new Map([
 const written = new WeakMap<object, Value>()
 
 /** Numbers that a JavaScript number does not print as they are written. */
-const ODD_NUMBER = /\d(?:\.\d*0|[eE])|\d{16}/
+const ODD_NUMBER = /\d(?:\.\d*0|[eE])|\d[\d.]{15}/
 
 /**
  * Reads JSON as WireMock does: with comments, with single quotes, and whatever follows the value. Undefined
@@ -218,13 +218,22 @@ const kept = (made: object, value: Value): object => {
   return made
 }
 
-/** JSON text with numbers as they were written; where that is not known, without exponents. */
-export const exactJson = (value: unknown): string => {
+/**
+ * JSON text as WireMock writes it: numbers as they were written, where that is not known without exponents, and
+ * characters beyond the first plane as two escapes.
+ */
+export const exactJson = (value: unknown): string =>
+  exactText(value).replace(
+    /[\ud800-\udfff]/g,
+    (half) => `\\u${half.charCodeAt(0).toString(16).toUpperCase()}`,
+  )
+
+const exactText = (value: unknown): string => {
   if (typeof value === 'number') return BigDecimal.read(String(value))?.toPlainString() ?? 'null'
   if (typeof value !== 'object' || value === null) return JSON.stringify(value)
   const exact = written.get(value)
   if (exact !== undefined) return compactJson(exact, true)
-  if (Array.isArray(value)) return `[${value.map(exactJson).join(',')}]`
+  if (Array.isArray(value)) return `[${value.map(exactText).join(',')}]`
   const members = Object.entries(value).filter(([, one]) => one !== undefined)
-  return `{${members.map(([name, one]) => `${JSON.stringify(name)}:${exactJson(one)}`).join(',')}}`
+  return `{${members.map(([name, one]) => `${JSON.stringify(name)}:${exactText(one)}`).join(',')}}`
 }

@@ -1,3 +1,4 @@
+import { STATUS_CODES, validateHeaderName } from 'node:http'
 import { faults, type Fault } from '../../core/wire.ts'
 import type { RawResponse, StubResponse } from '../stubs/stub.ts'
 import {
@@ -16,7 +17,6 @@ import { delayOf, toDelayPlan, dribbleOf } from './delay.ts'
 import { exactJson } from './read-json.ts'
 import { readTemplates } from './templates/wiremock-template.ts'
 import { TemplateError } from './templates/read-expression.ts'
-import { validateHeaderName } from 'node:http'
 
 const AT = '/response'
 
@@ -82,6 +82,7 @@ const refuseOthers = (response: Json): void => {
       `${AT}/proxyBaseUrl`,
       'proxyBaseUrl is not supported: this mock answers itself and passes nothing on; give the answer in body or jsonBody.',
     )
+  if (bodyFileName !== undefined) asText(bodyFileName, `${AT}/bodyFileName`)
   if (bodyFileName !== undefined && (body ?? jsonBody ?? base64Body) === undefined)
     throw mappingError(
       `${AT}/bodyFileName`,
@@ -101,16 +102,18 @@ const refuseOthers = (response: Json): void => {
 
 const rawOf = (response: Json, around: Around): RawResponse => {
   const { status, statusMessage, headers } = response
-  const message = statusMessage === undefined ? '' : asText(statusMessage, `${AT}/statusMessage`)
+  const code = status === undefined ? 200 : statusOf(status)
+  const message =
+    statusMessage === undefined ? reasonOf(code) : asText(statusMessage, `${AT}/statusMessage`)
   return {
-    status: status === undefined ? 200 : statusOf(status),
-    ...(statusMessage === undefined
+    status: code,
+    ...(message === undefined
       ? {}
       : { statusMessage: message.replace(/[^\t\x20-\x7e\xa0-\xff]/g, '?') }),
     headers: {
       ...(headers === undefined ? {} : headersOf(headers)),
       'Matched-Stub-Id': around.id,
-      ...(around.name === undefined || around.name === ''
+      ...(around.name === undefined
         ? {}
         : { 'Matched-Stub-Name': around.name.replace(/[^\t\x20-\x7e\xa0-\xff]/g, '?') }),
     },
@@ -126,6 +129,18 @@ const statusOf = (value: unknown): number => {
     throw mappingError(`${AT}/status`, `${AT}/status is from 100 to 999, not ${status}.`)
   return status
 }
+
+/** Where WireMock's server has other words for a status than Node.js; a status that it does not know is its number. */
+const reasons: Readonly<Record<number, string>> = {
+  103: 'Early Hint',
+  203: 'Non Authoritative Information',
+  451: 'Unavailable for Legal Reason',
+  500: 'Server Error',
+}
+const unknown = new Set([208, 226, 425])
+
+const reasonOf = (status: number): string | undefined =>
+  unknown.has(status) || STATUS_CODES[status] === undefined ? String(status) : reasons[status]
 
 /** The first of body, jsonBody and base64Body that is given. */
 const bodyOf = ({ body, jsonBody, base64Body }: Json): Pick<RawResponse, 'body' | 'base64Body'> => {
