@@ -197,10 +197,10 @@ const headersOf = (value: unknown): Readonly<Record<string, string | readonly st
     checkName(name, at)
     if (Array.isArray(given) && given.length === 0)
       throw mappingError(at, `${at} has no value in its list.`)
-    headers.push([
-      name,
-      Array.isArray(given) ? given.map((one: unknown) => lineOf(one, at)) : lineOf(given, at),
-    ])
+    const lines = [given].flat().map((one: unknown) => lineOf(one, at))
+    // Of several content types the last one is sent.
+    const sent = /^content-type$/i.test(name) ? lines.slice(-1) : lines
+    headers.push([name, Array.isArray(given) && sent.length > 1 ? sent : (sent[0] ?? '')])
   }
   return Object.fromEntries(headers)
 }
