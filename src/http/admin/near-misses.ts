@@ -47,7 +47,7 @@ export const nearMisses = ({ tenant, route }: Admin): Router => {
       response.json({
         nearMisses: near.map(({ entry, distance }) => ({
           request: shownEntry(request, own, entry).request,
-          requestPattern: request.body as unknown,
+          requestPattern: { method: 'ANY', ...object(request.body, '') },
           matchResult: matchResult(distance),
         })),
       })

@@ -3,6 +3,7 @@ import { entryId, wasMatched, viewEntry, type EntryView } from '../../scripting/
 import type { Entry } from '../../scripting/entry.ts'
 import { findRequests, metadataTest } from '../../scripting/wiremock/pattern-search.ts'
 import { toMapping } from '../../scripting/wiremock/mapping.ts'
+import { object } from '../../scripting/wiremock/mapping-members.ts'
 import type { Tenant } from '../tenants.ts'
 import type { Admin } from './admin.ts'
 import { notFound, sendErrors, withMappings, checkUuid, pageOf, wholeIn } from './answer.ts'
@@ -55,6 +56,8 @@ export const requests = ({ tenant }: Admin): Router => {
   router.post('/requests/remove', (request, response) => {
     withMappings(response, () => {
       const own = tenant(request)
+      // Without a pattern nothing is removed, as in WireMock.
+      object(request.body, '')
       const found = [...find(own, request)].reverse()
       // First the answer: entries that no answer can hold are not removed.
       const answer = JSON.stringify({ serveEvents: view(request, own, found) })
@@ -67,10 +70,7 @@ export const requests = ({ tenant }: Admin): Router => {
     withMappings(response, () => {
       const own = tenant(request)
       const has = metadataTest(request.body)
-      const found = newestFirst(own).filter(({ call }) => {
-        const stub = own.script.stubs.answered(call)
-        return stub !== undefined && has(stub)
-      })
+      const found = newestFirst(own).filter(({ call }) => has(own.script.stubs.answered(call)))
       // First the answer: entries that no answer can hold are not removed.
       const answer = JSON.stringify({ serveEvents: view(request, own, found) })
       for (const { sequence } of found) own.script.journal.remove(sequence)

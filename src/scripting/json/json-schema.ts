@@ -4,6 +4,7 @@ import {
   additionalProperties,
   conditional,
   contains,
+  content,
   dependencies,
   items,
   patternProperties,
@@ -90,11 +91,12 @@ const pointed = (root: Json, pointer: string): Json => {
 }
 
 const compile = (schema: Json | undefined, reader: Reader): Test => {
-  if (typeof schema === 'boolean') return () => schema
+  // In draft 4 there are no schemas that are true or false: WireMock lets everything through.
+  if (typeof schema === 'boolean') return () => schema || reader.version === 'V4'
   if (!isJsonObject(schema)) throw new Error('A JSON Schema is an object, true or false.')
   const tests: Test[] = []
   for (const keyword of Object.keys(schema)) {
-    if (annotations.has(keyword)) continue
+    if (annotations.has(keyword) || isLater(keyword, reader.version)) continue
     const rule = rules.get(keyword)
     if (rule === undefined)
       throw new Error(`The JSON Schema keyword ${keyword} is not supported here.`)
@@ -109,8 +111,21 @@ const compile = (schema: Json | undefined, reader: Reader): Test => {
   }
 }
 
+/** Drafts that brought a keyword: those before know nothing of it. */
+const since: ReadonlyMap<string, SchemaVersion> = new Map([
+  ...['const', 'contains', 'propertyNames'].map((name) => [name, 'V6'] as const),
+  ['if', 'V7'],
+  ...['dependentRequired', 'dependentSchemas'].map((name) => [name, 'V201909'] as const),
+  ['prefixItems', 'V202012'],
+])
+
+const isLater = (keyword: string, version: SchemaVersion): boolean => {
+  const first = since.get(keyword)
+  return first !== undefined && schemaVersions.indexOf(first) > schemaVersions.indexOf(version)
+}
+
 const annotations = new Set(
-  '$schema $id id $comment title description default examples example deprecated readOnly writeOnly nullable definitions $defs $anchor contentMediaType contentEncoding contentSchema then else minContains maxContains additionalItems xml externalDocs discriminator'.split(
+  '$schema $id id $comment title description default examples example deprecated readOnly writeOnly nullable definitions $defs $anchor contentSchema then else minContains maxContains additionalItems xml externalDocs discriminator'.split(
     ' ',
   ),
 )
@@ -224,6 +239,8 @@ const rules: ReadonlyMap<string, Rule> = new Map<string, Rule>([
     },
   ],
   ['if', conditional],
+  ['contentMediaType', content],
+  ['contentEncoding', content],
   [
     '$ref',
     (operand, _schema, { refer }) =>
@@ -236,6 +253,12 @@ const formats: Readonly<Record<string, RegExp>> = {
   time: /^(?:[01]\d|2[0-3]):[0-5]\d:(?:[0-5]\d|60)(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$/i,
   'date-time':
     /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d:(?:[0-5]\d|60)(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$/i,
+  duration:
+    /^P(?!$)(?:\d+Y)?(?:\d+M)?(?:\d+W)?(?:\d+D)?(?:T(?=\d)(?:\d+H)?(?:\d+M)?(?:\d+(?:\.\d+)?S)?)?$/,
+  'json-pointer': /^(?:\/(?:[^~/]|~[01])*)*$/,
+  'relative-json-pointer': /^(?:0|[1-9]\d*)(?:#|(?:\/(?:[^~/]|~[01])*)*)$/,
+  'idn-email': /^[^\s@]+@[^\s@.]+(?:\.[^\s@.]+)*$/,
+  iri: /^[A-Za-z][A-Za-z0-9+.-]*:[^\s<>"{}|\\^`]*$/,
   email: /^[^\s@]+@[^\s@.]+(?:\.[^\s@.]+)*$/,
   ipv4: /^(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.(?!$)|$)){4}$/,
   ipv6: /^[0-9a-fA-F:.]*:[0-9a-fA-F:.]*$/,

@@ -3,6 +3,7 @@ import {
   isJsonList,
   isJsonNumber,
   isJsonObject,
+  readJson,
   type Json,
   type JsonNumber,
 } from './json.ts'
@@ -80,11 +81,20 @@ const types: ReadonlyMap<string, Test> = new Map<string, Test>([
   ['object', isJsonObject],
 ])
 
-export const type: Rule = (operand, schema) => {
+/** In draft 4 a number with a fraction is no integer, even if that is zero. */
+const isWrittenWhole: Test = (value) =>
+  isJsonNumber(value) &&
+  (typeof value === 'number' ? Number.isInteger(value) : /^-?\d+$/.test(value.text))
+
+export const type: Rule = (operand, schema, { version }) => {
+  const testOf = (name: Json): Test | undefined =>
+    name === 'integer' && version === 'V4'
+      ? isWrittenWhole
+      : typeof name === 'string'
+        ? types.get(name)
+        : undefined
   const tests = (isJsonList(operand) ? operand : [operand]).map(
-    (name) =>
-      (typeof name === 'string' ? types.get(name) : undefined) ??
-      wrong('type', `one of ${[...types.keys()].join(', ')}`),
+    (name) => testOf(name) ?? wrong('type', `one of ${[...types.keys()].join(', ')}`),
   )
   if (schema['nullable'] === true) tests.push((value) => value === null)
   return (value) => tests.some((test) => test(value))
@@ -213,3 +223,19 @@ export const conditional: Rule = (operand, schema, { read }) => {
   )
   return (value) => (test(value) ? then?.(value) : otherwise?.(value)) === true
 }
+
+/** What a text holds: draft 7 asserts it, later drafts only tell it. */
+export const content: Rule = (_operand, schema, { version }) => {
+  if (version !== 'V7') return () => true
+  const { contentEncoding, contentMediaType } = schema
+  return (value) => {
+    if (typeof value !== 'string') return true
+    if (contentEncoding === 'base64' && !BASE64.test(value)) return false
+    if (contentMediaType !== 'application/json') return true
+    const text =
+      contentEncoding === 'base64' ? Buffer.from(value, 'base64').toString('utf8') : value
+    return readJson(text, 'jackson') !== undefined
+  }
+}
+
+const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2,3}={0,2})?$/

@@ -50,7 +50,9 @@ export const jsonTest = (match: JsonMatch): ValueTest => {
   }
 }
 
-const PLACEHOLDER = /^[$#]\{json-unit\.([a-z-]+)(?::([^}]*))?\}([^]*)$/
+/** Of `ignore-element` only the spelling with a dollar counts. */
+const PLACEHOLDER =
+  /^(?!#\{json-unit\.ignore-element)[$#]\{json-unit\.([a-z-]+)(?::([^}]*))?\}([^]*)$/
 
 const kinds: ReadonlyMap<string, (actual: Json) => boolean> = new Map<
   string,

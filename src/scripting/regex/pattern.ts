@@ -125,13 +125,14 @@ const escaped = (pattern: Pattern): CharSet | number => {
     case 'P':
       return property(pattern, name === 'P')
     case 'c':
+      if (pattern.done()) throw new Error('\\c lacks its letter')
       return (pattern.next().codePointAt(0) ?? 0) ^ 64
     case '0':
       return digitsOf(pattern, /[0-3]?[0-7]{1,2}/y, 8)
     case 'x':
       return hexadecimal(pattern)
     case 'u':
-      return digitsOf(pattern, /[0-9A-Fa-f]{4}/y, 16)
+      return unicodeOf(pattern)
     default:
       if (/[A-Za-z]/.test(name)) throw new Error(`\\${name} is not supported`)
       return name.codePointAt(0) ?? 0
@@ -151,6 +152,16 @@ const digitsOf = (pattern: Pattern, regex: RegExp, base: number): number => {
   if (found === undefined) throw new Error('an escape lacks its digits')
   pattern.next(found.length)
   return parseInt(found, base)
+}
+
+/** Two escapes of surrogates are one character. */
+const unicodeOf = (pattern: Pattern): number => {
+  const code = digitsOf(pattern, /[0-9A-Fa-f]{4}/y, 16)
+  if ((code & 0xfc00) !== 0xd800) return code
+  const low = pattern.lookAt(/\\u([Dd][C-Fc-f][0-9A-Fa-f]{2})/y)?.[1]
+  if (low === undefined) return code
+  pattern.next(low.length + 2)
+  return 0x10000 + ((code & 0x3ff) << 10) + (parseInt(low, 16) & 0x3ff)
 }
 
 const hexadecimal = (pattern: Pattern): number => {

@@ -194,7 +194,6 @@ export const createStubs = (log?: (line: string) => void, tell?: TellChange): St
     states: () => [...states],
     nearMisses: (call, most = 3) =>
       comparedInTime(all(), call)
-        .filter(({ distance }) => distance > 0 && distance < 1)
         .sort((a, b) => a.distance - b.distance)
         .slice(0, most),
     missed: ({ trace }) => (stubs.size === 0 || answeredBy.has(trace) ? undefined : missed),

@@ -19,7 +19,7 @@ export const findRequests = (entries: readonly Entry[], pattern: Json): readonly
   return entries.filter(({ call }) => conditions.every(({ holds }) => holds(call)))
 }
 
-/** The entries that a pattern matches best without matching, nearest first. */
+/** The entries that a pattern matches best, nearest first: those that it matches too, as in WireMock. */
 export const nearRequests = (entries: readonly Entry[], pattern: Json, most = 3) => {
   const conditions = readPattern(pattern)
   return entries
@@ -27,7 +27,6 @@ export const nearRequests = (entries: readonly Entry[], pattern: Json, most = 3)
       const failed = conditions.filter(({ holds }) => !holds(entry.call))
       return { entry, distance: conditions.length === 0 ? 0 : failed.length / conditions.length }
     })
-    .filter(({ distance }) => distance > 0)
     .sort((a, b) => a.distance - b.distance)
     .slice(0, most)
 }
@@ -57,11 +56,11 @@ const readPattern = (pattern: Json) => {
 }
 
 /** A test of stubs by their `metadata`, as WireMock's find-by-metadata takes it. Throws a MappingError. */
-export const metadataTest = (pattern: unknown): ((stub: Stub) => boolean) => {
+export const metadataTest = (pattern: unknown): ((stub: Stub | undefined) => boolean) => {
   const match = toValueMatch(pattern, '')
   const test = compiled(() => compileMatch(match))
   return (stub) => {
-    const { metadata } = toMapping(stub)
+    const metadata = stub === undefined ? undefined : toMapping(stub)['metadata']
     const text = metadata === undefined ? 'null' : prettyJson(metadata as JsonValue)
     return isWithin(() => test(text, () => NaN))
   }

@@ -213,7 +213,10 @@ describe('a WireMock request pattern', () => {
     expect(findRequests(entries, pattern).map(({ sequence }) => sequence)).toEqual([2])
     expect(
       nearRequests(entries, pattern).map(({ entry, distance }) => [entry.sequence, distance]),
-    ).toEqual([[1, 0.5]])
+    ).toEqual([
+      [2, 0],
+      [1, 0.5],
+    ])
     expect(() => findRequests(entries, { bodyPatterns: [{ matches: '(' }] })).toThrow(
       'The regular expression ( cannot',
     )
