@@ -169,7 +169,7 @@ const partCondition = (match: PartMatch, slow: TellSlow | undefined): Condition 
         const found = parts(call)
         if (found === undefined) return false
         const holds = (part: Part) => test(part, call.context.now)
-        return match.all === true ? found.every(holds) : found.some(holds)
+        return match.all === true ? found.length > 0 && found.every(holds) : found.some(holds)
       }
     }),
   }

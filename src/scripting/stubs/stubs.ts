@@ -193,9 +193,7 @@ export const createStubs = (log?: (line: string) => void, tell?: TellChange): St
     },
     states: () => [...states],
     nearMisses: (call, most = 3) =>
-      comparedInTime(all(), call)
-        .sort((a, b) => a.distance - b.distance)
-        .slice(0, most),
+      [...comparedInTime(all(), call)].sort((a, b) => a.distance - b.distance).slice(0, most),
     missed: ({ trace }) => (stubs.size === 0 || answeredBy.has(trace) ? undefined : missed),
     middleware: (call, next) => {
       if (stubs.size === 0) return next(call)

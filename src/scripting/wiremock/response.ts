@@ -216,7 +216,7 @@ const checkName = (name: string, at: string): void => {
 /** One value. As in WireMock only a text is taken, and a blank replaces line breaks. */
 const lineOf = (value: unknown, at: string): string => {
   const line = text(value, at)
-    .replace(/[\r\n]+/g, ' ')
+    .replace(/[\r\n]/g, ' ')
     .trim()
   if (/[\0-\x08\x0b-\x1f\x7f]|[^\0-\xff]/.test(line))
     throw mappingError(

@@ -90,22 +90,26 @@ export const evaluateXPath = (path: XPath, root: XmlNode, namespaces: Namespaces
             : one.from === 'here'
               ? [context.node]
               : nodesOf(evaluate(one.from, context))
-        return one.steps.reduce(walk, start)
+        const last =
+          namespaces === undefined && isPlainDescent(one.steps) ? one.steps.length - 1 : -1
+        return one.steps.reduce((from, step, at) => walk(from, step, at === last), start)
       }
     }
   }
-  const walk = (from: readonly XmlNode[], step: Step): readonly XmlNode[] => {
+  const walk = (from: readonly XmlNode[], step: Step, isFull: boolean): readonly XmlNode[] => {
     const found = new Set<XmlNode>()
     for (const node of from)
-      for (const one of step.predicates.reduce(filtered, onAxis(node, step))) found.add(one)
+      for (const one of step.predicates.reduce(filtered, onAxis(node, step, isFull))) found.add(one)
     return from.length < 2 && !isReverse(step.axis)
       ? [...found]
       : [...found].sort((a, b) => a.order - b.order)
   }
   /** Of those on a reverse axis the nearest comes first here, as positions count. */
-  const onAxis = (node: XmlNode, { axis, test }: Step): readonly XmlNode[] =>
+  const onAxis = (node: XmlNode, { axis, test }: Step, isFull: boolean): readonly XmlNode[] =>
     axisNodes(node, axis).filter((one) => {
       spend()
+      if (isFull && test.kind === 'name' && test.local !== '*' && test.local !== one.name)
+        return false
       return fits(one, test, axis, namespaces)
     })
   const filtered = (nodes: readonly XmlNode[], predicate: XPath): readonly XmlNode[] =>
@@ -114,6 +118,48 @@ export const evaluateXPath = (path: XPath, root: XmlNode, namespaces: Namespaces
       return typeof value === 'number' ? value === index + 1 : toTruth(value)
     })
   return evaluate(path, { node: root, position: 1, size: 1 })
+}
+
+/**
+ * Whether a path only goes down to a name, as in `//b`. WireMock's engine then looks names up in an index that holds
+ * them with their prefixes; where a path has more steps, or a place among others counts, it compares local names.
+ */
+const isPlainDescent = (steps: readonly Step[]): boolean => {
+  const moves = steps.filter(
+    ({ axis, test, predicates }) =>
+      !(axis === 'self' && test.kind === 'node' && predicates.length === 0),
+  )
+  const [first, second, third] = moves
+  if (first === undefined || third !== undefined) return false
+  const isDeep = first.axis === 'descendant-or-self' || first.axis === 'descendant'
+  if (second === undefined) return isDeep && !first.predicates.some(isPlace)
+  return (
+    first.axis === 'descendant-or-self' &&
+    first.test.kind === 'node' &&
+    first.predicates.length === 0 &&
+    second.axis === 'child' &&
+    !second.predicates.some(isPlace)
+  )
+}
+
+/** Whether a predicate is a number, or asks for a place. */
+const isPlace = (predicate: XPath): boolean => {
+  switch (predicate.kind) {
+    case 'literal':
+      return typeof predicate.value === 'number'
+    case 'minus':
+      return true
+    case 'binary':
+      return (
+        ['+', '-', '*', 'div', 'mod'].includes(predicate.operator) ||
+        isPlace(predicate.left) ||
+        isPlace(predicate.right)
+      )
+    case 'call':
+      return ['position', 'last', 'count', 'sum', 'number'].includes(predicate.name)
+    case 'path':
+      return false
+  }
 }
 
 const isReverse = (axis: string): boolean => /^(?:ancestor|preceding)/.test(axis)

@@ -56,8 +56,9 @@ const read = (given: string, options: XmlOptions): XmlNode => {
   const cdata = sticky('<!\\[CDATA\\[([^]*?)\\]\\]>')
   const instruction = sticky(`<\\?(${NAME})(?:\\s+([^]*?))?\\?>`)
   const declaration = sticky('<\\?xml\\s+version\\s*=\\s*["\']1\\.[01]["\'][^?]*\\?>')
-  const doctype = sticky('<!DOCTYPE\\s[^[>]*(?:\\[[^\\]]*\\])?\\s*>')
+  const doctype = sticky('<!DOCTYPE\\s[^[>]*(?:\\[([^\\]]*)\\])?\\s*>')
 
+  let own: OwnEntities = { values: new Map(), left: MOST_EXPANDED }
   const node = (kind: XmlNode['kind'], name: string, value: string, parent?: XmlNode): Open => ({
     kind,
     name,
@@ -83,7 +84,7 @@ const read = (given: string, options: XmlOptions): XmlNode => {
       const [, key = '', double, single] = found
       if (names.has(key)) fail()
       names.add(key)
-      const value = unescaped((double ?? single ?? '').replace(/[\t\n]/g, ' '))
+      const value = unescaped((double ?? single ?? '').replace(/[\t\n]/g, ' '), own)
       made.attributes.push(node('attribute', key, value, made))
     }
     const [, selfClosing] = tagEnd() ?? fail()
@@ -123,13 +124,17 @@ const read = (given: string, options: XmlOptions): XmlNode => {
     if (open.length === 1) {
       if (/\s/.test(text[at] ?? '')) at++
       else if (!misc()) {
-        if (root.children.length === 0 && doctype() !== null) continue
+        const declared = root.children.length === 0 ? doctype() : null
+        if (declared !== null) {
+          own = entitiesOf(declared[1] ?? '')
+          continue
+        }
         element(startTag()?.[1] ?? fail())
       }
       continue
     }
     const plain = characters()?.[0]
-    if (plain !== undefined) add('text', '', plain.includes(']]>') ? fail() : unescaped(plain))
+    if (plain !== undefined) add('text', '', plain.includes(']]>') ? fail() : unescaped(plain, own))
     else if (text.startsWith('</', at)) close(endTag()?.[1] ?? fail())
     else if (text.startsWith('<![', at)) add('cdata', '', cdata()?.[1] ?? fail())
     else if (!misc()) element(startTag()?.[1] ?? fail())
@@ -146,12 +151,42 @@ const entities: Readonly<Record<string, string>> = {
   apos: "'",
 }
 
-const unescaped = (text: string): string => {
+const MOST_ENTITIES = 100
+/** Characters that the entities of a document may become in all. */
+const MOST_EXPANDED = 64_000
+
+interface OwnEntities {
+  readonly values: Map<string, string>
+  /** Characters that they may still become. */
+  left: number
+}
+
+/** The entities of texts that a document declares itself. Those that are markup, or of others, are left out. */
+const entitiesOf = (subset: string): OwnEntities => {
+  const found: OwnEntities = { values: new Map(), left: MOST_EXPANDED }
+  for (const [, name = '', double, single] of subset.matchAll(
+    /<!ENTITY\s+([\w.-]+)\s+(?:"([^"<%]*)"|'([^'<%]*)')\s*>/g,
+  )) {
+    if (found.values.size >= MOST_ENTITIES) fail()
+    // Each may hold those before it, so that none holds itself.
+    const value = unescaped(double ?? single ?? '', found)
+    if (!found.values.has(name)) found.values.set(name, value)
+  }
+  return found
+}
+
+const unescaped = (text: string, own: OwnEntities): string => {
   if (/[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/.test(text)) fail()
   if (!text.includes('&')) return text
-  return text.replace(/&(?:#(\d+)|#x([0-9a-fA-F]+)|(\w+));|&/g, (all, decimal, hex, name) => {
+  return text.replace(/&(?:#(\d+)|#x([0-9a-fA-F]+)|([\w.-]+));|&/g, (all, decimal, hex, name) => {
     if (all === '&') return fail()
-    if (name !== undefined) return entities[name as string] ?? fail()
+    if (name !== undefined) {
+      const known = entities[name as string]
+      if (known !== undefined) return known
+      const value = own.values.get(name as string) ?? fail()
+      own.left -= value.length
+      return own.left < 0 ? fail() : value
+    }
     const code = decimal === undefined ? parseInt(hex as string, 16) : Number(decimal)
     if (code > 0x10ffff || code === 0) fail()
     return String.fromCodePoint(code)

@@ -8,7 +8,7 @@ export const wireMockPage = (): string => {
   const of = (group: string) => outcomes.filter((one) => one.group === group)
   return `# Held against WireMock
 
-WireMock 3.13.2 answered ${outcomes.length} mappings and their requests; \`npm run parity -- test/recordings/wiremock/cases.jsonl.gz\` replays them against this server. A mapping that would mean something else here is refused where it is posted, with 422 and a sentence. Cases in which WireMock itself failed on a request are not counted where the rest is the same.
+WireMock 3.13.2 answered ${outcomes.length} mappings and their requests; \`npm run parity -- test/recordings/wiremock/*.jsonl.gz\` replays them against this server. A mapping that would mean something else here is refused where it is posted, with 422 and a sentence. Cases in which WireMock itself failed on a request are not counted where the rest is the same.
 
 ${table(
   ['about', 'cases', 'the same', 'refused', 'other', 'not counted'],

@@ -14,7 +14,9 @@ export interface KeptOutcome {
   readonly why?: string
 }
 
-export const recordedLines = (): readonly string[] => readLines(new URL('cases.jsonl.gz', folder))
+/** The recorded cases, and those that a search for differences found. */
+export const recordedLines = (): readonly string[] =>
+  ['cases.jsonl.gz', 'found.jsonl.gz'].flatMap((name) => readLines(new URL(name, folder)))
 
 /** As the last run kept them: docs/reference/wiremock.md is made of these. */
 export const readOutcomes = (): readonly KeptOutcome[] =>

@@ -83,7 +83,14 @@ const formatJson: Helper = (value, options) => {
   const given = layoutGiven('formatJson', 'JSON', value, options)
   if (typeof given === 'string') return given
   options.budget.need(given.text.length)
-  const read = readJson(given.text, 'strict')
+  const read = given.compact
+    ? attempt(given.text, 'strict', options)
+    : readJson(given.text, 'strict')
+  if (read === undefined)
+    return refused(
+      'There was an error parsing the json. Please make sure the json is valid',
+      options,
+    )
   options.budget.need(sizeOf(read))
   return given.compact ? compactJson(read) : prettyJson(read, true)
 }
@@ -166,7 +173,8 @@ const jsonRemove: Helper = (value, options) => {
 const jsonArrayAdd: Helper = (value, options) => {
   if (typeof value !== 'string') return refused('Base JSON must be a string', options)
   const root = attempt(value, 'strict', options)
-  if (root === undefined) return refused(`Base JSON is not valid JSON ('${value}')`, options)
+  if (root === undefined || root === null)
+    return refused(`Base JSON is not valid JSON ('${value}')`, options)
   const path = named(options, 'jsonPath')
   if (path !== null && typeof path !== 'string')
     return refused('jsonPath option must be a string', options)
