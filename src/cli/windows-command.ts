@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { win32 } from 'node:path'
 
 /** How a command is started. */
-export interface Started {
+interface Started {
   readonly file: string
   readonly args: readonly string[]
   /** Windows: the arguments are quoted already. */

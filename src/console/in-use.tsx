@@ -8,7 +8,7 @@ import { t } from './texts.ts'
 import { attempt, Button } from './ui.tsx'
 
 /** The cases in use, as the server last said. */
-export const uses = signal<AdminCallAnswer<'getUses'>['uses']>([])
+const uses = signal<AdminCallAnswer<'getUses'>['uses']>([])
 
 export const loadUses = async (): Promise<void> => {
   uses.value = (await client.value.call('getUses')).uses

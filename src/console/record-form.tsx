@@ -5,7 +5,7 @@ import { Button, sentence } from './ui.tsx'
 type Json = Readonly<Record<string, unknown>>
 
 /** JSON Schema of a field, as the world's schema has it. */
-export interface FieldSchema {
+interface FieldSchema {
   readonly type?: string | readonly string[]
   readonly enum?: readonly unknown[]
   readonly description?: string

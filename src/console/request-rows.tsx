@@ -80,7 +80,7 @@ export const RequestRows = () => {
   )
 }
 
-export const clockTime = (at: number): string => {
+const clockTime = (at: number): string => {
   const date = new Date(at)
   const two = (value: number): string => String(value).padStart(2, '0')
   return `${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}`

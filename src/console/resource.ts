@@ -6,7 +6,7 @@ import { comebacks } from './journal.ts'
 import { client, tokenNeeded } from './server.ts'
 import { sentence } from './ui.tsx'
 
-export interface Resource<T> {
+interface Resource<T> {
   readonly value: ReadonlySignal<T | undefined>
   readonly error: ReadonlySignal<string>
   readonly reload: () => void

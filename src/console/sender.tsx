@@ -4,7 +4,7 @@ import { Message } from './message.tsx'
 import { t } from './texts.ts'
 import { Button, Field, say, sentence } from './ui.tsx'
 
-export interface Sending {
+interface Sending {
   readonly method: string
   /** Path and query, from the tenant's prefix on. */
   readonly url: string
@@ -35,7 +35,7 @@ export const send = async ({ method, url, headers, body }: Sending): Promise<Sen
 }
 
 /** The target without another origin's name: the page sends only to its own server. */
-export const ownTarget = (url: string): string => {
+const ownTarget = (url: string): string => {
   const { pathname, search } = new URL(url, location.origin)
   return pathname + search
 }
@@ -117,7 +117,7 @@ export const Sender = ({ entry }: { readonly entry: Entry }) => {
   )
 }
 
-export const linesToHeaders = (text: string): Record<string, string> =>
+const linesToHeaders = (text: string): Record<string, string> =>
   Object.fromEntries(
     text.split('\n').flatMap((line): [string, string][] => {
       const at = line.indexOf(':')

@@ -223,7 +223,7 @@ const texts = {
 } as const satisfies Record<string, readonly [string, string]>
 
 export type TextKey = keyof typeof texts
-export type Language = 'en' | 'zh'
+type Language = 'en' | 'zh'
 
 const KEY = 'wechat-login-mock.language'
 

@@ -10,7 +10,7 @@ import { takeOver } from './nginx/connection.ts'
 import { bytesOfRefused, chunksOfRefused, readRefused } from './refused-request.ts'
 import { headOf } from './write.ts'
 
-export interface RefusedOptions {
+interface RefusedOptions {
   readonly limits: Limits
   readonly log: Log
   /** The `Date` header of now. */
@@ -21,7 +21,7 @@ export interface RefusedOptions {
   readonly front: FrontOf
 }
 
-export interface AnswerRefused {
+interface AnswerRefused {
   /** Takes each error that node's server reports of a connection (`clientError`). */
   readonly answer: (error: ParserError, socket: Socket) => void
   /** Whether the connection is no longer node's. */

@@ -14,7 +14,7 @@ import type { Uploads } from './body.ts'
 import type { Exchange } from './exchange.ts'
 import type { Limits } from './limits.ts'
 
-export interface BackEndsOptions {
+interface BackEndsOptions {
   /** Addresses of real back ends by the names of their APIs. */
   readonly urls: ReadonlyMap<string, URL>
   /** What this server calls itself in `Via`: whoever gets its own name back asks itself. */

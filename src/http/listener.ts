@@ -11,7 +11,7 @@ import { ADMIN_BODY_FACTOR, type Limits } from './limits.ts'
 import { printable, type Log } from './log.ts'
 import { isUnusual, readAsNginx } from './nginx/read-as-nginx.ts'
 
-export interface ListenerOptions {
+interface ListenerOptions {
   readonly limits: Limits
   readonly log: Log
   /** PEM texts; absent: plain HTTP. */
@@ -24,7 +24,7 @@ export interface ListenerOptions {
 }
 
 /** The socket side of createMockServer(). */
-export interface Listener {
+interface Listener {
   /** Rejects with node's own error (EADDRINUSE, …). */
   listen(port: number, host: string): Promise<AddressInfo>
   readonly reset: ResetSocket

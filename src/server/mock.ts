@@ -58,7 +58,7 @@ export interface Mock {
 }
 
 /** Whose sockets it answers on, and how one is reset. */
-export type Sockets = Pick<DeliveryOptions, 'own' | 'reset'>
+type Sockets = Pick<DeliveryOptions, 'own' | 'reset'>
 
 /** Composes worlds, scripts and request handler. Rejects with one sentence for options that cannot be done. */
 export const createMock = async (

@@ -5,7 +5,7 @@ import type { Log } from '../http/log.ts'
 import type { MockOptions } from './options.ts'
 
 /** A file that exchanges with back ends are added to, secrets masked. */
-export interface Recorder {
+interface Recorder {
   readonly add: (exchange: RecordedExchange) => void
   readonly close: () => void
 }

@@ -96,7 +96,7 @@ export const openShared = async (shared: Shared, tenants: Tenants): Promise<void
 }
 
 /** Coverage of a run: `of` counts for a tenant, `answered` tells what all tenants together have. */
-export interface RunCoverage extends Pick<Coverage, 'answered'> {
+interface RunCoverage extends Pick<Coverage, 'answered'> {
   readonly of: (tenant: string) => Pick<Coverage, 'count'>
 }
 

@@ -3,7 +3,7 @@ import type { WorldData } from '../world/worlds.ts'
 import { packageFile } from './package-files.ts'
 
 /** What the package ships beside its code. */
-export interface Shipped {
+interface Shipped {
   readonly version: string
   readonly seedWorld: WorldData
 }

@@ -76,7 +76,7 @@ const notEmpty = (
 }
 
 /** A stub for each request that is told apart; what came again is answered in turn. */
-export const fixtureOf = (exchanges: readonly RecordedExchange[]): Fixture => {
+const fixtureOf = (exchanges: readonly RecordedExchange[]): Fixture => {
   const sames = groupBy(exchanges, ({ request: { method, target, body } }) =>
     [method, target, body.toString('base64')].join('\0'),
   )

@@ -4,7 +4,7 @@ import { readJson } from './read-json.ts'
 import { volatileOf, withoutVolatile } from './volatile.ts'
 
 /** What the comparison of two bodies is told. */
-export interface BodyComparison {
+interface BodyComparison {
   /** How the dialect's XML is read; absent: it answers none. */
   readonly readXml?: ReadAnswer | undefined
   readonly isIgnored: (path: string) => boolean

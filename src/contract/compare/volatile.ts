@@ -1,7 +1,7 @@
 import { isSecret, MASK } from '../../core/mask-text.ts'
 
 /** Why two values that differ are taken for the same. */
-export type Volatile = 'time' | 'token' | 'id' | 'masked'
+type Volatile = 'time' | 'token' | 'id' | 'masked'
 
 /**
  * Whether two values differ only as two runs of one server do: in a time, a token, an id. `name` is

@@ -10,7 +10,7 @@ import type { Log } from '../log.ts'
 import type { Tenant, Tenants } from '../tenants.ts'
 
 /** What the server tells of itself. */
-export interface ServerFacts {
+interface ServerFacts {
   readonly version: string
   readonly instanceId: string
   readonly status: () => { readonly ready: boolean; readonly degraded?: string }

@@ -14,7 +14,7 @@ type Plain<K> = K extends `${infer P extends keyof Kinds}?`
   : Kinds[K & keyof Kinds]
 
 /** A body's fields of the kinds asked for, or one sentence about what is wrong with them. */
-export type FieldsRead<W extends Wanted> =
+type FieldsRead<W extends Wanted> =
   | { readonly ok: true; readonly fields: { readonly [N in keyof W]: Plain<W[N]> } }
   | { readonly ok: false; readonly why: string }
 

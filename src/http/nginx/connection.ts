@@ -13,7 +13,7 @@ import {
 import { markOdd, type HeadRefusal } from '../exchange.ts'
 import { keepsAlive } from './read-as-nginx.ts'
 
-export interface ConnectionOptions {
+interface ConnectionOptions {
   readonly limits: Pick<Limits, 'bodyBytes' | 'headerTimeoutMs' | 'bodyTimeoutMs' | 'keepAliveMs'>
   readonly front: FrontOf
   readonly handle: (request: IncomingMessage, response: ServerResponse) => void

@@ -6,7 +6,7 @@ import type { MockClient } from '../../client/index.ts'
 import { createMockServer, type MockServer } from '../server.ts'
 
 /** What came of a request to the mock; `problem` says why its answer is not the case's. */
-export type MockAnswer =
+type MockAnswer =
   { readonly problem: string } | { readonly problem?: undefined; readonly answer: Answer }
 
 /** The mock that a back end is compared with: what the case does, and what it answers. */
