@@ -59,7 +59,7 @@ export const createFrontOf =
 
 /** The target of a request whose line may be malformed; `/` where there is none. */
 export const targetIn = (bytes: Buffer): string =>
-  /^\s*\S+[ \t]+(\S+)/.exec(bytes.toString('latin1', 0, 16_384))?.[1] ?? '/'
+  /^[ \t\r\n]*[^ \t\r\n]+[ \t]+([^ \t\r\n]+)/.exec(bytes.toString('latin1', 0, 16_384))?.[1] ?? '/'
 
 interface QueryOverrides {
   /** The query the operation may see. */

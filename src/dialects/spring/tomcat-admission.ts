@@ -7,7 +7,8 @@ import { nginxHost, type Turned } from '../shared/nginx-admission.ts'
 /** `maxHeaderCount`, and what the proxy adds: Connection and three X- headers (R for one at least, I). */
 const MOST_HEADERS = 100
 const ADDED = 4
-const ADDED_BYTES = 120
+/** These four, the rest of the request line, and the empty line. */
+const ADDED_BYTES = 108
 /** `maxHttpHeaderSize`: the request line and the headers together. */
 const LONGEST_HEAD = 8192
 
@@ -50,7 +51,7 @@ const isPassed = (name: string): boolean =>
   !/^(?:connection|keep-alive|te|expect|upgrade|transfer-encoding)$/i.test(name)
 
 const sizeOf = ({ method, path, query }: WireRequest, passed: readonly string[]): number => {
-  let size = method.length + path.length + query.length + ADDED_BYTES
+  let size = method.length + path.length + query.length + ADDED_BYTES + (query === '' ? 0 : 1)
   for (const text of passed) size += text.length + 2
   return size
 }

@@ -35,7 +35,7 @@ export const readHead = (bytes: Buffer): Head | RefusedHead | undefined => {
   while (bytes[start] === CR || bytes[start] === LF) start++
   const lineEnd = bytes.indexOf(LF, start)
   const line = lineOf(bytes, start, lineEnd)
-  const [, method = '', target = ''] = /^[^\S\r\n]*(\S*)[^\S\r\n]+(\S*)/.exec(line) ?? []
+  const [, method = '', target = ''] = /^[ \t]*([^ \t]*)[ \t]+([^ \t]*)/.exec(line) ?? []
   const refused = (refusal: string, why: string): RefusedHead => ({
     kind: 'refused',
     refusal,
@@ -89,9 +89,9 @@ const versionOf = (line: string, isWhole: boolean): string | undefined => {
   if (!TARGET.test(target)) return 'malformed'
   if (protocol === '') return isWhole ? '0.9' : undefined
   if (/^HTTP\/[2-9]|^HTTP\/1\d/.test(protocol)) return 'unsupported'
-  const digits = /^HTTP\/(1\.\d{1,2}) *$/.exec(protocol)?.[1]
+  const digits = /^HTTP\/(1\.\d{1,3}) *$/.exec(protocol)?.[1]
   if (digits !== undefined) return isWhole ? digits : undefined
-  const isBegun = 'HTTP/1.'.startsWith(protocol) || /^HTTP\/1\.\d{0,2} *\r?$/.test(protocol)
+  const isBegun = 'HTTP/1.'.startsWith(protocol) || /^HTTP\/1\.\d{0,3} *\r?$/.test(protocol)
   return isBegun && !isWhole ? undefined : 'malformed'
 }
 

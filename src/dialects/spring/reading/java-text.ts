@@ -9,6 +9,7 @@ const known: Readonly<Record<string, readonly string[]>> = {
     'iso_8859-1',
     'iso8859-1',
     '8859_1',
+    'iso_8859_1',
     'cp819',
     'ibm819',
   ],
@@ -31,6 +32,26 @@ const known: Readonly<Record<string, readonly string[]>> = {
   'windows-1250': ['cp1250', 'cp5346'],
   'windows-1251': ['cp1251', 'cp5347', 'ansi-1251'],
   'windows-1252': ['cp1252', 'cp5348', 'ibm-1252', 'ibm1252'],
+  'ISO-8859-2': ['iso8859_2', 'iso8859-2', 'iso_8859-2', 'latin2', 'l2'],
+  'ISO-8859-3': ['iso8859_3', 'iso8859-3', 'iso_8859-3', 'latin3', 'l3'],
+  'ISO-8859-4': ['iso8859_4', 'iso8859-4', 'iso_8859-4', 'latin4', 'l4'],
+  'ISO-8859-5': ['iso8859_5', 'iso8859-5', 'iso_8859-5', 'cyrillic'],
+  'ISO-8859-6': ['iso8859_6', 'iso8859-6', 'iso_8859-6', 'arabic'],
+  'ISO-8859-7': ['iso8859_7', 'iso8859-7', 'iso_8859-7', 'greek'],
+  'ISO-8859-8': ['iso8859_8', 'iso8859-8', 'iso_8859-8', 'hebrew'],
+  'ISO-8859-9': ['iso8859_9', 'iso8859-9', 'iso_8859-9', 'latin5', 'l5'],
+  'ISO-8859-13': ['iso8859_13', 'iso8859-13', 'iso_8859-13'],
+  'TIS-620': ['tis620'],
+  'windows-31j': ['ms932', 'windows-932', 'cswindows31j'],
+  'windows-874': ['ms874', 'ms-874', 'x-windows-874'],
+  'windows-1253': ['cp1253'],
+  'windows-1254': ['cp1254'],
+  'windows-1255': ['cp1255'],
+  'windows-1256': ['cp1256'],
+  'windows-1257': ['cp1257'],
+  'windows-1258': ['cp1258'],
+  'KOI8-U': ['koi8_u'],
+  IBM866: ['cp866', '866', 'ibm-866', 'csibm866'],
 }
 
 const names = new Map(
@@ -49,8 +70,20 @@ export const decodeJava = (bytes: Buffer, charset: string): string => {
   if (charset === 'US-ASCII') return bytes.toString('latin1').replace(/[\x80-\xff]/g, '\ufffd')
   if (charset === 'UTF-16') return decodeUtf16(bytes)
   if (charset.startsWith('UTF-32')) return decodeUtf32(bytes, charset === 'UTF-32LE')
-  return new TextDecoder(charset, { ignoreBOM: true }).decode(bytes)
+  if (charset === 'windows-1252')
+    return bytes
+      .toString('latin1')
+      .replace(/[\x80-\x9f]/g, (control) => WINDOWS_1252.charAt(control.charCodeAt(0) - 0x80))
+  const text = new TextDecoder(charset, { ignoreBOM: true }).decode(bytes)
+  if (charset === 'GBK') return text.replace(/[\u20ac\uf8f5]/g, '\ufffd').replaceAll('\ue76c', '€')
+  if (charset === 'GB2312') return text.replace(/[\u20ac\uf8f5\ue76c]/g, '\ufffd')
+  if (charset === 'Big5') return text.replace(/[\x80\uf8f8]/g, '\ufffd')
+  // Bytes that these leave open are control characters to everybody but Java.
+  return charset.startsWith('windows-') ? text.replace(/[\x80-\x9f]/g, '\ufffd') : text
 }
+
+/** From 80 to 9F; some releases of node decode it as ISO-8859-1. */
+const WINDOWS_1252 = '€\ufffd‚ƒ„…†‡ˆ‰Š‹Œ\ufffdŽ\ufffd\ufffd‘’“”•–—˜™š›œ\ufffdžŸ'
 
 /**
  * Java's UTF-8 (R): as usual, but that a surrogate's three bytes, or the first two of them, make one
