@@ -1,4 +1,4 @@
-import type { WorldIssue } from './check-world.ts'
+import type { WorldIssue } from './world-data.ts'
 
 /** Data that is not of the world's format, or names nothing in the world. */
 export class WorldError extends Error {

@@ -1,7 +1,6 @@
 import type { Collection, Person, Table, World } from '../core/records.ts'
 import type { Infer, Shape } from '../core/schema.ts'
-import type { WorldFormat } from './check-world.ts'
-import { mergeData, type ComposedWorld, type WorldData } from './compose-world.ts'
+import { type ComposedWorld, mergeData, type WorldData, type WorldFormat } from './world-data.ts'
 import { RecordTable, type Row } from './table.ts'
 import type { Changes, TenantState } from './tenant-state.ts'
 import { bytesOf, sumOf, type WorldShare } from './world-room.ts'

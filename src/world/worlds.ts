@@ -1,8 +1,7 @@
 import { parseClock, type ClockStart } from '../core/time.ts'
 import { sharedCollections, type Collection } from '../core/records.ts'
 import type { Shape } from '../core/schema.ts'
-import { createWorldFormat, type WorldFormat } from './check-world.ts'
-import { composeWorld, type WorldData } from './compose-world.ts'
+import { composeWorld, createWorldFormat, type WorldData, type WorldFormat } from './world-data.ts'
 import {
   type Changes,
   DEFAULT_TENANT,
@@ -21,7 +20,7 @@ import { WorldRoom, type WorldShare } from './world-room.ts'
 
 export { DEFAULT_TENANT } from './tenant-state.ts'
 export type { Log } from './log.ts'
-export type { WorldData } from './compose-world.ts'
+export type { WorldData } from './world-data.ts'
 export type { TenantWorld } from './tenant-world.ts'
 
 export interface WorldsOptions extends StartOptions {

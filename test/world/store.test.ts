@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe } from 'vitest'
 import { sharedCollections } from '../../src/core/records.ts'
 import { decimal, shape } from '../../src/core/schema.ts'
-import { createWorldFormat } from '../../src/world/check-world.ts'
+import { createWorldFormat } from '../../src/world/world-data.ts'
 import { openRedisStore } from '../../src/world/replicas/redis-store.ts'
 import { openFileStore } from '../../src/world/state/open-store.ts'
 import { createMemoryStore } from '../../src/world/store.ts'

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { NotKeptError } from '../../core/not-kept-error.ts'
-import type { WorldFormat } from '../check-world.ts'
+import type { WorldFormat } from '../world-data.ts'
 import { elapsed } from '../clock.ts'
 import type { Log } from '../log.ts'
 import { NoRoomError } from '../world-error.ts'

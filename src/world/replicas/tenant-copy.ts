@@ -1,5 +1,5 @@
 import type { SharedScript } from '../../core/shared-script.ts'
-import type { WorldFormat } from '../check-world.ts'
+import type { WorldFormat } from '../world-data.ts'
 import { elapsed } from '../clock.ts'
 import { type Change, createReplay, wholeChanges } from '../state/change.ts'
 import { changesIn, PendingChanges } from '../state/pending.ts'

@@ -1,4 +1,4 @@
-import type { WorldFormat } from '../check-world.ts'
+import type { WorldFormat } from '../world-data.ts'
 import type { Row, Rows } from '../table.ts'
 import { emptyState, type Tenants, type TenantState } from '../tenant-state.ts'
 import { StateError } from './state-error.ts'

@@ -1,5 +1,5 @@
 import { open } from 'node:fs/promises'
-import type { WorldFormat } from '../check-world.ts'
+import type { WorldFormat } from '../world-data.ts'
 import type { Log } from '../log.ts'
 import type { Tenants } from '../tenant-state.ts'
 import { createReplay, type Change } from './change.ts'

@@ -1,5 +1,5 @@
 import { isObject } from '../../core/is-object.ts'
-import { checkRecord, checkSite, type WorldFormat } from '../check-world.ts'
+import { checkRecord, checkSite, type WorldFormat } from '../world-data.ts'
 import type { Row } from '../table.ts'
 import type { Tenants } from '../tenant-state.ts'
 import { applyChange, readSettings } from './change.ts'

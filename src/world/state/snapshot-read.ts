@@ -5,10 +5,12 @@ import {
   checkRecord,
   checkSite,
   checkWorld,
+  completeRow,
+  composeWorld,
+  missingFields,
   type WorldFormat,
   type WorldIssue,
-} from '../check-world.ts'
-import { completeRow, composeWorld, missingFields } from '../compose-world.ts'
+} from '../world-data.ts'
 import type { Row, Rows } from '../table.ts'
 import { emptyState, type Tenants, type TenantState } from '../tenant-state.ts'
 import { WorldError } from '../world-error.ts'

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Collection } from '../../../src/core/records.ts'
-import { createWorldFormat } from '../../../src/world/check-world.ts'
+import { createWorldFormat } from '../../../src/world/world-data.ts'
 import { applyChange, type Change } from '../../../src/world/state/change.ts'
 import { changesIn, PendingChanges } from '../../../src/world/state/pending.ts'
 import { RecordTable, type Rows } from '../../../src/world/table.ts'

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { createWorldFormat } from '../../../src/world/check-world.ts'
+import { createWorldFormat } from '../../../src/world/world-data.ts'
 import { salvageSnapshot } from '../../../src/world/state/salvage.ts'
 import { snapshotLines } from '../../../src/world/state/snapshot-file.ts'
 import { readSnapshot } from '../../../src/world/state/snapshot-read.ts'

@@ -13,8 +13,7 @@ import {
   shape,
   string,
 } from '../../src/core/schema.ts'
-import { checkWorld, createWorldFormat } from '../../src/world/check-world.ts'
-import { composeWorld } from '../../src/world/compose-world.ts'
+import { checkWorld, composeWorld, createWorldFormat } from '../../src/world/world-data.ts'
 import { WorldError } from '../../src/world/world-error.ts'
 
 const things = defineCollection({
