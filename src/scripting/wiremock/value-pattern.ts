@@ -5,6 +5,9 @@ import { mappingError, object, type Json } from './mapping-members.ts'
 /** Where a pattern stands: `values` may look at a repeated name, `bytes` at a body as it came. */
 export type Place = 'value' | 'values' | 'bytes'
 
+/** Options that WireMock reads as the name of something: it refuses null. */
+const namesOnly = new Set(['namespaceAwareness', 'schemaVersion', 'expectedOffsetUnit'])
+
 /** WireMock's StringValuePattern: one operator, with what belongs to it. Throws a MappingError. */
 export const toValueMatch = (given: unknown, at: string, place: Place = 'value'): ValueMatch => {
   const pattern = object(given, at)
@@ -38,7 +41,7 @@ export const toValueMatch = (given: unknown, at: string, place: Place = 'value')
         `${option} does not belong to ${name}; it may have ${Object.keys(options).join(', ') || 'nothing beside it'}.`,
       )
     const value = pattern[option]
-    if (value === null) continue
+    if (value === null && !namesOnly.has(option)) continue
     if (!kind.is(value))
       throw mappingError(
         `${at}/${option}`,
