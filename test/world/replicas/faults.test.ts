@@ -249,7 +249,9 @@ describe('a start is refused in one line', () => {
     await client.config('SET', 'requirepass', 'right')
     client.disconnect()
     const said = await refusal({ state: redis.url.replace('//', '//:secret@') })
-    expect(said).toMatch(/^redis:\/\/127\.0\.0\.1:\d+\/0 cannot be used \(WRONGPASS .*\): start/)
+    expect(said).toMatch(
+      /^redis:\/\/127\.0\.0\.1:\d+\/0 cannot be used \(WRONGPASS .*\): put the name and password of one of its users into --state/,
+    )
     expect(said).not.toContain('secret')
   })
 
