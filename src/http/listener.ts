@@ -61,10 +61,11 @@ export const createListener = (options: ListenerOptions): Listener => {
   server.on('checkExpectation', take)
   server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) => {
     const length = Number(request.headers['content-length'] ?? 0)
-    // Node hears the word within others, nginx does not.
+    // Node hears the word within others, nginx does not; a path that it refuses gets no 100 either.
+    const { url = '/', headers } = request
     const isMeant =
-      /^ *100-continue *$/i.test(request.headers.expect ?? '') ||
-      front(request.url ?? '/') !== 'nginx'
+      front(url) !== 'nginx' ||
+      (/^ *100-continue *$/i.test(headers.expect ?? '') && !/^[^?]*%(?![0-9a-f]{2})/i.test(url))
     if (isMeant && length <= mostBytes(request, limits)) response.writeContinue()
     take(request, response)
   })
