@@ -98,7 +98,7 @@ const refused = (
 })
 
 /** What the world knows of texts. */
-export interface KnownTexts {
+interface KnownTexts {
   readonly isCode: (text: string) => boolean
   /** The id of the person whose openid it is. */
   readonly ownerOfOpenId: (text: string) => string | undefined

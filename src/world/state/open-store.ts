@@ -99,7 +99,7 @@ const MOST_LINKS = 40
  * nowhere yet: the file is replaced by renaming, which would replace a link, and the lock stands beside
  * the file itself. Throws StateError for links that lead to themselves.
  */
-export const realPath = (path: string): string => {
+const realPath = (path: string): string => {
   let at = resolve(path)
   for (let links = 0; links < MOST_LINKS; links++) {
     at = join(realFolder(dirname(at)), basename(at))
@@ -143,7 +143,7 @@ const linkAt = (path: string): string | undefined => {
 }
 
 /** Throws StateError where one of these is there and no regular file: opening a FIFO would wait for ever. */
-export const refuseIrregular = (paths: readonly string[]): void => {
+const refuseIrregular = (paths: readonly string[]): void => {
   for (const path of paths) {
     const there = statsOf(path)
     if (there === undefined || there.isFile()) continue
