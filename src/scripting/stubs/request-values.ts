@@ -1,6 +1,6 @@
 import { boundInput, type Call } from '../../core/pipeline.ts'
 import { bodyText, decodeText } from './request-body.ts'
-import { cookiesOf } from './cookies.ts'
+import { cookieReader } from './cookies.ts'
 import type { Values } from './value-match.ts'
 
 /** Finds what a request has of something. */
@@ -69,14 +69,13 @@ const charsetFormOf = (name: string, type: string, form: string): Values => {
 }
 
 /** As WireMock reads cookies. */
-export const strictCookieOf =
-  (name: string): Read =>
-  ({ request }) => {
-    const found = cookiesOf(request.headers['cookie'])
-      .filter(([one]) => one === name)
-      .map(([, value]) => value)
+export const strictCookieOf = (name: string): Read => {
+  const read = cookieReader(name)
+  return ({ request }) => {
+    const found = read(request.headers['cookie'])
     return found.length > 1 ? found : found[0]
   }
+}
 
 /** The values of a cookie, without quotes around them. */
 export const cookieOf =

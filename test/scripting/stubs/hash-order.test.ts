@@ -1,0 +1,22 @@
+import { expect, it } from 'vitest'
+import { hashOrder } from '../../../src/scripting/stubs/hash-order.ts'
+
+it('is that of a Java HashSet', () => {
+  expect(hashOrder(['two', 'three', 'Started', 'zz', 'a', 'b'])).toEqual([
+    'zz',
+    'a',
+    'Started',
+    'b',
+    'two',
+    'three',
+  ])
+  expect(hashOrder(['login', 'checkout', 'My Scenario', '中', 'B', 'a', 'A'])).toEqual([
+    'A',
+    'a',
+    'B',
+    'My Scenario',
+    'login',
+    '中',
+    'checkout',
+  ])
+})
