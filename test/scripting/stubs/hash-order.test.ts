@@ -10,7 +10,7 @@ it('is that of a Java HashSet', () => {
     'two',
     'three',
   ])
-  expect(hashOrder(['login', 'checkout', 'My Scenario', '中', 'B', 'a', 'A'])).toEqual([
+  expect(hashOrder(['A', 'login', 'B', 'a', '中', 'My Scenario', 'checkout'])).toEqual([
     'A',
     'a',
     'B',
