@@ -114,6 +114,8 @@ interface Slip {
 
 /** A text that may be a code, and nothing else. */
 const PLAIN = /^[0-9A-Za-z_-]+$/
+/** How openids begin, WeChat's and most that are made up: no other text is looked up among them. */
+const OPEN_ID = /^(?:o|.*openid)/i
 /** WeChat's codes are 32 long. */
 const LENGTH = 32
 const LONGEST = 4096
@@ -155,7 +157,7 @@ const ofPlain = (code: string, { isCode, ownerOfOpenId, isPhoneCode }: KnownText
     return { why: 'is one code twice', fix: 'send it once' }
   if (code.length === 2 * LENGTH && /^0.{31}0/.test(code) && /[G-Zg-z]/.test(code)) return twoCodes
   if (isCode(first) && isCode(code.slice(first.length))) return twoCodes
-  const owner = ownerOfOpenId(code)
+  const owner = OPEN_ID.test(code) ? ownerOfOpenId(code) : undefined
   return owner === undefined
     ? undefined
     : { why: `is the openid of ${owner}, not a code`, fix: 'send what wx.login gave' }

@@ -3,7 +3,7 @@ import type { JournalFile } from './journal-file.ts'
 import { changesIn, PendingChanges } from './pending.ts'
 
 /** How long changes are gathered when nobody waits for them: a kill loses at most what is younger. */
-const GATHER_MS = 10
+const GATHER_MS = 50
 
 const DONE = Promise.resolve()
 
