@@ -12,6 +12,35 @@ const OVERHEAD = 1024
 /** Between the texts of a head: no request that a server takes has one in it. */
 const END = '\0'
 
+/** What an entry keeps of its call and its reply beside the texts in `bytes`. */
+interface Kept extends Pick<CallParts, 'api' | 'services' | 'operation' | 'refusal'> {
+  readonly method: string
+  readonly startedAt: number
+  readonly clientIp: CallMeta['clientIp']
+  readonly secure: CallMeta['secure']
+  readonly version: WireRequest['version']
+  readonly authority: WireRequest['authority']
+  readonly queryOverrides: CallMeta['queryOverrides']
+  /** Its headers came with their names as they were written. */
+  readonly hasRaw: boolean
+  /** The request's body, where it is longer than `LONGEST`; else it is in the bytes. */
+  readonly body: Buffer | undefined
+  /**
+   * The whole answer, where the fields below cannot say it: with a fault, a delay, a body of bytes or one
+   * longer than `LONGEST`. Else undefined.
+   */
+  readonly reply: Reply | undefined
+  readonly status: number
+  readonly reason: Reply['reason']
+  readonly headers: Reply['headers']
+  readonly basis: Reply['basis']
+  /** The whole trace, where it has notes, is not read yet or was not answered live; else undefined, and the two below say it. */
+  readonly trace: Trace | undefined
+  readonly case: Trace['case']
+  readonly caseBasis: Trace['basis']
+  readonly search: Answered['lateNotes']
+}
+
 /**
  * An entry that makes its call and its reply again for whoever asks. As they came, they are thirty objects,
  * and each entry lives just long enough for the garbage collector to copy them twice.
@@ -24,137 +53,107 @@ export class JournalEntry implements Entry {
   readonly weight: number
   /** The request's head, and its body and the answer's unless they are longer than `LONGEST`. */
   readonly bytes: EntryBytes
-  readonly #api: CallParts['api']
-  readonly #services: CallParts['services']
-  readonly #operation: CallParts['operation']
-  readonly #refusal: CallParts['refusal']
-  readonly #method: string
-  readonly #startedAt: number
-  readonly #clientIp: CallMeta['clientIp']
-  readonly #secure: CallMeta['secure']
-  readonly #version: WireRequest['version']
-  readonly #authority: WireRequest['authority']
-  readonly #queryOverrides: CallMeta['queryOverrides']
-  /** Its headers came with their names as they were written. */
-  readonly #hasRaw: boolean
-  /** The request's body, where it is longer than `LONGEST`; else it is in `bytes`. */
-  readonly #body: Buffer | undefined
-  /**
-   * The whole answer, where the fields below cannot say it: with a fault, a delay, a body of bytes or one
-   * longer than `LONGEST`. Else undefined.
-   */
-  readonly #reply: Reply | undefined
-  readonly #status: number
-  readonly #reason: Reply['reason']
-  readonly #headers: Reply['headers']
-  readonly #basis: Reply['basis']
-  /** The whole trace, where it has notes, is not read yet or was not answered live; else undefined, and the two below say it. */
-  readonly #trace: Trace | undefined
-  readonly #case: Trace['case']
-  readonly #caseBasis: Trace['basis']
-  readonly #search: Answered['lateNotes']
+  readonly #kept: Kept
   #lateNotes: readonly Note[] | undefined
 
   constructor(sequence: number, answered: Answered, bytes: EntryBytes) {
     const { at, call, reply, durationMs, lateNotes } = answered
     const { meta, request, trace } = call
+    const answer = shortBody(reply)
+    const body = request.body.length > LONGEST ? request.body : undefined
     this.sequence = sequence
     this.at = at
     this.durationMs = durationMs
     this.bytes = bytes
-    this.#api = call.api
-    this.#services = call.services
-    this.#operation = call.operation
-    this.#refusal = call.refusal
-    this.#method = request.method
-    this.#hasRaw = request.rawHeaders !== undefined
-    this.#startedAt = meta.startedAt
-    this.#clientIp = meta.clientIp
-    this.#secure = meta.secure
-    this.#version = request.version
-    this.#authority = request.authority
-    this.#queryOverrides = meta.queryOverrides
-    this.#trace = isShort(trace) ? undefined : trace
-    this.#case = trace.case
-    this.#caseBasis = trace.basis
-    const answer = shortBody(reply)
-    this.#reply = answer === undefined ? reply : undefined
-    this.#status = reply.status
-    this.#reason = reply.reason
-    this.#headers = reply.headers
-    this.#basis = reply.basis
-    this.#body = request.body.length > LONGEST ? request.body : undefined
-    this.#search = lateNotes
-    bytes.fill(
-      headOf(meta.url, request),
-      this.#body === undefined ? request.body : EMPTY,
-      answer ?? '',
-    )
+    bytes.fill(headOf(meta.url, request), body === undefined ? request.body : EMPTY, answer ?? '')
     this.weight =
       OVERHEAD +
       bytes.length +
-      (this.#body?.length ?? 0) +
-      (call.trace.proxied?.own.body.length ?? 0) +
+      (body?.length ?? 0) +
+      (trace.proxied?.own.body.length ?? 0) +
       (answer === undefined ? reply.body.length : 0)
+    // One literal: V8 sets the fields of a class twice, first to undefined.
+    this.#kept = {
+      api: call.api,
+      services: call.services,
+      operation: call.operation,
+      refusal: call.refusal,
+      method: request.method,
+      startedAt: meta.startedAt,
+      clientIp: meta.clientIp,
+      secure: meta.secure,
+      version: request.version,
+      authority: request.authority,
+      queryOverrides: meta.queryOverrides,
+      hasRaw: request.rawHeaders !== undefined,
+      body,
+      reply: answer === undefined ? reply : undefined,
+      status: reply.status,
+      reason: reply.reason,
+      headers: reply.headers,
+      basis: reply.basis,
+      trace: isShort(trace) ? undefined : trace,
+      case: trace.case,
+      caseBasis: trace.basis,
+      search: lateNotes,
+    }
   }
 
   /** Another one each time; what it tells of itself goes to the same trace. */
   get call(): Call {
+    const { api, services, operation, refusal, startedAt, secure, queryOverrides } = this.#kept
+    const { method, version, authority, clientIp, hasRaw, body } = this.#kept
     const [url = '', path = '', query = '', ...headers] = this.bytes.head.split(END)
     const mark = url.indexOf('?')
     const isPlain = path === ''
     return callOf({
       meta: {
         url,
-        startedAt: this.#startedAt,
-        clientIp: this.#clientIp,
-        ...(this.#secure === undefined ? {} : { secure: this.#secure }),
-        queryOverrides: this.#queryOverrides,
+        startedAt,
+        clientIp,
+        ...(secure === undefined ? {} : { secure }),
+        queryOverrides,
       },
-      api: this.#api,
-      services: this.#services,
-      operation: this.#operation,
-      refusal: this.#refusal,
+      api,
+      services,
+      operation,
+      refusal,
       request: {
-        method: this.#method,
-        ...(this.#version === undefined ? {} : { version: this.#version }),
-        ...(this.#authority === undefined ? {} : { authority: this.#authority }),
-        ...(this.#clientIp === undefined ? {} : { clientIp: this.#clientIp }),
+        method,
+        ...(version === undefined ? {} : { version }),
+        ...(authority === undefined ? {} : { authority }),
+        ...(clientIp === undefined ? {} : { clientIp }),
         path: isPlain ? (mark < 0 ? url : url.slice(0, mark)) : path,
         query: isPlain ? (mark < 0 ? '' : url.slice(mark + 1)) : query,
-        ...(this.#hasRaw ? headersIn(headers) : { headers: pairsOf(headers) }),
-        body: this.#body ?? this.bytes.body,
+        ...(hasRaw ? headersIn(headers) : { headers: pairsOf(headers) }),
+        body: body ?? this.bytes.body,
       },
       trace: this.trace,
     })
   }
 
   get reply(): Reply {
-    if (this.#reply !== undefined) return this.#reply
-    const [status, reason] = [this.#status, this.#reason]
-    return {
-      status,
-      ...(reason === undefined ? {} : { reason }),
-      headers: this.#headers,
-      body: this.bytes.answer,
-      basis: this.#basis,
-    }
+    const { reply, status, reason, headers, basis } = this.#kept
+    if (reply !== undefined) return reply
+    const body = this.bytes.answer
+    return { status, ...(reason === undefined ? {} : { reason }), headers, body, basis }
   }
 
   get trace(): Trace {
-    if (this.#trace !== undefined) return this.#trace
-    const trace: Trace = { decider: 'live', notes: [], isRead: true }
-    if (this.#case !== undefined) trace.case = this.#case
-    if (this.#caseBasis !== undefined) trace.basis = this.#caseBasis
-    return trace
+    const { trace, case: name, caseBasis } = this.#kept
+    if (trace !== undefined) return trace
+    const short: Trace = { decider: 'live', notes: [], isRead: true }
+    if (name !== undefined) short.case = name
+    if (caseBasis !== undefined) short.basis = caseBasis
+    return short
   }
 
   get isMissed(): boolean {
-    return this.#search !== undefined
+    return this.#kept.search !== undefined
   }
 
   get lateNotes(): readonly Note[] {
-    return (this.#lateNotes ??= this.#search?.(this.call) ?? [])
+    return (this.#lateNotes ??= this.#kept.search?.(this.call) ?? [])
   }
 }
 
