@@ -1,3 +1,4 @@
+import { patternOnNeed } from './pattern-on-need.ts'
 import type { Api, Operation } from './api.ts'
 import type { CaseRow } from './case.ts'
 import { fail } from './outcome.ts'
@@ -94,8 +95,8 @@ const titles: Readonly<Record<string, string>> = {
   'user-muted': '用户被禁言',
 }
 
-const CHINESE = /\p{Script=Han}/u
+const chinese = patternOnNeed(String.raw`\p{Script=Han}`)
 
 /** A Chinese title of a case: its own message where that is Chinese, else the table's. */
 export const caseTitle = ({ name, message }: Pick<CaseRow, 'name' | 'message'>): string =>
-  titles[name] ?? (CHINESE.test(message) ? message : name)
+  titles[name] ?? (chinese().test(message) ? message : name)

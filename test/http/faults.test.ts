@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { exchange, rawRequest } from './raw-client.ts'
 import { startToy, type ToyServer } from './toy-server.ts'
+import { compileConditions } from '../../src/scripting/stubs/request-match.ts'
 
 let toy: ToyServer
 beforeAll(async () => {
@@ -86,7 +87,7 @@ describe('a fault on the socket', () => {
       headers: { 'Content-Type': 'text/html', 'Transfer-Encoding': 'chunked' },
       body: '<p>',
     }
-    stubs.put({ id: 'page', match: {}, respond: { response } })
+    stubs.put({ id: 'page', match: {}, respond: { response } }, compileConditions)
     const ask = (fault: string) =>
       exchange(
         toy.port,
@@ -108,11 +109,14 @@ describe('a fault on the socket', () => {
 describe('a dribbled answer', () => {
   it('comes in parts spread over time, of the announced length', async () => {
     const { stubs } = toy.tenants.of('slow').script
-    stubs.put({
-      id: 'slow',
-      match: {},
-      respond: { chunkedDribbleDelay: { numberOfChunks: 4, totalDuration: 40 } },
-    })
+    stubs.put(
+      {
+        id: 'slow',
+        match: {},
+        respond: { chunkedDribbleDelay: { numberOfChunks: 4, totalDuration: 40 } },
+      },
+      compileConditions,
+    )
     const parts: number[] = []
     const { text } = await exchange(
       toy.port,
@@ -145,7 +149,10 @@ describe('a dribbled answer', () => {
 describe('a stub that answers what cannot be sent', () => {
   it('is told so, and harms nobody else', async () => {
     const { stubs } = toy.tenants.of('odd').script
-    stubs.put({ id: 'odd', match: {}, respond: { response: { headers: { 'X A': 'a' } } } })
+    stubs.put(
+      { id: 'odd', match: {}, respond: { response: { headers: { 'X A': 'a' } } } },
+      compileConditions,
+    )
     const { text } = await exchange(toy.port, rawRequest('GET', '/t/odd/', {}), (got) =>
       got.endsWith('}'),
     )

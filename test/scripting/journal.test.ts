@@ -3,6 +3,7 @@ import { listCases } from '../../src/scripting/coverage.ts'
 import { viewEntry } from '../../src/scripting/entry-view.ts'
 import { toyApi } from '../support/toy-api.ts'
 import { createToy } from '../support/toy-call.ts'
+import { compileConditions } from '../../src/scripting/stubs/request-match.ts'
 
 describe('the journal', () => {
   it('keeps the newest entries only', () => {
@@ -95,7 +96,7 @@ describe('the journal', () => {
 
   it('answers a mistake of its own with the stack’s 500, and notes it', () => {
     const { script, ask } = createToy()
-    script.stubs.put({ id: 'x', match: {}, respond: { fields: { nowhere: 1 } } })
+    script.stubs.put({ id: 'x', match: {}, respond: { fields: { nowhere: 1 } } }, compileConditions)
     expect(ask()).toMatchObject({ status: 500, body: '{"error":"broken"}' })
     expect(script.journal.entries()[0]?.trace.notes.map(({ kind }) => kind)).toEqual([
       'mock-defect',

@@ -161,4 +161,4 @@ const element = (name: string, content: string): string => `<${name}>${content}<
 
 /** Decoded text has no lone surrogates; one that got here some other way is replaced (I). */
 const text = (content: string): string =>
-  escapeText(content) ?? escapeText(content.replace(/\p{Cs}/gu, '\ufffd')) ?? ''
+  escapeText(content) ?? escapeText(content.replace(/[\ud800-\udfff]/gu, '\ufffd')) ?? ''

@@ -68,10 +68,10 @@ const escapes = /%[\da-fA-F]{2}/g
 const byteOf = (escape: string): string => String.fromCharCode(Number.parseInt(escape.slice(1), 16))
 
 /** False for text with a lone surrogate: bytes that were no UTF-8. */
-const isWellFormed = (text: string): boolean => !/\p{Surrogate}/u.test(text)
+const isWellFormed = (text: string): boolean => !/[\ud800-\udfff]/u.test(text)
 
 /** What a client sent, for a note: at most 64 characters, without marks of malformed bytes. */
-export const shown = (text: string): string => clip(text).replace(/\p{Surrogate}/gu, '')
+export const shown = (text: string): string => clip(text).replace(/[\ud800-\udfff]/gu, '')
 
 const marks = /[&"<>]/g
 const entities: Readonly<Record<string, string>> = {

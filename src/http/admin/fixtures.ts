@@ -10,6 +10,7 @@ import { stubsOf, usesOf } from '../../scripting/fixtures/to-stubs.ts'
 import type { Stub } from '../../scripting/stubs/stub.ts'
 import type { Limits } from '../limits.ts'
 import type { Tenant } from '../tenants.ts'
+import { compileConditions } from '../../scripting/stubs/request-match.ts'
 
 /** Members of the body of `POST /fixtures`: YAML or JSON, and the name that problems call it by. */
 export const fixtureFields = { text: 'text', name: 'text?' } as const
@@ -100,6 +101,6 @@ export const putFixture = (
   { script, world }: Tenant,
 ): void => {
   if (fixture.world !== undefined) world.patch(fixture.world)
-  for (const stub of stubs) script.stubs.put(stub)
+  for (const stub of stubs) script.stubs.put(stub, compileConditions)
   script.uses.putTurns(usesOf(fixture))
 }

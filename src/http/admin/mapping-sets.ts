@@ -13,6 +13,7 @@ import {
 } from '../../scripting/wiremock/mapping-members.ts'
 import type { Admin } from './admin.ts'
 import { withMappings, sendProblem } from './answer.ts'
+import { compileConditions } from '../../scripting/stubs/request-match.ts'
 
 /** Several stub mappings at once, in WireMock's shapes: those nothing matched, those of some metadata. */
 export const mappingSets = ({ tenant }: Admin): Router => {
@@ -169,7 +170,7 @@ const putAll = (
   const going = deletes ? stubs.list().filter(({ id }) => !named.has(id)) : []
   room(own, coming, going)
   for (const { id } of going) stubs.remove(id)
-  for (const stub of coming) stubs.put(stub)
+  for (const stub of coming) stubs.put(stub, compileConditions)
 }
 
 /** Throws a MappingError where there would be too many stubs with these, or too much of them. */

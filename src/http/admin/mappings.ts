@@ -15,6 +15,7 @@ import {
   wholeIn,
 } from './answer.ts'
 import { importMappings, idsOf, stubRoom, sendMappings } from './mapping-sets.ts'
+import { compileConditions } from '../../scripting/stubs/request-match.ts'
 
 /** Stub mappings, in WireMock's shapes. */
 export const mappings = (admin: Admin): Router => {
@@ -50,7 +51,7 @@ export const mappings = (admin: Admin): Router => {
         return
       }
       room(own, [stub])
-      own.script.stubs.put(stub)
+      own.script.stubs.put(stub, compileConditions)
       response.status(201).json(toMapping(stub))
     })
   })
@@ -91,7 +92,7 @@ export const mappings = (admin: Admin): Router => {
         return
       }
       room(own, [stub])
-      own.script.stubs.put(stub)
+      own.script.stubs.put(stub, compileConditions)
       response.status(204).end()
     })
   })
@@ -110,7 +111,7 @@ export const mappings = (admin: Admin): Router => {
         const given = object(request.body, '/')
         const changed = toStub({ ...given, id: stub.id, uuid: undefined }, () => stub.id)
         room(own, [changed])
-        own.script.stubs.put(changed)
+        own.script.stubs.put(changed, compileConditions)
         response.json(toMapping(changed))
       })
     }),

@@ -14,6 +14,7 @@ import {
   type StubRecord,
 } from './script-records.ts'
 import type { ScriptChange, Sharing } from './script-change.ts'
+import { compileConditions } from '../stubs/request-match.ts'
 
 /** Something else of a tenant that replicas share, such as its settings. */
 export interface SharedPart {
@@ -105,7 +106,7 @@ export const createScriptRecorder = (
         clearAll(own)
         break
       case 'stub':
-        stubs.put(stubOf(record.stub))
+        stubs.put(stubOf(record.stub), compileConditions)
         break
       case 'no-stub':
         stubs.remove(record.id)

@@ -70,6 +70,9 @@ export const compileConditions = (match: RequestMatch, slow?: TellSlow): readonl
   ]
 }
 
+/** How a stub's conditions are made of its match. */
+export type Compile = typeof compileConditions
+
 /** Clients percent-encode what is not ASCII: such a match is compared with the decoded target. */
 const isWritten = ({ asSent }: RequestMatch, match: ValueMatch | undefined): boolean =>
   asSent !== true && match !== undefined && /[^\x00-\x7f]/.test(JSON.stringify(match))

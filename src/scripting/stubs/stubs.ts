@@ -5,7 +5,7 @@ import { answerStub } from './answer.ts'
 import type { TellSlow } from '../matchers/budget.ts'
 import { hashOrder } from './hash-order.ts'
 import { comparedInTime, type Missed, type NearMiss } from './near-miss.ts'
-import { compileConditions } from './request-match.ts'
+import type { Compile } from './request-match.ts'
 import { createStubIndex, type CompiledStub } from './stub-index.ts'
 import { weightOf, STARTED, type Sequence, type Stub, type StubResponse } from './stub.ts'
 
@@ -23,8 +23,12 @@ export interface Stubs {
   get(id: string): Stub | undefined
   /** How many there are. */
   size(): number
-  /** Adds it, or replaces the one of the same id in its place. `age`: as old as that, instead of the newest. Throws a one-sentence Error for an unreadable match. */
-  put(stub: Stub, age?: number): void
+  /**
+   * Adds it, or replaces the one of the same id in its place. `compile` is `compileConditions`: whoever has a
+   * stub loads what matches it, so that a start need not. `age`: as old as that, instead of the newest.
+   * Throws a one-sentence Error for an unreadable match.
+   */
+  put(stub: Stub, compile: Compile, age?: number): void
   /** The age of the newest stub. */
   age(): number
   remove(id: string): boolean
@@ -137,8 +141,8 @@ export const createStubs = (log?: (line: string) => void, tell?: TellChange): St
         .reverse(),
     get: (id) => stubs.get(id)?.stub,
     size: () => stubs.size,
-    put: (stub, as) => {
-      const conditions = compileConditions(stub.match, tellSlow(stub, log))
+    put: (stub, compile, as) => {
+      const conditions = compile(stub.match, tellSlow(stub, log))
       tell?.({ k: 'stub', stub })
       const old = stubs.get(stub.id)
       const compiled = { stub, conditions, age: old?.age ?? as ?? ++age }

@@ -5,6 +5,7 @@ import { createRouter } from '../../../src/core/routing.ts'
 import type { Stub } from '../../../src/scripting/stubs/stub.ts'
 import { createServices } from '../../support/services.ts'
 import { createToy } from '../../support/toy-call.ts'
+import { compileConditions } from '../../../src/scripting/stubs/request-match.ts'
 
 const LIVE = '{"code":0,"hello":"bob"}'
 const teapot = { response: { status: 418, body: 'short and stout' } }
@@ -12,7 +13,7 @@ const stub = (over: Partial<Stub> = {}): Stub => ({ id: 's', match: {}, respond:
 
 const toyWith = (...stubs: readonly Stub[]) => {
   const toy = createToy()
-  for (const one of stubs) toy.script.stubs.put(one)
+  for (const one of stubs) toy.script.stubs.put(one, compileConditions)
   return toy
 }
 
@@ -64,6 +65,7 @@ describe('which stub answers', () => {
         priority: 1,
         match: { fields: { name: { equalTo: 'bob' } } },
       }),
+      compileConditions,
     )
     expect(toy.ask().body).toBe('strong')
     expect(toy.script.stubs.list().map(({ id }) => id)).toEqual(['weak', 'new', 'old'])

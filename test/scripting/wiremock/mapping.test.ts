@@ -6,6 +6,7 @@ import {
 } from '../../../src/scripting/wiremock/pattern-search.ts'
 import { toMapping, toStub } from '../../../src/scripting/wiremock/mapping.ts'
 import { createToy } from '../../support/toy-call.ts'
+import { compileConditions } from '../../../src/scripting/stubs/request-match.ts'
 
 const make = (mapping: Record<string, unknown>) => toStub(mapping, () => 'new-id')
 
@@ -225,7 +226,10 @@ describe('a WireMock request pattern', () => {
 
   it('prints a near miss with what differed', () => {
     const toy = createToy()
-    toy.script.stubs.put(make({ request: { method: 'GET', urlPath: '/toy/login' } }))
+    toy.script.stubs.put(
+      make({ request: { method: 'GET', urlPath: '/toy/login' } }),
+      compileConditions,
+    )
     const [near] = toy.script.stubs.nearMisses(toy.call())
     expect(near && viewNearMiss({ url: '/toy/login' }, near)).toMatchObject({
       request: { url: '/toy/login' },

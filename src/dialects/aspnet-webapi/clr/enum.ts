@@ -1,3 +1,4 @@
+import { patternOnNeed } from '../../../core/pattern-on-need.ts'
 import type { EnumField } from '../../../core/schema.ts'
 import { badConversion, badFormat, converted, parseInt32, type Conversion } from './conversion.ts'
 import { foldCase, trim } from './text.ts'
@@ -75,7 +76,9 @@ const enumParse = (field: EnumField, part: string): number | undefined => {
   return number.reason === 'format' ? byName(field, trimmed) : undefined
 }
 
-const startsNumber = (trimmed: string): boolean => /^[-+\p{Nd}]/u.test(trimmed)
+const numberStart = patternOnNeed(String.raw`^[-+\p{Nd}]`)
+
+const startsNumber = (trimmed: string): boolean => numberStart().test(trimmed)
 
 const byName = (field: EnumField, part: string): number | undefined => {
   const name = trim(part)

@@ -1,3 +1,4 @@
+import { patternOnNeed } from '../../../core/pattern-on-need.ts'
 import { isUtf8 } from 'node:buffer'
 
 /** Decoded. */
@@ -69,6 +70,8 @@ const escapedByte = (text: string, at: number): number | undefined => {
   return /^[0-9a-f]{2}$/i.test(digits) ? parseInt(digits, 16) : undefined
 }
 
+const digitFirst = patternOnNeed(String.raw`^\p{Nd}`)
+
 /**
  * A jQuery key as MVC's binders want it: `x[]` is `x`, `x[0]` stays, `x[name]` is `x.name`.
  * Undefined for an unclosed bracket, at which .NET throws (S).
@@ -83,7 +86,7 @@ export const mvcKey = (key: string): string | undefined => {
     if (close < 0) return undefined
     const inside = key.slice(open + 1, close)
     normal += key.slice(at, open)
-    if (/^\p{Nd}/u.test(inside)) normal += `[${inside}]`
+    if (digitFirst().test(inside)) normal += `[${inside}]`
     else if (inside !== '') normal += `.${inside}`
     at = close + 1
     open = key.indexOf('[', at)

@@ -1,3 +1,4 @@
+import { patternOnNeed } from '../../../core/pattern-on-need.ts'
 import { isWhiteSpace } from '../clr/text.ts'
 
 /** Codes the reader looks for; END is what a cursor shows past the last character. */
@@ -38,11 +39,13 @@ export const isDigitCode = (code: number): boolean => code >= Code.zero && code 
 export const isIdentifierCode = (code: number): boolean =>
   isLetterOrDigit(code) || code === 0x5f || code === 0x24
 
+const letterOrDigit = patternOnNeed(String.raw`[\p{L}\p{Nd}]`)
+
 /** `Char.IsLetterOrDigit`, which sees one UTF-16 unit at a time. */
 export const isLetterOrDigit = (code: number): boolean => {
   if (code < 0x80)
     return isDigitCode(code) || (code >= 0x61 && code <= 0x7a) || (code >= 0x41 && code <= 0x5a)
-  return /[\p{L}\p{Nd}]/u.test(String.fromCharCode(code))
+  return letterOrDigit().test(String.fromCharCode(code))
 }
 
 /** What Json.NET collects before it looks whether it is a number. */

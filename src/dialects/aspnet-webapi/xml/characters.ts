@@ -1,3 +1,5 @@
+import { patternOnNeed } from '../../../core/pattern-on-need.ts'
+
 /** What a byte of the document may be part of; a byte is in several classes. */
 export const FIRST_NAME = 1
 export const NAME = 2
@@ -37,14 +39,14 @@ const LETTER = String.raw`\p{Ll}\p{Lu}\p{Lo}\p{Lt}\p{Nl}`
 const OTHER = String.raw`\-.\d\u00b7\p{Mc}\p{Me}\p{Mn}\p{Lm}\p{Nd}`
 /** Neither compatibility characters, nor what came after Unicode 2.0, nor anything beyond 16 bits. */
 const NEVER = String.raw`\u00aa\u00b5\u00ba\u3400-\u4dbf\u9fa6-\u9fff\ua000-\uabff\ud7a4-\uffff\u{10000}-\u{10ffff}`
-const first = new RegExp(`^(?![${NEVER}])[_${LETTER}]$`, 'u')
-const later = new RegExp(`^(?![${NEVER}])[_${LETTER}${OTHER}]$`, 'u')
+const first = patternOnNeed(`^(?![${NEVER}])[_${LETTER}]$`)
+const later = patternOnNeed(`^(?![${NEVER}])[_${LETTER}${OTHER}]$`)
 
 /** Whether a character (a code point as text) may begin a name; a colon may not. */
-const beginsName = (character: string): boolean => first.test(character)
+const beginsName = (character: string): boolean => first().test(character)
 
 /** Whether a character (a code point as text) may stand inside a name. */
-const continuesName = (character: string): boolean => later.test(character)
+const continuesName = (character: string): boolean => later().test(character)
 
 /** `XmlConvert.VerifyNCName`. */
 export const isNCName = (name: string): boolean => {
@@ -67,7 +69,7 @@ const EACH = /\r\n?|[&<>\u0000-\u0008\n-\u001f\ufffe\uffff]/g
  */
 export const escapeText = (text: string): string | undefined => {
   if (!SPECIAL.test(text)) return text
-  if (/\p{Cs}/u.test(text)) return undefined
+  if (/[\ud800-\udfff]/u.test(text)) return undefined
   return text.replace(EACH, replacement)
 }
 

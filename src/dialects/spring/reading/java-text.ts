@@ -1,3 +1,4 @@
+import { patternOnNeed } from '../../../core/pattern-on-need.ts'
 /** Java's names of charsets, with the other names it knows them by, in lower case. */
 const known: Readonly<Record<string, readonly string[]>> = {
   'UTF-8': ['utf8', 'unicode-1-1-utf-8'],
@@ -167,10 +168,12 @@ const decimalValue = (unit: number): number => {
   return value
 }
 
+const digit = patternOnNeed(String.raw`\p{Nd}`)
+
 const isDigit = (unit: number): boolean =>
   unit < 0x80
     ? unit >= 0x30 && unit <= 0x39
-    : (unit < 0xd800 || unit > 0xdfff) && /\p{Nd}/u.test(String.fromCharCode(unit))
+    : (unit < 0xd800 || unit > 0xdfff) && digit().test(String.fromCharCode(unit))
 
 /** Full-width letters stand as those of ASCII do. */
 const letterValue = (unit: number): number | undefined => {
