@@ -129,23 +129,25 @@ const esmOnly = ['lowdb']
 /** Vitest refuses to be loaded by `require`. */
 const esmEntries = ['vitest', 'vitest-setup']
 const external = Object.keys({ ...dependencies, ...peerDependencies })
-const esModules = (entryPoints) =>
+/** `names: false`: with short ones, which are read sooner at a start; a library's stack traces need theirs. */
+const esModules = (entryPoints, { names }) =>
   build({
     ...common,
     entryPoints,
     splitting: true,
     format: 'esm',
-    charset: 'utf8',
-    // Names stay: a stack trace of a defect can be read.
+    // Node decodes ASCII sooner than what has Chinese in it.
+    charset: 'ascii',
     minifySyntax: true,
     minifyWhitespace: true,
+    minifyIdentifiers: !names,
     packages: 'external',
     plugins: [afterServer, ownFiles('esm')],
   })
 const [esm, command, cjs, faker, forBundlers] = await Promise.all([
-  esModules(entries),
+  esModules(entries, { names: true }),
   // Apart from the library: what they share would be cut into more files, and each costs time at a start.
-  esModules({ 'cli/main': 'src/cli/main.ts' }),
+  esModules({ 'cli/main': 'src/cli/main.ts' }, { names: false }),
   build({
     ...common,
     entryPoints: Object.fromEntries(

@@ -43,7 +43,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 
 try {
   // A server leaves nothing behind, but a client's kept connection must not hold an exit up.
-  await createProgram((code) => process.exit(code)).parseAsync()
+  await createProgram((code) => process.exit(code), process.argv.slice(2)).parseAsync()
 } catch (error) {
   process.exitCode = failed(error)
 }

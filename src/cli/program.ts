@@ -19,10 +19,11 @@ import { reportFormats } from '../contract/verify/result.ts'
 type Done = (code: number) => void
 
 /**
- * The command line (docs/spec/control.md#command-line). Throws CommanderError, UsageError or
+ * The command line (docs/spec/control.md#command-line), or, where `words` start a server and nothing else,
+ * what that needs: a start is asked for most and waited for. Throws CommanderError, UsageError or
  * CommandError.
  */
-export const createProgram = (done: Done): Command => {
+export const createProgram = (done: Done, words: readonly string[] = ['help']): Command => {
   const program = new Command('wechat-login-mock')
     .description('A mock server that five documented WeChat-login APIs cannot be told from.')
     .version(version())
@@ -33,12 +34,13 @@ export const createProgram = (done: Done): Command => {
     .description('start the server (default)')
     .allowExcessArguments()
     .action(async (_options, command: Command) => {
-      refuseWords(program, command.args)
+      if (command.args.length > 0) refuseWords(createProgram(done), command.args)
       const given = readOptions(command, serveRows, process.env)
       const { serve: run } = await import('./serve.ts')
       done(await run(given))
     })
   addOptions(serve, serveRows)
+  if (isStart(words)) return program
   const exec = program
     .command('exec')
     .description('run a command beside a server of its own: exec [options] -- <command…>')
@@ -53,6 +55,13 @@ export const createProgram = (done: Done): Command => {
   addContractCommands(program, done)
   return program
 }
+
+/** Options of `serve` alone, with or without its name. */
+const isStart = ([first = '', ...others]: readonly string[]): boolean =>
+  (first === '' || first === 'serve' || first.startsWith('-')) &&
+  ![first, ...others].some((word) => HELP.test(word))
+
+const HELP = /^(?:help|-h|--help|-V|--version)$/
 
 const version = (): string => {
   const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8')
