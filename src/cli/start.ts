@@ -1,4 +1,3 @@
-import { setFlagsFromString } from 'node:v8'
 import { oneLine } from '../core/one-line.ts'
 import type { Log, MockOptions, MockServer } from '../index.ts'
 import { UsageError } from './usage-error.ts'
@@ -26,8 +25,16 @@ export const startServer = async (
  * answers. The library leaves it to its host.
  */
 const letHeapGrow = (): void => {
-  setFlagsFromString('--heap-growing-percent=200')
+  const timer = setTimeout(() => {
+    void import('node:v8').then(({ setFlagsFromString }) => {
+      setFlagsFromString('--heap-growing-percent=200')
+    })
+  }, AFTER_START_MS)
+  timer.unref()
 }
+
+/** The first requests do not wait for it. */
+const AFTER_START_MS = 1_000
 
 const checkOptions = async ({
   clock,

@@ -1,4 +1,10 @@
-import { domainToASCII } from 'node:url'
+import { createRequire } from 'node:module'
+
+/** Loaded here: most starts name no host. */
+const toAscii = (domain: string): string => {
+  const url = createRequire(import.meta.url)('node:url') as typeof import('node:url')
+  return url.domainToASCII(domain)
+}
 
 /** Host names: one, a domain with all below it, or any. */
 type HostPattern =
@@ -20,7 +26,7 @@ export const readHostPattern = (text: string): HostPattern | undefined => {
   const [, star = '', rest = ''] = /^(\*?\.)?(.*)$/s.exec(text) ?? []
   const bare = rest.replace(address ? /(?<=\]):\d+$/ : /:\d+$/, '').replace(/\.$/, '')
   if (address) return { kind: 'name', name: bare.toLowerCase() }
-  const name = /[/\\?#@:\s]/.test(bare) ? '' : domainToASCII(bare).toLowerCase()
+  const name = /[/\\?#@:\s]/.test(bare) ? '' : toAscii(bare).toLowerCase()
   if (!LABELS.test(name)) return undefined
   if (star === '') return { kind: 'name', name }
   return { kind: 'below', name, itself: star === '.' }

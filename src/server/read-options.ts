@@ -1,4 +1,4 @@
-import { inspect } from 'node:util'
+import { createRequire } from 'node:module'
 import { isObject } from '../core/is-object.ts'
 import { meantOrKnown } from '../core/nearest-name.ts'
 import { defaultLimits } from '../http/limits.ts'
@@ -83,7 +83,11 @@ export const checkOptionKinds = (options: MockOptions): void => {
 const unknown = (what: string, name: string, known: readonly string[]): string =>
   `There is no ${what} ${JSON.stringify(name)}${meantOrKnown(name, known)}`
 
-const shown = (value: unknown): string => inspect(value, { depth: 1 }).slice(0, 80)
+const shown = (value: unknown): string => {
+  // Loaded here: most starts have nothing to refuse.
+  const { inspect } = createRequire(import.meta.url)('node:util') as typeof import('node:util')
+  return inspect(value, { depth: 1 }).slice(0, 80)
+}
 
 /** Where the requests of which API go. Throws a RangeError of one sentence. */
 export const backEndUrls = (
