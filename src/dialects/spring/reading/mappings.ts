@@ -57,12 +57,36 @@ export const compileMappings = ({ operations }: Api): Mappings => {
 /** What is mapped to nothing: the handler of files looks at where it comes from, and Boot tells of errors at a path. */
 const lost = (request: WireRequest, rank: Claim['rank'], paths: readonly string[]): Claim => {
   const path = lookupPath(request.path)
-  if (path === '/error') return { rank, refusal: ERROR_PATH }
-  if (/^\/(?:web|meta)-inf(?:\/|$)/i.test(path)) return { rank, refusal: HIDDEN }
+  if (path === '/error')
+    return {
+      rank,
+      refusal: ERROR_PATH,
+      notes: [
+        kept(
+          request.path,
+          'is where Spring Boot tells of errors: there was none, and it answered 500',
+          paths,
+        ),
+      ],
+    }
+  if (/^\/(?:web|meta)-inf(?:\/|$)/i.test(path))
+    return {
+      rank,
+      refusal: HIDDEN,
+      notes: [
+        kept(request.path, 'is a folder that Tomcat shows to nobody: it answered 404', paths),
+      ],
+    }
   if (request.headers['origin'] !== undefined && originOf(request) === 'malformed')
     return { rank, refusal: 'cors-failed', notes: [malformedOrigin] }
   return { rank, refusal: 'not-found', notes: [routeNote(request.path, paths)] }
 }
+
+const kept = (path: string, why: string, paths: readonly string[]): Note => ({
+  kind: 'route-unknown',
+  message: `\`${clip(path)}\` ${why}; there are ${paths.join(', ')}.`,
+  actual: clip(path),
+})
 
 const claimOf = (
   { path, verbs, byMethod, otherwise }: Mapping,

@@ -53,7 +53,10 @@ const readMultipart = (contentType: string, body: Buffer): Multipart | BrokenMul
     return broken('the Content-Type names no boundary', 'let the client library set the header')
   if (boundary.length > LONGEST_BOUNDARY)
     return broken('the boundary is too long', `send one of at most ${LONGEST_BOUNDARY} bytes`)
-  const parts = { parameters: new Array<readonly [string, string]>(), files: new Map() }
+  const parts = {
+    parameters: new Array<readonly [string, string]>(),
+    files: new Map<string, number>(),
+  }
   return readParts(body, boundary, parts) ?? parts
 }
 
