@@ -155,8 +155,12 @@ export const patternProperties: Rule = (operand, _schema, reader) => {
     )
 }
 
+/** What may be true or false in draft 4 too. */
+const rest = (operand: Json, { read }: Reader): Test =>
+  typeof operand === 'boolean' ? () => operand : read(operand)
+
 export const additionalProperties: Rule = (operand, schema, reader) => {
-  const test = reader.read(operand)
+  const test = rest(operand, reader)
   const { properties: known, patternProperties: patterns } = schema
   const names = new Set(isJsonObject(known) ? Object.keys(known) : [])
   const finders = (isJsonObject(patterns) ? Object.keys(patterns) : []).map(regexFinder)
@@ -194,7 +198,8 @@ export const tuple =
         first[at]?.(one) ?? (first[at] === undefined && rest !== undefined ? rest(one) : true),
     )
 
-export const items: Rule = (operand, schema, { read, version }) => {
+export const items: Rule = (operand, schema, reader) => {
+  const { read, version } = reader
   if (version === 'V202012') {
     const { length } = isJsonList(schema['prefixItems']) ? schema['prefixItems'] : []
     const test = read(operand)
@@ -202,7 +207,7 @@ export const items: Rule = (operand, schema, { read, version }) => {
   }
   if (!isJsonList(operand)) return tuple([], read(operand))
   const more = schema['additionalItems']
-  return tuple(operand.map(read), more === undefined ? undefined : read(more))
+  return tuple(operand.map(read), more === undefined ? undefined : rest(more, reader))
 }
 
 export const contains: Rule = (operand, { minContains, maxContains }, { read }) => {

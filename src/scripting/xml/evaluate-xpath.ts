@@ -142,7 +142,7 @@ const isPlainDescent = (steps: readonly Step[]): boolean => {
   )
 }
 
-/** Whether a predicate is a number, or asks for a place. */
+/** Whether a predicate is a number, asks for a place, or might: WireMock's engine takes `and` and `or` for such. */
 const isPlace = (predicate: XPath): boolean => {
   switch (predicate.kind) {
     case 'literal':
@@ -151,7 +151,7 @@ const isPlace = (predicate: XPath): boolean => {
       return true
     case 'binary':
       return (
-        ['+', '-', '*', 'div', 'mod'].includes(predicate.operator) ||
+        ['+', '-', '*', 'div', 'mod', 'and', 'or'].includes(predicate.operator) ||
         isPlace(predicate.left) ||
         isPlace(predicate.right)
       )
