@@ -100,7 +100,7 @@ export const createTenants = (
       settings: noSettings(),
       snapshots: createKeptSnapshots(recorder !== undefined),
       beforeStates: undefined,
-      follow: recorder?.follow ?? script.journal.follow,
+      follow: (listener) => (recorder ?? script.journal).follow(listener),
       reset: () => {
         world.reset()
         script.reset()

@@ -3,14 +3,14 @@ import { realNow } from '../world/clock.ts'
 import { certDirOf, type MockOptions } from './options.ts'
 
 /** The certificate (PEM) of the authority that a folder keeps, made when there is none. Rejects with one sentence. */
-// eslint-disable-next-line @typescript-eslint/require-await -- what it throws is a rejection
-export const authorityCertificate = async (
+export const authorityCertificate = (
   options: Pick<MockOptions, 'certDir' | 'state'>,
 ): Promise<string> => {
   const folder = certDirOf(options)
-  if (folder === undefined)
-    throw new RangeError(
-      'A state in Redis keeps no certificate: give --cert-dir, the folder that serve has it in.',
-    )
-  return keptAuthority(folder, realNow()).cert
+  return folder === undefined
+    ? Promise.reject(new RangeError(NO_FOLDER))
+    : Promise.resolve(folder).then((known) => keptAuthority(known, realNow()).cert)
 }
+
+const NO_FOLDER =
+  'A state in Redis keeps no certificate: give --cert-dir, the folder that serve has it in.'

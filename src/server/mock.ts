@@ -107,7 +107,13 @@ export const createMock = async (
   })
   const { shared } = worlds
   const own = createCoverage()
-  const run = shared === undefined ? { of: () => own, answered: own.answered } : sharedRun(shared)
+  const run =
+    shared === undefined
+      ? {
+          of: () => own,
+          answered: (api: string, name: string) => own.answered(api, name),
+        }
+      : sharedRun(shared)
   // A shared journal has only its own limits: what it forgets must not depend on one replica's other tenants.
   const budget = shared === undefined ? createJournalBudget(limits.journalTotalBytes) : undefined
   const tenants = createTenants(

@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process'
-import type { Socket } from 'node:net'
+import { Socket } from 'node:net'
 
 /**
  * Has a child end with this process, also where that is killed: a shell waits for the end of its input, which
@@ -12,6 +12,6 @@ export const endsWithUs = (child: ChildProcess): void => {
     detached: true,
   })
   watch.unref()
-  ;(watch.stdin as Socket).unref()
+  if (watch.stdin instanceof Socket) watch.stdin.unref()
   child.once('exit', () => watch.kill('SIGKILL'))
 }

@@ -1,7 +1,6 @@
 import type { Drift } from '../compare/drift.ts'
 
-const outcomes = ['same', 'drift', 'could-not-check', 'not-reproducible'] as const
-type VerifyOutcome = (typeof outcomes)[number]
+type VerifyOutcome = 'same' | 'drift' | 'could-not-check' | 'not-reproducible'
 
 /** What became of one case. */
 export interface CaseResult {

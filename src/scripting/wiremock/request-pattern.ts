@@ -2,8 +2,6 @@ import type { PartMatch, RequestMatch } from '../stubs/stub.ts'
 import type { ValueMatch } from '../stubs/value-match.ts'
 import { mappingError, object, text, present, type Json } from './mapping-members.ts'
 import { toValueMatch, type Place } from './value-pattern.ts'
-export { isMappingError, mappingError, object, text } from './mapping-members.ts'
-export { toValueMatch } from './value-pattern.ts'
 
 const urls = ['url', 'urlPattern', 'urlPath', 'urlPathPattern', 'urlPathTemplate'] as const
 const known = new Set<string>([

@@ -60,7 +60,9 @@ describe('a turn that is lost', () => {
   it('is run again, on what others have made meanwhile', async () => {
     const [a, b] = [await open('lost'), await open('lost')]
     await put(a, 'one')
-    const [[id = '', [, batch = ''] = []] = []] = await client.xrange('lost:{t}:log', '-', '+')
+    const [[id, [, batch]]] = (await client.xrange('lost:{t}:log', '-', '+')) as [
+      [id: string, fields: [name: string, batch: string]],
+    ]
     const next = `${Number(id.split('-', 1)[0]) + 1}-1`
     let runs = 0
     await put(a, 'three', () => {
