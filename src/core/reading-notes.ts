@@ -71,12 +71,13 @@ export const addressNotes = (request: WireRequest): readonly Note[] => {
   return note === undefined ? [] : [note]
 }
 
-const mayHaveSeparator = ({ query, body }: WireRequest): boolean =>
+const mayHaveSeparator = ({ query, body, headers }: WireRequest): boolean =>
   query.includes('?') ||
   query.includes('amp;') ||
-  /%3f|%26amp;/i.test(query) ||
-  body.includes(QUESTION_MARK) ||
-  (body.includes(SEMICOLON) && body.includes('amp;'))
+  (query.includes('%') && /%3f|%26amp;/i.test(query)) ||
+  (body.length > 0 &&
+    isForm(headers) &&
+    (body.includes(QUESTION_MARK) || (body.includes(SEMICOLON) && body.includes('amp;'))))
 
 // Bytes: a buffer is searched for a byte much faster than for a text.
 const QUESTION_MARK = 0x3f

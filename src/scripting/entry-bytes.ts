@@ -1,3 +1,5 @@
+import type { WireRequest } from '../core/wire.ts'
+
 const EMPTY = Buffer.alloc(0)
 const STEP = 512
 
@@ -53,3 +55,69 @@ export class EntryBytes {
       this.#bytes = Buffer.allocUnsafeSlow(Math.ceil(this.#end / STEP) * STEP)
   }
 }
+
+/** Between the texts of a head: no request that a server takes has one in it. */
+export const END = '\0'
+
+/** The URL, then path and query unless it says both, then names and values of headers. */
+export const headOf = (url: string, request: WireRequest): string => {
+  const { path, query, headers, rawHeaders } = request
+  const start = isUrlOf(url, request) ? `${url}${END}${END}` : `${url}${END}${path}${END}${query}`
+  if (rawHeaders === undefined) return start + pairsText(headers)
+  // Usually node has one for each that came, in the same order: then the names as they came are enough.
+  let head = start
+  let at = 0
+  for (const name in headers) {
+    const raw = rawHeaders[at] ?? ''
+    if (!isSpelt(raw, name))
+      return `${start}${END}${rawHeaders.join(END)}${END}${pairsText(headers)}`
+    head += `${END}${raw}${END}${headers[name] ?? ''}`
+    at += 2
+  }
+  return at === rawHeaders.length
+    ? head
+    : `${start}${END}${rawHeaders.join(END)}${END}${pairsText(headers)}`
+}
+
+const pairsText = (headers: WireRequest['headers']): string => {
+  let text = ''
+  // Nothing inherited is enumerable.
+  for (const name in headers) text += `${END}${name}${END}${headers[name] ?? ''}`
+  return text
+}
+
+/** As good as sure, and quicker than to compare all of it: the same length, the same first and last letter. */
+const isSpelt = (raw: string, lower: string): boolean => {
+  const last = lower.length - 1
+  return (
+    raw.length === lower.length &&
+    (raw.charCodeAt(0) | 0x20) === (lower.charCodeAt(0) | 0x20) &&
+    (raw.charCodeAt(last) | 0x20) === (lower.charCodeAt(last) | 0x20)
+  )
+}
+
+/** Names as they came alone, or those and after an empty one what node made of them. */
+export const headersIn = (
+  texts: readonly string[],
+): Pick<WireRequest, 'headers' | 'rawHeaders'> => {
+  const gap = texts.findIndex((text, at) => at % 2 === 0 && text === '')
+  const raw = gap < 0 ? texts : texts.slice(0, gap)
+  return {
+    headers: gap < 0 ? pairsOf(texts, true) : pairsOf(texts.slice(gap + 1)),
+    rawHeaders: raw,
+  }
+}
+
+/** Nothing was taken off the URL: no tenant prefix, no query overrides, no authority. */
+const isUrlOf = (url: string, { path, query }: WireRequest): boolean =>
+  url.length === path.length + (query === '' ? 0 : query.length + 1) && url.startsWith(path)
+
+export const pairsOf = (
+  texts: readonly string[],
+  lowers = false,
+): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    texts.flatMap((name, at) =>
+      at % 2 === 0 ? [[lowers ? name.toLowerCase() : name, texts[at + 1] ?? '']] : [],
+    ),
+  )

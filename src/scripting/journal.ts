@@ -45,6 +45,7 @@ export interface Journal {
 /** An empty journal. `limits.entries` and `limits.bytes` hold for it alone, `limits.budget` with others. */
 export const createJournal = (limits: JournalLimits): Journal => {
   const kept = new Map<number, JournalEntry>()
+  let last: JournalEntry | undefined
   /** No entry that is kept has a lower number. */
   let oldest = 1
   let sequence = 0
@@ -87,7 +88,8 @@ export const createJournal = (limits: JournalLimits): Journal => {
   }
 
   const add = (answered: Answered): void => {
-    const entry = new JournalEntry(++sequence, answered, makeRoom())
+    const entry = new JournalEntry(++sequence, answered, makeRoom(), last)
+    last = entry
     kept.set(sequence, entry)
     bytes += entry.weight
     budget?.took(share, entry.weight)
@@ -130,6 +132,7 @@ export const createJournal = (limits: JournalLimits): Journal => {
     clear: () => {
       sharing?.tell({ k: 'no-entries' })
       kept.clear()
+      last = undefined
       const freed = bytes
       bytes = 0
       budget?.gave(share, freed)
