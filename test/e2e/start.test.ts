@@ -55,7 +55,19 @@ describe('from the start to the first login', () => {
     expect(own.length).toBeGreaterThan(2)
     expect(own.length).toBeLessThan(24)
     const bytes = own.reduce((sum, file) => sum + statSync(file).size, 0)
-    expect(bytes).toBeLessThan(900_000)
+    expect(bytes).toBeLessThan(720_000)
+  })
+
+  it('no regular expression is read whose characters V8 has to collect', () => {
+    const own = loaded.filter((file) => /[/\\]dist[/\\].*\.js$/.test(file))
+    const literals = own.flatMap(
+      (file) => readFileSync(file, 'utf8').match(/\/[^/\n"'`]*\\p\{[^\n]{0,20}/g) ?? [],
+    )
+    expect(literals).toEqual([])
+  })
+
+  it('no package of node that only few starts need', () => {
+    for (const name of ['node:v8', 'node:util', 'node:url']) expect(loaded).not.toContain(name)
   })
 
   it('no package but for the command line and the state', () => {
