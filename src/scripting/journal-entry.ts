@@ -51,8 +51,7 @@ const commonOf = (
   const { case: name, basis: caseBasis } = trace
   const hasRaw = rawHeaders !== undefined
   if (
-    before !== undefined &&
-    before.services === services &&
+    before?.services === services &&
     before.operation === operation &&
     before.api === api &&
     before.headers === headers &&

@@ -109,9 +109,13 @@ export const scenarios = ({ tenant }: Admin): Router => {
     const { stubs } = tenant(request).script
     const { name } = request.params
     const scenario = stubs.scenarios().find((one) => one.name === name)
-    const read = readFields(request.body ?? { state: STARTED }, stateFields)
+    const read = readFields(request.body ?? {}, stateFields)
     if (scenario === undefined) sendErrors(response, 404, `Scenario ${name} does not exist`)
-    else if (!read.ok) badInput(response, read.why)
+    else if (request.body === undefined) {
+      // Without a body it is reset, to Started also where no stub names that (R).
+      stubs.resetScenarios(name)
+      response.json({})
+    } else if (!read.ok) badInput(response, read.why)
     else if (stubs.setState(name, read.fields.state ?? '')) response.json({})
     else {
       const state = read.fields.state ?? 'null'
@@ -122,7 +126,6 @@ export const scenarios = ({ tenant }: Admin): Router => {
 }
 
 /** Without a state WireMock sets the first one. */
-const STARTED = 'Started'
 
 /** WireMock records what it passes on; this server passes nothing on, so that it never records. */
 export const recordings = (): Router => {

@@ -40,7 +40,8 @@ export interface Stubs {
   scenarios(): readonly Scenario[]
   /** False when there is no such scenario or state. */
   setState(name: string, state: string): boolean
-  resetScenarios(): void
+  /** Back to Started, which need not be a state that a stub names; all of them without a name. */
+  resetScenarios(name?: string): void
   /** How often a stub has answered. */
   matches(id: string): number
   /** The stub that answered a call, if one did. */
@@ -180,9 +181,10 @@ export const createStubs = (log?: (line: string) => void, tell?: TellChange): St
       states.set(name, state)
       return true
     },
-    resetScenarios: () => {
-      tell?.({ k: 'no-states' })
-      states.clear()
+    resetScenarios: (name) => {
+      tell?.(name === undefined ? { k: 'no-states' } : { k: 'state', name, state: STARTED })
+      if (name === undefined) states.clear()
+      else states.set(name, STARTED)
     },
     matches: (id) => matched.get(id) ?? 0,
     answered: (call) => answeredBy.get(call.trace),
