@@ -164,8 +164,9 @@ class RedisStore implements SharedStore {
   }
 
   async settled(): Promise<void> {
-    const changed = [...this.#held].filter(([, { copy }]) => copy.isChanged())
-    await Promise.all(changed.map(([tenant]) => this.shared.turn(tenant, true, () => undefined)))
+    const changed = [...this.#held.values()].filter(({ copy }) => copy.isChanged())
+    // Not as a call: to look for others' tenants would bring back one that was dropped here.
+    await Promise.all(changed.map(({ turns }) => turns.call(true, () => undefined)))
   }
 
   status(): StoreStatus {
