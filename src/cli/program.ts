@@ -23,7 +23,7 @@ type Done = (code: number) => void
  * what that needs: a start is asked for most and waited for. Throws CommanderError, UsageError or
  * CommandError.
  */
-export const createProgram = (done: Done, words: readonly string[] = ['help']): Command => {
+export const createProgram = (done: Done, words?: readonly string[]): Command => {
   const program = new Command('wechat-login-mock')
     .description('A mock server that five documented WeChat-login APIs cannot be told from.')
     .version(version())
@@ -40,7 +40,7 @@ export const createProgram = (done: Done, words: readonly string[] = ['help']): 
       done(await run(given))
     })
   addOptions(serve, serveRows)
-  if (isStart(words)) return program
+  if (words !== undefined && isStart(words)) return program
   const exec = program
     .command('exec')
     .description('run a command beside a server of its own: exec [options] -- <command…>')

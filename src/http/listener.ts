@@ -61,7 +61,8 @@ export const createListener = (options: ListenerOptions): Listener => {
   server.on('checkExpectation', take)
   server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) => {
     const length = Number(request.headers['content-length'] ?? 0)
-    // Node hears the word within others, nginx does not; a path that it refuses gets no 100 either.
+    // Node takes an `Expect` that has more text around `100-continue`, nginx does not. A path that nginx
+    // refuses gets no 100 either.
     const { url = '/', headers } = request
     const isMeant =
       front(url) !== 'nginx' ||
@@ -131,7 +132,7 @@ const createServer = (options: ServerOptions, tls: ListenerOptions['tls']): Serv
     minVersion: 'TLSv1.2',
     handshakeTimeout: options.headersTimeout,
   }
-  // Loaded here: plain HTTP starts 3 ms sooner without.
+  // Loaded here: plain HTTP starts sooner without.
   const https = createRequire(import.meta.url)('node:https') as typeof import('node:https')
   return https.createServer(secure)
 }

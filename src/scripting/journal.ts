@@ -45,7 +45,6 @@ export interface Journal {
 /** An empty journal. `limits.entries` and `limits.bytes` hold for it alone, `limits.budget` with others. */
 export const createJournal = (limits: JournalLimits): Journal => {
   const kept = new Map<number, JournalEntry>()
-  let last: JournalEntry | undefined
   /** No entry that is kept has a lower number. */
   let oldest = 1
   let sequence = 0
@@ -88,8 +87,8 @@ export const createJournal = (limits: JournalLimits): Journal => {
   }
 
   const add = (answered: Answered): void => {
-    const entry = new JournalEntry(++sequence, answered, makeRoom(), last)
-    last = entry
+    const before = kept.get(sequence)
+    const entry = new JournalEntry(++sequence, answered, makeRoom(), before)
     kept.set(sequence, entry)
     bytes += entry.weight
     budget?.took(share, entry.weight)
@@ -132,7 +131,6 @@ export const createJournal = (limits: JournalLimits): Journal => {
     clear: () => {
       sharing?.tell({ k: 'no-entries' })
       kept.clear()
-      last = undefined
       const freed = bytes
       bytes = 0
       budget?.gave(share, freed)

@@ -7,9 +7,10 @@ export const authorityCertificate = (
   options: Pick<MockOptions, 'certDir' | 'state'>,
 ): Promise<string> => {
   const folder = certDirOf(options)
-  return folder === undefined
-    ? Promise.reject(new RangeError(NO_FOLDER))
-    : Promise.resolve(folder).then((known) => keptAuthority(known, realNow()).cert)
+  return new Promise((resolve) => {
+    if (folder === undefined) throw new RangeError(NO_FOLDER)
+    resolve(keptAuthority(folder, realNow()).cert)
+  })
 }
 
 const NO_FOLDER =

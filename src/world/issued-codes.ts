@@ -6,7 +6,7 @@ import { isFailure } from './code-answer.ts'
 import type { Persons } from './persons.ts'
 import { encryptPhone, encryptText } from './phone-cipher.ts'
 import { anybodysKey, openIdIn } from './wechat.ts'
-import type { TenantTables, WorldCount } from './world.ts'
+import { createWorldCount, type TenantTables, type WorldCount } from './world.ts'
 import { WorldError } from './world-error.ts'
 
 export interface IssuedCodesOptions {
@@ -169,22 +169,17 @@ const createCodeMaker = (
   world: TenantTables,
 ): WorldCount & { readonly nextCode: () => string } => {
   const table = world.table(codes)
-  let made = { generation: world.generation, count: 0 }
+  const made = createWorldCount(world, 0)
   const next = (): string => {
-    made.count++
-    const text = derive('code', String(made.count)).base64url(64)
+    const text = derive('code', String(made.increase())).base64url(64)
     return `0${text.replace(/[-_]/g, '').slice(0, 31)}`
   }
   return {
+    ...made,
     nextCode: () => {
-      if (made.generation !== world.generation) made = { generation: world.generation, count: 0 }
       let code = next()
       while (table.get(code) !== undefined) code = next()
       return code
-    },
-    count: () => (made.generation === world.generation && made.count > 0 ? made.count : undefined),
-    take: (count = 0) => {
-      made = { generation: world.generation, count }
     },
   }
 }

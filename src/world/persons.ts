@@ -2,7 +2,7 @@ import type { Derive, Derived, Profile } from '../core/context.ts'
 import { people, type Person } from '../core/records.ts'
 import { seededFaker } from './fake.ts'
 import { inventPhone } from './wechat.ts'
-import type { TenantTables, WorldCount } from './world.ts'
+import { createWorldCount, type TenantTables, type WorldCount } from './world.ts'
 
 /** Needs the first block of what is derived, and no more. */
 const idFrom = (derived: Derived): string => `p${derived.hex(15)}`
@@ -40,15 +40,13 @@ export const createPersons = (derive: Derive, world: TenantTables): Persons => {
 
   // The nth newcomer since the world began is the same in every tenant and run; n is only remembered
   // to save looking up those who have logged in since.
-  let newcomers = { generation: world.generation, count: 1 }
+  const newcomers = createWorldCount(world, 1)
   const fresh = (): Person => {
-    if (newcomers.generation !== world.generation)
-      newcomers = { generation: world.generation, count: 1 }
     for (;;) {
-      const derived = derivedFrom('newcomer', String(newcomers.count))
+      const derived = derivedFrom('newcomer', String(newcomers.current()))
       const id = idFrom(derived)
       if (table.get(id) === undefined) return { id, openId: identityFrom(derived).openId }
-      newcomers.count++
+      newcomers.increase()
     }
   }
 
@@ -73,15 +71,7 @@ export const createPersons = (derive: Derive, world: TenantTables): Persons => {
     ofCode,
     fresh,
     byOpenId,
-    newcomers: {
-      count: () =>
-        newcomers.generation === world.generation && newcomers.count > 1
-          ? newcomers.count
-          : undefined,
-      take: (count = 1) => {
-        newcomers = { generation: world.generation, count }
-      },
-    },
+    newcomers,
   }
 }
 

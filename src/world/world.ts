@@ -11,6 +11,27 @@ export interface WorldCount {
   readonly take: (count: number | undefined) => void
 }
 
+/** A number that is `first` again with each world that is put in place of another. */
+export const createWorldCount = (
+  world: Pick<TenantTables, 'generation'>,
+  first: number,
+): WorldCount & { readonly current: () => number; readonly increase: () => number } => {
+  let generation = world.generation
+  let reached = first
+  const current = (): number => {
+    if (generation !== world.generation) [generation, reached] = [world.generation, first]
+    return reached
+  }
+  return {
+    current,
+    increase: () => (reached = current() + 1),
+    count: () => (current() > first ? reached : undefined),
+    take: (count = first) => {
+      ;[generation, reached] = [world.generation, count]
+    },
+  }
+}
+
 /** One tenant's world: tables for handlers, data for whoever scripts them. */
 export class TenantTables implements World {
   readonly #format: WorldFormat

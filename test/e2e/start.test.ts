@@ -38,6 +38,10 @@ const loadedBy = async (path: string): Promise<readonly string[]> => {
   return [...new Set(lines.map((one) => (one.startsWith('file:') ? fileURLToPath(one) : one)))]
 }
 
+/** The files of the build among them. */
+const ownOf = (files: readonly string[]): readonly string[] =>
+  files.filter((file) => /[/\\]dist[/\\].*\.js$/.test(file))
+
 const packagesOf = (files: readonly string[]): readonly string[] => [
   ...new Set(
     files.flatMap((file) => /node_modules[/\\]((?:@[^/\\]+[/\\])?[^/\\]+)/.exec(file)?.[1] ?? []),
@@ -51,7 +55,7 @@ describe('from the start to the first login', () => {
   })
 
   it('few files are loaded', () => {
-    const own = loaded.filter((file) => /[/\\]dist[/\\].*\.js$/.test(file))
+    const own = ownOf(loaded)
     expect(own.length).toBeGreaterThan(2)
     expect(own.length).toBeLessThan(24)
     const bytes = own.reduce((sum, file) => sum + statSync(file).size, 0)
@@ -59,8 +63,7 @@ describe('from the start to the first login', () => {
   })
 
   it('no regular expression is read whose characters V8 has to collect', () => {
-    const own = loaded.filter((file) => /[/\\]dist[/\\].*\.js$/.test(file))
-    const literals = own.flatMap(
+    const literals = ownOf(loaded).flatMap(
       (file) => readFileSync(file, 'utf8').match(/\/[^/\n"'`]*\\p\{[^\n]{0,20}/g) ?? [],
     )
     expect(literals).toEqual([])
