@@ -1,6 +1,6 @@
 // The part of the build that tsc leaves: the code of dist/, as ES modules in a few files and as CommonJS in
-// one file for each entry, and with --clean the types, one file for each entry. Node takes 60 ms and 10 MB
-// more to load the code from four hundred files, and a disk gives each of them 4 kB. What is imported on need
+// one file for each entry, and with --clean the types, one file for each entry. Node needs more time and
+// memory to load the code from hundreds of files, and a disk gives each of them 4 kB. What is imported on need
 // stays apart in the ES modules.
 import { existsSync } from 'node:fs'
 import { copyFile, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'

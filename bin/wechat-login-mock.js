@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import module from 'node:module'
 
-// From Node 22.1 on a start finds the code that an earlier one has compiled: 64 ms instead of 75. It is
-// kept with the code, where only those may write who could change that; if nobody can, so be it.
+// From Node 22.1 on a start uses the code that an earlier one has compiled. The cache stands beside the code:
+// whoever may write there could change the code as well. Where nobody may write, there is no cache.
 module.enableCompileCache?.(`${import.meta.dirname}/../dist/.cache`)
 await import('../dist/cli/main.js')
