@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config'
 /** Tests that measure time or memory: one at a time, when the others are done. */
 const MEASURED = [
   'test/bench/**/*.test.ts',
-  'test/security/**/*.test.ts',
+  'test/security/{random-connections,slow-expressions,slow-matchers,spring-bytes,stop,templates}.test.ts',
   'test/dialects/**/*totality.test.ts',
   'test/e2e/default-kill.test.ts',
 ]

@@ -55,75 +55,81 @@ describe('installed', () => {
   })
 })
 
-describe('types, without skipLibCheck and without the types of express', () => {
-  const strict = {
-    strict: true,
-    exactOptionalPropertyTypes: true,
-    skipLibCheck: false,
-    target: 'es2022',
-    lib: ['es2023'],
-    types: ['node'],
-    rootDir: '.',
-    outDir: 'out',
-  }
-  it.each([
-    ['node16', 'use.mts', esm, 'out/use.mjs'],
-    ['node16', 'use.cts', commonJs, 'out/use.cjs'],
-    ['nodenext', 'use.mts', esm, 'out/use.mjs'],
-    ['nodenext', 'use.cts', commonJs, 'out/use.cjs'],
-  ])('%s, %s', async (module, file, text, made) => {
-    const compilerOptions = { ...strict, module, moduleResolution: module }
-    home.write({
-      [`${module}/tsconfig.json`]: JSON.stringify({ compilerOptions, files: [file] }),
-      [`${module}/${file}`]: text,
-    })
-    await home.run(process.execPath, tsc, '-p', module)
-    expect(await home.run(process.execPath, '--no-warnings', `${module}/${made}`)).toBe(printed)
-  })
-
-  it('bundler, in a browser’s project', async () => {
-    const compilerOptions = {
-      ...strict,
-      module: 'preserve',
-      moduleResolution: 'bundler',
-      lib: ['es2022', 'dom'],
-      types: [],
+describe(
+  'types, without skipLibCheck and without the types of express',
+  { timeout: INSTALL_MS },
+  () => {
+    const strict = {
+      strict: true,
+      exactOptionalPropertyTypes: true,
+      skipLibCheck: false,
+      target: 'es2022',
+      lib: ['es2023'],
+      types: ['node'],
+      rootDir: '.',
+      outDir: 'out',
     }
-    home.write({
-      'bundler/tsconfig.json': JSON.stringify({ compilerOptions, files: ['page.ts'] }),
-      'bundler/page.ts': `import { connect, MockError } from 'wechat-login-mock/client'
+    it.each(['node16', 'nodenext'])('%s, an ES module and CommonJS', async (module) => {
+      const compilerOptions = { ...strict, module, moduleResolution: module }
+      home.write({
+        [`${module}/tsconfig.json`]: JSON.stringify({
+          compilerOptions,
+          files: ['use.mts', 'use.cts'],
+        }),
+        [`${module}/use.mts`]: esm,
+        [`${module}/use.cts`]: commonJs,
+      })
+      await home.run(process.execPath, tsc, '-p', module)
+      for (const made of ['use.mjs', 'use.cjs'])
+        expect(await home.run(process.execPath, '--no-warnings', `${module}/out/${made}`)).toBe(
+          printed,
+        )
+    })
+
+    it('bundler, in a browser’s project', async () => {
+      const compilerOptions = {
+        ...strict,
+        module: 'preserve',
+        moduleResolution: 'bundler',
+        lib: ['es2022', 'dom'],
+        types: [],
+      }
+      home.write({
+        'bundler/tsconfig.json': JSON.stringify({ compilerOptions, files: ['page.ts'] }),
+        'bundler/page.ts': `import { connect, MockError } from 'wechat-login-mock/client'
         export const page = async (): Promise<string> => {
           await using client = connect({ url: location.origin, headers: { 'X-Mock-Console': '1' } })
           return (await client.requests.list())[0]?.mock.notes[0]?.message ?? MockError.name
         }`,
+      })
+      await home.run(process.execPath, tsc, '-p', 'bundler')
     })
-    await home.run(process.execPath, tsc, '-p', 'bundler')
-  })
 
-  it('bundler, in node', async () => {
-    const compilerOptions = { ...strict, module: 'preserve', moduleResolution: 'bundler' }
-    home.write({
-      'bundled/tsconfig.json': JSON.stringify({ compilerOptions, files: ['use.ts'] }),
-      'bundled/use.ts': esm,
+    it('bundler, in node', async () => {
+      const compilerOptions = { ...strict, module: 'preserve', moduleResolution: 'bundler' }
+      home.write({
+        'bundled/tsconfig.json': JSON.stringify({ compilerOptions, files: ['use.ts'] }),
+        'bundled/use.ts': esm,
+      })
+      await home.run(process.execPath, tsc, '-p', 'bundled')
     })
-    await home.run(process.execPath, tsc, '-p', 'bundled')
-  })
 
-  it('a sixth API is defined, checked and served', async () => {
-    const compilerOptions = { ...strict, module: 'nodenext', moduleResolution: 'nodenext' }
-    home.write({
-      'toy/tsconfig.json': JSON.stringify({ compilerOptions, files: ['toy.mts'] }),
-      'toy/toy.mts': sixthApi,
-    })
-    await home.run(process.execPath, tsc, '-p', 'toy')
-    expect(await home.run(process.execPath, '--no-warnings', 'toy/out/toy.mjs')).toBe(
-      `{"code":0,"hello":"ann"} {"code":7,"hello":null} <ToyAnswer xmlns:i="http://www.w3.org/2001/XMLSchema-instance" xmlns="http://schemas.datacontract.org/2004/07/Toy"><Code>0</Code><Hello>ann</Hello></ToyAnswer>
+    it('a sixth API is defined, checked and served', async () => {
+      const compilerOptions = { ...strict, module: 'nodenext', moduleResolution: 'nodenext' }
+      home.write({
+        'toy/tsconfig.json': JSON.stringify({ compilerOptions, files: ['toy.mts'] }),
+        'toy/toy.mts': sixthApi,
+      })
+      await home.run(process.execPath, tsc, '-p', 'toy')
+      expect(await home.run(process.execPath, '--no-warnings', 'toy/out/toy.mjs')).toBe(
+        `{"code":0,"hello":"ann"} {"code":7,"hello":null} <ToyAnswer xmlns:i="http://www.w3.org/2001/XMLSchema-instance" xmlns="http://schemas.datacontract.org/2004/07/Toy"><Code>0</Code><Hello>ann</Hello></ToyAnswer>
 {"code":7,"hello":null} [ { name: 'ann' } ]
 spring,thinkphp true
 `,
-    )
-  })
-})
+      )
+    })
+  },
+)
 
 describe('the tarball', () => {
   it('has nothing wrong with its types', async () => {
