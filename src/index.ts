@@ -9,7 +9,7 @@ export type { MockClient, MockControls } from './client/mock-client.ts'
 export type { Fixture } from './scripting/fixtures/fixture.ts'
 export type { MockOptions } from './server/options.ts'
 export type { Limits } from './http/limits.ts'
-export type { Log, LogLevel } from './http/log.ts'
+export type { Log, LogLevel } from './core/log.ts'
 export {
   defineApi,
   defineOperation,

@@ -1,6 +1,6 @@
 import { CommanderError } from 'commander'
 import { MockError } from '../client/index.ts'
-import { oneLine } from '../core/one-line.ts'
+import { oneLine } from '../core/log.ts'
 import { createProgram } from './program.ts'
 import { unwritable, CommandError, UsageError } from './usage-error.ts'
 

@@ -1,5 +1,5 @@
 import type { MockClient, ServeEvent } from '../client/index.ts'
-import { oneLine } from '../core/one-line.ts'
+import { oneLine } from '../core/log.ts'
 import { CommandError } from './usage-error.ts'
 import { chineseNotes } from '../core/chinese-notes.ts'
 

@@ -1,4 +1,4 @@
-import { oneLine } from '../core/one-line.ts'
+import { oneLine } from '../core/log.ts'
 import type { Log, MockOptions, MockServer } from '../index.ts'
 import { UsageError } from './usage-error.ts'
 

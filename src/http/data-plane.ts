@@ -13,7 +13,8 @@ import { unwritten, type Deliver, type Durable } from './deliver.ts'
 import { dropOnThrow } from './turns.ts'
 import type { FrontOf } from './target.ts'
 import { type Limits, overs } from './limits.ts'
-import { printable, type Log } from './log.ts'
+import { printable } from './log.ts'
+import type { Log } from '../core/log.ts'
 import { DEFAULT_TENANT, type Tenant, type Tenants } from './tenants.ts'
 import {
   answerUnknown,

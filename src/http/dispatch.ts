@@ -6,7 +6,8 @@ import { type FrontOf, isAdminPath, isTenantKey, parseTarget } from './target.ts
 import { badRequest } from './http-sys.ts'
 import type { DataPlane } from './data-plane.ts'
 import type { Limits } from './limits.ts'
-import { printable, type Log } from './log.ts'
+import { printable } from './log.ts'
+import type { Log } from '../core/log.ts'
 import { headersOf, type Exchange } from './exchange.ts'
 
 export interface DispatchOptions {

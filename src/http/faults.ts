@@ -2,7 +2,7 @@ import type { Socket } from 'node:net'
 import type { Fault, Headers, Reply, Delay } from '../core/wire.ts'
 import { onItsTurn, dropOnThrow, whenClosed } from './turns.ts'
 import { headOf, write, type Writing, startHead } from './write.ts'
-import type { Log } from './log.ts'
+import type { Log } from '../core/log.ts'
 
 /** The bytes WireMock breaks answers with. */
 const GARBAGE = "lskdu018973t09sylgasjkfg1][]'./.sdlv"

@@ -8,7 +8,8 @@ import { dropOnThrow, onceSent } from './turns.ts'
 import type { ResetSocket } from './faults.ts'
 import { type FrontOf, isAdminPath, parseTarget } from './target.ts'
 import { ADMIN_BODY_FACTOR, type Limits } from './limits.ts'
-import { printable, type Log } from './log.ts'
+import { printable } from './log.ts'
+import type { Log } from '../core/log.ts'
 import { isUnusual, readAsNginx } from './nginx/read-as-nginx.ts'
 
 interface ListenerOptions {

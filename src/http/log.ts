@@ -1,10 +1,4 @@
-import { oneLine } from '../core/one-line.ts'
-
-/** How grave a line is. */
-export type LogLevel = 'info' | 'warn' | 'error'
-
-/** Takes one finished line, without a line end, safe to print. */
-export type Log = (level: LogLevel, line: string) => void
+import { oneLine, type Log } from '../core/log.ts'
 
 /** Text from outside, short and safe to print. */
 export const printable = (text: string): string =>

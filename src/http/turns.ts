@@ -1,7 +1,8 @@
 import type { ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import { maskText } from '../core/mask-text.ts'
-import { printable, type Log } from './log.ts'
+import { printable } from './log.ts'
+import type { Log } from '../core/log.ts'
 
 /** With pipelining an answer waits for those before it: node gives it the socket when its turn comes. */
 export const onItsTurn = (response: ServerResponse, act: (socket: Socket) => void): void => {

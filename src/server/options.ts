@@ -8,7 +8,7 @@ import { hostPatternWords, isOrigin, originWords, readHostPattern } from '../cor
 import { lanAddresses } from '../http/host-names.ts'
 import { defaultLimits, type Limits } from '../http/limits.ts'
 import type { Certificate } from '../http/certificate.ts'
-import type { Log } from '../http/log.ts'
+import type { Log } from '../core/log.ts'
 import type { FixtureSource } from '../scripting/fixtures/load-fixtures.ts'
 import { parsePreferences, type Preferences } from '../scripting/preferences.ts'
 import { realNow } from '../world/clock.ts'

@@ -1,7 +1,7 @@
 import { closeSync, openSync, writeSync } from 'node:fs'
 import { exchangeLine, type RecordedExchange } from '../contract/recording/exchange.ts'
 import { createConcealer } from '../contract/recording/hide.ts'
-import type { Log } from '../http/log.ts'
+import type { Log } from '../core/log.ts'
 import type { MockOptions } from './options.ts'
 
 /** A file that exchanges with back ends are added to, secrets masked. */

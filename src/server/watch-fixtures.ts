@@ -1,4 +1,4 @@
-import type { Log } from '../http/log.ts'
+import type { Log } from '../core/log.ts'
 import type { Tenants } from '../http/tenants.ts'
 import type { FixtureSet } from '../scripting/fixtures/fixture-set.ts'
 import { WorldsFullError } from '../world/world-room.ts'

@@ -9,7 +9,7 @@ import {
   noChanges,
   type TenantState,
 } from './tenant-state.ts'
-import type { Log } from './log.ts'
+import type { Log } from '../core/log.ts'
 import { openFileStore, type FileStoreOptions } from './state/open-store.ts'
 import { NoRoomError } from './world-error.ts'
 import { createMemoryStore, type Store, type StoreStatus } from './store.ts'
@@ -19,7 +19,6 @@ import type { Shared, SharedStore } from './replicas/shared-store.ts'
 import { WorldRoom, type WorldShare } from './world-room.ts'
 
 export { DEFAULT_TENANT } from './tenant-state.ts'
-export type { Log } from './log.ts'
 export type { WorldData } from './world-data.ts'
 export type { TenantWorld } from './tenant-world.ts'
 

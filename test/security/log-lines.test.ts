@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { oneLine } from '../../src/core/one-line.ts'
+import { oneLine } from '../../src/core/log.ts'
 import { createMockServer } from '../../src/index.ts'
 import { startMock } from './attacked-mock.ts'
 

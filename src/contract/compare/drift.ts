@@ -1,5 +1,5 @@
 import { isSecret, MASK, maskText } from '../../core/mask-text.ts'
-import { oneLine } from '../../core/one-line.ts'
+import { oneLine } from '../../core/log.ts'
 
 /** In which ways an answer can differ from the mock's. */
 export const driftKinds = [

@@ -1,6 +1,6 @@
 import { shortened, type Drift } from '../compare/drift.ts'
 import type { VerifyReport, CaseResult } from './result.ts'
-import { oneLine } from '../../core/one-line.ts'
+import { oneLine } from '../../core/log.ts'
 
 /** Tables for a pull request or an issue: what drifted, then what could not be checked. */
 export const markdownReport = (report: VerifyReport): string => {

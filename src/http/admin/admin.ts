@@ -6,7 +6,7 @@ import type { Coverage } from '../../scripting/coverage.ts'
 import type { FixtureState } from '../../scripting/fixtures/fixture.ts'
 import type { Uploads } from '../body.ts'
 import type { Limits } from '../limits.ts'
-import type { Log } from '../log.ts'
+import type { Log } from '../../core/log.ts'
 import type { Tenant, Tenants } from '../tenants.ts'
 
 /** What the server tells of itself. */

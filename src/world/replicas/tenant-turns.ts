@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { NotKeptError } from '../../core/not-kept-error.ts'
 import { elapsed } from '../clock.ts'
-import type { Log } from '../log.ts'
+import type { Log } from '../../core/log.ts'
 import { batchText, type TenantCopy } from './tenant-copy.ts'
 import { LogSize, nextId, NOTHING, numberOf, type RedisLog } from './redis-log.ts'
 import type { RedisConnection } from './redis-connection.ts'

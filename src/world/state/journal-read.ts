@@ -1,6 +1,6 @@
 import { open } from 'node:fs/promises'
 import type { WorldFormat } from '../world-data.ts'
-import type { Log } from '../log.ts'
+import type { Log } from '../../core/log.ts'
 import type { Tenants } from '../tenant-state.ts'
 import { createReplay, type Change } from './change.ts'
 import { isCutShort, parseRecord } from './journal-record.ts'

@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises'
 import type { WorldFormat } from '../world-data.ts'
-import type { Log } from '../log.ts'
+import type { Log } from '../../core/log.ts'
 import type { Tenants } from '../tenant-state.ts'
 import { keepCopy } from './files.ts'
 import { readHead, replayJournal, type JournalHead } from './journal-read.ts'

@@ -13,7 +13,7 @@ import {
 import { hostname } from 'node:os'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { elapsed } from '../clock.ts'
-import type { Log } from '../log.ts'
+import type { Log } from '../../core/log.ts'
 import { StateError } from './state-error.ts'
 
 /** Says that a state file is this process's alone. */

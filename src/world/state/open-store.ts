@@ -3,7 +3,7 @@ import { lstatSync, readlinkSync, realpathSync, type Stats, statSync } from 'nod
 import { mkdir } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import type { WorldFormat } from '../world-data.ts'
-import type { Log } from '../log.ts'
+import type { Log } from '../../core/log.ts'
 import type { Store } from '../store.ts'
 import type { Tenants } from '../tenant-state.ts'
 import { FileStore, type FoldAt } from './file-store.ts'

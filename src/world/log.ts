@@ -1,2 +1,0 @@
-/** Takes one finished line. */
-export type Log = (level: 'info' | 'warn' | 'error', line: string) => void
