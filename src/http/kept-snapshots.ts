@@ -1,6 +1,6 @@
 import type { Row } from '../world/table.ts'
 import { sumOf } from '../world/world-room.ts'
-import type { WorldData } from '../world/worlds.ts'
+import type { WorldData } from '../world/world-data.ts'
 
 /** Named states of a tenant's world; not copied, as records are never changed in place. */
 export interface KeptSnapshots {

@@ -4,10 +4,12 @@ import type { ScriptRecorder, SharedPart } from '../scripting/shared/shared-scri
 import type { DelayPlan } from '../scripting/stubs/stub.ts'
 import type { Use } from '../scripting/use.ts'
 import type { Clock } from '../world/clock.ts'
-import type { TenantWorld, WorldData, Worlds } from '../world/worlds.ts'
+import type { TenantWorld } from '../world/tenant-world.ts'
+import type { WorldData } from '../world/world-data.ts'
+import type { Worlds } from '../world/worlds.ts'
 import { createKeptSnapshots, type KeptSnapshots } from './kept-snapshots.ts'
 
-export { DEFAULT_TENANT } from '../world/worlds.ts'
+export { DEFAULT_TENANT } from '../world/store.ts'
 
 /** WireMock's global settings, as far as they do anything: the delay of answers that have none of their own. */
 export interface Settings {

@@ -9,7 +9,7 @@ import { type Tenant, type Tenants, DEFAULT_TENANT } from './tenants.ts'
 import type { Routed } from '../core/routing.ts'
 import { isCrossSite } from './browsers.ts'
 import { NotKeptError } from '../core/not-kept-error.ts'
-import { StateError } from '../world/state/state-error.ts'
+import { StateError } from '../world/store.ts'
 
 const EMPTY = Buffer.alloc(0)
 

@@ -4,7 +4,7 @@ import type { Admin } from '../http/admin/admin.ts'
 import type { GuardOptions } from '../http/admin/guard.ts'
 import { DEFAULT_TENANT, type Tenants } from '../http/tenants.ts'
 import type { Exchange } from '../http/exchange.ts'
-import type { Shared } from '../world/replicas/shared-store.ts'
+import type { Shared } from '../world/store.ts'
 import type { Worlds } from '../world/worlds.ts'
 
 export interface AdminApp {

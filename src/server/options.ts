@@ -12,7 +12,9 @@ import type { Log } from '../core/log.ts'
 import type { FixtureSource } from '../scripting/fixtures/load-fixtures.ts'
 import { parsePreferences, type Preferences } from '../scripting/preferences.ts'
 import { realNow } from '../world/clock.ts'
-import { isRedisUrl } from '../world/replicas/redis-options.ts'
+
+/** Whether `--state` names a Redis rather than a file. */
+export const isRedisUrl = (state: string): boolean => /^rediss?:\/\//i.test(state)
 
 /** The command line's flags in camel case (docs/spec/control.md#command-line). */
 export interface MockOptions {

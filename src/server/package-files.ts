@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import type { Api } from '../core/api.ts'
 import { sharedCollections } from '../core/records.ts'
-import type { WorldData } from '../world/worlds.ts'
+import type { WorldData } from '../world/world-data.ts'
 
 /** The package's folder: one level above the built files in `dist/`, two above this file in `src/server/`. */
 const root =

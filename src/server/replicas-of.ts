@@ -3,10 +3,10 @@ import type { Api } from '../core/api.ts'
 import { DEFAULT_TENANT, type Tenants } from '../http/tenants.ts'
 import type { Coverage } from '../scripting/coverage.ts'
 import type { ScriptRecorder } from '../scripting/shared/shared-script.ts'
-import { isRedisUrl, type RedisOptions } from '../world/replicas/redis-options.ts'
-import type { Shared } from '../world/replicas/shared-store.ts'
-import type { TenantWorld } from '../world/worlds.ts'
-import type { MockOptions } from './options.ts'
+import { isRedisUrl, type MockOptions } from './options.ts'
+import type { RedisOptions } from '../world/replicas/redis-server.ts'
+import type { Shared } from '../world/store.ts'
+import type { TenantWorld } from '../world/tenant-world.ts'
 
 /** The Redis that `state` names; undefined for a file. Throws RangeError for options that do not go with it. */
 export const replicasOf = (

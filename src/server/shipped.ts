@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import type { WorldData } from '../world/worlds.ts'
+import type { WorldData } from '../world/world-data.ts'
 import { packageFile } from './package-files.ts'
 
 /** What the package ships beside its code. */

@@ -7,7 +7,7 @@ import type { Persons } from './persons.ts'
 import { encryptPhone, encryptText } from './phone-cipher.ts'
 import { anybodysKey, openIdIn } from './wechat.ts'
 import { createWorldCount, type TenantTables, type WorldCount } from './world.ts'
-import { WorldError } from './world-error.ts'
+import { WorldError } from './world-data.ts'
 
 export interface IssuedCodesOptions {
   readonly now: () => number

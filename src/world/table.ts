@@ -1,5 +1,5 @@
 import type { Collection, Table } from '../core/records.ts'
-import type { RecordChanges } from './tenant-state.ts'
+import type { RecordChanges } from './store.ts'
 import { extraOf, LIGHT } from './world-room.ts'
 
 /** A record of any list, as JSON holds it. */

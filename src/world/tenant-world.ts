@@ -6,7 +6,7 @@ import { createDerive } from './derive.ts'
 import { createFake } from './fake.ts'
 import { createIssuedCodes } from './issued-codes.ts'
 import { createPersons, createProfiler } from './persons.ts'
-import type { Shared } from './replicas/shared-store.ts'
+import type { Shared, Changes, Tenants, TenantState } from './store.ts'
 import { createSms, type SmsOutbox } from './sms.ts'
 import {
   type Change,
@@ -15,7 +15,6 @@ import {
   stateOf,
   type TenantSettings,
 } from './state/change.ts'
-import type { Changes, Tenants, TenantState } from './tenant-state.ts'
 import { createWeChat } from './wechat.ts'
 import type { WorldShare } from './world-room.ts'
 import { TenantTables, type WorldCount } from './world.ts'

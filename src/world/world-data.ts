@@ -4,7 +4,6 @@ import type { Collection } from '../core/records.ts'
 import type { Field, Shape } from '../core/schema.ts'
 import { parseInstant } from '../core/time.ts'
 import type { Row } from './table.ts'
-import { WorldError } from './world-error.ts'
 
 /** What is wrong with a world's data, and where: `people[2].gender`. */
 export interface WorldIssue {
@@ -262,3 +261,16 @@ export const completeRow = (shape: Shape, old: Row, change: Row): Row => {
 /** Decimals are kept as digits. */
 const kept = (shape: Shape, name: string, value: unknown): unknown =>
   shape.fields[name]?.kind === 'decimal' && typeof value === 'number' ? String(value) : value
+
+/** Data that is not of the world's format, or names nothing in the world. */
+export class WorldError extends Error {
+  override readonly name = 'WorldError'
+  readonly issues: readonly WorldIssue[]
+
+  constructor(issues: readonly WorldIssue[]) {
+    super(
+      issues.map(({ path, message }) => (path === '' ? message : `${path}: ${message}`)).join('; '),
+    )
+    this.issues = issues
+  }
+}

@@ -2,7 +2,7 @@ import type { Collection, Person, Table, World } from '../core/records.ts'
 import type { Infer, Shape } from '../core/schema.ts'
 import { type ComposedWorld, mergeData, type WorldData, type WorldFormat } from './world-data.ts'
 import { RecordTable, type Row } from './table.ts'
-import type { Changes, TenantState } from './tenant-state.ts'
+import type { Changes, TenantState } from './store.ts'
 import { bytesOf, sumOf, type WorldShare } from './world-room.ts'
 
 /** A number that a world has reached beside its records, for replicas; undefined: as at the start. */

@@ -8,19 +8,18 @@ import {
   emptyState,
   noChanges,
   type TenantState,
-} from './tenant-state.ts'
+  NoRoomError,
+  createMemoryStore,
+  type Store,
+  type StoreStatus,
+  type Shared,
+  type SharedStore,
+} from './store.ts'
 import type { Log } from '../core/log.ts'
 import { openFileStore, type FileStoreOptions } from './state/open-store.ts'
-import { NoRoomError } from './world-error.ts'
-import { createMemoryStore, type Store, type StoreStatus } from './store.ts'
 import { createTenantWorld, type Start, type TenantWorld } from './tenant-world.ts'
-import type { RedisOptions } from './replicas/redis-options.ts'
-import type { Shared, SharedStore } from './replicas/shared-store.ts'
+import type { RedisOptions } from './replicas/redis-server.ts'
 import { WorldRoom, type WorldShare } from './world-room.ts'
-
-export { DEFAULT_TENANT } from './tenant-state.ts'
-export type { WorldData } from './world-data.ts'
-export type { TenantWorld } from './tenant-world.ts'
 
 export interface WorldsOptions extends StartOptions {
   /** The lists of the APIs; those every world has are added. */

@@ -7,7 +7,8 @@ import { casesOf, findCase, forceCase } from '../../src/core/catalogue.ts'
 import { createCall, respond, type Call } from '../../src/core/pipeline.ts'
 import { createRouter } from '../../src/core/routing.ts'
 import type { Reply } from '../../src/core/wire.ts'
-import { openWorlds, type WorldData } from '../../src/world/worlds.ts'
+import { openWorlds } from '../../src/world/worlds.ts'
+import type { WorldData } from '../../src/world/world-data.ts'
 
 const seedWorld = JSON.parse(
   readFileSync(new URL('../../fixtures/world.json', import.meta.url), 'utf8'),

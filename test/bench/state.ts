@@ -6,7 +6,8 @@ import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises'
 import { people } from '../../src/core/records.ts'
 import type { FoldAt } from '../../src/world/state/file-store.ts'
-import { openWorlds, type TenantWorld, type Worlds } from '../../src/world/worlds.ts'
+import { openWorlds, type Worlds } from '../../src/world/worlds.ts'
+import type { TenantWorld } from '../../src/world/tenant-world.ts'
 import { median } from './median.ts'
 
 /*

@@ -22,7 +22,7 @@ const start = (some: Partial<Admin> = {}) => {
         throw new Error('secret at /home/me')
       },
       run: createCoverage(),
-      facts: { version: '1.2.3', instanceId: 'i', status: () => ({ ready: true }) },
+      facts: { version: '1.2.3', instanceId: 'i', status: () => ({}) },
       apiDocument: () => Promise.resolve({}),
       states: () => new Map(),
       fixturesFolder: new URL('file:///nowhere/'),
@@ -42,29 +42,17 @@ const facts = (status: Admin['facts']['status']): Partial<Admin> => ({
 })
 
 describe('readiness', () => {
-  it('waits for the world', async () => {
-    const { ask } = start(facts(() => ({ ready: false })))
+  it('ends while the disk fails', async () => {
+    const { ask } = start(facts(() => ({ degraded: 'disk full' })))
     expect(await ask.get('/__admin/readyz')).toMatchObject({
       status: 503,
-      body: { status: 'loading', pid: process.pid, instanceId: 'i' },
+      body: { status: 'degraded', reason: 'disk full', pid: process.pid, instanceId: 'i' },
     })
     expect(await ask.get('/__admin/health')).toMatchObject({
       status: 503,
-      body: { status: 'unhealthy', message: 'The world is still being loaded' },
+      body: { status: 'unhealthy', message: 'disk full' },
     })
     expect((await ask.get('/__admin/livez')).status).toBe(200)
-  })
-
-  it('ends while the disk fails', async () => {
-    const { ask } = start(facts(() => ({ ready: true, degraded: 'disk full' })))
-    expect(await ask.get('/__admin/readyz')).toMatchObject({
-      status: 503,
-      body: { status: 'degraded', reason: 'disk full' },
-    })
-    expect(await ask.get('/__admin/health')).toMatchObject({
-      status: 503,
-      body: { message: 'disk full' },
-    })
   })
 })
 

@@ -9,7 +9,7 @@ import { toyApi } from '../support/toy-api.ts'
 
 const login = rawRequest('POST', '/toy/login', {}, '{"name":"bob"}')
 
-const well = () => ({ ready: true })
+const well = () => ({})
 const refusal = (reason: string) => ({
   type: 'about:blank',
   title: 'State not written',
@@ -51,7 +51,7 @@ describe('a durable answer', () => {
     let degraded = ''
     const toy = await startToy({
       durable: {
-        status: () => ({ ready: true, ...(degraded === '' ? {} : { degraded }) }),
+        status: () => (degraded === '' ? {} : { degraded }),
         unsettled: () => unsettled,
         settled: () => Promise.reject(new Error('disk full')),
       },
@@ -83,7 +83,7 @@ const adminOver = (durable: Parameters<typeof mountAdmin>[3]) => {
     tenants,
     tenant: () => tenants.of('default'),
     tenantKey: () => 'default',
-    facts: { version: '1', instanceId: 'i', status: () => ({ ready: true }) },
+    facts: { version: '1', instanceId: 'i', status: () => ({}) },
     limits: defaultLimits,
     stopping: new AbortController().signal,
   } as unknown as Admin
@@ -113,7 +113,7 @@ describe('a durable admin answer', () => {
     let unsettled = false
     let degraded = ''
     const ask = adminOver({
-      status: () => ({ ready: true, ...(degraded === '' ? {} : { degraded }) }),
+      status: () => (degraded === '' ? {} : { degraded }),
       unsettled: () => unsettled,
       settled: () => Promise.reject(new Error('disk full')),
     })

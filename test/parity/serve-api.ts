@@ -9,7 +9,8 @@ import { createRequestHandler } from '../../src/http/request-handler.ts'
 import { createTenants, DEFAULT_TENANT, type Tenants } from '../../src/http/tenants.ts'
 import type { Entry } from '../../src/scripting/entry.ts'
 import { createScript } from '../../src/scripting/script.ts'
-import { openWorlds, type WorldData } from '../../src/world/worlds.ts'
+import { openWorlds } from '../../src/world/worlds.ts'
+import type { WorldData } from '../../src/world/world-data.ts'
 
 export interface Served {
   readonly port: number

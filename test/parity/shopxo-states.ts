@@ -1,5 +1,5 @@
 import type { Exchange } from '../../src/core/context.ts'
-import type { WorldData } from '../../src/world/worlds.ts'
+import type { WorldData } from '../../src/world/world-data.ts'
 import { refused } from './shopxo-wechat.ts'
 
 /** What was so when a line was recorded, beside its own `world`. */

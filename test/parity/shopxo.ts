@@ -1,6 +1,8 @@
 import { appMiniUserAuth } from '../../src/apis/app-mini-user-auth/index.ts'
 import type { Services } from '../../src/core/context.ts'
-import { openWorlds, type TenantWorld, type WorldData } from '../../src/world/worlds.ts'
+import { openWorlds } from '../../src/world/worlds.ts'
+import type { TenantWorld } from '../../src/world/tenant-world.ts'
+import type { WorldData } from '../../src/world/world-data.ts'
 import seedWorld from '../../fixtures/world.json' with { type: 'json' }
 import { rawExchange, type RawResponse } from './raw-exchange.ts'
 import type { ParityResult } from './result.ts'

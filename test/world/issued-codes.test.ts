@@ -1,7 +1,8 @@
 import { createCipheriv, createDecipheriv } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { encryptPhone } from '../../src/world/phone-cipher.ts'
-import type { TenantWorld, WorldsOptions } from '../../src/world/worlds.ts'
+import type { TenantWorld } from '../../src/world/tenant-world.ts'
+import type { WorldsOptions } from '../../src/world/worlds.ts'
 import { open } from './sample-worlds.ts'
 
 const tenant = async (options: Partial<WorldsOptions> = {}): Promise<TenantWorld> =>

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
 import { apis } from '../../src/apis/index.ts'
-import { openWorlds, type WorldData } from '../../src/world/worlds.ts'
+import { openWorlds } from '../../src/world/worlds.ts'
+import type { WorldData } from '../../src/world/world-data.ts'
 
 const seedWorld = JSON.parse(
   readFileSync(new URL('../../fixtures/world.json', import.meta.url), 'utf8'),

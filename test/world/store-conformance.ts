@@ -1,7 +1,6 @@
 import { expect, it } from 'vitest'
-import type { Store } from '../../src/world/store.ts'
+import { type Store, emptyState } from '../../src/world/store.ts'
 import type { Row } from '../../src/world/table.ts'
-import { emptyState } from '../../src/world/tenant-state.ts'
 
 /** How a kind of store is opened over and over again. */
 export interface StoreUnderTest {
@@ -31,7 +30,7 @@ export const conformsToStore = (begin: () => StoreUnderTest): void => {
   it('is ready and settled when it is opened', async () => {
     const store = await begin().open()
     await store.settled()
-    expect([store.status().ready, store.unsettled(), store.tenants.size]).toEqual([true, false, 0])
+    expect([store.status(), store.unsettled(), store.tenants.size]).toEqual([{}, false, 0])
     await store.close()
   })
 

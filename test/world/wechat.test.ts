@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { people } from '../../src/core/records.ts'
-import type { TenantWorld, WorldsOptions } from '../../src/world/worlds.ts'
+import type { TenantWorld } from '../../src/world/tenant-world.ts'
+import type { WorldsOptions } from '../../src/world/worlds.ts'
 import { open } from './sample-worlds.ts'
 
 const tenant = async (options: Partial<WorldsOptions> = {}): Promise<TenantWorld> =>

@@ -13,8 +13,12 @@ import {
   shape,
   string,
 } from '../../src/core/schema.ts'
-import { checkWorld, composeWorld, createWorldFormat } from '../../src/world/world-data.ts'
-import { WorldError } from '../../src/world/world-error.ts'
+import {
+  checkWorld,
+  composeWorld,
+  createWorldFormat,
+  WorldError,
+} from '../../src/world/world-data.ts'
 
 const things = defineCollection({
   name: 'things',

@@ -158,7 +158,7 @@ describe('worlds', () => {
     worlds.of('a').patch({ people: [{ id: 'x' }] })
     expect(worlds.unsettled()).toBe(false)
     await worlds.settled()
-    expect(worlds.status()).toEqual({ ready: true })
+    expect(worlds.status()).toEqual({})
     await worlds.close()
   })
 

@@ -13,7 +13,7 @@ import type { Tenant, Tenants } from '../tenants.ts'
 interface ServerFacts {
   readonly version: string
   readonly instanceId: string
-  readonly status: () => { readonly ready: boolean; readonly degraded?: string }
+  readonly status: () => { readonly degraded?: string }
   /** Starts the stop and returns; absent where somebody else's server mounts the app. */
   readonly shutdown?: () => void
 }

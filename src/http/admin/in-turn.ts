@@ -5,8 +5,7 @@ import express, {
   type Response,
   type Router,
 } from 'express'
-import { NoRoomError } from '../../world/world-error.ts'
-import type { Shared } from '../../world/replicas/shared-store.ts'
+import { NoRoomError, type Shared } from '../../world/store.ts'
 import { isNotShared, NOT_SHARED } from '../turned-away.ts'
 import { isTenantKey } from '../target.ts'
 import { DEFAULT_TENANT } from '../tenants.ts'

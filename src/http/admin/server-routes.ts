@@ -11,11 +11,11 @@ export const serverRoutes = ({ facts, tenants }: Admin): Router => {
   const now = () => tenants.of(DEFAULT_TENANT).world.clock.now()
 
   router.get('/health', (_request, response) => {
-    const { ready, degraded } = facts.status()
-    const well = ready && degraded === undefined
+    const { degraded } = facts.status()
+    const well = degraded === undefined
     response.status(well ? 200 : 503).json({
       status: well ? 'healthy' : 'unhealthy',
-      message: degraded ?? (ready ? 'The mock is ok' : 'The world is still being loaded'),
+      message: degraded ?? 'The mock is ok',
       version: facts.version,
       uptimeInSeconds: Math.floor((performance.now() - started) / 1000),
       timestamp: new Date(now()).toISOString(),
@@ -36,14 +36,9 @@ export const serverRoutes = ({ facts, tenants }: Admin): Router => {
   })
 
   router.get('/readyz', (_request, response) => {
-    const { ready, degraded } = facts.status()
-    if (ready && degraded === undefined) response.json({ status: 'ready', ...self() })
-    else
-      response.status(503).json({
-        status: ready ? 'degraded' : 'loading',
-        ...(degraded === undefined ? {} : { reason: degraded }),
-        ...self(),
-      })
+    const { degraded } = facts.status()
+    if (degraded === undefined) response.json({ status: 'ready', ...self() })
+    else response.status(503).json({ status: 'degraded', reason: degraded, ...self() })
   })
 
   router.get('/tenants', (_request, response) => {

@@ -1,7 +1,7 @@
 import { Router, type Request, type Response } from 'express'
 import { sharedCollections } from '../../core/records.ts'
 import { isTenantKey } from '../target.ts'
-import type { WorldData } from '../../world/worlds.ts'
+import type { WorldData } from '../../world/world-data.ts'
 import { weightOf, type KeptSnapshots } from '../kept-snapshots.ts'
 import type { Admin } from './admin.ts'
 import { badInput, notFound, sendProblem } from './answer.ts'

@@ -1,5 +1,5 @@
 import { Router, type Response } from 'express'
-import { WorldError } from '../../world/world-error.ts'
+import { WorldError } from '../../world/world-data.ts'
 import type { Admin } from './admin.ts'
 import { badInput } from './answer.ts'
 import { readFields } from './fields.ts'

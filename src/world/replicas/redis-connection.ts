@@ -3,9 +3,17 @@ import { isIP } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Cluster, Redis, RedisOptions as ClientOptions } from 'ioredis'
 import type { Log } from '../../core/log.ts'
-import { StateError } from '../state/state-error.ts'
-import { checkServer, factsOf, reasonOf, unusable, type ServerFacts } from './check-server.ts'
-import { readRedisUrl, type RedisAddress, type RedisOptions } from './redis-options.ts'
+import { StateError } from '../store.ts'
+import {
+  checkServer,
+  factsOf,
+  reasonOf,
+  unusable,
+  type ServerFacts,
+  readRedisUrl,
+  type RedisAddress,
+  type RedisOptions,
+} from './redis-server.ts'
 
 /** A connection to Redis, a cluster's too. */
 export interface RedisConnection {

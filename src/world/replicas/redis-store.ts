@@ -3,15 +3,21 @@ import { NotKeptError } from '../../core/not-kept-error.ts'
 import type { WorldFormat } from '../world-data.ts'
 import { elapsed } from '../clock.ts'
 import type { Log } from '../../core/log.ts'
-import { NoRoomError } from '../world-error.ts'
-import type { StoreStatus } from '../store.ts'
+import {
+  NoRoomError,
+  type StoreStatus,
+  type Changes,
+  DEFAULT_TENANT,
+  putInOrder,
+  type Tenants,
+  type Shared,
+  type SharedStore,
+} from '../store.ts'
 import type { Change } from '../state/change.ts'
-import { type Changes, DEFAULT_TENANT, putInOrder, type Tenants } from '../tenant-state.ts'
 import { connectRedis, type RedisConnection } from './redis-connection.ts'
 import { createRedisLog, type RedisLog } from './redis-log.ts'
-import { DEFAULT_PREFIX, DEFAULT_TIMEOUT_MS, type RedisOptions } from './redis-options.ts'
+import { DEFAULT_PREFIX, DEFAULT_TIMEOUT_MS, type RedisOptions } from './redis-server.ts'
 import { SharedCounts } from './shared-counts.ts'
-import type { Shared, SharedStore } from './shared-store.ts'
 import { TenantCopy, type CopyOwner } from './tenant-copy.ts'
 import { TenantTurns } from './tenant-turns.ts'
 
@@ -173,9 +179,8 @@ class RedisStore implements SharedStore {
     const { connection } = this.#parts
     const reason = connection.away()
     return reason === undefined
-      ? { ready: true }
+      ? {}
       : {
-          ready: true,
           degraded: `${connection.shown} cannot be used (${reason}): answers that change nothing are of a copy that may be stale, others are 503`,
         }
   }

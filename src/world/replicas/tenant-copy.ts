@@ -3,8 +3,7 @@ import type { WorldFormat } from '../world-data.ts'
 import { elapsed } from '../clock.ts'
 import { type Change, createReplay, wholeChanges } from '../state/change.ts'
 import { changesIn, PendingChanges } from '../state/pending.ts'
-import { StateError } from '../state/state-error.ts'
-import type { Changes, Tenants } from '../tenant-state.ts'
+import { StateError, type Changes, type Tenants } from '../store.ts'
 
 /** Of batches, and of what is in them. */
 const LOG_FORMAT = 1

@@ -1,7 +1,6 @@
 import type { WorldFormat } from '../world-data.ts'
 import type { Row, Rows } from '../table.ts'
-import { emptyState, type Tenants, type TenantState } from '../tenant-state.ts'
-import { StateError } from './state-error.ts'
+import { emptyState, type Tenants, type TenantState, StateError } from '../store.ts'
 
 /** What is kept of a tenant beside its world. */
 export interface TenantSettings {

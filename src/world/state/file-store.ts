@@ -3,14 +3,12 @@ import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promi
 import type { Low } from 'lowdb'
 import { elapsed } from '../clock.ts'
 import type { Log } from '../../core/log.ts'
-import type { Store, StoreStatus } from '../store.ts'
-import type { Changes, Tenants } from '../tenant-state.ts'
+import { type Store, type StoreStatus, type Changes, type Tenants, StateError } from '../store.ts'
 import { exists, isAbsent } from './files.ts'
 import type { JournalFile } from './journal-file.ts'
 import { JournalWriter } from './journal-writer.ts'
 import { heldBy, type Lock } from './lock.ts'
 import { newGeneration, type StateAdapter } from './state-adapter.ts'
-import { StateError } from './state-error.ts'
 
 /**
  * When a journal is folded into the state snapshot: at this many bytes, or so many times the state snapshot's,
@@ -37,8 +35,6 @@ export interface FileStoreParts {
 
 /** Between two steps of folding while changes come in; a step is 0.5 ms of work, so about 3 %. */
 const STEP_ASIDE_MS = 15
-
-const WELL: StoreStatus = { ready: true }
 
 /** Rounds to wait after folding has failed: changes are safe in the journal meanwhile. */
 const PATIENCE = 60
@@ -124,7 +120,7 @@ export class FileStore implements Store {
   }
 
   status(): StoreStatus {
-    return this.#trouble === undefined ? WELL : { ready: true, degraded: this.#trouble.reason }
+    return this.#trouble === undefined ? {} : { degraded: this.#trouble.reason }
   }
 
   close(): Promise<void> {

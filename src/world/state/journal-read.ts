@@ -1,11 +1,10 @@
 import { open } from 'node:fs/promises'
 import type { WorldFormat } from '../world-data.ts'
 import type { Log } from '../../core/log.ts'
-import type { Tenants } from '../tenant-state.ts'
+import { type Tenants, StateError } from '../store.ts'
 import { createReplay, type Change } from './change.ts'
 import { isCutShort, parseRecord } from './journal-record.ts'
 import { fileLines } from './read-file.ts'
-import { StateError } from './state-error.ts'
 
 /** What a journal says in its first line. */
 export interface JournalHead {

@@ -1,4 +1,4 @@
-import type { Tenants } from '../tenant-state.ts'
+import type { Tenants } from '../store.ts'
 import type { JournalFile } from './journal-file.ts'
 import { changesIn, PendingChanges } from './pending.ts'
 

@@ -1,12 +1,11 @@
 import { stat } from 'node:fs/promises'
 import type { WorldFormat } from '../world-data.ts'
 import type { Log } from '../../core/log.ts'
-import type { Tenants } from '../tenant-state.ts'
+import { type Tenants, StateError } from '../store.ts'
 import { keepCopy } from './files.ts'
 import { readHead, replayJournal, type JournalHead } from './journal-read.ts'
 import { salvageSnapshot } from './salvage.ts'
 import { readSnapshot, type Snapshot } from './snapshot-read.ts'
-import { StateError } from './state-error.ts'
 
 export interface LoadOptions {
   /** The state file. */

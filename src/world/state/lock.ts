@@ -14,7 +14,7 @@ import { hostname } from 'node:os'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { elapsed } from '../clock.ts'
 import type { Log } from '../../core/log.ts'
-import { StateError } from './state-error.ts'
+import { StateError } from '../store.ts'
 
 /** Says that a state file is this process's alone. */
 export interface Lock {

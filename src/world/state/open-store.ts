@@ -4,13 +4,11 @@ import { mkdir } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import type { WorldFormat } from '../world-data.ts'
 import type { Log } from '../../core/log.ts'
-import type { Store } from '../store.ts'
-import type { Tenants } from '../tenant-state.ts'
+import { type Store, type Tenants, StateError } from '../store.ts'
 import { FileStore, type FoldAt } from './file-store.ts'
 import { JournalFile } from './journal-file.ts'
 import { type Lock, type LockTimes, takeLock } from './lock.ts'
 import { StateAdapter } from './state-adapter.ts'
-import { StateError } from './state-error.ts'
 
 export interface FileStoreOptions {
   readonly file: string

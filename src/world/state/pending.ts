@@ -1,5 +1,5 @@
 import type { Row, Rows } from '../table.ts'
-import type { Changes, TenantState, Tenants } from '../tenant-state.ts'
+import type { Changes, TenantState, Tenants } from '../store.ts'
 import { settingsOf, text, wholeChanges } from './change.ts'
 
 /** What has changed of a tenant since its changes were last written. */

@@ -1,7 +1,7 @@
 import { isObject } from '../../core/is-object.ts'
 import { checkRecord, checkSite, type WorldFormat } from '../world-data.ts'
 import type { Row } from '../table.ts'
-import type { Tenants } from '../tenant-state.ts'
+import type { Tenants } from '../store.ts'
 import { applyChange, readSettings } from './change.ts'
 import { fileLines } from './read-file.ts'
 

@@ -1,7 +1,7 @@
 import { open, rename, rm, stat } from 'node:fs/promises'
 import { crc32 } from 'node:zlib'
 import { elapsed } from '../clock.ts'
-import type { Tenants, TenantState } from '../tenant-state.ts'
+import type { Tenants, TenantState } from '../store.ts'
 import { settingsOf, type TenantSettings } from './change.ts'
 import { syncFolder, writeAll } from './files.ts'
 

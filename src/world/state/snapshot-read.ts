@@ -10,10 +10,10 @@ import {
   missingFields,
   type WorldFormat,
   type WorldIssue,
+  WorldError,
 } from '../world-data.ts'
 import type { Row, Rows } from '../table.ts'
-import { emptyState, type Tenants, type TenantState } from '../tenant-state.ts'
-import { WorldError } from '../world-error.ts'
+import { emptyState, type Tenants, type TenantState } from '../store.ts'
 import { readSettings } from './change.ts'
 import { JsonError, JsonRecords, type JsonVisitor } from './json-records.ts'
 import { fileChunks } from './read-file.ts'

@@ -6,7 +6,9 @@ import type { Note } from '../../../src/core/note.ts'
 import { createCall, respond, type Call } from '../../../src/core/pipeline.ts'
 import { createRouter } from '../../../src/core/routing.ts'
 import type { Reply } from '../../../src/core/wire.ts'
-import { openWorlds, type TenantWorld, type WorldData } from '../../../src/world/worlds.ts'
+import { openWorlds } from '../../../src/world/worlds.ts'
+import type { TenantWorld } from '../../../src/world/tenant-world.ts'
+import type { WorldData } from '../../../src/world/world-data.ts'
 
 type Asked = Partial<ExampleRequest>
 

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { sharedCollections } from '../../../src/core/records.ts'
 import { createWorldFormat } from '../../../src/world/world-data.ts'
 import { loadState } from '../../../src/world/state/load.ts'
-import type { TenantState } from '../../../src/world/tenant-state.ts'
+import type { TenantState } from '../../../src/world/store.ts'
 import { customers } from '../sample-worlds.ts'
 import { compile } from './compiled.ts'
 

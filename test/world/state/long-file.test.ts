@@ -5,7 +5,7 @@ import { JsonRecords } from '../../../src/world/state/json-records.ts'
 import { fileChunks } from '../../../src/world/state/read-file.ts'
 import { writeSnapshot } from '../../../src/world/state/snapshot-file.ts'
 import type { Row } from '../../../src/world/table.ts'
-import type { Tenants } from '../../../src/world/tenant-state.ts'
+import type { Tenants } from '../../../src/world/store.ts'
 import { stateFolder, type StateFolder } from './state-folder.ts'
 
 let folder: StateFolder

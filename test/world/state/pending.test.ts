@@ -5,7 +5,7 @@ import { createWorldFormat } from '../../../src/world/world-data.ts'
 import { applyChange, type Change } from '../../../src/world/state/change.ts'
 import { changesIn, PendingChanges } from '../../../src/world/state/pending.ts'
 import { RecordTable, type Rows } from '../../../src/world/table.ts'
-import { emptyState, type Tenants } from '../../../src/world/tenant-state.ts'
+import { emptyState, type Tenants } from '../../../src/world/store.ts'
 import { customers } from '../sample-worlds.ts'
 
 const format = createWorldFormat([customers])

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { checkServer, factsOf } from '../../../src/world/replicas/check-server.ts'
+import { checkServer, factsOf } from '../../../src/world/replicas/redis-server.ts'
 
 const info = (members: Readonly<Record<string, string>>): string =>
   `# Server\r\n${Object.entries(members)
