@@ -1,4 +1,4 @@
-import { patternOnNeed } from './pattern-on-need.ts'
+import { patternOnNeed } from './on-need.ts'
 import type { Api, Operation } from './api.ts'
 import type { CaseRow } from './case.ts'
 import { fail } from './outcome.ts'

@@ -1,11 +1,10 @@
 import type { Api, Operation } from './api.ts'
 import type { Basis } from './case.ts'
 import type { Context, Services } from './context.ts'
-import type { BodyRefusals, Decoded } from './dialect.ts'
+import type { BodyRefusals, Decoded, Routed } from './dialect.ts'
 import type { Note } from './note.ts'
 import type { Outcome } from './outcome.ts'
 import { addressNotes, isConsequence, readingNotes } from './reading-notes.ts'
-import type { Routed } from './routing.ts'
 import type { Reply, WireRequest } from './wire.ts'
 
 export type Decider = 'override' | 'stub' | 'scenario' | 'use' | 'live' | 'framework' | 'proxy'

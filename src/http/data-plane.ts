@@ -1,5 +1,5 @@
-import { NotKeptError } from '../core/not-kept-error.ts'
-import type { Routed } from '../core/routing.ts'
+import { NotKeptError } from '../core/records.ts'
+import type { Routed } from '../core/dialect.ts'
 import type { Reply, WireRequest } from '../core/wire.ts'
 import { maskText } from '../core/mask-text.ts'
 import { problem } from '../scripting/problem.ts'

@@ -1,5 +1,5 @@
 import { createCall, type Call } from '../core/pipeline.ts'
-import type { Routed } from '../core/routing.ts'
+import type { Routed } from '../core/dialect.ts'
 import type { BodyBounds, Bound, WireRequest } from '../core/wire.ts'
 import { type Exchange, isOdd } from './exchange.ts'
 import type { Limits } from './limits.ts'

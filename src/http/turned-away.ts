@@ -6,9 +6,9 @@ import { printable } from './log.ts'
 import type { Over } from './limits.ts'
 import type { Calls, CallsOptions } from './start-call.ts'
 import { type Tenant, type Tenants, DEFAULT_TENANT } from './tenants.ts'
-import type { Routed } from '../core/routing.ts'
+import type { Routed } from '../core/dialect.ts'
 import { isCrossSite } from './browsers.ts'
-import { NotKeptError } from '../core/not-kept-error.ts'
+import { NotKeptError } from '../core/records.ts'
 import { StateError } from '../world/store.ts'
 
 const EMPTY = Buffer.alloc(0)

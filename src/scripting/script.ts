@@ -1,5 +1,5 @@
 import type { Api } from '../core/api.ts'
-import { NotKeptError } from '../core/not-kept-error.ts'
+import { NotKeptError } from '../core/records.ts'
 import { compose, respond, type Call, type Middleware } from '../core/pipeline.ts'
 import type { Reply } from '../core/wire.ts'
 import { createCoverage, type Coverage } from './coverage.ts'

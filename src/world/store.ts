@@ -2,7 +2,7 @@ import { Low, Memory } from 'lowdb'
 import type { ClockSetting } from './clock.ts'
 import type { Row, Rows } from './table.ts'
 import type { Change } from './state/change.ts'
-import type { SharedScript } from '../core/shared-script.ts'
+import type { SharedScript } from '../core/records.ts'
 
 /** The one that requests without a tenant are for. */
 export const DEFAULT_TENANT = 'default'

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest'
 import { apis } from '../../src/apis/index.ts'
 import { casesOf } from '../../src/core/catalogue.ts'
 import { chineseNotes } from '../../src/core/chinese-notes.ts'
-import { noteKinds } from '../../src/core/note-kinds.ts'
+import { noteKinds } from '../../src/core/note.ts'
 import { kinds } from '../core/note-row.ts'
 import { folder, referencePages } from './reference/pages.ts'
 
@@ -32,7 +32,7 @@ it('every kind of note has a Chinese text', () => {
 
 const src = new URL('../../src/', import.meta.url)
 const sources = readdirSync(src, { recursive: true, encoding: 'utf8' })
-  .filter((path) => path.endsWith('.ts') && !path.endsWith('note-kinds.ts'))
+  .filter((path) => path.endsWith('.ts') && !path.endsWith('core/note.ts'))
   .map((path) => readFileSync(new URL(path, src), 'utf8'))
   .join('\n')
 

@@ -1,5 +1,5 @@
 import type { Api } from '../../src/core/api.ts'
-import { createRouter } from '../../src/core/routing.ts'
+import { createRouter } from '../../src/core/dialect.ts'
 import { createDateHeader } from '../../src/http/date-header.ts'
 import { createHostCheck } from '../../src/http/host-names.ts'
 import { defaultLimits, type Limits } from '../../src/http/limits.ts'

@@ -1,6 +1,6 @@
 import type { Api } from '../../src/core/api.ts'
 import type { Services } from '../../src/core/context.ts'
-import { createRouter } from '../../src/core/routing.ts'
+import { createRouter } from '../../src/core/dialect.ts'
 import { createFrontOf } from '../../src/http/target.ts'
 import { createDateHeader } from '../../src/http/date-header.ts'
 import { defaultLimits } from '../../src/http/limits.ts'

@@ -1,5 +1,5 @@
 import { createCall, type Call, type CallMeta } from '../../src/core/pipeline.ts'
-import { createRouter } from '../../src/core/routing.ts'
+import { createRouter } from '../../src/core/dialect.ts'
 import { createScript, type Script } from '../../src/scripting/script.ts'
 import { createServices, type TestServices } from './services.ts'
 import { toyApi } from './toy-api.ts'

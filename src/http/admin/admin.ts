@@ -1,6 +1,6 @@
 import type { Request } from 'express'
 import type { Api } from '../../core/api.ts'
-import type { Routed } from '../../core/routing.ts'
+import type { Routed } from '../../core/dialect.ts'
 import type { WireRequest } from '../../core/wire.ts'
 import type { Coverage } from '../../scripting/coverage.ts'
 import type { FixtureState } from '../../scripting/fixtures/fixture.ts'

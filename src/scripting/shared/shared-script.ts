@@ -1,4 +1,4 @@
-import type { SharedScript } from '../../core/shared-script.ts'
+import type { SharedScript } from '../../core/records.ts'
 import type { Api } from '../../core/api.ts'
 import type { Services } from '../../core/context.ts'
 import type { Trace } from '../../core/pipeline.ts'

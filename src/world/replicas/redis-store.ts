@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { NotKeptError } from '../../core/not-kept-error.ts'
+import { NotKeptError } from '../../core/records.ts'
 import type { WorldFormat } from '../world-data.ts'
 import { elapsed } from '../clock.ts'
 import type { Log } from '../../core/log.ts'

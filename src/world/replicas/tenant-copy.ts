@@ -1,4 +1,4 @@
-import type { SharedScript } from '../../core/shared-script.ts'
+import type { SharedScript } from '../../core/records.ts'
 import type { WorldFormat } from '../world-data.ts'
 import { elapsed } from '../clock.ts'
 import { type Change, createReplay, wholeChanges } from '../state/change.ts'

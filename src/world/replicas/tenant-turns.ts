@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { NotKeptError } from '../../core/not-kept-error.ts'
+import { NotKeptError } from '../../core/records.ts'
 import { elapsed } from '../clock.ts'
 import type { Log } from '../../core/log.ts'
 import { batchText, type TenantCopy } from './tenant-copy.ts'

@@ -1,4 +1,4 @@
-import { NotKeptError } from '../../core/not-kept-error.ts'
+import { NotKeptError } from '../../core/records.ts'
 import { elapsed } from '../clock.ts'
 
 /** A call that waits for its turn. It is run again where its changes could not be appended. */

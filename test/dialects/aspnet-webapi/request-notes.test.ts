@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { createCall } from '../../../src/core/pipeline.ts'
-import { createRouter } from '../../../src/core/routing.ts'
+import { createRouter } from '../../../src/core/dialect.ts'
 import { createServices } from '../../support/services.ts'
 import { appOf, actionOf, ask } from './ask.ts'
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { createCall, respond } from '../../../src/core/pipeline.ts'
-import { createRouter } from '../../../src/core/routing.ts'
+import { createRouter } from '../../../src/core/dialect.ts'
 import type { Reply, WireRequest } from '../../../src/core/wire.ts'
 import { createServices } from '../../support/services.ts'
 import { appOf, ask } from './ask.ts'

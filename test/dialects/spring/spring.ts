@@ -1,7 +1,7 @@
 import { defineApi, defineOperation, type Operation } from '../../../src/core/api.ts'
 import { ok } from '../../../src/core/outcome.ts'
 import { createCall, respond } from '../../../src/core/pipeline.ts'
-import { createRouter } from '../../../src/core/routing.ts'
+import { createRouter } from '../../../src/core/dialect.ts'
 import { integer, required, shape, string, type Shape } from '../../../src/core/schema.ts'
 import { spring } from '../../../src/dialects/spring/index.ts'
 import { createServices } from '../../support/services.ts'

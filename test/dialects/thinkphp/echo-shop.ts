@@ -2,7 +2,7 @@ import { defineApi, defineOperation, type Api } from '../../../src/core/api.ts'
 import { defineCases } from '../../../src/core/case.ts'
 import { ok, type Outcome } from '../../../src/core/outcome.ts'
 import { createCall, respond } from '../../../src/core/pipeline.ts'
-import { createRouter } from '../../../src/core/routing.ts'
+import { createRouter } from '../../../src/core/dialect.ts'
 import {
   integer,
   list,

@@ -1,5 +1,5 @@
 import { chineseNotes } from '../../../src/core/chinese-notes.ts'
-import { noteKinds } from '../../../src/core/note-kinds.ts'
+import { noteKinds } from '../../../src/core/note.ts'
 import { code, table } from './table.ts'
 
 const chinese = new Map(Object.entries(chineseNotes))

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { apis } from '../../../src/apis/index.ts'
 import { createCall } from '../../../src/core/pipeline.ts'
-import { createRouter } from '../../../src/core/routing.ts'
+import { createRouter } from '../../../src/core/dialect.ts'
 import type { Stub } from '../../../src/scripting/stubs/stub.ts'
 import { createServices } from '../../support/services.ts'
 import { createToy } from '../../support/toy-call.ts'

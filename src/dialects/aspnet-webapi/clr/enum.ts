@@ -1,4 +1,4 @@
-import { patternOnNeed } from '../../../core/pattern-on-need.ts'
+import { patternOnNeed } from '../../../core/on-need.ts'
 import type { EnumField } from '../../../core/schema.ts'
 import { badConversion, badFormat, converted, parseInt32, type Conversion } from './conversion.ts'
 import { foldCase, trim } from './text.ts'

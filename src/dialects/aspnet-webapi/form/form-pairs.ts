@@ -1,4 +1,4 @@
-import { patternOnNeed } from '../../../core/pattern-on-need.ts'
+import { patternOnNeed } from '../../../core/on-need.ts'
 import { isUtf8 } from 'node:buffer'
 
 /** Decoded. */

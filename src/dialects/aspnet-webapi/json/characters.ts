@@ -1,4 +1,4 @@
-import { patternOnNeed } from '../../../core/pattern-on-need.ts'
+import { patternOnNeed } from '../../../core/on-need.ts'
 import { isWhiteSpace } from '../clr/text.ts'
 
 /** Codes the reader looks for; END is what a cursor shows past the last character. */

@@ -1,4 +1,4 @@
-import { patternOnNeed } from '../../../core/pattern-on-need.ts'
+import { patternOnNeed } from '../../../core/on-need.ts'
 
 /** What a byte of the document may be part of; a byte is in several classes. */
 export const FIRST_NAME = 1

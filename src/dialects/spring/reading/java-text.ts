@@ -1,4 +1,4 @@
-import { patternOnNeed } from '../../../core/pattern-on-need.ts'
+import { patternOnNeed } from '../../../core/on-need.ts'
 /** Java's names of charsets, with the other names it knows them by, in lower case. */
 const known: Readonly<Record<string, readonly string[]>> = {
   'UTF-8': ['utf8', 'unicode-1-1-utf-8'],
