@@ -9,7 +9,7 @@ import {
   choice,
 } from './option-rows.ts'
 import { connect, DEFAULT_URL, type MockClient } from '../client/index.ts'
-import { TENANT_KEY } from '../core/wire.ts'
+import { TENANT_KEY } from '../core/tenant-key.ts'
 import { UsageError } from './usage-error.ts'
 
 /** What a command was called with. */

@@ -1,4 +1,4 @@
-import { TENANT_KEY } from '../core/wire.ts'
+import { TENANT_KEY } from '../core/tenant-key.ts'
 
 /** Where a mock is, and which tenant of it is spoken of. */
 export interface Address {

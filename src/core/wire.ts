@@ -64,9 +64,6 @@ export const faults = [
 /** A name of `faults`. */
 export type Fault = (typeof faults)[number]
 
-/** The key of a tenant: 1 to 64 letters of ASCII, digits, `.`, `_`, `-`. */
-export const TENANT_KEY = /^[A-Za-z0-9._-]{1,64}$/
-
 /** What a request may ask of the mock, in `Prefer` or with `__` in front in the query. */
 const overrideNames = ['code', 'example', 'layout', 'delay', 'fault'] as const
 

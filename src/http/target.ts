@@ -1,5 +1,6 @@
+import { TENANT_KEY } from '../core/tenant-key.ts'
 import type { Front, Routed } from '../core/dialect.ts'
-import { isOverrideName, TENANT_KEY, type WireRequest } from '../core/wire.ts'
+import { isOverrideName, type WireRequest } from '../core/wire.ts'
 
 /** Where a request wants to go, the mock's own parts of the target told apart from the rest. */
 export interface Target {

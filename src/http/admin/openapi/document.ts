@@ -1,5 +1,5 @@
 import type { Api } from '../../../core/api.ts'
-import { TENANT_KEY } from '../../../core/wire.ts'
+import { TENANT_KEY } from '../../../core/tenant-key.ts'
 import { ref, text, whole, type Call, type Calls, type Json, type Refusal } from './describe.ts'
 import { mappingCalls, pactCalls } from './mapping-calls.ts'
 import { ownCalls } from './own-calls.ts'
