@@ -91,7 +91,7 @@ const ownFiles = (format) => ({
  * esbuild cuts what a start needs into a file for each set of such modules that share it.
  */
 const AFTER_SERVER =
-  /[/\\]src[/\\](http[/\\]app|http[/\\]back-ends|scripting[/\\](cases-report|fixtures[/\\]fixture-set)|scripting[/\\]shared[/\\]shared-script|server[/\\](api-documents|check-options|record-exchanges|stubs-from)|server[/\\]verify[/\\](options|run-verify)|world[/\\]replicas[/\\]redis-store)\.ts$/
+  /[/\\]src[/\\](http[/\\]app|http[/\\]back-ends|scripting[/\\](coverage-report|fixtures[/\\]fixture-set)|scripting[/\\]shared[/\\]shared-script|server[/\\](api-documents|check-options|record-exchanges|stubs-from)|server[/\\]verify[/\\](options|run-verify)|world[/\\]replicas[/\\]redis-store)\.ts$/
 const afterServer = {
   name: 'after-server',
   setup: ({ onResolve }) => {

@@ -1,7 +1,8 @@
-import type { ListedCase } from './coverage.ts'
+import type { Api } from '../core/api.ts'
+import { type ListedCase, listCases, type Coverage } from './coverage.ts'
 
 /** What a test run has exercised: of each API and of all, how many of its cases were answered. */
-export interface CoverageReport {
+interface CoverageReport {
   readonly total: number
   readonly exercised: number
   readonly apis: readonly {
@@ -63,6 +64,19 @@ export const coverageJUnit = (listed: readonly ListedCase[]): string => {
     '</testsuites>',
     '',
   ].join('\n')
+}
+
+/** For programs, or for what shows tests in CI. */
+export type CasesReportType = 'application/json' | 'application/xml'
+
+/** Which cases were exercised, as text. */
+export const casesReport = (
+  apis: readonly Api[],
+  coverage: Pick<Coverage, 'answered'>,
+  type: CasesReportType,
+): string => {
+  const all = listCases(apis, coverage)
+  return type === 'application/json' ? JSON.stringify(coverageReport(all)) : coverageJUnit(all)
 }
 
 const suite = (name: string, tests: number, skipped: number, rows: readonly string[]): string =>

@@ -1,7 +1,7 @@
 import type { Derive } from '../core/context.ts'
 import type { Proxied } from '../core/pipeline.ts'
 import { DATE, LENGTH, type Reply, type WireRequest } from '../core/wire.ts'
-import type { Entry } from './entry.ts'
+import type { Entry } from './journal-entry.ts'
 import { notesOf } from './notes.ts'
 
 /** A journal entry's id: the same run gives the same ids. */

@@ -1,5 +1,5 @@
 import type { Note } from '../core/note.ts'
-import type { Entry } from './entry.ts'
+import type { Entry } from './journal-entry.ts'
 import { findCase } from '../core/catalogue.ts'
 import type { Call } from '../core/pipeline.ts'
 import type { Reply } from '../core/wire.ts'

@@ -36,4 +36,4 @@ export const createApiDocuments = (
 
 /** Names of the documented APIs. */
 export const apiNames = documented.map(({ name }) => name)
-export { yamlText } from '../scripting/yaml-text.ts'
+export { yamlText } from '../scripting/yaml.ts'

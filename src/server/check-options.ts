@@ -3,7 +3,7 @@ import type { Api } from '../core/api.ts'
 import { casesOf, findCase, findCaseByCode } from '../core/catalogue.ts'
 import { nearestName } from '../core/nearest-name.ts'
 import { createMock } from './mock.ts'
-import { parsePreferences } from '../scripting/preferences.ts'
+import { parsePreferences } from '../scripting/overrides.ts'
 import { parseClock } from '../core/time.ts'
 
 /** Why `--clock` cannot be this; undefined when it can. */

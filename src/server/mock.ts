@@ -13,9 +13,9 @@ import type { Limits } from '../http/limits.ts'
 import { createFrontOf, type FrontOf } from '../http/target.ts'
 import { createRequestHandler } from '../http/request-handler.ts'
 import { createTenants, type Tenants } from '../http/tenants.ts'
-import type { CasesReportType } from '../scripting/cases-report.ts'
+import type { CasesReportType } from '../scripting/coverage-report.ts'
 import { createCoverage } from '../scripting/coverage.ts'
-import { createJournalBudget } from '../scripting/journal-budget.ts'
+import { createJournalBudget } from '../scripting/journal.ts'
 import { createScript } from '../scripting/script.ts'
 import { packageFile, seedFor } from './package-files.ts'
 import { backEndUrls, checkOptionKinds } from './read-options.ts'
@@ -204,7 +204,7 @@ export const createMock = async (
     adminToken,
     tokenNeeded: guard.always,
     casesReport: async (type) => {
-      const { casesReport } = await import('../scripting/cases-report.ts')
+      const { casesReport } = await import('../scripting/coverage-report.ts')
       await shared?.counts.read()
       return casesReport(apis, run, type)
     },

@@ -10,7 +10,7 @@ import { defaultLimits, type Limits } from '../http/limits.ts'
 import type { Certificate } from '../http/certificate.ts'
 import type { Log } from '../core/log.ts'
 import type { FixtureSource } from '../scripting/fixtures/load-fixtures.ts'
-import { parsePreferences, type Preferences } from '../scripting/preferences.ts'
+import { parsePreferences, type Preferences } from '../scripting/overrides.ts'
 import { realNow } from '../world/clock.ts'
 
 /** Whether `--state` names a Redis rather than a file. */

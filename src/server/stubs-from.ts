@@ -10,7 +10,7 @@ import type {
   WrittenStub,
 } from '../scripting/fixtures/fixture.ts'
 import { LARGEST_BYTES } from '../scripting/fixtures/load-fixtures.ts'
-import { yamlText } from '../scripting/yaml-text.ts'
+import { yamlText } from '../scripting/yaml.ts'
 
 /** Of a recording. */
 const MOST_BYTES = 64 * 1024 * 1024

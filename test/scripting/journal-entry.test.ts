@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises'
 import v8 from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { describe, expect, it } from 'vitest'
-import type { Entry } from '../../src/scripting/entry.ts'
+import type { Entry } from '../../src/scripting/journal-entry.ts'
 import { notesOf } from '../../src/scripting/notes.ts'
 import { createToy } from '../support/toy-call.ts'
 

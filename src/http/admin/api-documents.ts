@@ -1,6 +1,6 @@
 import { Router, type Request, type Response } from 'express'
 import { meantOrKnown } from '../../core/nearest-name.ts'
-import { yamlText } from '../../scripting/yaml-text.ts'
+import { yamlText } from '../../scripting/yaml.ts'
 import type { Admin } from './admin.ts'
 import { badInput, notFound } from './answer.ts'
 import { openApiDocument } from './openapi/document.ts'

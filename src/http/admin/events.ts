@@ -1,6 +1,6 @@
 import { Router } from 'express'
 import { maskText } from '../../core/mask-text.ts'
-import type { Entry } from '../../scripting/entry.ts'
+import type { Entry } from '../../scripting/journal-entry.ts'
 import { printable } from '../log.ts'
 import { whenSentAll } from '../turns.ts'
 import type { Tenant } from '../tenants.ts'

@@ -1,6 +1,6 @@
 import { Router, type Request } from 'express'
 import { entryId, wasMatched, viewEntry, type EntryView } from '../../scripting/entry-view.ts'
-import type { Entry } from '../../scripting/entry.ts'
+import type { Entry } from '../../scripting/journal-entry.ts'
 import { findRequests, metadataTest } from '../../scripting/wiremock/pattern-search.ts'
 import { toMapping } from '../../scripting/wiremock/mapping.ts'
 import { object } from '../../scripting/wiremock/mapping-members.ts'

@@ -1,4 +1,4 @@
-import { isJsonList, isJsonObject, type Json, type JsonObject } from './json.ts'
+import { isJsonList, isJsonObject, type Json } from './json.ts'
 import { spend } from '../matchers/budget.ts'
 import {
   additionalProperties,
@@ -23,24 +23,12 @@ import {
   texts,
   type,
   wrong,
+  schemaVersions,
+  type Reader,
+  type Rule,
+  type SchemaVersion,
+  type Test,
 } from './schema-rules.ts'
-
-/** Drafts that a schema may be of. */
-export const schemaVersions = ['V4', 'V6', 'V7', 'V201909', 'V202012'] as const
-/** Name of a draft, as WireMock's `schemaVersion` spells it. */
-export type SchemaVersion = (typeof schemaVersions)[number]
-
-/** Whether a value fits. */
-export type Test = (value: Json) => boolean
-/** Compiles one keyword of a schema. Throws a one-sentence Error for an operand that is wrong. */
-export type Rule = (operand: Json, schema: JsonObject, reader: Reader) => Test
-
-/** What a rule needs of the whole schema. */
-export interface Reader {
-  readonly version: SchemaVersion
-  readonly read: (schema: Json | undefined) => Test
-  readonly refer: (pointer: string) => Test
-}
 
 /** A JSON Schema as a test. Throws a one-sentence Error for one that is wrong or has a keyword that is not supported. */
 export const compileSchema = (root: Json, given: SchemaVersion = 'V202012'): Test => {

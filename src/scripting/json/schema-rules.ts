@@ -6,10 +6,27 @@ import {
   readJson,
   type Json,
   type JsonNumber,
+  type JsonObject,
 } from './json.ts'
 import { spend } from '../matchers/budget.ts'
-import type { Reader, Rule, Test } from './json-schema.ts'
 import { compileRegex } from '../regex/compile-regex.ts'
+
+/** Drafts that a schema may be of. */
+export const schemaVersions = ['V4', 'V6', 'V7', 'V201909', 'V202012'] as const
+/** Name of a draft, as WireMock's `schemaVersion` spells it. */
+export type SchemaVersion = (typeof schemaVersions)[number]
+
+/** Whether a value fits. */
+export type Test = (value: Json) => boolean
+/** Compiles one keyword of a schema. Throws a one-sentence Error for an operand that is wrong. */
+export type Rule = (operand: Json, schema: JsonObject, reader: Reader) => Test
+
+/** What a rule needs of the whole schema. */
+export interface Reader {
+  readonly version: SchemaVersion
+  readonly read: (schema: Json | undefined) => Test
+  readonly refer: (pointer: string) => Test
+}
 
 const numeric = (value: number | JsonNumber): number =>
   typeof value === 'number' ? value : Number(value.text)

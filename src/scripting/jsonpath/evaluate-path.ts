@@ -1,7 +1,7 @@
 import { isJsonList, isJsonObject, type Json, type JsonObject } from '../json/json.ts'
 import { spend } from '../matchers/budget.ts'
-import { accepted } from './filter.ts'
 import { callFunction } from './functions.ts'
+import { Incomparable } from './relations.ts'
 import {
   NotFound,
   isDefinite,
@@ -9,7 +9,7 @@ import {
   type Place,
   type JsonPath,
   type PathToken,
-} from './path-token.ts'
+} from './parse-path.ts'
 
 interface Visit {
   readonly tokens: readonly PathToken[]
@@ -97,8 +97,33 @@ const stand = (visit: Visit, parent: Place['parent'], key: Place['key']): void =
   if (visit.manner.place !== undefined) visit.at = { parent, key }
 }
 
-const accepts = ({ test }: Filter, model: Json, visit: Visit): boolean =>
-  accepted(test, model, visit.root, innerOf(visit.manner), evaluatePath)
+/** Whether a filter lets a value through. */
+const accepts = ({ test }: Filter, model: Json, { root, manner }: Visit): boolean => {
+  const find = (path: JsonPath, how: Manner): Json =>
+    evaluatePath(path, path.fromRoot ? root : model, root, how)
+  try {
+    return test({
+      find: (path) => foundOr(undefined, () => find(path, innerOf(manner))),
+      exists: (path) =>
+        foundOr(false, () => {
+          find(path, { strict: true })
+          return true
+        }),
+    })
+  } catch (error) {
+    if (error instanceof Incomparable) return false
+    throw error
+  }
+}
+
+const foundOr = <T, N>(nothing: N, act: () => T): T | N => {
+  try {
+    return act()
+  } catch (error) {
+    if (error instanceof NotFound) return nothing
+    throw error
+  }
+}
 
 /** The manner of a path within the path: places are collected for the outer one only. */
 const innerOf = ({ leafToNull = false }: Manner): Manner => (leafToNull ? leafNull : plain)

@@ -7,7 +7,7 @@ import {
   JsonNumber,
   type Json,
 } from '../json/json.ts'
-import { pathOf, type Find, type Manner, type PathToken } from './path-token.ts'
+import { pathOf, type Find, type Manner, type PathToken } from './parse-path.ts'
 
 /** What a function is called with: the value before it, and what its arguments are. */
 interface FunctionCall {

@@ -1,51 +1,76 @@
-import { readJson } from '../json/json.ts'
-import { parseFilter } from './filter.ts'
-import { pathOf, type Argument, type JsonPath, type PathToken } from './path-token.ts'
+import { readJson, type Json, type JsonObject } from '../json/json.ts'
+import {
+  closingOf,
+  parseFilter,
+  PathError,
+  significantAt,
+  unescaped,
+  type FilterTest,
+} from './parse-filter.ts'
 
-/** Where the next character that is no blank stands, from a place on. */
-export const significantAt = (text: string, from: number): number => {
-  let at = from
-  while (text[at] === ' ') at++
-  return at
+/** A step of a path, as Jayway's JsonPath has it. */
+export type PathToken =
+  | { readonly kind: 'names'; readonly names: readonly string[] }
+  | { readonly kind: 'wildcard' }
+  | { readonly kind: 'scan' }
+  | { readonly kind: 'indexes'; readonly indexes: readonly number[] }
+  | { readonly kind: 'slice'; readonly from?: number; readonly to?: number }
+  | { readonly kind: 'filter'; readonly test: FilterTest }
+  | { readonly kind: 'function'; readonly name: string; readonly args: readonly Argument[] }
+
+/** What a function is given: a path, or JSON. */
+type Argument = { readonly path: JsonPath } | { readonly json: Json }
+
+/** A compiled path. */
+export interface JsonPath {
+  /** Begins with `$`, not with `@`. */
+  readonly fromRoot: boolean
+  readonly tokens: readonly PathToken[]
+  /** It finds one value or none, not a list. */
+  readonly definite: boolean
 }
 
-/**
- * Where what opens at a place is closed; quoted texts are passed over, regular expressions where
- * there may be some. -1 for never.
- */
-export const closingOf = (
-  text: string,
-  from: number,
-  open: string,
-  close: string,
-  regexes = false,
-): number => {
-  if (open === close) return quoteEnd(text, from, open)
-  let depth = 0
-  for (let at = from; at < text.length; at++) {
-    const char = text[at] ?? ''
-    const isQuoted =
-      char === "'" || char === '"' || (regexes && char === '/' && /=~\s*$/.test(text.slice(0, at)))
-    if (isQuoted) {
-      const end = quoteEnd(text, at, char)
-      if (end < 0) return -1
-      at = end
-    } else if (char === open) depth++
-    else if (char === close && --depth === 0) return at
+/** Whether a step leads to one value; the last one may join several names. */
+export const isDefinite = (token: PathToken, isLast: boolean): boolean => {
+  switch (token.kind) {
+    case 'names':
+      return token.names.length === 1 || isLast
+    case 'indexes':
+      return token.indexes.length === 1
+    case 'function':
+      return true
+    default:
+      return false
   }
-  return -1
 }
 
-const quoteEnd = (text: string, from: number, quote: string): number => {
-  for (let at = from + 1; at < text.length; at++) {
-    if (text[at] === '\\') at++
-    else if (text[at] === quote) return at
-  }
-  return -1
+export const pathOf = (fromRoot: boolean, tokens: readonly PathToken[]): JsonPath => ({
+  fromRoot,
+  tokens,
+  definite: tokens.every((token, index) => isDefinite(token, index === tokens.length - 1)),
+})
+
+/** How a path is followed where Jayway has options for it. */
+export interface Manner {
+  /** A member that is missing is an error, not nothing. */
+  readonly strict?: boolean
+  /** A last member that is missing is null. */
+  readonly leafToNull?: boolean
+  /** Told of the place of each value that is found. */
+  readonly place?: (place: Place) => void
 }
 
-/** Thrown for a path that cannot be read. */
-export class PathError extends Error {}
+/** The list or object that a found value stands in, and its index or name there. */
+export interface Place {
+  readonly parent: JsonObject | readonly Json[]
+  readonly key: string | number
+}
+
+/** Thrown where a path that can lead to one value only leads nowhere. */
+export class NotFound extends Error {}
+
+/** Finds what a path within a path leads to. Throws NotFound, and other errors where Jayway fails. */
+export type Find = (path: JsonPath, model: Json, root: Json, manner: Manner) => Json
 
 /** Reads a path as Jayway's JsonPath does. Throws a PathError. */
 export const parsePath = (given: string): JsonPath => {
@@ -163,7 +188,7 @@ const readBracket = (text: string, at: number, tokens: PathToken[]): number => {
   const close = text[open] === '(' ? closingOf(text, open, '(', ')', true) : -1
   const end = close < 0 ? -1 : significantAt(text, close + 1)
   if (end < 0 || text[end] !== ']') throw new PathError('a filter is written [?(…)]')
-  tokens.push({ kind: 'filter', test: parseFilter(text.slice(open + 1, close)) })
+  tokens.push({ kind: 'filter', test: parseFilter(text.slice(open + 1, close), parsePath) })
   return end + 1
 }
 
@@ -183,20 +208,6 @@ const readNames = (text: string, at: number, quote: string, tokens: PathToken[])
   tokens.push({ kind: 'names', names })
   return next + 1
 }
-
-/** A text with the escapes of Java's strings resolved. */
-export const unescaped = (text: string): string =>
-  text.replace(/\\(?:u([0-9a-fA-F]{4})|([^]))/g, (_all, code?: string, char = '') => {
-    if (code !== undefined) return String.fromCharCode(parseInt(code, 16))
-    const controls: Readonly<Record<string, string>> = {
-      b: '\b',
-      f: '\f',
-      n: '\n',
-      r: '\r',
-      t: '\t',
-    }
-    return controls[char as string] ?? (char as string)
-  })
 
 const sliceOf = (text: string): PathToken => {
   const [from = '', to = '', more] = text.split(':')

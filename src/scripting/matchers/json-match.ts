@@ -12,10 +12,10 @@ import type { ValueTest, ValueMatch } from '../stubs/value-match.ts'
 import { spend, GivenUp } from './budget.ts'
 import { compileRegex } from '../regex/compile-regex.ts'
 import { evaluatePath } from '../jsonpath/evaluate-path.ts'
-import { parsePath } from '../jsonpath/parse-path.ts'
-import type { JsonPath } from '../jsonpath/path-token.ts'
+import { parsePath, type JsonPath } from '../jsonpath/parse-path.ts'
 import type { CompileContext } from './operators.ts'
-import { compileSchema, type SchemaVersion } from '../json/json-schema.ts'
+import { compileSchema } from '../json/json-schema.ts'
+import { type SchemaVersion } from '../json/schema-rules.ts'
 
 export interface JsonMatch {
   /** A JSON text, or the value itself. */

@@ -1,4 +1,4 @@
-import { schemaVersions } from '../json/json-schema.ts'
+import { schemaVersions } from '../json/schema-rules.ts'
 import { comparisons, uncounted } from '../xml/compare-xml.ts'
 import { dateTimeComparisons, dateTimeTest, type DateTimeMatch } from './date-time-match.ts'
 import {

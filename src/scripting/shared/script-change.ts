@@ -1,6 +1,12 @@
-import type { Answered } from '../entry.ts'
+import type { Api } from '../../core/api.ts'
+import type { Services } from '../../core/context.ts'
+import { callOf, type Call, type CallMeta, type Trace } from '../../core/pipeline.ts'
+import { DATE, LENGTH, type Reply, type WireRequest } from '../../core/wire.ts'
+import type { Answered } from '../journal-entry.ts'
 import type { Stub } from '../stubs/stub.ts'
 import type { Use } from '../use.ts'
+import { exactJson, readExactJson } from '../wiremock/read-json.ts'
+import { toStub } from '../wiremock/mapping.ts'
 
 /** What has become of a tenant's script, for other replicas. */
 export type ScriptChange =
@@ -36,4 +42,108 @@ export interface Sharing {
   readonly tell: TellChange
   /** Nothing may be changed now: what was answered is not remembered. */
   readonly isGuarded: () => boolean
+}
+
+type HeaderRecord = readonly [name: string, value: string | { readonly is: 'date' | 'length' }]
+
+/** An entry of the journal as a log holds it. */
+export interface EntryRecord {
+  readonly at: number
+  readonly durationMs: number
+  readonly api: string
+  readonly operation?: string | undefined
+  readonly refusal?: string | undefined
+  readonly meta: Omit<CallMeta, 'startedAt'>
+  readonly request: Pick<
+    WireRequest,
+    'method' | 'path' | 'query' | 'headers' | 'rawHeaders' | 'version' | 'authority'
+  >
+  /** In base64. */
+  readonly body: string
+  readonly trace: Trace
+  readonly reply: Omit<Reply, 'headers' | 'body'> & {
+    readonly headers: readonly HeaderRecord[]
+    /** A text, or bytes in base64. */
+    readonly body: string | { readonly base64: string }
+  }
+  /** The tenant had stubs, and none of them answered it. */
+  readonly isMissed?: true
+}
+
+export const entryRecord = (
+  { at, call, reply, durationMs }: Pick<Answered, 'at' | 'call' | 'reply' | 'durationMs'>,
+  isMissed: boolean,
+): EntryRecord => {
+  const { request, meta, trace } = call
+  const { body: _body, isOdd: _isOdd, bounds: _bounds, clientIp: _clientIp, ...head } = request
+  const { startedAt: _, ...known } = meta
+  return {
+    at,
+    durationMs,
+    api: call.api.name,
+    operation: call.operation?.name,
+    refusal: call.refusal,
+    meta: known,
+    request: head,
+    body: request.body.toString('base64'),
+    trace,
+    reply: {
+      ...reply,
+      headers: reply.headers.map(([name, value]) => [
+        name,
+        value === DATE ? { is: 'date' } : value === LENGTH ? { is: 'length' } : value,
+      ]),
+      body: typeof reply.body === 'string' ? reply.body : { base64: reply.body.toString('base64') },
+    },
+    ...(isMissed ? { isMissed } : {}),
+  }
+}
+
+/** Undefined for an entry of an API or operation that this replica does not serve. */
+export const answeredOf = (
+  record: EntryRecord,
+  apis: readonly Api[],
+  services: Services,
+): (Pick<Answered, 'at' | 'reply' | 'durationMs'> & { readonly call: Call }) | undefined => {
+  const api = apis.find(({ name }) => name === record.api)
+  const operation =
+    record.operation === undefined
+      ? undefined
+      : api?.operations.find(({ name }) => name === record.operation)
+  if (api === undefined || (record.operation !== undefined && operation === undefined))
+    return undefined
+  const { at, durationMs, refusal, meta, request, body, trace, reply } = record
+  return {
+    at,
+    durationMs,
+    call: callOf({
+      meta: { ...meta, startedAt: 0 },
+      ...{ api, services, operation, refusal, trace },
+      request: { ...request, body: Buffer.from(body, 'base64') },
+    }),
+    reply: {
+      ...reply,
+      headers: reply.headers.map(([name, value]) => [
+        name,
+        typeof value === 'string' ? value : value.is === 'date' ? DATE : LENGTH,
+      ]),
+      body: typeof reply.body === 'string' ? reply.body : Buffer.from(reply.body.base64, 'base64'),
+    },
+  }
+}
+
+/**
+ * A stub as a log holds it: one of a WireMock mapping as the mapping's text, with its numbers as they were
+ * written; its templates are made of it again.
+ */
+export type StubRecord = { readonly mapping: string } | { readonly stub: Stub }
+
+export const stubRecord = (stub: Stub): StubRecord =>
+  stub.mapping === undefined ? { stub } : { mapping: exactJson(stub.mapping) }
+
+/** Throws a MappingError for a mapping that this version does not take. */
+export const stubOf = (record: StubRecord): Stub => {
+  if ('stub' in record) return record.stub
+  const read = readExactJson(record.mapping)
+  return toStub((read?.value ?? {}) as Readonly<Record<string, unknown>>, () => '')
 }

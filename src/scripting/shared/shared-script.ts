@@ -12,8 +12,9 @@ import {
   stubRecord,
   type EntryRecord,
   type StubRecord,
-} from './script-records.ts'
-import type { ScriptChange, Sharing } from './script-change.ts'
+  type ScriptChange,
+  type Sharing,
+} from './script-change.ts'
 import { compileConditions } from '../stubs/request-match.ts'
 
 /** Something else of a tenant that replicas share, such as its settings. */

@@ -5,7 +5,7 @@ import type { Values } from './value-match.ts'
 import { clip } from '../../core/clip.ts'
 import { nearestName } from '../../core/nearest-name.ts'
 import type { Note } from '../../core/note.ts'
-import type { Answered } from '../entry.ts'
+import type { Answered } from '../journal-entry.ts'
 import { redactDifference } from '../redact.ts'
 
 /** How near a stub came to a call. */

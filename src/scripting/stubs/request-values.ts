@@ -1,6 +1,5 @@
 import { boundInput, type Call } from '../../core/pipeline.ts'
 import { bodyText, decodeText } from './request-body.ts'
-import { cookieReader } from './cookies.ts'
 import type { Values } from './value-match.ts'
 
 /** Finds what a request has of something. */
@@ -68,32 +67,48 @@ const charsetFormOf = (name: string, type: string, form: string): Values => {
   return values.length > 1 ? values : values[0]
 }
 
-/** As WireMock reads cookies. */
-export const strictCookieOf = (name: string): Read => {
-  const read = cookieReader(name)
-  return ({ request }) => {
-    const found = read(request.headers['cookie'])
-    return found.length > 1 ? found : found[0]
-  }
+const TOKEN = /^(?!\$)[\w!#$%&'*+.^`|~-]+$/
+const VALUE = /^(?:"([ !#-+\--:<-[\]-~]*)"|([ !#-+\--:<-[\]-~]*))$/
+
+/** Without its quotes; undefined where it has a character that RFC 6265 does not allow. */
+const strictValue = (written: string): string | undefined => {
+  const found = VALUE.exec(written.trim())
+  return found === null ? undefined : (found[1] ?? found[2])
 }
 
-/** The values of a cookie, without quotes around them. */
-export const cookieOf =
-  (name: string): Read =>
+/**
+ * The cookies of a `Cookie` header in their order, as WireMock's server reads them: a name is a token that does not
+ * begin with `$`, a value may stand in quotes, and a value with a character that RFC 6265 does not allow is left out.
+ */
+export const cookiesOf = (header = ''): readonly (readonly [name: string, value: string])[] =>
+  header.split(';').flatMap((pair) => {
+    const at = pair.indexOf('=')
+    const name = pair.slice(0, Math.max(at, 0)).trim()
+    const value = TOKEN.test(name) ? strictValue(pair.slice(at + 1)) : undefined
+    return value === undefined ? [] : [[name, value] as const]
+  })
+
+/** Does not look at the values of other cookies. */
+const cookieReader =
+  (name: string, valueOf: (written: string) => string | undefined): Read =>
   ({ request }) => {
     const found: string[] = []
     for (const pair of (request.headers['cookie'] ?? '').split(';')) {
       const at = pair.indexOf('=')
-      if (at > 0 && pair.slice(0, at).trim() === name)
-        found.push(
-          pair
-            .slice(at + 1)
-            .trim()
-            .replace(/^"(.*)"$/s, '$1'),
-        )
+      if (at < 1 || pair.slice(0, at).trim() !== name) continue
+      const value = valueOf(pair.slice(at + 1))
+      if (value !== undefined) found.push(value)
     }
     return found.length > 1 ? found : found[0]
   }
+
+/** The values of a cookie as WireMock reads them. */
+export const strictCookieOf = (name: string): Read =>
+  TOKEN.test(name) ? cookieReader(name, strictValue) : () => undefined
+
+/** The values of a cookie, without quotes around them. */
+export const cookieOf = (name: string): Read =>
+  cookieReader(name, (written) => written.trim().replace(/^"(.*)"$/s, '$1'))
 
 /** Absent and null are both `absent`; numbers and the like are compared as texts. */
 export const fieldOf =

@@ -3,7 +3,6 @@ import type { Reply } from '../../core/wire.ts'
 import type { TellChange } from '../shared/script-change.ts'
 import { answerStub } from './answer.ts'
 import type { TellSlow } from '../matchers/budget.ts'
-import { hashOrder } from './hash-order.ts'
 import { comparedInTime, type Missed, type NearMiss } from './near-miss.ts'
 import type { Compile } from './request-match.ts'
 import { createStubIndex, type CompiledStub } from './stub-index.ts'
@@ -261,4 +260,19 @@ const scenariosOf = (
     state: stateOf(name),
     possibleStates: hashOrder([...(states.get(name) ?? [])]),
   }))
+}
+
+/** Texts, each once, in the order in which a Java `HashSet` of them lists them. */
+const hashOrder = (texts: readonly string[]): readonly string[] => {
+  let buckets = 16
+  while (texts.length > buckets * 0.75) buckets *= 2
+  const bucketOf = (text: string): number => {
+    let hash = 0
+    for (let at = 0; at < text.length; at++) hash = (Math.imul(hash, 31) + text.charCodeAt(at)) | 0
+    return (hash ^ (hash >>> 16)) & (buckets - 1)
+  }
+  return texts
+    .map((text) => ({ text, bucket: bucketOf(text) }))
+    .sort((a, b) => a.bucket - b.bucket)
+    .map(({ text }) => text)
 }

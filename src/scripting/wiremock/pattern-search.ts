@@ -1,4 +1,4 @@
-import type { Entry } from '../entry.ts'
+import type { Entry } from '../journal-entry.ts'
 import { compileConditions } from '../stubs/request-match.ts'
 import type { NearMiss } from '../stubs/near-miss.ts'
 import { mappingError, type Json } from './mapping-members.ts'

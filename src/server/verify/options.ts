@@ -10,7 +10,7 @@ import { createHide, SHORTEST_SECRET, type Hide } from '../../contract/recording
 import type { Wanted } from '../../contract/verify/plan.ts'
 import { noValues, readValues, type Values } from '../../contract/verify/live-request.ts'
 import { baseUrl } from '../read-options.ts'
-import { yamlValue } from '../../scripting/yaml-text.ts'
+import { yamlValue } from '../../scripting/yaml.ts'
 
 /** What a run of `verify` is told, checked. */
 export interface VerifyOptions {

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { createMockServer, type MockOptions, type MockServer } from '../../../src/index.ts'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { createEventFeed } from '../../../src/http/admin/events.ts'
-import type { Entry } from '../../../src/scripting/entry.ts'
+import type { Entry } from '../../../src/scripting/journal-entry.ts'
 import type { Tenant } from '../../../src/http/tenants.ts'
 
 let server: MockServer | undefined

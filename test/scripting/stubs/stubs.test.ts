@@ -241,6 +241,38 @@ describe('scenarios', () => {
     toy.script.stubs.resetScenarios()
     expect(toy.ask().body).toBe('knock')
   })
+
+  it('and their states are listed in the order of a Java HashSet', () => {
+    const listed = (names: readonly string[]) =>
+      names.map((name) => stub({ id: name, scenario: { name, state: name }, mapping: {} }))
+    const namesOf = (names: readonly string[]) =>
+      toyWith(...listed(names))
+        .script.stubs.scenarios()
+        .map(({ name }) => name)
+    const statesOf = (names: readonly string[]) =>
+      toyWith(...names.map((state) => ({ ...step(state, state), mapping: {} })))
+        .script.stubs.scenarios()
+        .flatMap(({ possibleStates }) => possibleStates)
+    for (const order of [namesOf, statesOf]) {
+      expect(order(['two', 'three', 'Started', 'zz', 'a', 'b'])).toEqual([
+        'zz',
+        'a',
+        'Started',
+        'b',
+        'two',
+        'three',
+      ])
+      expect(order(['A', 'login', 'B', 'a', '中', 'My Scenario', 'checkout'])).toEqual([
+        'A',
+        'a',
+        'B',
+        'My Scenario',
+        'login',
+        '中',
+        'checkout',
+      ])
+    }
+  })
 })
 
 describe('near misses', () => {

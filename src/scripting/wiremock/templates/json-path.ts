@@ -1,7 +1,6 @@
 import { JsonNumber, type Json, type JsonObject } from '../../json/json.ts'
 import { evaluatePath } from '../../jsonpath/evaluate-path.ts'
-import { parsePath } from '../../jsonpath/parse-path.ts'
-import { NotFound, type Manner, type JsonPath } from '../../jsonpath/path-token.ts'
+import { parsePath, NotFound, type Manner, type JsonPath } from '../../jsonpath/parse-path.ts'
 import { textOf } from './text-of.ts'
 import { Decimal, Dict, isNumber, List, numberOf, type JavaNumber, type Value } from './values.ts'
 import type { Budget } from './render.ts'

@@ -1,6 +1,6 @@
 import { boundInput, type Call } from '../../../core/pipeline.ts'
 import type { WireRequest } from '../../../core/wire.ts'
-import { cookiesOf as sentCookies } from '../../stubs/cookies.ts'
+import { cookiesOf as sentCookies } from '../../stubs/request-values.ts'
 import { readPathTemplate, type PathTemplate } from '../../stubs/request-match.ts'
 import { uuid } from './helpers/lists.ts'
 import { requestParts } from './request-parts.ts'

@@ -1,8 +1,7 @@
 import { compileRegex } from '../regex/compile-regex.ts'
 import { readJson, JsonNumber, type Json } from '../json/json.ts'
-import { parsePath, PathError, unescaped, closingOf, significantAt } from './parse-path.ts'
-import { NotFound, type JsonPath, type Find, type Manner } from './path-token.ts'
-import { relations, Incomparable, type Operand } from './relations.ts'
+import type { JsonPath } from './parse-path.ts'
+import { relations, type Operand } from './relations.ts'
 
 /** Finds what a path of a filter leads to, from the item or the root. */
 interface FilterScope {
@@ -17,8 +16,8 @@ export type FilterTest = (scope: FilterScope) => boolean
 /** What a comparison compares: a path, or something written. */
 type Side = { readonly path: JsonPath; readonly not: boolean } | { readonly operand: Operand }
 
-/** Reads what stands between `[?(` and `)]`. Throws a PathError. */
-export const parseFilter = (text: string): FilterTest => {
+/** Reads what stands between `[?(` and `)]`, with the reader of paths. Throws a PathError. */
+export const parseFilter = (text: string, parsePath: (text: string) => JsonPath): FilterTest => {
   let at = 0
   const skip = (): string => text[(at = significantAt(text, at))] ?? ''
   const taken = (word: string): boolean => {
@@ -139,35 +138,61 @@ const valueOf = (side: Side, { find }: FilterScope): Operand => {
   return value === undefined ? { kind: 'nothing' } : { kind: 'value', value }
 }
 
-/** Whether a filter lets a value through. */
-export const accepted = (
-  test: FilterTest,
-  model: Json,
-  root: Json,
-  manner: Manner,
-  find: Find,
-): boolean => {
-  try {
-    return test({
-      find: (path) =>
-        foundOr(undefined, () => find(path, path.fromRoot ? root : model, root, manner)),
-      exists: (path) =>
-        foundOr(false, () => {
-          find(path, path.fromRoot ? root : model, root, { strict: true })
-          return true
-        }),
-    })
-  } catch (error) {
-    if (error instanceof Incomparable) return false
-    throw error
-  }
+/** Where the next character that is no blank stands, from a place on. */
+export const significantAt = (text: string, from: number): number => {
+  let at = from
+  while (text[at] === ' ') at++
+  return at
 }
 
-const foundOr = <T, N>(nothing: N, act: () => T): T | N => {
-  try {
-    return act()
-  } catch (error) {
-    if (error instanceof NotFound) return nothing
-    throw error
+/**
+ * Where what opens at a place is closed; quoted texts are passed over, regular expressions where
+ * there may be some. -1 for never.
+ */
+export const closingOf = (
+  text: string,
+  from: number,
+  open: string,
+  close: string,
+  regexes = false,
+): number => {
+  if (open === close) return quoteEnd(text, from, open)
+  let depth = 0
+  for (let at = from; at < text.length; at++) {
+    const char = text[at] ?? ''
+    const isQuoted =
+      char === "'" || char === '"' || (regexes && char === '/' && /=~\s*$/.test(text.slice(0, at)))
+    if (isQuoted) {
+      const end = quoteEnd(text, at, char)
+      if (end < 0) return -1
+      at = end
+    } else if (char === open) depth++
+    else if (char === close && --depth === 0) return at
   }
+  return -1
 }
+
+const quoteEnd = (text: string, from: number, quote: string): number => {
+  for (let at = from + 1; at < text.length; at++) {
+    if (text[at] === '\\') at++
+    else if (text[at] === quote) return at
+  }
+  return -1
+}
+
+/** Thrown for a path that cannot be read. */
+export class PathError extends Error {}
+
+/** A text with the escapes of Java's strings resolved. */
+export const unescaped = (text: string): string =>
+  text.replace(/\\(?:u([0-9a-fA-F]{4})|([^]))/g, (_all, code?: string, char = '') => {
+    if (code !== undefined) return String.fromCharCode(parseInt(code, 16))
+    const controls: Readonly<Record<string, string>> = {
+      b: '\b',
+      f: '\f',
+      n: '\n',
+      r: '\r',
+      t: '\t',
+    }
+    return controls[char as string] ?? (char as string)
+  })
