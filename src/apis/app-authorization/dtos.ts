@@ -7,10 +7,8 @@ import {
   oneOf,
   shape,
   string,
-  type Infer,
 } from '../../core/schema.ts'
-import { sampleOf } from '../../dialects/aspnet-webapi/help-page.ts'
-import { helpPageDate } from '../shared/help-page.ts'
+import { jsonPost } from '../shared/aspnet-sites.ts'
 
 // The types of test/documents/000.txt; their CLR structure: docs/spec/aspnet-webapi.md#types-behind-the-samples.
 // Fields stand in JSON order: derived class first.
@@ -97,9 +95,20 @@ export const resultMessage = shape(
   { namespace: common, argument: mAuthorizationResponse },
 )
 
-/** The document's own response, generated as its help page generated it. */
-export const documented = (): Infer<typeof resultMessage> => sampleOf(resultMessage, helpPageDate)
+/** A login; openid and unionid are the ones of WeChat's own documentation. */
+export const exampleFields = {
+  openId: 'o6_bmjrPTlm6_2sgVt7hMZOPfL2M',
+  nickname: '小明',
+  gender: 1,
+  language: 'zh_CN',
+  province: '广东',
+  city: '广州',
+  country: '中国',
+  avatarUrl: 'https://thirdwx.qlogo.cn/mmopen/example/132',
+  subscribe_time: '2026-01-29 15:00:34',
+  unionId: 'o6_bmasdasdsad6_2sgVt7hMZOPfL',
+  session_key: 'HyVFkGl5F5OQWJZZaNzBBg==',
+} as const
 
-/** The document's own request, likewise. */
-export const documentedRequest = (): Readonly<Record<string, unknown>> =>
-  sampleOf(userInfo, helpPageDate)
+/** The example request, with fields changed; null takes one away. */
+export const example = jsonPost('api/Customer/AppAuthorization', exampleFields)

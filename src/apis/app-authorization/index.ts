@@ -3,9 +3,10 @@ import type { CaseRow } from '../../core/case.ts'
 import type { Issue, Outcome } from '../../core/outcome.ts'
 import type { Infer } from '../../core/schema.ts'
 import { aspnetWebApi } from '../../dialects/aspnet-webapi/index.ts'
-import { authorize, authorizeAnyway, invalidModel, type Authorization } from './authorize.ts'
-import { cases, example } from './cases.ts'
-import { documented, documentedRequest, resultMessage, userInfo } from './dtos.ts'
+import { helpPageSample } from '../shared/aspnet-sites.ts'
+import { cases } from './cases.ts'
+import { example, resultMessage, userInfo } from './dtos.ts'
+import { authorize, authorizeAnyway, invalidModel, type Authorization } from './login.ts'
 import { customers } from './records.ts'
 
 type ResultMessage = Infer<typeof resultMessage>
@@ -58,14 +59,14 @@ export const appAuthorization = defineApi({
       response: resultMessage,
       magic: 'openId',
       onInvalid: 'outcome',
-      success: { basis: cases.success.basis, source: cases.success.source },
+      success: cases.success,
       example,
-      documented: { documented },
-      documentedRequest,
+      documented: { documented: helpPageSample(resultMessage) },
+      documentedRequest: helpPageSample(userInfo),
       handle: authorize,
       forced: {
         success: authorizeAnyway,
-        'invalid-model': () => ({ kind: 'invalid', issues: invalidModel }),
+        'invalid-model': invalidModel,
       },
       envelope,
     }),

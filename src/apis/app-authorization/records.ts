@@ -1,7 +1,8 @@
-import { defineCollection, type Person } from '../../core/records.ts'
 import type { Context } from '../../core/context.ts'
+import { defineCollection, type Person } from '../../core/records.ts'
 import { boolean, integer, required, shape, string, type Infer } from '../../core/schema.ts'
-import { given, isMagic } from '../shared/given.ts'
+import { freeGuid } from '../shared/aspnet-sites.ts'
+import { given, isMagic } from '../shared/handling.ts'
 import type { userInfo } from './dtos.ts'
 
 /** What the shop stores of a person (docs/spec/control.md#format-of-the-world). */
@@ -81,7 +82,7 @@ export const keepCustomer = (
 ): Customer => {
   const table = context.world.table(customers)
   const known: Customer = found ?? {
-    customerId: freeId(visitor, context),
+    customerId: freeGuid(table, context.derive, 'app-authorization/customer', visitor.person.id),
     person: visitor.person.id,
     openId: visitor.openId,
     unionId: visitor.unionId,
@@ -92,12 +93,4 @@ export const keepCustomer = (
   const kept = { ...known, nickName, avatar }
   table.put(kept)
   return kept
-}
-
-const freeId = ({ person }: Visitor, { derive, world }: Context): string => {
-  const table = world.table(customers)
-  for (let attempt = 0; ; attempt++) {
-    const id = derive('app-authorization/customer', person.id, String(attempt)).guid()
-    if (table.get(id) === undefined) return id
-  }
 }

@@ -3,7 +3,7 @@ import { ok, type Outcome } from '../../core/outcome.ts'
 import { smsCodes } from '../../core/records.ts'
 import { shape, string, type Infer } from '../../core/schema.ts'
 import { intval, isEmpty } from '../../dialects/thinkphp/php-value.ts'
-import { refuseWith } from '../shared/refusals.ts'
+import { refuseWith } from '../shared/handling.ts'
 import {
   accountFields,
   accountForLogin,

@@ -4,7 +4,7 @@ import type { Note } from '../../core/note.ts'
 import type { Outcome } from '../../core/outcome.ts'
 import { withRid } from '../../core/wechat-failures.ts'
 import { isEmpty } from '../../dialects/thinkphp/php-value.ts'
-import { refuseWith } from '../shared/refusals.ts'
+import { refuseWith } from '../shared/handling.ts'
 import { cases } from './cases.ts'
 import type { AuthRequest, UserData } from './dtos.ts'
 

@@ -3,8 +3,7 @@ import type { Note } from '../../core/note.ts'
 import { ok, type Outcome } from '../../core/outcome.ts'
 import { errmsgOf } from '../../core/wechat-failures.ts'
 import { isEmpty } from '../../dialects/thinkphp/php-value.ts'
-import { ownIdentity } from '../shared/given.ts'
-import { refuseWith } from '../shared/refusals.ts'
+import { ownIdentity, refuseWith } from '../shared/handling.ts'
 import {
   clientTypeOf,
   isMissing,
@@ -13,8 +12,8 @@ import {
   undefinedMethod,
   type Platform,
 } from './action.ts'
-import { exampleOpenId, type AuthRequest, type UserData } from './dtos.ts'
 import { cases } from './cases.ts'
+import { exampleOpenId, type AuthRequest, type UserData } from './dtos.ts'
 import type { ShopxoUser } from './records.ts'
 import {
   accountOf,

@@ -4,7 +4,7 @@ import { ok, type Outcome } from '../../core/outcome.ts'
 import { map, shape, string, type Infer } from '../../core/schema.ts'
 import { readJsonText } from '../../dialects/thinkphp/json-read.ts'
 import { htmlSpecialCharsDecode, intval, isEmpty } from '../../dialects/thinkphp/php-value.ts'
-import { refuseWith } from '../shared/refusals.ts'
+import { refuseWith } from '../shared/handling.ts'
 import {
   clientTypeOf,
   isMissing,

@@ -3,9 +3,9 @@ import type { Infer } from '../../core/schema.ts'
 import { thinkphp } from '../../dialects/thinkphp/index.ts'
 import { envelope } from './action.ts'
 import { appMiniUserAuth as authorize, logInAnyway, newcomerAnyway } from './app-mini-user-auth.ts'
-import { authRequest, authResponse, documentedCode, exampleOf } from './dtos.ts'
 import { cases } from './cases.ts'
 import { companionOperations, frontOperations } from './companions.ts'
+import { authRequest, authResponse, documentedCode, exampleOf } from './dtos.ts'
 import { shopxoUsers, site, type ShopxoUser } from './records.ts'
 import { closedAnswer, whileOpen } from './site.ts'
 import { userView } from './user-view.ts'
@@ -73,7 +73,7 @@ export const appMiniUserAuth = defineApi({
       request: authRequest,
       response: authResponse,
       magic: 'authcode',
-      success: { basis: cases.success.basis, source: cases.success.source },
+      success: cases.success,
       example: exampleOf(path, { authcode: documentedCode }),
       documented: { documented, 'documented-error': documentedError },
       handle: whileOpen(authorize),

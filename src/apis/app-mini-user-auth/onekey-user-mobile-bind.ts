@@ -5,8 +5,8 @@ import type { Outcome } from '../../core/outcome.ts'
 import { shape, string, type Infer } from '../../core/schema.ts'
 import { htmlSpecialCharsDecode, intval, isEmpty } from '../../dialects/thinkphp/php-value.ts'
 import { causeInText } from '../shared/decryption-cause.ts'
-import { decryptionNote, encryptedOf, outcomeOf } from '../shared/decryption-note.ts'
-import { refuseWith } from '../shared/refusals.ts'
+import { decryptionNote, encryptedOf, outcomeOf, phoneInstead } from '../shared/decryption-note.ts'
+import { refuseWith } from '../shared/handling.ts'
 import { clientTypeOf, isMissing, missingNote, type Said } from './action.ts'
 import { register } from './app-mini-user-info.ts'
 import { cases } from './cases.ts'
@@ -85,9 +85,7 @@ const open = ({ openid, data, iv }: Encrypted, context: Context): string | Outco
     },
     context,
   )
-  if (note !== undefined && wechat.strict) return refuseWith(context, cases.undecryptable, note)
-  if (note !== undefined) context.note(note)
-  return wechat.inventPhone(data)
+  return phoneInstead(note, cases.undecryptable, data, context)
 }
 
 /** As it was sent: the html filter has been over it. */

@@ -2,7 +2,7 @@ import type { Context, Services } from '../../core/context.ts'
 import type { Note } from '../../core/note.ts'
 import type { Outcome } from '../../core/outcome.ts'
 import type { Envelope } from '../../dialects/thinkphp/index.ts'
-import { refuseWith } from '../shared/refusals.ts'
+import { refuseWith } from '../shared/handling.ts'
 import { cases } from './cases.ts'
 
 type Site = Readonly<Record<string, unknown>>

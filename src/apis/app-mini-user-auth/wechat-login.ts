@@ -4,7 +4,7 @@ import type { Outcome } from '../../core/outcome.ts'
 import { sessions, type Person } from '../../core/records.ts'
 import { errmsgOf, withRid } from '../../core/wechat-failures.ts'
 import { htmlSpecialCharsDecode } from '../../dialects/thinkphp/php-value.ts'
-import { errorOf, refuseWith, rowsByError } from '../shared/refusals.ts'
+import { errorOf, refuseWith, rowsByError, wechatNote } from '../shared/handling.ts'
 import { cases } from './cases.ts'
 import { findUser } from './users.ts'
 
@@ -82,13 +82,11 @@ export const wechatRefusal = (
   const error = errorOf(refusal)
   const silent = refusal.kind === 'refused' && errmsg === ''
   const row = silent ? cases['wechat-incomplete'] : (byError.get(error) ?? cases['system-error'])
-  const note = {
-    path: 'authcode',
-    ...(refusal.note ?? {
-      kind: 'wechat-refused',
-      message: `WeChat refused the authcode with ${error}: the shop answered with its errmsg; log in again for another.`,
-    }),
-  }
+  const note = wechatNote(
+    refusal,
+    'authcode',
+    `WeChat refused the authcode with ${error}: the shop answered with its errmsg; log in again for another.`,
+  )
   return refuseWith(
     context,
     row,

@@ -1,9 +1,9 @@
 import { defineOperation } from '../../core/api.ts'
-import type { CaseRow } from '../../core/case.ts'
 import type { Context } from '../../core/context.ts'
 import type { Note } from '../../core/note.ts'
-import { fail, ok } from '../../core/outcome.ts'
-import { cases, chooseLanguage, envelope, type Language } from './cases.ts'
+import { ok, type Outcome } from '../../core/outcome.ts'
+import { refuseWith } from '../shared/handling.ts'
+import { cases, chooseLanguage, envelope } from './cases.ts'
 import {
   emptyResponse,
   exampleDomain,
@@ -35,39 +35,33 @@ interface Authenticated {
   readonly claims: Claims
 }
 
-/** Reads the token of a follow-up call; `missing` is the row for none at all. */
+/** Reads the token of a follow-up call. */
 const authenticate = (
   sent: string | null | undefined,
   type: TokenType,
-  missing: CaseRow,
   context: Context,
-): Authenticated | CaseRow => {
+): Authenticated | Outcome<never> => {
   const token = bareToken(sent ?? '')
   if (token === '') {
-    context.note(missingToken(type))
-    return missing
+    const isAccess = type === 'AccessToken'
+    const path = isAccess ? 'Authorization' : 'refreshToken'
+    return refuseWith(context, cases[isAccess ? '5106' : '5115'], {
+      kind: 'required-missing',
+      message: `No token was sent: the platform refused the call; send the ${type} of a login as \`${path}\`.`,
+      path,
+    })
   }
   const check = checkToken(context, token, type)
   const user =
     check.kind === 'alive' ? context.world.table(endUsers).get(check.claims.uid) : undefined
   if (check.kind === 'alive' && user !== undefined) return { user, token, claims: check.claims }
-  context.note(refusedToken(check, context))
-  return cases['5032']
+  return refuseWith(context, cases['5032'], refusedToken(check, context))
 }
 
 /** Whom a forced success is about: the token's user where there is one, else the sample's. */
 const forcedUser = (sent: string | null | undefined, { world }: Context): EndUser => {
   const uid = readClaims(bareToken(sent ?? ''))?.uid ?? exampleUid
   return world.table(endUsers).get(uid) ?? { uid, userDomain: exampleDomain }
-}
-
-const missingToken = (type: TokenType): Note => {
-  const path = type === 'AccessToken' ? 'Authorization' : 'refreshToken'
-  return {
-    kind: 'required-missing',
-    message: `No token was sent: the platform refused the call; send the ${type} of a login as \`${path}\`.`,
-    path,
-  }
 }
 
 const refusedToken = (check: TokenCheck, { now }: Context): Note => {
@@ -95,52 +89,55 @@ const refusedToken = (check: TokenCheck, { now }: Context): Note => {
 const instant = (ms: number): string => new Date(ms).toISOString()
 
 /** A follow-up's usual language is its token's data centre's; Chinese, as documented, without one (I). */
-const followUpLanguage = (
+const envelopeFor = <Data>(
+  outcome: Outcome<Data>,
   input: Parameters<typeof chooseLanguage>[0] | undefined,
   sent: string | null | undefined,
-): Language => {
-  const uid = readClaims(bareToken(sent ?? ''))?.uid ?? 'C'
-  return chooseLanguage(input ?? {}, uid.startsWith('C') ? 'zh' : 'en')
-}
+) =>
+  envelope(outcome, () => {
+    const uid = readClaims(bareToken(sent ?? ''))?.uid ?? 'C'
+    return chooseLanguage(input ?? {}, uid.startsWith('C') ? 'zh' : 'en')
+  })
+
+const followUp = {
+  success: { basis: 'inferred', source: 'docs/spec/spring.md#follow-up-calls' },
+  beyondDocument: true,
+  documented: {},
+} as const
 
 /** Who the token speaks for. */
 export const userInfo = defineOperation({
+  ...followUp,
   name: 'user-info',
   title: 'End user information',
   method: 'GET',
   path: 'v2/enduser/enduserapi/userInfo',
   request: tokenRequest,
   response: userInfoResponse,
-  success: { basis: 'inferred', source: 'docs/spec/spring.md#follow-up-calls' },
-  beyondDocument: true,
   example: exampleUserInfo,
-  documented: {},
   handle: (input, context) => {
-    const found = authenticate(input.authorization, 'AccessToken', cases['5106'], context)
-    return 'message' in found ? fail(found) : ok(profileOf(context, found.user))
+    const found = authenticate(input.authorization, 'AccessToken', context)
+    return 'kind' in found ? found : ok(profileOf(context, found.user))
   },
   forced: {
     success: (input, context) => ok(profileOf(context, forcedUser(input?.authorization, context))),
   },
-  envelope: (outcome, input) =>
-    envelope(outcome, () => followUpLanguage(input, input?.authorization)),
+  envelope: (outcome, input) => envelopeFor(outcome, input, input?.authorization),
 })
 
 /** A fresh access token; the refresh token stays what it is until it expires (I). */
 export const refreshToken = defineOperation({
+  ...followUp,
   name: 'refresh-token',
   title: 'Refresh the access token',
   method: 'PUT',
   path: 'v2/enduser/enduserapi/refreshToken',
   request: refreshRequest,
   response: loginResponse,
-  success: { basis: 'inferred', source: 'docs/spec/spring.md#follow-up-calls' },
-  beyondDocument: true,
   example: exampleRefresh,
-  documented: {},
   handle: (input, context) => {
-    const found = authenticate(input.refreshToken, 'RefreshToken', cases['5115'], context)
-    if ('message' in found) return fail(found)
+    const found = authenticate(input.refreshToken, 'RefreshToken', context)
+    if ('kind' in found) return found
     const { user, token, claims } = found
     return ok({
       accessToken: refreshAccess(context, user, claims),
@@ -151,29 +148,25 @@ export const refreshToken = defineOperation({
     success: (input, context) =>
       ok(giveTokens(context, forcedUser(input?.refreshToken, context), 0)),
   },
-  envelope: (outcome, input) =>
-    envelope(outcome, () => followUpLanguage(input, input?.refreshToken)),
+  envelope: (outcome, input) => envelopeFor(outcome, input, input?.refreshToken),
 })
 
 /** The access token is dead from here on; the refresh token is not (I). */
 export const userLogout = defineOperation({
+  ...followUp,
   name: 'user-logout',
   title: 'End user logout',
   method: 'DELETE',
   path: 'v2/enduser/enduserapi/userLogout',
   request: tokenRequest,
   response: emptyResponse,
-  success: { basis: 'inferred', source: 'docs/spec/spring.md#follow-up-calls' },
-  beyondDocument: true,
   example: exampleLogout,
-  documented: {},
   handle: (input, context) => {
-    const found = authenticate(input.authorization, 'AccessToken', cases['5106'], context)
-    if ('message' in found) return fail(found)
+    const found = authenticate(input.authorization, 'AccessToken', context)
+    if ('kind' in found) return found
     revoke(context, found.token, found.claims)
     return ok(null)
   },
   forced: { success: () => ok(null) },
-  envelope: (outcome, input) =>
-    envelope(outcome, () => followUpLanguage(input, input?.authorization)),
+  envelope: (outcome, input) => envelopeFor(outcome, input, input?.authorization),
 })

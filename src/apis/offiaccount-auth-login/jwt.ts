@@ -1,52 +1,29 @@
 import { createPrivateKey, createPublicKey, sign, verify, type KeyObject } from 'node:crypto'
-import { likeSignature, SIGNATURE } from './like-signature.ts'
 
 /**
- * The RSA-2048 key of every mock server there is. Public on purpose: it guards nothing, and a fixed
+ * The RSA-2048 key of every mock server there is (PKCS #1). Public on purpose: it guards nothing, and a fixed
  * key gives the same bytes for the same login everywhere and keeps tokens good over a restart.
  */
-const jwk = {
-  kty: 'RSA',
-  n: [
-    'tvmk9-',
-    'hHHt9aVd6wqzKVojQqrrMU2SJb4PRIIlLvkD3QCzBCngrzGNGFQCiNWn6XnduIuSP7sCzhYK4NXld8jJ-',
-    '2vIv7VP-rW4gnw6qT04Fy-ghmK58P9J2DPJ-2hlecUFb4COeIhje7_IP_VZzoKZlfjaKX4bRIfhz-j-YG-QI9H',
-    'AxXlo2K5MUzntiFsaJz_2h7yN0qK_YUbf2LMT7QvcoioDuCmgD432Gm1TE51ViV9ZQbTZh2HB1A4NbIEoy6pek',
-    'khu2-VF5wS_TZnD0rC9dNaZon701CXhznpIKs_G1QXV5JymfLQ-4AiygW1xGK9hbbAzuTSKnqbaURPRxSEQ',
-  ].join(''),
-  e: 'AQAB',
-  d: [
-    'TYRIr-AfVURxfGSJ-xVEkEHCfV2P7Qdh3lUPRD9Xj4eoXj0VU-g2oeKNracgb2CnMfDCJRFJ_RKebrt-HWQ590',
-    'dofstc8F8aRP5TPlFDLD0wrR2mzz8lXs_mO-',
-    'Y7yQFPzzdxADC6xYXSJcH0B9yf_JOmCBaEetHKTmdRLzxX4uCnPERKCI7FhPDUijjg862yWZKvZrl-nEG9Pinp',
-    '9MdNNQOVdTi8xyeKVmBivizyEKuDh7Wj8sWqJ4UksEu7FQ_lC_EVprCpZPIdHZgBpqii5wfprgQOS5SE4bR0fQ',
-    'm6B1IKEZNbOmYRgxZRwLu7yj3Pr6QbwOTCoRaRz0DUlclJaw',
-  ].join(''),
-  p: [
-    '-P9u89gMbGPadVzX1ocYwceyMvEigxV0yVyHryZj7YwrrYrFTJlSxFlCgUKFj6I4TVQlewNiCOIL3wvjnsEbHI',
-    'YEhgUw4fc-HWWQg_smFNZPFX4fW4-7pcG6OAbvECTKWKfikOBGP12R03A8fX6i70aA4tDwsw1o04l63-J_77s',
-  ].join(''),
-  q: [
-    'vB7n5Z_NXdm1-',
-    '_SodQkboJXxvOtSzNarQC4HQ6Z9D4zgEe3rEgVhRSm0Fmegwm4MY4r7xUrNOiOzeGrz6fr_g54PLNNrHwDW0XP',
-    'n1ppQrUZUKtPYeYy8lqN7av9QyFR3aVOKStkk8e1EiCy047Z-PMarxtlMBzsGyit-GsbWKqM',
-  ].join(''),
-  dp: [
-    '3sdLcgg_NUsxzge_ZUWCNP6CxWlRw46S6wZKr77dcVAUVDTwydP0ZZCnHBd0gEpXrXg4AJPKRsBYdrugcA2-',
-    'QAr4SSCj18jqXkrcvfka3VHReB1b2QQElA18m1w40GzaTfAHmi_PKiqBqnek53NCPGsMLeNbOBgrTfiXY3C3nr',
-    'k',
-  ].join(''),
-  dq: [
-    'RS8Ajbw1ZLx6ZwzVHyWYWXiLjLTmoJqaJGJJHaIPADcI-M8M0nXUDgGGT28Q-jBKshkc-',
-    'rPFwgn7KN_8kCJU8eyhHBUsohxG5ITB0HS0EuV4cr-',
-    'yLxGJEcVR0EnRRbt6puuoQlqVcbuWppX6eHxW9LcD2X90rHwSxSs1l1dk0A0',
-  ].join(''),
-  qi: [
-    '0o5-evFckBxwEThePdwvdxCwAmz39TsYigXNmixXEI-',
-    '2ogZPD17XCqQDPMNr_MfvUpmMVKFKBhV6RGECdeAm9Fv83YUyew0cjA0E--',
-    'Evi4S7ll6p0tqbculJJHNKJvg6zlQPl2HsdWT53olcXV7J9TRdb8P5lfCjHofYmKSpRlg',
-  ].join(''),
-}
+const key = [
+  'MIIEpAIBAAKCAQEAtvmk9+hHHt9aVd6wqzKVojQqrrMU2SJb4PRIIlLvkD3QCzBCngrzGNGFQCiNWn6XnduIuSP7sCzh',
+  'YK4NXld8jJ+2vIv7VP+rW4gnw6qT04Fy+ghmK58P9J2DPJ+2hlecUFb4COeIhje7/IP/VZzoKZlfjaKX4bRIfhz+j+YG',
+  '+QI9HAxXlo2K5MUzntiFsaJz/2h7yN0qK/YUbf2LMT7QvcoioDuCmgD432Gm1TE51ViV9ZQbTZh2HB1A4NbIEoy6pekk',
+  'hu2+VF5wS/TZnD0rC9dNaZon701CXhznpIKs/G1QXV5JymfLQ+4AiygW1xGK9hbbAzuTSKnqbaURPRxSEQIDAQABAoIB',
+  'AE2ESK/gH1VEcXxkifsVRJBBwn1dj+0HYd5VD0Q/V4+HqF49FVPoNqHija2nIG9gpzHwwiURSf0Snm67fh1kOfdHaH7L',
+  'XPBfGkT+Uz5RQyw9MK0dps8/JV7P5jvmO8kBT883cQAwusWF0iXB9Afcn/yTpggWhHrRyk5nUS88V+LgpzxESgiOxYTw',
+  '1Io44POtslmSr2a5fpxBvT4p6fTHTTUDlXU4vMcnilZgYr4s8hCrg4e1o/LFqieFJLBLuxUP5QvxFaawqWTyHR2YAaao',
+  'oucH6a4EDkuUhOG0dH0JugdSChGTWzpmEYMWUcC7u8o9z6+kG8DkwqEWkc9A1JXJSWsCgYEA+P9u89gMbGPadVzX1ocY',
+  'wceyMvEigxV0yVyHryZj7YwrrYrFTJlSxFlCgUKFj6I4TVQlewNiCOIL3wvjnsEbHIYEhgUw4fc+HWWQg/smFNZPFX4f',
+  'W4+7pcG6OAbvECTKWKfikOBGP12R03A8fX6i70aA4tDwsw1o04l63+J/77sCgYEAvB7n5Z/NXdm1+/SodQkboJXxvOtS',
+  'zNarQC4HQ6Z9D4zgEe3rEgVhRSm0Fmegwm4MY4r7xUrNOiOzeGrz6fr/g54PLNNrHwDW0XPn1ppQrUZUKtPYeYy8lqN7',
+  'av9QyFR3aVOKStkk8e1EiCy047Z+PMarxtlMBzsGyit+GsbWKqMCgYEA3sdLcgg/NUsxzge/ZUWCNP6CxWlRw46S6wZK',
+  'r77dcVAUVDTwydP0ZZCnHBd0gEpXrXg4AJPKRsBYdrugcA2+QAr4SSCj18jqXkrcvfka3VHReB1b2QQElA18m1w40Gza',
+  'TfAHmi/PKiqBqnek53NCPGsMLeNbOBgrTfiXY3C3nrkCgYBFLwCNvDVkvHpnDNUfJZhZeIuMtOagmpokYkkdog8ANwj4',
+  'zwzSddQOAYZPbxD6MEqyGRz6s8XCCfso3/yQIlTx7KEcFSyiHEbkhMHQdLQS5Xhyv7IvEYkRxVHQSdFFu3qm66hCWpVx',
+  'u5amlfp4fFb0twPZf3SsfBLFKzWXV2TQDQKBgQDSjn568VyQHHAROF493C93ELACbPf1OxiKBc2aLFcQj7aiBk8PXtcK',
+  'pAM8w2v8x+9SmYxUoUoGFXpEYQJ14Cb0W/zdhTJ7DRyMDQT74S+LhLuWXqnS2pty6Ukkc0om+DrOVA+XYex1ZPneiVxd',
+  'Xsn1NF1vw/mV8KMeh9iYpKlGWA==',
+].join('')
 
 /** Name by which clients find the key in a JWKS; the tokens' header has none (documented). */
 const kid = 'wechat-login-mock'
@@ -56,18 +33,16 @@ const once = <T>(make: () => T): (() => T) => {
   return () => (made ??= make())
 }
 
-const privateKey = once((): KeyObject => createPrivateKey({ key: jwk, format: 'jwk' }))
+const privateKey = once((): KeyObject =>
+  createPrivateKey({ key: Buffer.from(key, 'base64'), format: 'der', type: 'pkcs1' }),
+)
 const publicKey = once((): KeyObject => createPublicKey(privateKey()))
 
 /** What verifies signed tokens, as a JWKS lists it. */
-export const publicJwk = {
-  kty: jwk.kty,
-  use: 'sig',
-  alg: 'RS256',
-  kid,
-  n: jwk.n,
-  e: jwk.e,
-} as const
+export const publicJwk = () => {
+  const { kty, n, e } = publicKey().export({ format: 'jwk' })
+  return { kty, use: 'sig', alg: 'RS256', kid, n, e }
+}
 
 export type TokenType = 'AccessToken' | 'RefreshToken'
 
@@ -157,4 +132,46 @@ const isClaims = (value: unknown): value is Claims => {
     typeof uid === 'string' &&
     (type === 'AccessToken' || type === 'RefreshToken')
   )
+}
+
+/** Characters of 256 bytes in base64url. */
+const SIGNATURE = 342
+
+/** Where the words of a signature become its bytes. */
+const made = new Uint32Array(64)
+const madeBytes = Buffer.from(made.buffer)
+
+/**
+ * 256 bytes that look like an RSA-2048 signature and that only the payload decides, so that a token
+ * is recognised later without having been kept (docs/spec/spring.md#response). They prove nothing,
+ * so the small generator sfc32 is seeded by a small hash, which is faster than SHAKE-256 and much faster
+ * than RSA (docs/performance.md#what-each-part-gains). The payload is given as words of four bytes, the last one filled
+ * up with zeros.
+ */
+const likeSignature = (payload: Int32Array, length: number): string => {
+  let a = 0x811c9dc5
+  let b = 0x9e3779b9
+  for (let at = 0; at < length; at++) {
+    a = Math.imul(a ^ (payload[at] ?? 0), 0x01000193)
+    a ^= a >>> 15
+    b = Math.imul(b + a, 0x85ebca6b)
+  }
+  let c = mixed(a ^ b)
+  a = mixed(a)
+  b = mixed(b)
+  for (let i = 0; i < made.length; i++) {
+    const sum = (((a + b) | 0) + i) | 0
+    a = b ^ (b >>> 9)
+    b = (c + (c << 3)) | 0
+    c = (((c << 21) | (c >>> 11)) + sum) | 0
+    made[i] = sum
+  }
+  return madeBytes.toString('base64url')
+}
+
+/** Spreads each bit over all 32, as MurmurHash3 ends. */
+const mixed = (bits: number): number => {
+  let all = Math.imul(bits ^ (bits >>> 16), 0x85ebca6b)
+  all = Math.imul(all ^ (all >>> 13), 0xc2b2ae35)
+  return all ^ (all >>> 16)
 }

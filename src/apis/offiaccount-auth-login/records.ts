@@ -1,5 +1,5 @@
-import { defineCollection, people, type Person } from '../../core/records.ts'
 import type { Services } from '../../core/context.ts'
+import { defineCollection, people, type Person } from '../../core/records.ts'
 import {
   boolean,
   integer,
@@ -67,6 +67,39 @@ export const dataCenterOf = ({ userDomain, dataCenter }: UserDomain): DataCenter
   const letter = userDomain[0]
   return letter === letters.EU ? 'EU' : letter === letters.NA ? 'NA' : 'CN'
 }
+
+// Which data centre a code belongs to is inferred but for 460
+// (docs/spec/spring.md#mobile-country-codes).
+const china = '460 461'
+const northAmerica = '302 310 311 312 313 314 315 316'
+
+/** Every other mobile country code that ITU-T E.212 assigns, 901 (international) among them. */
+const others = [
+  '202 204 206 208 212 213 214 216 218 219 220 221 222 225 226 228 230 231 232 234 235 238 240 242',
+  '244 246 247 248 250 255 257 259 260 262 266 268 270 272 274 276 278 280 282 283 284 286 288 289',
+  '290 292 293 294 295 297',
+  '308 330 332 334 338 340 342 344 346 348 350 352 354 356 358 360 362 363 364 365 366 368 370 372',
+  '374 376',
+  '400 401 402 404 405 406 410 412 413 414 415 416 417 418 419 420 421 422 423 424 425 426 427 428',
+  '429 430 431 432 434 436 437 438 440 441 450 452 454 455 456 457 466 467 470 472',
+  '502 505 510 514 515 520 525 528 530 536 537 539 540 541 542 543 544 545 546 547 548 549 550 551',
+  '552 553 554 555',
+  '602 603 604 605 606 607 608 609 610 611 612 613 614 615 616 617 618 619 620 621 622 623 624 625',
+  '626 627 628 629 630 631 632 633 634 635 636 637 638 639 640 641 642 643 645 646 647 648 649 650',
+  '651 652 653 654 655 657 658 659',
+  '702 704 706 708 710 712 714 716 722 724 730 732 734 736 738 740 742 744 746 748 750',
+  '901',
+].join(' ')
+
+const entries = (codes: string, center: DataCenter) =>
+  codes.split(' ').map((code) => [Number(code), center] as const)
+
+/** By mobile country code: the data centre it belongs to; none where the code is not assigned. */
+export const centers: ReadonlyMap<number, DataCenter> = new Map([
+  ...entries(china, 'CN'),
+  ...entries(northAmerica, 'NA'),
+  ...entries(others, 'EU'),
+])
 
 /** The end user an openid is in a user domain; made on the first login. */
 export const endUserOf = (

@@ -1,4 +1,5 @@
-import { hash } from 'node:crypto'
+import { createHmac, hash } from 'node:crypto'
+import type { Note } from '../../core/note.ts'
 
 /** SHA-256 over the values as they were decoded, nothing between them, UTF-8, lower-case hex (documented). */
 export const signatureOf = (...values: readonly string[]): string => {
@@ -8,27 +9,158 @@ export const signatureOf = (...values: readonly string[]): string => {
 }
 
 /** What a signature was made of, or should have been. */
-export interface SignedParts {
+interface SignedParts {
   readonly appId: string
   readonly code: string
   readonly secret: string
   readonly userDomain: string
 }
 
-export interface Recipe {
+/** Longer values are not tried: nobody signs such by mistake. */
+const LONGEST = 4096
+const EXPECTED = 'appId+code+secret'
+
+/** Why a wrong signature is wrong: tries the mistakes people make and names the one that was made. */
+export const signatureNote = (
+  signature: string,
+  parts: SignedParts,
+  otherSecrets: ReadonlyMap<string, string>,
+  input: Readonly<Record<string, unknown>> = {},
+): Note => {
+  const right = signatureOf(parts.appId, parts.code, parts.secret)
+  const because = (kind: Note['kind'], why: string): Note => ({
+    kind,
+    message: `The signature is ${why}, and the platform answered 5420.`,
+    path: 'signature',
+    expected: right,
+    actual: signature.slice(0, 128),
+  })
+  const twice = signature.split(',', 3).map((one) => one.trim())
+  if (twice.length === 2 && twice.includes(right))
+    return because('signature-parts', 'there twice, which Spring joins with a comma; expected one')
+  const encoding = wrongEncoding(signature, right, parts)
+  if (encoding !== undefined) return because('signature-encoding', encoding)
+  const given = signature.trim().toLowerCase()
+  if (given === right)
+    return because('signature-case', 'in upper-case hex; expected lower-case hex')
+  const isSmall = Object.values(parts).every((part: string) => part.length <= LONGEST)
+  const name = isSmall ? match(mistakes(parts, otherSecrets, input), given) : undefined
+  if (name !== undefined) return because('signature-parts', `of ${name}; expected ${EXPECTED}`)
+  return /^[0-9a-f]{64}$/.test(given)
+    ? because('signature-parts', `of no usual mistake; expected ${EXPECTED}`)
+    : because('signature-encoding', 'not 64 hex digits; expected lower-case hex')
+}
+
+/** A mistake that may have been made, and the signature it gives. */
+interface Recipe {
   /** `code+appId+secret`. */
   readonly name: string
   readonly digest: string
 }
 
-const EXPECTED = 'appId+code+secret'
+const recipe = (name: string, ...values: readonly string[]): Recipe => ({
+  name,
+  digest: signatureOf(...values),
+})
+
+/** The right parts, put together or spelt in another way. */
+const wrongEncoding = (
+  signature: string,
+  right: string,
+  { appId, code, secret }: SignedParts,
+): string | undefined => {
+  const text = `${appId}${code}${secret}`
+  const bytes = Buffer.from(right, 'hex')
+  const base64 = [bytes.toString('base64'), bytes.toString('base64url')]
+  const given = signature.replaceAll(' ', '+')
+  if (base64.some((one) => one === given || one === `${given}=`))
+    return 'in base64; expected lower-case hex'
+  if (given === Buffer.from(right).toString('base64'))
+    return 'hex text put in base64; expected lower-case hex itself'
+  if (signature !== signature.trim() && signature.trim() === right)
+    return 'surrounded by white space; expected lower-case hex alone'
+  if (text.length > LONGEST * 3) return undefined
+  const hmac = createHmac('sha256', secret).update(`${appId}${code}`).digest('hex')
+  const digests: readonly Recipe[] = [
+    { name: 'MD5', digest: hash('md5', text) },
+    { name: 'SHA-1', digest: hash('sha1', text) },
+    { name: 'SHA-512', digest: hash('sha512', text) },
+    { name: 'SHA-256 of UTF-16 text', digest: hash('sha256', Buffer.from(text, 'utf16le')) },
+    { name: 'SHA-256 of a SHA-256', digest: hash('sha256', right) },
+    { name: 'HMAC-SHA256', digest: hmac },
+  ]
+  const name = match(digests, signature.trim().toLowerCase())
+  return name === undefined ? undefined : `${name}; expected SHA-256 of the UTF-8 text`
+}
+
+const match = (recipes: Iterable<Recipe>, digest: string): string | undefined => {
+  for (const one of recipes) if (one.digest === digest) return one.name
+  return undefined
+}
+
+/** Other parts, orders, separators and spellings, in the order they are tried. */
+function* mistakes(
+  parts: SignedParts,
+  otherSecrets: ReadonlyMap<string, string>,
+  input: Readonly<Record<string, unknown>>,
+): Generator<Recipe> {
+  yield* otherOrders(parts)
+  yield* otherSpellings(parts)
+  yield* otherStages(parts)
+  yield* wholeTexts(parts, input)
+  for (const [userDomain, secret] of otherSecrets)
+    yield recipe(`${EXPECTED} with the secret of ${userDomain}`, parts.appId, parts.code, secret)
+}
+
+/** Put between the parts by mistake. */
+const separators = ['&', '+', ',', '|', ':', ';', '-', '_', '.', '/', ' ', '\n']
+
+function* otherOrders(parts: SignedParts): Generator<Recipe> {
+  const names = ['appId', 'code', 'secret', 'userDomain'] as const
+  for (const order of arrangements(names))
+    yield recipe(order.join('+'), ...order.map((name) => parts[name]))
+  for (const order of arrangements(names.slice(0, 3)).filter((one) => one.length === 3)) {
+    for (const separator of separators)
+      yield recipe(
+        `${order.join('+')} with ${JSON.stringify(separator)} between`,
+        order.map((name) => parts[name]).join(separator),
+      )
+    const sent = order.map((name) => (name === 'secret' ? 'userDomainSecret' : name))
+    yield recipe(
+      sent.map((name) => `${name}=…`).join('&'),
+      order.map((name, at) => `${sent[at] ?? ''}=${parts[name]}`).join('&'),
+    )
+  }
+}
+
+/** Every order of every one or more of some names. */
+const arrangements = <T>(names: readonly T[]): readonly (readonly T[])[] =>
+  names.flatMap((name) => {
+    const rest = arrangements(names.filter((other) => other !== name))
+    return [[name], ...rest.map((tail) => [name, ...tail])]
+  })
+
+/** The right order, with the values as they stood at some other stage. */
+const otherSpellings = ({ appId, code, secret }: SignedParts): readonly Recipe[] =>
+  (
+    [
+      ['a URL-encoded code', appId, encodeURIComponent(code), secret],
+      ['URL-encoded values', appId, encodeURIComponent(code), encodeURIComponent(secret)],
+      ['a code whose + came as a space', appId, code.replaceAll(' ', '+'), secret],
+      ['values with a line break at the end', appId, code, `${secret}\n`],
+      ['values without the white space around them', appId.trim(), code.trim(), secret],
+      ['a lower-case secret', appId, code, secret.toLowerCase()],
+      ['an upper-case secret', appId, code, secret.toUpperCase()],
+      ["the word 'userDomainSecret' in place of the secret", appId, code, 'userDomainSecret'],
+      ['an absent secret, printed', appId, code, 'undefined'],
+      ['an absent secret, printed', appId, code, 'null'],
+    ] as const
+  ).map(([what, ...values]) => recipe(`${EXPECTED}, of ${what}`, ...values))
 
 /** The right parts in the right order, with one of them as it was before something happened to it on the way. */
-export function* otherStages({ appId, code, secret }: SignedParts): Generator<Recipe> {
-  const of = (what: string, ...values: readonly string[]): Recipe => ({
-    name: `${EXPECTED}, of ${what}`,
-    digest: signatureOf(...values),
-  })
+function* otherStages({ appId, code, secret }: SignedParts): Generator<Recipe> {
+  const of = (what: string, ...values: readonly string[]): Recipe =>
+    recipe(`${EXPECTED}, of ${what}`, ...values)
   for (const [name, text] of [
     ['code', code],
     ['appId', appId],
@@ -92,7 +224,7 @@ const decoded = (text: string): string => {
  * The text of the query itself (or of a JSON body) in the place of the three values; `input` is what came,
  * in the order of the document.
  */
-export function* wholeTexts(
+function* wholeTexts(
   { secret }: SignedParts,
   input: Readonly<Record<string, unknown>>,
 ): Generator<Recipe> {
@@ -103,7 +235,7 @@ export function* wholeTexts(
   )
   const sorted = all.toSorted(([a], [b]) => (a < b ? -1 : 1))
   const few = all.filter(([name]) => ['appId', 'code', 'userDomain'].includes(name))
-  for (const pairs of [all, sorted, ...orders(few)])
+  for (const pairs of [all, sorted, ...arrangements(few)])
     for (const encodes of [false, true]) {
       const text = pairs
         .map(([name, value]) => `${name}=${encodes ? encodeURIComponent(value) : value}`)
@@ -117,30 +249,19 @@ export function* wholeTexts(
         [`&key=${secret}`, '&key=…'],
         [`&userDomainSecret=${secret}`, '&userDomainSecret=…'],
       ] as const)
-        yield {
-          name: `the query's own text, ${names}${shown}, and not of the values alone`,
-          digest: signatureOf(text, end),
-        }
-      yield {
-        name: `the secret and the query's own text, ${names}`,
-        digest: signatureOf(secret, text),
-      }
+        yield recipe(
+          `the query's own text, ${names}${shown}, and not of the values alone`,
+          text,
+          end,
+        )
+      yield recipe(`the secret and the query's own text, ${names}`, secret, text)
     }
   for (const pairs of [all, few])
-    yield {
-      name: `a JSON text of the parameters, and not of the values alone`,
-      digest: signatureOf(JSON.stringify(Object.fromEntries(pairs))),
-    }
+    yield recipe(
+      'a JSON text of the parameters, and not of the values alone',
+      JSON.stringify(Object.fromEntries(pairs)),
+    )
 }
 
 /** What a login says beside its signature. */
 const SENT = new Set(['appId', 'code', 'userDomain', 'mcc'])
-
-/** Every order of some of up to three. */
-const orders = <T>(items: readonly T[]): readonly (readonly T[])[] =>
-  items.length > 3
-    ? []
-    : items.flatMap((item) => {
-        const rest = orders(items.filter((other) => other !== item))
-        return [[item], ...rest.map((tail) => [item, ...tail])]
-      })

@@ -1,6 +1,8 @@
-import type { Encrypted, OpenedBy, ReadBase64 } from '../../core/encrypted.ts'
+import type { CaseRow } from '../../core/case.ts'
 import type { Context } from '../../core/context.ts'
+import type { Encrypted, OpenedBy, ReadBase64 } from '../../core/encrypted.ts'
 import type { Note } from '../../core/note.ts'
+import type { Outcome } from '../../core/outcome.ts'
 import type { Person } from '../../core/records.ts'
 import {
   causeInText,
@@ -8,6 +10,7 @@ import {
   type EncryptedNames,
   type SentEncrypted,
 } from './decryption-cause.ts'
+import { refuseWith } from './handling.ts'
 
 /** Data that did not decrypt, and whose it should have been. */
 export interface Undecrypted {
@@ -55,6 +58,21 @@ export const decryptionNote = (failed: Undecrypted, { wechat }: Context): Note |
     message: `${cause.why}: ${outcome}; ${cause.fix}.`,
     path,
   }
+}
+
+/**
+ * What comes of data that did not decrypt: strict, a refusal with the note;
+ * lenient, or without a note, a phone number made up `from` it.
+ */
+export const phoneInstead = (
+  note: Note | undefined,
+  row: CaseRow,
+  from: string,
+  context: Context,
+): string | Outcome<never> => {
+  if (note !== undefined && context.wechat.strict) return refuseWith(context, row, note)
+  if (note !== undefined) context.note(note)
+  return context.wechat.inventPhone(from)
 }
 
 const causeInKey = (opened: OpenedBy, { data, iv }: EncryptedNames): Cause => {

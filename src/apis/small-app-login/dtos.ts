@@ -1,6 +1,5 @@
-import { boolean, decimal, integer, oneOf, shape, string, type Infer } from '../../core/schema.ts'
-import { sampleOf } from '../../dialects/aspnet-webapi/help-page.ts'
-import { helpPageDate } from '../shared/help-page.ts'
+import { boolean, decimal, integer, oneOf, shape, string } from '../../core/schema.ts'
+import { jsonPost } from '../shared/aspnet-sites.ts'
 
 // The types of test/documents/001.txt; their CLR structure: docs/spec/aspnet-webapi.md#types-behind-the-samples.
 // Fields stand in JSON order: derived class first.
@@ -27,7 +26,10 @@ export const wxSmallLoginDto = shape(
   { namespace: 'Mh.Common.Service.Dto.WeChat' },
 )
 
-/** Response: flat, no envelope; a failure is a non-empty ErrorMessage. */
+/**
+ * Response: flat, no envelope; a failure is a non-empty ErrorMessage. Its JSON sample, which the help page failed to print,
+ * has the values of the XML one.
+ */
 export const luiLukLoginReturnDto = shape(
   'LuiLukLoginReturnDto',
   {
@@ -44,10 +46,19 @@ export const luiLukLoginReturnDto = shape(
   { namespace: 'Mh.Common.Service.Dto.Login' },
 )
 
-/** The document's own response; its JSON, which the help page failed to print, has the same values. */
-export const documented = (): Infer<typeof luiLukLoginReturnDto> =>
-  sampleOf(luiLukLoginReturnDto, helpPageDate)
+/** Whoever is let in when nobody could be made out. */
+export const exampleOpenId = 'oCallerOfSmallAppLogin000000'
 
-/** The document's own request, likewise. */
-export const documentedRequest = (): Readonly<Record<string, unknown>> =>
-  sampleOf(wxSmallLoginDto, helpPageDate)
+/** A login with a phone number, encrypted for nobody. */
+export const exampleFields = {
+  phoneString:
+    '{"encryptedData":"bW9jayBwaG9uZSBudW1iZXIgb2YgdGhlIGV4YW1wbGU=","iv":"bW9jayBpdiAxNiBieXRlcw=="}',
+  userString: '{"nickName":"小明","gender":1}',
+  code: '021mockSmallAppLoginCode0000000w',
+  smallAppId: 0,
+  Scene: 0,
+  uid: 10001,
+} as const
+
+/** The example request, with fields changed; null takes one away. */
+export const example = jsonPost('api/WxSmallApp/LoginWithPhone', exampleFields)

@@ -4,9 +4,10 @@ import type { Outcome } from '../../core/outcome.ts'
 import type { Infer } from '../../core/schema.ts'
 import { withRid } from '../../core/wechat-failures.ts'
 import { aspnetWebApi } from '../../dialects/aspnet-webapi/index.ts'
-import { given } from '../shared/given.ts'
-import { cases, example } from './cases.ts'
-import { documented, documentedRequest, luiLukLoginReturnDto, wxSmallLoginDto } from './dtos.ts'
+import { helpPageSample } from '../shared/aspnet-sites.ts'
+import { given } from '../shared/handling.ts'
+import { cases } from './cases.ts'
+import { example, luiLukLoginReturnDto, wxSmallLoginDto } from './dtos.ts'
 import { login, loginAnyway, type Login } from './login.ts'
 import { members, site } from './records.ts'
 
@@ -82,10 +83,10 @@ export const smallAppLogin = defineApi({
       response: luiLukLoginReturnDto,
       magic: 'code',
       onInvalid: 'ignore',
-      success: { basis: cases.success.basis, source: cases.success.source },
+      success: cases.success,
       example,
-      documented: { documented },
-      documentedRequest,
+      documented: { documented: helpPageSample(luiLukLoginReturnDto) },
+      documentedRequest: helpPageSample(wxSmallLoginDto),
       handle: login,
       forced: { success: loginAnyway(false), 'phone-required': loginAnyway(true) },
       envelope,

@@ -1,14 +1,23 @@
 import type { Context, ExchangeFailure } from '../../core/context.ts'
+import { dotNetBase64 } from '../../core/encrypted.ts'
+import type { Note } from '../../core/note.ts'
 import { ok, type Outcome } from '../../core/outcome.ts'
 import type { Person } from '../../core/records.ts'
 import type { Infer } from '../../core/schema.ts'
 import { withRid } from '../../core/wechat-failures.ts'
-import { given, ownIdentity } from '../shared/given.ts'
-import { issueToken } from '../shared/issue-token.ts'
-import { errorOf, refuseWith, rowsByError } from '../shared/refusals.ts'
-import { cases, exampleOpenId, wechatMessage } from './cases.ts'
-import type { wxSmallLoginDto } from './dtos.ts'
-import { decryptedPhone, phoneNote } from './phone-string.ts'
+import type { SentEncrypted } from '../shared/decryption-cause.ts'
+import { decryptionNote, encryptedOf, outcomeOf, phoneInstead } from '../shared/decryption-note.ts'
+import {
+  errorOf,
+  given,
+  issueToken,
+  ownIdentity,
+  refuseWith,
+  rowsByError,
+  wechatNote,
+} from '../shared/handling.ts'
+import { cases, wechatMessage } from './cases.ts'
+import { exampleOpenId, type wxSmallLoginDto } from './dtos.ts'
 import { memberOf, type Member } from './records.ts'
 
 type LoginDto = Infer<typeof wxSmallLoginDto>
@@ -23,7 +32,6 @@ export interface Login {
 
 /** Logs a mini-program user in by WeChat code, and binds the phone number that came with it. */
 export const login = (input: LoginDto, context: Context): Outcome<Login> => {
-  const { wechat } = context
   const code = given(input.code)
   if (code === undefined)
     return refuseWith(context, cases['code-empty'], {
@@ -32,34 +40,20 @@ export const login = (input: LoginDto, context: Context): Outcome<Login> => {
         '`code` is missing or blank: the site refused the login; send the code that wx.login gave.',
       path: 'code',
     })
-  const exchange = wechat.exchange(code, APP_ID)
+  const exchange = context.wechat.exchange(code, APP_ID)
   if (exchange.kind !== 'person') return wechatRefusal(exchange, code, context)
   if (exchange.note !== undefined) context.note({ path: 'code', ...exchange.note })
-  const phoneString = given(input.phoneString)
-  if (phoneString === undefined) return welcome(exchange.person, undefined, input, context)
   const { person } = exchange
-  const phone = decryptedPhone(phoneString, wechat.sessionKey(person, APP_ID), wechat)
-  const note = phone === undefined ? phoneNote(phoneString, person, APP_ID, context) : undefined
-  if (note !== undefined && wechat.strict)
-    return refuseWith(context, cases['phone-undecryptable'], note)
-  if (note !== undefined) context.note(note)
-  const number = phone?.purePhoneNumber ?? wechat.inventPhone(phoneString)
-  return welcome(person, number, input, context)
+  const phoneString = given(input.phoneString)
+  const phone = phoneString === undefined ? undefined : phoneOf(phoneString, person, context)
+  if (typeof phone === 'object') return phone
+  const member = memberOf(person, phone, input, context)
+  const hasPhone = given(member.phone ?? person.phone) !== undefined
+  return loggedIn(member, person, !hasPhone, context)
 }
 
 /** The request names a kind of mini program, not an app id, and the site's own are not public (I). */
 const APP_ID = ''
-
-const welcome = (
-  person: Person,
-  phone: string | undefined,
-  input: LoginDto,
-  context: Context,
-): Outcome<Login> => {
-  const member = memberOf(person, phone, input, context)
-  const known = given(member.phone ?? person.phone) !== undefined
-  return loggedIn(member, person, !known, context)
-}
 
 /** A login whatever was sent and whatever WeChat says of it, with or without a phone number. */
 export const loginAnyway =
@@ -98,16 +92,97 @@ const wechatRefusal = (
 ): Outcome<never> => {
   const errmsg = refusal.kind === 'refused' ? refusal.errmsg : ''
   const error = errorOf(refusal)
-  return refuseWith(
-    context,
-    byError.get(error) ?? cases['system-error'],
-    {
-      path: 'code',
-      ...(refusal.note ?? {
-        kind: 'wechat-refused',
-        message: `WeChat refused the code with ${error}: the site answered with its errmsg; log in again for another.`,
-      }),
-    },
-    withRid(wechatMessage(errmsg), context, code),
+  const note = wechatNote(
+    refusal,
+    'code',
+    `WeChat refused the code with ${error}: the site answered with its errmsg; log in again for another.`,
   )
+  const message = withRid(wechatMessage(errmsg), context, code)
+  return refuseWith(context, byError.get(error) ?? cases['system-error'], note, message)
 }
+
+/** The phone number inside `phoneString`. Lenient: what does not decrypt stands for some number. */
+const phoneOf = (
+  phoneString: string,
+  person: Person,
+  context: Context,
+): string | Outcome<never> => {
+  const { wechat } = context
+  const parts = partsOf(phoneString)
+  const encrypted = parts.isReadable ? encryptedOf(parts.sent, dotNetBase64) : undefined
+  const phone = encrypted && wechat.decrypt(wechat.sessionKey(person, APP_ID), encrypted)
+  if (phone !== undefined) return phone.purePhoneNumber
+  const note = phoneNote(parts, person, context)
+  return phoneInstead(note, cases['phone-undecryptable'], phoneString, context)
+}
+
+interface PhoneStringParts {
+  /** What stands in it, wherever. */
+  readonly sent: SentEncrypted
+  /** False: the parts are there, but not where the site looks for them. */
+  readonly isReadable: boolean
+}
+
+/** JSON `{"encryptedData":…,"iv":…}`, or `encryptedData|iv`: the document names no form (I). */
+const partsOf = (text: string): PhoneStringParts => {
+  if (/^\s*[{"]/.test(text)) return partsInJson(text)
+  const [data, iv, ...more] = text.split('|', 3)
+  return { sent: { data, iv }, isReadable: iv !== undefined && more.length === 0 }
+}
+
+const partsInJson = (text: string): PhoneStringParts => {
+  const value = parsed(text)
+  const top = membersOf(value)
+  const { encryptedData: data, iv } = top
+  if (typeof data === 'string' && typeof iv === 'string')
+    return { sent: { data, iv }, isReadable: true }
+  const event = membersOf(typeof value === 'string' ? parsed(value) : value)
+  const inner = membersOf(event['detail'] ?? event['data'])
+  const found = { ...event, ...inner }
+  return {
+    sent: {
+      data: textOf(found['encryptedData']) ?? (value === undefined ? text : undefined),
+      iv: textOf(found['iv']),
+      errMsg: textOf(found['errMsg']),
+      code: textOf(found['code']),
+    },
+    isReadable: false,
+  }
+}
+
+const textOf = (value: unknown): string | undefined =>
+  typeof value === 'string' ? value : undefined
+
+const membersOf = (value: unknown): Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null ? { ...value } : {}
+
+const parsed = (text: string): unknown => {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+/** Why `phoneString` does not decrypt; lenient: undefined where some key may open it. */
+const phoneNote = (
+  { sent, isReadable }: PhoneStringParts,
+  person: Person,
+  context: Context,
+): Note | undefined => {
+  const path = 'phoneString'
+  const outcome = outcomeOf('site', cases['phone-undecryptable'].message, context)
+  const note = decryptionNote(
+    { sent, names, read: dotNetBase64, person, appId: APP_ID, path, outcome },
+    context,
+  )
+  const isWhole = typeof sent.data === 'string' && typeof sent.iv === 'string'
+  return isReadable || !isWhole
+    ? note
+    : { kind: 'encrypted-undecryptable', message: nested(outcome), path }
+}
+
+const names = { data: '`encryptedData` in `phoneString`', iv: '`iv` in `phoneString`' } as const
+
+const nested = (outcome: string): string =>
+  `\`phoneString\` holds encryptedData and iv deeper than the site looks (the whole event, or JSON in a JSON text): ${outcome}; send {"encryptedData":"…","iv":"…"} or encryptedData|iv.`

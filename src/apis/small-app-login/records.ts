@@ -1,5 +1,5 @@
-import { defineCollection, type Person } from '../../core/records.ts'
 import type { Context } from '../../core/context.ts'
+import { defineCollection, type Person } from '../../core/records.ts'
 import { decimal, integer, required, shape, string, type Infer } from '../../core/schema.ts'
 import type { wxSmallLoginDto } from './dtos.ts'
 

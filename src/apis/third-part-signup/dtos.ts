@@ -1,6 +1,5 @@
-import { integer, object, oneOf, required, shape, string, type Infer } from '../../core/schema.ts'
-import { sampleOf } from '../../dialects/aspnet-webapi/help-page.ts'
-import { helpPageDate } from '../shared/help-page.ts'
+import { integer, object, oneOf, required, shape, string } from '../../core/schema.ts'
+import { jsonPost } from '../shared/aspnet-sites.ts'
 
 // The types of test/documents/004.txt; their CLR structure: docs/spec/aspnet-webapi.md#types-behind-the-samples.
 // Fields stand in JSON order: derived class first.
@@ -58,10 +57,18 @@ export const requestResultOfOAuthToken = shape(
   { namespace: 'WLife.Application', argument: oAuthToken },
 )
 
-/** The document's own response, generated as its help page generated it. */
-export const documented = (): Infer<typeof requestResultOfOAuthToken> =>
-  sampleOf(requestResultOfOAuthToken, helpPageDate)
+/** A sign-up with a plain mobile number; openid and unionid are the ones of WeChat's own documentation. */
+export const exampleFields = {
+  ThirdPart: 1,
+  Name: '小明',
+  AvatarUrl: 'https://thirdwx.qlogo.cn/mmopen/example/132',
+  Mobile: '13800138000',
+  VerifyCode: '123456',
+  Password: 'secret1',
+  ThirdPartID: 'o6_bmasdasdsad6_2sgVt7hMZOPfL',
+  ThirdPartID2: 'o6_bmjrPTlm6_2sgVt7hMZOPfL2M',
+  ThirdPartAppid: 'wx0123456789abcdef',
+} as const
 
-/** The document's own request, likewise. */
-export const documentedRequest = (): Readonly<Record<string, unknown>> =>
-  sampleOf(thirdPartSignupDto, helpPageDate)
+/** The example request, with fields changed; null takes one away. */
+export const example = jsonPost('api/Account/SignupByThirdPart', exampleFields)

@@ -2,13 +2,9 @@ import { defineApi, defineOperation } from '../../core/api.ts'
 import type { Outcome } from '../../core/outcome.ts'
 import type { Infer } from '../../core/schema.ts'
 import { aspnetWebApi } from '../../dialects/aspnet-webapi/index.ts'
-import { cases, example } from './cases.ts'
-import {
-  documented,
-  documentedRequest,
-  requestResultOfOAuthToken,
-  thirdPartSignupDto,
-} from './dtos.ts'
+import { helpPageSample } from '../shared/aspnet-sites.ts'
+import { cases } from './cases.ts'
+import { example, requestResultOfOAuthToken, thirdPartSignupDto } from './dtos.ts'
 import { accounts } from './records.ts'
 import { invalidModel, signUp, signUpAnyway, type OAuthToken } from './sign-up.ts'
 
@@ -39,14 +35,14 @@ export const thirdPartSignup = defineApi({
       response: requestResultOfOAuthToken,
       magic: 'ThirdPartID2',
       onInvalid: 'refuse',
-      success: { basis: cases.success.basis, source: cases.success.source },
+      success: cases.success,
       example,
-      documented: { documented },
-      documentedRequest,
+      documented: { documented: helpPageSample(requestResultOfOAuthToken) },
+      documentedRequest: helpPageSample(thirdPartSignupDto),
       handle: signUp,
       forced: {
         success: signUpAnyway,
-        'invalid-model': () => ({ kind: 'invalid', issues: invalidModel }),
+        'invalid-model': invalidModel,
       },
       envelope,
     }),

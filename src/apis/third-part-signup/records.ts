@@ -1,7 +1,8 @@
-import { defineCollection, type Person } from '../../core/records.ts'
 import type { Context } from '../../core/context.ts'
+import { defineCollection, type Person } from '../../core/records.ts'
 import { required, shape, string, type Infer } from '../../core/schema.ts'
-import { given, isMagic } from '../shared/given.ts'
+import { freeGuid } from '../shared/aspnet-sites.ts'
+import { given, isMagic } from '../shared/handling.ts'
 import type { thirdPartSignupDto } from './dtos.ts'
 
 /** `(0|86|17951)` and eleven digits (docs/spec/aspnet-webapi.md#known-facts-of-the-three-sites). */
@@ -82,11 +83,20 @@ export const openAccount = (
   context: Context,
 ): Account => {
   const { thirdPart, thirdPartId, thirdPartId2 } = applicant
+  const table = context.world.table(accounts)
   const unclaimed = accountWithMobile(mobile, context)
   const account: Account = {
     ...(unclaimed && !given(unclaimed.thirdPartId)
       ? unclaimed
-      : { userId: freeId(applicant, context) }),
+      : {
+          userId: freeGuid(
+            table,
+            context.derive,
+            'third-part-signup/account',
+            thirdPart,
+            thirdPartId,
+          ),
+        }),
     thirdPart,
     thirdPartId,
     thirdPartId2,
@@ -94,14 +104,6 @@ export const openAccount = (
     name: input.Name,
     avatarUrl: input.AvatarUrl,
   }
-  context.world.table(accounts).put(account)
+  table.put(account)
   return account
-}
-
-const freeId = ({ thirdPart, thirdPartId }: Applicant, { derive, world }: Context): string => {
-  const table = world.table(accounts)
-  for (let attempt = 0; ; attempt++) {
-    const id = derive('third-part-signup/account', thirdPart, thirdPartId, String(attempt)).guid()
-    if (table.get(id) === undefined) return id
-  }
 }

@@ -1,17 +1,18 @@
 import type { Context } from '../../core/context.ts'
-import { ok, type Issue, type Outcome } from '../../core/outcome.ts'
+import { dotNetBase64 } from '../../core/encrypted.ts'
+import { ok, type Outcome } from '../../core/outcome.ts'
 import type { Person } from '../../core/records.ts'
 import type { Infer } from '../../core/schema.ts'
-import { given, ownIdentity } from '../shared/given.ts'
-import { issueToken } from '../shared/issue-token.ts'
-import { refuseWith } from '../shared/refusals.ts'
-import { cases, exampleFields } from './cases.ts'
-import type { oAuthToken, thirdPartSignupDto } from './dtos.ts'
-import { decryptedMobile, mobileOf } from './mobile.ts'
+import { TOKEN_LIFE } from '../shared/aspnet-sites.ts'
+import { decryptionNote, encryptedOf, outcomeOf, phoneInstead } from '../shared/decryption-note.ts'
+import { given, issueToken, ownIdentity, refuseWith, smsNote } from '../shared/handling.ts'
+import { cases } from './cases.ts'
+import { exampleFields, type oAuthToken, type thirdPartSignupDto } from './dtos.ts'
 import {
   accountOf,
   accountWithMobile,
   applicantOf,
+  mobilePattern,
   openAccount,
   type Account,
   type Applicant,
@@ -75,29 +76,23 @@ export const signUpAnyway = (
     ThirdPartAppid: given(sent?.ThirdPartAppid) ?? exampleFields.ThirdPartAppid,
   }
   const applicant = applicantOf(input, context)
-  const mobile = someMobile(input, applicant, context)
+  const encrypted = given(input.EncryptMobile)
+  const decrypted = encrypted && decryptedMobile(encrypted, input, applicant.person, context)
+  const mobile = decrypted ?? given(input.Mobile) ?? exampleFields.Mobile
   const account = accountOf(applicant, context) ?? openAccount(applicant, mobile, input, context)
   return ok(oauthTokenOf(account, applicant.person, context))
 }
 
-const someMobile = (input: SignupDto, { person }: Applicant, context: Context): string => {
-  const encrypted = given(input.EncryptMobile)
-  const decrypted = encrypted && decryptedMobile(encrypted, input, person, context)
-  return decrypted ?? given(input.Mobile) ?? exampleFields.Mobile
-}
-
 /** A model state as a remote client sees it (R). */
-export const invalidModel: readonly Issue[] = ['ThirdPartID', 'ThirdPartID2', 'ThirdPartAppid'].map(
-  (name) => ({
+export const invalidModel = (): Outcome<never> => ({
+  kind: 'invalid',
+  issues: ['ThirdPartID', 'ThirdPartID2', 'ThirdPartAppid'].map((name) => ({
     field: `dto.${name}`,
     errors: [{ message: `The ${name} field is required.` }],
-  }),
-)
+  })),
+})
 
 export type OAuthToken = Infer<typeof oAuthToken>
-
-/** Two weeks but a second, as ASP.NET's OAuth server counts a fortnight (I). */
-const EXPIRES_IN = 1_209_599
 
 /** Counts the login and makes its tokens: new ones each time. */
 const oauthTokenOf = (account: Account, visitor: Person, context: Context): OAuthToken => {
@@ -107,19 +102,109 @@ const oauthTokenOf = (account: Account, visitor: Person, context: Context): OAut
   const refresh = context.derive('third-part-signup/refresh-token', userId, login).hex(32)
   const issued = context.now()
   const token = { api: 'third-part-signup', subject: userId }
-  issueToken(context, { ...token, token: access, kind: 'access', seconds: EXPIRES_IN })
+  issueToken(context, { ...token, token: access, kind: 'access', seconds: TOKEN_LIFE })
   issueToken(context, { ...token, token: refresh, kind: 'refresh' })
   return {
     access_token: access,
     token_type: 'bearer',
-    expires_in: EXPIRES_IN,
+    expires_in: TOKEN_LIFE,
     userName: account.mobile,
     userId,
     refresh_token: refresh,
     '.issued': rfc1123(issued),
-    '.expires': rfc1123(issued + EXPIRES_IN * 1000),
+    '.expires': rfc1123(issued + TOKEN_LIFE * 1000),
   }
 }
 
 /** `Thu, 29 Jan 2026 07:00:34 GMT` */
 const rfc1123 = (epochMs: number): string => new Date(epochMs).toUTCString()
+
+/** The mobile number to sign up with, or why there is none; EncryptMobile wins (D). */
+const mobileOf = (input: SignupDto, person: Person, context: Context): string | Outcome<never> => {
+  const encrypted = given(input.EncryptMobile)
+  const plain = given(input.Mobile)
+  if (encrypted !== undefined) return fromWeChat(encrypted, input, person, context)
+  if (plain !== undefined) return wellFormed(plain, context) ?? verified(plain, input, context)
+  return refuseWith(context, cases['mobile-empty'], {
+    kind: 'required-missing',
+    message:
+      'Neither `Mobile` nor `EncryptMobile` (with `EncryptIV`) says a number: the site refused the sign-up; send one of them.',
+    path: 'Mobile',
+  })
+}
+
+/**
+ * The number inside EncryptMobile; undefined when it does not decrypt for this person and app, nor
+ * for this person without saying which app (I).
+ */
+const decryptedMobile = (
+  encrypted: string,
+  input: SignupDto,
+  person: Person,
+  { wechat }: Context,
+): string | undefined => {
+  const sent = encryptedOf({ data: encrypted, iv: input.EncryptIV }, dotNetBase64)
+  if (sent === undefined) return undefined
+  const opened =
+    wechat.decrypt(wechat.sessionKey(person, input.ThirdPartAppid), sent) ??
+    wechat.decrypt(wechat.sessionKey(person, ''), sent)
+  return opened?.purePhoneNumber
+}
+
+const fromWeChat = (
+  encrypted: string,
+  input: SignupDto,
+  person: Person,
+  context: Context,
+): string | Outcome<never> => {
+  if (given(input.Mobile) !== undefined) context.note(encryptedWins)
+  const mobile = decryptedMobile(encrypted, input, person, context)
+  if (mobile !== undefined) return wellFormed(mobile, context) ?? mobile
+  const note = decryptionNote(
+    {
+      sent: { data: encrypted, iv: input.EncryptIV },
+      names: { data: '`EncryptMobile`', iv: '`EncryptIV`' },
+      read: dotNetBase64,
+      person,
+      appId: input.ThirdPartAppid,
+      path: 'EncryptMobile',
+      outcome: outcomeOf('site', cases['mobile-undecryptable'].message, context),
+    },
+    context,
+  )
+  return phoneInstead(note, cases['mobile-undecryptable'], encrypted, context)
+}
+
+const encryptedWins = {
+  kind: 'encrypted-mobile-wins',
+  message:
+    '`Mobile` stands beside `EncryptMobile`, which wins: the site ignored `Mobile` and `VerifyCode`; send one of the two.',
+  path: 'Mobile',
+} as const
+
+const wellFormed = (mobile: string, context: Context): Outcome<never> | undefined =>
+  mobilePattern.test(mobile)
+    ? undefined
+    : refuseWith(context, cases['mobile-invalid'], {
+        kind: 'mobile-format',
+        message: `\`${mobile.slice(0, 64)}\` is no mobile number: the site refused the sign-up; send 11 digits that begin with 1, after 0, 86, 17951 or nothing.`,
+        path: 'Mobile',
+        expected: '^(0|86|17951)?1[0-9]{10}$',
+        actual: mobile.slice(0, 64),
+      })
+
+/** A plain number is proved by text message. Outside strict mode one that never got a code proves itself. */
+const verified = (mobile: string, input: SignupDto, context: Context): string | Outcome<never> => {
+  const code = given(input.VerifyCode)
+  if (code === undefined)
+    return refuseWith(context, cases['verify-code-empty'], {
+      kind: 'required-missing',
+      message:
+        'A plain `Mobile` needs the `VerifyCode` that its owner was sent: the site refused the sign-up; send it.',
+      path: 'VerifyCode',
+    })
+  const checked = context.sms.check(mobile, code)
+  if (checked === 'ok' || (checked === 'unknown' && !context.wechat.strict)) return mobile
+  const row = cases[checked === 'expired' ? 'verify-code-expired' : 'verify-code-wrong']
+  return refuseWith(context, row, smsNote(checked, { path: 'VerifyCode', mobile, code }, context))
+}

@@ -4,7 +4,7 @@ import type { Note } from '../../core/note.ts'
 import type { Outcome } from '../../core/outcome.ts'
 import { withRid } from '../../core/wechat-failures.ts'
 import { broken } from '../../dialects/wechat/answers.ts'
-import { refuseWith } from '../shared/refusals.ts'
+import { refuseWith } from '../shared/handling.ts'
 
 type Fields = Readonly<Record<string, unknown>>
 

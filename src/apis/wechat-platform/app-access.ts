@@ -2,7 +2,7 @@ import type { Context } from '../../core/context.ts'
 import { isoInstant } from '../../core/iso-instant.ts'
 import { ok, type Outcome } from '../../core/outcome.ts'
 import type { Infer } from '../../core/schema.ts'
-import { given } from '../shared/given.ts'
+import { given } from '../shared/handling.ts'
 import { refuseFor } from './answer.ts'
 import { cases } from './cases.ts'
 import {

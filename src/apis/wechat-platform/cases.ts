@@ -11,7 +11,7 @@ import {
   operationNames,
   withErrcode,
   withSecret,
-} from './calls.ts'
+} from './dtos.ts'
 
 type Row = Omit<CaseRow, 'name'>
 

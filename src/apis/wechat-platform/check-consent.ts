@@ -3,12 +3,11 @@ import type { Context } from '../../core/context.ts'
 import type { Note } from '../../core/note.ts'
 import type { Outcome } from '../../core/outcome.ts'
 import type { Infer } from '../../core/schema.ts'
-import { given } from '../shared/given.ts'
-import { refuseWith } from '../shared/refusals.ts'
-import { appOf } from './credentials.ts'
-import type { App } from './records.ts'
+import { given, refuseWith } from '../shared/handling.ts'
 import { consentCases as cases } from './consent-cases.ts'
+import { appOf } from './credentials.ts'
 import type { consentRequest } from './dtos.ts'
+import type { App } from './records.ts'
 
 type Request = Infer<typeof consentRequest>
 

@@ -1,5 +1,5 @@
 import { defineCases, type CaseRow, type Live } from '../../core/case.ts'
-import { operationNames } from './calls.ts'
+import { operationNames } from './dtos.ts'
 
 const { authorize, qrconnect } = operationNames
 /** The operations of the consent page. */

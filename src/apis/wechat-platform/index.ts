@@ -1,23 +1,23 @@
+import * as dtos from './dtos.ts'
 import { defineApi, defineOperation } from '../../core/api.ts'
 import { pageAnswer } from '../../dialects/wechat/answers.ts'
 import { wechatServers } from '../../dialects/wechat/index.ts'
 import { envelope } from './answer.ts'
 import { stableToken, ticket, ticketAnyway, token, tokenAnyway } from './app-access.ts'
+import { cases } from './cases.ts'
+import { consent, consentEnvelope, exampleRedirect, forcedConsent } from './consent.ts'
+import { introspect } from './credentials.ts'
 import {
   byJson,
   byQuery,
+  consentRequest,
   exampleApp,
   exampleCode,
   exampleOpenId,
   examplePhoneCode,
   exampleToken,
   operationNames,
-} from './calls.ts'
-import { cases } from './cases.ts'
-import { consent, consentEnvelope, exampleRedirect, forcedConsent } from './consent.ts'
-import { introspect } from './credentials.ts'
-import * as dtos from './dtos.ts'
-import { consentRequest } from './dtos.ts'
+} from './dtos.ts'
 import {
   documentedSession,
   jscode2session,
@@ -30,7 +30,7 @@ import { auth, authAnyway, userinfo, userinfoAnyway } from './userinfo.ts'
 import { accessAnyway, accessToken, refreshedAnyway, refreshToken } from './web-access.ts'
 
 const common = {
-  success: { basis: cases.success.basis, source: cases.success.source },
+  success: cases.success,
   documented: {},
   envelope,
 } as const

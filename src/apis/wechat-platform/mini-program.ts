@@ -5,17 +5,16 @@ import type { Note } from '../../core/note.ts'
 import { ok, type Outcome } from '../../core/outcome.ts'
 import { people, phoneCodes } from '../../core/records.ts'
 import type { Infer } from '../../core/schema.ts'
-import { given, ownIdentity } from '../shared/given.ts'
-import { errorOf, refuseWith } from '../shared/refusals.ts'
+import { errorOf, given, ownIdentity, refuseWith, wechatNote } from '../shared/handling.ts'
 import { refuseFor, refuseMissing } from './answer.ts'
-import { exampleOpenId } from './calls.ts'
 import { cases } from './cases.ts'
 import { checkSecret, checkToken, isOver } from './credentials.ts'
-import type {
-  jscode2sessionRequest,
-  jscode2sessionResponse,
-  phoneRequest,
-  phoneResponse,
+import {
+  exampleOpenId,
+  type jscode2sessionRequest,
+  type jscode2sessionResponse,
+  type phoneRequest,
+  type phoneResponse,
 } from './dtos.ts'
 
 /**
@@ -60,16 +59,12 @@ const byErrcode: ReadonlyMap<string, CaseRow> = new Map([
 const refusal = (refused: ExchangeFailure, path: string, context: Context): Outcome<never> => {
   const error = errorOf(refused)
   const row = byErrcode.get(error) ?? { ...cases['system-error'], code: Number(error) }
-  const note = refused.note ?? {
-    kind: 'wechat-refused',
-    message: `WeChat refused the code with ${error}: it answered so; log in again for another.`,
-  }
-  return refuseWith(
-    context,
-    row,
-    { path, ...note },
-    refused.kind === 'refused' ? refused.errmsg : undefined,
+  const note = wechatNote(
+    refused,
+    path,
+    `WeChat refused the code with ${error}: it answered so; log in again for another.`,
   )
+  return refuseWith(context, row, note, refused.kind === 'refused' ? refused.errmsg : undefined)
 }
 
 type SessionRequest = Infer<typeof jscode2sessionRequest>

@@ -1,13 +1,18 @@
 import type { Context } from '../../core/context.ts'
 import { ok, type Outcome } from '../../core/outcome.ts'
 import type { Infer } from '../../core/schema.ts'
-import { given } from '../shared/given.ts'
+import { given } from '../shared/handling.ts'
 import { refuseFor, refuseMissing } from './answer.ts'
 import { cases } from './cases.ts'
-import type { authRequest, statusResponse, userinfoRequest, userinfoResponse } from './dtos.ts'
-import { exampleOpenId } from './calls.ts'
-import type { WeChatToken } from './records.ts'
 import { checkToken } from './credentials.ts'
+import {
+  exampleOpenId,
+  type authRequest,
+  type statusResponse,
+  type userinfoRequest,
+  type userinfoResponse,
+} from './dtos.ts'
+import type { WeChatToken } from './records.ts'
 
 type Request = Infer<typeof userinfoRequest>
 type Userinfo = Infer<typeof userinfoResponse>

@@ -2,7 +2,7 @@ import type { Context, ExchangedPerson } from '../../core/context.ts'
 import { ok, type Outcome } from '../../core/outcome.ts'
 import { codes } from '../../core/records.ts'
 import type { Infer } from '../../core/schema.ts'
-import { given, ownIdentity } from '../shared/given.ts'
+import { given, ownIdentity } from '../shared/handling.ts'
 import { refuseFor, refuseMissing } from './answer.ts'
 import { cases } from './cases.ts'
 import {
@@ -14,13 +14,13 @@ import {
   makeToken,
   REFRESH_LIFE,
 } from './credentials.ts'
-import type {
-  accessTokenRequest,
-  accessTokenResponse,
-  refreshTokenRequest,
-  refreshTokenResponse,
+import {
+  exampleOpenId,
+  type accessTokenRequest,
+  type accessTokenResponse,
+  type refreshTokenRequest,
+  type refreshTokenResponse,
 } from './dtos.ts'
-import { exampleOpenId } from './calls.ts'
 import { exchangeCode } from './mini-program.ts'
 import { wechatTokens, type WeChatToken } from './records.ts'
 

@@ -1,13 +1,12 @@
 import type { Context } from '../../core/context.ts'
-import { ok, type Issue, type Outcome } from '../../core/outcome.ts'
+import { ok, type Outcome } from '../../core/outcome.ts'
 import type { Person } from '../../core/records.ts'
 import type { Infer } from '../../core/schema.ts'
 import { instantOf } from '../../dialects/aspnet-webapi/clr/instant.ts'
-import { given, ownIdentity } from '../shared/given.ts'
-import { issueToken } from '../shared/issue-token.ts'
-import { refuseWith } from '../shared/refusals.ts'
-import { cases, exampleFields } from './cases.ts'
-import type { mAuthorizationResponse, userInfo } from './dtos.ts'
+import { TOKEN_LIFE } from '../shared/aspnet-sites.ts'
+import { given, issueToken, ownIdentity, refuseWith } from '../shared/handling.ts'
+import { cases } from './cases.ts'
+import { exampleFields, type mAuthorizationResponse, type userInfo } from './dtos.ts'
 import { findCustomer, keepCustomer, visitorOf, type Customer } from './records.ts'
 
 type UserInfo = Infer<typeof userInfo>
@@ -46,22 +45,23 @@ export const authorizeAnyway = (
 }
 
 /** A model state as a remote client sees it: the text of an exception is not for them (R). */
-export const invalidModel: readonly Issue[] = [
-  {
-    field: 'userInfo.gender',
-    errors: [
-      {
-        message: '',
-        exception: "Could not convert string to integer: abc. Path 'gender', line 1, position 15.",
-      },
-    ],
-  },
-]
+export const invalidModel = (): Outcome<never> => ({
+  kind: 'invalid',
+  issues: [
+    {
+      field: 'userInfo.gender',
+      errors: [
+        {
+          message: '',
+          exception:
+            "Could not convert string to integer: abc. Path 'gender', line 1, position 15.",
+        },
+      ],
+    },
+  ],
+})
 
 export type Authorization = Infer<typeof mAuthorizationResponse>
-
-/** Two weeks but a second, as ASP.NET's OAuth server counts a fortnight (I). */
-const EXPIRES_IN = 1_209_599
 
 /** Counts the login and makes its token: a new one each time. */
 const authorizationOf = (customer: Customer, visitor: Person, context: Context): Authorization => {
@@ -75,7 +75,7 @@ const authorizationOf = (customer: Customer, visitor: Person, context: Context):
     api: 'app-authorization',
     kind: 'access',
     subject: customer.customerId,
-    seconds: EXPIRES_IN,
+    seconds: TOKEN_LIFE,
   })
   return answerOf(customer, person, accessToken, issued)
 }
@@ -106,9 +106,9 @@ const answerOf = (
     CanBalancePay: customer.CanBalancePay ?? true,
     accessToken,
     tokenType: 'bearer',
-    expiresIn: EXPIRES_IN,
+    expiresIn: TOKEN_LIFE,
     issued: instantOf(issued, 'local'),
-    expires: instantOf(issued + EXPIRES_IN * 1000, 'local'),
+    expires: instantOf(issued + TOKEN_LIFE * 1000, 'local'),
   }
 }
 

@@ -1,16 +1,76 @@
 import type { CaseRow } from '../../core/case.ts'
-import type { Table } from '../../core/records.ts'
-import type { Context, ExchangeFailure } from '../../core/context.ts'
+import type { Context, ExchangedPerson, ExchangeFailure } from '../../core/context.ts'
 import { nearestName } from '../../core/nearest-name.ts'
 import type { Note } from '../../core/note.ts'
+import { ok, type Outcome } from '../../core/outcome.ts'
+import type { Table } from '../../core/records.ts'
 import type { Infer } from '../../core/schema.ts'
+import { refuseWith, wechatNote } from '../shared/handling.ts'
 import { cases } from './cases.ts'
-import type { loginRequest } from './dtos.ts'
-import { dataCenterOf, userDomains, type DataCenter, type UserDomain } from './records.ts'
-import { signatureNote } from './signature-notes.ts'
-import { signatureOf } from './signature.ts'
+import { exampleDomain, type loginRequest } from './dtos.ts'
+import {
+  centers,
+  dataCenterOf,
+  endUserOf,
+  userDomains,
+  type UserDomain,
+} from './records.ts'
+import { signatureNote, signatureOf } from './signature.ts'
+import { giveTokens } from './tokens.ts'
 
-export type LoginInput = Infer<typeof loginRequest>
+type LoginInput = Infer<typeof loginRequest>
+
+/** Logs an end user in by an official account's code. */
+export const login = (input: LoginInput, context: Context) => {
+  const checked = checkLogin(input, context)
+  if ('kind' in checked) return checked
+  const exchange = context.wechat.exchange(checked.code, checked.appId)
+  if (exchange.kind !== 'person') return wechatRefusal(exchange, context)
+  if (exchange.note !== undefined) context.note({ path: 'code', ...exchange.note })
+  return ok(logIn(context, checked.domain, exchange))
+}
+
+/**
+ * What WeChat did, in WeChat's words where it had any. How its failures show:
+ * docs/spec/behaviour.md#wechat-pretended.
+ */
+const wechatRefusal = (failure: ExchangeFailure, context: Context): Outcome<never> => {
+  const { kind } = failure
+  const said = kind === 'refused' ? `${failure.errcode} ${failure.errmsg}` : kind
+  return refuseWith(
+    context,
+    cases[kind === 'refused' ? '5368' : kind === 'unreachable' ? '5367' : '5369'],
+    wechatNote(
+      failure,
+      'code',
+      `WeChat's answer to the code was ${said}: the platform got no openid; log in again for another code.`,
+    ),
+  )
+}
+
+const logIn = (
+  context: Context,
+  domain: UserDomain,
+  { person, openId }: Pick<ExchangedPerson, 'person' | 'openId'>,
+) => {
+  const user = endUserOf(context, domain, openId, person)
+  return giveTokens(context, user, context.wechat.countLogin(person).logins)
+}
+
+/** A success whatever was sent: the domain and the person asked for where there are any. */
+export const loginAnyway = (input: LoginInput | undefined, context: Context) => {
+  const domain = forcedDomain(input?.userDomain ?? '', context)
+  const code = input?.code ?? ''
+  const exchange = context.wechat.exchange(code, input?.appId ?? '')
+  if (exchange.kind === 'person') return ok(logIn(context, domain, exchange))
+  const openId = `o${context.derive('enduser-forced', code).base64url(27)}`
+  return ok(logIn(context, domain, { person: context.wechat.recognise(openId), openId }))
+}
+
+const forcedDomain = (asked: string, { world }: Context): UserDomain => {
+  const userDomain = asked === '' ? exampleDomain : asked
+  return world.table(userDomains).get(userDomain) ?? { userDomain }
+}
 
 /** A request that may go to WeChat. */
 interface CheckedLogin {
@@ -23,18 +83,20 @@ interface CheckedLogin {
  * The checks of the table of test/documents/002.txt in the order of docs/spec/spring.md#codes (I):
  * the first that fails.
  */
-export const checkLogin = (input: LoginInput, context: Context): CheckedLogin | CaseRow => {
+const checkLogin = (input: LoginInput, context: Context): CheckedLogin | Outcome<never> => {
   const { appId, code, userDomain, signature, mcc } = input
   if (isBlank(appId)) return missing(context, 'appId', cases['5218'])
   if (isBlank(code)) return missing(context, 'code', cases['5372'])
   if (isBlank(userDomain)) return missing(context, 'userDomain', cases['5023'])
   if (isBlank(signature)) return missing(context, 'signature', cases['5550'])
   const domain = findDomain(context, userDomain)
-  if ('code' in domain) return domain
-  if (signature !== signatureOf(appId, code, domain.secret ?? '')) {
-    context.note(signatureNoteFor(context, { ...input, signature, appId, code }, domain))
-    return cases['5420']
-  }
+  if ('kind' in domain) return domain
+  if (signature !== signatureOf(appId, code, domain.secret ?? ''))
+    return refuseWith(
+      context,
+      cases['5420'],
+      signatureNoteFor(context, { ...input, signature, appId, code }, domain),
+    )
   return (
     checkCenter(context, mcc, domain) ?? checkApp(context, appId, domain) ?? { appId, code, domain }
   )
@@ -43,20 +105,20 @@ export const checkLogin = (input: LoginInput, context: Context): CheckedLogin | 
 const isBlank = (text: string | null | undefined): text is null | undefined | '' =>
   text === undefined || text === null || text.trim() === ''
 
-const missing = (context: Context, name: string, row: CaseRow): CaseRow => {
-  context.note(missingNote(name, row))
-  return row
-}
+const missing = (context: Context, name: string, row: CaseRow): Outcome<never> =>
+  refuseWith(context, row, {
+    kind: 'required-missing',
+    message: `Parameter \`${name}\` is blank or absent: the platform answered ${row.code}; send it in the query or as a form field.`,
+    path: name,
+  })
 
 /** Seen so in clients: `C.DM.10271.5`, `E.SP.12` (I). */
 const wellFormed = /^[A-Z]\.[A-Z]{2}\.\d+(\.\d+)?$/
 
-const findDomain = (context: Context, userDomain: string): UserDomain | CaseRow => {
+const findDomain = (context: Context, userDomain: string): UserDomain | Outcome<never> => {
   const domains = context.world.table(userDomains)
-  const refuse = (row: CaseRow): CaseRow => {
-    context.note(domainNote(row, userDomain, domains))
-    return row
-  }
+  const refuse = (row: CaseRow): Outcome<never> =>
+    refuseWith(context, row, domainNote(row, userDomain, domains))
   if (!wellFormed.test(userDomain)) return refuse(cases['5013'])
   const domain = domains.get(userDomain)
   if (domain === undefined) return refuse(cases['5015'])
@@ -67,72 +129,40 @@ const checkCenter = (
   context: Context,
   mcc: number | null | undefined,
   domain: UserDomain,
-): CaseRow | undefined => {
+): Outcome<never> | undefined => {
   if (mcc === undefined || mcc === null) return undefined
   const center = centers.get(mcc)
   const own = dataCenterOf(domain)
   if (center === own) return undefined
-  context.note(mccNote(mcc, center, own, domain))
-  return center === undefined ? cases['6085'] : cases['6084']
+  return refuseWith(context, cases[center === undefined ? '6085' : '6084'], {
+    kind: 'mcc-centre',
+    message:
+      center === undefined
+        ? `MCC ${mcc} is assigned to no country: the platform answered 6085; leave \`mcc\` out or send the network's own.`
+        : `MCC ${mcc} belongs to data centre ${center} and user domain ${domain.userDomain} to ${own}: the platform answered 6084; use a user domain of ${center}.`,
+    path: 'mcc',
+    expected: own,
+    actual: center ?? String(mcc),
+  })
 }
 
 const checkApp = (
   context: Context,
   appId: string,
   { appIds, userDomain }: UserDomain,
-): CaseRow | undefined => {
+): Outcome<never> | undefined => {
   if (!appIds || appIds.length === 0 || appIds.includes(appId)) return undefined
-  context.note({
+  return refuseWith(context, cases['5375'], {
     kind: 'app-id-not-configured',
     message: `User domain ${userDomain} lists its appIds, and this is none of them: the platform answered 5375; add it to the world's \`appIds\` or leave the list empty.`,
     path: 'appId',
     expected: appIds.slice(0, 8).join(', '),
     actual: appId.slice(0, 64),
   })
-  return cases['5375']
 }
-
-// Which data centre a code belongs to is inferred but for 460
-// (docs/spec/spring.md#mobile-country-codes).
-const china = '460 461'
-const northAmerica = '302 310 311 312 313 314 315 316'
-
-/** Every other mobile country code that ITU-T E.212 assigns, 901 (international) among them. */
-const others = [
-  '202 204 206 208 212 213 214 216 218 219 220 221 222 225 226 228 230 231 232 234 235 238 240 242',
-  '244 246 247 248 250 255 257 259 260 262 266 268 270 272 274 276 278 280 282 283 284 286 288 289',
-  '290 292 293 294 295 297',
-  '308 330 332 334 338 340 342 344 346 348 350 352 354 356 358 360 362 363 364 365 366 368 370 372',
-  '374 376',
-  '400 401 402 404 405 406 410 412 413 414 415 416 417 418 419 420 421 422 423 424 425 426 427 428',
-  '429 430 431 432 434 436 437 438 440 441 450 452 454 455 456 457 466 467 470 472',
-  '502 505 510 514 515 520 525 528 530 536 537 539 540 541 542 543 544 545 546 547 548 549 550 551',
-  '552 553 554 555',
-  '602 603 604 605 606 607 608 609 610 611 612 613 614 615 616 617 618 619 620 621 622 623 624 625',
-  '626 627 628 629 630 631 632 633 634 635 636 637 638 639 640 641 642 643 645 646 647 648 649 650',
-  '651 652 653 654 655 657 658 659',
-  '702 704 706 708 710 712 714 716 722 724 730 732 734 736 738 740 742 744 746 748 750',
-  '901',
-].join(' ')
-
-const entries = (codes: string, center: DataCenter) =>
-  codes.split(' ').map((code) => [Number(code), center] as const)
-
-/** The data centre that a mobile country code belongs to; none where the code is not assigned. */
-const centers: ReadonlyMap<number, DataCenter> = new Map([
-  ...entries(china, 'CN'),
-  ...entries(northAmerica, 'NA'),
-  ...entries(others, 'EU'),
-])
 
 /** Domains looked at for a note. */
 const MOST = 100
-
-const missingNote = (name: string, { code }: CaseRow): Note => ({
-  kind: 'required-missing',
-  message: `Parameter \`${name}\` is blank or absent: the platform answered ${code}; send it in the query or as a form field.`,
-  path: name,
-})
 
 /** Why a user domain is refused. */
 const domainNote = (row: CaseRow, userDomain: string, domains: Table<UserDomain>): Note => {
@@ -183,28 +213,3 @@ const signatureNoteFor = (
   const secrets = new Map(others.map((one) => [one.userDomain, one.secret ?? '']))
   return signatureNote(signature, { appId, code, secret: secret ?? '', userDomain }, secrets, input)
 }
-
-const mccNote = (
-  mcc: number,
-  center: string | undefined,
-  own: string,
-  { userDomain }: UserDomain,
-): Note => ({
-  kind: 'mcc-centre',
-  message:
-    center === undefined
-      ? `MCC ${mcc} is assigned to no country: the platform answered 6085; leave \`mcc\` out or send the network's own.`
-      : `MCC ${mcc} belongs to data centre ${center} and user domain ${userDomain} to ${own}: the platform answered 6084; use a user domain of ${center}.`,
-  path: 'mcc',
-  expected: own,
-  actual: center ?? String(mcc),
-})
-
-/** What WeChat did, in WeChat's words where it had any. */
-export const exchangeNote = (exchange: ExchangeFailure): Note => ({
-  path: 'code',
-  ...(exchange.note ?? {
-    kind: 'wechat-refused',
-    message: `WeChat's answer to the code was ${exchange.kind === 'refused' ? `${exchange.errcode} ${exchange.errmsg}` : exchange.kind}: the platform got no openid; log in again for another code.`,
-  }),
-})

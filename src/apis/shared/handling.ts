@@ -1,9 +1,29 @@
 import type { CaseRow } from '../../core/case.ts'
 import type { Context, ExchangeFailure } from '../../core/context.ts'
+import { isoInstant } from '../../core/iso-instant.ts'
 import type { Note } from '../../core/note.ts'
 import { fail, type Outcome } from '../../core/outcome.ts'
-import { smsCodes } from '../../core/records.ts'
+import { smsCodes, tokens } from '../../core/records.ts'
 import { wechatFailures, type WeChatCase } from '../../core/wechat-failures.ts'
+
+/** Text that says something; undefined for null, empty and white space (`IsNullOrWhiteSpace`). */
+export const given = (text: string | null | undefined): string | undefined =>
+  text === null || text === undefined || text.trim() === '' ? undefined : text
+
+/**
+ * Text a client sent as an identity of its own: not a magic value that names a case
+ * (docs/spec/control.md#overrides).
+ */
+export const ownIdentity = (text: string | null | undefined): string | undefined => {
+  const value = given(text)
+  return value === undefined || (isMagic(value) && !namesPerson(value)) ? undefined : value
+}
+
+/** `mock:…`, which is never an identity to keep. */
+export const isMagic = (text: string): boolean => text.startsWith('mock:')
+
+const namesPerson = (text: string): boolean =>
+  text === 'mock:new' || text.startsWith('mock:person:')
 
 /**
  * Fails with a row and says why: no request fails without a note
@@ -62,6 +82,12 @@ export const smsNote = (
 export const errorOf = (failure: ExchangeFailure): string =>
   failure.kind === 'refused' ? String(failure.errcode) : failure.kind
 
+/** Why WeChat's answer to the code in `path` gives nobody: what is known of it, else this message. */
+export const wechatNote = (failure: ExchangeFailure, path: string, message: string): Note => ({
+  path,
+  ...(failure.note ?? { kind: 'wechat-refused', message }),
+})
+
 /** An API's cases of WeChat's failures, by what `errorOf` says. */
 export const rowsByError = (
   cases: Readonly<Record<WeChatCase, CaseRow>>,
@@ -72,3 +98,29 @@ export const rowsByError = (
       cases[name],
     ]),
   )
+
+interface NewToken {
+  readonly token: string
+  readonly api: string
+  readonly kind: 'access' | 'refresh' | 'session'
+  /** Key of the record it speaks for. */
+  readonly subject: string
+  /** Its life; absent: it does not end. */
+  readonly seconds?: number
+}
+
+/** Keeps a token that an API gives out, so that it can be asked about later. */
+export const issueToken = (
+  { now, world }: Context,
+  { token, api, kind, subject, seconds }: NewToken,
+): void => {
+  const issued = now()
+  const issuedAt = isoInstant(issued)
+  world
+    .table(tokens)
+    .put(
+      seconds === undefined
+        ? { token, api, kind, subject, issuedAt }
+        : { token, api, kind, subject, issuedAt, expiresAt: isoInstant(issued + seconds * 1000) },
+    )
+}

@@ -1,0 +1,51 @@
+import type { ExampleRequest } from '../../core/api.ts'
+import type { Derive } from '../../core/context.ts'
+import type { Table } from '../../core/records.ts'
+import type { Infer, Instant, Shape } from '../../core/schema.ts'
+import { sampleOf } from '../../dialects/aspnet-webapi/help-page.ts'
+
+/** An example request of an operation that takes its DTO as JSON; a change to null takes a field away. */
+export const jsonPost =
+  (path: string, fields: Readonly<Record<string, unknown>>) =>
+  (changes: Readonly<Record<string, unknown>> = {}): ExampleRequest => ({
+    method: 'POST',
+    target: `/${path}`,
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify(
+      Object.fromEntries(
+        Object.entries({ ...fields, ...changes }).filter(([, value]) => value !== null),
+      ),
+    ),
+  })
+
+/**
+ * When the help pages were generated: 2026-01-29T15:00:34.1406325+08:00
+ * (docs/spec/behaviour.md#documented-samples).
+ */
+const helpPageDate: Instant = {
+  ms: Date.UTC(2026, 0, 29, 15, 0, 34, 140),
+  ticks: 6325,
+  kind: 'local',
+}
+
+/** Makes the document's own sample of a type, as its help page made it. */
+export const helpPageSample =
+  <S extends Shape>(shape: S) =>
+  (): Infer<S> =>
+    sampleOf(shape, helpPageDate) as Infer<S>
+
+/** Seconds that an access token lives: two weeks but a second, as ASP.NET's OAuth server counts a fortnight (I). */
+export const TOKEN_LIFE = 1_209_599
+
+/** A GUID that no record of a list has yet; the kind and the parts decide it. */
+export const freeGuid = (
+  table: Pick<Table<unknown>, 'get'>,
+  derive: Derive,
+  kind: string,
+  ...parts: readonly string[]
+): string => {
+  for (let attempt = 0; ; attempt++) {
+    const id = derive(kind, ...parts, String(attempt)).guid()
+    if (table.get(id) === undefined) return id
+  }
+}
