@@ -36,7 +36,7 @@ const REAL: ClockSetting = { offsetMs: 0 }
 const FIRST = Date.parse('0001-01-01T00:00:00.000Z')
 const LAST = Date.parse('9999-12-31T23:59:59.999Z')
 
-export interface ClockOptions {
+interface ClockOptions {
   /** Asked at each reset. */
   readonly start?: () => ClockStart | undefined
   /** As kept from an earlier run. */

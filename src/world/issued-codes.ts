@@ -4,12 +4,12 @@ import { nearestName } from '../core/nearest-name.ts'
 import { codes, people, phoneCodes, type Person } from '../core/records.ts'
 import { isFailure } from './code-answer.ts'
 import type { Persons } from './persons.ts'
-import { encryptPhone, encryptText } from './phone-cipher.ts'
-import { anybodysKey, openIdIn } from './wechat.ts'
+import { encryptPhone, encryptText } from './session-keys.ts'
+import { anybodysKey, NEW, openIdIn } from './wechat.ts'
 import { createWorldCount, type TenantTables, type WorldCount } from './world.ts'
 import { WorldError } from './world-data.ts'
 
-export interface IssuedCodesOptions {
+interface IssuedCodesOptions {
   readonly now: () => number
   readonly derive: Derive
   readonly world: TenantTables
@@ -45,7 +45,7 @@ export const createIssuedCodes = (
     const ids = [...world.table(people).values()].slice(0, 100).map((one) => one.id)
     const nearest = nearestName(id, ids)
     const hint = nearest === undefined ? '' : ` (${nearest}?)`
-    throw new WorldError([{ path: 'person', message: `the world has no person ${id}${hint}` }])
+    throw bad('person', `the world has no person ${id}${hint}`)
   }
 
   const holder = (): Person | undefined => {
@@ -60,7 +60,7 @@ export const createIssuedCodes = (
   const somebody = (id: string | undefined): Person => {
     const person = id === undefined ? holder() : personNamed(id)
     if (person !== undefined) return person
-    throw new WorldError([{ path: 'person', message: 'the world has no people: add one' }])
+    throw bad('person', 'the world has no people: add one')
   }
 
   return {
@@ -74,8 +74,13 @@ export const createIssuedCodes = (
     issueCode: (order) => {
       const { person, error, errmsg, once, expiresInSeconds = LIFE_SECONDS } = order
       const { appId, scope, snapshot } = order
-      if (error !== undefined && !isFailure(String(error))) throw badError(String(error))
-      if (!(expiresInSeconds >= 0 && expiresInSeconds <= LONGEST_SECONDS)) throw badLife
+      if (error !== undefined && !isFailure(String(error)))
+        throw bad(
+          'error',
+          `${JSON.stringify(String(error).slice(0, 40))} is no failure of WeChat's: give an errcode, or unreachable, empty, unreadable, incomplete`,
+        )
+      if (!(expiresInSeconds >= 0 && expiresInSeconds <= LONGEST_SECONDS))
+        throw bad('expiresInSeconds', `must be from 0 to ${LONGEST_SECONDS}`)
       const expiresAt = new Date(now() + expiresInSeconds * 1_000).toISOString()
       const owner = person === undefined || person === NEW ? undefined : personNamed(person)
       const session = owner === undefined ? undefined : wechat.beginSession(owner)
@@ -95,13 +100,15 @@ export const createIssuedCodes = (
       return { code, expiresAt }
     },
     encrypt: ({ person, phone, appId = '', sessionKey: which = 'current' }) => {
-      if (which !== 'current' && which !== 'previous') throw badKey(which)
+      if (which !== 'current' && which !== 'previous')
+        throw bad(
+          'sessionKey',
+          `must be current or previous, not ${JSON.stringify(which.slice(0, 40))}`,
+        )
       const owner = person === undefined ? undefined : personNamed(person)
       const number = phone ?? owner?.phone ?? (owner && wechat.inventPhone(owner.id))
-      if (number === undefined)
-        throw new WorldError([{ path: 'phone', message: 'say which phone, or which person' }])
-      if (owner === undefined && which === 'previous')
-        throw new WorldError([{ path: 'person', message: 'say whose previous key' }])
+      if (number === undefined) throw bad('phone', 'say which phone, or which person')
+      if (owner === undefined && which === 'previous') throw bad('person', 'say whose previous key')
       const sessionKey =
         owner === undefined ? anybodysKey(derive) : wechat.phoneKey(owner, appId, which)
       const at = now()
@@ -135,33 +142,13 @@ export const createIssuedCodes = (
   }
 }
 
-const NEW = 'mock:new'
-
 /** WeChat's signature of a profile: sha1 of rawData and the session key, in lower-case hex. */
 export const signatureOf = (rawData: string, sessionKey: string): string =>
   createHash('sha1')
     .update(rawData + sessionKey)
     .digest('hex')
 
-const badKey = (which: string): WorldError =>
-  new WorldError([
-    {
-      path: 'sessionKey',
-      message: `must be current or previous, not ${JSON.stringify(which.slice(0, 40))}`,
-    },
-  ])
-
-const badLife = new WorldError([
-  { path: 'expiresInSeconds', message: `must be from 0 to ${LONGEST_SECONDS}` },
-])
-
-const badError = (error: string): WorldError =>
-  new WorldError([
-    {
-      path: 'error',
-      message: `${JSON.stringify(error.slice(0, 40))} is no failure of WeChat's: give an errcode, or unreachable, empty, unreadable, incomplete`,
-    },
-  ])
+const bad = (path: string, message: string): WorldError => new WorldError([{ path, message }])
 
 /** Codes as WeChat spells them: 0 and 31 letters or digits. The nth of a world is the same in every run. */
 const createCodeMaker = (

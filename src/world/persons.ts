@@ -1,6 +1,6 @@
 import type { Derive, Derived, Profile } from '../core/context.ts'
 import { people, type Person } from '../core/records.ts'
-import { seededFaker } from './fake.ts'
+import { seededFaker } from './derive.ts'
 import { inventPhone } from './wechat.ts'
 import { createWorldCount, type TenantTables, type WorldCount } from './world.ts'
 

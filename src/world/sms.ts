@@ -2,7 +2,7 @@ import { smsCodes, type World } from '../core/records.ts'
 import type { Derive, Sms } from '../core/context.ts'
 
 /** A text message, as `GET /__admin/sms` shows it. */
-export interface SmsMessage {
+interface SmsMessage {
   readonly mobile: string
   readonly code: string
   /** ISO 8601. */

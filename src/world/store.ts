@@ -8,7 +8,7 @@ import type { SharedScript } from '../core/records.ts'
 export const DEFAULT_TENANT = 'default'
 
 /** A clock that somebody has set, and what `--clock` said then: when that changes, it counts again. */
-export interface KeptClock extends ClockSetting {
+interface KeptClock extends ClockSetting {
   readonly from?: string | undefined
 }
 

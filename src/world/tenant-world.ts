@@ -2,8 +2,7 @@ import type { Derive, Phone, Services } from '../core/context.ts'
 import type { ClockStart } from '../core/time.ts'
 import { type ComposedWorld, composeWorld, type WorldData, type WorldFormat } from './world-data.ts'
 import { type Clock, type ClockSetting, createClock } from './clock.ts'
-import { createDerive } from './derive.ts'
-import { createFake } from './fake.ts'
+import { createDerive, createFake } from './derive.ts'
 import { createIssuedCodes } from './issued-codes.ts'
 import { createPersons, createProfiler } from './persons.ts'
 import type { Shared, Changes, Tenants, TenantState } from './store.ts'
@@ -51,7 +50,7 @@ export interface Start {
   readonly clock: { readonly text: string; readonly start: ClockStart } | undefined
 }
 
-export interface TenantOptions {
+interface TenantOptions {
   readonly key: string
   readonly format: WorldFormat
   readonly state: TenantState

@@ -1,12 +1,11 @@
-import type { Derive, Exchange, ExchangeFailure, WeChat } from '../core/context.ts'
+import type { Derive, Exchange, ExchangedPerson, ExchangeFailure, WeChat } from '../core/context.ts'
 import { codes, people, phoneCodes, type Person } from '../core/records.ts'
 import { type Asked, codeSlip, failureOf, refusalOf, shown, unknownCode } from './code-answer.ts'
 import type { Persons, Profiler } from './persons.ts'
-import { createSessionKeys, whoOpens } from './session-keys.ts'
-import { decryptPhone } from './phone-cipher.ts'
+import { createSessionKeys, whoOpens, decryptPhone } from './session-keys.ts'
 import type { TenantTables } from './world.ts'
 
-export interface WeChatOptions {
+interface WeChatOptions {
   readonly strict: boolean
   readonly denyRedirects: boolean
   /** Replicas share the world. */
@@ -18,7 +17,8 @@ export interface WeChatOptions {
   readonly profile: Profiler
 }
 
-const NEW = 'mock:new'
+/** The code and the openid of somebody who is not in the world yet. */
+export const NEW = 'mock:new'
 const PERSON = 'mock:person:'
 
 /** WeChat as the imitated servers would see it, without ever asking the real one. */
@@ -26,7 +26,6 @@ export const createWeChat = (options: WeChatOptions): WeChat => {
   const { strict, denyRedirects, isShared, now, derive, world, persons, profile } = options
   const codeTable = world.table(codes)
   const peopleTable = world.table(people)
-
   const phoneCodeTable = world.table(phoneCodes)
   const keys = createSessionKeys({ strict, isShared, derive, world })
   const texts = {
@@ -58,10 +57,10 @@ export const createWeChat = (options: WeChatOptions): WeChat => {
       return answer(persons.ofCode(asked.code), asked.appId, MADE_UP)
     const person = persons.get(record.person)
     return person === undefined
-      ? unknownCode(derive, asked, {
-          kind: 'code-unknown',
-          message: `Code ${shown(asked.code)} is ${record.person}'s, who is not among the world's people: WeChat answers 40029; add them to \`people\`.`,
-        })
+      ? unheard(
+          asked,
+          `Code ${shown(asked.code)} is ${record.person}'s, who is not among the world's people: WeChat answers 40029; add them to \`people\`.`,
+        )
       : answer(person, asked.appId, KNOWN)
   }
 
@@ -69,10 +68,10 @@ export const createWeChat = (options: WeChatOptions): WeChat => {
     const id = asked.code.slice(PERSON.length)
     const person = persons.get(id)
     return person === undefined
-      ? unknownCode(derive, asked, {
-          kind: 'code-unknown',
-          message: `The world has no person ${shown(id)}: WeChat answers 40029; name one of the world's \`people\`.`,
-        })
+      ? unheard(
+          asked,
+          `The world has no person ${shown(id)}: WeChat answers 40029; name one of the world's \`people\`.`,
+        )
       : answer(person, asked.appId, KNOWN)
   }
 
@@ -90,15 +89,19 @@ export const createWeChat = (options: WeChatOptions): WeChat => {
     const answered = known(asked)
     if (answered !== undefined) return answered
     const slip = codeSlip(code, texts, strict ? REFUSED : TAKEN)
-    if (strict) return slip === undefined ? unheard(asked) : unknownCode(derive, asked, slip)
+    if (strict)
+      return slip === undefined
+        ? unheard(
+            asked,
+            `Code ${shown(code)} is neither in the world nor issued here: WeChat answers 40029; POST /__admin/wechat/codes gives one, and without --strict any code is taken.`,
+          )
+        : unknownCode(derive, asked, slip)
     const made = answer(persons.ofCode(code), appId, MADE_UP)
     return slip === undefined ? made : { ...made, note: slip }
   }
 
-  const unheard = (asked: Asked): ExchangeFailure => {
-    const message = UNKNOWN_CODE.replace('<code>', () => shown(asked.code))
-    return unknownCode(derive, asked, { kind: 'code-unknown', message })
-  }
+  const unheard = (asked: Asked, message: string): ExchangeFailure =>
+    unknownCode(derive, asked, { kind: 'code-unknown', message })
 
   const recognise = (openId: string, unionId?: string | null): Person => {
     if (openId === NEW) return persons.fresh()
@@ -131,10 +134,7 @@ export const createWeChat = (options: WeChatOptions): WeChat => {
   }
 }
 
-interface About {
-  readonly mayHaveAccount: boolean
-  readonly derived: boolean
-}
+type About = Pick<ExchangedPerson, 'mayHaveAccount' | 'derived'>
 const KNOWN: About = { mayHaveAccount: true, derived: false }
 const MADE_UP: About = { mayHaveAccount: true, derived: true }
 const NEWCOMER: About = { mayHaveAccount: false, derived: true }
@@ -142,9 +142,6 @@ const NEWCOMER: About = { mayHaveAccount: false, derived: true }
 const REFUSED = 'WeChat answers 40029'
 const TAKEN =
   'the real WeChat answers 40029, and this mock, without --strict, took it for the code of somebody'
-
-const UNKNOWN_CODE =
-  'Code <code> is neither in the world nor issued here: WeChat answers 40029; POST /__admin/wechat/codes gives one, and without --strict any code is taken.'
 
 /** The person's openid in an app; app ids come from clients, so only own keys count. */
 export const openIdIn = (person: Person, appId: string): string => {
@@ -159,20 +156,7 @@ export const anybodysKey = (derive: Derive): string =>
   derive('session-key').bytes(16).toString('base64')
 
 /** Prefixes of China's mobile networks. */
-const PREFIXES = [
-  '130',
-  '135',
-  '136',
-  '137',
-  '138',
-  '139',
-  '150',
-  '158',
-  '176',
-  '186',
-  '187',
-  '189',
-]
+const PREFIXES = '130 135 136 137 138 139 150 158 176 186 187 189'.split(' ')
 
 export const inventPhone = (derive: Derive, from: string): string => {
   const derived = derive('phone', from)

@@ -192,7 +192,7 @@ export interface ComposedWorld {
   readonly site: Row
 }
 
-export const emptyWorld: ComposedWorld = { lists: new Map(), site: {} }
+const emptyWorld: ComposedWorld = { lists: new Map(), site: {} }
 
 /** Merges layers of data, each over those before it. Throws WorldError. */
 export const composeWorld = (format: WorldFormat, layers: readonly WorldData[]): ComposedWorld =>

@@ -11,7 +11,6 @@ import {
   NoRoomError,
   createMemoryStore,
   type Store,
-  type StoreStatus,
   type Shared,
   type SharedStore,
 } from './store.ts'
@@ -58,7 +57,7 @@ export interface StartOptions {
 }
 
 /** The worlds of all tenants. */
-export interface Worlds {
+export interface Worlds extends Pick<Store, 'unsettled' | 'settled' | 'status' | 'close'> {
   /** Made from the seed world on first use. Throws NoRoomError. */
   of(key: string): TenantWorld
   /** As `of` makes one, but held by nobody: for an answer that makes no tenant. */
@@ -71,18 +70,8 @@ export interface Worlds {
   drop(key: string): boolean
   /** What new and reset tenants start from, from now on. Throws WorldError or RangeError, changing nothing. */
   startFrom(options: StartOptions): void
-  /** Whether there are changes that are not on disk yet: ask before `settled`, which makes a promise. */
-  unsettled(): boolean
-  /**
-   * Resolves when every change so far is on disk as configured (durable: safe from a power cut).
-   * Rejects with the reason while the disk cannot be written.
-   */
-  settled(): Promise<void>
-  status(): StoreStatus
   /** What calls need of a state that replicas share; absent where none is shared. */
   readonly shared?: Shared | undefined
-  /** Rejects with a StateError that says what is lost, where not everything could be saved. */
-  close(): Promise<void>
 }
 
 /** A tenant that has been used since the start. */
@@ -145,18 +134,8 @@ const createWorlds = (
     const full = (list: string): void => {
       log('info', `${list} of tenant ${key} full: from now on the oldest are dropped`)
     }
-    return createTenantWorld({
-      key,
-      format,
-      state,
-      changes,
-      strict,
-      denyRedirects,
-      full,
-      share,
-      start: () => start,
-      shared,
-    })
+    const own = { key, state, changes, full, share, shared }
+    return createTenantWorld({ ...own, format, strict, denyRedirects, start: () => start })
   }
   const begin = (key: string): TenantWorld => {
     const kept = store.tenants.get(key)

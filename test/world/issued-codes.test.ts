@@ -1,6 +1,6 @@
 import { createCipheriv, createDecipheriv } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
-import { encryptPhone } from '../../src/world/phone-cipher.ts'
+import { encryptPhone } from '../../src/world/session-keys.ts'
 import type { TenantWorld } from '../../src/world/tenant-world.ts'
 import type { WorldsOptions } from '../../src/world/worlds.ts'
 import { open } from './sample-worlds.ts'

@@ -13,6 +13,7 @@ import {
   readRedisUrl,
   type RedisAddress,
   type RedisOptions,
+  loadClient,
 } from './redis-server.ts'
 
 /** A connection to Redis, a cluster's too. */
@@ -47,7 +48,6 @@ export interface RedisConnection {
 }
 
 type Client = Redis | Cluster
-type Ioredis = Pick<typeof import('ioredis'), 'Redis' | 'Cluster'>
 
 /** Between two questions whether Redis can be used again, in ms. */
 const ASK_MS = 100
@@ -122,17 +122,6 @@ export const connectRedis = async (
   return connection
 }
 
-const loadClient = async (): Promise<Ioredis> => {
-  try {
-    return await import('ioredis')
-  } catch (error) {
-    throw new StateError(
-      '--state redis:// needs the package ioredis, which is not installed: run npm install ioredis@5 beside wechat-login-mock.',
-      { cause: error },
-    )
-  }
-}
-
 interface Times {
   /** For connecting at the start. */
   readonly startMs: number
@@ -197,14 +186,12 @@ class Connection implements RedisConnection {
     mostMs = this.#times.commandMs,
   ): Promise<unknown> {
     const given = [keys.length, ...keys, ...args].map(String)
-    let answer: unknown
     try {
-      answer = await within(mostMs, this.#client.call('EVALSHA', [shaOf(lua), ...given]))
+      return await within(mostMs, this.#client.call('EVALSHA', [shaOf(lua), ...given]))
     } catch (error) {
       if (!(error as Error).message.startsWith('NOSCRIPT')) throw error
-      answer = await within(mostMs, this.#client.call('EVAL', [lua, ...given]))
+      return within(mostMs, this.#client.call('EVAL', [lua, ...given]))
     }
-    return answer
   }
 
   async synced(): Promise<void> {
@@ -242,8 +229,7 @@ class Connection implements RedisConnection {
     channels: readonly string[],
     told: (channel: string, text: string) => void,
   ): Promise<void> {
-    this.#subscriber = this.#make()
-    const subscriber = this.#subscriber
+    const subscriber = (this.#subscriber = this.#make())
     subscriber.on('error', () => undefined)
     subscriber.on('message', told)
     // Lost and made again, it subscribes by itself.

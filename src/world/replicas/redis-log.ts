@@ -7,7 +7,7 @@ import { BEGIN, COMMIT, FOLD, LIST } from './redis-scripts.ts'
 export const NOTHING = '0-0'
 
 /** What a tenant's log has that is not known yet. `batches`: texts, in their order. */
-export type Begun =
+type Begun =
   /** Another replica has the turn. */
   | { readonly kind: 'busy' }
   | { readonly kind: 'same' }
@@ -20,7 +20,7 @@ export type Begun =
       readonly batches: readonly string[]
     }
 
-export interface Commit {
+interface Commit {
   readonly known: string
   readonly id: string
   /** Empty: only the turn is given on. */

@@ -15,9 +15,6 @@ export interface RedisOptions {
   readonly signal?: AbortSignal | undefined
 }
 
-export const DEFAULT_PREFIX = 'wlm'
-export const DEFAULT_TIMEOUT_MS = 2_000
-
 /** Where Redis is, as a URL says it. */
 export interface RedisAddress {
   readonly host: string
@@ -65,6 +62,20 @@ const decoded = (text: string, shown: string): string => {
   } catch {
     throw new StateError(
       `The user or password in --state ${shown} has a % that is none of a percent-encoding: write it as %25.`,
+    )
+  }
+}
+
+type Ioredis = Pick<typeof import('ioredis'), 'Redis' | 'Cluster'>
+
+/** Throws StateError where the package is not installed. */
+export const loadClient = async (): Promise<Ioredis> => {
+  try {
+    return await import('ioredis')
+  } catch (error) {
+    throw new StateError(
+      '--state redis:// needs the package ioredis, which is not installed: run npm install ioredis@5 beside wechat-login-mock.',
+      { cause: error },
     )
   }
 }

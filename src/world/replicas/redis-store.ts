@@ -16,7 +16,7 @@ import {
 import type { Change } from '../state/change.ts'
 import { connectRedis, type RedisConnection } from './redis-connection.ts'
 import { createRedisLog, type RedisLog } from './redis-log.ts'
-import { DEFAULT_PREFIX, DEFAULT_TIMEOUT_MS, type RedisOptions } from './redis-server.ts'
+import type { RedisOptions } from './redis-server.ts'
 import { SharedCounts } from './shared-counts.ts'
 import { TenantCopy, type CopyOwner } from './tenant-copy.ts'
 import { TenantTurns } from './tenant-turns.ts'
@@ -37,7 +37,7 @@ export const openRedisStore = async (
   format: WorldFormat,
   log: Log,
 ): Promise<SharedStore> => {
-  const { prefix = DEFAULT_PREFIX, timeoutMs = DEFAULT_TIMEOUT_MS, fold = FOLD } = options
+  const { prefix = 'wlm', timeoutMs = 2_000, fold = FOLD } = options
   const connection = await connectRedis(options, timeoutMs, prefix, log)
   // Whoever is killed in its turn has others wait for less than they have time.
   const leaseMs = Math.min(1_000, Math.ceil(timeoutMs / 2))
@@ -198,8 +198,9 @@ class RedisStore implements SharedStore {
 
   /** Where there is no room for a tenant that the call would make, the one idle longest goes. */
   async #turn<T>(tenant: string, writes: boolean, run: () => T): Promise<T> {
-    // Those that others have made take room too.
-    if (writes && !this.tenants.has(tenant) && tenant !== DEFAULT_TENANT) await this.#meetOthers()
+    // Those that others have made since this replica has looked take room too.
+    if (writes && !this.tenants.has(tenant) && tenant !== DEFAULT_TENANT)
+      await this.#bringUp((await this.#listed()).filter((other) => !this.tenants.has(other)))
     for (let tries = 1; ; tries++) {
       const { copy, turns } = this.#heldOf(tenant)
       copy.used = elapsed()
@@ -253,14 +254,10 @@ class RedisStore implements SharedStore {
   /** Also those that others have made since, and none that others have dropped. */
   async #refresh(mostMs?: number): Promise<void> {
     const listed = await this.#listed()
-    const all = new Set([...this.#held.keys(), ...listed])
     const known = new Set(listed)
     for (const [tenant, { turns }] of this.#held)
-      if (!known.has(tenant) && turns.isIdle && !this.tenants.has(tenant)) {
-        this.#held.delete(tenant)
-        all.delete(tenant)
-      }
-    await this.#bringUp([...all], mostMs)
+      if (!known.has(tenant) && turns.isIdle && !this.tenants.has(tenant)) this.#held.delete(tenant)
+    await this.#bringUp([...new Set([...this.#held.keys(), ...listed])], mostMs)
     putInOrder(this.tenants, listed)
   }
 
@@ -277,12 +274,6 @@ class RedisStore implements SharedStore {
     await Promise.all(
       tenants.map((tenant) => this.#heldOf(tenant).turns.call(false, () => undefined, mostMs)),
     )
-  }
-
-  /** Loads tenants that others have made since this replica has looked. */
-  async #meetOthers(): Promise<void> {
-    const strangers = (await this.#listed()).filter((tenant) => !this.tenants.has(tenant))
-    await this.#bringUp(strangers)
   }
 
   async #look(): Promise<void> {

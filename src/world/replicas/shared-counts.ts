@@ -1,7 +1,7 @@
 import type { RedisConnection } from './redis-connection.ts'
 
 /** What has been claimed for one batch. */
-export type Claim = ReadonlyMap<string, number>
+type Claim = ReadonlyMap<string, number>
 
 /** Of replicas that have ended: their counts are added up. */
 const ENDED = '-'

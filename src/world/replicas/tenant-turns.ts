@@ -9,7 +9,7 @@ import type { SharedCounts } from './shared-counts.ts'
 import { awayMessage, waitingCall, WaitingCalls, type WaitingCall } from './waiting-calls.ts'
 
 /** What the turns of one tenant need. */
-export interface TurnsOptions {
+interface TurnsOptions {
   readonly tenant: string
   readonly copy: TenantCopy
   readonly log: RedisLog

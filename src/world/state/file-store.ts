@@ -1,14 +1,14 @@
-import { stat } from 'node:fs/promises'
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises'
 import type { Low } from 'lowdb'
 import { elapsed } from '../clock.ts'
 import type { Log } from '../../core/log.ts'
 import { type Store, type StoreStatus, type Changes, type Tenants, StateError } from '../store.ts'
-import { exists, isAbsent } from './files.ts'
+import { exists, statOf } from './files.ts'
 import type { JournalFile } from './journal-file.ts'
 import { JournalWriter } from './journal-writer.ts'
 import { heldBy, type Lock } from './lock.ts'
-import { newGeneration, type StateAdapter } from './state-adapter.ts'
+import { newGeneration } from './snapshot-file.ts'
+import type { StateAdapter } from './open-store.ts'
 
 /**
  * When a journal is folded into the state snapshot: at this many bytes, or so many times the state snapshot's,
@@ -19,7 +19,7 @@ export interface FoldAt {
   readonly times: number
 }
 
-export interface FileStoreParts {
+interface FileStoreParts {
   /** The state file. */
   readonly path: string
   readonly db: Low<Tenants>
@@ -201,9 +201,11 @@ export class FileStore implements Store {
     const holder = this.#lock?.holder()
     if (holder !== undefined) return heldBy(path, holder)
     try {
-      if (((await stat(path)).mode & 0o222) === 0) return `${path} is read-only`
+      const there = await statOf(path)
+      if (there === undefined) return `${path} was deleted`
+      if ((there.mode & 0o222) === 0) return `${path} is read-only`
     } catch (error) {
-      return isAbsent(error) ? `${path} was deleted` : reasonOf(error)
+      return reasonOf(error)
     }
     return journal.isThere() ? undefined : `${journal.path} was deleted`
   }

@@ -1,6 +1,7 @@
-import { constants } from 'node:fs'
+import { StateError } from '../store.ts'
+import { constants, lstatSync, readlinkSync, realpathSync, type Stats, statSync } from 'node:fs'
 import { copyFile, open, stat, type FileHandle } from 'node:fs/promises'
-import { dirname } from 'node:path'
+import { basename, dirname, join, resolve } from 'node:path'
 
 /** Writes all of it at `position`, since one write may take only part. Returns how many bytes there were. */
 export const writeAll = async (
@@ -29,15 +30,22 @@ export const syncFolder = async (path: string): Promise<void> => {
   }
 }
 
-/** Tells whether a file is still the one it was; undefined where there is none. */
-export const identityOf = async (path: string): Promise<string | undefined> => {
+/** Undefined where there is no such file, nor a folder that could hold it. */
+export const statOf = async (path: string): Promise<Stats | undefined> => {
   try {
-    const { ino, size, mtimeMs } = await stat(path)
-    return [ino, size, mtimeMs].join()
+    return await stat(path)
   } catch (error) {
-    if (isAbsent(error)) return undefined
+    if (['ENOENT', 'ENOTDIR'].includes(codeOf(error))) return undefined
     throw error
   }
+}
+
+export const exists = async (path: string): Promise<boolean> => (await statOf(path)) !== undefined
+
+/** Tells whether a file is still the one it was; undefined where there is none. */
+export const identityOf = async (path: string): Promise<string | undefined> => {
+  const there = await statOf(path)
+  return there && [there.ino, there.size, there.mtimeMs].join()
 }
 
 /** Copies a file beside itself: `<path>.<suffix>`, or with a number after it when that is taken. */
@@ -53,10 +61,128 @@ export const keepCopy = async (path: string, suffix: string): Promise<string> =>
   }
 }
 
-/** There is no such file, nor a folder that could hold it. */
-export const isAbsent = (error: unknown): boolean => ['ENOENT', 'ENOTDIR'].includes(codeOf(error))
-
 const codeOf = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? ''
 
-export const exists = async (path: string): Promise<boolean> =>
-  (await identityOf(path)) !== undefined
+const CHUNK = 1_048_576
+/** Most files are short. */
+const FIRST = 65_536
+const NEWLINE = 0x0a
+
+/** The bytes of a file in chunks of up to 1 MiB, or of what `wanted` asks for. */
+export async function* fileChunks(
+  path: string,
+  signal?: AbortSignal,
+  wanted: () => number = () => 0,
+): AsyncGenerator<Buffer, void> {
+  const file = await open(path, 'r')
+  try {
+    for (let at = 0; ;) {
+      signal?.throwIfAborted()
+      const size = Math.max(at === 0 ? FIRST : CHUNK, wanted())
+      const { bytesRead, buffer } = await file.read(Buffer.allocUnsafeSlow(size), 0, size, at)
+      if (bytesRead === 0) return
+      at += bytesRead
+      yield buffer.subarray(0, bytesRead)
+    }
+  } finally {
+    await file.close()
+  }
+}
+
+/** A line without its end. The last one of a file may have none. */
+interface Line {
+  readonly bytes: Buffer
+  readonly ended: boolean
+}
+
+/** The lines of a file, some at a time. */
+export async function* fileLines(
+  path: string,
+  signal?: AbortSignal,
+): AsyncGenerator<readonly Line[], void> {
+  let parts: Buffer[] = []
+  for await (const chunk of fileChunks(path, signal)) {
+    const lines: Line[] = []
+    let start = 0
+    for (let end = chunk.indexOf(NEWLINE); end >= 0; end = chunk.indexOf(NEWLINE, start)) {
+      parts.push(chunk.subarray(start, end))
+      const [only] = parts
+      const bytes = parts.length === 1 && only !== undefined ? only : Buffer.concat(parts)
+      lines.push({ bytes, ended: true })
+      parts = []
+      start = end + 1
+    }
+    if (start < chunk.length) parts.push(chunk.subarray(start))
+    yield lines
+  }
+  if (parts.length > 0) yield [{ bytes: Buffer.concat(parts), ended: false }]
+}
+
+/** As many symbolic links as Linux follows. */
+const MOST_LINKS = 40
+
+/**
+ * The one path of a file that may not be there yet, through all symbolic links, also those that lead
+ * nowhere yet: the file is replaced by renaming, which would replace a link, and the lock stands beside
+ * the file itself. Throws StateError for links that lead to themselves.
+ */
+export const realPath = (path: string): string => {
+  let at = resolve(path)
+  for (let links = 0; links < MOST_LINKS; links++) {
+    at = join(realFolder(dirname(at)), basename(at))
+    const target = linkAt(at)
+    if (target === undefined) return at
+    at = resolve(dirname(at), target)
+  }
+  throw new StateError(
+    `${path} cannot be used: its symbolic links lead to themselves; give another --state.`,
+  )
+}
+
+/** A folder's real path, or of as much of it as there is. */
+const realFolder = (path: string): string => {
+  try {
+    return realpathSync(path)
+  } catch {
+    const above = dirname(path)
+    const target = linkAt(path)
+    if (target !== undefined && resolve(above, target) !== path)
+      return join(realFolder(dirname(resolve(above, target))), basename(target))
+    return above === path ? path : join(realFolder(above), basename(path))
+  }
+}
+
+/** Undefined also where it cannot be looked at: whoever opens it says why. */
+const statsOf = (path: string): Stats | undefined => {
+  try {
+    return statSync(path)
+  } catch {
+    return undefined
+  }
+}
+
+const linkAt = (path: string): string | undefined => {
+  try {
+    return lstatSync(path).isSymbolicLink() ? readlinkSync(path) : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** Throws StateError where one of these is there and no regular file: opening a FIFO would wait for ever. */
+export const refuseIrregular = (paths: readonly string[]): void => {
+  for (const path of paths) {
+    const there = statsOf(path)
+    if (there === undefined || there.isFile()) continue
+    const kind = there.isDirectory()
+      ? 'a folder'
+      : there.isFIFO()
+        ? 'a FIFO'
+        : there.isSocket()
+          ? 'a socket'
+          : 'a device'
+    throw new StateError(
+      `${path} is ${kind}, and the state needs a regular file: give another --state.`,
+    )
+  }
+}

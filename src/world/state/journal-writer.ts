@@ -13,7 +13,7 @@ interface Waiter {
   readonly reject: (reason: unknown) => void
 }
 
-export interface JournalWriterOptions {
+interface JournalWriterOptions {
   readonly tenants: Tenants
   readonly journal: JournalFile
   readonly durable: boolean

@@ -1,11 +1,10 @@
-import { stat } from 'node:fs/promises'
 import type { WorldFormat } from '../world-data.ts'
 import type { Log } from '../../core/log.ts'
 import { type Tenants, StateError } from '../store.ts'
-import { keepCopy } from './files.ts'
-import { readHead, replayJournal, type JournalHead } from './journal-read.ts'
-import { salvageSnapshot } from './salvage.ts'
-import { readSnapshot, type Snapshot } from './snapshot-read.ts'
+import { keepCopy, statOf } from './files.ts'
+import { readHead, replayJournal, type JournalHead } from './journal-record.ts'
+import { salvageSnapshot } from './snapshot-file.ts'
+import { readSnapshot, type Snapshot, unnamed } from './snapshot-read.ts'
 
 export interface LoadOptions {
   /** The state file. */
@@ -42,7 +41,7 @@ export const loadState = async (options: LoadOptions): Promise<Loaded> => {
   const { path, journalPath, oldJournalPath, log } = options
   const damage = new Damage(options)
   const [size, oldSize, journalSize] = await Promise.all(
-    [path, oldJournalPath, journalPath].map((file) => sizeOf(file)),
+    [path, oldJournalPath, journalPath].map(async (file) => (await statOf(file))?.size),
   )
   try {
     const [old, journal] = [
@@ -92,7 +91,7 @@ const HINT =
   'mend it, start with --repair to load every line that parses (the damaged file is kept beside it), or move it away to start afresh'
 
 /** Damage found: refused, or with `--repair` counted and kept. */
-export class Damage {
+class Damage {
   readonly #options: Pick<LoadOptions, 'repair' | 'log' | 'path'>
   readonly #files = new Map<string, string>()
 
@@ -130,8 +129,6 @@ export class Damage {
   }
 }
 
-const unwritten = { tenants: new Map(), generation: '', after: [], journal: false } as const
-
 const nothing = (
   damage: Damage,
   { path, journalPath }: LoadOptions,
@@ -143,7 +140,7 @@ const nothing = (
       'is gone, and its journal alone is not the whole state',
       `delete ${journalPath}, too, to start afresh, or start with --repair to load what it holds`,
     )
-  return { ...unwritten, tenants: new Map(), format: 1, asWritten: true }
+  return { ...unnamed, tenants: new Map(), format: 1, asWritten: true }
 }
 
 const readFirst = async (options: LoadOptions, damage: Damage): Promise<Snapshot> => {
@@ -159,7 +156,7 @@ const readFirst = async (options: LoadOptions, damage: Damage): Promise<Snapshot
   damage.found(path, reading.problem)
   const { tenants, lost } = await salvageSnapshot(format, path, signal)
   log('warn', `${path}: ${lost} damaged lines are left out`)
-  return { ...unwritten, tenants, format: 1, asWritten: false }
+  return { ...unnamed, tenants, format: 1 }
 }
 
 interface Plan {
@@ -221,14 +218,4 @@ const noteMissing = ({ path, journalPath, abandoned, log }: LoadOptions, damage:
       'warn',
       `${path} is of a server that was running, and its journal ${journalPath} is gone: what that held is missing`,
     )
-}
-
-const sizeOf = async (path: string): Promise<number | undefined> => {
-  try {
-    return (await stat(path)).size
-  } catch (error) {
-    if (['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? ''))
-      return undefined
-    throw error
-  }
 }

@@ -36,7 +36,7 @@ export interface LockTimes {
   readonly silentMs: number
 }
 
-export interface LockOptions {
+interface LockOptions {
   /** Aborts the wait for a sign of life. */
   readonly signal?: AbortSignal | undefined
   readonly times?: LockTimes | undefined

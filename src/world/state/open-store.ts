@@ -1,15 +1,78 @@
-import { Low } from 'lowdb'
-import { lstatSync, readlinkSync, realpathSync, type Stats, statSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
-import { basename, dirname, join, resolve } from 'node:path'
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import { dirname } from 'node:path'
+import { type Adapter, Low } from 'lowdb'
+import { type Tenants, type Store, StateError } from '../store.ts'
+import { identityOf, keepCopy, realPath, refuseIrregular, statOf } from './files.ts'
+import { loadState, type Loaded, type LoadOptions } from './load.ts'
+import { markSnapshot, newGeneration, type SnapshotHead, writeSnapshot } from './snapshot-file.ts'
 import type { WorldFormat } from '../world-data.ts'
 import type { Log } from '../../core/log.ts'
-import { type Store, type Tenants, StateError } from '../store.ts'
 import { FileStore, type FoldAt } from './file-store.ts'
 import { JournalFile } from './journal-file.ts'
 import { type Lock, type LockTimes, takeLock } from './lock.ts'
-import { StateAdapter } from './state-adapter.ts'
 
+/** lowdb's way to the disk: reads the state file and its journals, writes the file in small steps. */
+export class StateAdapter implements Adapter<Tenants> {
+  readonly #options: LoadOptions
+  /** What `read` found. */
+  loaded: Omit<Loaded, 'tenants'> = {
+    journalBytes: 0,
+    renew: false,
+    generations: [],
+    generation: '',
+    marked: false,
+  }
+  /** Of the state file, as last read or written. */
+  snapshotBytes = 0
+  /** What the next state snapshot says of itself. */
+  next: SnapshotHead = { generation: newGeneration(), after: [], journal: false }
+  /** Awaited between two steps of writing. */
+  pause: () => Promise<unknown> = () => nextTurn()
+  /** The file as last read or written. */
+  #identity: string | undefined
+  /** Whether the file says that there is a journal. */
+  #marked = false
+
+  constructor(options: LoadOptions) {
+    this.#options = options
+  }
+
+  async read(): Promise<Tenants> {
+    const { path } = this.#options
+    const { tenants, ...loaded } = await loadState(this.#options)
+    this.#identity = await identityOf(path)
+    // Under another name the same bytes are another state: they are not changed in place.
+    const isShared = ((await statOf(path))?.nlink ?? 1) > 1
+    this.loaded = { ...loaded, renew: loaded.renew || isShared }
+    this.#marked = loaded.marked
+    this.snapshotBytes = loaded.snapshotBytes ?? 0
+    return tenants
+  }
+
+  async write(tenants: Tenants): Promise<void> {
+    const { path, log } = this.#options
+    const found = await identityOf(path)
+    if (found !== undefined && found !== this.#identity) {
+      const copy = await keepCopy(path, 'replaced')
+      log('warn', `${path} was written by somebody else: theirs is kept as ${copy}`)
+    }
+    this.snapshotBytes = await writeSnapshot(path, tenants, this.next, () => this.pause())
+    this.#marked = this.next.journal
+    this.#identity = await identityOf(path)
+  }
+
+  /** Says in the file whether there is a journal beside it. */
+  async mark(journal: boolean, sync: boolean): Promise<void> {
+    const { path } = this.#options
+    if (this.#marked === journal || (await identityOf(path)) !== this.#identity) return
+    await markSnapshot(path, journal, sync)
+    this.#marked = journal
+    this.#identity = await identityOf(path)
+  }
+}
+
+/** Where a state file is, and how it is kept. */
 export interface FileStoreOptions {
   readonly file: string
   /** `settled` waits until changes are safe from a power cut. */
@@ -68,17 +131,8 @@ export const openFileStore = async (
     })
     const db = new Low<Tenants>(adapter, new Map())
     await db.read()
-    const store = new FileStore({
-      path,
-      db,
-      adapter,
-      journal,
-      durable,
-      takeLock: lockFile,
-      watchMs,
-      fold,
-      log,
-    })
+    const parts = { path, db, adapter, journal, durable, watchMs, fold, log }
+    const store = new FileStore({ ...parts, takeLock: lockFile })
     const started = store.start(lock, trouble)
     // What was migrated or repaired is safe before it is used; else nobody has to wait for the disk.
     if (adapter.loaded.renew) await started
@@ -86,74 +140,5 @@ export const openFileStore = async (
   } catch (error) {
     lock?.release()
     throw error
-  }
-}
-
-/** As many symbolic links as Linux follows. */
-const MOST_LINKS = 40
-
-/**
- * The one path of a file that may not be there yet, through all symbolic links, also those that lead
- * nowhere yet: the file is replaced by renaming, which would replace a link, and the lock stands beside
- * the file itself. Throws StateError for links that lead to themselves.
- */
-const realPath = (path: string): string => {
-  let at = resolve(path)
-  for (let links = 0; links < MOST_LINKS; links++) {
-    at = join(realFolder(dirname(at)), basename(at))
-    const target = linkAt(at)
-    if (target === undefined) return at
-    at = resolve(dirname(at), target)
-  }
-  throw new StateError(
-    `${path} cannot be used: its symbolic links lead to themselves; give another --state.`,
-  )
-}
-
-/** A folder's real path, or of as much of it as there is. */
-const realFolder = (path: string): string => {
-  try {
-    return realpathSync(path)
-  } catch {
-    const above = dirname(path)
-    const target = linkAt(path)
-    if (target !== undefined && resolve(above, target) !== path)
-      return join(realFolder(dirname(resolve(above, target))), basename(target))
-    return above === path ? path : join(realFolder(above), basename(path))
-  }
-}
-
-/** Undefined also where it cannot be looked at: whoever opens it says why. */
-const statsOf = (path: string): Stats | undefined => {
-  try {
-    return statSync(path)
-  } catch {
-    return undefined
-  }
-}
-
-const linkAt = (path: string): string | undefined => {
-  try {
-    return lstatSync(path).isSymbolicLink() ? readlinkSync(path) : undefined
-  } catch {
-    return undefined
-  }
-}
-
-/** Throws StateError where one of these is there and no regular file: opening a FIFO would wait for ever. */
-const refuseIrregular = (paths: readonly string[]): void => {
-  for (const path of paths) {
-    const there = statsOf(path)
-    if (there === undefined || there.isFile()) continue
-    const kind = there.isDirectory()
-      ? 'a folder'
-      : there.isFIFO()
-        ? 'a FIFO'
-        : there.isSocket()
-          ? 'a socket'
-          : 'a device'
-    throw new StateError(
-      `${path} is ${kind}, and the state needs a regular file: give another --state.`,
-    )
   }
 }

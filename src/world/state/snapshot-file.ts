@@ -1,12 +1,19 @@
+import { randomBytes } from 'node:crypto'
 import { open, rename, rm, stat } from 'node:fs/promises'
 import { crc32 } from 'node:zlib'
 import { elapsed } from '../clock.ts'
 import type { Tenants, TenantState } from '../store.ts'
-import { settingsOf, type TenantSettings } from './change.ts'
-import { syncFolder, writeAll } from './files.ts'
+import { settingsOf, type TenantSettings, applyChange, readSettings } from './change.ts'
+import { syncFolder, writeAll, fileLines } from './files.ts'
+import { isObject } from '../../core/is-object.ts'
+import { checkRecord, checkSite, type WorldFormat } from '../world-data.ts'
+import type { Row } from '../table.ts'
 
 /** 1 had no generation, and a checksum of each line. 0 was one world, without a number. */
 export const STATE_FORMAT = 2
+
+/** A name that no other state snapshot has. */
+export const newGeneration = (): string => randomBytes(8).toString('hex')
 
 /** What a state snapshot says of itself. */
 export interface SnapshotHead {
@@ -20,12 +27,8 @@ export interface SnapshotHead {
 
 const HEAD = `{"format":${STATE_FORMAT},"journal":`
 
-/** Where the head says whether there is a journal, and how: of one length, so that it can be changed in place. */
-export const JOURNAL_FLAG = {
-  at: HEAD.length,
-  head: HEAD,
-  textOf: (journal: boolean): string => (journal ? 'true ' : 'false'),
-}
+/** What follows the head: whether there is a journal. Of one length, so that it can be changed in place. */
+const flagOf = (journal: boolean): string => (journal ? 'true ' : 'false')
 
 /**
  * A state snapshot, line by line with line ends: `{"format":2,…,"tenants":{"<key>":<world>},…}`, a record
@@ -35,7 +38,7 @@ export const JOURNAL_FLAG = {
 export function* snapshotLines(tenants: Tenants, head: SnapshotHead): Generator<string, void> {
   const { generation, after, journal } = head
   const rest = JSON.stringify({ generation, after }).slice(1, -1)
-  yield `${HEAD}${JOURNAL_FLAG.textOf(journal)},${rest},"tenants":{\n`
+  yield `${HEAD}${flagOf(journal)},${rest},"tenants":{\n`
   let sum = 0
   for (const line of bodyLines(tenants)) {
     const ended = `${line}\n`
@@ -143,12 +146,11 @@ export const markSnapshot = async (
   sync: boolean,
 ): Promise<void> => {
   await modeOf(path)
-  const { head, at, textOf } = JOURNAL_FLAG
   const file = await open(path, 'r+')
   try {
-    const { buffer } = await file.read(Buffer.alloc(at), 0, at, 0)
-    if (buffer.toString('latin1') !== head) throw new Error(`${path} was written by somebody else`)
-    await writeAll(file, Buffer.from(textOf(journal)), at)
+    const { buffer } = await file.read(Buffer.alloc(HEAD.length), 0, HEAD.length, 0)
+    if (buffer.toString('latin1') !== HEAD) throw new Error(`${path} was written by somebody else`)
+    await writeAll(file, Buffer.from(flagOf(journal)), HEAD.length)
     if (sync) await file.datasync()
   } finally {
     await file.close()
@@ -160,4 +162,80 @@ const modeOf = async (path: string): Promise<number> => {
   const mode = (await stat(path).catch(() => undefined))?.mode ?? 0o666
   if ((mode & 0o222) === 0) throw new Error(`${path} is read-only`)
   return mode & 0o777
+}
+
+/** What could be had of a damaged state snapshot. */
+interface Salvage {
+  readonly tenants: Tenants
+  /** Lines that do not parse, or hold no record of the world, and are left out. */
+  readonly lost: number
+}
+
+const TENANT = /^\}?,?("(?:[^"\\]|\\.)*"):\{"site":$/
+const LIST = /^,("(?:[^"\\]|\\.)*"):\[$/
+
+/** Takes every line of a damaged state snapshot that parses, where the lines before it say it belongs. */
+export const salvageSnapshot = async (
+  format: WorldFormat,
+  path: string,
+  signal?: AbortSignal,
+): Promise<Salvage> => {
+  const tenants: Tenants = new Map()
+  let [tenant, list, lost] = ['', '', 0]
+  const take = (text: string): void => {
+    const value = parsed(text.startsWith(',') ? text.slice(1) : text)
+    if (!isObject(value) || !place(format, tenants, tenant, list, value)) lost++
+  }
+  for await (const lines of fileLines(path, signal))
+    for (const { bytes } of lines) {
+      const text = bytes.toString('utf8')
+      const begun = parsed(TENANT.exec(text)?.[1] ?? '')
+      const listed = parsed(LIST.exec(text)?.[1] ?? '')
+      if (typeof begun === 'string') [tenant, list] = [begun, 'site']
+      else if (typeof listed === 'string') list = listed
+      else if (text === '},"settings":') list = 'settings'
+      else if (!isFrame(text)) take(text)
+    }
+  return { tenants, lost }
+}
+
+/** A line that holds nothing itself. */
+const isFrame = (text: string): boolean =>
+  [']', '}', ''].includes(text) || text.startsWith('{"format":') || text.startsWith(',"check":')
+
+/** Puts a value into the tenants; false when it is not of the world's format. */
+const place = (
+  format: WorldFormat,
+  tenants: Tenants,
+  tenant: string,
+  list: string,
+  value: Row,
+): boolean => {
+  if (list === 'settings') {
+    for (const [key, settings] of Object.entries(value))
+      Object.assign(tenants.get(key) ?? {}, readSettings(settings))
+    return true
+  }
+  if (tenant === '') return false
+  const collection = format.collections.get(list)
+  if (list !== 'site' && collection === undefined) return false
+  const issues =
+    collection === undefined ? checkSite(format, value) : checkRecord(collection, value, 0)
+  if (issues.length > 0) return false
+  applyChange(
+    format,
+    tenants,
+    collection === undefined
+      ? { t: tenant, site: value, settings: {} }
+      : { t: tenant, l: list, r: [value] },
+  )
+  return true
+}
+
+const parsed = (text: string): unknown => {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
 }

@@ -13,10 +13,10 @@ import {
   WorldError,
 } from '../world-data.ts'
 import type { Row, Rows } from '../table.ts'
-import { emptyState, type Tenants, type TenantState } from '../store.ts'
+import { DEFAULT_TENANT, emptyState, type Tenants, type TenantState } from '../store.ts'
 import { readSettings } from './change.ts'
 import { JsonError, JsonRecords, type JsonVisitor } from './json-records.ts'
-import { fileChunks } from './read-file.ts'
+import { fileChunks } from './files.ts'
 import { readCheck, STATE_FORMAT } from './snapshot-file.ts'
 
 /** A state snapshot, read. */
@@ -32,15 +32,17 @@ export interface Snapshot {
   readonly asWritten: boolean
 }
 
+/** What a state file holds that no state snapshot of this version begins. */
+export const unnamed = { generation: '', after: [], journal: false, asWritten: false } as const
+
 /** What a state file came to. `problem` ends a sentence that begins with the file's name. */
-export type SnapshotReading =
+type SnapshotReading =
   | ({ readonly kind: 'read' } & Snapshot)
   /** Once this server's, no longer whole: what is intact can be repaired. */
   | { readonly kind: 'damaged'; readonly problem: string }
   /** No file of this server's, or of a newer version. */
   | { readonly kind: 'refused'; readonly problem: string }
 
-const DEFAULT_TENANT = 'default'
 const MEMBERS = ['format', 'journal', 'generation', 'after', 'tenants', 'settings', 'check']
 
 /** Reads a state file record by record, whatever its layout. */
@@ -60,9 +62,7 @@ export const readSnapshot = async (
     records.end()
     return builder.finish()
   } catch (error) {
-    if (error instanceof Refusal) return { kind: 'refused', problem: error.message }
-    if (error instanceof Unusable)
-      return { kind: 'damaged', problem: `cannot be used: ${error.message}` }
+    if (error instanceof Unfit) return { kind: error.kind, problem: error.message }
     if (!(error instanceof JsonError)) throw error
     if (!looksOwn(head))
       return { kind: 'refused', problem: `is not a state file: ${error.message}` }
@@ -123,20 +123,25 @@ const decoderFor = (head: Buffer): ((chunk: Buffer) => Buffer) => {
 }
 
 /** What cannot be used although it is JSON; the message goes on from the file's name. */
-class Refusal extends Error {}
+class Unfit extends Error {
+  readonly kind: 'refused' | 'damaged'
+
+  constructor(kind: Unfit['kind'], problem: string) {
+    super(problem)
+    this.kind = kind
+  }
+}
 
 const refuse = (problem: string): never => {
-  throw new Refusal(problem)
+  throw new Unfit('refused', problem)
 }
 
-/** Something in it that no world can hold; the others can be used. */
-class Unusable extends Error {}
-
+/** Something in it that no world can hold; the rest can be used. */
 const unusable = (problem: string): never => {
-  throw new Unusable(problem)
+  throw new Unfit('damaged', `cannot be used: ${problem}`)
 }
 
-/** Puts together what a state snapshot holds. Throws Refusal and JsonError. */
+/** Puts together what a state snapshot holds. Throws Unfit and JsonError. */
 class Builder implements JsonVisitor {
   readonly #format: WorldFormat
   readonly #asWritten: boolean
@@ -221,7 +226,7 @@ class Builder implements JsonVisitor {
     return {
       kind: 'read',
       tenants: this.#tenants,
-      format: format,
+      format,
       generation: typeof generation === 'string' ? generation : '',
       after: Array.isArray(after) ? after.map(String) : [],
       journal: journal === true,
@@ -240,7 +245,6 @@ class Builder implements JsonVisitor {
       if (!(error instanceof WorldError)) throw error
       refuse(`is not a state file: ${error.message}`)
     }
-    const unnamed = { generation: '', after: [], journal: false, asWritten: false }
     return { kind: 'read', tenants, format: 0, ...unnamed }
   }
 

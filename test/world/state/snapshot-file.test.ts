@@ -1,7 +1,6 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { createWorldFormat } from '../../../src/world/world-data.ts'
-import { salvageSnapshot } from '../../../src/world/state/salvage.ts'
-import { snapshotLines } from '../../../src/world/state/snapshot-file.ts'
+import { salvageSnapshot, snapshotLines } from '../../../src/world/state/snapshot-file.ts'
 import { readSnapshot } from '../../../src/world/state/snapshot-read.ts'
 import type { Rows } from '../../../src/world/table.ts'
 import type { Tenants } from '../../../src/world/store.ts'
