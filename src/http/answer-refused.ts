@@ -2,13 +2,18 @@ import { ServerResponse, type IncomingMessage } from 'node:http'
 import type { Socket } from 'node:net'
 import { dropOnThrow, endGently, onceSent, onItsTurn, whenClosed } from './turns.ts'
 import { rejectBody, supplyBody } from './body.ts'
-import { targetIn, type FrontOf } from './target.ts'
+import { targetIn, type FrontOf } from './exchange.ts'
 import type { Limits } from './limits.ts'
-import { printable } from './log.ts'
 import type { Log } from '../core/log.ts'
-import { malformedReply, type ParserError } from './http-sys.ts'
+import { printable } from './log.ts'
+import {
+  malformedReply,
+  type ParserError,
+  bytesOfRefused,
+  chunksOfRefused,
+  readRefused,
+} from './refused-request.ts'
 import { takeOver } from './nginx/connection.ts'
-import { bytesOfRefused, chunksOfRefused, readRefused } from './refused-request.ts'
 import { headOf } from './write.ts'
 
 interface RefusedOptions {

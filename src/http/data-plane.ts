@@ -6,26 +6,17 @@ import { problem } from '../scripting/problem.ts'
 import { type Shared, NoRoomError } from '../world/store.ts'
 import type { BackEnds } from './back-ends.ts'
 import { readBody, type BodyRead, type Uploads } from './body.ts'
-import { headRefusal, type HeadRefusal, type Exchange } from './exchange.ts'
 import { isPreflight, preflight, isCrossSite } from './browsers.ts'
-import { unwritten, type Deliver, type Durable } from './deliver.ts'
+import { unwritten, type Deliver, type Durable, isNotShared, NOT_SHARED } from './deliver.ts'
 import { dropOnThrow } from './turns.ts'
-import type { FrontOf } from './target.ts'
+import { type FrontOf, headRefusal, type HeadRefusal, type Exchange } from './exchange.ts'
 import { type Limits, overs } from './limits.ts'
 import { printable } from './log.ts'
 import type { Log } from '../core/log.ts'
 import { DEFAULT_TENANT, type Tenant, type Tenants } from './tenants.ts'
-import {
-  answerUnknown,
-  isNotShared,
-  NOT_SHARED,
-  isForConsole,
-  toConsole,
-  aside,
-  createTurnedAway,
-} from './turned-away.ts'
-import { delayedBy, withNotesLink } from './added-to-reply.ts'
-import { createCalls } from './start-call.ts'
+import { createCalls, answerUnknown, isForConsole, toConsole, aside } from './calls.ts'
+import { entryId } from '../scripting/entry-view.ts'
+import { notesOf } from '../scripting/notes.ts'
 
 export interface DataPlaneOptions {
   readonly route: (request: WireRequest) => Routed
@@ -54,9 +45,7 @@ const EMPTY = Buffer.alloc(0)
 
 export const createDataPlane = (options: DataPlaneOptions): DataPlane => {
   const { route, front, tenants, deliver, shared, uploads, limits, log } = options
-  const calls = createCalls(options)
-  const { read, startCall } = calls
-  const { turnAway, overLimit, nameless } = createTurnedAway(calls, options)
+  const { read, startCall, turnAway, overLimit, nameless } = createCalls(options)
 
   const backEndOf = (exchange: Exchange, body: Parameters<BodyRead>[0]): URL | undefined =>
     options.backEnds?.of(route(read(exchange, Buffer.isBuffer(body) ? body : EMPTY).wire))
@@ -136,14 +125,11 @@ export const createDataPlane = (options: DataPlaneOptions): DataPlane => {
     }
   }
 
-  const told = (reply: Reply, tenant: Tenant): Reply => {
-    if (shared?.isGuarded() !== true)
-      return delayedBy(tenant, options.explain ? withNotesLink(reply, tenant) : reply)
-    const { delayed } = tenant.settings
-    const late = delayedBy(tenant, reply)
-    tenant.settings.delayed = delayed
-    return late
-  }
+  /** A turn that must change nothing leaves no entry in the journal to tell of. */
+  const told = (reply: Reply, tenant: Tenant): Reply =>
+    tenant.delayed(
+      options.explain && shared?.isGuarded() !== true ? withNotesLink(reply, tenant) : reply,
+    )
 
   const defect = (error: unknown, { target }: Exchange, tenant: Tenant): Reply => {
     if (error instanceof NotKeptError) throw error
@@ -152,8 +138,7 @@ export const createDataPlane = (options: DataPlaneOptions): DataPlane => {
       `could not answer ${printable(target.path)}: ${printable(maskText(String(error)))}`,
     )
     const isGone = error instanceof Error && error.message === BODY_GONE
-    return delayedBy(
-      tenant,
+    return tenant.delayed(
       isGone ? problem(500, 'Body already read', BODY_GONE) : problem(500, 'Defect', DEFECT),
     )
   }
@@ -245,3 +230,23 @@ const badBody: HeadRefusal = {
 
 const BODY_GONE =
   'The request body was read before the mock saw it: mount createApp() before body parsers.'
+
+/**
+ * Says that the journal knows more of the answer just made, and where
+ * (docs/spec/control.md#command-line).
+ */
+const withNotesLink = (reply: Reply, { key, script, world }: Tenant): Reply => {
+  const entry = script.journal.latest()
+  const notes = entry === undefined ? [] : notesOf(entry)
+  if (entry === undefined || notes.length === 0) return reply
+  const prefix = key === DEFAULT_TENANT ? '' : `/t/${key}`
+  const href = `${prefix}/__admin/requests/${entryId(world.services.derive, entry)}?mock=true`
+  return {
+    ...reply,
+    headers: [
+      ...reply.headers,
+      ['X-Mock-Notes', String(notes.length)],
+      ['Link', `<${href}>; rel="describedby"`],
+    ],
+  }
+}

@@ -2,14 +2,14 @@ import type { IncomingMessage } from 'node:http'
 import type { Headers, Reply } from '../core/wire.ts'
 import { problem } from '../scripting/problem.ts'
 import { isNavigation, sandboxed, withCors } from './browsers.ts'
-import { createDateHeader } from './date-header.ts'
 import { dribble, performFault, type ResetSocket } from './faults.ts'
 import { dropOnThrow, onItsTurn, whenClosed, whenSentAll } from './turns.ts'
-import type { Exchange } from './exchange.ts'
 import type { Limits } from './limits.ts'
 import type { Log } from '../core/log.ts'
-import { isAdminPath } from './target.ts'
+import { isAdminPath, type Exchange } from './exchange.ts'
 import { write } from './write.ts'
+import { NotKeptError } from '../core/records.ts'
+import { StateError } from '../world/store.ts'
 import type { Worlds } from '../world/worlds.ts'
 
 /** What answers that wait for the disk ask of the worlds. */
@@ -157,6 +157,13 @@ export const UNWRITTEN = 'State not written'
 export const unwrittenBecause = (reason: string): string =>
   `The state cannot be written (${reason}), and with --durable nothing is acknowledged before it is on disk: mend that, then send the request again.`
 
+/** Title of what is answered in place of what other replicas could not be told of. */
+export const NOT_SHARED = 'State not shared'
+
+/** The call was not done, or nobody knows whether: its message says why. Others are defects. */
+export const isNotShared = (error: unknown): error is Error =>
+  error instanceof NotKeptError || error instanceof StateError
+
 /** Why an answer is not held back. */
 interface Crowd {
   readonly line: string
@@ -187,3 +194,17 @@ const weightOf = ({ body }: Reply, { url = '', rawHeaders }: IncomingMessage): n
 
 const unsendable = (error: unknown): Reply =>
   problem(500, 'Unsendable', `The answer cannot be sent: ${(error as Error).message}`)
+
+/** `Date` header values by a tenant's clock, made once a second. */
+export const createDateHeader = (): ((ms: number) => string) => {
+  let second = NaN
+  let text = ''
+  return (ms) => {
+    const now = Math.floor(ms / 1000)
+    if (now !== second) {
+      second = now
+      text = new Date(now * 1000).toUTCString()
+    }
+    return text
+  }
+}

@@ -2,23 +2,18 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Reply } from '../core/wire.ts'
 import { problem } from '../scripting/problem.ts'
 import type { HostCheck } from './host-names.ts'
-import { type FrontOf, isAdminPath, isTenantKey, parseTarget } from './target.ts'
-import { badRequest } from './http-sys.ts'
-import type { DataPlane } from './data-plane.ts'
+import { isAdminPath, isTenantKey, parseTarget, headersOf, type Exchange } from './exchange.ts'
+import { badHostname } from './refused-request.ts'
+import { createDataPlane, type DataPlaneOptions } from './data-plane.ts'
 import type { Limits } from './limits.ts'
 import { printable } from './log.ts'
-import type { Log } from '../core/log.ts'
-import { headersOf, type Exchange } from './exchange.ts'
+import { createDelivery, type DeliveryOptions } from './deliver.ts'
+import { DEFAULT_TENANT } from './tenants.ts'
 
-export interface DispatchOptions {
+/** What the way from a request of node's to an answer of node's needs. */
+export interface DispatchOptions
+  extends DeliveryOptions, Omit<DataPlaneOptions, 'deliver' | 'durable'> {
   readonly hosts: HostCheck
-  readonly limits: Limits
-  readonly log: Log
-  readonly dataPlane: DataPlane
-  /** Whose page says that the Host header is wrong: nginx's stack knows for itself. */
-  readonly front: FrontOf
-  /** Sends an answer of the mock's own. */
-  readonly refuse: (reply: Reply, exchange: Exchange) => void
 }
 
 /** Checks the Host header and the tenant key, then hands the request to the data plane or to `admin`. */
@@ -28,18 +23,19 @@ export type Dispatch = (
   admin: (exchange: Exchange) => void,
 ) => void
 
-export const createDispatch = ({
-  hosts,
-  limits,
-  log,
-  dataPlane,
-  refuse,
-  front,
-}: DispatchOptions): Dispatch => {
+export const createDispatch = (options: DispatchOptions): Dispatch => {
+  const { tenants, hosts, front, limits, log, shared } = options
+  const deliver = createDelivery(options)
+  const dataPlane = createDataPlane({ ...options, deliver })
+
   /** Only logged: a journal belongs to a tenant, and none is known yet. */
   const refuseUnrouted = (exchange: Exchange, why: string, reply: Reply): void => {
     log('warn', `${why}: ${exchange.request.method ?? ''} ${printable(exchange.target.path)}`)
-    refuse(reply, exchange)
+    const refuse = (): void => {
+      deliver(reply, exchange, tenants.of(DEFAULT_TENANT).world.clock.now)
+    }
+    if (shared === undefined) refuse()
+    else shared.turn(DEFAULT_TENANT, false, () => undefined).then(refuse, refuse)
   }
 
   return (request, response, admin) => {
@@ -51,7 +47,7 @@ export const createDispatch = ({
     const hostless = headers['host'] === undefined && request.httpVersionMinor === 1
     if ((named > 1 || hostless) && front(request.url ?? '/') !== 'nginx') {
       response.shouldKeepAlive = false
-      refuseUnrouted(exchange, named > 1 ? 'two hosts named' : 'no host named', badRequest.hostname)
+      refuseUnrouted(exchange, named > 1 ? 'two hosts named' : 'no host named', badHostname)
     } else if (!hosts(headers['host']) || !hosts(request.headers.host))
       refuseUnrouted(exchange, 'host refused', misdirected(foreignHost(exchange, hosts)))
     else if (request.rawHeaders.length > limits.headerCount * 2)

@@ -1,16 +1,21 @@
-import { createServer as createHttp } from 'node:http'
-import type { IncomingMessage, Server, ServerOptions, ServerResponse } from 'node:http'
+import {
+  createServer as createHttp,
+  type IncomingMessage,
+  type Server,
+  type ServerOptions,
+  type ServerResponse,
+} from 'node:http'
 import type { ServerOptions as TlsOptions } from 'node:https'
 import { createRequire } from 'node:module'
 import type { AddressInfo, Socket } from 'node:net'
 import { createAnswerRefused } from './answer-refused.ts'
 import { dropOnThrow, onceSent } from './turns.ts'
 import type { ResetSocket } from './faults.ts'
-import { type FrontOf, isAdminPath, parseTarget } from './target.ts'
+import { type FrontOf, isAdminPath, parseTarget } from './exchange.ts'
 import { ADMIN_BODY_FACTOR, type Limits } from './limits.ts'
-import { printable } from './log.ts'
 import type { Log } from '../core/log.ts'
-import { isUnusual, readAsNginx } from './nginx/read-as-nginx.ts'
+import { printable } from './log.ts'
+import { isUnusual, readAsNginx } from './nginx/read-request.ts'
 
 interface ListenerOptions {
   readonly limits: Limits

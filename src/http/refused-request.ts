@@ -2,13 +2,79 @@ import { IncomingMessage } from 'node:http'
 import type { Socket } from 'node:net'
 import type { Limits } from './limits.ts'
 import { createChunkReader } from './nginx/read-request.ts'
-import type { ParserError } from './http-sys.ts'
+import { DATE, LENGTH, type Headers, type Reply } from '../core/wire.ts'
+
+const headers: Headers = [
+  ['Content-Type', 'text/html; charset=us-ascii'],
+  ['Server', 'Microsoft-HTTPAPI/2.0'],
+  ['Date', DATE],
+  ['Connection', 'close'],
+  ['Content-Length', LENGTH],
+]
+
+/** What http.sys itself answers, before IIS or any application sees the request (S). */
+const page = (heading: string, text: string): Reply => ({
+  status: 400,
+  headers,
+  body: [
+    '<!DOCTYPE HTML PUBLIC "-//W3C//DTD HTML 4.01//EN""http://www.w3.org/TR/html4/strict.dtd">',
+    '<HTML><HEAD><TITLE>Bad Request</TITLE>',
+    '<META HTTP-EQUIV="Content-Type" Content="text/html; charset=us-ascii"></HEAD>',
+    `<BODY><h2>${heading}</h2>`,
+    `<hr><p>HTTP Error 400. ${text}</p>`,
+    '</BODY></HTML>',
+    '',
+  ].join('\r\n'),
+  basis: 'source',
+})
+
+/** What http.sys answers to a request of HTTP/1.1 that names no host, or two (S). */
+export const badHostname = page(
+  'Bad Request - Invalid Hostname',
+  'The request hostname is invalid.',
+)
+
+/** What node's parser says of bytes that it cannot take for a request. */
+export interface ParserError extends Error {
+  readonly code?: string
+  readonly reason?: string
+  /** The packet that it stopped in, and how much of that it had taken. */
+  readonly rawPacket?: Buffer
+  readonly bytesParsed?: number
+}
+
+const badLength = page(
+  'Bad Request - Invalid Content Length',
+  'There is an invalid content length or chunk length in the request.',
+)
+const badlyFormed = page('Bad Request', 'The request is badly formed.')
+
+/** By llhttp's codes. */
+const byCode = new Map<string, Reply>([
+  ['HPE_INVALID_METHOD', page('Bad Request - Invalid Verb', 'The request verb is invalid.')],
+  ['HPE_INVALID_URL', page('Bad Request - Invalid URL', 'The request URL is invalid.')],
+  [
+    'HPE_INVALID_HEADER_TOKEN',
+    page('Bad Request - Invalid Header', 'The request has an invalid header name.'),
+  ],
+  [
+    'HPE_HEADER_OVERFLOW',
+    page('Bad Request - Request Too Long', 'The size of the request headers is too long.'),
+  ],
+  ['HPE_INVALID_CONTENT_LENGTH', badLength],
+  ['HPE_UNEXPECTED_CONTENT_LENGTH', badLength],
+  ['HPE_INVALID_TRANSFER_ENCODING', badLength],
+  ['HPE_INVALID_CHUNK_SIZE', badLength],
+])
+
+/** What http.sys answers to bytes that are not HTTP (S). */
+export const malformedReply = ({ code = '' }: ParserError): Reply => byCode.get(code) ?? badlyFormed
 
 /**
  * A request that node's parser refuses but the imitated stacks take: any token as a verb (Web API
- * answers 405, docs/spec/aspnet-webapi.md#routing-and-methods), and raw bytes in the target. `before`: the last request of the
- * connection that node has taken. Undefined for what no stack takes, and where the packet does not hold
- * the whole request.
+ * answers 405, docs/spec/aspnet-webapi.md#routing-and-methods), and raw bytes in the target. `before`: the last
+ * request of the connection that node has taken. Undefined for what no stack takes, and where the packet
+ * does not hold the whole request.
  */
 export const readRefused = (
   error: ParserError,

@@ -1,6 +1,8 @@
+import type { Reply } from '../core/wire.ts'
 import type { Script } from '../scripting/script.ts'
 import type { Sharing } from '../scripting/shared/script-change.ts'
 import type { ScriptRecorder, SharedPart } from '../scripting/shared/shared-script.ts'
+import { drawDelay } from '../scripting/stubs/answer.ts'
 import type { DelayPlan } from '../scripting/stubs/stub.ts'
 import type { Use } from '../scripting/use.ts'
 import type { Clock } from '../world/clock.ts'
@@ -13,18 +15,14 @@ export { DEFAULT_TENANT } from '../world/store.ts'
 
 /** WireMock's global settings, as far as they do anything: the delay of answers that have none of their own. */
 export interface Settings {
-  delay: DelayPlan | undefined
+  readonly delay: DelayPlan | undefined
   /** Kept for whoever put them there. */
-  extended: Readonly<Record<string, unknown>> | undefined
+  readonly extended: Readonly<Record<string, unknown>> | undefined
   /** Answers delayed since the delay was set; each draws anew. */
-  delayed: number
+  readonly delayed: number
 }
 
-const noSettings = (): Settings => ({
-  delay: undefined,
-  extended: undefined,
-  delayed: 0,
-})
+const noSettings: Settings = { delay: undefined, extended: undefined, delayed: 0 }
 
 /** A tenant as it was before the states of an interaction that Pact's verifier set up. */
 export interface BeforeStates {
@@ -40,8 +38,10 @@ export interface Tenant {
   readonly key: string
   readonly world: TenantWorld
   readonly script: Script
-  /** WireMock's global settings. */
-  readonly settings: Settings
+  /** WireMock's global settings; replaced as a whole. */
+  settings: Settings
+  /** The answer with the delay of everything, unless it has one of its own. */
+  readonly delayed: (reply: Reply) => Reply
   readonly snapshots: KeptSnapshots
   /** Of Pact's states, between setup and teardown; replaced as a whole. */
   beforeStates: BeforeStates | undefined
@@ -99,14 +99,24 @@ export const createTenants = (
       key,
       world,
       script,
-      settings: noSettings(),
+      settings: noSettings,
+      delayed: (reply) => {
+        const { delay, delayed } = tenant.settings
+        if (delay === undefined || reply.delay !== undefined) return reply
+        // A turn that must change nothing does not count.
+        if (shared?.isGuarded() !== true)
+          tenant.settings = { ...tenant.settings, delayed: delayed + 1 }
+        const { derive } = world.services
+        const beforeMs = drawDelay(derive, delay, 'settings', String(delayed))
+        return { ...reply, delay: { beforeMs } }
+      },
       snapshots: createKeptSnapshots(recorder !== undefined),
       beforeStates: undefined,
       follow: (listener) => (recorder ?? script.journal).follow(listener),
       reset: () => {
         world.reset()
         script.reset()
-        Object.assign(tenant.settings, noSettings())
+        tenant.settings = noSettings
         furnish(tenant)
       },
       furnish: () => {
@@ -123,7 +133,12 @@ export const createTenants = (
     byKey.set(key, tenant)
     if (recorder !== undefined) {
       recorder.record(tenant.script, [
-        settingsPart(tenant.settings),
+        valuePart('settings', {
+          get: () => tenant.settings,
+          set: (settings) => {
+            tenant.settings = settings ?? noSettings
+          },
+        }),
         tenant.snapshots.shared,
         valuePart('before', {
           get: () => tenant.beforeStates,
@@ -199,32 +214,6 @@ const valuePart = <T>(
     },
     clear: () => {
       take(undefined)
-    },
-  }
-}
-
-/** The settings among what replicas share. */
-const settingsPart = (settings: Settings): SharedPart => {
-  const textOf = (): string => JSON.stringify(settings)
-  let told = textOf()
-  return {
-    changed: () => {
-      const now = textOf()
-      if (now === told) return undefined
-      told = now
-      return { settings }
-    },
-    whole: () => [{ settings }],
-    apply: (record) => {
-      const { settings: others } = record as { readonly settings?: Partial<Settings> }
-      if (others === undefined) return false
-      Object.assign(settings, noSettings(), others)
-      told = textOf()
-      return true
-    },
-    clear: () => {
-      Object.assign(settings, noSettings())
-      told = textOf()
     },
   }
 }

@@ -1,7 +1,6 @@
 import { IncomingMessage, ServerResponse } from 'node:http'
 import { Socket } from 'node:net'
-import { headersOf } from '../http/exchange.ts'
-import { parseTarget } from '../http/target.ts'
+import { parseTarget, headersOf } from '../http/exchange.ts'
 import type { AdminApp } from './admin-app.ts'
 
 /**

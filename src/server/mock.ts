@@ -4,14 +4,13 @@ import { apis as documented } from '../apis/index.ts'
 import { isLoopback } from '../core/hosts.ts'
 import { createRouter } from '../core/dialect.ts'
 import type { DeliveryOptions } from '../http/deliver.ts'
-import type { Dispatch } from '../http/dispatch.ts'
+import { createDispatch, type Dispatch } from '../http/dispatch.ts'
 import { createConsoleKey } from '../http/admin/console-key.ts'
 import { boundedLog, lineLog } from '../http/log.ts'
 import type { Log } from '../core/log.ts'
 import { createHostCheck } from '../http/host-names.ts'
 import type { Limits } from '../http/limits.ts'
-import { createFrontOf, type FrontOf } from '../http/target.ts'
-import { createRequestHandler } from '../http/request-handler.ts'
+import { createFrontOf, type FrontOf } from '../http/exchange.ts'
 import { createTenants, type Tenants } from '../http/tenants.ts'
 import type { CasesReportType } from '../scripting/coverage-report.ts'
 import { createCoverage } from '../scripting/coverage.ts'
@@ -155,11 +154,13 @@ export const createMock = async (
       : undefined
   const stopping = new AbortController()
   const route = createRouter(apis)
+  const front = createFrontOf(route)
   const uploads = { held: 0, most: limits.uploadBytes }
   const durable = options.durable === true && shared === undefined ? worlds : undefined
   const instanceId = randomUUID()
-  const dispatch = createRequestHandler({
+  const dispatch = createDispatch({
     route,
+    front,
     tenants,
     hosts: createHostCheck([host, ...(options.allowHosts ?? [])]),
     cors: options.cors ?? true,
@@ -195,7 +196,7 @@ export const createMock = async (
   }
   return {
     dispatch,
-    front: createFrontOf(route),
+    front,
     tenants,
     limits,
     log,

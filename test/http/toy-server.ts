@@ -1,16 +1,18 @@
 import type { Api } from '../../src/core/api.ts'
 import { createRouter } from '../../src/core/dialect.ts'
-import { createDateHeader } from '../../src/http/date-header.ts'
+import { createDateHeader } from '../../src/http/deliver.ts'
+import type { Reply } from '../../src/core/wire.ts'
 import { createHostCheck } from '../../src/http/host-names.ts'
 import { defaultLimits, type Limits } from '../../src/http/limits.ts'
 import { createListener } from '../../src/http/listener.ts'
-import { createRequestHandler, type RequestHandlerOptions } from '../../src/http/request-handler.ts'
+import { createDispatch, type DispatchOptions } from '../../src/http/dispatch.ts'
+import { createFrontOf } from '../../src/http/exchange.ts'
 import type { Tenant, Tenants } from '../../src/http/tenants.ts'
 import { createScript } from '../../src/scripting/script.ts'
 import { createServices } from '../support/services.ts'
 import { toyApi } from '../support/toy-api.ts'
 
-interface ToyOptions extends Partial<Omit<RequestHandlerOptions, 'limits'>> {
+interface ToyOptions extends Partial<Omit<DispatchOptions, 'limits'>> {
   readonly limits?: Partial<Limits>
   readonly api?: Api
   readonly tls?: { readonly cert: string; readonly key: string }
@@ -34,9 +36,11 @@ export const startToy = async ({
   const limits = { ...defaultLimits, ...some }
   const tenants = toyTenants(api)
   let closing = false
+  const route = createRouter([api])
   const date = createDateHeader()
-  const dispatch = createRequestHandler({
-    route: createRouter([api]),
+  const dispatch = createDispatch({
+    route,
+    front: createFrontOf(route),
     tenants,
     hosts: createHostCheck([]),
     requireTenant: false,
@@ -86,7 +90,7 @@ export const toyTenants = (api: Api): Tenants => {
       key,
       world: { services, clock: { now: services.now } },
       script,
-      settings: {},
+      delayed: (reply: Reply) => reply,
     } as unknown as Tenant
     known.set(key, tenant)
     return tenant

@@ -1,11 +1,11 @@
 import type { Api } from '../../src/core/api.ts'
 import type { Services } from '../../src/core/context.ts'
 import { createRouter } from '../../src/core/dialect.ts'
-import { createFrontOf } from '../../src/http/target.ts'
-import { createDateHeader } from '../../src/http/date-header.ts'
+import { createFrontOf } from '../../src/http/exchange.ts'
+import { createDateHeader } from '../../src/http/deliver.ts'
 import { defaultLimits } from '../../src/http/limits.ts'
 import { createListener } from '../../src/http/listener.ts'
-import { createRequestHandler } from '../../src/http/request-handler.ts'
+import { createDispatch } from '../../src/http/dispatch.ts'
 import { createTenants, DEFAULT_TENANT, type Tenants } from '../../src/http/tenants.ts'
 import type { Entry } from '../../src/scripting/journal-entry.ts'
 import { createScript } from '../../src/scripting/script.ts'
@@ -44,9 +44,12 @@ export const serveApi = async (
       journal: { entries: 8, bytes: 8_000_000 },
       stopwatch: () => performance.now(),
     })
+  const route = createRouter([api])
+  const front = createFrontOf(route)
   const tenants = createTenants(worlds, scriptOf, () => undefined)
-  const dispatch = createRequestHandler({
-    route: createRouter([api]),
+  const dispatch = createDispatch({
+    route,
+    front,
     tenants: services === undefined ? tenants : withServices(tenants, services),
     hosts: () => true,
     cors: false,
@@ -66,7 +69,7 @@ export const serveApi = async (
     limits: defaultLimits,
     log,
     date: () => date(0),
-    front: createFrontOf(createRouter([api])),
+    front,
     handle: (request, response) => {
       dispatch(request, response, () => response.destroy())
     },

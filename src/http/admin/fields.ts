@@ -1,4 +1,5 @@
 import { isObject } from '../../core/is-object.ts'
+
 interface Kinds {
   text: string
   number: number

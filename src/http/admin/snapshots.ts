@@ -1,6 +1,6 @@
 import { Router, type Request, type Response } from 'express'
 import { sharedCollections } from '../../core/records.ts'
-import { isTenantKey } from '../target.ts'
+import { isTenantKey } from '../exchange.ts'
 import type { WorldData } from '../../world/world-data.ts'
 import { weightOf, type KeptSnapshots } from '../kept-snapshots.ts'
 import type { Admin } from './admin.ts'

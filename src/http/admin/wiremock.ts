@@ -18,7 +18,7 @@ export const settings = ({ tenant }: Admin): Router => {
 
   const update = (request: Request, response: Response): void => {
     withMappings(response, () => {
-      Object.assign(tenant(request).settings, readSettings(request.body))
+      tenant(request).settings = readSettings(request.body)
       response.end()
     })
   }
@@ -27,11 +27,12 @@ export const settings = ({ tenant }: Admin): Router => {
 
   router.patch('/settings/extended', (request, response) => {
     withMappings(response, () => {
-      const own = tenant(request).settings
+      const own = tenant(request)
+      const { extended } = own.settings
       const given = object(request.body, '/')
       checkMembers(given, '', ['extended'])
       // As WireMock, which has nothing to put them into.
-      if (own.extended === undefined)
+      if (extended === undefined)
         sendProblem(
           response,
           500,
@@ -39,7 +40,8 @@ export const settings = ({ tenant }: Admin): Router => {
           'There are no extended settings to change yet: set some by POST /__admin/settings.',
         )
       else {
-        own.extended = { ...own.extended, ...object(given['extended'] ?? {}, '/extended') }
+        const more = object(given['extended'] ?? {}, '/extended')
+        own.settings = { ...own.settings, extended: { ...extended, ...more } }
         response.json({})
       }
     })
@@ -124,8 +126,6 @@ export const scenarios = ({ tenant }: Admin): Router => {
   })
   return router
 }
-
-/** Without a state WireMock sets the first one. */
 
 /** WireMock records what it passes on; this server passes nothing on, so that it never records. */
 export const recordings = (): Router => {

@@ -1,7 +1,7 @@
 import { IncomingMessage, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import { endGently, whenClosed } from '../turns.ts'
-import type { FrontOf } from '../target.ts'
+import { type FrontOf, markOdd, type HeadRefusal } from '../exchange.ts'
 import type { Limits } from '../limits.ts'
 import {
   createChunkReader,
@@ -9,9 +9,8 @@ import {
   readHead,
   type Head,
   type RefusedHead,
+  keepsAlive,
 } from './read-request.ts'
-import { markOdd, type HeadRefusal } from '../exchange.ts'
-import { keepsAlive } from './read-as-nginx.ts'
 
 interface ConnectionOptions {
   readonly limits: Pick<Limits, 'bodyBytes' | 'headerTimeoutMs' | 'bodyTimeoutMs' | 'keepAliveMs'>

@@ -1,30 +1,98 @@
-import type { Call } from '../core/pipeline.ts'
-import type { Reply } from '../core/wire.ts'
+import { type Call, createCall } from '../core/pipeline.ts'
+import type { Reply, BodyBounds, Bound, WireRequest } from '../core/wire.ts'
 import { problem } from '../scripting/problem.ts'
-import type { Exchange, HeadRefusal } from './exchange.ts'
+import { type Exchange, type HeadRefusal, takeQueryOverrides, isOdd } from './exchange.ts'
 import { printable } from './log.ts'
-import type { Over } from './limits.ts'
-import type { Calls, CallsOptions } from './start-call.ts'
+import type { Over, Limits } from './limits.ts'
 import { type Tenant, type Tenants, DEFAULT_TENANT } from './tenants.ts'
 import type { Routed } from '../core/dialect.ts'
 import { isCrossSite } from './browsers.ts'
-import { NotKeptError } from '../core/records.ts'
-import { StateError } from '../world/store.ts'
+import type { Log } from '../core/log.ts'
 
-const EMPTY = Buffer.alloc(0)
+interface CallsOptions {
+  readonly route: (request: WireRequest) => Routed
+  readonly limits: Limits
+  readonly log: Log
+}
 
-/** Answers to requests that reach no operation: malformed ones, too large ones, ones without a tenant. */
-interface TurnedAway {
+/** Makes calls of requests whose bodies have come, and answers those that reach no operation. */
+interface Calls {
+  /** The request as the imitated server would see it, and the query overrides taken off it. */
+  readonly read: (
+    exchange: Exchange,
+    body: Buffer,
+  ) => {
+    readonly wire: WireRequest
+    readonly queryOverrides: Readonly<Record<string, string>> | undefined
+  }
+  /** `refusal`: of the framework, whatever routing says. */
+  readonly startCall: (exchange: Exchange, tenant: Tenant, body: Buffer, refusal?: string) => Call
+  /** Answers as the server in front of the framework, which refuses the request by its head or its framing. */
   readonly turnAway: (exchange: Exchange, tenant: Tenant, refusal: HeadRefusal) => Reply
   readonly overLimit: (exchange: Exchange, tenant: Tenant, over: Over) => Reply
+  /** Answers a request that names no tenant. */
   readonly nameless: (exchange: Exchange, tenant: Tenant, body: Buffer) => Reply
 }
 
-export const createTurnedAway = (
-  { startCall }: Calls,
-  { limits, log }: Pick<CallsOptions, 'limits' | 'log'>,
-): TurnedAway => {
-  /** Answers as the server in front of the framework, which refuses the request by its head or its framing. */
+const EMPTY = Buffer.alloc(0)
+
+const reachedBounds: Readonly<Record<Bound, string>> = {
+  'json-depth': 'JSON levels over the limit',
+  'xml-depth': 'XML levels over the limit',
+  'xml-entities': 'XML entities not taken',
+  'form-fields': 'form fields over the limit',
+}
+
+export const createCalls = ({ route, limits, log }: CallsOptions): Calls => {
+  const { jsonDepth, xmlDepth, formFields } = limits
+  const bounds: BodyBounds = {
+    jsonDepth,
+    xmlDepth,
+    formFields,
+    reached: (bound, { method, path }) => {
+      log('warn', `${reachedBounds[bound]}: ${method} ${printable(path)}`)
+    },
+  }
+
+  const read = ({ request, target, headers }: Exchange, body: Buffer) => {
+    const { query, queryOverrides } = takeQueryOverrides(target.query)
+    const { method = '', rawHeaders, httpVersion: version } = request
+    const clientIp = request.socket.remoteAddress
+    const { path, authority } = target
+    const wire = {
+      method,
+      path,
+      query,
+      headers,
+      rawHeaders,
+      version,
+      authority,
+      isOdd: isOdd(request),
+      body,
+      clientIp,
+      bounds,
+    }
+    return { wire, queryOverrides }
+  }
+
+  const startCall = (exchange: Exchange, tenant: Tenant, body: Buffer, refusal?: string): Call => {
+    const { request, headers } = exchange
+    const { wire, queryOverrides } = read(exchange, body)
+    const routed = route(wire)
+    return createCall(
+      refusal === undefined ? routed : refusedAs(routed, refusal),
+      wire,
+      tenant.world.services,
+      {
+        url: request.url ?? '',
+        startedAt: performance.now(),
+        queryOverrides: headers['prefer'] === undefined ? queryOverrides : undefined,
+        clientIp: wire.clientIp,
+        secure: 'encrypted' in request.socket,
+      },
+    )
+  }
+
   const turnAway = (exchange: Exchange, tenant: Tenant, { refusal, why }: HeadRefusal): Reply => {
     log('warn', `malformed request refused: ${why}`)
     const call = startCall(exchange, tenant, EMPTY, refusal)
@@ -59,8 +127,13 @@ export const createTurnedAway = (
     return aside(tenant, call, problem(400, 'Tenant missing', `Name a tenant: ${HOW_TO_NAME}`))
   }
 
-  return { turnAway, overLimit, nameless }
+  return { read, startCall, turnAway, overLimit, nameless }
 }
+
+const refusedAs = ({ api, claim }: Routed, refusal: string): Routed =>
+  Object.hasOwn(api.dialect.refusals, refusal)
+    ? { api, claim: claim.refusal === refusal ? claim : { ...claim, refusal, notes: [] } }
+    : { api, claim }
 
 const HOW_TO_NAME =
   'put /t/<key> before the path, or send X-Mock-Tenant: <key> (1-64 of A-Z a-z 0-9 . _ -).'
@@ -126,10 +199,3 @@ export const toConsole = ({ key, script }: Tenant, isKept: boolean): Reply => {
     basis: 'inferred',
   }
 }
-
-/** Title of what is answered in place of what other replicas could not be told of. */
-export const NOT_SHARED = 'State not shared'
-
-/** The call was not done, or nobody knows whether: its message says why. Others are defects. */
-export const isNotShared = (error: unknown): error is Error =>
-  error instanceof NotKeptError || error instanceof StateError
