@@ -16,7 +16,7 @@ export const encodingNote = (request: WireRequest, server: string): Note | undef
   const { headers, body } = request
   if (body.length === 0) return undefined
   const coding = headers['content-encoding']?.trim().toLowerCase() ?? ''
-  const declared = charsetIn(headers['content-type'])
+  const declared = charsetIn(headers['content-type'])?.toLowerCase()
   const found = encodingOf(body, coding)
   if (found === undefined) return lie(coding, declared, server)
   switch (found.kind) {
@@ -57,6 +57,25 @@ export const encodingNote = (request: WireRequest, server: string): Note | undef
         'binary',
       )
   }
+}
+
+/**
+ * The note on a body that declares a charset which the framework does not look at, none where it declares
+ * UTF-8 or nothing. `why` ends the sentence `charset=… is ignored: …; send UTF-8.`
+ */
+export const ignoredCharset = ({ headers }: WireRequest, why: string): readonly Note[] => {
+  const declared = charsetIn(headers['content-type'])
+  if (declared === undefined || /^(?:utf-?8|us-ascii)$/i.test(declared)) return []
+  const actual = clip(declared)
+  return [
+    {
+      kind: 'charset-ignored',
+      message: `charset=${actual} is ignored: ${why}; send UTF-8.`,
+      path: 'Content-Type',
+      expected: 'utf-8',
+      actual,
+    },
+  ]
 }
 
 const encoded = (what: string, outcome: string, actual: string, fix = 'send UTF-8'): Note => ({
@@ -132,4 +151,4 @@ const isGbk = (body: Buffer): boolean => {
 }
 
 const charsetIn = (contentType: string | undefined): string | undefined =>
-  /;\s*charset\s*=\s*"?([^\s;"]+)/i.exec(contentType ?? '')?.[1]?.toLowerCase()
+  /;\s*charset\s*=\s*"?([^\s;"]+)/i.exec(contentType ?? '')?.[1]

@@ -1,5 +1,6 @@
 import type { Operation } from './api.ts'
 import { clip } from './clip.ts'
+import { isObject } from './is-object.ts'
 import type { Note } from './note.ts'
 import type { WireRequest } from './wire.ts'
 
@@ -61,7 +62,7 @@ const inJson = (value: unknown, isKnown: IsKnown): Wrapping | undefined => {
           fix: 'send the object alone',
         }
       : undefined
-  if (typeof value !== 'object' || value === null) return undefined
+  if (!isObject(value)) return undefined
   const entries = Object.entries(value)
   if (entries.some(([name]) => isKnown(name))) return undefined
   return characters(entries) ?? deeper(entries, isKnown)
@@ -121,10 +122,7 @@ const prefixed = (
 }
 
 const holds = (value: unknown, isKnown: IsKnown): boolean =>
-  typeof value === 'object' &&
-  value !== null &&
-  !Array.isArray(value) &&
-  Object.keys(value).slice(0, MOST).some(isKnown)
+  isObject(value) && Object.keys(value).slice(0, MOST).some(isKnown)
 
 const knownTo = ({ request: { fields } }: Operation): IsKnown => {
   const names = new Set(

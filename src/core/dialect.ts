@@ -174,3 +174,14 @@ export type AnswerNode =
 
 /** Reads a body; undefined for what is not of the format, or too deep. */
 export type ReadAnswer = (text: string) => AnswerNode | undefined
+
+/** Lays a JSON answer out as documents print it, `spaces` a level. What is no JSON (a stub's text) stays as it is. */
+export const indentedJson =
+  (spaces: number) =>
+  (reply: Reply): Reply => {
+    try {
+      return { ...reply, body: JSON.stringify(JSON.parse(String(reply.body)), null, spaces) }
+    } catch {
+      return reply
+    }
+  }

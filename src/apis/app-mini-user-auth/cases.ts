@@ -1,6 +1,6 @@
 import { defineCases, type CaseRow, type Live } from '../../core/case.ts'
 import { wechatFailures, type WeChatCase, type WeChatFailure } from '../../core/wechat-failures.ts'
-import { refusals } from '../../dialects/thinkphp/refusals.ts'
+import { refusals } from '../../dialects/thinkphp/reply.ts'
 import { accountCases } from './account-cases.ts'
 import { companionCases } from './companion-cases.ts'
 import { documentedCode, exampleOpenId } from './dtos.ts'

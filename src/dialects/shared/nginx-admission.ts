@@ -2,7 +2,6 @@ import { clip } from '../../core/clip.ts'
 import type { Note } from '../../core/note.ts'
 import type { WireRequest } from '../../core/wire.ts'
 import type { NginxRefusal } from './nginx-pages.ts'
-import { nginxUri } from './nginx-uri.ts'
 
 /** What a server in front of the framework makes of a request that it does not pass on. */
 export interface Turned<Refusal extends string = string> {
@@ -18,8 +17,14 @@ const LONGEST_HEAD = 4 * LONGEST_LINE
 export const turnedByNginx = (request: WireRequest): Turned<NginxRefusal> | undefined => {
   const { method, path, query, version } = request
   if (version === '2.0') return otherVersion
-  if (!/^[A-Z_-]+$/.test(method)) return badMethod(method)
-  if (version === '0.9' && method !== 'GET') return oldMethod(method)
+  if (!/^[A-Z_-]+$/.test(method)) {
+    const why = `The method \`${clip(method)}\` is not in capital letters`
+    return badMethod(method, why, 'send it as POST, GET, PUT or DELETE')
+  }
+  if (version === '0.9' && method !== 'GET') {
+    const why = `The request line names no version, and HTTP/0.9 knows no ${clip(method)}`
+    return badMethod(method, why, 'send `HTTP/1.1` behind the target')
+  }
   const line = method.length + path.length + query.length + (query === '' ? 12 : 13)
   if (line > LONGEST_LINE) return lineTooLong(line)
   const control = /[\x00-\x20\x7f]/.exec(path) ?? /[\x00-\x20\x7f]/.exec(query)
@@ -27,7 +32,8 @@ export const turnedByNginx = (request: WireRequest): Turned<NginxRefusal> | unde
   const byHeaders = turnedByHeaders(request, line)
   if (byHeaders !== undefined) return byHeaders
   const needsHost = version !== undefined && version !== '1.0' && version !== '0.9'
-  if (needsHost && request.headers['host'] === undefined) return hostless
+  if (needsHost && request.headers['host'] === undefined)
+    return badHost('There is no Host header', 'send one, as HTTP/1.1 wants it')
   if (method === 'TRACE' || method === 'CONNECT') return notAllowed(method)
   return nginxUri(path) === undefined ? badPath(path) : undefined
 }
@@ -48,8 +54,11 @@ const turnedByHeaders = (
     total += size
     if (size > LONGEST_LINE || total > LONGEST_HEAD) return headerTooLarge(name, size)
     if (name.length === 4 && name.toLowerCase() === 'host') {
-      if (++hosts > 1) return twoHosts
-      if (nginxHost(value) === undefined) return badHost(value)
+      if (++hosts > 1) return badHost('There are two Host headers', 'send one')
+      if (nginxHost(value) === undefined)
+        return badHost(notAHost(value), 'send the name that you connect to', {
+          actual: clip(value),
+        })
     } else if (name.length === 14 && name.toLowerCase() === 'content-length') {
       if (length !== undefined) return badLength('it is sent twice')
       if (!isLength(value)) return badLength(`\`${clip(value)}\` is no number, or too large a one`)
@@ -82,6 +91,10 @@ const turnedByCoding = (
   if (coding.toLowerCase() !== 'chunked') return unknownCoding(coding)
   return length === undefined ? undefined : badCoding('Content-Length is sent as well')
 }
+
+/** Why a `Host` header is refused, as a note says it. */
+export const notAHost = (host: string): string =>
+  `The Host header \`${clip(host)}\` is no host name`
 
 let lastHost = ''
 let lastNamed: string | undefined
@@ -120,29 +133,26 @@ const MOST_LENGTH = '9223372036854775807'
 const hex = (character: string): string =>
   character.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')
 
-const turned = (
-  refusal: NginxRefusal,
-  kind: Note['kind'],
-  why: string,
-  fix: string,
-  about: Partial<Note> = {},
-): Turned<NginxRefusal> => ({
-  refusal,
-  note: {
-    kind,
-    message: `${why}: nginx, in front, answered by itself and the application never saw the request; ${fix}.`,
-    ...about,
-  },
-})
+/** Makes what a server turns away: `outcome` says what it did in place of passing it on. */
+export const turnedWith =
+  (outcome: string) =>
+  <Refusal extends string>(
+    refusal: Refusal,
+    kind: Note['kind'],
+    why: string,
+    fix: string,
+    about: Partial<Note> = {},
+  ): Turned<Refusal> => ({
+    refusal,
+    note: { kind, message: `${why}: ${outcome}; ${fix}.`, ...about },
+  })
 
-const badMethod = (method: string) =>
-  turned(
-    'nginx-bad-request',
-    'method-malformed',
-    `The method \`${clip(method)}\` is not in capital letters`,
-    'send it as POST, GET, PUT or DELETE',
-    { actual: clip(method) },
-  )
+const turned = turnedWith(
+  'nginx, in front, answered by itself and the application never saw the request',
+)
+
+const badRequest = (kind: Note['kind'], why: string, fix: string, about?: Partial<Note>) =>
+  turned('nginx-bad-request', kind, why, fix, about)
 
 const otherVersion = turned(
   'version-not-supported',
@@ -152,14 +162,8 @@ const otherVersion = turned(
   { expected: 'HTTP/1.1', actual: 'HTTP/2.0' },
 )
 
-const oldMethod = (method: string) =>
-  turned(
-    'nginx-bad-request',
-    'method-malformed',
-    `The request line names no version, and HTTP/0.9 knows no ${clip(method)}`,
-    'send `HTTP/1.1` behind the target',
-    { actual: clip(method) },
-  )
+const badMethod = (method: string, why: string, fix: string) =>
+  badRequest('method-malformed', why, fix, { actual: clip(method) })
 
 const lineTooLong = (length: number) =>
   turned(
@@ -171,16 +175,14 @@ const lineTooLong = (length: number) =>
   )
 
 const badTarget = (what: string) =>
-  turned(
-    'nginx-bad-request',
+  badRequest(
     'target-malformed',
     `The request target holds what no URL has (${what})`,
     'percent-encode it',
   )
 
 const badPath = (path: string) =>
-  turned(
-    'nginx-bad-request',
+  badRequest(
     'path-malformed',
     `The path \`${clip(path)}\` has a \`%\` without two hex digits, a \`%00\`, or leads above the root`,
     'write `%25` for a percent sign and no `..`',
@@ -196,43 +198,16 @@ const headerTooLarge = (name: string, size: number) =>
     { path: clip(name), actual: String(size) },
   )
 
-const twoHosts = turned(
-  'nginx-bad-request',
-  'host-malformed',
-  'There are two Host headers',
-  'send one',
-  { path: 'Host' },
-)
-
 const sentTwice = (name: string) =>
-  turned(
-    'nginx-bad-request',
-    'header-malformed',
-    `The header \`${clip(name)}\` is sent twice`,
-    'send it once',
-    { path: clip(name) },
-  )
+  badRequest('header-malformed', `The header \`${clip(name)}\` is sent twice`, 'send it once', {
+    path: clip(name),
+  })
 
-const hostless = turned(
-  'nginx-bad-request',
-  'host-malformed',
-  'There is no Host header',
-  'send one, as HTTP/1.1 wants it',
-  { path: 'Host' },
-)
-
-const badHost = (host: string) =>
-  turned(
-    'nginx-bad-request',
-    'host-malformed',
-    `The Host header \`${clip(host)}\` is no host name`,
-    'send the name that you connect to',
-    { path: 'Host', actual: clip(host) },
-  )
+const badHost = (why: string, fix: string, about: Partial<Note> = {}) =>
+  badRequest('host-malformed', why, fix, { path: 'Host', ...about })
 
 const badLength = (why: string) =>
-  turned(
-    'nginx-bad-request',
+  badRequest(
     'content-length-malformed',
     `Content-Length is malformed, for ${why}`,
     'send the number of bytes of the body, once',
@@ -240,8 +215,7 @@ const badLength = (why: string) =>
   )
 
 const badCoding = (why: string) =>
-  turned(
-    'nginx-bad-request',
+  badRequest(
     'transfer-encoding-malformed',
     `Transfer-Encoding is out of place, for ${why}`,
     'send a Content-Length alone, or chunks alone',
@@ -265,3 +239,43 @@ const notAllowed = (method: string) =>
     'send the documented method',
     { actual: method },
   )
+
+/**
+ * The path that nginx compares with its locations: decoded, `//` as one slash, `.` and `..` walked (S, R).
+ * Undefined where it takes none: a `%` without two hex digits, a zero byte, a step above the root.
+ * One character for each byte.
+ */
+export const nginxUri = (path: string): string | undefined => {
+  if (!/[%#]|\/[./]/.test(path)) return path
+  const decoded = decode(path)
+  if (decoded === undefined) return undefined
+  const walked: string[] = []
+  const segments = decoded.split('/').slice(1)
+  for (const [index, segment] of segments.entries()) {
+    const isLast = index === segments.length - 1
+    if (segment === '..') {
+      if (walked.pop() === undefined) return undefined
+      if (isLast) walked.push('')
+    } else if (segment === '.' || segment === '') {
+      if (isLast) walked.push('')
+    } else walked.push(segment)
+  }
+  return `/${walked.join('/')}`
+}
+
+const decode = (path: string): string | undefined => {
+  let text = ''
+  for (let at = 0; at < path.length; at++) {
+    const character = path.charAt(at)
+    if (character === '#') return text
+    if (character !== '%') {
+      text += character
+      continue
+    }
+    const digits = path.slice(at + 1, at + 3)
+    if (!/^[0-9a-fA-F]{2}$/.test(digits) || digits === '00') return undefined
+    text += String.fromCharCode(Number.parseInt(digits, 16))
+    at += 2
+  }
+  return text
+}

@@ -1,21 +1,16 @@
 import type { Operation } from '../../core/api.ts'
-import type { Dialect } from '../../core/dialect.ts'
-import { indentedJson } from '../shared/indented-json.ts'
+import { indentedJson, type Dialect } from '../../core/dialect.ts'
+import { onceFor } from '../../core/on-need.ts'
 import { acceptedBy } from './answers/accept.ts'
 import { notAcceptable } from './answers/error-reply.ts'
 import { jsonReply } from './answers/json-reply.ts'
 import { refusals, refuse } from './answers/refusals.ts'
 import { compileMappings } from './reading/mappings.ts'
-import { compileRequest, type ReadRequest } from './reading/request-parameters.ts'
+import { compileRequest } from './reading/request-parameters.ts'
 
 /** Spring Boot 2.7 on Tomcat 9 behind nginx, as a JSON API of request parameters (docs/spec/spring.md). */
 export const spring = (): Dialect => {
-  const readers = new WeakMap<Operation, ReadRequest>()
-  const readerOf = (operation: Operation): ReadRequest => {
-    let reader = readers.get(operation)
-    if (reader === undefined) readers.set(operation, (reader = compileRequest(operation.request)))
-    return reader
-  }
+  const readerOf = onceFor(({ request }: Operation) => compileRequest(request))
   const verbs = new WeakMap<Operation, readonly string[]>()
 
   return {

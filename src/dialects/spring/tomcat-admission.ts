@@ -2,7 +2,7 @@ import { isIPv6 } from 'node:net'
 import { clip } from '../../core/clip.ts'
 import type { Note } from '../../core/note.ts'
 import type { WireRequest } from '../../core/wire.ts'
-import { nginxHost, type Turned } from '../shared/nginx-admission.ts'
+import { nginxHost, notAHost, turnedWith, type Turned } from '../shared/nginx-admission.ts'
 
 /** `maxHeaderCount`, and what the proxy adds: Connection and three X- headers (R for one at least, I). */
 const MOST_HEADERS = 100
@@ -77,19 +77,12 @@ const turnedByPath = (path: string): Turned<'tomcat-bad-request'> | undefined =>
   return undefined
 }
 
-const turned = (
-  kind: Note['kind'],
-  why: string,
-  fix: string,
-  about: Partial<Note> = {},
-): Turned<'tomcat-bad-request'> => ({
-  refusal: 'tomcat-bad-request',
-  note: {
-    kind,
-    message: `${why}: Tomcat answered 400 with a page of its own and Spring never saw the request; ${fix}.`,
-    ...about,
-  },
-})
+const turnedAway = turnedWith(
+  'Tomcat answered 400 with a page of its own and Spring never saw the request',
+)
+
+const turned = (kind: Note['kind'], why: string, fix: string, about?: Partial<Note>) =>
+  turnedAway('tomcat-bad-request', kind, why, fix, about)
 
 const badTarget = (path: string, query: string) => {
   const character = /[^!$-;=?-Z_a-z~]/.exec(path + query)?.[0] ?? ''
@@ -111,12 +104,10 @@ const badPath = (path: string, what: string) =>
   })
 
 const badHost = (host: string) =>
-  turned(
-    'host-malformed',
-    `The Host header \`${clip(host)}\` is no host name`,
-    'send a name of letters, digits, hyphens and dots',
-    { path: 'Host', actual: clip(host) },
-  )
+  turned('host-malformed', notAHost(host), 'send a name of letters, digits, hyphens and dots', {
+    path: 'Host',
+    actual: clip(host),
+  })
 
 const manyHeaders = (count: number) =>
   turned(

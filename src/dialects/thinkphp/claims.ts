@@ -3,13 +3,9 @@ import { Rank, type Claim } from '../../core/dialect.ts'
 import { nearestName } from '../../core/nearest-name.ts'
 import type { Note } from '../../core/note.ts'
 import type { WireRequest } from '../../core/wire.ts'
-import { turnedByNginx } from '../shared/nginx-admission.ts'
-import { nginxUri } from '../shared/nginx-uri.ts'
+import { nginxUri, turnedByNginx } from '../shared/nginx-admission.ts'
 import { shown } from './php-value.ts'
-import { routeOf, type Route } from './route.ts'
-
-/** The front controller. */
-export const SCRIPT = '/api.php'
+import { routeOf, SCRIPT, type Route } from './request.ts'
 
 /** Answered before any route is looked at; no row of the case table. */
 export const OPTIONS = 'options'
@@ -36,7 +32,7 @@ export const claimsOf = (
     const turned = turnedByNginx(request)
     if (turned !== undefined)
       return { rank: Rank.stack, refusal: turned.refusal, notes: [turned.note] }
-    return claim(routes, routeOf(request, SCRIPT), methodOf(request) === 'OPTIONS')
+    return claim(routes, routeOf(request), methodOf(request) === 'OPTIONS')
   }
 }
 

@@ -1,10 +1,10 @@
 import { nearestName } from '../../core/nearest-name.ts'
 import type { Note } from '../../core/note.ts'
 import type { WireRequest } from '../../core/wire.ts'
-import { ignoredCharset } from '../shared/ignored-charset.ts'
+import { ignoredCharset } from '../../core/body-encoding.ts'
 import type { Parameter } from './decode.ts'
 import { shown, type PhpArray } from './php-value.ts'
-import { bodyOf, mediaTypeOf, postOf, queryOf } from './superglobals.ts'
+import { bodyOf, FORM, mediaTypeOf, postOf, queryOf } from './request.ts'
 
 /** Every ShopXO client sends these in the query; the second line only later ones (S). */
 const common = [
@@ -158,7 +158,6 @@ const oddJson = (json: Exclude<Json, { kind: 'invalid' }>): Note | undefined => 
   }
 }
 
-const FORM = 'application/x-www-form-urlencoded'
 const JSON_TYPE = 'application/json'
 
 const mismatch = (request: WireRequest, what: string, outcome: string, expected: string): Note => {

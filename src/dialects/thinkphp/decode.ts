@@ -1,12 +1,11 @@
 import type { Operation } from '../../core/api.ts'
 import type { Decoded } from '../../core/dialect.ts'
+import { onceFor } from '../../core/on-need.ts'
 import type { Field } from '../../core/schema.ts'
 import type { WireRequest } from '../../core/wire.ts'
-import { SCRIPT } from './claims.ts'
 import { readingNotes } from './decode-notes.ts'
 import { htmlSpecialChars, trim, type PhpArray, type PhpValue } from './php-value.ts'
-import { routeOf } from './route.ts'
-import { bodyOf, postOf, queryOf, requestParameter } from './superglobals.ts'
+import { bodyOf, postOf, queryOf, requestParameter, routeOf } from './request.ts'
 
 /** Never refuses, never has issues: PHP takes what there is. */
 export const decode = (request: WireRequest, operation: Operation): Decoded => {
@@ -62,7 +61,7 @@ const read = (request: WireRequest, { source, name }: Parameter): PhpValue | und
 
 /** `input()`: the route's parameters beat the body's, and those the query's (S: Request::param). */
 const anywhere = (request: WireRequest, name: string): PhpValue | undefined => {
-  const route = routeOf(request, SCRIPT)
+  const route = routeOf(request)
   const given = route.kind === 'action' ? route.parameters.get(name) : undefined
   return given ?? bodyForVerb(request)?.get(name) ?? queryOf(request).get(name)
 }
@@ -105,22 +104,15 @@ export interface Parameter {
   readonly isMap: boolean
 }
 
-const plans = new WeakMap<Operation, readonly Parameter[]>()
-
 /** What an operation reads, compiled on first sight. */
-const parametersOf = (operation: Operation): readonly Parameter[] => {
-  let plan = plans.get(operation)
-  if (plan === undefined) {
-    plan = Object.entries(operation.request.fields).map(([field, described]) => ({
-      field,
-      name: described.clr ?? field,
-      source: sourceOf(described),
-      isMap: described.kind === 'map',
-    }))
-    plans.set(operation, plan)
-  }
-  return plan
-}
+const parametersOf = onceFor(({ request }: Operation): readonly Parameter[] =>
+  Object.entries(request.fields).map(([field, described]) => ({
+    field,
+    name: described.clr ?? field,
+    source: sourceOf(described),
+    isMap: described.kind === 'map',
+  })),
+)
 
 const sourceOf = ({ from = ['form', 'json'] }: Field): Source => {
   if (!from.includes('json')) return 'constant'

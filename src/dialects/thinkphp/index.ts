@@ -1,13 +1,19 @@
 import type { Services } from '../../core/context.ts'
-import type { Dialect, RefusalTarget } from '../../core/dialect.ts'
+import { indentedJson, type Dialect, type RefusalTarget } from '../../core/dialect.ts'
 import type { Reply, WireRequest } from '../../core/wire.ts'
-import { indentedJson } from '../shared/indented-json.ts'
 import { isNginxRefusal, nginxPage } from '../shared/nginx-pages.ts'
-import { claimsOf, OPTIONS, SCRIPT } from './claims.ts'
+import { claimsOf, OPTIONS } from './claims.ts'
 import { decode } from './decode.ts'
-import { refusals } from './refusals.ts'
-import { encode, exceptionReply, exitReply, jsonReply, optionsReply, type Asked } from './reply.ts'
-import { routeOf } from './route.ts'
+import {
+  encode,
+  exceptionReply,
+  exitReply,
+  jsonReply,
+  optionsReply,
+  refusals,
+  type Asked,
+} from './reply.ts'
+import { routeOf } from './request.ts'
 
 /** What DataReturn makes. */
 export interface Envelope {
@@ -52,7 +58,7 @@ const refuse = (
 ): Reply => {
   if (isNginxRefusal(refusal)) return nginxPage(refusal)
   const asked: Asked = { request, services, basis: 'recorded' }
-  const route = routeOf(request, SCRIPT)
+  const route = routeOf(request)
   if (refusal === OPTIONS) return optionsReply(asked)
   if (refusal === 'exception')
     return route.kind === 'exception'

@@ -1,12 +1,49 @@
 import type { Operation } from '../../core/api.ts'
-import type { Basis } from '../../core/case.ts'
+import { defineCases, type Basis } from '../../core/case.ts'
 import type { Services } from '../../core/context.ts'
+import { isObject } from '../../core/is-object.ts'
+import { onceFor } from '../../core/on-need.ts'
 import { DATE, type Headers, type Reply, type WireRequest } from '../../core/wire.ts'
+import { nginxRefusals } from '../shared/nginx-pages.ts'
 import { encodeAsciiJson, encodeJson, htmlSpecialChars, MALFORMED_UTF8 } from './php-value.ts'
-import { EXCEPTION } from './refusals.ts'
-import { requestParameter } from './superglobals.ts'
+import { requestParameter } from './request.ts'
 
-const objectFields = new WeakMap<Operation, readonly string[]>()
+/** `code` of what ThinkPHP's exception handler prints (docs/spec/shopxo.md#bytes). */
+const EXCEPTION = -500
+
+/** ShopXO's own words for a route that leads nowhere, ThinkPHP's for an exception, nginx's. */
+export const refusals = {
+  ...defineCases({
+    'controller-not-found': {
+      code: -1000,
+      message: '<controller> 控制器不存在',
+      status: 200,
+      basis: 'recorded',
+      source: 'docs/spec/shopxo.md#routes-and-request',
+      kind: 'refusal',
+      live: { text: 'name a controller that does not exist, as in s=nosuch/index' },
+    },
+    'action-not-found': {
+      code: -1000,
+      message: '<action> 非法访问',
+      status: 200,
+      basis: 'recorded',
+      source: 'docs/spec/shopxo.md#routes-and-request',
+      kind: 'refusal',
+      live: { text: 'name an action that its controller does not have, as in s=user/nosuch' },
+    },
+    // With `ajax=ajax`, as every ShopXO client sends it; a page with HTTP 500 without.
+    exception: {
+      code: EXCEPTION,
+      message: '服务器错误',
+      status: 200,
+      basis: 'source',
+      source: 'docs/spec/shopxo.md#order-and-answers',
+      kind: 'refusal',
+    },
+  }),
+  ...nginxRefusals,
+}
 
 /**
  * Prints an envelope: `exitCodes` as the application does when it prints and exits, -500 as the
@@ -29,29 +66,21 @@ export const encode = (
  * at all, DataReturn's default is `""` (R).
  */
 const phpLike = (operation: Operation, value: unknown): Readonly<Record<string, unknown>> => {
-  const envelope = isRecord(value) ? value : {}
+  const envelope = isObject(value) ? value : {}
   const changed: Record<string, unknown> = {}
   for (const name of objectFieldsOf(operation)) {
     const field = envelope[name]
     if (field === null) changed[name] = ''
-    else if (isRecord(field) && Object.keys(field).length === 0) changed[name] = []
+    else if (isObject(field) && Object.keys(field).length === 0) changed[name] = []
   }
   return { ...envelope, ...changed }
 }
 
-const objectFieldsOf = (operation: Operation): readonly string[] => {
-  let names = objectFields.get(operation)
-  if (names === undefined) {
-    names = Object.entries(operation.response.fields)
-      .filter(([, field]) => field.kind === 'object')
-      .map(([name]) => name)
-    objectFields.set(operation, names)
-  }
-  return names
-}
-
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
+const objectFieldsOf = onceFor(({ response }: Operation): readonly string[] =>
+  Object.entries(response.fields)
+    .filter(([, field]) => field.kind === 'object')
+    .map(([name]) => name),
+)
 
 type Header = Headers[number]
 

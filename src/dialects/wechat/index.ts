@@ -1,12 +1,11 @@
 import type { Api, Operation } from '../../core/api.ts'
 import { defineCases, type CaseRow } from '../../core/case.ts'
 import { clip } from '../../core/clip.ts'
-import { Rank, type Claim, type Dialect } from '../../core/dialect.ts'
+import { indentedJson, Rank, type Claim, type Dialect } from '../../core/dialect.ts'
 import { nearestName } from '../../core/nearest-name.ts'
 import type { Note } from '../../core/note.ts'
 import { errmsgOf, withRid } from '../../core/wechat-failures.ts'
 import type { Reply, WireRequest } from '../../core/wire.ts'
-import { indentedJson } from '../shared/indented-json.ts'
 import {
   bareHeaders,
   jsonHeadersFor,

@@ -2,10 +2,8 @@ import { clip } from '../../../core/clip.ts'
 import type { Speaking } from '../../../core/dialect.ts'
 import type { Note } from '../../../core/note.ts'
 import type { Headers, Reply, WireRequest } from '../../../core/wire.ts'
-import { contentLanguage } from './accept-language.ts'
 import { acceptedBy } from './accept.ts'
-import { springHeaders } from './headers.ts'
-import { jsonReply } from './json-reply.ts'
+import { jsonReply, springHeaders } from './json-reply.ts'
 
 /** An error of Spring's: which one, and the headers it comes with. */
 interface SpringError {
@@ -26,7 +24,8 @@ export const errorReply = (
   const told = isDirect ? 999 : status
   const { json, wantsPage } = acceptedBy(accept)
   if (wantsPage) {
-    note?.(pageNote(accept ?? ''))
+    const outcome = 'prefers text/html: Spring Boot answered the error with its page for browsers'
+    note?.(acceptNote('error-as-page', accept ?? '', outcome))
     const language = [
       'Content-Language',
       contentLanguage(request.headers['accept-language']),
@@ -40,7 +39,8 @@ export const errorReply = (
     }
   }
   if (json === undefined) {
-    note?.(unwritableNote(accept ?? '', status))
+    const outcome = `takes nothing that Spring writes: it answered ${status} without a body`
+    note?.(acceptNote('accept-not-writable', accept ?? '', outcome))
     return emptyReply(status, headers)
   }
   const timestamp = new Date(now()).toISOString().replace('Z', '+00:00')
@@ -86,20 +86,6 @@ const acceptNote = (kind: Note['kind'], accept: string, outcome: string): Note =
   actual: clip(accept),
 })
 
-const pageNote = (accept: string): Note =>
-  acceptNote(
-    'error-as-page',
-    accept,
-    'prefers text/html: Spring Boot answered the error with its page for browsers',
-  )
-
-const unwritableNote = (accept: string, status: number): Note =>
-  acceptNote(
-    'accept-not-writable',
-    accept,
-    `takes nothing that Spring writes: it answered ${status} without a body`,
-  )
-
 /** Spring looks at what the client accepts only after the handler has run. */
 export const notAcceptable = (accept: string): Note =>
   acceptNote(
@@ -115,3 +101,82 @@ export const corsRejected = (origin: string): Note => ({
   path: 'Origin',
   actual: clip(origin),
 })
+
+/**
+ * The language tag of the page, from `Accept-Language` (R; the tags' spelling by Java's Locale, S): the
+ * best liked, the first of equals; English, the server's own, without one.
+ */
+const contentLanguage = (header: string | undefined): string => {
+  let best: string | undefined
+  let most = 0
+  for (const range of (header ?? '').split(',', 64)) {
+    const [tag = '', ...parameters] = range.split(';')
+    const language = tag.trim()
+    if (!/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(language)) continue
+    const quality = parameters.length === 0 ? 1 : weight(parameters.join(';'))
+    if (quality > most) [best, most] = [language, quality]
+  }
+  return best === undefined ? 'en' : languageTag(best)
+}
+
+/** `q=0.9`; 0, and so out of the race, for anything else. */
+const weight = (text: string): number => {
+  const digits = /^\s*[qQ]\s*=\s*([01](?:\.\d{0,3})?)\s*$/.exec(text)?.[1]
+  return digits === undefined ? 0 : Math.min(1, Number(digits))
+}
+
+/** Locale.forLanguageTag(…).toLanguageTag(): what is well-formed of it from the left; `und` for nothing. */
+const languageTag = (tag: string): string => {
+  const subtags = (grandfathered.get(tag.toLowerCase()) ?? tag).split('-')
+  let at = 0
+  const take = (pattern: RegExp): string | undefined =>
+    pattern.test(subtags[at] ?? '') ? subtags[at++] : undefined
+  const parts = languageOf(take)
+  if (parts.length > 0) {
+    const script = take(/^[A-Za-z]{4}$/)
+    if (script !== undefined)
+      parts.push(script.charAt(0).toUpperCase() + script.slice(1).toLowerCase())
+    const region = take(/^(?:[A-Za-z]{2}|\d{3})$/)
+    if (region !== undefined) parts.push(region.toUpperCase())
+    for (let variant; (variant = take(/^(?:[A-Za-z0-9]{5,8}|\d[A-Za-z0-9]{3})$/)) !== undefined;)
+      parts.push(variant)
+  }
+  const rest = subtags.slice(at).join('-').toLowerCase()
+  const extensions = /^(?:[a-wy-z](?:-[a-z0-9]{2,8})+(?:-|$))*/.exec(rest)?.[0] ?? ''
+  if (extensions !== '' && parts.length > 0) parts.push(extensions.replace(/-$/, ''))
+  const own = /^x(?:-[a-z0-9]{1,8})+/.exec(
+    rest.slice(parts.length > 0 ? extensions.length : 0),
+  )?.[0]
+  if (own !== undefined) parts.push(own)
+  return parts.length === 0 ? 'und' : parts.join('-')
+}
+
+/** The language, or the first of the extended ones behind it (`zh-yue` is `yue`). */
+const languageOf = (take: (pattern: RegExp) => string | undefined): string[] => {
+  const language = take(/^[A-Za-z]{2,8}$/)?.toLowerCase()
+  if (language === undefined) return []
+  const extended = language.length > 3 ? undefined : take(/^[A-Za-z]{3}$/)?.toLowerCase()
+  if (extended !== undefined) take(/^[A-Za-z]{3}$/)
+  if (extended !== undefined) take(/^[A-Za-z]{3}$/)
+  return [extended ?? renamed.get(language) ?? language]
+}
+
+/** Languages that Java knows by their newer names. */
+const renamed: ReadonlyMap<string, string> = new Map([
+  ['iw', 'he'],
+  ['ji', 'yi'],
+  ['in', 'id'],
+])
+
+/** Tags that were registered whole, and what they are now (RFC 5646 §2.2.8; sun.util.locale.LanguageTag). */
+const grandfathered: ReadonlyMap<string, string> = new Map(
+  [
+    'art-lojban jbo,cel-gaulish xtg-x-cel-gaulish,en-gb-oed en-GB-x-oed,i-ami ami,i-bnn bnn',
+    'i-default en-x-i-default,i-enochian und-x-i-enochian,i-hak hak,i-klingon tlh,i-lux lb',
+    'i-mingo see-x-i-mingo,i-navajo nv,i-pwn pwn,i-tao tao,i-tay tay,i-tsu tsu,no-bok nb',
+    'no-nyn nn,sgn-be-fr sfb,sgn-be-nl vgt,sgn-ch-de sgg,zh-guoyu cmn,zh-hakka hak',
+    'zh-min nan-x-zh-min,zh-min-nan nan,zh-xiang hsn',
+  ]
+    .flatMap((line) => line.split(','))
+    .map((pair): [string, string] => [pair.split(' ')[0] ?? '', pair.split(' ')[1] ?? '']),
+)

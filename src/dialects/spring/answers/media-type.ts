@@ -15,7 +15,7 @@ export interface MediaType {
 /** Several, with commas between (MimeTypeUtils.tokenize); undefined where one is malformed. */
 export const parseMediaTypes = (text: string): readonly MediaType[] | undefined => {
   const types: MediaType[] = []
-  for (const token of tokens(text)) {
+  for (const token of partsAt(',', text, true)) {
     if (token.trim() === '') continue
     const type = parseMediaType(token)
     if (type === undefined) return undefined
@@ -24,22 +24,22 @@ export const parseMediaTypes = (text: string): readonly MediaType[] | undefined 
   return types
 }
 
-/** A comma within quotes parts nothing; a backslash hides the character behind it. */
-const tokens = (text: string): readonly string[] => {
-  if (!text.includes('"') && !text.includes('\\')) return text.split(',')
-  const found: string[] = []
+/** A separator within quotes parts nothing; where `hides`, a backslash hides the character behind it. */
+const partsAt = (separator: string, text: string, hides: boolean): readonly string[] => {
+  if (!text.includes('"') && !(hides && text.includes('\\'))) return text.split(separator)
+  const parts: string[] = []
   let start = 0
-  let isQuoted = false
+  let isInQuotes = false
   for (let at = 0; at < text.length; at++) {
     const character = text[at]
-    if (character === '"') isQuoted = !isQuoted
-    else if (character === '\\') at++
-    else if (character === ',' && !isQuoted) {
-      found.push(text.slice(start, at))
+    if (character === '"') isInQuotes = !isInQuotes
+    else if (character === '\\' && hides) at++
+    else if (character === separator && !isInQuotes) {
+      parts.push(text.slice(start, at))
       start = at + 1
     }
   }
-  return [...found, text.slice(start)]
+  return [...parts, text.slice(start)]
 }
 
 /** One (MimeTypeUtils.parseMimeTypeInternal, MediaType.checkParameters); undefined for a malformed one. */
@@ -61,7 +61,7 @@ export const parseMediaType = (text: string): MediaType | undefined => {
 
 const parametersOf = (text: string): MediaType['parameters'] => {
   const found = new Map<string, readonly [string, string]>()
-  for (const pair of atSemicolons(text)) {
+  for (const pair of partsAt(';', text, false)) {
     const equals = pair.indexOf('=')
     // What has no equals sign is ignored.
     if (equals < 0) continue
@@ -69,21 +69,6 @@ const parametersOf = (text: string): MediaType['parameters'] => {
     found.set(name.toLowerCase(), [name, value])
   }
   return [...found.values()]
-}
-
-const atSemicolons = (text: string): readonly string[] => {
-  if (!text.includes('"')) return text.split(';')
-  const parts: string[] = []
-  let start = 0
-  let isQuoted = false
-  for (let at = 0; at < text.length; at++) {
-    if (text[at] === '"') isQuoted = !isQuoted
-    else if (text[at] === ';' && !isQuoted) {
-      parts.push(text.slice(start, at))
-      start = at + 1
-    }
-  }
-  return [...parts, text.slice(start)]
 }
 
 const check = (

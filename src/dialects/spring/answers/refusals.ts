@@ -4,7 +4,7 @@ import type { Headers, Reply, WireRequest } from '../../../core/wire.ts'
 import { isNginxRefusal, nginxPage, nginxRefusals } from '../../shared/nginx-pages.ts'
 import { acceptedBy } from './accept.ts'
 import { corsRejected, emptyReply, errorReply } from './error-reply.ts'
-import { springHeaders, varyHeaders } from './headers.ts'
+import { springHeaders, varyHeaders } from './json-reply.ts'
 
 const row = (code: number, message: string, live?: Live): Omit<CaseRow, 'name'> => ({
   code,

@@ -1,7 +1,7 @@
+import { onceFor } from '../../../core/on-need.ts'
 import type { WireRequest } from '../../../core/wire.ts'
 import { decodeUtf8 } from './java-text.ts'
-import { parseHeaderParameters } from './parameter-parser.ts'
-import { isSpringFile, readPartHead, type PartHead } from './part-head.ts'
+import { isSpringFile, parseHeaderParameters, readPartHead, type PartHead } from './part-head.ts'
 
 /** A form in parts. Parts with a file name are files, and no parameters. */
 interface Multipart {
@@ -26,17 +26,10 @@ const isMultipartType = (type: string | undefined): boolean =>
   (type.charCodeAt(0) | 0x20) === 0x6d &&
   type.slice(0, 10).toLowerCase() === 'multipart/'
 
-const readings = new WeakMap<WireRequest, Multipart | BrokenMultipart>()
-
-/** Read once. */
-export const multipartOf = (request: WireRequest): Multipart | BrokenMultipart => {
-  let reading = readings.get(request)
-  if (reading === undefined) {
-    reading = readMultipart(request.headers['content-type'] ?? '', request.body)
-    readings.set(request, reading)
-  }
-  return reading
-}
+/** The parts of a body, or why there are none. Read once. */
+export const multipartOf = onceFor(({ headers, body }: WireRequest) =>
+  readMultipart(headers['content-type'] ?? '', body),
+)
 
 /** Tomcat's buffer: a boundary has to fit in. */
 const LONGEST_BOUNDARY = 4096 - 5

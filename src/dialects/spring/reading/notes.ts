@@ -2,7 +2,7 @@ import { clip } from '../../../core/clip.ts'
 import { nearestName } from '../../../core/nearest-name.ts'
 import type { Note } from '../../../core/note.ts'
 import type { WireRequest } from '../../../core/wire.ts'
-import { ignoredCharset } from '../../shared/ignored-charset.ts'
+import { ignoredCharset } from '../../../core/body-encoding.ts'
 import { mediaType, readingOf } from './body-reading.ts'
 import type { BrokenMultipart } from './multipart.ts'
 

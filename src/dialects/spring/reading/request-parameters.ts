@@ -2,7 +2,7 @@ import type { Decoded } from '../../../core/dialect.ts'
 import type { Note } from '../../../core/note.ts'
 import type { Shape } from '../../../core/schema.ts'
 import type { WireRequest } from '../../../core/wire.ts'
-import { formContentOf, readingOf } from './body-reading.ts'
+import { formContentOf, readingOf, readParameters } from './body-reading.ts'
 import { readJavaInteger } from './java-text.ts'
 import { multipartOf } from './multipart.ts'
 import {
@@ -14,7 +14,6 @@ import {
   tooManyParameters,
   unreadNotes,
 } from './notes.ts'
-import { readParameters } from './parameters.ts'
 
 type Value = string | number | null | undefined
 type Bound = Record<string, Value>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { readParameters } from '../../../../src/dialects/spring/reading/parameters.ts'
+import { readParameters } from '../../../../src/dialects/spring/reading/body-reading.ts'
 
 /** The pairs as read, one a line; dropped ones as `!`. */
 const read = (text: string): string[] => {
