@@ -8,7 +8,7 @@ import { defineApi, defineOperation, type Api, type Operation } from '../../src/
 import type { Dialect } from '../../src/core/dialect.ts'
 import { ok, type Outcome } from '../../src/core/outcome.ts'
 import type { Infer, Shape } from '../../src/core/schema.ts'
-import { parseDecimal } from '../../src/dialects/aspnet-webapi/clr/conversion.ts'
+import { parseDecimal } from '../../src/dialects/aspnet-webapi/clr/text.ts'
 import { ERROR_OCCURRED } from '../../src/dialects/aspnet-webapi/respond.ts'
 import { recordedDialect, type ActionResult } from './recorded-dialect.ts'
 

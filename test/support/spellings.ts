@@ -1,5 +1,5 @@
 import type { ExampleRequest, Operation } from '../../src/core/api.ts'
-import { defaultsOf } from '../../src/dialects/aspnet-webapi/clr/defaults.ts'
+import { defaultsOf } from '../../src/dialects/aspnet-webapi/clr/values.ts'
 import { writeDataContract } from '../../src/dialects/aspnet-webapi/xml/write-data-contract.ts'
 import { apiOf, type Listed } from './served.ts'
 

@@ -12,8 +12,8 @@ import {
   type Shape,
 } from '../../../src/core/schema.ts'
 import type { Reply } from '../../../src/core/wire.ts'
-import { enumNumber, type EnumValue } from '../../../src/dialects/aspnet-webapi/clr/enum.ts'
-import { printClock } from '../../../src/dialects/aspnet-webapi/clr/instant.ts'
+import { printClock } from '../../../src/dialects/aspnet-webapi/clr/date-time.ts'
+import { enumNumber, type EnumValue } from '../../../src/dialects/aspnet-webapi/clr/values.ts'
 import { documentLayout, sampleOf } from '../../../src/dialects/aspnet-webapi/help-page.ts'
 import { readDataContract } from '../../../src/dialects/aspnet-webapi/xml/read-data-contract.ts'
 import { writeDataContract } from '../../../src/dialects/aspnet-webapi/xml/write-data-contract.ts'

@@ -1,7 +1,6 @@
 import type { Instant } from '../../../core/schema.ts'
-import { badConversion, badFormat, converted, type Conversion } from './conversion.ts'
-import { clockDigits, LATEST_MS, parsedToServerLocal } from './instant.ts'
-import { foldCase, trim } from './text.ts'
+import { clockDigits, LATEST_MS, parsedToServerLocal } from './date-time.ts'
+import { badConversion, badFormat, converted, foldCase, trim, type Conversion } from './text.ts'
 
 const LONGEST = 100
 /** NULs may follow, and `#` may frame the text. */

@@ -1,18 +1,19 @@
 import type { Note } from '../../../core/note.ts'
 import type { Field, Instant, Shape } from '../../../core/schema.ts'
+import { parseLaxDateTime } from '../clr/date-time-lax.ts'
+import { DEFAULT_INSTANT } from '../clr/date-time.ts'
 import {
   badFormat,
   converted,
   convertToInt32,
+  foldCase,
+  isBlank,
   parseBoolean,
   parseDecimal,
+  trim,
   type Conversion,
-} from '../clr/conversion.ts'
-import { parseLaxDateTime } from '../clr/date-time-lax.ts'
-import { defaultsOf } from '../clr/defaults.ts'
-import { convertToEnum } from '../clr/enum.ts'
-import { DEFAULT_INSTANT } from '../clr/instant.ts'
-import { foldCase, isBlank, trim } from '../clr/text.ts'
+} from '../clr/text.ts'
+import { convertToEnum, defaultsOf } from '../clr/values.ts'
 import type { BodyRead, ReadError } from '../model-state.ts'
 import { tooManyNote, unboundNotes, UNCLOSED_NOTE, valueNote } from './form-notes.ts'
 import { formPairs, mvcKey, type FormPair } from './form-pairs.ts'

@@ -1,5 +1,5 @@
 import type { EnumField, Field } from '../../../core/schema.ts'
-import { enumValue, parseEnum } from '../clr/enum.ts'
+import { enumValue, parseEnum } from '../clr/values.ts'
 import type { JsonBinder } from './json-binder.ts'
 import type { JsonReader } from './json-reader.ts'
 import { textOf, type FailureKind, type TokenValue } from './token.ts'

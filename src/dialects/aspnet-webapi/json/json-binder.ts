@@ -1,6 +1,6 @@
 import type { EnumField, Field, ListField, Shape } from '../../../core/schema.ts'
-import { parseExactDateTime } from '../clr/date-time-iso.ts'
-import { defaultOf, defaultsOf } from '../clr/defaults.ts'
+import { parseExactDateTime } from '../clr/date-time.ts'
+import { defaultOf, defaultsOf } from '../clr/values.ts'
 import { contractOf, propertyOf, readerOf, type ObjectContract, type Property } from './contract.ts'
 import { convertToken, failContainer, FAILED, readMetadata } from './convert-token.ts'
 import type { JsonReader } from './json-reader.ts'

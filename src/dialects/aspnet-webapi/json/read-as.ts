@@ -1,6 +1,6 @@
-import { parseBoolean, parseDecimal, parseInt32 } from '../clr/conversion.ts'
-import { parseJsonDate } from '../clr/date-time-iso.ts'
 import { parseLaxDateTime } from '../clr/date-time-lax.ts'
+import { parseJsonDate } from '../clr/date-time.ts'
+import { parseBoolean, parseDecimal, parseInt32 } from '../clr/text.ts'
 import { Code } from './characters.ts'
 import type { JsonReader } from './json-reader.ts'
 import {

@@ -1,6 +1,6 @@
 import type { Field, Shape } from '../../../core/schema.ts'
-import { parseExactDateTime } from '../clr/date-time-iso.ts'
-import { defaultsOf } from '../clr/defaults.ts'
+import { parseExactDateTime } from '../clr/date-time.ts'
+import { defaultsOf } from '../clr/values.ts'
 import { contractOf, propertyOf } from './contract.ts'
 
 type Members = Record<string, unknown>

@@ -1,5 +1,5 @@
-import { decimalOf } from '../clr/conversion.ts'
-import { parseJsonDate } from '../clr/date-time-iso.ts'
+import { parseJsonDate } from '../clr/date-time.ts'
+import { decimalOf } from '../clr/text.ts'
 import { Code, isBlankCode, isDigitCode, isLetterOrDigit } from './characters.ts'
 import type { JsonReader } from './json-reader.ts'
 import { OUT_OF_RANGE, type Step, type Token, type TokenValue } from './token.ts'

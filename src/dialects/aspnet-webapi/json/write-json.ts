@@ -1,7 +1,6 @@
 import type { EnumField, Field, Instant, Shape } from '../../../core/schema.ts'
-import { defaultOf } from '../clr/defaults.ts'
-import { enumNumber, type EnumValue } from '../clr/enum.ts'
-import { printClock, printRoundTrip } from '../clr/instant.ts'
+import { printClock, printRoundTrip } from '../clr/date-time.ts'
+import { defaultOf, enumNumber, type EnumValue } from '../clr/values.ts'
 
 type Write = (value: unknown) => string
 

@@ -1,8 +1,7 @@
 import type { Note } from '../../../core/note.ts'
-import { parseInt32 } from '../clr/conversion.ts'
+import { parseInt32, parseXmlBoolean } from '../clr/text.ts'
 import { INSTANCE_NAMESPACE, SERIALIZATION_NAMESPACE, type Contract } from './contract.ts'
 import type { XmlAttribute } from './xml-attributes.ts'
-import { toBoolean } from './xml-convert.ts'
 import type { XmlTextReader } from './xml-text-reader.ts'
 
 /** Notes kept for one body: beyond them they tell nothing new. */
@@ -77,7 +76,7 @@ const withInstance = (
   if (local !== 'nil' && local !== 'type') return read
   if (value === undefined) return notText(reader)
   if (local === 'nil') {
-    const isNil = toBoolean(value)
+    const isNil = parseXmlBoolean(value)
     if (isNil !== undefined) return { ...read, isNil }
     return reader.fail(`The value '${value}' cannot be parsed as the type 'Boolean'.`)
   }

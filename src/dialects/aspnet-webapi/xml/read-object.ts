@@ -1,5 +1,5 @@
 import type { Field, ListField, ObjectField, Shape } from '../../../core/schema.ts'
-import { defaultsOf } from '../clr/defaults.ts'
+import { defaultsOf } from '../clr/values.ts'
 import {
   addNote,
   inLine,

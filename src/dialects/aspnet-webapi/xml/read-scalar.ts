@@ -1,9 +1,9 @@
 import type { EnumField, Field, ScalarField } from '../../../core/schema.ts'
-import { parseInt32 } from '../clr/conversion.ts'
-import { enumValue } from '../clr/enum.ts'
+import { parseXmlDateTime } from '../clr/date-time.ts'
+import { parseInt32, parseXmlBoolean, parseXmlDecimal } from '../clr/text.ts'
+import { enumValue } from '../clr/values.ts'
 import { deserializing, refuse, type ContractReading } from './contract-reading.ts'
 import { mismatch, noDate, notAMember, outOfRange } from './read-notes.ts'
-import { toBoolean, toDateTime, toDecimal } from './xml-convert.ts'
 
 /** A field whose value is text in an element of its own. */
 export type TextField = ScalarField | EnumField
@@ -39,15 +39,15 @@ export const toValue = (
     case 'integer':
       return toInteger(reading, text, path)
     case 'dateTime':
-      return toDateTime(text) ?? unparsed(reading, text, 'DateTime', noDate(path, text))
+      return parseXmlDateTime(text) ?? unparsed(reading, text, 'DateTime', noDate(path, text))
     case 'decimal':
       return (
-        toDecimal(text) ??
+        parseXmlDecimal(text) ??
         unparsed(reading, text, 'decimal', mismatch(path, 'System.Decimal', text))
       )
     case 'boolean':
       return (
-        toBoolean(text) ??
+        parseXmlBoolean(text) ??
         unparsed(reading, text, 'Boolean', mismatch(path, 'System.Boolean', text))
       )
     case 'enum':

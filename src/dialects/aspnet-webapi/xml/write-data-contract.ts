@@ -1,7 +1,7 @@
 import type { XmlContent, XmlContract, XmlName } from '../../../core/dialect.ts'
 import type { EnumField, Field, Instant, ListField, Shape } from '../../../core/schema.ts'
-import { enumValue, type EnumValue } from '../clr/enum.ts'
-import { printRoundTrip } from '../clr/instant.ts'
+import { printRoundTrip } from '../clr/date-time.ts'
+import { enumValue, type EnumValue } from '../clr/values.ts'
 import { escapeText } from './characters.ts'
 import {
   contentNamespace,

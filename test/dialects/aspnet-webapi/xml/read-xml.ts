@@ -10,7 +10,7 @@ import {
   string,
   type Shape,
 } from '../../../../src/core/schema.ts'
-import { defaultsOf } from '../../../../src/dialects/aspnet-webapi/clr/defaults.ts'
+import { defaultsOf } from '../../../../src/dialects/aspnet-webapi/clr/values.ts'
 import { readDataContract } from '../../../../src/dialects/aspnet-webapi/xml/read-data-contract.ts'
 
 // The documents' types as docs/spec/aspnet-webapi.md#types-behind-the-samples reconstructs them.

@@ -1,7 +1,7 @@
 import { XMLParser } from 'fast-xml-parser'
 import { describe, expect, it } from 'vitest'
 import { object, shape, type Instant } from '../../../../src/core/schema.ts'
-import { defaultsOf } from '../../../../src/dialects/aspnet-webapi/clr/defaults.ts'
+import { defaultsOf } from '../../../../src/dialects/aspnet-webapi/clr/values.ts'
 import { writeDataContract } from '../../../../src/dialects/aspnet-webapi/xml/write-data-contract.ts'
 import {
   everything,

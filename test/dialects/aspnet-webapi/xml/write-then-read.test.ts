@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Field, Instant, Shape } from '../../../../src/core/schema.ts'
-import { enumValue } from '../../../../src/dialects/aspnet-webapi/clr/enum.ts'
+import { enumValue } from '../../../../src/dialects/aspnet-webapi/clr/values.ts'
 import { readDataContract } from '../../../../src/dialects/aspnet-webapi/xml/read-data-contract.ts'
 import { writeDataContract } from '../../../../src/dialects/aspnet-webapi/xml/write-data-contract.ts'
 import {

@@ -1,7 +1,47 @@
 import { patternOnNeed } from '../../../core/on-need.ts'
-import type { EnumField } from '../../../core/schema.ts'
-import { badConversion, badFormat, converted, parseInt32, type Conversion } from './conversion.ts'
-import { foldCase, trim } from './text.ts'
+import type { EnumField, Field, Shape } from '../../../core/schema.ts'
+import { DEFAULT_INSTANT } from './date-time.ts'
+import {
+  badConversion,
+  badFormat,
+  converted,
+  foldCase,
+  parseInt32,
+  trim,
+  type Conversion,
+} from './text.ts'
+
+const templates = new WeakMap<Shape, Readonly<Record<string, unknown>>>()
+
+/** A new object as the CLR's parameterless constructor leaves it: a formatter fills it in. */
+export const defaultsOf = (shape: Shape): Record<string, unknown> => {
+  let template = templates.get(shape)
+  if (template === undefined) {
+    template = Object.fromEntries(
+      Object.entries(shape.fields).map(([name, field]) => [name, defaultOf(field)]),
+    )
+    templates.set(shape, template)
+  }
+  return { ...template }
+}
+
+/** `default(T)` of a field's type. */
+export const defaultOf = (field: Field): unknown => {
+  switch (field.kind) {
+    case 'integer':
+      return 0
+    case 'decimal':
+      return '0'
+    case 'boolean':
+      return false
+    case 'dateTime':
+      return DEFAULT_INSTANT
+    case 'enum':
+      return enumValue(field, 0)
+    default:
+      return null
+  }
+}
 
 /** An enum's value in our model: the member's name, or the number that names no member. */
 export type EnumValue = string | number
