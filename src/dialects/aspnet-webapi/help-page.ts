@@ -1,6 +1,6 @@
 import type { EnumField, Field, Instant, Shape } from '../../core/schema.ts'
 import type { Reply } from '../../core/wire.ts'
-import { bodyIn, textOf } from './formats.ts'
+import { bodyIn } from './respond.ts'
 
 /**
  * The same answer as a help page prints it: indented by 2, `\n`, no final newline
@@ -14,6 +14,11 @@ export const documentLayout = (reply: Reply): Reply => {
     ...reply,
     body: typeof reply.body === 'string' ? indented : bodyIn('utf-16', indented),
   }
+}
+
+const textOf = (body: string | Buffer): string => {
+  if (typeof body === 'string') return body
+  return body[0] === 0xff && body[1] === 0xfe ? body.toString('utf16le', 2) : body.toString('utf8')
 }
 
 const contentTypeOf = ({ headers }: Reply): string => {

@@ -5,9 +5,8 @@ import type { Shape } from '../../core/schema.ts'
 import type { WireRequest } from '../../core/wire.ts'
 import { foldCase } from './clr/text.ts'
 import { queryPairs } from './form/form-pairs.ts'
-import type { RequestContent } from './formats.ts'
 import type { BodyRead } from './model-state.ts'
-import { negotiate } from './negotiation.ts'
+import { negotiate, type RequestContent } from './negotiation.ts'
 
 const none: readonly Note[] = []
 

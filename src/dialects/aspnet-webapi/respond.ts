@@ -3,9 +3,8 @@ import type { Issue } from '../../core/outcome.ts'
 import type { Shape } from '../../core/schema.ts'
 import { DATE, LENGTH, type Headers, type Reply, type WireRequest } from '../../core/wire.ts'
 import { mvcKey, queryPairs } from './form/form-pairs.ts'
-import { bodyIn, type Charset, type FormatKind } from './formats.ts'
-import { writeJsonString as quote, writeJson, type JsonOptions } from './json/write-json.ts'
-import { negotiate } from './negotiation.ts'
+import { writeJson, writeJsonString as quote, type JsonOptions } from './json/write-json.ts'
+import { negotiate, type Charset, type FormatKind } from './negotiation.ts'
 import { remember } from './remember.ts'
 import { encodeLocalName, escapeText } from './xml/characters.ts'
 import { writeDataContract } from './xml/write-data-contract.ts'
@@ -85,6 +84,13 @@ const replyWith = (
   basis,
 })
 
+/**
+ * Text as a reply's body: UTF-8 without a BOM is left to the writer, UTF-16 has one
+ * (docs/spec/aspnet-webapi.md#content-negotiation).
+ */
+export const bodyIn = (charset: Charset, text: string): string | Buffer =>
+  charset === 'utf-8' ? text : Buffer.from(`\ufeff${text}`, 'utf16le')
+
 /** IIS's headers, in the order of captures (docs/spec/aspnet-webapi.md#headers-under-iis, S). */
 const iisHeaders = (contentType: string, allow = ''): Headers => [
   ['Cache-Control', 'no-cache'],
@@ -160,5 +166,4 @@ const messagesOf = ({ errors }: Issue): readonly string[] =>
 const element = (name: string, content: string): string => `<${name}>${content}</${name}>`
 
 /** Decoded text has no lone surrogates; one that got here some other way is replaced (I). */
-const text = (content: string): string =>
-  escapeText(content) ?? escapeText(content.replace(/[\ud800-\udfff]/gu, '\ufffd')) ?? ''
+const text = (content: string): string => escapeText(content.toWellFormed()) ?? ''

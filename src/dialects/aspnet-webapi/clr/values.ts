@@ -1,5 +1,5 @@
 import { patternOnNeed } from '../../../core/on-need.ts'
-import type { EnumField, Field, Shape } from '../../../core/schema.ts'
+import type { EnumField, Field, ScalarField, Shape } from '../../../core/schema.ts'
 import { DEFAULT_INSTANT } from './date-time.ts'
 import {
   badConversion,
@@ -41,6 +41,15 @@ export const defaultOf = (field: Field): unknown => {
     default:
       return null
   }
+}
+
+/** Full names of the CLR types of simple fields. */
+export const CLR_TYPES: Readonly<Record<ScalarField['kind'], string>> = {
+  string: 'System.String',
+  integer: 'System.Int32',
+  decimal: 'System.Decimal',
+  boolean: 'System.Boolean',
+  dateTime: 'System.DateTime',
 }
 
 /** An enum's value in our model: the member's name, or the number that names no member. */

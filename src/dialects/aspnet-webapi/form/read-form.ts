@@ -1,3 +1,5 @@
+import { clip } from '../../../core/clip.ts'
+import { nearestName } from '../../../core/nearest-name.ts'
 import type { Note } from '../../../core/note.ts'
 import type { Field, Instant, Shape } from '../../../core/schema.ts'
 import { parseLaxDateTime } from '../clr/date-time-lax.ts'
@@ -15,7 +17,6 @@ import {
 } from '../clr/text.ts'
 import { convertToEnum, defaultsOf } from '../clr/values.ts'
 import type { BodyRead, ReadError } from '../model-state.ts'
-import { tooManyNote, unboundNotes, UNCLOSED_NOTE, valueNote } from './form-notes.ts'
 import { formPairs, mvcKey, type FormPair } from './form-pairs.ts'
 
 /** MediaTypeFormatter.MaxHttpCollectionKeys (S). */
@@ -77,7 +78,12 @@ const tooMany = (most: number): BodyRead => {
   return {
     value: null,
     errors: [{ path: '', message: '', exception }],
-    notes: [tooManyNote(most)],
+    notes: [
+      {
+        kind: 'form-fields',
+        message: `The form has over ${most} fields: Web API bound nothing at all; send fewer.`,
+      },
+    ],
     over: 'form-fields',
   }
 }
@@ -100,10 +106,10 @@ const CONVERSION_THREW =
   "The parameter conversion from type 'System.String' to the property's type failed. See the inner exception for more information."
 
 /** What a converter made of a text; `blank`: nothing, and the property cannot be null. */
-export type FormValue = Conversion<unknown> | { readonly ok: false; readonly reason: 'blank' }
+type FormValue = Conversion<unknown> | { readonly ok: false; readonly reason: 'blank' }
 
 /** A property that a form can set. */
-export interface FormMember {
+interface FormMember {
   /** In the bound value: the JSON name. */
   readonly key: string
   /** The property's own name, by which forms and their errors go. */
@@ -114,7 +120,7 @@ export interface FormMember {
 }
 
 /** What a form can set of a shape. */
-export interface CompiledForm {
+interface CompiledForm {
   readonly members: readonly FormMember[]
   readonly byFoldedName: ReadonlyMap<string, FormMember>
   /** Members by JSON name, where that differs from the CLR name by more than case. */
@@ -178,4 +184,105 @@ const orBlank =
 export const convertToDateTime = (text: string): Conversion<Instant> => {
   const trimmed = trim(text)
   return trimmed === '' ? converted(DEFAULT_INSTANT) : parseLaxDateTime(trimmed, false)
+}
+
+/** More unknown names than this are not told of one by one. */
+const MOST_NOTES = 20
+
+/** A name that mvcKey cannot read. */
+const UNCLOSED_NOTE: Note = {
+  kind: 'form-syntax',
+  message:
+    'A form field has a `[` without its `]`: Web API bound nothing at all; escape it or close it.',
+}
+
+/** A value that its property's converter refuses. */
+const valueNote = (
+  { clr, field }: FormMember,
+  sent: string,
+  { reason }: Extract<FormValue, { ok: false }>,
+): Note => {
+  const expected = expectedBy(field)
+  const what =
+    reason === 'blank' ? 'is blank' : `is \`${clip(sent)}\`, which ${whyNot(field, reason)}`
+  return {
+    kind: reason === 'blank' ? NOT_VALID : kindOf(field, reason),
+    message: `Form field \`${clr}\` ${what}: Web API left it at its default and noted an error; send ${expected}.`,
+    path: clr,
+    expected,
+    actual: clip(sent),
+  }
+}
+
+const NOT_VALID = 'form-value-not-valid'
+
+const kindOf = ({ kind }: Field, reason: string): Note['kind'] => {
+  if (kind === 'enum') return 'enum-not-a-member'
+  if (kind === 'dateTime') return 'date-format'
+  return kind === 'integer' && reason === 'exception' ? 'integer-out-of-range' : NOT_VALID
+}
+
+const whyNot = (field: Field, reason: string): string => {
+  if (field.kind === 'enum') return `is no member of ${field.name}`
+  if (field.kind === 'dateTime') return 'is read as no date'
+  return reason === 'exception' ? 'is beyond its range' : 'is none'
+}
+
+const expectedBy = (field: Field): string => {
+  switch (field.kind) {
+    case 'integer':
+      return 'an integer from -2147483648 to 2147483647'
+    case 'dateTime':
+      return 'a date such as 2026-01-29 15:00:34'
+    case 'enum':
+      return `one of ${Object.keys(field.members).join(', ')}, or a number`
+    case 'boolean':
+      return 'true or false'
+    default:
+      return 'a number'
+  }
+}
+
+/** Names that bound nothing. */
+const unboundNotes = (pairs: readonly FormPair[], form: CompiledForm): readonly Note[] => {
+  const notes: Note[] = []
+  for (const [name] of pairs) {
+    if (name === '' || form.byFoldedName.has(foldCase(mvcKey(name) ?? name))) continue
+    notes.push(unboundNote(name, form))
+    if (notes.length >= MOST_NOTES) break
+  }
+  return notes
+}
+
+const unboundNote = (name: string, form: CompiledForm): Note => {
+  const shown = clip(name)
+  const meant = form.byFoldedJsonName.get(foldCase(name)) ?? prefixed(name, form)
+  if (meant !== undefined)
+    return {
+      kind: 'form-name-not-bound',
+      message: `Form field \`${shown}\` is not bound: forms bind by CLR property name, which is \`${meant.clr}\`, and Web API ignored it; send \`${meant.clr}\`.`,
+      path: shown,
+      expected: meant.clr,
+      actual: shown,
+    }
+  const properties = form.members.map(({ clr }) => clr)
+  const near = nearestName(name, properties)
+  const hint =
+    near === undefined
+      ? `the properties are ${properties.join(', ')}.`
+      : `did you mean \`${near}\`?`
+  return {
+    kind: 'unknown-field',
+    message: `Form field \`${shown}\` names no property: Web API ignored it; ${hint}`,
+    path: shown,
+    ...(near === undefined ? {} : { expected: near }),
+    actual: shown,
+  }
+}
+
+/** `userInfo.OpenId`, `userInfo[OpenId]`: MVC would bind it, Web API's body formatter does not. */
+const prefixed = (name: string, form: CompiledForm): FormMember | undefined => {
+  const key = mvcKey(name) ?? name
+  const dot = key.lastIndexOf('.')
+  return dot < 0 ? undefined : form.byFoldedName.get(foldCase(key.slice(dot + 1)))
 }

@@ -1,13 +1,17 @@
-import type { Field, Shape } from '../../../core/schema.ts'
+import type { EnumField, Field, Shape } from '../../../core/schema.ts'
+import { parseExactDateTime } from '../clr/date-time.ts'
 import { foldCase } from '../clr/text.ts'
+import { CLR_TYPES, enumValue, parseEnum } from '../clr/values.ts'
+import type { JsonReader } from './json-reader.ts'
 import {
   readAsBoolean,
   readAsDateTime,
   readAsDecimal,
   readAsInt32,
   readAsString,
+  type ReadAs,
 } from './read-as.ts'
-import type { ReadAs } from './seek-value.ts'
+import { textOf, type FailureKind, type TokenValue } from './token.ts'
 
 /** One JSON member of an object contract. */
 export interface Property {
@@ -95,4 +99,120 @@ export const propertyOf = (
   const guess = contract.properties[likely]
   if (guess?.name === name) return guess
   return contract.byName.get(name) ?? contract.byFoldedName.get(foldCase(name))
+}
+
+/** Returned where reading failed: see the cursor's failure. */
+export const FAILED = Symbol('failed')
+
+/** The CLR type, as messages show it. */
+const typeName = (field: Field): string => {
+  switch (field.kind) {
+    case 'enum':
+      return field.name
+    case 'object':
+      return field.of.name
+    case 'list':
+    case 'map':
+      return field.kind
+    default:
+      return CLR_TYPES[field.kind]
+  }
+}
+
+/**
+ * Json.NET's EnsureType: turns the value of the current token into the field's type. Typed readers
+ * have left nothing to convert but null; enums and objects take tokens as they come.
+ */
+export const convertToken = (reader: JsonReader, field: Field): unknown => {
+  const { value } = reader
+  switch (field.kind) {
+    case 'enum':
+      return convertEnum(reader, field, value)
+    case 'string':
+      return value
+    case 'object':
+    case 'list':
+    case 'map':
+      // An empty string counts as null wherever null is possible.
+      return value === null || (value === '' && reader.token === 'String')
+        ? null
+        : failConversion(reader, field, value)
+    default:
+      return value ?? failConversion(reader, field, value)
+  }
+}
+
+const convertEnum = (reader: JsonReader, field: EnumField, value: TokenValue): unknown => {
+  if (typeof value === 'string') {
+    const parsed = parseEnum(field, value)
+    return parsed.ok ? parsed.value : failConversion(reader, field, value, 'enum-not-a-member')
+  }
+  if (typeof value === 'boolean') return enumValue(field, value ? 1 : 0)
+  if (reader.token === 'Integer' && isInt64(value)) return enumValue(field, value)
+  return failConversion(reader, field, value, 'enum-not-a-member')
+}
+
+/** Enum.ToObject takes no BigInteger. */
+const isInt64 = (value: TokenValue): value is number | bigint =>
+  typeof value === 'number' || (typeof value === 'bigint' && BigInt.asIntN(64, value) === value)
+
+const failConversion = (
+  reader: JsonReader,
+  field: Field,
+  value: TokenValue,
+  kind: FailureKind = 'json-type-mismatch',
+): typeof FAILED => {
+  const shown = show(value)
+  reader.cursor.fail(`Error converting value ${shown} to type '${typeName(field)}'.`, kind, shown)
+  return FAILED
+}
+
+const show = (value: TokenValue): string => {
+  if (value === null) return '{null}'
+  if (typeof value === 'string') return `"${value}"`
+  if (typeof value === 'boolean') return value ? 'True' : 'False'
+  return typeof value === 'object' ? 'a date' : String(value)
+}
+
+/** An object or array where the type wants another kind of JSON. */
+export const failContainer = (
+  reader: JsonReader,
+  field: Field,
+  found: 'object' | 'array',
+): typeof FAILED => {
+  const example = found === 'object' ? '{"name":"value"}' : '[1,2,3]'
+  reader.cursor.fail(
+    `Cannot deserialize the current JSON ${found} (e.g. ${example}) into type '${typeName(field)}' because the type requires a ${expectedBy(field)} to deserialize correctly.`,
+    'json-type-mismatch',
+    `a JSON ${found}`,
+  )
+  return FAILED
+}
+
+const expectedBy = ({ kind }: Field): string => {
+  if (kind === 'list') return 'JSON array (e.g. [1,2,3])'
+  return kind === 'map' || kind === 'object'
+    ? 'JSON object (e.g. {"name":"value"})'
+    : 'JSON primitive value (e.g. string, number, boolean, null)'
+}
+
+/** IsoDateTimeConverter.ReadJson: the current token as a date of the exact format. */
+export const convertDate = (reader: JsonReader): unknown => {
+  const { token, value } = reader
+  if (token === 'Date') return value
+  if (token === 'String') {
+    const date = parseExactDateTime(textOf(value))
+    if (date.ok) return date.value
+    reader.failPlain('String was not recognized as a valid DateTime.', `"${textOf(value)}"`)
+  } else {
+    const isNull = token === 'Null'
+    reader.cursor.fail(
+      isNull
+        ? 'Cannot convert null value to System.DateTime.'
+        : `Unexpected token parsing date. Expected String, got ${token}.`,
+      'json-type-mismatch',
+      isNull ? '{null}' : token,
+    )
+  }
+  return FAILED
 }

@@ -1,8 +1,16 @@
 import type { EnumField, Field, ListField, Shape } from '../../../core/schema.ts'
-import { parseExactDateTime } from '../clr/date-time.ts'
 import { defaultOf, defaultsOf } from '../clr/values.ts'
-import { contractOf, propertyOf, readerOf, type ObjectContract, type Property } from './contract.ts'
-import { convertToken, failContainer, FAILED, readMetadata } from './convert-token.ts'
+import {
+  contractOf,
+  convertDate,
+  convertToken,
+  failContainer,
+  FAILED,
+  propertyOf,
+  readerOf,
+  type ObjectContract,
+  type Property,
+} from './contract.ts'
 import type { JsonReader } from './json-reader.ts'
 import { textOf, type Failure, type Step } from './token.ts'
 
@@ -16,6 +24,12 @@ export interface BinderListener {
   unnamedValue(path: string, field: EnumField, value: number): void
 }
 
+type Metadata =
+  | { readonly done: true; readonly value: unknown }
+  | { readonly done: false; readonly id: string | undefined }
+
+const isReference = (token: string): boolean => token === 'String' || token === 'Null'
+
 /**
  * Json.NET's JsonSerializerInternalReader under Web API, whose error handler marks every error as
  * handled: a member that fails is passed over and reading goes on; an error while passing over it,
@@ -23,8 +37,8 @@ export interface BinderListener {
  */
 export class JsonBinder {
   /** Objects by `$id`. */
-  readonly references = new Map<string, unknown>()
-  readonly reader: JsonReader
+  private readonly references = new Map<string, unknown>()
+  private readonly reader: JsonReader
   private readonly listener: BinderListener
   /** IsoDateTimeConverter is configured: dates are read as text, then by exact format. */
   private readonly convertsDates: boolean
@@ -77,13 +91,13 @@ export class JsonBinder {
     return FAILED
   }
 
-  fail(message: string): typeof FAILED {
+  private fail(message: string): typeof FAILED {
     this.reader.cursor.fail(message)
     return FAILED
   }
 
   /** Reads a token that has to be there. */
-  demand(): boolean {
+  private demand(): boolean {
     const step = this.reader.read()
     if (step === 'end') this.reader.cursor.failAtEnd('Unexpected end when reading JSON.')
     return step === 'token'
@@ -91,7 +105,7 @@ export class JsonBinder {
 
   private createObject(field: Field, existing: unknown): unknown {
     if (!this.demand()) return FAILED
-    const metadata = readMetadata(this, field, existing)
+    const metadata = this.readMetadata(field, existing)
     if (metadata === FAILED) return FAILED
     // Null for a value type is its default, as reflection sets properties.
     if (metadata.done) return metadata.value ?? defaultOf(field)
@@ -99,6 +113,44 @@ export class JsonBinder {
     const target = (existing as Record<string, unknown> | null) ?? defaultsOf(field.of)
     if (metadata.id !== undefined) this.references.set(metadata.id, target)
     return this.populate(target, contractOf(field.of))
+  }
+
+  /**
+   * The members `$ref`, `$type`, `$id` and `$values` at an object's start. Types are never resolved
+   * (TypeNameHandling None); a `$ref` stands for an object read before, else for null.
+   */
+  private readMetadata(field: Field, existing: unknown): Metadata | typeof FAILED {
+    const { reader } = this
+    let id: string | undefined
+    while (reader.token === 'PropertyName') {
+      const name = reader.value
+      if (name !== '$ref' && name !== '$type' && name !== '$id' && name !== '$values') break
+      if (!this.demand()) return FAILED
+      if (name === '$values') {
+        const value = this.createList(field, existing)
+        return value !== FAILED && this.demand() ? { done: true, value } : FAILED
+      }
+      const text = reader.value === null ? undefined : textOf(reader.value)
+      if (name === '$ref' && !isReference(reader.token))
+        return this.fail('JSON reference $ref property must have a string or null value.')
+      if (name === '$type' && text === undefined) {
+        const message = 'Object reference not set to an instance of an object.'
+        reader.failPlain(message, '$type', 'json-type-mismatch')
+        return FAILED
+      }
+      if (!this.demand()) return FAILED
+      if (name === '$id') id = text
+      if (name === '$ref' && text !== undefined) return this.resolve(text)
+    }
+    return { done: false, id }
+  }
+
+  private resolve(reference: string): Metadata | typeof FAILED {
+    if (this.reader.token !== 'PropertyName')
+      return { done: true, value: this.references.get(reference) ?? null }
+    return this.fail(
+      'Additional content found in JSON reference object. A JSON reference object should only have a $ref property.',
+    )
   }
 
   /** `{"$value": …}` may stand for a primitive; any other object may not. */
@@ -189,35 +241,11 @@ export class JsonBinder {
   }
 
   private valueFor(field: Field, existing: unknown): unknown {
-    if (field.kind === 'dateTime' && this.convertsDates) return this.convertDate()
+    if (field.kind === 'dateTime' && this.convertsDates) return convertDate(this.reader)
     return this.create(field, existing)
   }
 
-  /** IsoDateTimeConverter.ReadJson. */
-  private convertDate(): unknown {
-    const { reader } = this
-    const { token, value } = reader
-    if (token === 'Date') return value
-    if (token === 'String') {
-      const date = parseExactDateTime(textOf(value))
-      if (date.ok) return date.value
-      reader.failPlain('String was not recognized as a valid DateTime.', `"${textOf(value)}"`)
-    } else if (token === 'Null')
-      reader.cursor.fail(
-        'Cannot convert null value to System.DateTime.',
-        'json-type-mismatch',
-        '{null}',
-      )
-    else
-      reader.cursor.fail(
-        `Unexpected token parsing date. Expected String, got ${token}.`,
-        'json-type-mismatch',
-        token,
-      )
-    return FAILED
-  }
-
-  createList(field: Field, existing: unknown): unknown {
+  private createList(field: Field, existing: unknown): unknown {
     if (field.kind !== 'list') return failContainer(this.reader, field, 'array')
     return this.populateList((existing as unknown[] | null) ?? [], field)
   }

@@ -1,8 +1,18 @@
-import { Code, isBlankCode, isIdentifierCode } from './characters.ts'
-import { JsonScope, type Container } from './json-scope.ts'
 import { readValue } from './read-value.ts'
 import { TextCursor } from './text-cursor.ts'
-import { isStart, textOf, type Step, type Token, type TokenValue } from './token.ts'
+import {
+  Code,
+  isBlankCode,
+  isIdentifierCode,
+  isStart,
+  JsonScope,
+  textOf,
+  type Container,
+  type FailureKind,
+  type Step,
+  type Token,
+  type TokenValue,
+} from './token.ts'
 
 type State =
   | 'start'
@@ -141,10 +151,10 @@ export class JsonReader {
   private close(container: Container): boolean {
     const closed = this.scope.pop()
     if (this.depth <= this.maxDepth) this.tooDeep = false
-    if (closed !== container)
-      return this.cursor.fail(
-        `JsonToken ${this.token} is not valid for closing JsonType ${TYPES[closed]}.`,
-      )
+    if (closed !== container) {
+      const type = closed.charAt(0).toUpperCase() + closed.slice(1)
+      return this.cursor.fail(`JsonToken ${this.token} is not valid for closing JsonType ${type}.`)
+    }
     this.state = this.scope.container === 'none' ? 'finished' : 'post-value'
     return true
   }
@@ -252,30 +262,15 @@ export class JsonReader {
   }
 
   /** An exception of the framework: its message tells no path. */
-  failPlain(
-    message: string,
-    actual: string,
-    kind: 'date-format' | 'json-type-mismatch' = 'date-format',
-  ): 'failed' {
+  failPlain(message: string, actual: string, kind: FailureKind = 'date-format'): 'failed' {
     this.cursor.failure = { kind, message, at: this.cursor.pos, placed: false, actual }
     return 'failed'
   }
 
   /** A number that is none: reading goes on behind it. */
-  failNumber(
-    message: string,
-    kind: 'integer-out-of-range' | 'json-type-mismatch' | 'json-syntax',
-    actual: string,
-  ): 'failed' {
+  failNumber(message: string, kind: FailureKind, actual: string): 'failed' {
     this.setToken('Undefined', null, false)
     this.cursor.fail(message, kind, actual)
     return 'failed'
   }
-}
-
-const TYPES: Readonly<Record<Container, string>> = {
-  none: 'None',
-  object: 'Object',
-  array: 'Array',
-  constructor: 'Constructor',
 }

@@ -1,8 +1,16 @@
 import { parseJsonDate } from '../clr/date-time.ts'
 import { decimalOf } from '../clr/text.ts'
-import { Code, isBlankCode, isDigitCode, isLetterOrDigit } from './characters.ts'
 import type { JsonReader } from './json-reader.ts'
-import { OUT_OF_RANGE, type Step, type Token, type TokenValue } from './token.ts'
+import {
+  Code,
+  isBlankCode,
+  isDigitCode,
+  isLetterOrDigit,
+  OUT_OF_RANGE,
+  type Step,
+  type Token,
+  type TokenValue,
+} from './token.ts'
 
 /** Reads a value of any type. */
 export const readValue = (reader: JsonReader): Step => {

@@ -1,5 +1,4 @@
-import { Code, endsNumber, isBlankCode, isNumberCode } from './characters.ts'
-import type { Failure, FailureKind } from './token.ts'
+import { Code, isBlankCode, isDigitCode, type Failure, type FailureKind } from './token.ts'
 
 /** Longer bodies are not kept alive by the strings cut out of them. */
 const DETACH_ABOVE = 16_384
@@ -236,3 +235,24 @@ const isHighSurrogate = (unit: number): boolean => unit >= 0xd800 && unit <= 0xd
 const isLowSurrogate = (unit: number): boolean => unit >= 0xdc00 && unit <= 0xdfff
 
 const show = (code: number): string => String.fromCharCode(Math.max(0, code))
+
+/** What Json.NET collects before it looks whether it is a number. */
+const isNumberCode = (code: number): boolean =>
+  isDigitCode(code) ||
+  code === Code.dot ||
+  code === Code.minus ||
+  code === 0x2b ||
+  (code >= 0x61 && code <= 0x66) ||
+  (code >= 0x41 && code <= 0x46) ||
+  code === 0x78 ||
+  code === 0x58
+
+/** What may follow a number. */
+const endsNumber = (code: number): boolean =>
+  code === Code.end ||
+  code === Code.comma ||
+  code === Code.closeBrace ||
+  code === Code.closeBracket ||
+  code === Code.closeParenthesis ||
+  code === Code.slash ||
+  isBlankCode(code)

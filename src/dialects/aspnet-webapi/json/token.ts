@@ -1,4 +1,7 @@
+import { patternOnNeed } from '../../../core/on-need.ts'
 import type { Instant } from '../../../core/schema.ts'
+import { isWhiteSpace } from '../clr/text.ts'
+import { escapeInPath } from './write-json.ts'
 
 /** Json.NET's names: its messages show them. */
 export type Token =
@@ -61,3 +64,116 @@ export type Step = 'token' | 'end' | 'failed'
 
 /** What DateTime says to a date it cannot hold. */
 export const OUT_OF_RANGE = 'Specified argument was out of the range of valid values.'
+
+/** What a reader is inside of; `none` at the root. */
+export type Container = 'none' | 'object' | 'array' | 'constructor'
+
+/** The containers around a reader's place: its depth and its path. */
+export class JsonScope {
+  container: Container = 'none'
+  /** Last member read in an object. */
+  name = ''
+  /** Items read in an array or constructor, less one. */
+  private index = 0
+  private readonly containers: Container[] = []
+  private readonly names: string[] = []
+  private readonly indexes: number[] = []
+
+  /** Containers around the innermost one. */
+  get outer(): number {
+    return this.containers.length
+  }
+
+  /** One value more has been read here. */
+  advance(): void {
+    if (this.container === 'array' || this.container === 'constructor') this.index++
+  }
+
+  push(container: Container): void {
+    if (this.container !== 'none') {
+      this.containers.push(this.container)
+      this.names.push(this.name)
+      this.indexes.push(this.index)
+    }
+    this.container = container
+    this.name = ''
+    this.index = -1
+  }
+
+  pop(): Container {
+    const closed = this.container
+    this.container = this.containers.pop() ?? 'none'
+    this.name = this.names.pop() ?? ''
+    // A root has index 0 in Json.NET, where an empty array has -1.
+    this.index = this.indexes.pop() ?? 0
+    return closed
+  }
+
+  /** Index reached in the container `depth` levels down, which tells whether a list moves on. */
+  indexAt(depth: number): number {
+    return this.indexes[depth] ?? this.index
+  }
+
+  /** As JsonReader.Path has it; `inside`: something of the innermost container has been read. */
+  path(inside: boolean): string {
+    if (this.container === 'none') return ''
+    let path = ''
+    for (let i = 0; i < this.containers.length; i++)
+      path += part(path, this.containers[i], this.names[i], this.indexes[i])
+    return inside ? path + part(path, this.container, this.name, this.index) : path
+  }
+}
+
+const part = (before: string, container = 'none', name = '', index = -1): string => {
+  if (container !== 'object') return `[${index}]`
+  if (SPECIAL.test(name)) return `['${escapeInPath(name)}']`
+  return before === '' ? name : `.${name}`
+}
+
+const SPECIAL = /[. '/"[\]()\t\n\r\f\b\\\u0085\u2028\u2029]/
+
+/** Codes the reader looks for; END is what a cursor shows past the last character. */
+export const Code = {
+  end: -1,
+  nul: 0x00,
+  lineFeed: 0x0a,
+  carriageReturn: 0x0d,
+  space: 0x20,
+  doubleQuote: 0x22,
+  singleQuote: 0x27,
+  closeParenthesis: 0x29,
+  openParenthesis: 0x28,
+  asterisk: 0x2a,
+  comma: 0x2c,
+  minus: 0x2d,
+  dot: 0x2e,
+  slash: 0x2f,
+  zero: 0x30,
+  nine: 0x39,
+  colon: 0x3a,
+  openBracket: 0x5b,
+  backslash: 0x5c,
+  closeBracket: 0x5d,
+  openBrace: 0x7b,
+  closeBrace: 0x7d,
+} as const
+
+/** NUL characters are passed over wherever white space is. */
+export const isBlankCode = (code: number): boolean =>
+  code === Code.space || code === Code.nul || isWhiteSpace(code)
+
+/** A decimal digit of ASCII. */
+export const isDigitCode = (code: number): boolean => code >= Code.zero && code <= Code.nine
+
+/** Letters and digits of any script, `_` and `$`: unquoted names. */
+export const isIdentifierCode = (code: number): boolean =>
+  isLetterOrDigit(code) || code === 0x5f || code === 0x24
+
+const letterOrDigit = patternOnNeed(String.raw`[\p{L}\p{Nd}]`)
+
+/** `Char.IsLetterOrDigit`, which sees one UTF-16 unit at a time. */
+export const isLetterOrDigit = (code: number): boolean => {
+  if (code < 0x80)
+    return isDigitCode(code) || (code >= 0x61 && code <= 0x7a) || (code >= 0x41 && code <= 0x5a)
+  return letterOrDigit().test(String.fromCharCode(code))
+}

@@ -69,7 +69,7 @@ const EACH = /\r\n?|[&<>\u0000-\u0008\n-\u001f\ufffe\uffff]/g
  */
 export const escapeText = (text: string): string | undefined => {
   if (!SPECIAL.test(text)) return text
-  if (/[\ud800-\udfff]/u.test(text)) return undefined
+  if (!text.isWellFormed()) return undefined
   return text.replace(EACH, replacement)
 }
 

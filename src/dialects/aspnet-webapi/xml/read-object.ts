@@ -2,15 +2,18 @@ import type { Field, ListField, ObjectField, Shape } from '../../../core/schema.
 import { defaultsOf } from '../clr/values.ts'
 import {
   addNote,
+  clrTypeOf,
   inLine,
+  isTextField,
   readContractAttributes,
   refuse,
+  toValue,
   type ContractAttributes,
   type ContractReading,
+  type TextField,
 } from './contract-reading.ts'
 import { contentNamespace, contractOf, itemName, noContract, type Contract } from './contract.ts'
 import { misplaced, nilOnValue, skipped, unknownType } from './read-notes.ts'
-import { clrTypeOf, isTextField, toValue, type TextField } from './read-scalar.ts'
 
 /** What a value is to be: a member's or an item's field, and the contract it stands in. */
 interface Expected {

@@ -7,8 +7,7 @@ import {
   resolveAttributes,
   type XmlAttribute,
 } from './xml-attributes.ts'
-import { readTextNode, skipCdata, skipComment, type XmlTextNode } from './xml-character-data.ts'
-import { XmlSource } from './xml-source.ts'
+import { readTextNode, skipCdata, skipComment, XmlSource, type XmlTextNode } from './xml-source.ts'
 
 type NodeKind =
   | 'none'
