@@ -1,8 +1,8 @@
+import { clip } from '../core/clip.ts'
 import { oneLine, type Log } from '../core/log.ts'
 
 /** Text from outside, short and safe to print. */
-export const printable = (text: string): string =>
-  oneLine(text.length > 200 ? `${text.slice(0, 200)}…` : text)
+export const printable = (text: string): string => oneLine(clip(text, 200))
 
 /** Passes on single lines only, whatever file names, fixtures and requests are quoted in them. */
 export const lineLog =

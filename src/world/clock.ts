@@ -57,14 +57,15 @@ export const createClock = ({
   const nowAt = (base: number): number => frozenAt ?? base + offsetMs
   const now = (): number => nowAt(real())
   /** `base`: the real time that `at` was reckoned from. Read twice, it could be a millisecond off. */
-  const become = (at: number, frozen: boolean, base = real()): void => {
+  const become = (at: number, frozen: boolean, base: number): void => {
     if (!(at >= FIRST && at <= LAST)) throw new RangeError('The clock shows years 0001 to 9999.')
     frozenAt = frozen ? at : undefined
     offsetMs = at - base
-    tell()
+    changed?.(frozen ? { frozenAt: at, offsetMs } : { offsetMs })
   }
-  const tell = (): void => {
-    changed?.(frozenAt === undefined ? { offsetMs } : { frozenAt, offsetMs })
+  const move = (ms: number, frozen: boolean): void => {
+    const base = real()
+    become(nowAt(base) + ms, frozen, base)
   }
   return {
     now,
@@ -78,19 +79,16 @@ export const createClock = ({
       const base = real()
       if (change.now !== undefined) become(instantOf(change.now, base), frozen, base)
       else if (change.offsetMs !== undefined) become(base + change.offsetMs, frozen, base)
-      else if (frozen !== (frozenAt !== undefined)) become(nowAt(base), frozen, base)
+      else if (frozen !== (frozenAt !== undefined)) move(0, frozen)
     },
     advance: (ms) => {
-      const base = real()
-      become(nowAt(base) + ms, frozenAt !== undefined, base)
+      move(ms, frozenAt !== undefined)
     },
     freeze: () => {
-      const base = real()
-      become(nowAt(base), true, base)
+      move(0, true)
     },
     resume: () => {
-      const base = real()
-      become(nowAt(base), false, base)
+      move(0, false)
     },
     reset: () => {
       ;({ frozenAt, offsetMs } = settingOf(start?.(), real))

@@ -1,5 +1,6 @@
 import type { Derive, ExchangeFailure } from '../core/context.ts'
 import type { Note } from '../core/note.ts'
+import { clip } from '../core/clip.ts'
 import { isNoValue } from '../core/reading-notes.ts'
 import type { WeChatCode } from '../core/records.ts'
 import { errmsgOf, withRid } from '../core/wechat-failures.ts'
@@ -7,6 +8,7 @@ import { isOver } from './sms.ts'
 
 /** A code as it was handed in. */
 export interface Asked {
+  readonly derive: Derive
   readonly code: string
   readonly appId: string
   /** Of the tenant's clock. */
@@ -19,23 +21,19 @@ const USED = '40163'
 const SILENT = ['unreachable', 'empty', 'unreadable', 'incomplete'] as const
 
 /** Why WeChat does not take a code that the world knows; undefined where it does. */
-export const refusalOf = (
-  derive: Derive,
-  record: WeChatCode,
-  asked: Asked,
-): ExchangeFailure | undefined => {
+export const refusalOf = (record: WeChatCode, asked: Asked): ExchangeFailure | undefined => {
   const { appId, now, strict } = asked
-  const code = shown(asked.code)
+  const code = clip(asked.code)
   if (typeof record.appId === 'string' && appId !== '' && record.appId !== appId)
-    return refused(derive, asked, INVALID, {
+    return refused(asked, INVALID, {
       kind: 'code-unknown',
-      message: `Code ${code} was given to app ${record.appId}, not to ${shown(appId)}: WeChat answers 40029; send the appId it was given to.`,
+      message: `Code ${code} was given to app ${record.appId}, not to ${clip(appId)}: WeChat answers 40029; send the appId it was given to.`,
       expected: record.appId,
-      actual: shown(appId),
+      actual: clip(appId),
     })
-  if (isOver(record.expiresAt, now)) return refused(derive, asked, INVALID, expired(record, now))
+  if (isOver(record.expiresAt, now)) return refused(asked, INVALID, expired(record, now))
   if (typeof record.usedAt === 'string' && (record.once ?? strict))
-    return refused(derive, asked, USED, {
+    return refused(asked, USED, {
       kind: 'code-reused',
       message: `Code ${code} was used at ${record.usedAt} and works once: WeChat answers 40163; log in again for another.`,
     })
@@ -43,18 +41,15 @@ export const refusalOf = (
 }
 
 /** 40029, for a code that nobody was given. */
-export const unknownCode = (derive: Derive, asked: Asked, note: Note): ExchangeFailure =>
-  refused(derive, asked, INVALID, note)
-
-/** Codes come from clients: not all of one is fit for a note. */
-export const shown = (code: string): string => (code.length > 64 ? `${code.slice(0, 64)}…` : code)
+export const unknownCode = (asked: Asked, note: Note): ExchangeFailure =>
+  refused(asked, INVALID, note)
 
 const expired = ({ code, expiresAt }: WeChatCode, now: number): Note => {
   const end = expiresAt ?? ''
   const clock = new Date(now).toISOString()
   return {
     kind: 'code-expired',
-    message: `Code ${shown(code)} expired at ${end} and it is ${clock}: WeChat answers 40029; log in again for another, which lives 5 minutes.`,
+    message: `Code ${clip(code)} expired at ${end} and it is ${clock}: WeChat answers 40029; log in again for another, which lives 5 minutes.`,
     expected: `before ${end}`,
     actual: clock,
   }
@@ -62,19 +57,18 @@ const expired = ({ code, expiresAt }: WeChatCode, now: number): Note => {
 
 /** How WeChat fails on a code, because the world says so; undefined where it does not. */
 export const failureOf = (
-  derive: Derive,
   { code, error, errmsg }: WeChatCode,
   asked: Asked,
 ): ExchangeFailure | undefined => {
   if (typeof error !== 'string') return undefined
   const note: Note = {
     kind: 'code-failing',
-    message: `The world's code ${shown(code)} has an \`error\`: WeChat answers ${error}; take it away for a login.`,
+    message: `The world's code ${clip(code)} has an \`error\`: WeChat answers ${error}; take it away for a login.`,
   }
   const silent = SILENT.find((kind) => kind === error)
   if (silent !== undefined) return { kind: silent, note }
   return isErrcode(error)
-    ? refused(derive, asked, error, note, errmsg ?? undefined)
+    ? refused(asked, error, note, errmsg ?? undefined)
     : { kind: 'unreadable', note }
 }
 
@@ -85,8 +79,7 @@ export const isFailure = (error: string): boolean =>
 const isErrcode = (error: string): boolean => /^-?\d{1,9}$/.test(error)
 
 const refused = (
-  derive: Derive,
-  { code, appId, now }: Asked,
+  { derive, code, appId, now }: Asked,
   error: string,
   note: Note,
   errmsg = errmsgOf(error),
@@ -129,8 +122,8 @@ export const codeSlip = (code: string, known: KnownTexts, outcome: string): Note
     ? undefined
     : {
         kind: slip.kind ?? 'code-altered',
-        message: `Code ${shown(code)} ${slip.why}: ${outcome}; ${slip.fix}.`,
-        actual: shown(code),
+        message: `Code ${clip(code)} ${slip.why}: ${outcome}; ${slip.fix}.`,
+        actual: clip(code),
       }
 }
 
@@ -176,7 +169,7 @@ const ofOther = (code: string, { isCode }: KnownTexts): Slip | undefined => {
   const plain = partsOf(code)
   const tail = /^[^#&?]+([#&?].*)$/s.exec(code)?.[1]
   if (tail !== undefined && !/^&(?:quot|amp|lt|gt);/.test(tail))
-    return { why: `goes on with \`${shown(tail)}\`, which is no part of it`, fix: ALONE }
+    return { why: `goes on with \`${clip(tail)}\`, which is no part of it`, fix: ALONE }
   if (/^(["'`]|&quot;).+(?:["'`]|&quot;)$/s.test(code))
     return { why: 'stands in quotes of its own', fix: 'send it without them' }
   if (/%[0-9a-f]{2}/i.test(code) && decoded(code) !== code)
@@ -192,7 +185,7 @@ const ofOther = (code: string, { isCode }: KnownTexts): Slip | undefined => {
     return { why: 'has white space or an invisible character around it', fix: 'trim it' }
   return inner === undefined
     ? undefined
-    : { why: `holds the code ${shown(inner)} and something around it`, fix: ALONE }
+    : { why: `holds the code ${clip(inner)} and something around it`, fix: ALONE }
 }
 
 const codeInJson = (code: string): Slip | undefined => {

@@ -1,13 +1,12 @@
 import { createHash } from 'node:crypto'
 import type { Derive, Phone, WeChat } from '../core/context.ts'
-import { nearestName } from '../core/nearest-name.ts'
 import { codes, people, phoneCodes, type Person } from '../core/records.ts'
 import { isFailure } from './code-answer.ts'
 import type { Persons } from './persons.ts'
 import { encryptPhone, encryptText } from './session-keys.ts'
 import { anybodysKey, NEW, openIdIn } from './wechat.ts'
 import { createWorldCount, type TenantTables, type WorldCount } from './world.ts'
-import { WorldError } from './world-data.ts'
+import { meant, WorldError } from './world-data.ts'
 
 interface IssuedCodesOptions {
   readonly now: () => number
@@ -43,9 +42,7 @@ export const createIssuedCodes = (
     const person = find(id)
     if (person !== undefined) return person
     const ids = [...world.table(people).values()].slice(0, 100).map((one) => one.id)
-    const nearest = nearestName(id, ids)
-    const hint = nearest === undefined ? '' : ` (${nearest}?)`
-    throw bad('person', `the world has no person ${id}${hint}`)
+    throw bad('person', `the world has no person ${id}${meant(id, ids)}`)
   }
 
   const holder = (): Person | undefined => {

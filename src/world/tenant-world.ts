@@ -5,7 +5,7 @@ import { type Clock, type ClockSetting, createClock } from './clock.ts'
 import { createDerive, createFake } from './derive.ts'
 import { createIssuedCodes } from './issued-codes.ts'
 import { createPersons, createProfiler } from './persons.ts'
-import type { Shared, Changes, Tenants, TenantState } from './store.ts'
+import type { Shared, Tenants, TenantState } from './store.ts'
 import { createSms, type SmsOutbox } from './sms.ts'
 import {
   type Change,
@@ -15,8 +15,7 @@ import {
   type TenantSettings,
 } from './state/change.ts'
 import { createWeChat } from './wechat.ts'
-import type { WorldShare } from './world-room.ts'
-import { TenantTables, type WorldCount } from './world.ts'
+import { type TablesOptions, TenantTables, type WorldCount } from './world.ts'
 
 /** One tenant: its world, its clock, and what handlers may touch of them. */
 export interface TenantWorld {
@@ -50,17 +49,11 @@ export interface Start {
   readonly clock: { readonly text: string; readonly start: ClockStart } | undefined
 }
 
-interface TenantOptions {
+interface TenantOptions extends Omit<TablesOptions, 'mayChange'> {
   readonly key: string
-  readonly format: WorldFormat
-  readonly state: TenantState
-  readonly changes: Changes
   readonly strict: boolean
   /** What denying does on the consent page where the world does not say. */
   readonly denyRedirects: boolean
-  /** Told, once for each list, that its oldest records are dropped from now on. */
-  readonly full: (list: string) => void
-  readonly share: WorldShare
   /** Asked at each reset: fixtures may have changed. */
   readonly start: () => Start
   /** Where replicas share the world. */
@@ -70,7 +63,7 @@ interface TenantOptions {
 const SEED = 'wechat-login-mock'
 
 export const createTenantWorld = (options: TenantOptions): TenantWorld => {
-  const { key, format, state, changes, full, share, start, shared } = options
+  const { key, format, state, changes, start, shared } = options
   const { strict, denyRedirects } = options
   const from = (): string | undefined => start().clock?.text
   const clock = createClock({
@@ -93,7 +86,7 @@ export const createTenantWorld = (options: TenantOptions): TenantWorld => {
     }
     return seed
   }
-  const world = new TenantTables(format, state, changes, full, share, shared?.mayChange)
+  const world = new TenantTables({ ...options, mayChange: shared?.mayChange })
   const { now } = clock
   let seeded = createDerive(seedOf())
   const derive: Derive = (purpose, ...parts) => seeded(purpose, ...parts)

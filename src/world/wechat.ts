@@ -1,6 +1,7 @@
+import { clip } from '../core/clip.ts'
 import type { Derive, Exchange, ExchangedPerson, ExchangeFailure, WeChat } from '../core/context.ts'
 import { codes, people, phoneCodes, type Person } from '../core/records.ts'
-import { type Asked, codeSlip, failureOf, refusalOf, shown, unknownCode } from './code-answer.ts'
+import { type Asked, codeSlip, failureOf, refusalOf, unknownCode } from './code-answer.ts'
 import type { Persons, Profiler } from './persons.ts'
 import { createSessionKeys, whoOpens, decryptPhone } from './session-keys.ts'
 import type { TenantTables } from './world.ts'
@@ -46,11 +47,11 @@ export const createWeChat = (options: WeChatOptions): WeChat => {
   const known = (asked: Asked): Exchange | undefined => {
     const record = codeTable.get(asked.code)
     if (record === undefined) return undefined
-    const refusal = refusalOf(derive, record, asked)
+    const refusal = refusalOf(record, asked)
     if (refusal !== undefined) return refusal
     if (typeof record.usedAt !== 'string')
       codeTable.put({ ...record, usedAt: new Date(asked.now).toISOString() })
-    const failure = failureOf(derive, record, asked)
+    const failure = failureOf(record, asked)
     if (failure !== undefined) return failure
     if (record.person === NEW) return answer(persons.fresh(), asked.appId, NEWCOMER)
     if (typeof record.person !== 'string')
@@ -59,7 +60,7 @@ export const createWeChat = (options: WeChatOptions): WeChat => {
     return person === undefined
       ? unheard(
           asked,
-          `Code ${shown(asked.code)} is ${record.person}'s, who is not among the world's people: WeChat answers 40029; add them to \`people\`.`,
+          `Code ${clip(asked.code)} is ${record.person}'s, who is not among the world's people: WeChat answers 40029; add them to \`people\`.`,
         )
       : answer(person, asked.appId, KNOWN)
   }
@@ -70,7 +71,7 @@ export const createWeChat = (options: WeChatOptions): WeChat => {
     return person === undefined
       ? unheard(
           asked,
-          `The world has no person ${shown(id)}: WeChat answers 40029; name one of the world's \`people\`.`,
+          `The world has no person ${clip(id)}: WeChat answers 40029; name one of the world's \`people\`.`,
         )
       : answer(person, asked.appId, KNOWN)
   }
@@ -84,7 +85,7 @@ export const createWeChat = (options: WeChatOptions): WeChat => {
 
   const answerTo = (code: string, appId: string): Exchange => {
     if (code === NEW) return answer(persons.fresh(), appId, NEWCOMER)
-    const asked = { code, appId, now: now(), strict }
+    const asked = { derive, code, appId, now: now(), strict }
     if (code.startsWith(PERSON)) return named(asked)
     const answered = known(asked)
     if (answered !== undefined) return answered
@@ -93,15 +94,15 @@ export const createWeChat = (options: WeChatOptions): WeChat => {
       return slip === undefined
         ? unheard(
             asked,
-            `Code ${shown(code)} is neither in the world nor issued here: WeChat answers 40029; POST /__admin/wechat/codes gives one, and without --strict any code is taken.`,
+            `Code ${clip(code)} is neither in the world nor issued here: WeChat answers 40029; POST /__admin/wechat/codes gives one, and without --strict any code is taken.`,
           )
-        : unknownCode(derive, asked, slip)
+        : unknownCode(asked, slip)
     const made = answer(persons.ofCode(code), appId, MADE_UP)
     return slip === undefined ? made : { ...made, note: slip }
   }
 
   const unheard = (asked: Asked, message: string): ExchangeFailure =>
-    unknownCode(derive, asked, { kind: 'code-unknown', message })
+    unknownCode(asked, { kind: 'code-unknown', message })
 
   const recognise = (openId: string, unionId?: string | null): Person => {
     if (openId === NEW) return persons.fresh()

@@ -86,7 +86,8 @@ const unknownList = ({ collections }: WorldFormat, name: string): string => {
   return `no list of a world${meant(name, names)}; there are ${names.join(', ')}`
 }
 
-const meant = (name: string, names: readonly string[]): string => {
+/** ` (people?)`: the name that is nearest to an unknown one; empty where none is near. */
+export const meant = (name: string, names: readonly string[]): string => {
   const nearest = nearestName(name, names)
   return nearest === undefined ? '' : ` (${nearest}?)`
 }

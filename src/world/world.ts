@@ -32,38 +32,29 @@ export const createWorldCount = (
   }
 }
 
+/** What the tables of one tenant need. */
+export interface TablesOptions {
+  readonly format: WorldFormat
+  readonly state: TenantState
+  readonly changes: Changes
+  /** Told, once for each list, that its oldest records are dropped from now on. */
+  readonly full: (list: string) => void
+  readonly share: WorldShare
+  /** Throws where nothing may be changed; absent: anything may. */
+  readonly mayChange?: (() => void) | undefined
+}
+
 /** One tenant's world: tables for handlers, data for whoever scripts them. */
 export class TenantTables implements World {
-  readonly #format: WorldFormat
-  readonly #state: TenantState
-  readonly #changes: Changes
-  readonly #full: (list: string) => void
-  readonly #share: WorldShare
-  readonly #mayChange: (() => void) | undefined
+  readonly #options: TablesOptions
   readonly #tables = new Map<string, RecordTable>()
   /** Grows whenever the whole world is put in place of another. */
   generation = 0
 
-  /**
-   * `full`: told, once for each list, that its oldest records are dropped from now on. `mayChange`: throws
-   * where nothing may be changed; absent: anything may.
-   */
-  constructor(
-    format: WorldFormat,
-    state: TenantState,
-    changes: Changes,
-    full: (list: string) => void,
-    share: WorldShare,
-    mayChange?: () => void,
-  ) {
-    this.#format = format
-    this.#state = state
-    this.#changes = changes
-    this.#full = full
-    this.#share = share
-    this.#mayChange = mayChange
+  constructor(options: TablesOptions) {
+    this.#options = options
     // What was kept may be over its limits, which may have been others.
-    for (const name of state.lists.keys()) this.#open(name)
+    for (const name of options.state.lists.keys()) this.#open(name)
   }
 
   table<S extends Shape>({ name }: Collection<S>): Table<Infer<S>> {
@@ -71,7 +62,7 @@ export class TenantTables implements World {
   }
 
   accountsOf(person: Person): readonly string[] {
-    return [...this.#format.collections.values()].flatMap(({ name, accounts }) =>
+    return [...this.#options.format.collections.values()].flatMap(({ name, accounts }) =>
       accounts?.of(person).some(([index, value]) => {
         return typeof value === 'string' && this.#table(name).find(index, value) !== undefined
       }) === true
@@ -81,47 +72,50 @@ export class TenantTables implements World {
   }
 
   site(): Row {
-    return this.#state.site
+    return this.#options.state.site
   }
 
   data(): WorldData {
-    const lists = [...this.#format.collections.keys()].map((name) => [
+    const { format, state } = this.#options
+    const lists = [...format.collections.keys()].map((name) => [
       name,
-      [...(this.#state.lists.get(name)?.values() ?? [])],
+      [...(state.lists.get(name)?.values() ?? [])],
     ])
-    return Object.fromEntries([...lists, ['site', this.#state.site]]) as WorldData
+    return Object.fromEntries([...lists, ['site', state.site]]) as WorldData
   }
 
   /** Merges data into the world. Throws WorldError and WorldsFullError, changing nothing. */
   patch(data: WorldData): void {
-    const { lists, site } = mergeData(this.#format, this.#state, data)
+    const { format, state, changes, share, mayChange } = this.#options
+    const { lists, site } = mergeData(format, state, data)
     let growth = 0
     for (const [name, rows] of lists) {
-      const there = this.#state.lists.get(name)
+      const there = state.lists.get(name)
       for (const [key, row] of rows) growth += bytesOf(row) - bytesOf(there?.get(key))
     }
-    this.#share.expect(growth)
-    this.#mayChange?.()
+    share.expect(growth)
+    mayChange?.()
     for (const [name, rows] of lists) for (const row of rows.values()) this.#table(name).put(row)
     if (!Object.hasOwn(data, 'site')) return
-    this.#state.site = site
-    this.#changes.settings()
+    state.site = site
+    changes.settings()
   }
 
   /** Throws WorldsFullError where there is no room for this world in place of this one. */
   expectRoom({ lists }: ComposedWorld): void {
     const sum = [...lists.values()].reduce((sum, rows) => sum + sumOf(rows.values()), 0)
-    this.#share.expect(sum - this.#share.bytes)
+    const { share } = this.#options
+    share.expect(sum - share.bytes)
   }
 
   /** Puts another world in place of this one. */
   replace({ lists, site }: ComposedWorld): void {
-    this.#mayChange?.()
-    for (const name of this.#format.collections.keys())
-      this.#table(name).refill(lists.get(name) ?? [])
-    this.#state.site = site
+    const { format, state, changes, mayChange } = this.#options
+    mayChange?.()
+    for (const name of format.collections.keys()) this.#table(name).refill(lists.get(name) ?? [])
+    state.site = site
     this.generation++
-    this.#changes.whole()
+    changes.whole()
   }
 
   #table(name: string): RecordTable {
@@ -129,25 +123,25 @@ export class TenantTables implements World {
   }
 
   #open(name: string): RecordTable {
-    const collection = this.#format.collections.get(name)
+    const { format, state, changes, full, share, mayChange } = this.#options
+    const collection = format.collections.get(name)
     if (collection === undefined)
       throw new Error(`No API of this server has a list named ${name}: add it to its collections.`)
-    const rows = this.#state.lists.get(name) ?? new Map<string, Row>()
-    this.#state.lists.set(name, rows)
-    const mayChange = this.#mayChange
+    const rows = state.lists.get(name) ?? new Map<string, Row>()
+    state.lists.set(name, rows)
     const table = new (mayChange === undefined ? RecordTable : guarded(mayChange))(
       collection,
       rows,
-      this.#changes.list(name),
+      changes.list(name),
       () => {
-        this.#full(name)
+        full(name)
       },
       (bytes) => {
-        this.#share.took(bytes)
+        share.took(bytes)
       },
     )
     this.#tables.set(name, table)
-    this.#share.lists.push(table)
+    share.lists.push(table)
     return table
   }
 }

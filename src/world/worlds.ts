@@ -150,9 +150,12 @@ const createWorlds = (
     open.set(key, { world, share, used: uses })
     return world
   }
-  const drop = (key: string): boolean => {
+  const forget = (key: string): void => {
     open.get(key)?.share.leave()
     open.delete(key)
+  }
+  const drop = (key: string): boolean => {
+    forget(key)
     if (!store.tenants.delete(key)) return false
     store.dropped(key)
     return true
@@ -180,10 +183,7 @@ const createWorlds = (
     return idle
   }
 
-  replicas?.whenDropped((key) => {
-    open.get(key)?.share.leave()
-    open.delete(key)
-  })
+  replicas?.whenDropped(forget)
 
   return {
     shared: replicas?.shared,

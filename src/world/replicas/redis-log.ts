@@ -109,9 +109,8 @@ export const createRedisLog = (
       return { kind, head, at, batches: [...(first as string[]), ...second.map(batchOf)] }
     },
     commit: async (tenant, { known, id, batch, keep, drops }) => {
-      const flags = [keep, drops].map((one) => (one ? '1' : '0'))
-      const [keeps = '0', dropped = '0'] = flags
-      const args = [me, known, id, batch, leaseMs, keeps, changedChannel, turns, tenant, dropped]
+      const flags = [keep ? '1' : '0', changedChannel, turns, tenant, drops ? '1' : '0']
+      const args = [me, known, id, batch, leaseMs, ...flags]
       const answer = await connection.run(COMMIT, keysOf(tenant).all, args)
       const [kind, kept] = answer as [string, string]
       if (kind === 'lost') return 'lost'
@@ -138,7 +137,7 @@ export const createRedisLog = (
       const [answer] = (await connection.run(FOLD, fold, [id, count])) as [string]
       return answer === 'ok'
     },
-    tenants: async () => (await connection.call('ZRANGE', registry, 0, -1)) as string[],
+    tenants: () => connection.call('ZRANGE', registry, 0, -1) as Promise<string[]>,
     list: async (tenant) => {
       await connection.run(LIST, [registry], [tenant])
     },
