@@ -1,5 +1,6 @@
 import { casesFor, findCase, findCaseByCode, forceCase } from '../core/catalogue.ts'
 import type { CaseRow } from '../core/case.ts'
+import { clip } from '../core/clip.ts'
 import { people } from '../core/records.ts'
 import { type Call, type Decider, type Middleware, boundInput } from '../core/pipeline.ts'
 import {
@@ -121,7 +122,7 @@ const forcedCase = (call: Call, asked: Preferences): Forced | undefined => {
     return refusedFor(
       call,
       stranger,
-      `\`mock:${shown(magicName(call) ?? '')}\` is nobody of this world`,
+      `\`mock:${clip(magicName(call) ?? '')}\` is nobody of this world`,
     )
   const magic = magicCase(call)
   if (magic !== undefined) return force(call, magic, `the magic value \`mock:${magic}\``)
@@ -207,11 +208,7 @@ const unknown = ({ api, operation }: Call, what: 'case' | 'code', value: string)
 }
 
 const noSuch = ({ api }: Call, what: 'case' | 'code', value: string): string =>
-  `${api.name} has no ${what} \`${shown(value)}\` to give here`
-
-const LONGEST = 64
-const shown = (text: string): string =>
-  text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text
+  `${api.name} has no ${what} \`${clip(value)}\` to give here`
 
 const refused = (call: Call, reply: Reply, why: string): Reply => {
   call.trace.decider = 'override'

@@ -1,8 +1,8 @@
+import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib'
 import type { Note } from '../core/note.ts'
+import { isSecret, MASK, maskText } from '../core/mask-text.ts'
 import type { EntryView } from './entry-view.ts'
 import type { Difference } from './stubs/near-miss.ts'
-import { hidesEncoded, hidesSecrets } from './hidden-text.ts'
-import { isSecret, MASK, maskText } from '../core/mask-text.ts'
 
 /** Shorter ones are found in everything. */
 const SHORTEST = 4
@@ -13,7 +13,7 @@ export const redactEntry = (view: EntryView): EntryView => {
   const found = valuesIn(request, mock.input)
   const body = bodyMask(request, mock.input)
   const reply = repliesMasked(view)
-  const shown = {
+  return {
     ...view,
     request: {
       ...request,
@@ -22,7 +22,7 @@ export const redactEntry = (view: EntryView): EntryView => {
       headers: maskMembers(request.headers),
       queryParams: mapParams(request.queryParams),
       formParams: mapParams(request.formParams),
-      cookies: mapValues(request.cookies, () => MASK),
+      cookies: Object.fromEntries(Object.keys(request.cookies).map((name) => [name, MASK])),
       body,
       bodyAsBase64:
         body === request.body ? request.bodyAsBase64 : Buffer.from(body).toString('base64'),
@@ -38,7 +38,6 @@ export const redactEntry = (view: EntryView): EntryView => {
         : { proxied: { ...mock.proxied, mock: maskReply(mock.proxied.mock) } }),
     },
   }
-  return shown
 }
 
 /**
@@ -135,12 +134,6 @@ const maskMembers = <V>(value: V, mask: (text: string) => string = maskEncoded):
   return walk(value, '') as V
 }
 
-const mapValues = (
-  members: Readonly<Record<string, string>>,
-  map: (value: string) => string,
-): Readonly<Record<string, string>> =>
-  Object.fromEntries(Object.entries(members).map(([name, value]) => [name, map(value)]))
-
 /** The scheme of an Authorization and the names of cookies are no secrets. */
 const maskCredentials = (name: string, value: string): string => {
   if (value === '') return value
@@ -214,3 +207,80 @@ const valuesIn = (request: EntryView['request'], input: unknown): readonly strin
 
 const without = (values: readonly string[], text: string): string =>
   values.reduce((shown, value) => shown.replaceAll(value, MASK), text)
+
+/** Decompressed bytes looked at. */
+const MOST = 1_048_576
+
+/**
+ * Whether a body holds secrets that its text does not show where they can be masked: in UTF-16, compressed,
+ * or percent-encoded. True also for compressed bytes that cannot be looked into.
+ */
+const hidesSecrets = (body: Buffer, contentEncoding = ''): boolean => {
+  const plain = decompressed(body, contentEncoding.toLowerCase())
+  if (plain === undefined) return true
+  const text = plain.toString('utf8')
+  if (plain !== body && countSecrets(text) > 0) return true
+  return hasWide(plain) || hidesEncoded(text)
+}
+
+/** The same for a text, such as the value of a header. */
+const hidesEncoded = (text: string): boolean => {
+  if (!text.includes('%')) return false
+  const shown = countSecrets(text)
+  let inner = text
+  for (let depth = 0; depth < DEEPEST; depth++) {
+    const next = percentDecoded(inner)
+    if (next === inner) return false
+    if (countSecrets(next) > shown) return true
+    inner = next
+  }
+  return false
+}
+
+const DEEPEST = 3
+
+const countSecrets = (text: string): number => {
+  let count = 0
+  maskText(text, () => {
+    count++
+  })
+  return count
+}
+
+const hasWide = (body: Buffer): boolean => {
+  if (!body.subarray(0, 64).includes(0) && body[0] !== 0xff && body[0] !== 0xfe) return false
+  const even = body.subarray(0, body.length & ~1)
+  return (
+    countSecrets(even.toString('utf16le')) > 0 ||
+    countSecrets(Buffer.from(even).swap16().toString('utf16le')) > 0 ||
+    countSecrets(body.toString('latin1').replaceAll('\0', '')) > 0
+  )
+}
+
+/** The bytes themselves where they are not compressed; undefined where nobody can tell what is in them. */
+const decompressed = (body: Buffer, coding: string): Buffer | undefined => {
+  const [a = 0, b = 0] = body
+  const limit = { maxOutputLength: MOST }
+  try {
+    if (a === 0x1f && b === 0x8b) return gunzipSync(body, limit)
+    if (a === 0x78 && (a * 256 + b) % 31 === 0 && body.length > 8 && coding !== '')
+      return inflateSync(body, limit)
+    if (coding === 'br') return brotliDecompressSync(body, limit)
+  } catch {
+    return isText(body) ? body : undefined
+  }
+  const isOther = /^(?:zstd|deflate|compress)$/.test(coding)
+  return isOther && !isText(body) ? undefined : body
+}
+
+const isText = (body: Buffer): boolean => !/[\0-\x08\x0e-\x1f\ufffd]/.test(body.toString('utf8'))
+
+/** Each escape by itself: one that is broken stays. */
+const percentDecoded = (text: string): string =>
+  text.replace(/(?:%[0-9a-f]{2})+/gi, (run) => {
+    try {
+      return decodeURIComponent(run)
+    } catch {
+      return Buffer.from(run.replaceAll('%', ''), 'hex').toString('latin1')
+    }
+  })

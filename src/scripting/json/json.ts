@@ -54,7 +54,8 @@ const isShallow = (value: Json, levels: number): boolean => {
   return Object.values(value).every((one: Json) => isShallow(one, levels - 1))
 }
 
-const escapes: Readonly<Record<string, string>> = {
+/** What stands behind a backslash, and what it means. */
+export const escapes: Readonly<Record<string, string>> = {
   b: '\b',
   f: '\f',
   n: '\n',
@@ -113,7 +114,7 @@ const createReader = (text: string, leniency: Leniency): (() => Json) => {
     if (char === '[') return list(levels - 1)
     if (isQuote(char)) return string(char)
     const digits = number()
-    if (digits !== undefined) return numberOf(digits)
+    if (digits !== undefined) return writtenNumber(digits)
     const bare = word()?.trim()
     if (bare === 'true') return true
     if (bare === 'false') return false
@@ -160,12 +161,16 @@ const createReader = (text: string, leniency: Leniency): (() => Json) => {
   }
 }
 
-const numberOf = (text: string): number | JsonNumber =>
+const writtenNumber = (text: string): number | JsonNumber =>
   /^-?\d{1,15}$/.test(text) && text !== '-0' ? Number(text) : new JsonNumber(text)
 
 /** Whether a value is a number, kept as it was written or not. */
 export const isJsonNumber = (value: Json | undefined): value is number | JsonNumber =>
   typeof value === 'number' || value instanceof JsonNumber
+
+/** The number as JavaScript has it. */
+export const numberOf = (value: number | JsonNumber): number =>
+  typeof value === 'number' ? value : Number(value.text)
 
 /** Whether a value is a list. */
 export const isJsonList = (value: Json | undefined): value is readonly Json[] =>

@@ -3,9 +3,9 @@ import {
   isJsonList,
   isJsonNumber,
   isJsonObject,
+  numberOf,
   readJson,
   type Json,
-  type JsonNumber,
   type JsonObject,
 } from './json.ts'
 import { spend } from '../matchers/budget.ts'
@@ -28,24 +28,21 @@ export interface Reader {
   readonly refer: (pointer: string) => Test
 }
 
-const numeric = (value: number | JsonNumber): number =>
-  typeof value === 'number' ? value : Number(value.text)
-
 export const wrong = (keyword: string, words: string): never => {
   throw new Error(`${keyword} in a JSON Schema is ${words}.`)
 }
 
 const count = (operand: Json, keyword: string): number =>
-  isJsonNumber(operand) && numeric(operand) >= 0
-    ? numeric(operand)
+  isJsonNumber(operand) && numberOf(operand) >= 0
+    ? numberOf(operand)
     : wrong(keyword, 'a number of 0 or more')
 
 export const limit =
   (keyword: string, holds: (value: number, bound: number) => boolean): Rule =>
   (operand) => {
     if (!isJsonNumber(operand)) return wrong(keyword, 'a number')
-    const bound = numeric(operand)
-    return (value) => !isJsonNumber(value) || holds(numeric(value), bound)
+    const bound = numberOf(operand)
+    return (value) => !isJsonNumber(value) || holds(numberOf(value), bound)
   }
 
 /** In draft 4 `exclusiveMinimum` and `exclusiveMaximum` are true or false, beside `minimum` and `maximum`. */
@@ -91,7 +88,7 @@ export const membersOf = (value: Json): number | undefined =>
 const types: ReadonlyMap<string, Test> = new Map<string, Test>([
   ['string', (value) => typeof value === 'string'],
   ['number', isJsonNumber],
-  ['integer', (value) => isJsonNumber(value) && Number.isInteger(numeric(value))],
+  ['integer', (value) => isJsonNumber(value) && Number.isInteger(numberOf(value))],
   ['boolean', (value) => typeof value === 'boolean'],
   ['null', (value) => value === null],
   ['array', isJsonList],

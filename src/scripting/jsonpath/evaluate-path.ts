@@ -130,12 +130,9 @@ const innerOf = ({ leafToNull = false }: Manner): Manner => (leafToNull ? leafNu
 const leafNull: Manner = { leafToNull: true }
 const plain: Manner = {}
 
-const isUpstreamDefinite = ({ definiteUpTo }: Visit, at: number): boolean =>
-  definiteUpTo[at] === true
-
 const names = (visit: Visit, at: number, wanted: readonly string[], model: Json): void => {
   if (!isJsonObject(model)) {
-    if (isUpstreamDefinite(visit, at)) throw new NotFound()
+    if (visit.definiteUpTo[at] === true) throw new NotFound()
     return
   }
   const isLast = at === visit.tokens.length - 1
@@ -190,7 +187,7 @@ const item = (visit: Visit, at: number, index: number, model: readonly Json[]): 
 
 const isList = (visit: Visit, at: number, model: Json): model is readonly Json[] => {
   if (isJsonList(model)) return true
-  if (isUpstreamDefinite(visit, at)) throw new NotFound()
+  if (visit.definiteUpTo[at] === true) throw new NotFound()
   return false
 }
 
@@ -216,7 +213,7 @@ const filter = (visit: Visit, at: number, token: Filter, model: Json): void => {
   } else if (isJsonList(model)) {
     for (const [index, one] of model.entries())
       if (accepts(token, one, visit)) item(visit, at, index, model)
-  } else if (isUpstreamDefinite(visit, at))
+  } else if (visit.definiteUpTo[at] === true)
     throw new Error('a filter meets neither object nor list')
 }
 

@@ -5,6 +5,7 @@ import {
   javaDouble,
   javaText,
   JsonNumber,
+  numberOf,
   type Json,
 } from '../json/json.ts'
 import { pathOf, type Find, type Manner, type PathToken } from './parse-path.ts'
@@ -27,7 +28,7 @@ const numbersOf = ({ model, args }: FunctionCall): readonly number[] => {
   const all = [...(isJsonList(model) ? model : []), ...args.flatMap((one) => one)]
   const numbers = all.filter(isJsonNumber)
   if (numbers.length === 0) fail('there is no number')
-  return numbers.map((one) => (typeof one === 'number' ? one : Number(one.text)))
+  return numbers.map(numberOf)
 }
 
 const double = (value: number): Json => new JsonNumber(javaDouble(value))
@@ -87,7 +88,7 @@ const functions: ReadonlyMap<string, PathFunction> = new Map<string, PathFunctio
     (call) => {
       const [index] = call.args.flatMap((one) => one).filter(isJsonNumber)
       if (index === undefined) return fail('it lacks its index')
-      return itemAt(call, Math.trunc(typeof index === 'number' ? index : Number(index.text)))
+      return itemAt(call, Math.trunc(numberOf(index)))
     },
   ],
 ])

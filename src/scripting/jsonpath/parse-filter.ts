@@ -1,5 +1,5 @@
 import { compileRegex } from '../regex/compile-regex.ts'
-import { readJson, JsonNumber, type Json } from '../json/json.ts'
+import { escapes, readJson, JsonNumber, type Json } from '../json/json.ts'
 import type { JsonPath } from './parse-path.ts'
 import { relations, type Operand } from './relations.ts'
 
@@ -187,12 +187,5 @@ export class PathError extends Error {}
 export const unescaped = (text: string): string =>
   text.replace(/\\(?:u([0-9a-fA-F]{4})|([^]))/g, (_all, code?: string, char = '') => {
     if (code !== undefined) return String.fromCharCode(parseInt(code, 16))
-    const controls: Readonly<Record<string, string>> = {
-      b: '\b',
-      f: '\f',
-      n: '\n',
-      r: '\r',
-      t: '\t',
-    }
-    return controls[char as string] ?? (char as string)
+    return escapes[char as string] ?? (char as string)
   })

@@ -5,6 +5,7 @@ import {
   isJsonObject,
   javaNumber,
   JsonNumber,
+  numberOf,
   type Json,
 } from '../json/json.ts'
 import { spend } from '../matchers/budget.ts'
@@ -21,9 +22,6 @@ type Relation = (left: Operand, right: Operand) => boolean
 /** A comparison of kinds that do not go together: the item is not let through. */
 export class Incomparable extends Error {}
 
-const numberOf = (value: number | JsonNumber): number =>
-  typeof value === 'number' ? value : Number(value.text)
-
 /** Numbers and texts of numbers are equal by value where the first is a number, else by text. */
 const sameScalar = (left: Json, right: Json): boolean => {
   spend()
@@ -32,13 +30,11 @@ const sameScalar = (left: Json, right: Json): boolean => {
     if (typeof right !== 'string' || !NUMBER.test(right)) return false
     return canonicalNumber(left) === canonicalNumber(new JsonNumber(right))
   }
-  if (typeof left === 'string') return left === (isJsonNumber(right) ? writtenNumber(right) : right)
+  if (typeof left === 'string') return left === (isJsonNumber(right) ? javaNumber(right) : right)
   return left === right
 }
 
 const NUMBER = /^-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?$/
-
-const writtenNumber = (value: number | JsonNumber): string => javaNumber(value)
 
 /** As Java's collections are equal: numbers only as they are written. */
 const sameJson = (left: Json, right: Json): boolean => {

@@ -1,5 +1,5 @@
 import type { Operation } from '../../core/api.ts'
-import type { Field, Instant, Shape } from '../../core/schema.ts'
+import type { Field, Instant } from '../../core/schema.ts'
 
 /**
  * An answer's value with some of its fields replaced, by dotted path (`data.expiresIn`,
@@ -44,16 +44,11 @@ const replaceIn = (
     return items
   }
   if (field.kind !== 'object') throw unknownPath(path, 'nothing below it')
-  const inner = memberOf(field.of, name)
-  if (inner === undefined) throw unknownPath(path, Object.keys(field.of.fields).join(', '))
-  const [key, of] = inner
+  const { fields } = field.of
+  const of = Object.hasOwn(fields, name) ? fields[name] : undefined
+  if (of === undefined) throw unknownPath(path, Object.keys(fields).join(', '))
   const old = typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {}
-  return { ...old, [key]: replaceIn(of, old[key], rest, replacement, path) }
-}
-
-const memberOf = (shape: Shape, name: string): readonly [string, Field] | undefined => {
-  const field = Object.hasOwn(shape.fields, name) ? shape.fields[name] : undefined
-  return field === undefined ? undefined : [name, field]
+  return { ...old, [name]: replaceIn(of, old[name], rest, replacement, path) }
 }
 
 const unknownPath = (path: string, there: string) =>

@@ -45,27 +45,17 @@ export const comparedInTime = (stubs: readonly CompiledStub[], call: Call): read
 }
 
 const compare = ({ stub, conditions }: CompiledStub, call: Call): NearMiss => {
-  const [held, failed] = parted(conditions, ({ holds }) => holds(call))
-  return {
-    stub,
-    distance: conditions.length === 0 ? 0 : failed.length / conditions.length,
-    held: held.map(({ what }) => what),
-    differences: failed.map(({ what, expected, read }) => ({
-      what,
-      expected,
-      actual: shown(read(call)),
-    })),
-  }
+  const held: string[] = []
+  const differences: Difference[] = []
+  for (const { what, expected, read, holds } of conditions)
+    if (holds(call)) held.push(what)
+    else differences.push({ what, expected, actual: shown(read(call)) })
+  const distance = conditions.length === 0 ? 0 : differences.length / conditions.length
+  return { stub, distance, held, differences }
 }
 
 const shown = (values: Values): string | undefined =>
   typeof values === 'object' ? values.join(', ') : values
-
-const parted = <T>(items: readonly T[], isFirst: (item: T) => boolean): readonly [T[], T[]] => {
-  const [first, second]: [T[], T[]] = [[], []]
-  for (const item of items) (isFirst(item) ? first : second).push(item)
-  return [first, second]
-}
 
 /** Conditions that say only which operation a request is for. They alone make no request close to a stub. */
 const addressing = new Set(['api', 'operation', 'method', 'path', 'url'])
