@@ -1,3 +1,4 @@
+import { grouped } from './grouped.ts'
 import type { Api, Operation } from './api.ts'
 import { encodingNote } from './body-encoding.ts'
 import { wrappingNote } from './body-wrapping.ts'
@@ -96,13 +97,7 @@ export const isConsequence = ({ kind, path }: Note, before: readonly Note[]): bo
 /** Notes that say the same of several names become one note that lists the names. */
 const together = (notes: readonly Note[]): readonly Note[] => {
   if (notes.length < LEAST_JOINED) return notes
-  const groups = new Map<string, Note[]>()
-  for (const note of notes) {
-    const key = `${note.kind} ${sentenceOf(note)}`
-    const group = groups.get(key)
-    if (group === undefined) groups.set(key, [note])
-    else group.push(note)
-  }
+  const groups = grouped(notes.map((note) => [`${note.kind} ${sentenceOf(note)}`, note] as const))
   return [...groups.values()].flatMap(alike)
 }
 

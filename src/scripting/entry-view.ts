@@ -1,4 +1,5 @@
 import type { Derive } from '../core/context.ts'
+import { grouped } from '../core/grouped.ts'
 import type { Proxied } from '../core/pipeline.ts'
 import { DATE, LENGTH, type Reply, type WireRequest } from '../core/wire.ts'
 import type { Entry } from './journal-entry.ts'
@@ -108,15 +109,10 @@ interface Param {
   readonly values: readonly string[]
 }
 
-const paramsOf = (text: string): Readonly<Record<string, Param>> => {
-  const found = new Map<string, string[]>()
-  for (const [key, value] of new URLSearchParams(text)) {
-    const known = found.get(key)
-    if (known === undefined) found.set(key, [value])
-    else known.push(value)
-  }
-  return Object.fromEntries([...found].map(([key, values]) => [key, { key, values }]))
-}
+const paramsOf = (text: string): Readonly<Record<string, Param>> =>
+  Object.fromEntries(
+    [...grouped(new URLSearchParams(text))].map(([key, values]) => [key, { key, values }]),
+  )
 
 type ShownHeaders = Readonly<Record<string, string | readonly string[]>>
 
@@ -125,24 +121,21 @@ const headersOf = ({ headers, rawHeaders }: WireRequest): ShownHeaders => {
   const pairs: (readonly [name: string, value: string])[] = []
   for (let at = 0; at < rawHeaders.length; at += 2)
     pairs.push([rawHeaders[at] ?? '', rawHeaders[at + 1] ?? ''])
-  return joined(pairs)
+  return headerRecord(pairs)
 }
 
 /** Names in the case of their first header; a list of values where a name comes more than once. */
-const joined = (pairs: readonly (readonly [name: string, value: string])[]): ShownHeaders => {
-  const found = new Map<string, { readonly name: string; readonly values: string[] }>()
-  for (const [name, value] of pairs) {
-    const known = found.get(name.toLowerCase())
-    if (known === undefined) found.set(name.toLowerCase(), { name, values: [value] })
-    else known.values.push(value)
-  }
-  return Object.fromEntries(
-    [...found.values()].map(({ name, values }) => [
-      name,
-      values.length === 1 ? (values[0] ?? '') : values,
-    ]),
+export const headerRecord = (
+  pairs: readonly (readonly [name: string, value: string])[],
+): ShownHeaders =>
+  Object.fromEntries(
+    [...grouped(pairs.map((pair) => [pair[0].toLowerCase(), pair] as const)).values()].map(
+      ([[name, value] = ['', ''], ...more]) => [
+        name,
+        more.length === 0 ? value : [value, ...more.map(([, other]) => other)],
+      ],
+    ),
   )
-}
 
 const viewReply = (reply: Reply, at: number) => ({
   status: reply.status,
@@ -176,7 +169,7 @@ const notMatched = (reply: Reply) => ({
 })
 
 const sentHeaders = (reply: Reply, at: number): ShownHeaders =>
-  joined(
+  headerRecord(
     reply.headers.map(([name, value]) => [
       name,
       value === DATE

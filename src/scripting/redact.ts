@@ -1,3 +1,4 @@
+import { percentDecoded } from '../core/percent-decoded.ts'
 import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib'
 import type { Note } from '../core/note.ts'
 import { isSecret, MASK, maskText } from '../core/mask-text.ts'
@@ -151,19 +152,11 @@ const maskQuery = (url: string): string => {
     const equals = pair.indexOf('=')
     if (equals <= 0 || equals === pair.length - 1) return hidesEncoded(pair) ? MASK : pair
     const name = pair.slice(0, equals)
-    return isSecret(plain(plain(name))) || hidesEncoded(pair.slice(equals + 1))
+    return isSecret(percentDecoded(percentDecoded(name))) || hidesEncoded(pair.slice(equals + 1))
       ? `${name}=${MASK}`
       : pair
   })
   return `${url.slice(0, at)}?${masked.join('&')}`
-}
-
-const plain = (encoded: string): string => {
-  try {
-    return decodeURIComponent(encoded)
-  } catch {
-    return encoded
-  }
 }
 
 /**
@@ -174,7 +167,7 @@ const bodyMask = (request: EntryView['request'], input: unknown): string => {
   const { body, bodyAsBase64, url, headers } = request
   if (hidesSecrets(Buffer.from(bodyAsBase64, 'base64'), headerIn(headers, 'content-encoding')))
     return MASK
-  const elsewhere = [plain(url), ...Object.values(headers).flat()]
+  const elsewhere = [percentDecoded(url), ...Object.values(headers).flat()]
   const wanted = secretsIn(input).filter((value) => !elsewhere.some((text) => text.includes(value)))
   let masked = 0
   const count = () => {
@@ -229,7 +222,7 @@ const hidesEncoded = (text: string): boolean => {
   const shown = countSecrets(text)
   let inner = text
   for (let depth = 0; depth < DEEPEST; depth++) {
-    const next = percentDecoded(inner)
+    const next = escapesDecoded(inner)
     if (next === inner) return false
     if (countSecrets(next) > shown) return true
     inner = next
@@ -276,7 +269,7 @@ const decompressed = (body: Buffer, coding: string): Buffer | undefined => {
 const isText = (body: Buffer): boolean => !/[\0-\x08\x0e-\x1f\ufffd]/.test(body.toString('utf8'))
 
 /** Each escape by itself: one that is broken stays. */
-const percentDecoded = (text: string): string =>
+const escapesDecoded = (text: string): string =>
   text.replace(/(?:%[0-9a-f]{2})+/gi, (run) => {
     try {
       return decodeURIComponent(run)

@@ -1,5 +1,5 @@
+import { grouped } from '../core/grouped.ts'
 import { readFileSync, statSync } from 'node:fs'
-import type { HeaderList } from '../contract/compare/answer.ts'
 import { headerOf } from '../contract/compare/answer.ts'
 import { readExchange, type RecordedExchange } from '../contract/recording/exchange.ts'
 import { readHar } from '../contract/recording/har.ts'
@@ -10,6 +10,7 @@ import type {
   WrittenStub,
 } from '../scripting/fixtures/fixture.ts'
 import { LARGEST_BYTES } from '../scripting/fixtures/load-fixtures.ts'
+import { headerRecord } from '../scripting/entry-view.ts'
 import { yamlText } from '../scripting/yaml.ts'
 
 /** Of a recording. */
@@ -176,35 +177,13 @@ const answerOf = ({ response: { status, headers, body } }: RecordedExchange) => 
   return {
     response: {
       status: Math.min(599, Math.max(100, status)),
-      headers: headersOf(headers.filter(([name]) => !NOT_SERVED.test(name))),
+      headers: headerRecord(headers.filter(([name]) => !NOT_SERVED.test(name))),
       ...(isText ? { body: text } : { base64Body: body.toString('base64') }),
       template: false,
     },
   }
 }
 
-const headersOf = (headers: HeaderList): Readonly<Record<string, string | readonly string[]>> => {
-  const found = new Map<string, { readonly name: string; readonly values: string[] }>()
-  for (const [name, value] of headers) {
-    const known = found.get(name.toLowerCase())
-    if (known === undefined) found.set(name.toLowerCase(), { name, values: [value] })
-    else known.values.push(value)
-  }
-  return Object.fromEntries(
-    [...found.values()].map(({ name, values: [first = '', ...more] }) => [
-      name,
-      more.length === 0 ? first : [first, ...more],
-    ]),
-  )
-}
-
-const groupBy = <T>(all: readonly T[], keyOf: (one: T) => string): readonly (readonly T[])[] => {
-  const groups = new Map<string, T[]>()
-  for (const one of all) {
-    const key = keyOf(one)
-    const known = groups.get(key)
-    if (known === undefined) groups.set(key, [one])
-    else known.push(one)
-  }
-  return [...groups.values()]
-}
+const groupBy = <T>(all: readonly T[], keyOf: (one: T) => string): readonly (readonly T[])[] => [
+  ...grouped(all.map((one) => [keyOf(one), one] as const)).values(),
+]

@@ -1,3 +1,4 @@
+import { percentDecoded } from '../core/percent-decoded.ts'
 import type { Derive, ExchangeFailure } from '../core/context.ts'
 import type { Note } from '../core/note.ts'
 import { clip } from '../core/clip.ts'
@@ -172,7 +173,7 @@ const ofOther = (code: string, { isCode }: KnownTexts): Slip | undefined => {
     return { why: `goes on with \`${clip(tail)}\`, which is no part of it`, fix: ALONE }
   if (/^(["'`]|&quot;).+(?:["'`]|&quot;)$/s.test(code))
     return { why: 'stands in quotes of its own', fix: 'send it without them' }
-  if (/%[0-9a-f]{2}/i.test(code) && decoded(code) !== code)
+  if (/%[0-9a-f]{2}/i.test(code) && percentDecoded(code) !== code)
     return {
       why: 'is percent-encoded once more than it is decoded',
       fix: 'encode it once, or not at all in JSON',
@@ -207,11 +208,3 @@ const placeholder = (code: string): Slip | undefined =>
 
 const partsOf = (code: string): readonly string[] =>
   code.split(/[^0-9A-Za-z_-]+/, MOST_PARTS).filter((part) => part !== '')
-
-const decoded = (text: string): string => {
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    return text
-  }
-}

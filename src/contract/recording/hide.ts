@@ -1,3 +1,4 @@
+import { percentDecoded } from '../../core/percent-decoded.ts'
 import { isSecret, MASK, maskText, type Mark } from '../../core/mask-text.ts'
 import { withBody, type HeaderList } from '../compare/answer.ts'
 import type { RecordedExchange } from './exchange.ts'
@@ -53,7 +54,7 @@ export const createConcealer = (
   const numbers = new Map<string, number>()
   const mark: Mark = (value) => {
     const [, scheme = '', bare = ''] = /^(Bearer(?: |%20|\+))?([^]*)$/.exec(value) ?? []
-    const key = decoded(bare)
+    const key = percentDecoded(bare)
     const number = numbers.get(key) ?? numbers.size + 1
     numbers.set(key, number)
     return `${scheme}${MASK}${number}`
@@ -91,12 +92,4 @@ export const createConcealer = (
         ),
     response: withBody({ ...response, headers: headers(response.headers) }, body(response.body)),
   })
-}
-
-const decoded = (text: string): string => {
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    return text
-  }
 }

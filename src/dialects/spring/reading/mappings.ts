@@ -1,3 +1,4 @@
+import { percentDecoded } from '../../../core/percent-decoded.ts'
 import type { Api, Operation } from '../../../core/api.ts'
 import { clip } from '../../../core/clip.ts'
 import { Rank, type Claim } from '../../../core/dialect.ts'
@@ -162,16 +163,8 @@ const verbNote = (path: string, verbs: readonly string[], method: string): Note 
 /** Decoded, without path parameters, doubled slashes and a trailing one, as Spring looks it up by ant_path_matcher (R). */
 const lookupPath = (path: string): string => {
   const plain = path.replace(/;[^/]*/g, '').replace(/\/{2,}/g, '/')
-  const decoded = decode(plain)
+  const decoded = percentDecoded(plain)
   return decoded.length > 1 && decoded.endsWith('/') ? decoded.slice(0, -1) : decoded
-}
-
-const decode = (path: string): string => {
-  try {
-    return decodeURIComponent(path)
-  } catch {
-    return path
-  }
 }
 
 const routeNote = (path: string, paths: readonly string[]): Note => {

@@ -1,0 +1,12 @@
+/** The values of each name; names in the order in which they come first. */
+export const grouped = <V>(
+  pairs: Iterable<readonly [name: string, value: V]>,
+): Map<string, V[]> => {
+  const found = new Map<string, V[]>()
+  for (const [name, value] of pairs) {
+    const known = found.get(name)
+    if (known === undefined) found.set(name, [value])
+    else known.push(value)
+  }
+  return found
+}
