@@ -5,28 +5,23 @@ import express, {
   type RequestHandler,
   type Router,
 } from 'express'
-import type { Admin } from './admin/admin.ts'
-import { notFound, sendProblem } from './admin/answer.ts'
-import { apiDocuments, openApi } from './admin/api-documents.ts'
-import { cases, noteKindRoutes, use } from './admin/cases.ts'
-import { clock } from './admin/clock.ts'
+import { type Admin, notFound, sendProblem, pathOf } from './admin/admin.ts'
+import { cases, use } from './admin/cases.ts'
 import { events } from './admin/events.ts'
 import { consolePage } from './admin/console-page.ts'
 import { createGuard, type GuardOptions } from './admin/guard.ts'
-import { fixtures } from './admin/fixtures.ts'
+import { fixtures, providerStates } from './admin/fixtures.ts'
 import { holdBack, inTurn } from './admin/in-turn.ts'
 import { jsonBody } from './admin/json-body.ts'
 import { mappingSets } from './admin/mapping-sets.ts'
 import { mappings } from './admin/mappings.ts'
 import { nearMisses } from './admin/near-misses.ts'
-import { providerStates } from './admin/provider-states.ts'
 import { recordings, scenarios, settings } from './admin/wiremock.ts'
 import { requests } from './admin/requests.ts'
-import { reset, world } from './admin/world.ts'
-import { serverRoutes } from './admin/server-routes.ts'
-import { sms, wechat } from './admin/wechat.ts'
+import { clock, world } from './admin/world.ts'
+import { apiDocuments, serverRoutes } from './admin/server-routes.ts'
+import { sms, wechat, tokens } from './admin/wechat.ts'
 import { snapshots } from './admin/snapshots.ts'
-import { tokens } from './admin/tokens.ts'
 import { NoRoomError, type Shared } from '../world/store.ts'
 import { WorldsFullError } from '../world/world-room.ts'
 import { maskText } from '../core/mask-text.ts'
@@ -47,7 +42,6 @@ export const createExpress = (): Express => {
 
 const subjects: readonly ((admin: Admin) => Router)[] = [
   serverRoutes,
-  reset,
   // Before requests, whose `/requests/:id` would take its paths.
   nearMisses,
   requests,
@@ -60,7 +54,6 @@ const subjects: readonly ((admin: Admin) => Router)[] = [
   settings,
   recordings,
   cases,
-  noteKindRoutes,
   use,
   clock,
   world,
@@ -69,7 +62,6 @@ const subjects: readonly ((admin: Admin) => Router)[] = [
   sms,
   tokens,
   events,
-  openApi,
   apiDocuments,
 ]
 
@@ -123,8 +115,6 @@ const keepChanged =
       })
     next()
   }
-
-const pathOf = ({ originalUrl }: Request): string => printable(originalUrl.split('?', 1)[0] ?? '')
 
 /** V8 makes no text of over 2^29 characters. */
 const isTooLong = (error: unknown): boolean =>

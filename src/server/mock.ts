@@ -5,7 +5,6 @@ import { isLoopback } from '../core/hosts.ts'
 import { createRouter } from '../core/dialect.ts'
 import type { DeliveryOptions } from '../http/deliver.ts'
 import { createDispatch, type Dispatch } from '../http/dispatch.ts'
-import { createConsoleKey } from '../http/admin/console-key.ts'
 import { boundedLog, lineLog } from '../http/log.ts'
 import type { Log } from '../core/log.ts'
 import { createHostCheck } from '../http/host-names.ts'
@@ -191,7 +190,7 @@ export const createMock = async (
     // With `*` the Host check no longer keeps foreign pages out, so the token has to.
     always:
       givenToken !== undefined || !isLoopback(host) || (options.allowHosts ?? []).includes('*'),
-    consoleKey: secretOf(shared, 'console') ?? createConsoleKey(),
+    consoleKey: secretOf(shared, 'console') ?? newToken(),
     origins: options.adminOrigins ?? [],
   }
   return {

@@ -3,9 +3,8 @@ import { casesOf, caseTitle } from '../../core/catalogue.ts'
 import { chineseNotes } from '../../core/chinese-notes.ts'
 import { coverageJUnit, coverageReport, coverageTable } from '../../scripting/coverage-report.ts'
 import { listCases, type ListedCase } from '../../scripting/coverage.ts'
-import type { Admin } from './admin.ts'
-import { sendProblem, badInput } from './answer.ts'
-import { readFields } from './fields.ts'
+import { type Admin, sendProblem, badInput } from './admin.ts'
+import { readFields } from './json-body.ts'
 
 /** The catalogue, and which of it has been exercised (docs/spec/control.md#cases). */
 export const cases = ({ apis, tenant, run }: Admin): Router => {
@@ -42,12 +41,8 @@ export const cases = ({ apis, tenant, run }: Admin): Router => {
       },
     })
   })
-  return router
-}
 
-/** Chinese titles of all kinds of notes. A note that is named after a case has the case's title. */
-export const noteKindRoutes = ({ apis }: Admin): Router => {
-  const router = Router()
+  // Chinese titles of all kinds of notes. A note that is named after a case has the case's title.
   router.get('/note-kinds', (_request, response) => {
     const cases = apis.flatMap(casesOf).map((row) => ({
       kind: row.name,

@@ -1,9 +1,8 @@
 import { readFileSync } from 'node:fs'
+import type { IncomingHttpHeaders, OutgoingHttpHeaders } from 'node:http'
 import { Router, type Response } from 'express'
-import type { Admin } from './admin.ts'
-import { notFound } from './answer.ts'
+import { type Admin, notFound } from './admin.ts'
 import { notAConsole } from './guard.ts'
-import { mayHaveKey, pageHeaders } from './console-key.ts'
 
 /** Stands in the page where the console's value is to be. */
 const PLACE = '{{console}}'
@@ -15,8 +14,9 @@ const types: Readonly<Record<string, string>> = {
 }
 
 /**
- * The console at `/__admin/`: the one place where its value is given out (console-key.ts), and the three
- * files that it loads. They tell nothing of what is kept, so they need no token. A file is read when it is first asked for.
+ * The console at `/__admin/`: the one place where its value is given out (`X-Mock-Console`), and the
+ * three files that it loads. They tell nothing of what is kept, so they need no token. A file is read when
+ * it is first asked for.
  */
 export const consolePage = (
   { consoleFolder, tenantKey }: Pick<Admin, 'consoleFolder' | 'tenantKey'>,
@@ -79,4 +79,27 @@ export const consolePage = (
 const send = (response: Response, type: string, body: Buffer): void => {
   response.writeHead(200, { ...pageHeaders, 'Content-Type': type, 'Content-Length': body.length })
   response.end(body)
+}
+
+/**
+ * Whether the page may be sent to who asks: to the address bar or a link of a browser, and to command
+ * lines, which need no value. A script of the same origin that is not the console's gets it neither by
+ * `fetch` nor in a frame; a window that it opens is cut off from it by `pageHeaders`.
+ */
+const mayHaveKey = (headers: IncomingHttpHeaders): boolean => {
+  const dest = headers['sec-fetch-dest']
+  if (dest !== undefined) return dest === 'document' && headers['sec-purpose'] === undefined
+  return headers.origin === undefined
+}
+
+/** Headers of the page that holds the value. */
+const pageHeaders: OutgoingHttpHeaders = {
+  'Cache-Control': 'no-store',
+  'Content-Security-Policy':
+    "default-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+  // Of two pages of one origin, the one without this has no hold of the other's window.
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  'Cross-Origin-Resource-Policy': 'same-origin',
+  'Referrer-Policy': 'no-referrer',
+  'X-Content-Type-Options': 'nosniff',
 }

@@ -4,8 +4,7 @@ import type { Entry } from '../../scripting/journal-entry.ts'
 import { printable } from '../log.ts'
 import { whenSentAll } from '../turns.ts'
 import type { Tenant } from '../tenants.ts'
-import type { Admin } from './admin.ts'
-import { sendProblem } from './answer.ts'
+import { type Admin, sendProblem } from './admin.ts'
 import { showEntry } from './requests.ts'
 
 /** New journal entries as they come, as server-sent events. */

@@ -2,8 +2,7 @@ import { createHash, timingSafeEqual } from 'node:crypto'
 import type { Request, RequestHandler, Response } from 'express'
 import { isLoopback } from '../../core/hosts.ts'
 import { isPreflight, preflight } from '../browsers.ts'
-import { sendProblem } from './answer.ts'
-import { CONSOLE_HEADER } from './console-key.ts'
+import { sendProblem } from './admin.ts'
 
 /** Who may use the admin API (docs/spec/control.md#access). */
 export interface GuardOptions {
@@ -15,6 +14,14 @@ export interface GuardOptions {
   /** What a page has to send as `X-Mock-Console`, wherever it is. */
   readonly consoleKey: string
 }
+
+/**
+ * The header by which a page shows that it is the console. No form, image or navigation can set it. Its
+ * value is made anew by each process, and stands in the HTML of `GET /__admin/` only
+ * (`<meta name="x-mock-console" content="…">`): the console reads it there and sends it with every call,
+ * with `fetch` also for events, as `EventSource` sets no headers.
+ */
+const CONSOLE_HEADER = 'X-Mock-Console'
 
 /** Probes carry no secrets and tell none. */
 const probes = new Set(['/livez', '/readyz'])

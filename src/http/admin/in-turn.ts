@@ -9,8 +9,7 @@ import { NoRoomError, type Shared } from '../../world/store.ts'
 import { isNotShared, NOT_SHARED, UNWRITTEN, unwrittenBecause, type Durable } from '../deliver.ts'
 import { isTenantKey } from '../exchange.ts'
 import { DEFAULT_TENANT } from '../tenants.ts'
-import type { Admin } from './admin.ts'
-import { sendProblem } from './answer.ts'
+import { type Admin, sendProblem } from './admin.ts'
 
 /** Calls about the server itself, which read and change no tenant. */
 const exempt = new Set(['/livez', '/readyz', '/health', '/version', '/shutdown', '/note-kinds'])

@@ -11,8 +11,7 @@ import {
   present,
   mappingError,
 } from '../../scripting/wiremock/mapping-members.ts'
-import type { Admin } from './admin.ts'
-import { withMappings, sendProblem } from './answer.ts'
+import { type Admin, withMappings, sendProblem } from './admin.ts'
 import { compileConditions } from '../../scripting/stubs/request-match.ts'
 
 /** Several stub mappings at once, in WireMock's shapes: those nothing matched, those of some metadata. */

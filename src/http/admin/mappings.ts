@@ -3,8 +3,8 @@ import type { Stub } from '../../scripting/stubs/stub.ts'
 import { toMapping, toStub } from '../../scripting/wiremock/mapping.ts'
 import { object } from '../../scripting/wiremock/mapping-members.ts'
 import type { Tenant } from '../tenants.ts'
-import type { Admin } from './admin.ts'
 import {
+  type Admin,
   notFound,
   sendProblem,
   checkUuid,
@@ -13,7 +13,7 @@ import {
   withMappings,
   pageOf,
   wholeIn,
-} from './answer.ts'
+} from './admin.ts'
 import { importMappings, idsOf, stubRoom, sendMappings } from './mapping-sets.ts'
 import { compileConditions } from '../../scripting/stubs/request-match.ts'
 

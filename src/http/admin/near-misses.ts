@@ -8,8 +8,7 @@ import { object, text } from '../../scripting/wiremock/mapping-members.ts'
 import { redactDifference } from '../../scripting/redact.ts'
 import type { NearMiss } from '../../scripting/stubs/near-miss.ts'
 import type { Tenant } from '../tenants.ts'
-import type { Admin } from './admin.ts'
-import { withMappings } from './answer.ts'
+import { type Admin, withMappings } from './admin.ts'
 import { forCaller, shownEntry } from './requests.ts'
 
 /** Which stubs a request nearly matched, and which requests a pattern nearly did: WireMock's shapes. */

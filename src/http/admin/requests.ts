@@ -5,8 +5,15 @@ import { findRequests, metadataTest } from '../../scripting/wiremock/pattern-sea
 import { toMapping } from '../../scripting/wiremock/mapping.ts'
 import { object } from '../../scripting/wiremock/mapping-members.ts'
 import type { Tenant } from '../tenants.ts'
-import type { Admin } from './admin.ts'
-import { notFound, sendErrors, withMappings, checkUuid, pageOf, wholeIn } from './answer.ts'
+import {
+  type Admin,
+  notFound,
+  sendErrors,
+  withMappings,
+  checkUuid,
+  pageOf,
+  wholeIn,
+} from './admin.ts'
 import { redactEntry } from '../../scripting/redact.ts'
 
 type Json = Readonly<Record<string, unknown>>

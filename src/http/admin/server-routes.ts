@@ -1,10 +1,12 @@
-import { Router } from 'express'
+import { Router, type Request, type Response } from 'express'
 import { DEFAULT_TENANT } from '../tenants.ts'
-import type { Admin } from './admin.ts'
-import { notFound, sendProblem } from './answer.ts'
+import { type Admin, notFound, sendProblem, badInput } from './admin.ts'
+import { meantOrKnown } from '../../core/nearest-name.ts'
+import { yamlText } from '../../scripting/yaml.ts'
+import { openApiDocument } from './openapi/document.ts'
 
-/** health, version, livez, readyz, tenants, shutdown: the server's own, whatever the tenant. */
-export const serverRoutes = ({ facts, tenants }: Admin): Router => {
+/** health, version, livez, readyz, openapi.json, tenants, shutdown: the server's own, whatever the tenant. */
+export const serverRoutes = ({ apis, facts, tenants }: Admin): Router => {
   const router = Router()
   const started = performance.now()
   const self = () => ({ pid: process.pid, instanceId: facts.instanceId })
@@ -41,6 +43,11 @@ export const serverRoutes = ({ facts, tenants }: Admin): Router => {
     else response.status(503).json({ status: 'degraded', reason: degraded, ...self() })
   })
 
+  let document: object | undefined
+  router.get('/openapi.json', (_request, response) => {
+    response.json((document ??= openApiDocument(apis, facts.version)))
+  })
+
   router.get('/tenants', (_request, response) => {
     response.json({ tenants: tenants.keys() })
   })
@@ -64,5 +71,41 @@ export const serverRoutes = ({ facts, tenants }: Admin): Router => {
       response.json({})
     }
   })
+  return router
+}
+
+/**
+ * The OpenAPI document of the APIs. It holds no secret, so that a page of any origin may read it: it stands
+ * before the guard.
+ */
+export const apiDocuments = ({ apis, apiDocument }: Admin): Router => {
+  const router = Router()
+  const send =
+    (write: (response: Response, document: object) => void) =>
+    async ({ query }: Request, response: Response): Promise<void> => {
+      const { api, version = '3.1' } = query
+      response.setHeader('Access-Control-Allow-Origin', '*')
+      const names = apis.map(({ name }) => name)
+      if (version !== '3.1' && version !== '3.0')
+        badInput(response, `There is no version ${JSON.stringify(version)}: use 3.1 or 3.0.`)
+      else if (api !== undefined && typeof api !== 'string')
+        badInput(response, 'Name one API: ?api=small-app-login.')
+      else if (api !== undefined && !names.includes(api))
+        notFound(response, `There is no API ${JSON.stringify(api)}${meantOrKnown(api, names)}`)
+      else write(response, await apiDocument({ api, openapi: version }))
+    }
+  router.get(
+    '/apis/openapi.json',
+    send((response, document) => {
+      response.json(document)
+    }),
+  )
+  router.get(
+    '/apis/openapi.yaml',
+    send((response, document) => {
+      response.setHeader('Content-Type', 'application/yaml')
+      response.end(yamlText(document))
+    }),
+  )
   return router
 }

@@ -3,8 +3,7 @@ import { sharedCollections } from '../../core/records.ts'
 import { isTenantKey } from '../exchange.ts'
 import type { WorldData } from '../../world/world-data.ts'
 import { weightOf, type KeptSnapshots } from '../kept-snapshots.ts'
-import type { Admin } from './admin.ts'
-import { badInput, notFound, sendProblem } from './answer.ts'
+import { type Admin, badInput, notFound, sendProblem } from './admin.ts'
 import { withWorld } from './world.ts'
 
 /** Named states of a tenant's world, kept in memory as long as the tenant is. */

@@ -3,10 +3,16 @@ import type { DelayPlan } from '../../scripting/stubs/stub.ts'
 import { checkMembers, mappingError, object } from '../../scripting/wiremock/mapping-members.ts'
 import { delayOf, toDelayPlan } from '../../scripting/wiremock/delay.ts'
 import type { Settings } from '../tenants.ts'
-import type { Admin } from './admin.ts'
-import { sendProblem, withMappings, badInput, INVALID_STATE, sendErrors } from './answer.ts'
+import {
+  type Admin,
+  sendProblem,
+  withMappings,
+  badInput,
+  INVALID_STATE,
+  sendErrors,
+} from './admin.ts'
 import { toMapping } from '../../scripting/wiremock/mapping.ts'
-import { readFields } from './fields.ts'
+import { readFields } from './json-body.ts'
 
 /** WireMock's global settings, of one tenant: a delay for everything, and what is kept for others. */
 export const settings = ({ tenant }: Admin): Router => {

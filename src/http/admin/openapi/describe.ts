@@ -1,4 +1,4 @@
-import type { Wanted } from '../fields.ts'
+import type { Wanted } from '../json-body.ts'
 
 /** Part of a JSON Schema, or of an OpenAPI document. */
 export type Json = Readonly<Record<string, unknown>>

@@ -2,16 +2,16 @@ import type { Api } from '../../../core/api.ts'
 import { TENANT_KEY } from '../../../core/tenant-key.ts'
 import { ref, text, whole, type Call, type Calls, type Json, type Refusal } from './describe.ts'
 import { mappingCalls, pactCalls } from './mapping-calls.ts'
-import { ownCalls } from './own-calls.ts'
 import { requestCalls } from './request-calls.ts'
 import { schemas } from './schemas.ts'
-import { wiremockCalls } from './wiremock-calls.ts'
+import { serverCalls } from './server-calls.ts'
+import { worldCalls } from './world-calls.ts'
 
 const calls: Calls = {
   ...mappingCalls,
   ...requestCalls,
-  ...wiremockCalls,
-  ...ownCalls,
+  ...serverCalls,
+  ...worldCalls,
   ...pactCalls,
 }
 

@@ -1,4 +1,4 @@
-import { fixtureFields } from '../fixtures.ts'
+import { fixtureFields, providerStateFields } from '../fixtures.ts'
 import {
   done,
   fieldsOf,
@@ -11,7 +11,6 @@ import {
   anything,
   mapOf,
 } from './describe.ts'
-import { providerStateFields } from '../provider-states.ts'
 
 const mappings = { tag: 'mappings' } as const
 const byMetadata = { body: ref('ValuePattern'), refusals: [422] } as const

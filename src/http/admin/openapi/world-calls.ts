@@ -1,12 +1,24 @@
-import { advanceFields, clockFields } from '../clock.ts'
-import { smsFields } from '../wechat.ts'
-import { tokenFields } from '../tokens.ts'
-import { useFields } from '../cases.ts'
-import { done, fieldsOf, listOf, record, ref, text, type Call, type Calls } from './describe.ts'
-import { wechatCalls } from './wechat-calls.ts'
+import {
+  codeFields,
+  currentFields,
+  encryptFields,
+  signFields,
+  smsFields,
+  tokenFields,
+} from '../wechat.ts'
+import { advanceFields, clockFields } from '../world.ts'
+import {
+  done,
+  fieldsOf,
+  instant,
+  listOf,
+  record,
+  ref,
+  text,
+  type Call,
+  type Calls,
+} from './describe.ts'
 
-const server = { tag: 'server' } as const
-const cases = { tag: 'cases' } as const
 const clock = { tag: 'clock', answer: ref('Clock') } as const
 const world = { tag: 'world' } as const
 const snapshots = { tag: 'snapshots' } as const
@@ -19,110 +31,8 @@ const worldChange: Pick<Call, 'tag' | 'body' | 'answer' | 'refusals'> = {
   refusals: [400, 409],
 }
 
-/** What only this mock has. */
-export const ownCalls: Calls = {
-  '/livez': {
-    get: {
-      ...server,
-      id: 'getLiveness',
-      summary: 'Whether the process lives',
-      answer: ref('Server'),
-      open: true,
-    },
-  },
-  '/readyz': {
-    get: {
-      ...server,
-      id: 'getReadiness',
-      summary: 'Whether the world is loaded and can be kept',
-      answer: ref('Server'),
-      refusals: [503],
-      open: true,
-    },
-  },
-  '/tenants': {
-    get: {
-      ...server,
-      id: 'getTenants',
-      summary: 'All tenants',
-      answer: record({ tenants: listOf(text) }),
-    },
-  },
-  '/tenants/{key}': {
-    delete: {
-      ...server,
-      id: 'deleteTenant',
-      summary: 'Forget a tenant',
-      answer: done,
-      refusals: [404],
-    },
-  },
-  '/openapi.json': {
-    get: { ...server, id: 'getOpenApi', summary: 'This document', answer: { type: 'object' } },
-  },
-  '/apis/openapi.json': {
-    get: {
-      ...server,
-      id: 'getApisOpenApi',
-      summary: 'The OpenAPI document of the APIs: each case is a named example',
-      query: { api: 'of this API only', version: '`3.1` (default) or `3.0`' },
-      answer: { type: 'object' },
-      refusals: [400, 404],
-      open: true,
-    },
-  },
-  '/apis/openapi.yaml': {
-    get: {
-      ...server,
-      id: 'getApisOpenApiYaml',
-      summary: 'The same as YAML',
-      query: { api: 'of this API only', version: '`3.1` (default) or `3.0`' },
-      answer: text,
-      also: { 'application/yaml': text },
-      refusals: [400, 404],
-      open: true,
-    },
-  },
-  '/cases': {
-    get: {
-      ...cases,
-      id: 'getCases',
-      summary: 'Every answer there is, how to get it, how often it was given',
-      query: { api: 'of this API only', scope: '`run`: counts of all tenants since the start' },
-      answer: record({ cases: listOf(ref('Case')) }),
-    },
-  },
-  '/cases/coverage': {
-    get: {
-      ...cases,
-      id: 'getCoverage',
-      summary: 'Which cases were exercised: JSON, a table, or JUnit XML',
-      query: { scope: '`run`: of all tenants since the start, whatever was reset or dropped' },
-      answer: ref('Coverage'),
-      also: { 'text/plain': text, 'application/xml': text },
-      refusals: [406],
-    },
-  },
-  '/note-kinds': {
-    get: {
-      ...cases,
-      id: 'getNoteKinds',
-      summary: 'Chinese titles of the kinds of notes, and what to do',
-      answer: record({ kinds: listOf(record({ kind: text, title: text, advice: text })) }),
-    },
-  },
-  '/use': {
-    get: { ...cases, id: 'getUses', summary: 'The cases in use', answer: ref('Uses') },
-    put: {
-      ...cases,
-      id: 'useCase',
-      summary: 'Answer every call with a case, until told otherwise',
-      body: fieldsOf(useFields),
-      answer: ref('Uses'),
-      refusals: [400],
-    },
-    delete: { ...cases, id: 'useNothing', summary: 'Take all out of use', answer: ref('Uses') },
-  },
+/** What only this mock has of each tenant: clock, world, snapshots, WeChat, events. */
+export const worldCalls: Calls = {
   '/clock': {
     get: { ...clock, id: 'getClock', summary: 'What time it is' },
     put: {
@@ -200,7 +110,55 @@ export const ownCalls: Calls = {
       refusals: [404],
     },
   },
-  ...wechatCalls,
+  '/wechat/codes': {
+    post: {
+      ...wechat,
+      id: 'issueCode',
+      summary: 'A login code of a person, or one that fails',
+      body: fieldsOf(codeFields),
+      optional: true,
+      answer: record({ code: text, expiresAt: instant }),
+      refusals: [400],
+    },
+  },
+  '/wechat/encrypt': {
+    post: {
+      ...wechat,
+      id: 'encryptPhone',
+      summary: 'A phone number as a phone would send it',
+      body: fieldsOf(encryptFields),
+      answer: record({ encryptedData: text, iv: text, sessionKey: text, code: text }),
+      refusals: [400],
+    },
+  },
+  '/wechat/sign': {
+    post: {
+      ...wechat,
+      id: 'signProfile',
+      summary: 'A profile as wx.getUserProfile would give it, signed and encrypted',
+      body: fieldsOf(signFields),
+      optional: true,
+      answer: record({ rawData: text, signature: text, encryptedData: text, iv: text }),
+      refusals: [400],
+    },
+  },
+  '/wechat/current': {
+    get: {
+      ...wechat,
+      id: 'getCurrentPerson',
+      summary: 'Who holds the phone',
+      answer: record({ person: { type: ['string', 'null'] } }),
+    },
+    put: {
+      ...wechat,
+      id: 'setCurrentPerson',
+      summary: 'Put the phone in somebody’s hand; without a person, in that of the first',
+      body: fieldsOf(currentFields),
+      optional: true,
+      answer: record({ person: { type: ['string', 'null'] } }),
+      refusals: [400],
+    },
+  },
   '/sms': {
     get: { ...wechat, id: 'getMessages', summary: 'The phones’ inbox', answer: ref('Inbox') },
     post: {
