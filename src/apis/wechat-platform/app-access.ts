@@ -3,8 +3,6 @@ import { isoInstant } from '../../core/iso-instant.ts'
 import { ok, type Outcome } from '../../core/outcome.ts'
 import type { Infer } from '../../core/schema.ts'
 import { given } from '../shared/handling.ts'
-import { refuseFor } from './answer.ts'
-import { cases } from './cases.ts'
 import {
   ACCESS_LIFE,
   checkAccess,
@@ -12,7 +10,9 @@ import {
   isOver,
   keepToken,
   makeToken,
-} from './credentials.ts'
+  refuseFor,
+} from './calls.ts'
+import { cases } from './cases.ts'
 import type {
   stableTokenRequest,
   ticketRequest,

@@ -5,8 +5,8 @@ import { people } from '../../core/records.ts'
 import type { Infer } from '../../core/schema.ts'
 import type { PageAnswer } from '../../dialects/wechat/answers.ts'
 import { given, refuseWith } from '../shared/handling.ts'
+import { cases } from './cases.ts'
 import { checkConsent, type Asked } from './check-consent.ts'
-import { consentCases as cases } from './consent-cases.ts'
 import {
   consentPage,
   deniedPage,

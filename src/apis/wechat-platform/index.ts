@@ -2,11 +2,10 @@ import * as dtos from './dtos.ts'
 import { defineApi, defineOperation } from '../../core/api.ts'
 import { pageAnswer } from '../../dialects/wechat/answers.ts'
 import { wechatServers } from '../../dialects/wechat/index.ts'
-import { envelope } from './answer.ts'
 import { stableToken, ticket, ticketAnyway, token, tokenAnyway } from './app-access.ts'
+import { envelope, introspect } from './calls.ts'
 import { cases } from './cases.ts'
 import { consent, consentEnvelope, exampleRedirect, forcedConsent } from './consent.ts'
-import { introspect } from './credentials.ts'
 import {
   byJson,
   byQuery,
@@ -26,8 +25,16 @@ import {
   sessionAnyway,
 } from './mini-program.ts'
 import { apps, appTokens, site, wechatTokens } from './records.ts'
-import { auth, authAnyway, userinfo, userinfoAnyway } from './userinfo.ts'
-import { accessAnyway, accessToken, refreshedAnyway, refreshToken } from './web-access.ts'
+import {
+  accessAnyway,
+  accessToken,
+  auth,
+  authAnyway,
+  refreshedAnyway,
+  refreshToken,
+  userinfo,
+  userinfoAnyway,
+} from './web-access.ts'
 
 const common = {
   success: cases.success,

@@ -6,9 +6,8 @@ import { ok, type Outcome } from '../../core/outcome.ts'
 import { people, phoneCodes } from '../../core/records.ts'
 import type { Infer } from '../../core/schema.ts'
 import { errorOf, given, ownIdentity, refuseWith, wechatNote } from '../shared/handling.ts'
-import { refuseFor, refuseMissing } from './answer.ts'
+import { checkSecret, checkToken, isOver, refuseFor, refuseMissing } from './calls.ts'
 import { cases } from './cases.ts'
-import { checkSecret, checkToken, isOver } from './credentials.ts'
 import {
   exampleOpenId,
   type jscode2sessionRequest,
