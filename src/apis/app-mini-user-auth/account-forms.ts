@@ -1,11 +1,10 @@
 import type { Context } from '../../core/context.ts'
 import { ok, type Outcome } from '../../core/outcome.ts'
 import { smsCodes } from '../../core/records.ts'
-import { shape, string, type Infer } from '../../core/schema.ts'
+import type { Infer } from '../../core/schema.ts'
 import { intval, isEmpty } from '../../dialects/thinkphp/php-value.ts'
 import { refuseWith } from '../shared/handling.ts'
 import {
-  accountFields,
   accountForLogin,
   closedNote,
   refusedForReg,
@@ -15,24 +14,33 @@ import {
   wayOf,
   type Way,
 } from './accounts.ts'
-import { isMissing, missingNote, type Said } from './action.ts'
-import { refusedVerify, sendCode } from './app-mobile-bind.ts'
+import { companion, isMissing, missingNote, type Said } from './action.ts'
+import { refusedVerify, sendCode, sent } from './app-mobile-bind.ts'
 import { cases } from './cases.ts'
-import type { ShopxoUser } from './records.ts'
-import { settingsOf, waysOf } from './site.ts'
-import { detailsOf, findUser, insertUser, personFields, showUser, statusNote } from './users.ts'
+import {
+  accountSendRequest,
+  companions,
+  exampleAccount,
+  exampleMobile,
+  examplePassword,
+  loginRequest,
+  regRequest,
+} from './dtos.ts'
+import { settingsOf, waysOf } from './front-pages.ts'
+import { userSaid } from './login.ts'
+import {
+  detailsOf,
+  findUser,
+  insertUser,
+  showUser,
+  statusNote,
+  type ShopxoUser,
+} from './records.ts'
 
-/** The client's form, and what it knows of the person. */
-export const loginRequest = shape('UserLoginRequest', {
-  ...accountFields,
-  pwd: string({ about: '6 to 18 characters' }),
-  weixin_openid: string(),
-  weixin_unionid: string(),
-})
 type LoginRequest = Infer<typeof loginRequest>
 
 /** Logs in by password or code (S: UserService::Login). */
-export const userLogin = (input: LoginRequest, context: Context): Outcome<Said> => {
+const userLogin = (input: LoginRequest, context: Context): Outcome<Said> => {
   const { accounts, verify } = input
   const way = wayOf(input.type)
   if (way === undefined)
@@ -88,17 +96,10 @@ const loggedIn = (
 ): Outcome<Said> =>
   ok({ msg, data: application === 'app' ? showUser(context, user) : { body_html: '' } })
 
-/** The client's form, and what it knows of the person. */
-export const regRequest = shape('UserRegRequest', {
-  ...accountFields,
-  pwd: string(),
-  weixin_openid: string({ about: 'sent by the clients; the shop does not read it' }),
-  ...personFields,
-})
 type RegRequest = Infer<typeof regRequest>
 
 /** Registers an account and logs it in (S: UserService::Reg). */
-export const userReg = (input: RegRequest, context: Context): Outcome<Said> => {
+const userReg = (input: RegRequest, context: Context): Outcome<Said> => {
   const { accounts, pwd, verify } = input
   if (isMissing(accounts))
     return refuseWith(context, cases['accounts-empty'], missingNote('accounts', accounts))
@@ -145,16 +146,14 @@ const insert = (way: Way, input: Filled, context: Context): Outcome<Said> => {
   })
 }
 
-/** The account that wants a code; `verify` is the text in a picture, which this shop does not ask for. */
-export const accountSendRequest = shape('UserVerifySendRequest', { ...accountFields })
 type SendRequest = Infer<typeof accountSendRequest>
 
 /** Sends the code that logs an account in (S: UserService::LoginVerifySend). */
-export const loginVerifySend = (input: SendRequest, context: Context): Outcome<Said> =>
+const loginVerifySend = (input: SendRequest, context: Context): Outcome<Said> =>
   send(input, context, 'login')
 
 /** Sends the code that registers one (S: UserService::RegVerifySend). */
-export const regVerifySend = (input: SendRequest, context: Context): Outcome<Said> =>
+const regVerifySend = (input: SendRequest, context: Context): Outcome<Said> =>
   send(input, context, 'reg')
 
 const send = (
@@ -191,3 +190,54 @@ const closed = (purpose: 'login' | 'reg', way: string, context: Context): Outcom
   context.note(note)
   return ok({ msg: cases['reg-closed'].message, data: null })
 }
+
+const sourced = { basis: 'source', source: 'docs/spec/shopxo.md#accounts-and-settings' } as const
+const account = { type: 'username', accounts: exampleAccount, pwd: examplePassword } as const
+
+/** Logs in by password or code. */
+export const login = companion({
+  name: companions.login,
+  title: '用户登录',
+  path: 'user/login',
+  request: loginRequest,
+  success: sourced,
+  fields: account,
+  handle: userLogin,
+  forced: userSaid('登录成功'),
+})
+
+/** Registers an account. */
+export const reg = companion({
+  name: companions.reg,
+  title: '用户注册',
+  path: 'user/reg',
+  request: regRequest,
+  success: sourced,
+  fields: account,
+  handle: userReg,
+  forced: userSaid('注册成功'),
+})
+
+/** Sends the code that logs in. */
+export const loginSend = companion({
+  name: companions.loginSend,
+  title: '用户登录-验证码发送',
+  path: 'user/loginverifysend',
+  request: accountSendRequest,
+  success: sourced,
+  fields: { type: 'sms', accounts: exampleMobile },
+  handle: loginVerifySend,
+  forced: () => sent,
+})
+
+/** Sends the code that registers. */
+export const regSend = companion({
+  name: companions.regSend,
+  title: '用户注册-验证码发送',
+  path: 'user/regverifysend',
+  request: accountSendRequest,
+  success: sourced,
+  fields: { type: 'sms', accounts: exampleMobile },
+  handle: regVerifySend,
+  forced: () => sent,
+})

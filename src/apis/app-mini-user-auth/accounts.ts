@@ -1,21 +1,10 @@
 import type { Context } from '../../core/context.ts'
 import type { Note } from '../../core/note.ts'
 import type { Outcome } from '../../core/outcome.ts'
-import { string } from '../../core/schema.ts'
 import { refuseWith } from '../shared/handling.ts'
 import { isMobile } from './app-mobile-bind.ts'
 import { cases } from './cases.ts'
-import { commonFields } from './dtos.ts'
-import type { ShopxoUser } from './records.ts'
-import { findUser } from './users.ts'
-
-/** What the forms of accounts have in common. */
-export const accountFields = {
-  ...commonFields,
-  accounts: string({ about: 'username, mobile number or address' }),
-  type: string({ about: 'username, email or sms' }),
-  verify: string({ about: 'the code that was sent' }),
-} as const
+import { findUser, type ShopxoUser } from './records.ts'
 
 /** Ways to log in and to register. */
 const ways = ['username', 'email', 'sms'] as const

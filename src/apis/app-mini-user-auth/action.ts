@@ -1,12 +1,15 @@
+import { defineOperation, type Operation } from '../../core/api.ts'
 import type { CaseRow } from '../../core/case.ts'
-import type { Context } from '../../core/context.ts'
+import type { Context, Services } from '../../core/context.ts'
 import type { Note } from '../../core/note.ts'
 import type { Outcome } from '../../core/outcome.ts'
+import type { Infer, Shape } from '../../core/schema.ts'
 import { withRid } from '../../core/wechat-failures.ts'
+import type { Envelope } from '../../dialects/thinkphp/index.ts'
 import { isEmpty } from '../../dialects/thinkphp/php-value.ts'
 import { refuseWith } from '../shared/handling.ts'
 import { cases } from './cases.ts'
-import type { AuthRequest, UserData } from './dtos.ts'
+import { anyResponse, exampleOf, type AuthRequest, type UserData } from './dtos.ts'
 
 /** Mini-program platforms the shop knows. */
 const platforms = ['weixin', 'alipay', 'baidu', 'toutiao', 'qq'] as const
@@ -131,7 +134,7 @@ export interface Said {
 }
 
 /** The same for the operations whose successes have words of their own. */
-export const saidEnvelope = (outcome: Outcome<Said>) => {
+const saidEnvelope = (outcome: Outcome<Said>) => {
   if (outcome.kind === 'ok') return { msg: outcome.data.msg, code: 0, data: outcome.data.data }
   const { message, code } = failureOf(outcome)
   return { msg: message, code, data: null }
@@ -142,3 +145,55 @@ const failureOf = (outcome: Exclude<Outcome<unknown>, { readonly kind: 'ok' }>) 
   outcome.kind === 'failed'
     ? { message: outcome.message ?? outcome.row.message, code: outcome.row.code }
     : { message: cases.exception.message, code: cases.exception.code }
+
+/** What a closed shop says to every request; undefined while it is open. */
+export const closedAnswer = ({ world }: Pick<Services, 'world'>): Envelope | undefined => {
+  const { closed, closedReason } = world.site()
+  if (closed === undefined || closed === null || closed === false) return undefined
+  const { message, code } = cases['site-closed']
+  const given = typeof closedReason === 'string' && closedReason !== ''
+  return { msg: given ? closedReason : message, code, data: '' }
+}
+
+type Handle<Input, Data> = (input: Input, context: Context) => Outcome<Data>
+
+/**
+ * A closed site answers before anything else is looked at (docs/spec/shopxo.md#order-and-answers).
+ */
+export const whileOpen =
+  <Input, Data>(handle: Handle<Input, Data>): Handle<Input, Data> =>
+  (input, context) => {
+    const closed = closedAnswer(context)
+    if (closed === undefined) return handle(input, context)
+    const note: Note = {
+      kind: 'site-closed',
+      message:
+        'The world’s `site.closed` is set: the shop answers nothing else; PATCH /__admin/world with {"site":{"closed":false}} opens it.',
+    }
+    return refuseWith(context, cases['site-closed'], note, closed.msg)
+  }
+
+interface Companion<Req extends Shape> extends Pick<
+  Operation<Req>,
+  'name' | 'title' | 'path' | 'request' | 'success'
+> {
+  /** Of the example request. */
+  readonly fields: Readonly<Record<string, unknown>>
+  readonly handle: (input: Infer<Req>, context: Context) => Outcome<Said>
+  /** A success whatever was sent. */
+  readonly forced: (input: Infer<Req> | undefined, context: Context) => Outcome<Said>
+}
+
+/** An operation that no document has, served all the same (docs/spec/shopxo.md#follow-up-endpoints). */
+export const companion = <Req extends Shape>({ fields, handle, forced, ...rest }: Companion<Req>) =>
+  defineOperation({
+    ...rest,
+    method: 'POST',
+    response: anyResponse,
+    beyondDocument: true,
+    example: exampleOf(rest.path, fields),
+    documented: {},
+    handle: whileOpen(handle),
+    forced: { success: forced },
+    envelope: saidEnvelope,
+  })

@@ -1,12 +1,13 @@
 import type { Context } from '../../core/context.ts'
 import type { Note } from '../../core/note.ts'
 import { ok, type Outcome } from '../../core/outcome.ts'
-import { map, shape, string, type Infer } from '../../core/schema.ts'
+import type { Infer } from '../../core/schema.ts'
 import { readJsonText } from '../../dialects/thinkphp/json-read.ts'
 import { htmlSpecialCharsDecode, intval, isEmpty } from '../../dialects/thinkphp/php-value.ts'
 import { refuseWith } from '../shared/handling.ts'
 import {
   clientTypeOf,
+  companion,
   isMissing,
   missingNote,
   platformOf,
@@ -15,28 +16,31 @@ import {
   type Said,
 } from './action.ts'
 import { cases } from './cases.ts'
-import { commonFields } from './dtos.ts'
-import type { ShopxoUser } from './records.ts'
-import { attachmentHost, mandatoryBindMobile } from './site.ts'
-import { avatarView, genderText, masked, nameView, shopGender } from './user-view.ts'
-import { findUser, insertUser, showUser, statusNote, statusRefusal, updateUser } from './users.ts'
+import { companions, exampleOpenId, infoRequest } from './dtos.ts'
+import { userSaid } from './login.ts'
+import {
+  findUser,
+  insertUser,
+  showUser,
+  statusNote,
+  statusRefusal,
+  updateUser,
+  type ShopxoUser,
+} from './records.ts'
+import {
+  attachmentHost,
+  avatarView,
+  genderText,
+  mandatoryBindMobile,
+  masked,
+  nameView,
+  shopGender,
+} from './user-view.ts'
 
-/** What the client knows of somebody for whom appminiuserauth had no account. */
-export const infoRequest = shape('AppMiniUserInfoRequest', {
-  ...commonFields,
-  openid: string(),
-  unionid: string(),
-  referrer: string(),
-  auth_data: string({ about: 'JSON text of wx.getUserProfile’s userInfo' }),
-  authDataItems: map(string(), {
-    clr: 'auth_data',
-    about: 'auth_data, where it was sent as an object',
-  }),
-})
 type InfoRequest = Infer<typeof infoRequest>
 
 /** Logs a known openid in, registers a new one (S, R: companions). Every platform as WeixinUserInfo does (I). */
-export const appMiniUserInfo = (input: InfoRequest, context: Context): Outcome<Said> => {
+const appMiniUserInfo = (input: InfoRequest, context: Context): Outcome<Said> => {
   const platform = platformOf(clientTypeOf(input))
   if (platform === undefined)
     return undefinedMethod(context, cases['info-method-undefined'], input, 'UserInfo')
@@ -195,3 +199,20 @@ const unsavedView = (
     is_mandatory_bind_mobile: mandatoryBindMobile(site),
   }
 }
+
+/** Registers or logs in whom appminiuserauth did not know. */
+export const userInfo = companion({
+  name: companions.userInfo,
+  title: '小程序用户信息',
+  path: 'user/appminiuserinfo',
+  request: infoRequest,
+  success: { basis: 'recorded', source: 'docs/spec/shopxo.md#follow-up-endpoints' },
+  fields: {
+    openid: exampleOpenId,
+    unionid: '',
+    referrer: 0,
+    auth_data: '{"nickName":"小明","gender":1,"avatarUrl":""}',
+  },
+  handle: appMiniUserInfo,
+  forced: userSaid('授权成功'),
+})

@@ -2,28 +2,30 @@ import type { Context } from '../../core/context.ts'
 import type { Note } from '../../core/note.ts'
 import { ok, type Outcome } from '../../core/outcome.ts'
 import { smsCodes } from '../../core/records.ts'
-import { shape, string, type Infer } from '../../core/schema.ts'
+import type { Infer } from '../../core/schema.ts'
 import { intval, isEmpty } from '../../dialects/thinkphp/php-value.ts'
 import { refuseWith, smsNote } from '../shared/handling.ts'
-import { clientTypeOf, isMissing, missingNote, platformOf, type Said } from './action.ts'
+import { clientTypeOf, companion, isMissing, missingNote, platformOf, type Said } from './action.ts'
 import { cases } from './cases.ts'
-import { commonFields } from './dtos.ts'
-import type { ShopxoUser } from './records.ts'
+import {
+  bindRequest,
+  companions,
+  exampleMobile,
+  exampleOpenId,
+  exampleVerify,
+  sendRequest,
+} from './dtos.ts'
+import { userSaid } from './login.ts'
 import {
   detailsOf,
   findUser,
   insertUser,
-  personFields,
   showUser,
   tokenUser,
   updateUser,
-} from './users.ts'
+  type ShopxoUser,
+} from './records.ts'
 
-/** The mobile number that wants a code. */
-export const sendRequest = shape('AppMobileBindVerifySendRequest', {
-  ...commonFields,
-  mobile: string(),
-})
 type SendRequest = Infer<typeof sendRequest>
 
 /** common_verify_interval_time of a fresh shop (S). */
@@ -33,10 +35,7 @@ const INTERVAL_MS = 60_000
 export const isMobile = (text: string): boolean => /^1[3-9]\d{9}$/.test(text)
 
 /** Sends the code that binds a mobile number; the admin API shows it. */
-export const appMobileBindVerifySend = (
-  { mobile }: SendRequest,
-  context: Context,
-): Outcome<Said> => {
+const appMobileBindVerifySend = ({ mobile }: SendRequest, context: Context): Outcome<Said> => {
   if (isMissing(mobile))
     return refuseWith(context, cases['mobile-empty'], missingNote('mobile', mobile))
   if (!isMobile(mobile)) return refuseWith(context, cases['mobile-invalid'], invalidMobile(mobile))
@@ -48,8 +47,11 @@ export const sendCode = (account: string, context: Context): Outcome<Said> => {
   if (context.wechat.strict && isTooSoon(account, context))
     return refuseWith(context, cases['sms-too-often'], tooSoon(account))
   context.sms.send(account)
-  return ok({ msg: '发送成功', data: null })
+  return sent
 }
+
+/** What is said of a code that was sent. */
+export const sent = ok({ msg: '发送成功', data: null })
 
 /** Only strict: a test that asks twice under a standing clock is no nuisance to anybody (I). */
 const isTooSoon = (mobile: string, { now, world }: Context): boolean => {
@@ -92,22 +94,10 @@ const isOver = (account: string, { world, now }: Context): boolean => {
   return typeof expiresAt === 'string' && Date.parse(expiresAt) <= now()
 }
 
-/** A mobile number, the code it got, and whose it is. */
-export const bindRequest = shape('AppMobileBindRequest', {
-  ...commonFields,
-  mobile: string(),
-  verify: string(),
-  weixin_openid: string(),
-  alipay_openid: string(),
-  baidu_openid: string(),
-  toutiao_openid: string(),
-  qq_openid: string(),
-  ...personFields,
-})
 type BindRequest = Infer<typeof bindRequest>
 
 /** Binds a mobile number by a text message's code (S: AppMobileBind). */
-export const appMobileBind = (input: BindRequest, context: Context): Outcome<Said> => {
+const appMobileBind = (input: BindRequest, context: Context): Outcome<Said> => {
   const { mobile, verify } = input
   if (isMissing(mobile))
     return refuseWith(context, cases['mobile-empty'], missingNote('mobile', mobile))
@@ -167,3 +157,27 @@ const store = (
     referrer: String(intval(referrer ?? '')),
   })
 }
+
+/** Sends the code that binds a mobile number. */
+export const verifySend = companion({
+  name: companions.verifySend,
+  title: 'app用户手机绑定-验证码发送',
+  path: 'user/appmobilebindverifysend',
+  request: sendRequest,
+  success: { basis: 'inferred', source: 'docs/spec/shopxo.md#follow-up-endpoints' },
+  fields: { mobile: exampleMobile },
+  handle: appMobileBindVerifySend,
+  forced: () => sent,
+})
+
+/** Binds a mobile number by the code it got. */
+export const mobileBind = companion({
+  name: companions.mobileBind,
+  title: 'app用户手机绑定',
+  path: 'user/appmobilebind',
+  request: bindRequest,
+  success: { basis: 'inferred', source: 'docs/spec/shopxo.md#follow-up-endpoints' },
+  fields: { mobile: exampleMobile, verify: exampleVerify, weixin_openid: exampleOpenId },
+  handle: appMobileBind,
+  forced: userSaid('绑定成功'),
+})

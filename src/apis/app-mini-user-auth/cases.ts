@@ -1,7 +1,6 @@
 import { defineCases, type CaseRow, type Live } from '../../core/case.ts'
 import { wechatFailures, type WeChatCase, type WeChatFailure } from '../../core/wechat-failures.ts'
 import { refusals } from '../../dialects/thinkphp/reply.ts'
-import { accountCases } from './account-cases.ts'
 import { companionCases } from './companion-cases.ts'
 import { documentedCode, exampleOpenId } from './dtos.ts'
 
@@ -124,7 +123,7 @@ export const cases = defineCases({
     { basis: 'source' },
   ),
   ...companionCases,
-  ...accountCases,
+
   exception: {
     ...refusals.exception,
     live: { text: 'authcode sent as an array', input: { authcode: ['x'] } },

@@ -96,6 +96,89 @@ export const anyResponse = shape('ShopxoResponse', {
   data: object(anything),
 })
 
+/** What a client of the shop knows of the person, as every form that makes a user takes it. */
+const personFields = {
+  weixin_unionid: string(),
+  nickname: string(),
+  avatar: string(),
+  gender: string(),
+  province: string(),
+  city: string(),
+  referrer: string(),
+} as const
+
+/** What the client knows of somebody for whom appminiuserauth had no account. */
+export const infoRequest = shape('AppMiniUserInfoRequest', {
+  ...commonFields,
+  openid: string(),
+  unionid: string(),
+  referrer: string(),
+  auth_data: string({ about: 'JSON text of wx.getUserProfile’s userInfo' }),
+  authDataItems: map(string(), {
+    clr: 'auth_data',
+    about: 'auth_data, where it was sent as an object',
+  }),
+})
+/** What wx.getPhoneNumber gave, and what the client knows of the person. */
+export const onekeyRequest = shape('OnekeyUserMobileBindRequest', {
+  ...commonFields,
+  openid: string(),
+  encrypted_data: string({ about: 'base64, AES-128-CBC with the session key' }),
+  iv: string({ about: 'base64 of 16 bytes' }),
+  code: string({ about: 'the newer phone code, which later clients send too; not read' }),
+  errMsg: string({ about: 'of the getPhoneNumber event; not read' }),
+  ...personFields,
+})
+/** The mobile number that wants a code. */
+export const sendRequest = shape('AppMobileBindVerifySendRequest', {
+  ...commonFields,
+  mobile: string(),
+})
+/** A mobile number, the code it got, and whose it is. */
+export const bindRequest = shape('AppMobileBindRequest', {
+  ...commonFields,
+  mobile: string(),
+  verify: string(),
+  weixin_openid: string(),
+  alipay_openid: string(),
+  baidu_openid: string(),
+  toutiao_openid: string(),
+  qq_openid: string(),
+  ...personFields,
+})
+/** What the forms of accounts have in common. */
+const accountFields = {
+  ...commonFields,
+  accounts: string({ about: 'username, mobile number or address' }),
+  type: string({ about: 'username, email or sms' }),
+  verify: string({ about: 'the code that was sent' }),
+} as const
+
+/** The client's form, and what it knows of the person. */
+export const loginRequest = shape('UserLoginRequest', {
+  ...accountFields,
+  pwd: string({ about: '6 to 18 characters' }),
+  weixin_openid: string(),
+  weixin_unionid: string(),
+})
+/** The client's form, and what it knows of the person. */
+export const regRequest = shape('UserRegRequest', {
+  ...accountFields,
+  pwd: string(),
+  weixin_openid: string({ about: 'sent by the clients; the shop does not read it' }),
+  ...personFields,
+})
+/** The account that wants a code; `verify` is the text in a picture, which this shop does not ask for. */
+export const accountSendRequest = shape('UserVerifySendRequest', { ...accountFields })
+/** Nothing but the common parameters, and `is_key`, which nothing reads. */
+export const pageRequest = shape('ShopxoPageRequest', {
+  ...commonFields,
+  is_key: string({ about: 'sent by the clients; not read' }),
+  is_cache: string({ about: 'sent by later clients; not read' }),
+})
+/** Nothing but the common parameters. */
+export const addressRequest = shape('UserAddressIndexRequest', { ...commonFields })
+
 /** Names of the operations beyond the document. */
 export const companions = {
   userInfo: 'app-mini-user-info',

@@ -1,21 +1,15 @@
 import type { Context } from '../../core/context.ts'
 import type { Note } from '../../core/note.ts'
 import { ok, type Outcome } from '../../core/outcome.ts'
-import { shape, string, type Infer } from '../../core/schema.ts'
+import type { Infer } from '../../core/schema.ts'
 import { refuseWith } from '../shared/handling.ts'
-import type { Said } from './action.ts'
+import { companion, type Said } from './action.ts'
 import { cases } from './cases.ts'
-import { commonFields } from './dtos.ts'
-import { settingsOf } from './site.ts'
-import { userView } from './user-view.ts'
-import { tokenUser } from './users.ts'
+import { addressRequest, companions, pageRequest } from './dtos.ts'
+import { userSaid } from './login.ts'
+import { tokenUser } from './records.ts'
+import { attachmentHost, mandatoryBindMobile, userView } from './user-view.ts'
 
-/** Nothing but the common parameters, and `is_key`, which nothing reads. */
-export const pageRequest = shape('ShopxoPageRequest', {
-  ...commonFields,
-  is_key: string({ about: 'sent by the clients; not read' }),
-  is_cache: string({ about: 'sent by later clients; not read' }),
-})
 type PageRequest = Infer<typeof pageRequest>
 
 /** 2.2.x reads the total, later clients the list's `buy_number`. */
@@ -23,7 +17,7 @@ const emptyCart = { common_cart_total: 0, cart_total: { buy_number: 0 } } as con
 const noMessages = { common_message_total: 0, message_total: 0 } as const
 
 /** What every client asks for first: the shop's settings (S: SystemBaseService::Common). */
-export const baseCommon = (_: PageRequest, { world }: Context): Outcome<Said> =>
+const baseCommon = (_: PageRequest, { world }: Context): Outcome<Said> =>
   ok({
     msg: 'success',
     data: {
@@ -36,7 +30,7 @@ export const baseCommon = (_: PageRequest, { world }: Context): Outcome<Said> =>
   })
 
 /** The first page of a shop that sells nothing. */
-export const indexIndex = (): Outcome<Said> =>
+const indexIndex = (): Outcome<Said> =>
   ok({
     msg: 'success',
     data: {
@@ -50,7 +44,7 @@ export const indexIndex = (): Outcome<Said> =>
   })
 
 /** The page of whoever is logged in (S: User::Center): who they are, and that they have ordered nothing. */
-export const userCenter = ({ token }: PageRequest, context: Context): Outcome<Said> => {
+const userCenter = ({ token }: PageRequest, context: Context): Outcome<Said> => {
   const user = tokenUser(token, context)
   if (user === undefined) return refuseWith(context, cases['login-required'], tokenNote(token))
   const { avatar, nickname, username, user_name_view } = userView(user, context.world.site())
@@ -87,15 +81,14 @@ const orderStatus = (
   ] as const
 ).map(([name, status]) => ({ name, status, count: 0 }))
 
-/** Nothing but the common parameters. */
-export const addressRequest = shape('UserAddressIndexRequest', { ...commonFields })
+const noAddresses: Outcome<Said> = ok({ msg: 'success', data: { data: [] } })
 
 /** Shows that a token works: the addresses of its user, who has none (R). */
-export const userAddressIndex = (
+const userAddressIndex = (
   { token }: Infer<typeof addressRequest>,
   context: Context,
 ): Outcome<Said> => {
-  if (tokenUser(token, context) !== undefined) return ok({ msg: 'success', data: { data: [] } })
+  if (tokenUser(token, context) !== undefined) return noAddresses
   return refuseWith(context, cases['login-required'], tokenNote(token))
 }
 
@@ -107,4 +100,136 @@ const tokenNote = (token: string | null | undefined): Note => ({
       ? 'There is no `token` in query or body: ShopXO asks for a login; send the one that user/appminiuserauth gave.'
       : '`token` was never given here, or the world has been reset since: ShopXO asks for a login; send the one that user/appminiuserauth gives now.',
   path: 'token',
+})
+
+type Site = Readonly<Record<string, unknown>>
+
+/**
+ * The settings that base/common tells: those that the shop's clients read to start and to log somebody in,
+ * as a shop of v2.2.2 has them, and those that later clients look for (docs/spec/shopxo.md#accounts-and-settings).
+ */
+const defaults = {
+  common_site_type: 0,
+  common_shop_notice: null,
+  agreement_userregister_url: '/index.php?s=/index/agreement/index/document/userregister.html',
+  agreement_userprivacy_url: '/index.php?s=/index/agreement/index/document/userprivacy.html',
+  agreement_userlogout_url: '/index.php?s=/index/agreement/index/document/userlogout.html',
+  common_app_is_enable_search: 1,
+  common_app_is_enable_answer: 1,
+  common_app_is_header_nav_fixed: 0,
+  common_app_is_online_service: 0,
+  common_app_customer_service_tel: null,
+  common_app_is_weixin_force_user_base: 0,
+  common_verify_expire_time: 600,
+  common_verify_interval_time: 60,
+  // No picture is drawn here, so that no client asks for the text in one (I).
+  common_img_verify_state: 0,
+  home_user_login_type: ['username', 'email', 'sms'],
+  home_user_login_img_verify_state: 0,
+  home_user_reg_type: ['sms', 'email', 'username'],
+  home_user_register_img_verify_state: 0,
+  common_register_is_enable_audit: 0,
+  home_is_enable_userregister_agreement: 0,
+  home_site_name: 'ShopXO',
+  home_site_state: 1,
+  home_site_close_reason: null,
+  home_use_multilingual_status: 0,
+  home_search_is_login_required: 0,
+  common_app_is_head_vice_nav: 0,
+  common_user_center_notice: null,
+  category_show_level: 3,
+  home_index_floor_data_type: 0,
+} as const satisfies Readonly<Record<string, Setting>>
+
+type Setting = number | string | null | readonly string[]
+
+/** The names, and values of the site's own `settings` in the place of the defaults. */
+export const settingsOf = (site: Site): Readonly<Record<string, Setting>> => {
+  const host = attachmentHost(site)
+  const isOneKey = Number(site['onekeyBindMobile'] ?? 1)
+  const picture = (name: string): string => `${host}/static/upload/images/common/${name}`
+  const own = site['settings']
+  return {
+    ...defaults,
+    home_site_logo: picture('logo.png'),
+    home_site_logo_wap: picture('logo-wap.png'),
+    home_site_logo_app: picture('logo-app.png'),
+    home_site_logo_square: picture('logo-square.jpg'),
+    common_user_is_onekey_bind_mobile: isOneKey,
+    common_user_onekey_bind_mobile_list: isOneKey === 1 ? ['weixin'] : [],
+    common_user_verify_bind_mobile_list: [],
+    common_user_is_mandatory_bind_mobile: mandatoryBindMobile(site),
+    ...(typeof own === 'object' && own !== null ? ownSettings(own) : {}),
+  }
+}
+
+/** A number as a number, a list with commas between where the setting is a list. */
+const ownSettings = (own: object): Readonly<Record<string, Setting>> =>
+  Object.fromEntries(
+    Object.entries(own).map(([name, value]) => [name, settingOf(name, String(value))]),
+  )
+
+const settingOf = (name: string, text: string): Setting => {
+  if (/_(?:list|type)$/.test(name) && !/^\d+$/.test(text))
+    return text
+      .split(',')
+      .map((one) => one.trim())
+      .filter((one) => one !== '')
+  return /^-?\d{1,9}$/.test(text) ? Number(text) : text
+}
+
+/** Ways to log in or register: `username`, `email`, `sms`. */
+export const waysOf = (site: Site, name: 'home_user_login_type' | 'home_user_reg_type') => {
+  const ways = settingsOf(site)[name]
+  return Array.isArray(ways) ? (ways as readonly string[]) : []
+}
+
+const sourced = { basis: 'source', source: 'docs/spec/shopxo.md#accounts-and-settings' } as const
+
+/** What every client asks for first. */
+export const settings = companion({
+  name: companions.settings,
+  title: '公共配置信息',
+  path: 'base/common',
+  request: pageRequest,
+  success: sourced,
+  fields: { is_key: 1 },
+  handle: baseCommon,
+  forced: (_, context) => baseCommon({}, context),
+})
+
+/** The first page. */
+export const home = companion({
+  name: companions.home,
+  title: '首页',
+  path: 'index/index',
+  request: pageRequest,
+  success: sourced,
+  fields: {},
+  handle: indexIndex,
+  forced: indexIndex,
+})
+
+/** The page of whoever is logged in. */
+export const center = companion({
+  name: companions.center,
+  title: '用户中心',
+  path: 'user/center',
+  request: pageRequest,
+  success: sourced,
+  fields: {},
+  handle: userCenter,
+  forced: userSaid('success'),
+})
+
+/** Their addresses. */
+export const addresses = companion({
+  name: companions.addresses,
+  title: '用户地址列表',
+  path: 'useraddress/index',
+  request: addressRequest,
+  success: { basis: 'recorded', source: 'docs/spec/shopxo.md#follow-up-endpoints' },
+  fields: {},
+  handle: userAddressIndex,
+  forced: () => noAddresses,
 })

@@ -1,13 +1,16 @@
 import { defineApi, defineOperation } from '../../core/api.ts'
 import type { Infer } from '../../core/schema.ts'
 import { thinkphp } from '../../dialects/thinkphp/index.ts'
-import { envelope } from './action.ts'
-import { appMiniUserAuth as authorize, logInAnyway, newcomerAnyway } from './app-mini-user-auth.ts'
+import { login, loginSend, reg, regSend } from './account-forms.ts'
+import { closedAnswer, envelope, whileOpen } from './action.ts'
+import { userInfo } from './app-mini-user-info.ts'
+import { mobileBind, verifySend } from './app-mobile-bind.ts'
 import { cases } from './cases.ts'
-import { companionOperations, frontOperations } from './companions.ts'
 import { authRequest, authResponse, documentedCode, exampleOf } from './dtos.ts'
+import { addresses, center, home, settings } from './front-pages.ts'
+import { appMiniUserAuth as authorize, logInAnyway, newcomerAnyway } from './login.ts'
+import { onekeyBind } from './onekey-user-mobile-bind.ts'
 import { shopxoUsers, site, type ShopxoUser } from './records.ts'
-import { closedAnswer, whileOpen } from './site.ts'
 import { userView } from './user-view.ts'
 
 type Response = Infer<typeof authResponse>
@@ -84,7 +87,9 @@ export const appMiniUserAuth = defineApi({
       },
       envelope,
     }),
-    ...companionOperations,
-    ...frontOperations,
+    // The rest of the shop client's way from wx.login to a bound mobile number.
+    ...[userInfo, onekeyBind, verifySend, mobileBind, addresses],
+    // What the clients ask for before and beside wx.login.
+    ...[settings, home, login, reg, loginSend, regSend, center],
   ],
 })

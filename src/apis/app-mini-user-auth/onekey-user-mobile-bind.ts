@@ -2,32 +2,21 @@ import type { Context } from '../../core/context.ts'
 import { phpBase64 } from '../../core/encrypted.ts'
 import type { Note } from '../../core/note.ts'
 import type { Outcome } from '../../core/outcome.ts'
-import { shape, string, type Infer } from '../../core/schema.ts'
+import type { Infer } from '../../core/schema.ts'
 import { htmlSpecialCharsDecode, intval, isEmpty } from '../../dialects/thinkphp/php-value.ts'
 import { causeInText } from '../shared/decryption-cause.ts'
 import { decryptionNote, encryptedOf, outcomeOf, phoneInstead } from '../shared/decryption-note.ts'
 import { refuseWith } from '../shared/handling.ts'
-import { clientTypeOf, isMissing, missingNote, type Said } from './action.ts'
+import { clientTypeOf, companion, isMissing, missingNote, type Said } from './action.ts'
 import { register } from './app-mini-user-info.ts'
 import { cases } from './cases.ts'
-import { commonFields } from './dtos.ts'
-import { personFields } from './users.ts'
-import { APP_ID, hasSession } from './wechat-login.ts'
+import { companions, exampleEncrypted, exampleOpenId, onekeyRequest } from './dtos.ts'
+import { APP_ID, hasSession, userSaid } from './login.ts'
 
-/** What wx.getPhoneNumber gave, and what the client knows of the person. */
-export const onekeyRequest = shape('OnekeyUserMobileBindRequest', {
-  ...commonFields,
-  openid: string(),
-  encrypted_data: string({ about: 'base64, AES-128-CBC with the session key' }),
-  iv: string({ about: 'base64 of 16 bytes' }),
-  code: string({ about: 'the newer phone code, which later clients send too; not read' }),
-  errMsg: string({ about: 'of the getPhoneNumber event; not read' }),
-  ...personFields,
-})
 type OnekeyRequest = Infer<typeof onekeyRequest>
 
 /** Binds the mobile number that WeChat encrypted for the shop (S: OnekeyUserMobileBind). */
-export const onekeyUserMobileBind = (input: OnekeyRequest, context: Context): Outcome<Said> => {
+const onekeyUserMobileBind = (input: OnekeyRequest, context: Context): Outcome<Said> => {
   const { openid, encrypted_data: data, iv } = input
   if (isMissing(openid))
     return refuseWith(context, cases['openid-empty'], missingNote('openid', openid))
@@ -144,4 +133,16 @@ const registrationOf = (input: OnekeyRequest, openid: string, mobile: string) =>
   mobile,
   ...(typeof input.referrer === 'string' && { referrer: input.referrer }),
   oneKey: true,
+})
+
+/** Binds the mobile number of the phone number button. */
+export const onekeyBind = companion({
+  name: companions.onekeyBind,
+  title: '小程序用户手机一键绑定',
+  path: 'user/onekeyusermobilebind',
+  request: onekeyRequest,
+  success: { basis: 'inferred', source: 'docs/spec/shopxo.md#follow-up-endpoints' },
+  fields: { openid: exampleOpenId, ...exampleEncrypted },
+  handle: onekeyUserMobileBind,
+  forced: userSaid('绑定成功'),
 })

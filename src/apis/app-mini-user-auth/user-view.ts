@@ -1,7 +1,6 @@
 import { isEmpty } from '../../dialects/thinkphp/php-value.ts'
 import type { UserData } from './dtos.ts'
 import type { ShopxoUser } from './records.ts'
-import { attachmentHost, mandatoryBindMobile } from './site.ts'
 
 type Site = Readonly<Record<string, unknown>>
 
@@ -137,4 +136,14 @@ const withHistory = (instant: Date): string => {
   ) as Record<Intl.DateTimeFormatPartTypes, string>
   const { year, month, day, hour, minute, second } = parts
   return `${year.padStart(4, '0')}-${month}-${day} ${hour}:${minute}:${second}`
+}
+
+/** `is_mandatory_bind_mobile`: one setting for all users (R). */
+export const mandatoryBindMobile = (site: Site): 0 | 1 =>
+  Number(site['mandatoryBindMobile'] ?? 0) === 1 ? 1 : 0
+
+/** What stands before a relative avatar. */
+export const attachmentHost = (site: Site): string => {
+  const host = site['attachmentHost']
+  return typeof host === 'string' ? host : 'https://d1.shopxo.vip'
 }
