@@ -7,13 +7,7 @@ import { createIssuedCodes } from './issued-codes.ts'
 import { createPersons, createProfiler } from './persons.ts'
 import type { Shared, Tenants, TenantState } from './store.ts'
 import { createSms, type SmsOutbox } from './sms.ts'
-import {
-  type Change,
-  createReplay,
-  readSettings,
-  stateOf,
-  type TenantSettings,
-} from './state/change.ts'
+import { type Change, createReplay, readSettings, type TenantSettings } from './state/change.ts'
 import { createWeChat } from './wechat.ts'
 import { type TablesOptions, TenantTables, type WorldCount } from './world.ts'
 
@@ -174,15 +168,14 @@ const createLiveWorld = (parts: LiveWorldParts): ((change: Change) => void) => {
   return (change) => {
     if ('journal' in change || 'dropped' in change) return
     if ('parts' in change) isInParts = true
-    if (isInParts) {
+    if (isInParts || 'world' in change) {
       stage(change)
-      if (!('whole' in change)) return
-      isInParts = false
       const whole = begun.get(change.t)
+      if (whole === undefined) return
+      isInParts = false
       begun.clear()
-      if (whole !== undefined) become(whole)
+      become(whole)
     } else if ('whole' in change) return
-    else if ('world' in change) become(stateOf(format, change.world, readSettings(change.settings)))
     else if ('site' in change) {
       state.site = change.site
       takeSettings(readSettings(change.settings))

@@ -16,37 +16,6 @@ import {
   loadClient,
 } from './redis-server.ts'
 
-/** A connection to Redis, a cluster's too. */
-export interface RedisConnection {
-  /** The address without a password. */
-  readonly shown: string
-  /** Rejects while Redis is away, and after half the timeout. */
-  call(command: string, ...args: readonly (string | number)[]): Promise<unknown>
-  /** `mostMs`: how long it may take, where half the timeout is too short. */
-  run(
-    lua: string,
-    keys: readonly string[],
-    args: readonly (string | number)[],
-    mostMs?: number,
-  ): Promise<unknown>
-  /** Resolves when what was written is in the append-only file, where `--durable` asks for that. */
-  synced(): Promise<void>
-  /** Why Redis cannot be used now; undefined while it can. */
-  away(): string | undefined
-  /** Says that it cannot: it is asked again until it can. */
-  failed(error: unknown): void
-  /** Resolves when Redis can be used again, or after so many milliseconds. */
-  back(mostMs: number): Promise<void>
-  /** Calls back for each message on these channels. Rejects where they cannot be listened to. */
-  subscribe(
-    channels: readonly string[],
-    told: (channel: string, text: string) => void,
-  ): Promise<void>
-  /** Resolves to what `task` does. Rejects with StateError of one sentence that says what to do. */
-  refusing<T>(task: () => Promise<T>): Promise<T>
-  close(): Promise<void>
-}
-
 type Client = Redis | Cluster
 
 /** Between two questions whether Redis can be used again, in ms. */
@@ -109,7 +78,7 @@ export const connectRedis = async (
     commandMs: Math.ceil(timeoutMs / 2),
     syncMs: durable ? Math.ceil(timeoutMs / 3) : 0,
   }
-  const connection = new Connection(make, address, prefix, times, log)
+  const connection = new RedisConnection(make, address, prefix, times, log)
   try {
     await connection.open()
   } catch (error) {
@@ -146,7 +115,9 @@ const within = async <T>(ms: number, answer: Promise<T>): Promise<T> => {
   }
 }
 
-class Connection implements RedisConnection {
+/** A connection to Redis, a cluster's too. */
+export class RedisConnection {
+  /** The address without a password. */
   readonly shown: string
   readonly #address: RedisAddress
   readonly #client: Client
@@ -175,10 +146,12 @@ class Connection implements RedisConnection {
     await within(this.#times.startMs, this.#client.connect())
   }
 
+  /** Rejects while Redis is away, and after half the timeout. */
   async call(command: string, ...args: readonly (string | number)[]): Promise<unknown> {
     return within(this.#times.commandMs, this.#client.call(command, args.map(String)))
   }
 
+  /** Runs a script. `mostMs`: how long it may take, where half the timeout is too short. */
   async run(
     lua: string,
     keys: readonly string[],
@@ -194,6 +167,7 @@ class Connection implements RedisConnection {
     }
   }
 
+  /** Resolves when what was written is in the append-only file, where `--durable` asks for that. */
   async synced(): Promise<void> {
     const { syncMs } = this.#times
     if (syncMs === 0) return
@@ -201,10 +175,12 @@ class Connection implements RedisConnection {
     if (local < 1) throw new Error('its append-only file is not synced')
   }
 
+  /** Why Redis cannot be used now; undefined while it can. */
   away(): string | undefined {
     return this.#away
   }
 
+  /** Says that it cannot: it is asked again until it can. */
   failed(error: unknown): void {
     if (this.#away !== undefined || this.#closed) return
     this.#away = error instanceof Error ? error.message : String(error)
@@ -215,6 +191,7 @@ class Connection implements RedisConnection {
     void this.#askAgain()
   }
 
+  /** Resolves when Redis can be used again, or after so many milliseconds. */
   async back(mostMs: number): Promise<void> {
     if (this.#away === undefined || mostMs <= 0) return
     let timer: NodeJS.Timeout | undefined
@@ -225,6 +202,7 @@ class Connection implements RedisConnection {
     clearTimeout(timer)
   }
 
+  /** Calls back for each message on these channels. Rejects where they cannot be listened to. */
   async subscribe(
     channels: readonly string[],
     told: (channel: string, text: string) => void,
@@ -237,6 +215,7 @@ class Connection implements RedisConnection {
     await within(this.#times.startMs, subscriber.subscribe(...channels))
   }
 
+  /** Resolves to what `task` does. Rejects with StateError of one sentence that says what to do. */
   async refusing<T>(task: () => Promise<T>): Promise<T> {
     try {
       return await task()

@@ -152,11 +152,7 @@ export const applyChange = (format: WorldFormat, tenants: Tenants, change: Chang
 }
 
 /** A tenant's state from data of the world's format, already checked. */
-export const stateOf = (
-  format: WorldFormat,
-  world: Row,
-  settings: TenantSettings = {},
-): TenantState => {
+const stateOf = (format: WorldFormat, world: Row, settings: TenantSettings): TenantState => {
   const state: TenantState = { ...emptyState(), ...settings }
   for (const [name, value] of Object.entries(world))
     if (name === 'site') state.site = value as Row
