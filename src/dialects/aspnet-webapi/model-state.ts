@@ -1,5 +1,6 @@
 import type { Operation } from '../../core/api.ts'
 import type { Note } from '../../core/note.ts'
+import { onceFor } from '../../core/on-need.ts'
 import type { Issue } from '../../core/outcome.ts'
 import type { Shape } from '../../core/schema.ts'
 import type { Bound } from '../../core/wire.ts'
@@ -87,18 +88,11 @@ const joinKey = (prefix: string, path: string): string => {
 }
 
 /** CLR names of the members marked [Required], with their keys. */
-const required = new WeakMap<Shape, readonly (readonly [key: string, clr: string])[]>()
-
-const requiredOf = (shape: Shape) => {
-  let members = required.get(shape)
-  if (members === undefined) {
-    members = Object.entries(shape.fields)
-      .filter(([, field]) => field.required === true)
-      .map(([key, field]) => [key, field.clr ?? key] as const)
-    required.set(shape, members)
-  }
-  return members
-}
+const requiredOf = onceFor(({ fields }: Shape) =>
+  Object.entries(fields)
+    .filter(([, field]) => field.required === true)
+    .map(([key, field]) => [key, field.clr ?? key] as const),
+)
 
 /** Names whose value is null, or text that is empty or blank. */
 const missingRequired = (value: BodyRead['value'], shape: Shape): readonly string[] => {

@@ -1,3 +1,4 @@
+import { remember } from '../../core/on-need.ts'
 import type { WireRequest } from '../../core/wire.ts'
 import {
   closeness,
@@ -10,7 +11,6 @@ import {
   type MediaType,
   type ParseAt,
 } from './media-type.ts'
-import { remember } from './remember.ts'
 
 /**
  * What a body's text is turned into bytes with; Web API knows these two

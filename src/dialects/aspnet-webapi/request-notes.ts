@@ -1,6 +1,7 @@
 import type { Operation } from '../../core/api.ts'
 import { clip } from '../../core/clip.ts'
 import type { Note } from '../../core/note.ts'
+import { onceFor } from '../../core/on-need.ts'
 import type { Shape } from '../../core/schema.ts'
 import type { WireRequest } from '../../core/wire.ts'
 import { foldCase } from './clr/text.ts'
@@ -64,21 +65,13 @@ const acceptNotes = (request: WireRequest): readonly Note[] => {
   ]
 }
 
-const names = new WeakMap<Shape, ReadonlySet<string>>()
-
-const namesOf = (shape: Shape): ReadonlySet<string> => {
-  let known = names.get(shape)
-  if (known === undefined) {
-    known = new Set(
-      Object.entries(shape.fields).flatMap(([key, field]) => [
-        foldCase(key),
-        foldCase(field.clr ?? key),
-      ]),
-    )
-    names.set(shape, known)
-  }
-  return known
-}
+/** JSON and CLR names of the members, folded. */
+const namesOf = onceFor(
+  ({ fields }: Shape): ReadonlySet<string> =>
+    new Set(
+      Object.entries(fields).flatMap(([key, field]) => [foldCase(key), foldCase(field.clr ?? key)]),
+    ),
+)
 
 /**
  * Members of the parameter in the query: it is bound from the body alone

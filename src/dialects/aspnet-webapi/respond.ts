@@ -1,11 +1,11 @@
 import type { Basis } from '../../core/case.ts'
+import { remember } from '../../core/on-need.ts'
 import type { Issue } from '../../core/outcome.ts'
 import type { Shape } from '../../core/schema.ts'
 import { DATE, LENGTH, type Headers, type Reply, type WireRequest } from '../../core/wire.ts'
 import { mvcKey, queryPairs } from './form/form-pairs.ts'
 import { writeJson, writeJsonString as quote, type JsonOptions } from './json/write-json.ts'
 import { negotiate, type Charset, type FormatKind } from './negotiation.ts'
-import { remember } from './remember.ts'
 import { encodeLocalName, escapeText } from './xml/characters.ts'
 import { writeDataContract } from './xml/write-data-contract.ts'
 

@@ -3,10 +3,10 @@ import { clip } from '../../core/clip.ts'
 import { Rank, type Claim } from '../../core/dialect.ts'
 import { nearestName } from '../../core/nearest-name.ts'
 import type { Note } from '../../core/note.ts'
+import { remember } from '../../core/on-need.ts'
 import type { WireRequest } from '../../core/wire.ts'
 import { mvcKey, queryPairs } from './form/form-pairs.ts'
 import { encodedNote, turnedByHead, turnedByPath } from './front.ts'
-import { remember } from './remember.ts'
 import { routePath } from './request-uri.ts'
 
 /** Who answers a path that no route matches: IIS itself, or Web API in a host of its own. */

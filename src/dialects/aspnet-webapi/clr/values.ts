@@ -1,4 +1,4 @@
-import { patternOnNeed } from '../../../core/on-need.ts'
+import { onceFor, patternOnNeed } from '../../../core/on-need.ts'
 import type { EnumField, Field, ScalarField, Shape } from '../../../core/schema.ts'
 import { DEFAULT_INSTANT } from './date-time.ts'
 import {
@@ -11,19 +11,12 @@ import {
   type Conversion,
 } from './text.ts'
 
-const templates = new WeakMap<Shape, Readonly<Record<string, unknown>>>()
-
 /** A new object as the CLR's parameterless constructor leaves it: a formatter fills it in. */
-export const defaultsOf = (shape: Shape): Record<string, unknown> => {
-  let template = templates.get(shape)
-  if (template === undefined) {
-    template = Object.fromEntries(
-      Object.entries(shape.fields).map(([name, field]) => [name, defaultOf(field)]),
-    )
-    templates.set(shape, template)
-  }
-  return { ...template }
-}
+export const defaultsOf = (shape: Shape): Record<string, unknown> => ({ ...templateOf(shape) })
+
+const templateOf = onceFor(({ fields }: Shape): Readonly<Record<string, unknown>> =>
+  Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, defaultOf(field)])),
+)
 
 /** `default(T)` of a field's type. */
 export const defaultOf = (field: Field): unknown => {
@@ -61,22 +54,16 @@ interface CompiledEnum {
   readonly byNumber: ReadonlyMap<number, string>
 }
 
-const compiled = new WeakMap<EnumField, CompiledEnum>()
-
-const compile = (field: EnumField): CompiledEnum => {
-  const known = compiled.get(field)
-  if (known !== undefined) return known
+const compile = onceFor((field: EnumField): CompiledEnum => {
   const members = Object.entries(field.members)
   // Entries are put in from the last to the first, so that the first of equal ones stays.
   const backwards = members.toReversed()
-  const made: CompiledEnum = {
+  return {
     byName: new Map(members),
     byFoldedName: new Map(backwards.map(([name, number]) => [foldCase(name), number])),
     byNumber: new Map(backwards.map(([name, number]) => [number, name])),
   }
-  compiled.set(field, made)
-  return made
-}
+})
 
 /** `Enum.ToObject`: a number as an enum's value; wider integers lose their upper bits. */
 export const enumValue = (field: EnumField, number: number | bigint): EnumValue => {

@@ -1,6 +1,7 @@
 import { clip } from '../../../core/clip.ts'
 import { nearestName } from '../../../core/nearest-name.ts'
 import type { Note } from '../../../core/note.ts'
+import { onceFor } from '../../../core/on-need.ts'
 import type { Field, Instant, Shape } from '../../../core/schema.ts'
 import { parseLaxDateTime } from '../clr/date-time-lax.ts'
 import { DEFAULT_INSTANT } from '../clr/date-time.ts'
@@ -127,19 +128,15 @@ interface CompiledForm {
   readonly byFoldedJsonName: ReadonlyMap<string, FormMember>
 }
 
-const compiled = new WeakMap<Shape, CompiledForm>()
-
 /** The members that forms set, in CLR order, which is the shape's. */
-const compileForm = (shape: Shape): CompiledForm => {
-  const known = compiled.get(shape)
-  if (known !== undefined) return known
-  const members = Object.entries(shape.fields).flatMap(([key, field]): FormMember[] => {
+const compileForm = onceFor(({ fields }: Shape): CompiledForm => {
+  const members = Object.entries(fields).flatMap(([key, field]): FormMember[] => {
     const convert = converterOf(field)
     const clr = field.clr ?? key
     return convert === undefined ? [] : [{ key, clr, folded: foldCase(clr), field, convert }]
   })
   const byFoldedName = new Map(members.map((member) => [member.folded, member]))
-  const made = {
+  return {
     members,
     byFoldedName,
     byFoldedJsonName: new Map(
@@ -148,9 +145,7 @@ const compileForm = (shape: Shape): CompiledForm => {
         .filter(([name]) => !byFoldedName.has(name)),
     ),
   }
-  compiled.set(shape, made)
-  return made
-}
+})
 
 const converterOf = (field: Field): FormMember['convert'] | undefined => {
   switch (field.kind) {

@@ -1,3 +1,4 @@
+import { onceFor } from '../../../core/on-need.ts'
 import type { EnumField, Field, Shape } from '../../../core/schema.ts'
 import { parseExactDateTime } from '../clr/date-time.ts'
 import { foldCase } from '../clr/text.ts'
@@ -50,12 +51,8 @@ const READERS: Partial<Record<Field['kind'], ReadAs>> = {
 /** The typed reader of a field's values; undefined for types that Json.NET reads as they come. */
 export const readerOf = (field: Field): ReadAs | undefined => READERS[field.kind]
 
-const contracts = new WeakMap<Shape, ObjectContract>()
-
 /** Compiled on first sight. Throws on a shape with a map. */
-export const contractOf = (shape: Shape): ObjectContract => {
-  const known = contracts.get(shape)
-  if (known !== undefined) return known
+export const contractOf = onceFor((shape: Shape): ObjectContract => {
   if (Object.values(shape.fields).some(({ kind }) => kind === 'map'))
     throw new Error(
       `${shape.name} has a map, which no DTO of these sites has: describe it as a shape.`,
@@ -68,7 +65,7 @@ export const contractOf = (shape: Shape): ObjectContract => {
     index,
     bit: index < 32 ? 1 << index : 0,
   }))
-  const made: ObjectContract = {
+  return {
     shape,
     names: properties.map(({ name }) => name),
     properties,
@@ -83,9 +80,7 @@ export const contractOf = (shape: Shape): ObjectContract => {
       ),
     ),
   }
-  contracts.set(shape, made)
-  return made
-}
+})
 
 /**
  * An exact match, else the first that differs only in case. Members mostly come as the class declares

@@ -1,3 +1,4 @@
+import { onceFor } from '../../../core/on-need.ts'
 import type { EnumField, Field, Instant, Shape } from '../../../core/schema.ts'
 import { printClock, printRoundTrip } from '../clr/date-time.ts'
 import { defaultOf, enumNumber, type EnumValue } from '../clr/values.ts'
@@ -14,18 +15,11 @@ export const writeJson = (shape: Shape, value: unknown, options: JsonOptions = {
   return writerOf(shape, options.dateFormat !== undefined)(value)
 }
 
-const clockWriters = new WeakMap<Shape, Write>()
-const isoWriters = new WeakMap<Shape, Write>()
+const clockWriter = onceFor((shape: Shape) => compile(shape, true))
+const isoWriter = onceFor((shape: Shape) => compile(shape, false))
 
-const writerOf = (shape: Shape, byClock: boolean): Write => {
-  const writers = byClock ? clockWriters : isoWriters
-  let writer = writers.get(shape)
-  if (writer === undefined) {
-    writer = compile(shape, byClock)
-    writers.set(shape, writer)
-  }
-  return writer
-}
+const writerOf = (shape: Shape, byClock: boolean): Write =>
+  byClock ? clockWriter(shape) : isoWriter(shape)
 
 const compile = (shape: Shape, byClock: boolean): Write => {
   const members = Object.entries(shape.fields).map(([name, field], index) => ({

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { onceFor } from '../../../core/on-need.ts'
 import type { Field, Shape } from '../../../core/schema.ts'
 import { encodeLocalName } from './characters.ts'
 
@@ -12,23 +13,14 @@ export interface Contract {
   readonly members: readonly ContractMember[]
 }
 
-const contracts = new WeakMap<Shape, Contract>()
-
 /** Compiled on first sight. */
-export const contractOf = (shape: Shape): Contract => {
-  let contract = contracts.get(shape)
-  if (contract === undefined) {
-    contract = {
-      shape,
-      name: contractName(shape),
-      namespace: contractNamespace(shape),
-      clr: shape.namespace === undefined ? shape.name : `${shape.namespace}.${shape.name}`,
-      members: contractMembers(shape),
-    }
-    contracts.set(shape, contract)
-  }
-  return contract
-}
+export const contractOf = onceFor((shape: Shape): Contract => ({
+  shape,
+  name: contractName(shape),
+  namespace: contractNamespace(shape),
+  clr: shape.namespace === undefined ? shape.name : `${shape.namespace}.${shape.name}`,
+  members: contractMembers(shape),
+}))
 
 /** A member of a data contract. */
 export interface ContractMember {

@@ -1,4 +1,5 @@
 import type { XmlContent, XmlContract, XmlName } from '../../../core/dialect.ts'
+import { onceFor } from '../../../core/on-need.ts'
 import type { EnumField, Field, Instant, ListField, Shape } from '../../../core/schema.ts'
 import { printRoundTrip } from '../clr/date-time.ts'
 import { enumValue, type EnumValue } from '../clr/values.ts'
@@ -21,21 +22,15 @@ interface Place {
   readonly prefixes: ReadonlyMap<string, string>
 }
 
-const writers = new WeakMap<Shape, Write>()
-
 /**
  * Writes a value as DataContractSerializer does under Web API's formatter: no declaration, no white
  * space. Undefined where .NET throws while it writes (an undefined enum value, a lone surrogate);
  * the answer is then a 500. docs/spec/aspnet-webapi.md#writing-xml (R).
  */
-export const writeDataContract = (shape: Shape, value: unknown): string | undefined => {
-  let write = writers.get(shape)
-  if (write === undefined) {
-    write = compileRoot(contractOf(shape))
-    writers.set(shape, write)
-  }
-  return write(value)
-}
+export const writeDataContract = (shape: Shape, value: unknown): string | undefined =>
+  writerOf(shape)(value)
+
+const writerOf = onceFor((shape: Shape) => compileRoot(contractOf(shape)))
 
 const compileRoot = (contract: Contract): Write => {
   const { name, namespace } = contract

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { remember } from '../../../src/dialects/aspnet-webapi/remember.ts'
+import { remember } from '../../src/core/on-need.ts'
 
 test('what was made of a text is kept, within bounds', () => {
   let made = 0
