@@ -161,7 +161,7 @@ const choose = (
     return { kind: 'json', mediaType: 'application/json', by: 'xhr' }
   const accepted = bestAccepted(byQuality(accept))
   if (accepted !== undefined) return { ...accepted, by: 'accept' }
-  const same = requested && firstWithin(requested)
+  const same = requested && bestAccepted([{ range: requested, quality: 1 }])
   if (same !== undefined) return { ...same, by: 'request' }
   return { kind: 'json', mediaType: 'application/json', by: 'default' }
 }
@@ -209,11 +209,6 @@ const firstMatch = (
   }
   return undefined
 }
-
-/** The type of the request itself, where one of the formatters writes it. */
-const firstWithin = (range: MediaType): { kind: FormatKind; mediaType: string } | undefined =>
-  firstMatch('json', formatters[0].types, [{ range, quality: 1 }]) ??
-  firstMatch('xml', formatters[1].types, [{ range, quality: 1 }])
 
 interface Wanted {
   readonly name: string

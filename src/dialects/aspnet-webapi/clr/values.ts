@@ -48,20 +48,14 @@ export const CLR_TYPES: Readonly<Record<ScalarField['kind'], string>> = {
 /** An enum's value in our model: the member's name, or the number that names no member. */
 export type EnumValue = string | number
 
-interface CompiledEnum {
-  readonly byName: ReadonlyMap<string, number>
-  readonly byFoldedName: ReadonlyMap<string, number>
-  readonly byNumber: ReadonlyMap<number, string>
-}
-
-const compile = onceFor((field: EnumField): CompiledEnum => {
+const compile = onceFor((field: EnumField) => {
   const members = Object.entries(field.members)
   // Entries are put in from the last to the first, so that the first of equal ones stays.
   const backwards = members.toReversed()
   return {
     byName: new Map(members),
-    byFoldedName: new Map(backwards.map(([name, number]) => [foldCase(name), number])),
-    byNumber: new Map(backwards.map(([name, number]) => [number, name])),
+    byFoldedName: new Map(backwards.map(([name, number]) => [foldCase(name), number] as const)),
+    byNumber: new Map(backwards.map(([name, number]) => [number, name] as const)),
   }
 })
 

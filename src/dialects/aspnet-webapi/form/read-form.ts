@@ -223,19 +223,15 @@ const whyNot = (field: Field, reason: string): string => {
   return reason === 'exception' ? 'is beyond its range' : 'is none'
 }
 
-const expectedBy = (field: Field): string => {
-  switch (field.kind) {
-    case 'integer':
-      return 'an integer from -2147483648 to 2147483647'
-    case 'dateTime':
-      return 'a date such as 2026-01-29 15:00:34'
-    case 'enum':
-      return `one of ${Object.keys(field.members).join(', ')}, or a number`
-    case 'boolean':
-      return 'true or false'
-    default:
-      return 'a number'
-  }
+const expectedBy = (field: Field): string =>
+  field.kind === 'enum'
+    ? `one of ${Object.keys(field.members).join(', ')}, or a number`
+    : (EXPECTED[field.kind] ?? 'a number')
+
+const EXPECTED: Readonly<Partial<Record<Field['kind'], string>>> = {
+  integer: 'an integer from -2147483648 to 2147483647',
+  dateTime: 'a date such as 2026-01-29 15:00:34',
+  boolean: 'true or false',
 }
 
 /** Names that bound nothing. */

@@ -1,4 +1,4 @@
-import type { EnumField, Field, ListField, Shape } from '../../../core/schema.ts'
+import type { EnumField, Field, Shape } from '../../../core/schema.ts'
 import { defaultOf, defaultsOf } from '../clr/values.ts'
 import {
   contractOf,
@@ -246,12 +246,10 @@ export class JsonBinder {
   }
 
   private createList(field: Field, existing: unknown): unknown {
-    if (field.kind !== 'list') return failContainer(this.reader, field, 'array')
-    return this.populateList((existing as unknown[] | null) ?? [], field)
-  }
-
-  private populateList(list: unknown[], { of }: ListField<Field>): unknown {
     const { reader } = this
+    if (field.kind !== 'list') return failContainer(reader, field, 'array')
+    const list = (existing as unknown[] | null) ?? []
+    const { of } = field
     const depth = reader.depth
     const readAs = readerOf(of)
     let errorAt: number | undefined

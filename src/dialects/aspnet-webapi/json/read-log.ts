@@ -169,26 +169,18 @@ const effectOf = ({ outcome, field, failure }: FailureAt): string => {
 }
 
 const expectedOf = ({ field, dateFormat }: FailureAt): string => {
-  switch (field?.kind) {
-    case 'enum':
-      return `one of ${membersOf(field)}`
-    case 'dateTime':
-      return dateFormat === undefined
-        ? 'an ISO 8601 date'
-        : `a date as ${dateFormat}, or in ISO 8601`
-    case 'integer':
-      return 'an integer'
-    case 'string':
-      return 'a string'
-    case 'decimal':
-      return 'a number'
-    case 'boolean':
-      return 'true or false'
-    case 'list':
-      return 'a JSON array'
-    default:
-      return 'a JSON object'
-  }
+  if (field?.kind === 'enum') return `one of ${membersOf(field)}`
+  if (field?.kind === 'dateTime')
+    return dateFormat === undefined ? 'an ISO 8601 date' : `a date as ${dateFormat}, or in ISO 8601`
+  return (field && EXPECTED[field.kind]) ?? 'a JSON object'
+}
+
+const EXPECTED: Readonly<Partial<Record<Field['kind'], string>>> = {
+  integer: 'an integer',
+  string: 'a string',
+  decimal: 'a number',
+  boolean: 'true or false',
+  list: 'a JSON array',
 }
 
 /** `Weixin (1), QQ (2)`. */

@@ -1,9 +1,13 @@
 import { createRequire } from 'node:module'
 import type { AnswerMember, AnswerNode, ReadAnswer } from '../../../core/dialect.ts'
 
-// Loaded when the first answer is compared, so that a start does not wait for it.
 const load = createRequire(import.meta.url)
-const parser = () => load('fast-xml-parser') as typeof import('fast-xml-parser')
+
+/**
+ * fast-xml-parser, loaded when it is first needed, so that a start does not wait for it. Version 4,
+ * which is still maintained: version 5 needs six times the space on the disk.
+ */
+export const ordinaryParser = () => load('fast-xml-parser') as typeof import('fast-xml-parser')
 
 /** Levels that are followed; no answer of the documented APIs has ten. */
 const DEEPEST = 200
@@ -16,7 +20,7 @@ type Parsed = Readonly<Record<string, unknown>>
  * they are written, entities included. Undefined for what is malformed.
  */
 export const readXmlAnswer: ReadAnswer = (text) => {
-  const { XMLParser, XMLValidator } = parser()
+  const { XMLParser, XMLValidator } = ordinaryParser()
   if (!text.includes('<') || XMLValidator.validate(text) !== true) return undefined
   const parsed = new XMLParser({
     preserveOrder: true,

@@ -1,9 +1,9 @@
-import { createRequire } from 'node:module'
 import { clip } from '../../../core/clip.ts'
 import { nearestName } from '../../../core/nearest-name.ts'
 import type { Note } from '../../../core/note.ts'
 import type { EnumField } from '../../../core/schema.ts'
 import type { Contract, ContractMember } from './contract.ts'
+import { ordinaryParser } from './read-answer.ts'
 
 const where = (namespace: string): string =>
   namespace === '' ? 'no namespace' : `the namespace ${clip(namespace)}`
@@ -196,11 +196,6 @@ export const unknownType = (path: string, type: string): Note => {
   return refused('xml-type-unknown', path, reason, 'leave i:type out', { actual })
 }
 
-// Loaded with the first malformed body, so that a start does not wait for it.
-// Version 4, which is still maintained: version 5 needs six times the space on the disk.
-const load = createRequire(import.meta.url)
-const parser = () => load('fast-xml-parser') as typeof import('fast-xml-parser')
-
 /** Longer bodies are not worth a second reading. */
 const LONGEST = 65_536
 
@@ -211,7 +206,7 @@ const LONGEST = 65_536
  */
 export const explainSyntax = (body: Buffer): string | undefined => {
   if (body.length > LONGEST) return undefined
-  const valid = parser().XMLValidator.validate(body.toString('utf8'))
+  const valid = ordinaryParser().XMLValidator.validate(body.toString('utf8'))
   return valid === true ? 'other parsers may take it, this one does not' : sentenceOf(valid.err)
 }
 
