@@ -84,6 +84,7 @@ export const pathOf = ({ originalUrl }: Request): string =>
 /** WireMock's codes of its errors. */
 const UNREADABLE = 10
 export const INVALID_STATE = 11
+export const NO_UUID = 15
 export const DUPLICATE_ID = 109
 
 /** WireMock's `errors`: what is wrong. */
@@ -115,9 +116,12 @@ export const withMappings = (response: Response, act: () => void): void => {
 
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
+/** Whether a text is written as a UUID. */
+export const isUuid = (text: string): boolean => UUID.test(text)
+
 /** Answers 400, as WireMock does, where an id in a path is none; false then. */
 export const checkUuid = (response: Response, id: string): boolean => {
-  if (UUID.test(id)) return true
+  if (isUuid(id)) return true
   sendErrors(response, 400, `${id} is not a valid UUID`)
   return false
 }

@@ -10,9 +10,9 @@ import { isObject } from '../../core/is-object.ts'
 
 /**
  * Reads an admin call's body as JSON into `request.body`, whatever type it says it is; undefined when
- * there is none. Stub mappings are read as WireMock reads them, comments and single quotes included. Its
- * bytes count among all that are being received (`--upload-bytes`), and one that is over the limit is
- * refused before it has come.
+ * there is none. WireMock's calls have their bodies read as WireMock reads them, comments and single quotes
+ * included. Its bytes count among all that are being received (`--upload-bytes`), and one that is over the
+ * limit is refused before it has come.
  */
 export const jsonBody = ({ limits, uploads, log }: Pick<Admin, 'limits' | 'uploads' | 'log'>) => {
   const most = limits.bodyBytes * ADMIN_BODY_FACTOR
@@ -44,12 +44,12 @@ export const jsonBody = ({ limits, uploads, log }: Pick<Admin, 'limits' | 'uploa
         tellOver()
         badInput(response, 'The body is nested too deeply; raise the limit with --json-depth.')
       } else {
-        const isMapping = request.path.startsWith('/mappings')
-        const read = isMapping ? readExactJson(body.toString('utf8')) : parse(body)
+        const isWireMock = WIREMOCK.test(request.path)
+        const read = isWireMock ? readExactJson(body.toString('utf8')) : parse(body)
         if (read !== undefined) {
           request.body = read.value
           next()
-        } else if (isMapping) sendUnreadable(response, '/', 'The body is not JSON.')
+        } else if (isWireMock) sendUnreadable(response, '/', 'The body is not JSON.')
         else badInput(response, unreadable(body))
       }
     }
@@ -63,6 +63,9 @@ export const jsonBody = ({ limits, uploads, log }: Pick<Admin, 'limits' | 'uploa
 }
 
 const BODY = 'Body not understood'
+
+/** The admin calls that WireMock has too. */
+const WIREMOCK = /^\/(?:mappings|requests|near-misses|scenarios|settings)(?:\/|$)/
 
 const isUtf8 = ({ headers }: Request): boolean => {
   const charset = /;[ \t]*charset=[ \t]*"?([^";\s]+)/i.exec(headers['content-type'] ?? '')?.[1]

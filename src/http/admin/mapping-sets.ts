@@ -16,7 +16,7 @@ import { compileConditions } from '../../scripting/stubs/request-match.ts'
 
 /** Several stub mappings at once, in WireMock's shapes: those nothing matched, those of some metadata. */
 export const mappingSets = ({ tenant }: Admin): Router => {
-  const router = Router()
+  const router = Router({ strict: true })
 
   router.get('/mappings/unmatched', (request, response) => {
     sendMappings(response, unmatched(tenant(request)))
@@ -139,12 +139,17 @@ export const importMappings = (
   if (!Array.isArray(list)) throw mappingError('/mappings', 'mappings is a list.')
   const options = present(object(importOptions ?? {}, '/importOptions'))
   checkMembers(options, '/importOptions', ['duplicatePolicy', 'deleteAllNotInImport'])
-  const { duplicatePolicy: policy = 'OVERWRITE', deleteAllNotInImport: others } = options
+  // Options that name no policy leave what there is (R).
+  const isGiven = importOptions !== undefined && importOptions !== null
+  const {
+    duplicatePolicy: policy = isGiven ? 'IGNORE' : 'OVERWRITE',
+    deleteAllNotInImport: others,
+  } = options
   if (policy !== 'OVERWRITE' && policy !== 'IGNORE')
     throw mappingError('/importOptions/duplicatePolicy', 'The policy is OVERWRITE or IGNORE.')
   const deletes = others !== undefined && asTruth(others, '/importOptions/deleteAllNotInImport')
   putAll(own, list, policy === 'OVERWRITE', deletes, room)
-  if (importOptions !== undefined && importOptions !== null && others === undefined)
+  if (isGiven && others === undefined)
     sendProblem(
       response,
       500,

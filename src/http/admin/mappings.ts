@@ -20,7 +20,7 @@ import { compileConditions } from '../../scripting/stubs/request-match.ts'
 /** Stub mappings, in WireMock's shapes. */
 export const mappings = (admin: Admin): Router => {
   const { tenant } = admin
-  const router = Router()
+  const router = Router({ strict: true })
   const room = stubRoom(admin)
 
   router.get('/mappings', (request, response) => {

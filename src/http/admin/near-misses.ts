@@ -13,7 +13,7 @@ import { forCaller, shownEntry } from './requests.ts'
 
 /** Which stubs a request nearly matched, and which requests a pattern nearly did: WireMock's shapes. */
 export const nearMisses = ({ tenant, route }: Admin): Router => {
-  const router = Router()
+  const router = Router({ strict: true })
 
   router.get('/requests/unmatched/near-misses', (request, response) => {
     const own = tenant(request)

@@ -11,6 +11,8 @@ import {
   sendErrors,
   withMappings,
   checkUuid,
+  isUuid,
+  NO_UUID,
   pageOf,
   wholeIn,
 } from './admin.ts'
@@ -20,13 +22,19 @@ type Json = Readonly<Record<string, unknown>>
 
 /** The journal, in WireMock's shapes. */
 export const requests = ({ tenant }: Admin): Router => {
-  const router = Router()
+  const router = Router({ strict: true })
 
   router.get('/requests', (request, response) => {
     const own = tenant(request)
     const { since } = request.query
     if (typeof since === 'string' && Number.isNaN(Date.parse(since))) {
       sendErrors(response, 400, `${since} is not a valid ISO8601 date`)
+      return
+    }
+    const { matchingStub } = request.query
+    if (typeof matchingStub === 'string' && !isUuid(matchingStub)) {
+      const title = `Query parameter matchingStub value '${matchingStub}' is not a valid UUID`
+      sendErrors(response, 400, title, NO_UUID)
       return
     }
     const limit = wholeIn(response, request.query, 'limit')

@@ -7,16 +7,16 @@ import {
   type Admin,
   sendProblem,
   withMappings,
-  badInput,
   INVALID_STATE,
   sendErrors,
+  sendUnreadable,
 } from './admin.ts'
 import { toMapping } from '../../scripting/wiremock/mapping.ts'
 import { readFields } from './json-body.ts'
 
 /** WireMock's global settings, of one tenant: a delay for everything, and what is kept for others. */
 export const settings = ({ tenant }: Admin): Router => {
-  const router = Router()
+  const router = Router({ strict: true })
 
   router.get('/settings', (request, response) => {
     response.json({ settings: view(tenant(request).settings) })
@@ -90,7 +90,7 @@ export const stateFields = { state: 'text?' } as const
 
 /** The state machines that stubs make up, in WireMock's shapes. */
 export const scenarios = ({ tenant }: Admin): Router => {
-  const router = Router()
+  const router = Router({ strict: true })
 
   router.get('/scenarios', (request, response) => {
     const { stubs } = tenant(request).script
@@ -123,7 +123,7 @@ export const scenarios = ({ tenant }: Admin): Router => {
       // Without a body it is reset, to Started also where no stub names that (R).
       stubs.resetScenarios(name)
       response.json({})
-    } else if (!read.ok) badInput(response, read.why)
+    } else if (!read.ok) sendUnreadable(response, '/', read.why)
     else if (stubs.setState(name, read.fields.state ?? '')) response.json({})
     else {
       const state = read.fields.state ?? 'null'
@@ -135,7 +135,7 @@ export const scenarios = ({ tenant }: Admin): Router => {
 
 /** WireMock records what it passes on; this server passes nothing on, so that it never records. */
 export const recordings = (): Router => {
-  const router = Router()
+  const router = Router({ strict: true })
   const refuse = (_request: unknown, response: Response): void => {
     sendProblem(
       response,

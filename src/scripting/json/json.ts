@@ -81,7 +81,9 @@ const createReader = (text: string, leniency: Leniency): (() => Json) => {
   }
   const blank = sticky('(?:[ \\t\\r\\n]+|//[^\\n]*|/\\*[^]*?\\*/)*')
   const number = sticky('-?(?:0|[1-9]\\d*)(?:\\.\\d+)?(?:[eE][+-]?\\d+)?(?![\\w.+-])')
-  const word = sticky('[^\\s:,\\[\\]{}"\'][^:,\\[\\]{}]*')
+  const word = sticky(
+    isSmart ? '[^\\s:,\\[\\]{}"\'][^:,\\[\\]{}]*' : '(?:true|false|null)(?![\\w$])',
+  )
   const plain = sticky('[^"\\\\\\x00-\\x1f]+')
   const single = sticky("[^'\\\\]+")
 
@@ -114,8 +116,9 @@ const createReader = (text: string, leniency: Leniency): (() => Json) => {
     if (char === '[') return list(levels - 1)
     if (isQuote(char)) return string(char)
     const digits = number()
-    if (digits !== undefined) return writtenNumber(digits)
-    const bare = word()?.trim()
+    return digits === undefined ? named(word()?.trim()) : writtenNumber(digits)
+  }
+  const named = (bare: string | undefined): Json => {
     if (bare === 'true') return true
     if (bare === 'false') return false
     if (bare === 'null') return null
@@ -153,11 +156,17 @@ const createReader = (text: string, leniency: Leniency): (() => Json) => {
     }
     return text[at++] === ']' ? items : fail()
   }
+  /** json-smart takes all of a document that is no object, list or quoted text. */
+  const bareDocument = (): Json => {
+    const whole = text.trim()
+    return number() === whole ? writtenNumber(whole) : named(whole)
+  }
+  // Neither looks at what follows the value, but Jackson wants a blank after a number (R).
   return () => {
-    const read = value(MOST_LEVELS)
     blank()
-    // Jackson does not look at what follows the value.
-    return at < text.length && isSmart ? fail() : read
+    if (isSmart && /[^{["']/.test(text[at] ?? '')) return bareDocument()
+    const read = value(MOST_LEVELS)
+    return isJsonNumber(read) && /\S/.test(text[at] ?? '') ? fail() : read
   }
 }
 

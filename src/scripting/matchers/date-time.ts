@@ -165,6 +165,24 @@ const escaped = (text: string): string => text.replace(/[^A-Za-z0-9]/g, '\\$&')
 
 type Field = readonly [pattern: string, set: (parts: Parts, text: string) => void]
 
+/** How Java writes an offset: `+08`, `+0800`, `+08:00`, with seconds from four letters on; `z` is a zone or its offset (R). */
+const offsetPattern = (letter: string, count: number): string => {
+  const sized = String.raw`[+-]\d\d`
+  if (letter === 'z') return String.raw`Z|(?:GMT|UTC)?${sized}:\d\d(?::\d\d)?|GMT|UTC`
+  if (letter === 'Z')
+    return count < 4
+      ? String.raw`${sized}\d\d`
+      : count === 4
+        ? String.raw`GMT(?:${sized}:\d\d)?`
+        : String.raw`Z|${sized}:\d\d(?::\d\d)?`
+  const shapes = ['', String.raw`(?:\d\d)?`, String.raw`\d\d`, String.raw`:\d\d`]
+  const shape =
+    shapes[count] ?? (count === 4 ? String.raw`\d\d(?:\d\d)?` : String.raw`:\d\d(?::\d\d)?`)
+  // The offset of UTC itself is written in one way.
+  const zero = count === 1 ? String.raw`\+00|(?!\+00)` : ''
+  return `${letter === 'X' ? 'Z|' : zero}${sized}${shape}`
+}
+
 const digits = (count: number): string => (count === 1 ? '\\d{1,19}' : `\\d{${count}}`)
 
 const fieldOf = (letter: string, count: number, format: string): Field => {
@@ -240,7 +258,7 @@ const fieldOf = (letter: string, count: number, format: string): Field => {
     case 'Z':
     case 'z':
       return [
-        'Z|GMT|UTC|[+-]\\d\\d(?::?\\d\\d)?',
+        offsetPattern(letter, count),
         (parts, text) => {
           parts.offset = offsetOf(text)
         },

@@ -178,7 +178,8 @@ export const jsonPathTest = (given: PathMatch, { compile }: CompileContext): Val
   const mayMiss = Object.hasOwn(rest, 'absent')
   return (value, now) => {
     const found = foundIn(path, value)
-    if (found === undefined && value !== undefined && !isReadable(value)) return false
+    const isNone = found === undefined || found === null
+    if (isNone && value !== undefined && !isReadable(value)) return false
     const texts = textsOf(found ?? null, Object.hasOwn(rest, 'equalToJson'))
     if (texts.length === 0) return mayMiss && test(undefined, now)
     return texts.some((text) => test(text, now))
@@ -196,8 +197,9 @@ const compiled = (expression: string): JsonPath => {
   }
 }
 
+/** Whether there is a document to look into: `null` is none. */
 const isReadable = (value: string): boolean =>
-  !value.trimStart().startsWith('<') && readJson(value, 'smart') !== undefined
+  !value.trimStart().startsWith('<') && (readJson(value, 'smart') ?? null) !== null
 
 /** Undefined where there is nothing, or no JSON. */
 const foundIn = (path: JsonPath, value: string | undefined): Json | undefined => {

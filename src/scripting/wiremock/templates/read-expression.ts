@@ -43,7 +43,7 @@ const readPath = (text: string): Path => {
     if (part === '@') data = true
     else {
       steps.push(stepOf(part, data))
-      data = false
+      data &&= part === '../'
     }
   }
   return steps

@@ -1,5 +1,6 @@
 import { isGivenUp, MOST_MS, withBudget } from '../../matchers/budget.ts'
-import { memberOf, Decimal, Dict, isEmpty, List, type Value } from './values.ts'
+import { memberOf } from './members.ts'
+import { Decimal, Dict, isEmpty, List, type Value } from './values.ts'
 import type { Block, Node } from './parse-template.ts'
 import type { Expression, Param, Path, Step } from './read-expression.ts'
 import { counting, textOf } from './text-of.ts'
@@ -28,7 +29,7 @@ export interface Options {
   readonly hash: ReadonlyMap<string, Value>
   /** Whether it was called as a block. */
   readonly isSection: boolean
-  /** Whether it was given a first value at all: else it gets the scope's. */
+  /** Whether it was given a first value other than the scope's: that it gets otherwise. */
   readonly hasContext: boolean
   /** Renders the block, over a value of its own where one is given. */
   readonly body: (model?: Value, names?: readonly Value[], extra?: Extra) => string
@@ -109,15 +110,16 @@ const TOO_LONG = `what the template looks for took over ${MOST_MS} ms and is giv
 
 const none: Extra = new Map()
 
-/** Renders a template's nodes over a model. Throws a RenderLimit. */
+/** Renders a template's nodes over a model; `extra` has names beside those of the model. Throws a RenderLimit. */
 export const render = (
   nodes: readonly Node[],
   model: Value,
+  extra: Extra,
   setting: Setting,
-  budget = createBudget(setting.bounds),
+  budget: Budget,
 ): string => {
   const data = new Map<string, Value>([['root', model]])
-  const scope: Scope = { model, extra: none, data, parent: undefined, isNames: false }
+  const scope: Scope = { model, extra, data, parent: undefined, isNames: false }
   return counting(budget.need, () => renderNodes(nodes, scope, setting, budget))
 }
 
@@ -223,11 +225,14 @@ const readGiven = (call: Expression, scope: Scope, setting: Setting, budget: Bud
   const [context, ...params] = call.params.map(read)
   return {
     context: call.params.length === 0 ? scope.model : context,
-    hasContext: call.params.length > 0,
+    hasContext: call.params.length > 0 && !isThis(call.params[0]),
     params,
     hash: new Map(call.hash.map(([name, param]) => [name, read(param)])),
   }
 }
+
+const isThis = (param: Param | undefined): boolean =>
+  param?.kind === 'path' && param.path.every(({ kind }) => kind === 'this')
 
 const scopeIn = (parent: Scope, model: Value, extra = none): Scope => ({
   model,
@@ -264,8 +269,9 @@ const find = (scope: Scope, path: Path): Value => {
 }
 
 const named = ({ model, extra, data }: Scope, step: Step): Value => {
+  // What the item itself names so goes before what the loop says (R).
   if (step.kind === 'data')
-    return extra.get(`@${step.name}`) ?? memberOf(model, step.name) ?? data.get(step.name) ?? null
+    return memberOf(model, step.name) ?? extra.get(`@${step.name}`) ?? data.get(step.name) ?? null
   if (step.kind !== 'member') return null
   return memberOf(model, step.name) ?? extra.get(step.name) ?? data.get(step.name) ?? null
 }

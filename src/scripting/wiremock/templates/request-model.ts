@@ -4,23 +4,34 @@ import { cookiesOf as sentCookies } from '../../stubs/request-values.ts'
 import { readPathTemplate, type PathTemplate } from '../../stubs/request-match.ts'
 import { uuid } from './helpers/lists.ts'
 import { requestParts } from './request-parts.ts'
-import { Dict, List, Thing, type Value } from './values.ts'
+import { Dict, javaAddress, List, Thing, type Value } from './values.ts'
 
-/** WireMock's model of a request, and what this mock adds: `fields`, `now`, `id`, `fake`. */
+const PACKAGE = 'com.github.tomakehurst.wiremock.extension.responsetemplating'
+
+/** What a template is rendered over, and names that this mock adds to it: `now`, `id`, `fake`. */
+interface RequestModel {
+  readonly model: Dict
+  readonly added: ReadonlyMap<string, Value>
+}
+
+/** WireMock's model of a request; this mock adds `fields` to the request. */
 export const modelOf = (
   call: Call,
   parameters: Value,
   template: string | undefined,
   salt: string,
-): Dict => {
+): RequestModel => {
   const { context, request } = call
-  const request_ = requestThing(call, template, salt)
   const now = context.now()
   const derived = context.derive('template', salt, request.path, request.query)
-  return new Dict(
-    new Map<string, Value>([
-      ['request', request_],
-      ['parameters', parameters],
+  return {
+    model: new Dict(
+      new Map<string, Value>([
+        ['request', requestThing(call, template, salt)],
+        ['parameters', parameters],
+      ]),
+    ),
+    added: new Map<string, Value>([
       [
         'now',
         new Thing(() => '', {
@@ -33,7 +44,7 @@ export const modelOf = (
       ['fake', fakes(call, salt)],
       ['id', new Thing(() => '', { guid: () => derived.guid(), hex: () => derived.hex(32) })],
     ]),
-  )
+  }
 }
 
 /** `fake.person.fullName` and so on: two levels, as faker's names have. */
@@ -48,10 +59,10 @@ const requestThing = (call: Call, template: string | undefined, salt: string): V
   const type = request.headers['content-type'] ?? ''
   const parts = once(() => requestParts(request))
   return new Thing(
-    () => 'request',
+    () => javaAddress(`${PACKAGE}.RequestTemplateModel`),
     {
       id: () => uuid(drawing(context.derive, 'request-id', salt, meta.url)),
-      requestLine: () => new Thing(() => 'requestLine', line, true),
+      requestLine: () => new Thing(() => javaAddress(`${PACKAGE}.RequestLine`), line, true),
       ...line,
       path: line.pathSegments,
       headers: () => headersOf(request),

@@ -85,9 +85,14 @@ export const readTemplates = (
   }
 }
 
-const rendered = (template: Template, model: Dict, setting: Setting, budget: Budget): string => {
+const rendered = (
+  { before, nodes, after }: Template,
+  { model, added }: ReturnType<typeof modelOf>,
+  setting: Setting,
+  budget: Budget,
+): string => {
   try {
-    return template.before + render(template.nodes, model, setting, budget) + template.after
+    return before + render(nodes, model, added, setting, budget) + after
   } catch (error) {
     // Whatever fails, the request is answered.
     const sentence = `[ERROR: ${error instanceof RenderLimit ? error.message : `The template failed: ${(error as Error).message}`}]`

@@ -45,8 +45,9 @@ const urlDecoded = (text: string, encoding: BufferEncoding): string => {
     )
 }
 
+/** Also as a block WireMock encodes its value, and not what stands in it (R). */
 const urlEncode: Helper = (value, options) => {
-  const text = content(value, options)
+  const text = needText(value)
   const encoding = encodingNamed(options)
   if (named(options, 'decode') === true) return urlDecoded(text, encoding)
   options.budget.need(text.length * 3)
@@ -118,8 +119,7 @@ const primitive = (value: BigDecimal): Value => {
 }
 
 const val: Helper = (value, options) => {
-  const made =
-    (options.hasContext ? value : null) ?? named(options, 'or') ?? named(options, 'default')
+  const made = value ?? named(options, 'or') ?? named(options, 'default')
   const name = named(options, 'assign')
   if (name === null) return made
   options.scope.data.set(needString(name, 'assign'), made)

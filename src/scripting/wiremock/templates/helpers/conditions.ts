@@ -1,15 +1,6 @@
 import { sizeOf, textOf } from '../text-of.ts'
-import {
-  Instant,
-  isEmpty,
-  isNumber,
-  List,
-  numberOf,
-  Dict,
-  entriesOf,
-  memberOf,
-  type Value,
-} from '../values.ts'
+import { entriesOf, memberOf } from '../members.ts'
+import { Instant, isEmpty, isNumber, List, numberOf, Dict, type Value } from '../values.ts'
 import { isFalsy, type Helper, type Options } from '../render.ts'
 import { named, param } from './given.ts'
 
@@ -60,6 +51,7 @@ const each: Helper = (value, options) => {
   const isList = value instanceof List
   const base = isList ? named(options, 'base') : 0
   const start = typeof base === 'number' ? base : 0
+  if (typeof value === 'string') options.budget.need(value.length * 8)
   const entries = isList ? value.items.map((one) => [null, one] as const) : entriesOf(value)
   if (entries.length === 0) return options.otherwise()
   let out = ''

@@ -1,6 +1,7 @@
 import { changeList, findJson, JsonPathError, removeJson } from '../json-path.ts'
 import { JsonError, readJson } from '../../read-json.ts'
-import { Dict, List, Thing, entriesOf, type Value } from '../values.ts'
+import { entriesOf } from '../members.ts'
+import { Dict, List, Thing, type Value } from '../values.ts'
 import { compactJson, prettyJson, sizeOf, textOf } from '../text-of.ts'
 import type { Helper, Options } from '../render.ts'
 import { named, needText, param, refused } from './given.ts'

@@ -62,9 +62,9 @@ const arrayJoin: Helper = (separator, options) => {
   const items = first instanceof List ? first.items : options.params
   if (items.length === 0) return ''
   options.budget.need((items.length - 1) * separator.length)
-  if (options.isSection) return items.map((one) => options.body(one)).join(separator)
-  options.budget.need(sizeOf(first))
-  const joined = items.map(textOf).join(separator)
+  if (!options.isSection) options.budget.need(sizeOf(first))
+  const print = (one: Value): string => (options.isSection ? options.body(one) : textOf(one))
+  const joined = items.map(print).join(separator)
   return namedString(options, 'prefix', '') + joined + namedString(options, 'suffix', '')
 }
 
