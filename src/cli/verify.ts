@@ -94,7 +94,7 @@ const recordingOf = async (
     createConcealer(hide, { isExample: true }),
   )
   if (/\.har$/i.test(file)) {
-    const { harOf } = await import('../contract/recording/har.ts')
+    const { harOf } = await import('../contract/recording/exchange.ts')
     return harOf(concealed, {
       origin: hide(target.origin),
       version: report.version,

@@ -1,9 +1,15 @@
 import type { Api, Operation } from '../core/api.ts'
 import type { Services } from '../core/context.ts'
-import { exampleRequest } from './case-examples.ts'
-import { createSchemas, type Json, type Schemas } from './json-schema.ts'
+import { isObject } from '../core/is-object.ts'
+import {
+  exampleRequest,
+  caseExamples,
+  jsonTypes,
+  xmlTypes,
+  type CaseExample,
+} from './case-examples.ts'
+import { createSchemas, type Json, type Schemas, xmlSchema } from './json-schema.ts'
 import { parametersOf, requestBodyOf } from './request-body.ts'
-import { responsesOf } from './responses.ts'
 
 interface ApiDocumentOptions {
   readonly apis: readonly Api[]
@@ -84,9 +90,6 @@ const operationObject = ({ api, operation, services, schemas, isFree }: Describe
   }
 }
 
-const isJson = (value: unknown): value is Json =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
-
 /** The same document in OpenAPI 3.0: `nullable` for null, one type, `enum` for `const`. Examples stay. */
 const toOpenApi30 = (document: Json): Json => {
   const { info, ...rest } = converted(document) as Json
@@ -96,7 +99,7 @@ const toOpenApi30 = (document: Json): Json => {
 
 const converted = (value: unknown): unknown => {
   if (Array.isArray(value)) return value.map(converted)
-  if (!isJson(value)) return value
+  if (!isObject(value)) return value
   const { type, const: only, anyOf, contentMediaType, contentSchema, ...rest } = value
   const plain = Object.fromEntries(
     Object.entries(rest).map(([key, member]) => [
@@ -126,8 +129,100 @@ const typesOf = (types: readonly unknown[]): Json => {
 }
 
 const alternatives = (given: readonly unknown[]): Json => ({
-  anyOf: given.map((one) => (isJson(one) && one['type'] === 'null' ? onlyNull : converted(one))),
+  anyOf: given.map((one) => (isObject(one) && one['type'] === 'null' ? onlyNull : converted(one))),
 })
 
 /** 3.0 has no type for null alone. */
 const onlyNull = { type: 'object', nullable: true, enum: [null] } as const
+
+/** The `responses` of an operation: every case as a named example under its status and media type. */
+const responsesOf = (
+  api: Api,
+  operation: Operation,
+  services: Services,
+  schemas: Schemas,
+): Json => {
+  const statuses = grouped(caseExamples(api, operation, services), ({ status }) => String(status))
+  return Object.fromEntries(
+    [...statuses].map(([status, all]) => {
+      const types = grouped(all, ({ mediaType }) => mediaType)
+      const content = [...types].map(([type, some]) => [
+        type,
+        contentOf(type, some, { api, operation, schemas }),
+      ])
+      const names = new Set(all.map(({ row }) => row.name))
+      return [
+        status,
+        { description: [...names].join(', '), content: Object.fromEntries(content) as Json },
+      ]
+    }),
+  )
+}
+
+interface Answering {
+  readonly api: Api
+  readonly operation: Operation
+  readonly schemas: Schemas
+}
+
+const contentOf = (type: string, examples: readonly CaseExample[], answering: Answering): Json => {
+  const isJson = jsonTypes.includes(type)
+  const held = examples.map((example) => ({
+    ...example,
+    value: xmlTypes.includes(type) ? example.text : (jsonOf(example.text) ?? example.text),
+  }))
+  return {
+    schema: schemaOf(type, held, answering),
+    examples: Object.fromEntries(
+      held.map(({ row, text, value }) => [
+        row.name,
+        { summary: row.message === '' ? row.name : row.message, value: isJson ? value : text },
+      ]),
+    ),
+  }
+}
+
+interface Held extends CaseExample {
+  /** Decoded where it is JSON. */
+  readonly value: unknown
+}
+
+const schemaOf = (type: string, held: readonly Held[], answering: Answering): Json => {
+  const { api, operation, schemas } = answering
+  const isXml = xmlTypes.includes(type)
+  const structured = held.filter(({ value }) => isXml || isStructured(value))
+  const refusals = structured.filter(({ isRefusal }) => isRefusal)
+  const alternatives: readonly Json[] = [
+    ...(refusals.length === structured.length ? [] : [schemas.refTo(api, operation, 'response')]),
+    ...(refusals.length === 0
+      ? []
+      : [schemas.refusal(api, refusals.map(({ value }) => value).filter(isStructured))]),
+  ]
+  if (structured.length === 0) return { type: 'string' }
+  const schema = alternatives.length === 1 ? (alternatives[0] ?? {}) : { anyOf: alternatives }
+  if (isXml) return xmlSchema(alternatives)
+  if (jsonTypes.includes(type))
+    return structured.length === held.length ? schema : { anyOf: [schema, { type: 'string' }] }
+  // JSON under another name, as WeChat and ThinkPHP send it: a client gets its text.
+  return { type: 'string', contentMediaType: 'application/json', contentSchema: schema }
+}
+
+const isStructured = (value: unknown): value is object =>
+  typeof value === 'object' && value !== null
+
+const jsonOf = (text: string): unknown => {
+  try {
+    return JSON.parse(text) as unknown
+  } catch {
+    return undefined
+  }
+}
+
+const grouped = <T>(items: readonly T[], keyOf: (item: T) => string): ReadonlyMap<string, T[]> => {
+  const groups = new Map<string, T[]>()
+  for (const item of items) {
+    const group = groups.get(keyOf(item)) ?? []
+    groups.set(keyOf(item), [...group, item])
+  }
+  return groups
+}

@@ -18,8 +18,8 @@ export interface CaseExample {
 }
 
 /** What ASP.NET Web API writes, and reads beside forms. */
-export const jsonTypes = ['application/json', 'text/json'] as const
-export const xmlTypes = ['application/xml', 'text/xml'] as const
+export const jsonTypes: readonly string[] = ['application/json', 'text/json']
+export const xmlTypes: readonly string[] = ['application/xml', 'text/xml']
 
 /**
  * Every case that an operation can give, in every format that it can be given in. `services` are a world

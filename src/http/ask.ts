@@ -1,7 +1,6 @@
 import { Agent, request as httpRequest, type IncomingMessage } from 'node:http'
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https'
-import type { Answer, HeaderList } from '../contract/compare/answer.ts'
-import type { SentRequest } from '../contract/recording/exchange.ts'
+import type { Answer, HeaderList, SentRequest } from '../contract/recording/exchange.ts'
 import type { WireRequest } from '../core/wire.ts'
 
 interface AskOptions {

@@ -1,6 +1,5 @@
-import type { Answer, HeaderList } from '../contract/compare/answer.ts'
+import type { Answer, HeaderList, RecordedExchange } from '../contract/recording/exchange.ts'
 import { compareAnswers } from '../contract/compare/compare-answers.ts'
-import type { RecordedExchange } from '../contract/recording/exchange.ts'
 import { driftSentence } from '../contract/compare/drift.ts'
 import type { Call } from '../core/pipeline.ts'
 import type { Note } from '../core/note.ts'

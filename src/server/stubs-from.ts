@@ -1,8 +1,11 @@
 import { grouped } from '../core/grouped.ts'
 import { readFileSync, statSync } from 'node:fs'
-import { headerOf } from '../contract/compare/answer.ts'
-import { readExchange, type RecordedExchange } from '../contract/recording/exchange.ts'
-import { readHar } from '../contract/recording/har.ts'
+import {
+  headerOf,
+  readExchange,
+  readHar,
+  type RecordedExchange,
+} from '../contract/recording/exchange.ts'
 import type {
   Fixture,
   WrittenMatch,

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import type { Answer } from '../../src/contract/compare/answer.ts'
+import type { Answer } from '../../src/contract/recording/exchange.ts'
 import { compareAnswers, type Comparison } from '../../src/contract/compare/compare-answers.ts'
 import { readXmlAnswer } from '../../src/dialects/aspnet-webapi/xml/read-answer.ts'
 

@@ -1,9 +1,12 @@
 import { apis } from '../../src/apis/index.ts'
 import type { AnswerNode } from '../../src/core/dialect.ts'
-import type { Answer } from '../../src/contract/compare/answer.ts'
+import {
+  type Answer,
+  readExchange,
+  type RecordedExchange,
+} from '../../src/contract/recording/exchange.ts'
 import { compareAnswers } from '../../src/contract/compare/compare-answers.ts'
-import { readJson } from '../../src/contract/compare/read-json.ts'
-import { readExchange, type RecordedExchange } from '../../src/contract/recording/exchange.ts'
+import { readJson } from '../../src/contract/compare/compare-bodies.ts'
 import { ask } from '../../src/http/ask.ts'
 import { createMockServer, type MockServer } from '../../src/index.ts'
 import type { ParityResult } from './result.ts'

@@ -2,8 +2,11 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, it } from 'vitest'
-import { exchangeLine, type RecordedExchange } from '../../src/contract/recording/exchange.ts'
-import { harOf } from '../../src/contract/recording/har.ts'
+import {
+  exchangeLine,
+  type RecordedExchange,
+  harOf,
+} from '../../src/contract/recording/exchange.ts'
 import { createConcealer } from '../../src/contract/recording/hide.ts'
 import { ask } from '../../src/http/ask.ts'
 import { createMockServer } from '../../src/index.ts'

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import type { Answer } from '../../src/contract/compare/answer.ts'
+import type { Answer } from '../../src/contract/recording/exchange.ts'
 import { ask } from '../../src/http/ask.ts'
 import { createMockServer, type MockOptions } from '../../src/index.ts'
 

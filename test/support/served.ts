@@ -1,6 +1,6 @@
 import { Agent, request as httpRequest } from 'node:http'
 import { apis } from '../../src/apis/index.ts'
-import { liveRequest } from '../../src/contract/verify/live-request.ts'
+import { liveRequest } from '../../src/contract/verify/plan.ts'
 import type { Api, ExampleRequest, Operation } from '../../src/core/api.ts'
 import type { CaseRow } from '../../src/core/case.ts'
 import { findCase } from '../../src/core/catalogue.ts'

@@ -1,8 +1,7 @@
 import type { ReadAnswer } from '../../core/dialect.ts'
-import { headerOf, type Answer, type HeaderList } from './answer.ts'
+import { headerOf, type Answer, type HeaderList } from '../recording/exchange.ts'
 import { compareBodies } from './compare-bodies.ts'
-import { type Drift, NONE } from './drift.ts'
-import { volatileOf, withoutVolatile } from './volatile.ts'
+import { type Drift, NONE, volatileOf, withoutVolatile } from './drift.ts'
 
 /** What a comparison of two answers is told. */
 export interface Comparison {

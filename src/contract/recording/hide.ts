@@ -1,7 +1,6 @@
 import { percentDecoded } from '../../core/percent-decoded.ts'
 import { isSecret, MASK, maskText, type Mark } from '../../core/mask-text.ts'
-import { withBody, type HeaderList } from '../compare/answer.ts'
-import type { RecordedExchange } from './exchange.ts'
+import { withBody, type HeaderList, type RecordedExchange } from './exchange.ts'
 
 /** Puts `***` in place of secrets, however they are spelt. */
 export type Hide = (text: string) => string

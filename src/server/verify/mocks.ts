@@ -1,5 +1,4 @@
-import { isJsonAnswer, type Answer } from '../../contract/compare/answer.ts'
-import type { SentRequest } from '../../contract/recording/exchange.ts'
+import { isJsonAnswer, type Answer, type SentRequest } from '../../contract/recording/exchange.ts'
 import type { Sent } from '../../contract/verify/plan.ts'
 import { ask } from '../../http/ask.ts'
 import type { MockClient } from '../../client/index.ts'

@@ -1,6 +1,10 @@
 import type { ExampleRequest } from '../../core/api.ts'
-import { type HeaderList, withBody, type Answer } from '../../contract/compare/answer.ts'
-import type { SentRequest } from '../../contract/recording/exchange.ts'
+import {
+  type HeaderList,
+  withBody,
+  type Answer,
+  type SentRequest,
+} from '../../contract/recording/exchange.ts'
 import { spellingsOf } from '../../contract/recording/hide.ts'
 import type { Sent } from '../../contract/verify/plan.ts'
 import { exampleRequest } from '../../contract/case-examples.ts'
