@@ -1,8 +1,109 @@
 import { createHash } from 'node:crypto'
-import { readFile, writeFile } from 'node:fs/promises'
-import type { ApiName, CaseName, MockClient, Use, World } from '../client/index.ts'
-import { CommandError, UsageError } from './usage-error.ts'
+import { readFile } from 'node:fs/promises'
+import { get as getHttp } from 'node:http'
+import { get as getHttps } from 'node:https'
+import { setTimeout as sleep } from 'node:timers/promises'
+import {
+  MockError,
+  type ApiName,
+  type Case,
+  type CaseName,
+  type MockClient,
+  type Use,
+  type World,
+} from '../client/index.ts'
+import { isObject } from '../core/is-object.ts'
 import { jsonMistake, seemingEncoding } from '../core/json-mistake.ts'
+import { clientOf, type GivenClient } from './client-command.ts'
+import { checkApi, CommandError, UsageError, writeOut } from './usage-error.ts'
+
+const BETWEEN_MS = 50
+/** What a server that is there needs to say so. */
+const LEAST_MS = 1000
+
+/** Resolves when the server says that it is ready. Throws CommandError after the time is up. */
+export const waitUntilReady = async (url: string, seconds: number): Promise<void> => {
+  const root = url.replace(/\/+$/, '')
+  const until = performance.now() + seconds * 1000
+  for (;;) {
+    const left = Math.ceil(until - performance.now())
+    const seen = await probe(`${root}/__admin/readyz`, Math.max(left, LEAST_MS))
+    if (seen === 'ready') return
+    if (performance.now() + BETWEEN_MS > until)
+      throw new CommandError(`${url} was not ready within ${seconds} s: ${seen}.`)
+    await sleep(BETWEEN_MS)
+  }
+}
+
+/** Nothing is told and nothing is believed: any certificate will do. */
+const probe = (url: string, most: number): Promise<string> =>
+  new Promise((resolve) => {
+    const signal = AbortSignal.timeout(most)
+    const get = url.startsWith('https:') ? getHttps : getHttp
+    const asked = get(
+      url,
+      { agent: false, rejectUnauthorized: false, signal },
+      ({ statusCode = 0 }) => {
+        resolve(statusCode === 200 ? 'ready' : `it answered ${statusCode}`)
+        asked.destroy()
+      },
+    )
+    asked.on('error', (error: NodeJS.ErrnoException) => {
+      resolve(signal.aborted ? 'no answer in time' : (error.code ?? error.message))
+    })
+  })
+
+/** Prints the catalogue: a running server's with its counts, else the one built in. */
+export const showCases = async (
+  api: string | undefined,
+  given: GivenClient,
+  { json, language }: { readonly json: boolean; readonly language: 'zh' | 'en' },
+): Promise<void> => {
+  const all = await listed(given)
+  checkApi(api, [...new Set(all.map((one) => one.api))])
+  const cases = api === undefined ? all : all.filter((one) => one.api === api)
+  process.stdout.write(json ? `${JSON.stringify({ cases }, null, 2)}\n` : table(cases, language))
+}
+
+const listed = async (given: GivenClient): Promise<readonly Case[]> => {
+  try {
+    return await clientOf(given).cases.list()
+  } catch (error) {
+    if (given.url !== undefined || !(error instanceof MockError)) throw error
+    const { catalogue } = await import('../server/endpoints.ts')
+    return catalogue()
+  }
+}
+
+/** What to send, or to have in the world, for the case to come of itself. */
+const liveOf = ({ triggers: [first = ''] }: Case): string => first.replace(/^live: /, '')
+
+const table = (cases: readonly Case[], language: 'zh' | 'en'): string => {
+  const rows = [
+    ['case', 'code', 'http', 'basis', 'answered', 'message', 'live'],
+    ...cases.map((one) => [
+      one.name,
+      String(one.code),
+      String(one.status),
+      one.basis,
+      one.answered === 0 ? '-' : String(one.answered),
+      language === 'zh' ? one.titleZh : (one.messageEn ?? one.message),
+      liveOf(one),
+    ]),
+  ]
+  const widths = (rows[0] ?? []).map((_, column) =>
+    Math.max(...rows.map((row) => row[column]?.length ?? 0)),
+  )
+  return rows
+    .map(
+      (row) =>
+        `${row
+          .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+          .join('  ')
+          .trimEnd()}\n`,
+    )
+    .join('')
+}
 
 /**
  * Puts a case in use, or several in turn, or with `none` takes away what is; prints what is in use then.
@@ -75,13 +176,7 @@ const secretOf = async (userDomain: string, client: Pick<MockClient, 'world'>): 
 
 /** Writes a tenant's world to a file, or to stdout. */
 export const exportState = async (file: string | undefined, client: MockClient): Promise<void> => {
-  const world = await client.world.get()
-  const text = `${JSON.stringify(world, null, 2)}\n`
-  if (file === undefined) process.stdout.write(text)
-  else
-    await writeFile(file, text).catch((error: unknown) => {
-      throw new CommandError(`${file} cannot be written: ${(error as Error).message}.`)
-    })
+  await writeOut(file, `${JSON.stringify(await client.world.get(), null, 2)}\n`)
 }
 
 /**
@@ -104,7 +199,7 @@ const read = async (file: string): Promise<object> => {
   const text = bytes.toString('utf8').replace(/^\ufeff/, '')
   try {
     const value: unknown = JSON.parse(text)
-    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value
+    if (isObject(value)) return value
   } catch {
     // Said below.
   }

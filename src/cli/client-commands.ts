@@ -1,10 +1,17 @@
 import type { Command } from 'commander'
 import { addClientCommand, clientOf, urlOf, lang, languageOf } from './client-command.ts'
 import { addClockCommands, addSmsCommands, addSnapshotCommands } from './grouped-commands.ts'
-import { addOptions, choice, flagOnly, readOptions, text, toggle, whole } from './option-rows.ts'
+import {
+  addOptions,
+  choice,
+  flagOnly,
+  MOST,
+  readOptions,
+  text,
+  toggle,
+  whole,
+} from './option-rows.ts'
 import { CommandError } from './usage-error.ts'
-
-const MOST = 2_147_483_647
 
 const output = choice('--output <table|json>', 'how to print', ['table', 'json'] as const)
 const person = text('--person <id>', 'somebody of the world')
@@ -31,7 +38,7 @@ const addServerCommands = (program: Command): void => {
     'wait until a server is ready',
     { timeout },
     async ({ given }) => {
-      const { waitUntilReady } = await import('./wait.ts')
+      const { waitUntilReady } = await import('./client-actions.ts')
       await waitUntilReady(urlOf(given), given.timeout ?? 30)
     },
   )
@@ -79,7 +86,7 @@ const addScriptCommands = (program: Command): void => {
     'list every answer there is, and how often it was given',
     { output, lang },
     async ({ given, words: [api] }) => {
-      const { showCases } = await import('./catalogue.ts')
+      const { showCases } = await import('./client-actions.ts')
       await showCases(api, given, {
         language: languageOf(given.lang, process.env),
         json: given.output === 'json',
@@ -199,7 +206,7 @@ const addOpenApiCommand = (program: Command): void => {
     .command('openapi')
     .description('print the OpenAPI document of the APIs; needs no server')
     .action(async (_options, self: Command) => {
-      const { writeOpenApi } = await import('./catalogue.ts')
+      const { writeOpenApi } = await import('./documents.ts')
       const { api, format, openapi, file } = readOptions(self, rows, {})
       await writeOpenApi({ api, format, version: openapi, output: file })
     })
@@ -219,7 +226,7 @@ const addCertificateCommand = (program: Command): void => {
     )
     .action(async (_options, self: Command) => {
       const { file, ...where } = readOptions(self, rows, process.env)
-      const { showCertificate } = await import('./certificate.ts')
+      const { showCertificate } = await import('./documents.ts')
       await showCertificate({ ...where, output: file })
     })
   addOptions(command, rows)

@@ -122,6 +122,9 @@ export const toggle = (flags: string, about: string): OptionRow<boolean> & { kin
   allowed: 'true or false',
 })
 
+/** The most that `whole` is given: far over any use, and safe in every timer. */
+export const MOST = 2_147_483_647
+
 export const whole = (
   flags: string,
   about: string,

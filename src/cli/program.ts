@@ -105,7 +105,7 @@ const addContractCommands = (program: Command, done: Done): void => {
     .description('make a fixture of recorded exchanges: a .har file, or a .jsonl one of --record')
     .action(async (file: string, _options, self: Command) => {
       const { output } = readOptions(self, stubRows, {})
-      const { writeStubs } = await import('./verify.ts')
+      const { writeStubs } = await import('./documents.ts')
       await writeStubs(file, output)
     })
   addOptions(from, stubRows)

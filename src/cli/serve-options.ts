@@ -1,6 +1,15 @@
 import type { Limits, Log, MockOptions } from '../index.ts'
 import { hostPatternWords, isOrigin, originWords, readHostPattern } from '../core/hosts.ts'
-import { choice, text, texts, toggle, whole, type Given, type OptionRow } from './option-rows.ts'
+import {
+  choice,
+  MOST,
+  text,
+  texts,
+  toggle,
+  whole,
+  type Given,
+  type OptionRow,
+} from './option-rows.ts'
 import { UsageError } from './usage-error.ts'
 
 /** From the chattiest to none at all. */
@@ -17,9 +26,6 @@ export const stderrLog = (threshold: LogThreshold): Log => {
 
 /** Where a server keeps its worlds unless told otherwise. */
 export const STATE = 'wechat-login-mock.state.json'
-
-/** Far over any use, and safe in every timer. */
-const MOST = 2_147_483_647
 
 const limit = (flag: string, about: string): OptionRow<number> & { kind: 'value' } =>
   whole(`--${flag} <n>`, `limit: ${about}`, [1, MOST])

@@ -1,4 +1,4 @@
-import { open } from 'node:fs/promises'
+import { open, writeFile } from 'node:fs/promises'
 import type { Command } from 'commander'
 
 /** A command line that cannot be done: one line, exit 2. */
@@ -28,5 +28,30 @@ export const writable = async (flag: string, file: string): Promise<void> => {
       `${flag} ${JSON.stringify(file)} cannot be written (${code}): use a file in a folder of yours.`,
       { cause: error },
     )
+  }
+}
+
+/** Writes to the file, or to stdout where none is named. Throws CommandError. */
+export const writeOut = async (file: string | undefined, text: string | Buffer): Promise<void> => {
+  if (file === undefined) process.stdout.write(text)
+  else
+    await writeFile(file, text).catch((error: unknown) => {
+      throw new CommandError(`${file} cannot be written: ${(error as Error).message}.`)
+    })
+}
+
+/** Throws UsageError for a name that is none of the APIs. */
+export const checkApi = (api: string | undefined, names: readonly string[]): void => {
+  if (api !== undefined && !names.includes(api))
+    throw new UsageError(`There is no API ${JSON.stringify(api)}: use one of ${names.join(', ')}.`)
+}
+
+/** Reads what a RangeError refuses in one sentence: UsageError says it. */
+export const refused = <T>(read: () => T): T => {
+  try {
+    return read()
+  } catch (error) {
+    if (error instanceof RangeError) throw new UsageError(error.message, { cause: error })
+    throw error
   }
 }

@@ -4,13 +4,12 @@ import type { Verified } from '../server/verify/run-verify.ts'
 import type { VerifyOptions } from '../server/verify/options.ts'
 import type { verifyRows } from './program.ts'
 import type { Given } from './option-rows.ts'
-import { CommandError, UsageError, writable } from './usage-error.ts'
+import { CommandError, refused, UsageError, writable } from './usage-error.ts'
 
 /** Compares a back end with the mock; resolves to the exit code: 0 same, 1 drift, 3 nothing checked. */
 export const verify = async (given: Given<typeof verifyRows>): Promise<number> => {
   const options = await checked(given)
-  const { runVerify } = await import('../server/verify/run-verify.ts')
-  const { keepFailed } = await import('../server/verify/run-verify.ts')
+  const { keepFailed, runVerify } = await import('../server/verify/run-verify.ts')
   const { printReport } = await import('../contract/verify/report.ts')
   const { exitCodeOf } = await import('../contract/verify/result.ts')
   const verified = await runVerify(options, progressOn(process.stderr))
@@ -75,15 +74,6 @@ const checked = async (given: Given<typeof verifyRows>): Promise<VerifyOptions> 
   return again === undefined ? options : { ...options, wanted: { ...options.wanted, cases: again } }
 }
 
-const refused = <T>(read: () => T): T => {
-  try {
-    return read()
-  } catch (error) {
-    if (error instanceof RangeError) throw new UsageError(error.message, { cause: error })
-    throw error
-  }
-}
-
 const recordingOf = async (
   file: string,
   { exchanges, report }: Verified,
@@ -103,22 +93,4 @@ const recordingOf = async (
   }
   const { exchangeLine } = await import('../contract/recording/exchange.ts')
   return concealed.map((exchange) => `${exchangeLine(exchange)}\n`).join('')
-}
-
-/** Prints a fixture made of a recording, or writes it to a file. */
-export const writeStubs = async (file: string, output: string | undefined): Promise<void> => {
-  const { stubsFrom } = await import('../server/stubs-from.ts')
-  let text: string
-  try {
-    text = stubsFrom(file)
-  } catch (error) {
-    if (error instanceof RangeError) throw new UsageError(error.message, { cause: error })
-    throw error
-  }
-  if (output === undefined) {
-    process.stdout.write(text)
-    return
-  }
-  await writable('--output', output)
-  await writeFile(output, text)
 }

@@ -4,8 +4,10 @@ import {
   type AdminCaller,
   type CallerOptions,
   MockError,
+  baseOf,
+  tenantKey,
+  addressOf,
 } from './admin-caller.ts'
-import { baseOf, tenantKey, addressOf } from './address.ts'
 import {
   caseCalls,
   type CaseCalls,

@@ -7,6 +7,7 @@ import type {
 } from './admin-calls.ts'
 import { type AdminCaller, MockError } from './admin-caller.ts'
 import type { ApiName, CaseName } from './api-names.ts'
+import { harLog, type HarExchange } from '../core/har.ts'
 
 /** This client asks for what the mock made of a request. */
 interface Judged {
@@ -178,3 +179,39 @@ export async function* readEvents(
     await reader.cancel().catch(() => undefined)
   }
 }
+
+export { harLog } from '../core/har.ts'
+
+/** Entries of the journal as a HAR 1.2 log, oldest first; notes are comments. */
+export const toHar = (entries: readonly PlainEvent[]) =>
+  harLog('', entries.toReversed().map(exchangeOf))
+
+const exchangeOf = ({ request, response, timing, mock }: PlainEvent): HarExchange => ({
+  at: request.loggedDate,
+  waitMs: Math.max(0, timing.addedDelay) + Math.max(0, mock?.durationMs ?? 0),
+  request: {
+    method: request.method,
+    url: request.absoluteUrl,
+    httpVersion: request.protocol,
+    cookies: Object.entries(request.cookies),
+    headers: pairs(request.headers),
+    query: URL.canParse(request.absoluteUrl) ? [...new URL(request.absoluteUrl).searchParams] : [],
+    size: -1,
+    body: request.body === '' ? undefined : { text: request.body },
+  },
+  response: {
+    status: response.status,
+    headers: pairs(response.headers),
+    size: -1,
+    body: { text: response.body },
+  },
+  comment: [
+    `${mock?.case ?? 'no case'}, ${mock?.decider ?? 'not judged'}`,
+    ...(mock?.notes ?? []).map(({ kind, message }) => `${kind}: ${message}`),
+  ].join('\n'),
+})
+
+const pairs = (headers: PlainEvent['request']['headers']): HarExchange['request']['headers'] =>
+  Object.entries(headers).flatMap(([name, value]) =>
+    (Array.isArray(value) ? value : [value]).map((each) => [name, String(each ?? '')] as const),
+  )

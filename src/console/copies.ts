@@ -1,4 +1,4 @@
-import { harLog } from '../client/har.ts'
+import { harLog } from '../client/requests.ts'
 import type { AnswerHeaders, Entry } from './entry.ts'
 
 /** Ways to copy a request, by the name that the page shows. Each gives a text. */

@@ -6,7 +6,7 @@ import type {
   PlaywrightWorkerArgs,
   PlaywrightWorkerOptions,
 } from '@playwright/test'
-import { toHar } from '../client/har.ts'
+import { toHar } from '../client/requests.ts'
 import type { MockClient } from '../client/index.ts'
 import { createMockServer } from '../server/server.ts'
 import { clientOfOwn, URL_VARIABLE } from './test-client.ts'

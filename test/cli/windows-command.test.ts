@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { startedOn } from '../../src/cli/windows-command.ts'
+import { startedOn } from '../../src/cli/exec.ts'
 
 const environment = { Path: 'C:\\node;C:\\bin', PATHEXT: '.EXE;.CMD', ComSpec: 'C:\\cmd.exe' }
 const there = new Set(['C:\\node\\npm.CMD', 'C:\\bin\\node.EXE', 'C:\\bin\\a b.CMD'])

@@ -1,7 +1,7 @@
 import { Agent, request } from 'node:https'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { ServeEvent } from '../../src/client/index.ts'
-import { toHar } from '../../src/client/har.ts'
+import { toHar } from '../../src/client/requests.ts'
 import { createMockServer, type MockServer } from '../../src/index.ts'
 
 const agent = new Agent({ rejectUnauthorized: false })
