@@ -16,27 +16,31 @@ import { UsageError } from './usage-error.ts'
 interface Called<Rows extends OptionRows> {
   readonly given: Given<Rows & typeof clientRows>
   readonly words: readonly string[]
+  /** Made when it is needed: a token's file is read for it. */
+  readonly client: () => MockClient
 }
 
-/** Adds a command that speaks to a running server. `usage` is its name and arguments: `use <case>`. */
-export const addClientCommand = <Rows extends OptionRows>(
-  parent: Command,
-  usage: string,
-  about: string,
-  rows: Rows,
-  act: (called: Called<Rows>) => Promise<void>,
-  options: { readonly isDefault?: boolean } = {},
-): Command => {
-  const all = { ...clientRows, ...rows }
-  const command = parent
-    .command(usage, options)
-    .description(about)
-    .action((...called: unknown[]) => {
-      const self = called.at(-1) as Command
-      return act({ given: readOptions(self, all, process.env), words: self.args })
-    })
-  return addOptions(command, all)
-}
+/** Adds commands that speak to a running server. `usage` is a name and arguments: `use <case>`. */
+export const clientCommands =
+  (parent: Command) =>
+  <Rows extends OptionRows = Record<never, never>>(
+    usage: string,
+    about: string,
+    act: (called: Called<Rows>) => Promise<unknown>,
+    rows = {} as Rows,
+    options: { readonly isDefault?: boolean } = {},
+  ): Command => {
+    const all = { ...clientRows, ...rows }
+    const command = parent
+      .command(usage, options)
+      .description(about)
+      .action(async (...called: unknown[]) => {
+        const self = called.at(-1) as Command
+        const given = readOptions(self, all, process.env)
+        await act({ given, words: self.args, client: () => clientOf(given) })
+      })
+    return addOptions(command, all)
+  }
 
 /** What every command takes that speaks to a running server. */
 export const clientRows = {

@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { addClientCommand, clientOf, urlOf, lang, languageOf } from './client-command.ts'
+import { clientCommands, lang, languageOf, urlOf } from './client-command.ts'
 import { addClockCommands, addSmsCommands, addSnapshotCommands } from './grouped-commands.ts'
 import {
   addOptions,
@@ -31,60 +31,58 @@ export const addClientCommands = (program: Command): void => {
 }
 
 const addServerCommands = (program: Command): void => {
-  const timeout = whole('--timeout <seconds>', 'how long', [0, 86_400])
-  addClientCommand(
-    program,
+  const command = clientCommands(program)
+  command(
     'wait',
     'wait until a server is ready',
-    { timeout },
     async ({ given }) => {
       const { waitUntilReady } = await import('./client-actions.ts')
       await waitUntilReady(urlOf(given), given.timeout ?? 30)
     },
+    { timeout: whole('--timeout <seconds>', 'how long', [0, 86_400]) },
   )
-  addClientCommand(
-    program,
+  command(
     'reset',
     'world, journal, stubs, clock and the rest of a tenant back to the start',
-    {},
-    async ({ given }) => {
-      await clientOf(given).reset()
+    ({ client }) => client().reset(),
+  )
+  command(
+    'requests',
+    'print the journal',
+    async ({ client, given }) => {
+      const { showRequests } = await import('./requests.ts')
+      const { follow = false, limit = 50, secrets = false, body = false } = given
+      await showRequests(client(), {
+        follow,
+        limit,
+        secrets,
+        body,
+        api: given.api,
+        case: given.case,
+        status: given.status,
+        language: languageOf(given.lang, process.env),
+        json: given.output === 'json',
+      })
+    },
+    {
+      follow: toggle('-f, --follow', 'print what comes from now on'),
+      limit: whole('--limit <n>', 'most entries to print', [1, MOST]),
+      secrets: toggle('--secrets', 'passwords, tokens and the like unmasked, in json'),
+      body: toggle('--body', 'headers and bodies, too'),
+      api: text('--api <name>', 'of this API only'),
+      case: text('--case <name>', 'answered with this case only'),
+      status: whole('--status <n>', 'answered with this HTTP status only', [100, 999]),
+      lang,
+      output,
     },
   )
-  const rows = {
-    follow: toggle('-f, --follow', 'print what comes from now on'),
-    limit: whole('--limit <n>', 'most entries to print', [1, MOST]),
-    secrets: toggle('--secrets', 'passwords, tokens and the like unmasked, in json'),
-    body: toggle('--body', 'headers and bodies, too'),
-    api: text('--api <name>', 'of this API only'),
-    case: text('--case <name>', 'answered with this case only'),
-    status: whole('--status <n>', 'answered with this HTTP status only', [100, 999]),
-    lang,
-    output,
-  }
-  addClientCommand(program, 'requests', 'print the journal', rows, async ({ given }) => {
-    const { showRequests } = await import('./requests.ts')
-    const { follow = false, limit = 50, secrets = false, body = false } = given
-    await showRequests(clientOf(given), {
-      follow,
-      limit,
-      secrets,
-      body,
-      api: given.api,
-      case: given.case,
-      status: given.status,
-      language: languageOf(given.lang, process.env),
-      json: given.output === 'json',
-    })
-  })
 }
 
 const addScriptCommands = (program: Command): void => {
-  addClientCommand(
-    program,
+  const command = clientCommands(program)
+  command(
     'cases [api]',
     'list every answer there is, and how often it was given',
-    { output, lang },
     async ({ given, words: [api] }) => {
       const { showCases } = await import('./client-actions.ts')
       await showCases(api, given, {
@@ -92,59 +90,62 @@ const addScriptCommands = (program: Command): void => {
         json: given.output === 'json',
       })
     },
+    { output, lang },
   )
-  const rows = {
-    api: text('--api <name>', 'this API only'),
-    times: whole('--times <n>', 'so many calls', [1, MOST]),
-  }
-  addClientCommand(
-    program,
+  command(
     'use [case|none...]',
     'answer every call with a case, or with several in turn, until told otherwise; alone: print what is in use',
-    rows,
-    async ({ given, words }) => {
+    async ({ client, given, words }) => {
       const { useCase } = await import('./client-actions.ts')
-      await useCase(words, given, clientOf(given))
+      await useCase(words, given, client())
+    },
+    {
+      api: text('--api <name>', 'this API only'),
+      times: whole('--times <n>', 'so many calls', [1, MOST]),
     },
   )
-  const encryptRows = {
-    person,
-    phone: text('--phone <number>', 'phone number to encrypt'),
-    appId: text('--app-id <id>', 'app id to encrypt for'),
-    sessionKey: choice('--session-key <which>', 'of this login, or of the one before', [
-      'current',
-      'previous',
-    ] as const),
-  }
-  addClientCommand(
-    program,
+  command(
     'encrypt',
     'make encryptedData and iv as a phone would send them',
-    encryptRows,
-    async ({ given }) => {
-      const { person: who, phone, appId, sessionKey } = given
-      const order = { person: who, phone, appId, sessionKey }
-      const pair = await clientOf(given).wechat.encrypt(order)
+    async ({ client, given: { person: who, phone, appId, sessionKey } }) => {
+      const pair = await client().wechat.encrypt({ person: who, phone, appId, sessionKey })
       process.stdout.write(`${JSON.stringify(pair, null, 2)}\n`)
+    },
+    {
+      person,
+      phone: text('--phone <number>', 'phone number to encrypt'),
+      appId: text('--app-id <id>', 'app id to encrypt for'),
+      sessionKey: choice('--session-key <which>', 'of this login, or of the one before', [
+        'current',
+        'previous',
+      ] as const),
     },
   )
 }
 
 const addWeChatCommands = (program: Command): void => {
-  addClientCommand(
-    program,
+  const command = clientCommands(program)
+  command(
     'login-as <person>',
     "put the phone in somebody's hand: an id of the world's people",
-    {},
-    async ({ given, words: [who] }) => {
-      const held = await clientOf(given).wechat.loginAs(who)
+    async ({ client, words: [who] }) => {
+      const held = await client().wechat.loginAs(who)
       process.stdout.write(`${held ?? 'nobody'} holds the phone\n`)
     },
   )
-  addClientCommand(
-    program,
+  command(
     'sign',
     'with --code: the signature of an offiaccount-auth-login; else rawData, signature, encryptedData and iv as wx.getUserProfile would give them',
+    async ({ client, given: { person: who, appId, code, userDomain, secret } }) => {
+      if (code !== undefined || userDomain !== undefined || secret !== undefined) {
+        const { signatureOfLogin } = await import('./client-actions.ts')
+        const login = { appId, code, person: who, userDomain, secret }
+        process.stdout.write(`${await signatureOfLogin(login, client())}\n`)
+        return
+      }
+      const signed = await client().wechat.sign({ person: who, appId })
+      process.stdout.write(`${JSON.stringify(signed, null, 2)}\n`)
+    },
     {
       person,
       appId: text('--app-id <id>', 'app id to sign for'),
@@ -152,40 +153,27 @@ const addWeChatCommands = (program: Command): void => {
       userDomain: text('--user-domain <id>', 'whose secret signs the code; C.DM.10271.5'),
       secret: text('--secret <text>', 'the secret itself'),
     },
-    async ({ given }) => {
-      const { person: who, appId, code, userDomain, secret } = given
-      if (code !== undefined || userDomain !== undefined || secret !== undefined) {
-        const { signatureOfLogin } = await import('./client-actions.ts')
-        const login = { appId, code, person: who, userDomain, secret }
-        process.stdout.write(`${await signatureOfLogin(login, clientOf(given))}\n`)
-        return
-      }
-      const signed = await clientOf(given).wechat.sign({ person: who, appId })
-      process.stdout.write(`${JSON.stringify(signed, null, 2)}\n`)
-    },
   )
 }
 
 const addStateCommands = (program: Command): void => {
-  const state = program.command('state').description("export or import a tenant's world")
-  addClientCommand(
-    state,
+  const command = clientCommands(
+    program.command('state').description("export or import a tenant's world"),
+  )
+  command(
     'export [file]',
     'write the world to a file, or to stdout',
-    {},
-    async ({ given, words: [file] }) => {
+    async ({ client, words: [file] }) => {
       const { exportState } = await import('./client-actions.ts')
-      await exportState(file, clientOf(given))
+      await exportState(file, client())
     },
   )
-  addClientCommand(
-    state,
+  command(
     'import <file>',
     'put a world, or all of a state file, in place of what there is',
-    {},
-    async ({ given, words: [file = ''] }) => {
+    async ({ client, words: [file = ''] }) => {
       const { importState } = await import('./client-actions.ts')
-      await importState(file, clientOf(given))
+      await importState(file, client())
     },
   )
 }

@@ -47,7 +47,7 @@ export const showCertificate = async ({ output, ...where }: WantedCertificate): 
 /** Prints a fixture made of a recording, or writes it to a file. */
 export const writeStubs = async (file: string, output: string | undefined): Promise<void> => {
   const { stubsFrom } = await import('../server/stubs-from.ts')
-  const text = refused(() => stubsFrom(file))
+  const text = await refused(() => stubsFrom(file))
   if (output !== undefined) await writable('--output', output)
   await writeOut(output, text)
 }

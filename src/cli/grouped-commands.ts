@@ -1,59 +1,40 @@
 import type { Command } from 'commander'
-import type { Clock, ClockCalls, Message } from '../client/index.ts'
-import { addClientCommand, clientOf, type GivenClient } from './client-command.ts'
-import { refuseWords, UsageError, CommandError } from './usage-error.ts'
+import type { Clock, ClockCalls, Message, MockClient } from '../client/index.ts'
+import { clientCommands } from './client-command.ts'
+import { refuseWords, refused, CommandError } from './usage-error.ts'
 
-/** `-5m` looks like an option: those two take it for what it is. */
+/** `-5m` looks like an option: `set` and `advance` take it for what it is. */
 export const addClockCommands = (program: Command): void => {
   const clock = program.command('clock').description("a tenant's clock")
-  const print = addClientCommand(
-    clock,
+  const command = clientCommands(clock)
+  command(
     'show',
     'print it (default)',
-    {},
-    async ({ given, words }) => {
+    async ({ client, words }) => {
       refuseWords(clock, words)
-      show(await clientOf(given).clock.get())
+      show(await client().clock.get())
     },
+    {},
     { isDefault: true },
-  )
-  print.allowExcessArguments()
-  addClientCommand(
-    clock,
+  ).allowExcessArguments()
+  command(
     'set <moment...>',
     'put it at an ISO instant, at a local date with its zone (2026-01-29 15:00 +08:00), at now, or apart from the real one: +2h',
-    {},
-    async ({ given, words }) => {
-      await act(given, (own) => own.set(words.join(' ')))
-    },
+    ({ client, words }) => act(client(), (own) => own.set(words.join(' '))),
   ).allowUnknownOption()
-  addClientCommand(
-    clock,
-    'advance <duration>',
-    'move it on: 90s, 2h30m, -5m',
-    {},
-    async ({ given, words: [by = ''] }) => {
-      await act(given, (own) => own.advance(by))
-    },
+  command('advance <duration>', 'move it on: 90s, 2h30m, -5m', ({ client, words: [by = ''] }) =>
+    act(client(), (own) => own.advance(by)),
   ).allowUnknownOption()
-  addClientCommand(clock, 'freeze', 'let it stand still', {}, ({ given }) =>
-    act(given, (own) => own.freeze()),
-  )
-  addClientCommand(clock, 'resume', 'let it run on', {}, ({ given }) =>
-    act(given, (own) => own.resume()),
-  )
+  command('freeze', 'let it stand still', ({ client }) => act(client(), (own) => own.freeze()))
+  command('resume', 'let it run on', ({ client }) => act(client(), (own) => own.resume()))
 }
 
 /** Prints the clock as it is then. A duration that is none is a matter of usage. */
 const act = async (
-  given: GivenClient,
+  { clock }: MockClient,
   change: (clock: ClockCalls) => Promise<Clock>,
 ): Promise<void> => {
-  try {
-    show(await change(clientOf(given).clock))
-  } catch (error) {
-    throw error instanceof RangeError ? new UsageError(error.message, { cause: error }) : error
-  }
+  show(await refused(() => change(clock)))
 }
 
 const show = ({ now, frozen, offsetMs }: Clock): void => {
@@ -65,49 +46,32 @@ export const addSnapshotCommands = (program: Command): void => {
   const snapshot = program
     .command('snapshot')
     .description("keep a tenant's world under a name, and put it back")
-  addClientCommand(snapshot, 'list', 'print their names', {}, async ({ given }) => {
-    const names = await clientOf(given).snapshots.list()
+  const command = clientCommands(snapshot)
+  command('list', 'print their names', async ({ client }) => {
+    const names = await client().snapshots.list()
     process.stdout.write(names.length === 0 ? 'no snapshots\n' : `${names.join('\n')}\n`)
   })
-  addClientCommand(
-    snapshot,
-    'save <name>',
-    'keep the world as it is',
-    {},
-    async ({ given, words: [name = ''] }) => {
-      await clientOf(given).snapshots.save(name)
-    },
+  command('save <name>', 'keep the world as it is', ({ client, words: [name = ''] }) =>
+    client().snapshots.save(name),
   )
-  addClientCommand(
-    snapshot,
+  command(
     'restore <name>',
     'put a kept world in place of what there is',
-    {},
-    async ({ given, words: [name = ''] }) => {
-      await clientOf(given).snapshots.restore(name)
-    },
+    ({ client, words: [name = ''] }) => client().snapshots.restore(name),
   )
-  addClientCommand(
-    snapshot,
+  command(
     'diff <a> <b>',
     'print where two kept worlds differ',
-    {},
-    async ({ given, words: [a = '', b = ''] }) => {
-      const differences = await clientOf(given).snapshots.diff(a, b)
+    async ({ client, words: [a = '', b = ''] }) => {
+      const differences = await client().snapshots.diff(a, b)
       const lines = differences.map(
         ({ path, before, after }) => `${path}: ${shown(before)} → ${shown(after)}\n`,
       )
       process.stdout.write(lines.length === 0 ? 'no difference\n' : lines.join(''))
     },
   )
-  addClientCommand(
-    snapshot,
-    'delete <name>',
-    'forget one',
-    {},
-    async ({ given, words: [name = ''] }) => {
-      await clientOf(given).snapshots.remove(name)
-    },
+  command('delete <name>', 'forget one', ({ client, words: [name = ''] }) =>
+    client().snapshots.remove(name),
   )
 }
 
@@ -115,14 +79,14 @@ const shown = (value: unknown): string => (value === undefined ? 'nothing' : JSO
 
 /** The phones' inbox. */
 export const addSmsCommands = (program: Command): void => {
-  const sms = program.command('sms').description('text messages with verification codes')
-  addClientCommand(
-    sms,
+  const command = clientCommands(
+    program.command('sms').description('text messages with verification codes'),
+  )
+  command(
     'list [mobile]',
     'print them, or the last one that a mobile got',
-    {},
-    async ({ given, words: [mobile] }) => {
-      const messages = await clientOf(given).sms.list()
+    async ({ client, words: [mobile] }) => {
+      const messages = await client().sms.list()
       const of = mobile === undefined ? messages : messages.filter((one) => one.mobile === mobile)
       if (mobile !== undefined && of.length === 0)
         throw new CommandError(
@@ -131,24 +95,19 @@ export const addSmsCommands = (program: Command): void => {
       print(of)
     },
   )
-  addClientCommand(
-    sms,
+  command(
     'send <mobile> [code]',
     'send a verification code: the given one, or one that is made up',
-    {},
-    async ({ given, words: [mobile = '', code] }) => {
-      const sent = await clientOf(given).sms.send(mobile, code)
+    async ({ client, words: [mobile = '', code] }) => {
+      const sent = await client().sms.send(mobile, code)
       print(sent === undefined ? [] : [sent])
     },
   )
 }
 
 const print = (messages: readonly Message[]): void => {
-  process.stdout.write(
-    messages.length === 0
-      ? 'no messages\n'
-      : messages
-          .map(({ mobile, code, expiresAt }) => `${mobile}  ${code}  until ${expiresAt}\n`)
-          .join(''),
+  const lines = messages.map(
+    ({ mobile, code, expiresAt }) => `${mobile}  ${code}  until ${expiresAt}\n`,
   )
+  process.stdout.write(lines.join('') || 'no messages\n')
 }

@@ -47,9 +47,9 @@ export const checkApi = (api: string | undefined, names: readonly string[]): voi
 }
 
 /** Reads what a RangeError refuses in one sentence: UsageError says it. */
-export const refused = <T>(read: () => T): T => {
+export const refused = async <T>(read: () => T | Promise<T>): Promise<T> => {
   try {
-    return read()
+    return await read()
   } catch (error) {
     if (error instanceof RangeError) throw new UsageError(error.message, { cause: error })
     throw error

@@ -59,7 +59,7 @@ const checked = async (given: Given<typeof verifyRows>): Promise<VerifyOptions> 
     rate: given.rate ?? 2,
     timeoutMs: given.timeout ?? 10_000,
   }
-  const options = refused(() => readVerifyOptions(written, process.env))
+  const options = await refused(() => readVerifyOptions(written, process.env))
   if (failed && cases.length > 0)
     throw new UsageError('--failed and --case do not go together: give one of them.')
   const again = failed ? lastFailed(options.target) : undefined
