@@ -1,11 +1,10 @@
 import { useSignal } from '@preact/signals'
 import type { Case } from '../client/admin-calls.ts'
 import { FilterSelect, SearchField } from './filters.tsx'
-import { useCase } from './in-use.tsx'
-import { useResource } from './resource.ts'
+import { useResource, useCase } from './server.ts'
 import { addressOf, place } from './route.ts'
 import { language, t, tOr } from './texts.ts'
-import { attempt, copy, Button, Field, Select, say, Waiting } from './ui.tsx'
+import { attempt, copy, Button, Field, Select, say, Waiting, tied } from './ui.tsx'
 
 const short = ({ name }: Case): string => name.slice(name.indexOf('/') + 1)
 
@@ -35,17 +34,15 @@ export const Cases = () => {
           .toLowerCase()
           .includes(wanted)),
   )
-  const put = (one: Case, count?: number) => {
-    attempt(async () => {
-      await useCase({
-        case: everywhere.value ? short(one) : one.name,
-        ...(everywhere.value ? {} : { api: one.api }),
-        ...(count === undefined ? {} : { times: count }),
-      })
-      say(`${t('inUse')}: ${one.name}`)
-      reload()
+  const put = attempt(async (one: Case, count?: number) => {
+    await useCase({
+      case: everywhere.value ? short(one) : one.name,
+      ...(everywhere.value ? {} : { api: one.api }),
+      ...(count === undefined ? {} : { times: count }),
     })
-  }
+    say(`${t('inUse')}: ${one.name}`)
+    reload()
+  })
   return (
     <div class="page">
       <div class="bar">
@@ -60,12 +57,7 @@ export const Cases = () => {
           ]}
           onChange={(value) => (everywhere.value = value === 'all')}
         />
-        <Field
-          label={t('howOften')}
-          type="number"
-          value={times.value}
-          onInput={(value) => (times.value = value)}
-        />
+        <Field label={t('howOften')} type="number" {...tied(times)} />
       </div>
       {found.length === 0 && <p class="nothing">{t('noCases')}</p>}
       {apis

@@ -1,9 +1,8 @@
 import { useSignal, useSignalEffect } from '@preact/signals'
 import { dependOn } from './route.ts'
-import { useResource } from './resource.ts'
-import { client } from './server.ts'
+import { useResource, client } from './server.ts'
 import { t, tIn, type TextKey } from './texts.ts'
-import { attempt, Button, Field, say, Waiting } from './ui.tsx'
+import { attempt, Button, Field, say, Waiting, submitted, tied } from './ui.tsx'
 
 interface Ending {
   readonly what: string
@@ -38,13 +37,11 @@ export const Clock = () => {
   const passed = state.frozen ? 0 : Math.max(0, real.value - asked.value)
   const now = Date.parse(state.now) + passed
   const endings = endingsOf({ ...world.value.value })
-  const change = (work: Promise<unknown>) => {
-    attempt(async () => {
-      await work
-      clock.reload()
-      world.reload()
-    })
-  }
+  const change = attempt(async (work: Promise<unknown>) => {
+    await work
+    clock.reload()
+    world.reload()
+  })
   const advance = (ms: number) => {
     change(client.value.call('advanceClock', { body: { ms } }))
   }
@@ -109,19 +106,13 @@ export const Clock = () => {
         </div>
         <form
           class="bar"
-          onSubmit={(event) => {
-            event.preventDefault()
+          onSubmit={submitted(() => {
             const at = new Date(target.value)
             if (Number.isNaN(at.getTime())) say(`${t('setTo')}: ${target.value || '—'}?`, true)
             else change(client.value.call('setClock', { body: { now: at.toISOString() } }))
-          }}
+          })}
         >
-          <Field
-            label={t('setTo')}
-            type="datetime-local"
-            value={target.value}
-            onInput={(value) => (target.value = value)}
-          />
+          <Field label={t('setTo')} type="datetime-local" {...tied(target)} />
           <button type="submit" class="plain">
             {t('set')}
           </button>

@@ -1,11 +1,9 @@
 import { useSignal, signal } from '@preact/signals'
 import type { ComponentChildren } from 'preact'
-import { copies } from './copies.ts'
+import { copies, type Entry, type Note } from './entry.ts'
 import { Change, rowsOf } from './difference.tsx'
-import type { Entry, Note } from './entry.ts'
 import { withSecrets } from './journal.ts'
-import { Message, Rows } from './message.tsx'
-import { sendAgain, Sender } from './sender.tsx'
+import { Message, Rows, sendAgain, Sender } from './message.tsx'
 import { language, t, tIn, tOr } from './texts.ts'
 import { attempt, Button, copy, Dialog } from './ui.tsx'
 import { client } from './server.ts'
@@ -20,6 +18,9 @@ export const Detail = (props: {
   const editing = useSignal<Entry | undefined>(undefined)
   const entry = full.value ?? props.entry
   const whole = async (): Promise<Entry> => full.value ?? (await withSecrets(props.entry.id))
+  const copyAs = attempt(async (make: (entry: Entry) => string) => {
+    copy(make(await whole()))
+  })
   return (
     <article>
       <header class="head">
@@ -48,10 +49,7 @@ export const Detail = (props: {
           onChange={({ currentTarget }) => {
             const make = copies[currentTarget.value]
             currentTarget.value = ''
-            if (make !== undefined)
-              attempt(async () => {
-                copy(make(await whole()))
-              })
+            if (make !== undefined) copyAs(make)
           }}
         >
           <option value="">{t('copyAs')}…</option>
@@ -62,20 +60,16 @@ export const Detail = (props: {
           ))}
         </select>
         <Button
-          onClick={() => {
-            attempt(async () => {
-              await sendAgain(await whole())
-            })
-          }}
+          onClick={attempt(async () => {
+            await sendAgain(await whole())
+          })}
         >
           {t('sendAgain')}
         </Button>
         <Button
-          onClick={() => {
-            attempt(async () => {
-              editing.value = await whole()
-            })
-          }}
+          onClick={attempt(async () => {
+            editing.value = await whole()
+          })}
         >
           {t('editSend')}
         </Button>
@@ -84,13 +78,9 @@ export const Detail = (props: {
         </Button>
         <Button
           pressed={full.value !== undefined}
-          onClick={() => {
-            if (full.value !== undefined) full.value = undefined
-            else
-              attempt(async () => {
-                full.value = await withSecrets(props.entry.id)
-              })
-          }}
+          onClick={attempt(async () => {
+            full.value = full.value === undefined ? await withSecrets(props.entry.id) : undefined
+          })}
         >
           {t('secrets')}
         </Button>

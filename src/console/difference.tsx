@@ -37,6 +37,26 @@ export const Change = ({ before, after }: { readonly before: string; readonly af
   )
 }
 
+type Differing = readonly [name: string, before: string | undefined, after: string | undefined]
+
+/** What is there before and after, a row for each difference. */
+export const Differences = ({ rows }: { readonly rows: readonly Differing[] }) =>
+  rows.length === 0 ? (
+    <p class="hint">{t('same')}</p>
+  ) : (
+    <table class="fields">
+      <tbody>
+        {rows.map(([name, before, after]) => (
+          <tr key={name}>
+            <th scope="row">{name}</th>
+            <td class="given">{before ?? '—'}</td>
+            <td class="wanted">{after ?? '—'}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  )
+
 /** Where two requests differ, in what was sent and in what was answered. */
 export const Difference = ({
   first,
@@ -49,30 +69,14 @@ export const Difference = ({
     const after = sides(second)[at]?.[1] ?? {}
     return [...new Set([...Object.keys(before), ...Object.keys(after)])]
       .filter((path) => before[path] !== after[path])
-      .map((path) => ({ name, path, before: before[path], after: after[path] }))
+      .map((path): Differing => [`${name} ${path}`, before[path], after[path]])
   })
   return (
     <article>
       <h2>
         {t('compare')}: {first.method} {first.url} ↔ {second.method} {second.url}
       </h2>
-      {differing.length === 0 ? (
-        <p class="hint">{t('same')}</p>
-      ) : (
-        <table class="fields">
-          <tbody>
-            {differing.map(({ name, path, before, after }) => (
-              <tr key={`${name}${path}`}>
-                <th scope="row">
-                  {name} {path}
-                </th>
-                <td class="given">{before ?? '—'}</td>
-                <td class="wanted">{after ?? '—'}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      )}
+      <Differences rows={differing} />
     </article>
   )
 }

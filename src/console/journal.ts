@@ -1,7 +1,7 @@
 import { effect, signal, untracked } from '@preact/signals'
 import { dependOn } from './route.ts'
 import { readEntry, type Entry } from './entry.ts'
-import { client, tokenNeeded } from './server.ts'
+import { client, comebacks, tokenNeeded } from './server.ts'
 
 /** The page keeps at most so many entries, and so many characters of them. */
 const MOST_ENTRIES = 10_000
@@ -13,8 +13,6 @@ export const entries: Entry[] = []
 export const changes = signal(0)
 /** How the stream stands. */
 export const connection = signal<'connecting' | 'live' | 'lost'>('connecting')
-/** How often the stream came back: what was asked before may be old. */
-export const comebacks = signal(0)
 /** While true, what comes waits and is counted. */
 export const paused = signal(false)
 export const waiting = signal(0)

@@ -1,3 +1,6 @@
+/** Strings, signs, and words of a JSON text. */
+const TOKEN = /"(?:[^"\\]|\\.)*"|[{}[\],:]|[^\s{}[\],:"]+/g
+
 /** Line of a JSON text, from 1, on which the member stands that a pointer names; undefined for none there. */
 export const lineOfPointer = (text: string, pointer: string): number | undefined => {
   const wanted = pointer
@@ -7,7 +10,7 @@ export const lineOfPointer = (text: string, pointer: string): number | undefined
     .join('\0')
   const path: (string | number)[] = []
   let found: number | undefined
-  for (const { 0: token, index } of text.matchAll(/"(?:[^"\\]|\\.)*"|[{}[\],:]|[^\s{}[\],:"]+/g)) {
+  for (const { 0: token, index } of text.matchAll(TOKEN)) {
     if (token === '{') path.push('')
     else if (token === '[') path.push(0)
     else if (token === '}' || token === ']') path.pop()
@@ -47,7 +50,7 @@ const prettyJson = (text: string): string | undefined => {
   } catch {
     return undefined
   }
-  const tokens = text.match(/"(?:[^"\\]|\\.)*"|[{}[\],:]|[^\s{}[\],:"]+/g) ?? []
+  const tokens = text.match(TOKEN) ?? []
   let depth = 0
   let out = ''
   const line = (): string => `\n${'  '.repeat(depth)}`

@@ -1,21 +1,20 @@
-import { useSignal } from '@preact/signals'
+import { useSignal, computed, useSignalEffect } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import { render } from 'preact'
 import { Cases } from './cases.tsx'
 import { Clock } from './clock.tsx'
-import { InUse } from './in-use.tsx'
-import { step } from './request-rows.tsx'
-import { Requests } from './requests.tsx'
-import { addressOf, go, place, tenant, views, type View } from './route.ts'
-import { keepToken, tokenNeeded } from './server.ts'
+import { step, Requests } from './requests.tsx'
+import { addressOf, go, place, tenant, views, type View, dependOn } from './route.ts'
+import { keepToken, tokenNeeded, client, loadUses, uses } from './server.ts'
 import { Stubs } from './stubs.tsx'
 import { Tenants } from './tenants.tsx'
 import { language, switchLanguage, t } from './texts.ts'
 import { Try } from './try.tsx'
-import { Button, Dialog, Field, toast } from './ui.tsx'
+import { Button, Dialog, Field, toast, attempt, submitted, tied } from './ui.tsx'
 import { World } from './world.tsx'
-import { startFollowing } from './journal.ts'
+import { startFollowing, changes, connection, entries } from './journal.ts'
 import { loadKinds } from './detail.tsx'
+import { shownPath } from './filters.tsx'
 
 const shows: Readonly<Record<View, () => preact.JSX.Element>> = {
   requests: Requests,
@@ -136,25 +135,84 @@ const AskToken = () => {
     <div class="cover">
       <form
         class="part"
-        onSubmit={(event) => {
-          event.preventDefault()
+        onSubmit={submitted(() => {
           keepToken(token.value.trim())
           location.reload()
-        }}
+        })}
       >
         <h2>{t('tokenTitle')}</h2>
         <p>{t('tokenHelp')}</p>
-        <Field
-          label={t('tokenTitle')}
-          type="password"
-          value={token.value}
-          onInput={(text) => (token.value = text)}
-        />
+        <Field label={t('tokenTitle')} type="password" {...tied(token)} />
         <button type="submit" class="main">
           {t('enter')}
         </button>
       </form>
     </div>
+  )
+}
+
+const RECENT = 200
+
+/** The latest answer that a case in use decided. */
+const latest = computed(() => {
+  dependOn(changes)
+  const entry = entries.slice(-RECENT).findLast(({ decider }) => decider === 'use')
+  return uses.value.length > 0 || entry === entries.at(-1) ? entry : undefined
+})
+
+const AGAIN_MS = 2_000
+
+/** What every call is answered with, visible in every view, and the button that takes it off. */
+const InUse = () => {
+  useSignalEffect(() => {
+    dependOn(client)
+    if (tokenNeeded.value) return
+    const load = () => {
+      if (!document.hidden) loadUses().catch(() => undefined)
+    }
+    load()
+    // Others change it too: the command line, a test, `times` that run out.
+    const timer = setInterval(load, AGAIN_MS)
+    return () => {
+      clearInterval(timer)
+    }
+  })
+  const list = uses.value
+  const entry = latest.value
+  return (
+    <section class={`in-use ${list.length === 0 ? '' : 'on'}`} aria-label={t('inUse')}>
+      <span class={`state ${connection.value}`} role="status">
+        {t(connection.value)}
+      </span>
+      {list.length === 0 ? (
+        <span role="status">{t('nothingInUse')}</span>
+      ) : (
+        <>
+          <span role="status">
+            {t('inUse')}:{' '}
+            {list.map(({ case: name, api, times }, at) => (
+              <span key={at} class="use">
+                <code>{name}</code> {api ?? t('allApis')}
+                {times !== undefined && ` · ${times} ${t('timesLeft')}`}
+              </span>
+            ))}
+          </span>
+          <Button
+            onClick={attempt(async () => {
+              await client.value.call('useNothing')
+              await loadUses()
+            })}
+          >
+            {t('takeOff')}
+          </Button>
+        </>
+      )}
+      {entry !== undefined && (
+        <a class="latest" href={addressOf('requests', entry.id)}>
+          {t('latestAnswer')} {entry.method} {shownPath(entry.url)}: {t('why').toLowerCase()}?
+        </a>
+      )}
+    </section>
   )
 }
 

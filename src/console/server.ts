@@ -1,7 +1,9 @@
-import { computed, signal } from '@preact/signals'
-import { connect } from '../client/mock-client.ts'
-import { MockError } from '../client/admin-caller.ts'
-import { tenant } from './route.ts'
+import { computed, signal, useSignalEffect, type ReadonlySignal } from '@preact/signals'
+import { connect, type MockClient } from '../client/mock-client.ts'
+import { MockError, type AdminCallAnswer } from '../client/admin-caller.ts'
+import { tenant, dependOn } from './route.ts'
+import { t } from './texts.ts'
+import { useMemo } from 'preact/hooks'
 
 /** The value by which the server knows its own page; other origins cannot read it. */
 const proof = document.querySelector<HTMLMetaElement>('meta[name="x-mock-console"]')?.content ?? ''
@@ -60,6 +62,68 @@ export const client = computed(() => clientOf(tenant.value))
 export const dataPath = (path: string): string =>
   tenant.value === 'default' ? path : `/t/${encodeURIComponent(tenant.value)}${path}`
 
-/** What a failed call says; undefined when no server answered. */
-export const refusalOf = (error: unknown): string | undefined =>
-  error instanceof MockError && error.status !== 0 ? error.message : undefined
+/** What a failed call says: the server's refusal, what is wrong with a text, or that no server answers. */
+export const sentence = (error: unknown): string =>
+  (error instanceof MockError && error.status !== 0) || error instanceof SyntaxError
+    ? error.message
+    : t('away')
+
+/** How often the stream of requests came back: what was asked before may be old. */
+export const comebacks = signal(0)
+
+/** The cases in use, as the server last said. */
+export const uses = signal<AdminCallAnswer<'getUses'>['uses']>([])
+
+/** Asks for the cases in use. */
+export const loadUses = async (): Promise<void> => {
+  uses.value = (await client.value.call('getUses')).uses
+}
+
+/** Answers the next calls with a case. */
+export const useCase = async (body: {
+  readonly case: string
+  readonly api?: string
+  readonly times?: number
+}): Promise<void> => {
+  uses.value = (await client.value.call('useCase', { body })).uses
+}
+
+interface Resource<T> {
+  readonly value: ReadonlySignal<T | undefined>
+  readonly error: ReadonlySignal<string>
+  readonly reload: () => void
+}
+
+/** What the admin API answers: asked for once, and again for another tenant, after a lost connection, or by `reload`. */
+export const useResource = <T>(ask: (client: MockClient) => Promise<T>): Resource<T> => {
+  const state = useMemo(() => {
+    const turn = signal(0)
+    return {
+      value: signal<T | undefined>(undefined),
+      error: signal(''),
+      turn,
+      reload: () => {
+        turn.value++
+      },
+    }
+  }, [])
+  useSignalEffect(() => {
+    dependOn(state.turn, comebacks)
+    if (tokenNeeded.value) return
+    let current = true
+    ask(client.value).then(
+      (answer) => {
+        if (!current) return
+        state.value.value = answer
+        state.error.value = ''
+      },
+      (error: unknown) => {
+        if (current) state.error.value = sentence(error)
+      },
+    )
+    return () => {
+      current = false
+    }
+  })
+  return state
+}

@@ -1,9 +1,9 @@
 import { useSignal } from '@preact/signals'
 import type { Difference, World } from '../client/admin-calls.ts'
-import { useResource } from './resource.ts'
-import { client } from './server.ts'
+import { useResource, client } from './server.ts'
+import { Differences } from './difference.tsx'
 import { t } from './texts.ts'
-import { attempt, Button, Field, say, Select, Sure } from './ui.tsx'
+import { attempt, Button, Field, say, Select, Sure, submitted, tied } from './ui.tsx'
 
 /** Keep, restore and compare the world; export and import it as a file. */
 export const Snapshots = ({ changed }: { readonly changed: () => void }) => {
@@ -13,13 +13,11 @@ export const Snapshots = ({ changed }: { readonly changed: () => void }) => {
   const second = useSignal('')
   const differences = useSignal<readonly Difference[] | undefined>(undefined)
   const list = value.value?.snapshots ?? []
-  const keep = () => {
-    attempt(async () => {
-      await client.value.call('putSnapshot', { params: { name: name.value.trim() } })
-      name.value = ''
-      reload()
-    })
-  }
+  const keep = attempt(async () => {
+    await client.value.call('putSnapshot', { params: { name: name.value.trim() } })
+    name.value = ''
+    reload()
+  })
   const options = [
     ['', '—'] as [string, string],
     ...list.map((one): [string, string] => [one, one]),
@@ -27,18 +25,8 @@ export const Snapshots = ({ changed }: { readonly changed: () => void }) => {
   return (
     <div class="narrow">
       <section class="part">
-        <form
-          class="bar"
-          onSubmit={(event) => {
-            event.preventDefault()
-            keep()
-          }}
-        >
-          <Field
-            label={t('snapshotName')}
-            value={name.value}
-            onInput={(text) => (name.value = text)}
-          />
+        <form class="bar" onSubmit={submitted(keep)}>
+          <Field label={t('snapshotName')} {...tied(name)} />
           <Button onClick={keep} disabled={name.value.trim() === ''}>
             {t('keep')}
           </Button>
@@ -53,24 +41,20 @@ export const Snapshots = ({ changed }: { readonly changed: () => void }) => {
                 <span class="grow" />
                 <Sure
                   label={`${t('restore')}: ${one}`}
-                  onClick={() => {
-                    attempt(async () => {
-                      await client.value.call('restoreSnapshot', { params: { name: one } })
-                      say(`${t('restore')}: ${one}`)
-                      changed()
-                    })
-                  }}
+                  onClick={attempt(async () => {
+                    await client.value.call('restoreSnapshot', { params: { name: one } })
+                    say(`${t('restore')}: ${one}`)
+                    changed()
+                  })}
                 >
                   {t('restore')}
                 </Sure>
                 <Sure
                   label={`${t('remove')}: ${one}`}
-                  onClick={() => {
-                    attempt(async () => {
-                      await client.value.call('deleteSnapshot', { params: { name: one } })
-                      reload()
-                    })
-                  }}
+                  onClick={attempt(async () => {
+                    await client.value.call('deleteSnapshot', { params: { name: one } })
+                    reload()
+                  })}
                 >
                   {t('remove')}
                 </Sure>
@@ -97,48 +81,33 @@ export const Snapshots = ({ changed }: { readonly changed: () => void }) => {
             />
             <Button
               disabled={first.value === '' || second.value === ''}
-              onClick={() => {
-                attempt(async () => {
-                  const answer = await client.value.call('compareSnapshots', {
-                    params: { a: first.value, b: second.value },
-                  })
-                  differences.value = answer.differences
+              onClick={attempt(async () => {
+                const answer = await client.value.call('compareSnapshots', {
+                  params: { a: first.value, b: second.value },
                 })
-              }}
+                differences.value = answer.differences
+              })}
             >
               {t('compare')}
             </Button>
           </div>
-          {differences.value !== undefined &&
-            (differences.value.length === 0 ? (
-              <p class="hint">{t('same')}</p>
-            ) : (
-              <table class="fields">
-                <tbody>
-                  {differences.value.map((one) => (
-                    <tr key={one.path}>
-                      <th scope="row">{one.path}</th>
-                      <td class="given">
-                        {one.before === undefined ? '—' : JSON.stringify(one.before)}
-                      </td>
-                      <td class="wanted">
-                        {one.after === undefined ? '—' : JSON.stringify(one.after)}
-                      </td>
-                    </tr>
-                  ))}
-                </tbody>
-              </table>
-            ))}
+          {differences.value !== undefined && (
+            <Differences
+              rows={differences.value.map(({ path, before, after }) => [
+                path,
+                JSON.stringify(before),
+                JSON.stringify(after),
+              ])}
+            />
+          )}
         </section>
       )}
       <section class="part">
         <div class="actions">
           <Button
-            onClick={() => {
-              attempt(async () => {
-                save(JSON.stringify(await client.value.call('getWorld'), null, 2), 'world.json')
-              })
-            }}
+            onClick={attempt(async () => {
+              save(JSON.stringify(await client.value.call('getWorld'), null, 2), 'world.json')
+            })}
           >
             {t('exportWorld')}
           </Button>

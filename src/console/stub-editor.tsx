@@ -3,9 +3,9 @@ import { useRef } from 'preact/hooks'
 import type { StubMapping } from '../client/admin-calls.ts'
 import { MockError } from '../client/admin-caller.ts'
 import { lineOfPointer } from './json-text.ts'
-import { client } from './server.ts'
+import { client, sentence } from './server.ts'
 import { t } from './texts.ts'
-import { Button, Dialog, say, sentence } from './ui.tsx'
+import { Button, Dialog, say, TextArea, tied } from './ui.tsx'
 
 /** What a new stub begins with. */
 export const newStub = `{
@@ -55,17 +55,7 @@ export const StubEditor = (props: {
   const { line } = problem.value ?? {}
   return (
     <Dialog title={props.id === undefined ? t('newStub') : t('edit')} onClose={props.onClose}>
-      <label class="field">
-        <span>{t('yamlOrJson')}</span>
-        <textarea
-          ref={area}
-          class="code"
-          rows={18}
-          spellcheck={false}
-          value={text.value}
-          onInput={({ currentTarget }) => (text.value = currentTarget.value)}
-        />
-      </label>
+      <TextArea label={t('yamlOrJson')} area={area} kind="code" rows={18} {...tied(text)} />
       {problem.value !== undefined && (
         <div class="strip bad" role="alert">
           {line !== undefined && (

@@ -1,7 +1,6 @@
 import { useSignal } from '@preact/signals'
 import type { StubMapping } from '../client/admin-calls.ts'
-import { useResource } from './resource.ts'
-import { client } from './server.ts'
+import { useResource, client } from './server.ts'
 import { newStub, StubEditor } from './stub-editor.tsx'
 import { t } from './texts.ts'
 import { attempt, Button, Sure, Waiting } from './ui.tsx'
@@ -67,12 +66,10 @@ export const Stubs = () => {
                 </Button>
                 <Sure
                   label={`${t('remove')}: ${one.name ?? one.id}`}
-                  onClick={() => {
-                    attempt(async () => {
-                      await client.value.call('deleteMapping', { params: { id: one.id ?? '' } })
-                      reload()
-                    })
-                  }}
+                  onClick={attempt(async () => {
+                    await client.value.call('deleteMapping', { params: { id: one.id ?? '' } })
+                    reload()
+                  })}
                 >
                   {t('remove')}
                 </Sure>
@@ -93,16 +90,13 @@ export const Stubs = () => {
                   <span>{one.name}</span>
                   <select
                     value={one.state}
-                    onChange={({ currentTarget }) => {
-                      const state = currentTarget.value
-                      attempt(async () => {
-                        await client.value.call('setScenarioState', {
-                          params: { name: one.name },
-                          body: { state },
-                        })
-                        scenarios.reload()
+                    onChange={attempt(async ({ currentTarget: { value: state } }) => {
+                      await client.value.call('setScenarioState', {
+                        params: { name: one.name },
+                        body: { state },
                       })
-                    }}
+                      scenarios.reload()
+                    })}
                   >
                     {[...new Set([one.state, ...one.possibleStates])].map((state) => (
                       <option key={state}>{state}</option>
@@ -112,12 +106,10 @@ export const Stubs = () => {
               </div>
             ))}
             <Button
-              onClick={() => {
-                attempt(async () => {
-                  await client.value.call('resetScenarios')
-                  scenarios.reload()
-                })
-              }}
+              onClick={attempt(async () => {
+                await client.value.call('resetScenarios')
+                scenarios.reload()
+              })}
             >
               {t('resetAll')}
             </Button>

@@ -1,10 +1,8 @@
 import { useSignal } from '@preact/signals'
-import { loadUses } from './in-use.tsx'
-import { useResource } from './resource.ts'
+import { useResource, client, clientOf, loadUses } from './server.ts'
 import { go, tenant } from './route.ts'
-import { client, clientOf } from './server.ts'
 import { t } from './texts.ts'
-import { attempt, Button, Field, say, Sure, Waiting } from './ui.tsx'
+import { attempt, Button, Field, say, Sure, Waiting, submitted, tied } from './ui.tsx'
 
 /** The address of the requests of a tenant. */
 const of = (key: string): string =>
@@ -15,6 +13,9 @@ export const Tenants = () => {
   const { value, error, reload } = useResource((client) => client.call('getTenants'))
   const name = useSignal('')
   const list = value.value?.tenants
+  const open = () => {
+    if (name.value.trim() !== '') go(of(name.value.trim()))
+  }
   if (list === undefined) return <Waiting error={error.value} />
   return (
     <div class="page narrow">
@@ -27,26 +28,22 @@ export const Tenants = () => {
               <span class="grow" />
               <Sure
                 label={`${t('reset')}: ${key}`}
-                onClick={() => {
-                  attempt(async () => {
-                    await clientOf(key).reset()
-                    await loadUses()
-                    say(`${t('reset')}: ${key}`)
-                  })
-                }}
+                onClick={attempt(async () => {
+                  await clientOf(key).reset()
+                  await loadUses()
+                  say(`${t('reset')}: ${key}`)
+                })}
               >
                 {t('reset')}
               </Sure>
               {key !== 'default' && list.includes(key) && (
                 <Sure
                   label={`${t('remove')}: ${key}`}
-                  onClick={() => {
-                    attempt(async () => {
-                      await client.value.call('deleteTenant', { params: { key } })
-                      if (key === tenant.value) go(of('default'))
-                      reload()
-                    })
-                  }}
+                  onClick={attempt(async () => {
+                    await client.value.call('deleteTenant', { params: { key } })
+                    if (key === tenant.value) go(of('default'))
+                    reload()
+                  })}
                 >
                   {t('remove')}
                 </Sure>
@@ -58,25 +55,9 @@ export const Tenants = () => {
           {t('reset')}: {t('resetHelp')}
         </p>
       </section>
-      <form
-        class="bar part"
-        onSubmit={(event) => {
-          event.preventDefault()
-          if (name.value.trim() !== '') go(of(name.value.trim()))
-        }}
-      >
-        <Field
-          label={t('newTenant')}
-          value={name.value}
-          onInput={(value) => (name.value = value)}
-        />
-        <Button
-          onClick={() => {
-            if (name.value.trim() !== '') go(of(name.value.trim()))
-          }}
-        >
-          {t('openTenant')}
-        </Button>
+      <form class="bar part" onSubmit={submitted(open)}>
+        <Field label={t('newTenant')} {...tied(name)} />
+        <Button onClick={open}>{t('openTenant')}</Button>
       </form>
     </div>
   )

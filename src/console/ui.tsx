@@ -1,7 +1,7 @@
-import { signal, useSignal } from '@preact/signals'
-import type { ComponentChildren } from 'preact'
+import { signal, useSignal, type Signal } from '@preact/signals'
+import type { ComponentChildren, Ref } from 'preact'
 import { useEffect, useRef } from 'preact/hooks'
-import { refusalOf } from './server.ts'
+import { sentence } from './server.ts'
 import { t } from './texts.ts'
 
 /** A sentence at the page's foot for some seconds; `bad` stays until it is closed. */
@@ -16,16 +16,30 @@ export const say = (text: string, bad = false): void => {
   if (!bad) timer = setTimeout(() => (toast.value = undefined), SHOWN_MS)
 }
 
-/** What a failed call says. */
-export const sentence = (error: unknown): string =>
-  refusalOf(error) ?? (error instanceof SyntaxError ? error.message : t('away'))
+/** A handler that does the work; a refusal becomes a toast. */
+export const attempt =
+  <Given extends readonly unknown[]>(work: (...given: Given) => Promise<unknown>) =>
+  (...given: Given): void => {
+    work(...given).catch((error: unknown) => {
+      say(sentence(error), true)
+    })
+  }
 
-/** Runs what a click starts; a refusal becomes a toast. */
-export const attempt = (work: () => Promise<unknown>): void => {
-  work().catch((error: unknown) => {
-    say(sentence(error), true)
-  })
-}
+/** The handler of a form: the page stays. */
+export const submitted =
+  (work: () => void) =>
+  (event: Event): void => {
+    event.preventDefault()
+    work()
+  }
+
+/** What ties a field to a signal. */
+export const tied = (to: Signal<string>) => ({
+  value: to.value,
+  onInput: (text: string) => {
+    to.value = text
+  },
+})
 
 export const copy = (text: string): void => {
   const done = () => {
@@ -115,6 +129,7 @@ export const Field = (props: {
   readonly value: string
   readonly onInput: (value: string) => void
   readonly hint?: string | undefined
+  readonly placeholder?: string | undefined
   readonly type?: 'text' | 'search' | 'number' | 'password' | 'datetime-local'
   readonly hideLabel?: boolean
   readonly id?: string
@@ -128,7 +143,7 @@ export const Field = (props: {
     <input
       {...({ id: props.id, type: props.type ?? 'text' } as { type: 'text' })}
       value={props.value}
-      placeholder={props.hideLabel ? props.label : ''}
+      placeholder={props.hideLabel ? props.label : (props.placeholder ?? '')}
       autocomplete="off"
       spellcheck={false}
       onInput={({ currentTarget }) => {
@@ -136,6 +151,29 @@ export const Field = (props: {
       }}
     />
     {props.hint && <small>{props.hint}</small>}
+  </label>
+)
+
+export const TextArea = (props: {
+  readonly label: string
+  readonly value: string
+  readonly onInput: (value: string) => void
+  readonly rows: number
+  readonly kind?: 'code'
+  readonly area?: Ref<HTMLTextAreaElement>
+}) => (
+  <label class="field">
+    <span>{props.label}</span>
+    <textarea
+      {...(props.area && { ref: props.area })}
+      class={props.kind}
+      rows={props.rows}
+      spellcheck={false}
+      value={props.value}
+      onInput={({ currentTarget }) => {
+        props.onInput(currentTarget.value)
+      }}
+    />
   </label>
 )
 

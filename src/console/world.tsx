@@ -1,16 +1,13 @@
 import { useSignal } from '@preact/signals'
-import { SearchField } from './filters.tsx'
-import { Phone } from './phone.tsx'
-import { RecordForm, type RecordSchema } from './record-form.tsx'
-import { useResource } from './resource.ts'
+import { RecordForm, RecordTable, type RecordSchema } from './records.tsx'
+import { useResource, client } from './server.ts'
 import { addressOf, place } from './route.ts'
-import { client } from './server.ts'
 import { Snapshots } from './snapshots.tsx'
+import { Rows } from './message.tsx'
 import { t, tIn } from './texts.ts'
-import { attempt, Button, say, Sure, Waiting } from './ui.tsx'
+import { attempt, Button, say, Waiting, Copyable, Select } from './ui.tsx'
 
 type Json = Readonly<Record<string, unknown>>
-type Data = Readonly<Record<string, unknown>>
 
 interface ListSchema {
   readonly type?: string
@@ -28,12 +25,9 @@ interface AdminDocument {
 
 const PHONE = 'phone'
 const SNAPSHOTS = 'snapshots'
-/** So many rows of a list are made at once; the search finds the others. */
-const MOST_ROWS = 300
-
 /** The lists of the world as tables, a record as a form, and what WeChat does for a phone. */
 export const World = () => {
-  const world = useResource(async (client): Promise<Data> => ({
+  const world = useResource(async (client): Promise<Json> => ({
     ...(await client.call('getWorld')),
   }))
   const document = useResource(async (client) => (await client.call('getOpenApi')) as AdminDocument)
@@ -82,7 +76,7 @@ export const World = () => {
       ) : schema?.items === undefined ? (
         <p class="hint">{t('noRecords')}</p>
       ) : (
-        <Table
+        <RecordTable
           key={chosen}
           name={chosen}
           schema={schema.items}
@@ -111,114 +105,89 @@ const Settings = (props: {
   />
 )
 
-const Table = (props: {
-  readonly name: string
-  readonly schema: RecordSchema
-  readonly records: readonly Json[]
-  readonly changed: () => void
-}) => {
-  const { name, schema, records, changed } = props
-  const key = schema.required?.[0] ?? Object.keys(schema.properties)[0] ?? ''
-  const edited = useSignal<{ readonly record: Json; readonly fresh: boolean } | undefined>(
-    undefined,
-  )
-  const text = place.value.query['text'] ?? ''
-  const wanted = text.toLowerCase()
-  const found =
-    wanted === ''
-      ? records
-      : records.filter((record) => JSON.stringify(record).toLowerCase().includes(wanted))
-  const columns = Object.keys(schema.properties).filter(
-    (column) => column === key || records.slice(0, 50).some((record) => record[column] != null),
-  )
-  const remove = (record: Json) => {
-    attempt(async () => {
-      // The world is read again: what others changed meanwhile stays.
-      const now = { ...(await client.value.call('getWorld')) } as Data
-      const left = ((now[name] as Json[] | undefined) ?? []).filter(
-        (one) => one[key] !== record[key],
-      )
-      await client.value.call('replaceWorld', { body: { ...now, [name]: left } })
-      changed()
-    })
-  }
+/** What WeChat and the network do for a phone: who holds it, login codes, encrypted data, text messages. */
+const Phone = (props: { readonly people: readonly Json[]; readonly changed: () => void }) => {
+  const person = useSignal('')
+  const code = useSignal<Json | undefined>(undefined)
+  const secret = useSignal<Json | undefined>(undefined)
+  const inbox = useResource((client) => client.call('getMessages'))
+  const holder = useResource((client) => client.call('getCurrentPerson'))
+  const options: [string, string][] = props.people.map((one) => [
+    String(one['id']),
+    `${String(one['nickname'] ?? one['id'])} (${String(one['id'])})`,
+  ])
+  const chosen = person.value || (options[0]?.[0] ?? '')
+  const messages = inbox.value.value?.messages ?? []
   return (
-    <>
-      <div class="bar">
-        <SearchField label={t('find')} />
-        <span class="hint">
-          <code>{name}</code> · {found.length} {t('records')}
-        </span>
-        <span class="grow" />
-        <Button kind="main" onClick={() => (edited.value = { record: {}, fresh: true })}>
-          {t('add')}
-        </Button>
-      </div>
-      {edited.value !== undefined && (
-        <RecordForm
-          schema={schema}
-          value={edited.value.record}
-          fixed={edited.value.fresh ? undefined : key}
-          onCancel={() => (edited.value = undefined)}
-          onSave={async (record) => {
-            await client.value.call('patchWorld', { body: { [name]: [record] } })
-            edited.value = undefined
-            say(t('saved'))
-            changed()
-          }}
+    <div class="narrow">
+      <section class="part">
+        <h2>{t('holder')}</h2>
+        <Select
+          label={t('holder')}
+          hideLabel
+          value={holder.value.value?.person ?? ''}
+          options={options}
+          onChange={attempt(async (person: string) => {
+            await client.value.call('setCurrentPerson', { body: { person } })
+            holder.reload()
+          })}
         />
-      )}
-      {found.length === 0 ? (
-        <p class="hint">{t('noRecords')}</p>
-      ) : (
-        <div class="wide" tabIndex={0} role="region" aria-label={name}>
-          <table class="records">
-            <thead>
-              <tr>
-                {columns.map((column) => (
-                  <th key={column} scope="col" title={schema.properties[column]?.description}>
-                    {column}
-                  </th>
-                ))}
-                <td />
-              </tr>
-            </thead>
-            <tbody>
-              {found.slice(0, MOST_ROWS).map((record) => (
-                <tr key={String(record[key])}>
-                  {columns.map((column) => (
-                    <td key={column}>{cell(record[column])}</td>
-                  ))}
-                  <td class="actions">
-                    <Button
-                      label={`${t('edit')}: ${String(record[key])}`}
-                      onClick={() => (edited.value = { record, fresh: false })}
-                    >
-                      {t('edit')}
-                    </Button>
-                    <Sure
-                      label={`${t('remove')}: ${String(record[key])}`}
-                      onClick={() => {
-                        remove(record)
-                      }}
-                    >
-                      {t('remove')}
-                    </Sure>
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
+      </section>
+      <section class="part">
+        <h2>{t('tools')}</h2>
+        <Select
+          label={t('person')}
+          value={chosen}
+          options={options}
+          onChange={(value) => (person.value = value)}
+        />
+        <div class="actions">
+          <Button
+            onClick={attempt(async () => {
+              code.value = await client.value.call('issueCode', { body: { person: chosen } })
+              props.changed()
+            })}
+          >
+            {t('giveCode')}
+          </Button>
+          <Button
+            onClick={attempt(async () => {
+              secret.value = await client.value.call('encryptPhone', { body: { person: chosen } })
+            })}
+          >
+            {t('encrypt')}
+          </Button>
         </div>
-      )}
-    </>
+        <Given value={code.value} />
+        <Given value={secret.value} />
+      </section>
+      <section class="part">
+        <h2>{t('inbox')}</h2>
+        {messages.length === 0 ? (
+          <p class="hint">{t('noMessages')}</p>
+        ) : (
+          <ul class="plain-list">
+            {messages.map((one) => (
+              <li key={one.mobile + one.code}>
+                {one.mobile}: <Copyable text={one.code} />
+                <span class="hint">
+                  {t('expires')} {new Date(one.expiresAt).toLocaleString()}
+                </span>
+              </li>
+            ))}
+          </ul>
+        )}
+      </section>
+    </div>
   )
 }
 
-const MOST_CELL = 60
-
-const cell = (value: unknown): string => {
-  if (value === undefined || value === null) return ''
-  const text = typeof value === 'string' ? value : JSON.stringify(value)
-  return text.length > MOST_CELL ? `${text.slice(0, MOST_CELL)}…` : text
-}
+const Given = ({ value }: { readonly value: Json | undefined }) =>
+  value === undefined ? null : (
+    <Rows
+      rows={Object.entries(value).map(([name, one]) => [
+        name,
+        <Copyable key={name} text={String(one)} label={name} />,
+      ])}
+    />
+  )

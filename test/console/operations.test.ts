@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { sha256 } from '../../src/console/sha256.ts'
+import { sha256 } from '../../src/console/operations.ts'
 
 const expected = (text: string): string => createHash('sha256').update(text).digest('hex')
 

@@ -1,6 +1,9 @@
 import { useSignal } from '@preact/signals'
+import { SearchField } from './filters.tsx'
+import { place } from './route.ts'
+import { client, sentence } from './server.ts'
 import { t } from './texts.ts'
-import { Button, sentence } from './ui.tsx'
+import { attempt, Button, say, Sure, submitted } from './ui.tsx'
 
 type Json = Readonly<Record<string, unknown>>
 
@@ -71,13 +74,12 @@ export const RecordForm = (props: {
   return (
     <form
       class="record"
-      onSubmit={(event) => {
-        event.preventDefault()
+      onSubmit={submitted(() => {
         save().then(
           () => (problem.value = ''),
           (error: unknown) => (problem.value = sentence(error)),
         )
-      }}
+      })}
     >
       <div class="grid">
         {Object.entries(schema.properties).map(([name, field]) => {
@@ -141,4 +143,116 @@ export const RecordForm = (props: {
       </div>
     </form>
   )
+}
+
+/** So many rows of a list are made at once; the search finds the others. */
+const MOST_ROWS = 300
+
+/** A list of the world as a table: its records are searched, added, changed and removed. */
+export const RecordTable = (props: {
+  readonly name: string
+  readonly schema: RecordSchema
+  readonly records: readonly Json[]
+  readonly changed: () => void
+}) => {
+  const { name, schema, records, changed } = props
+  const key = schema.required?.[0] ?? Object.keys(schema.properties)[0] ?? ''
+  const edited = useSignal<{ readonly record: Json; readonly fresh: boolean } | undefined>(
+    undefined,
+  )
+  const text = place.value.query['text'] ?? ''
+  const wanted = text.toLowerCase()
+  const found =
+    wanted === ''
+      ? records
+      : records.filter((record) => JSON.stringify(record).toLowerCase().includes(wanted))
+  const columns = Object.keys(schema.properties).filter(
+    (column) => column === key || records.slice(0, 50).some((record) => record[column] != null),
+  )
+  const remove = attempt(async (record: Json) => {
+    // The world is read again: what others changed meanwhile stays.
+    const now = { ...(await client.value.call('getWorld')) } as Json
+    const left = ((now[name] as Json[] | undefined) ?? []).filter((one) => one[key] !== record[key])
+    await client.value.call('replaceWorld', { body: { ...now, [name]: left } })
+    changed()
+  })
+  return (
+    <>
+      <div class="bar">
+        <SearchField label={t('find')} />
+        <span class="hint">
+          <code>{name}</code> · {found.length} {t('records')}
+        </span>
+        <span class="grow" />
+        <Button kind="main" onClick={() => (edited.value = { record: {}, fresh: true })}>
+          {t('add')}
+        </Button>
+      </div>
+      {edited.value !== undefined && (
+        <RecordForm
+          schema={schema}
+          value={edited.value.record}
+          fixed={edited.value.fresh ? undefined : key}
+          onCancel={() => (edited.value = undefined)}
+          onSave={async (record) => {
+            await client.value.call('patchWorld', { body: { [name]: [record] } })
+            edited.value = undefined
+            say(t('saved'))
+            changed()
+          }}
+        />
+      )}
+      {found.length === 0 ? (
+        <p class="hint">{t('noRecords')}</p>
+      ) : (
+        <div class="wide" tabIndex={0} role="region" aria-label={name}>
+          <table class="records">
+            <thead>
+              <tr>
+                {columns.map((column) => (
+                  <th key={column} scope="col" title={schema.properties[column]?.description}>
+                    {column}
+                  </th>
+                ))}
+                <td />
+              </tr>
+            </thead>
+            <tbody>
+              {found.slice(0, MOST_ROWS).map((record) => (
+                <tr key={String(record[key])}>
+                  {columns.map((column) => (
+                    <td key={column}>{cell(record[column])}</td>
+                  ))}
+                  <td class="actions">
+                    <Button
+                      label={`${t('edit')}: ${String(record[key])}`}
+                      onClick={() => (edited.value = { record, fresh: false })}
+                    >
+                      {t('edit')}
+                    </Button>
+                    <Sure
+                      label={`${t('remove')}: ${String(record[key])}`}
+                      onClick={() => {
+                        remove(record)
+                      }}
+                    >
+                      {t('remove')}
+                    </Sure>
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+    </>
+  )
+}
+
+const MOST_CELL = 60
+
+const cell = (value: unknown): string => {
+  if (value === undefined || value === null) return ''
+  const text = typeof value === 'string' ? value : JSON.stringify(value)
+  return text.length > MOST_CELL ? `${text.slice(0, MOST_CELL)}…` : text
 }
