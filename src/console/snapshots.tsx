@@ -18,6 +18,11 @@ export const Snapshots = ({ changed }: { readonly changed: () => void }) => {
     name.value = ''
     reload()
   })
+  const importWorld = attempt(async (file: File) => {
+    await client.value.call('replaceWorld', { body: JSON.parse(await file.text()) as World })
+    say(t('importWorld'))
+    changed()
+  })
   const options = [
     ['', '—'] as [string, string],
     ...list.map((one): [string, string] => [one, one]),
@@ -120,14 +125,7 @@ export const Snapshots = ({ changed }: { readonly changed: () => void }) => {
               onChange={({ currentTarget }) => {
                 const file = currentTarget.files?.[0]
                 currentTarget.value = ''
-                if (file !== undefined)
-                  attempt(async () => {
-                    await client.value.call('replaceWorld', {
-                      body: JSON.parse(await file.text()) as World,
-                    })
-                    say(t('importWorld'))
-                    changed()
-                  })
+                if (file !== undefined) importWorld(file)
               }}
             />
           </label>
