@@ -1,5 +1,6 @@
 import type { Api, Operation } from '../core/api.ts'
 import type { Services } from '../core/context.ts'
+import { grouped } from '../core/grouped.ts'
 import { isObject } from '../core/is-object.ts'
 import {
   exampleRequest,
@@ -142,10 +143,11 @@ const responsesOf = (
   services: Services,
   schemas: Schemas,
 ): Json => {
-  const statuses = grouped(caseExamples(api, operation, services), ({ status }) => String(status))
+  const examples = caseExamples(api, operation, services)
+  const statuses = grouped(examples.map((one) => [String(one.status), one]))
   return Object.fromEntries(
     [...statuses].map(([status, all]) => {
-      const types = grouped(all, ({ mediaType }) => mediaType)
+      const types = grouped(all.map((one) => [one.mediaType, one]))
       const content = [...types].map(([type, some]) => [
         type,
         contentOf(type, some, { api, operation, schemas }),
@@ -216,13 +218,4 @@ const jsonOf = (text: string): unknown => {
   } catch {
     return undefined
   }
-}
-
-const grouped = <T>(items: readonly T[], keyOf: (item: T) => string): ReadonlyMap<string, T[]> => {
-  const groups = new Map<string, T[]>()
-  for (const item of items) {
-    const group = groups.get(keyOf(item)) ?? []
-    groups.set(keyOf(item), [...group, item])
-  }
-  return groups
 }
