@@ -1,6 +1,5 @@
 import { createCipheriv, createDecipheriv } from 'node:crypto'
-import type { EncryptedPair, PhoneNumber, Derive } from '../core/context.ts'
-import type { Encrypted, OpenedBy } from '../core/encrypted.ts'
+import type { Derive, Encrypted, EncryptedPair, OpenedBy, PhoneNumber } from '../core/context.ts'
 import { type Person, sessions, type Table } from '../core/records.ts'
 import type { TenantTables } from './world.ts'
 

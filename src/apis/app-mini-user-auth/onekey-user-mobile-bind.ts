@@ -1,11 +1,16 @@
 import type { Context } from '../../core/context.ts'
-import { phpBase64 } from '../../core/encrypted.ts'
 import type { Note } from '../../core/note.ts'
 import type { Outcome } from '../../core/outcome.ts'
 import type { Infer } from '../../core/schema.ts'
 import { htmlSpecialCharsDecode, intval, isEmpty } from '../../dialects/thinkphp/php-value.ts'
 import { causeInText } from '../shared/decryption-cause.ts'
-import { decryptionNote, encryptedOf, outcomeOf, phoneInstead } from '../shared/decryption-note.ts'
+import {
+  decryptionNote,
+  encryptedOf,
+  outcomeOf,
+  phoneInstead,
+  phpBase64,
+} from '../shared/decryption-note.ts'
 import { refuseWith } from '../shared/handling.ts'
 import { clientTypeOf, companion, isMissing, missingNote, type Said } from './action.ts'
 import { register } from './app-mini-user-info.ts'

@@ -1,4 +1,4 @@
-import type { ReadBase64 } from '../../core/encrypted.ts'
+import type { ReadBase64 } from './decryption-note.ts'
 
 /** What came in place of WeChat's encrypted data. */
 export interface SentEncrypted {

@@ -1,12 +1,17 @@
 import type { Context, ExchangeFailure } from '../../core/context.ts'
-import { dotNetBase64 } from '../../core/encrypted.ts'
 import type { Note } from '../../core/note.ts'
 import { ok, type Outcome } from '../../core/outcome.ts'
 import type { Person } from '../../core/records.ts'
 import type { Infer } from '../../core/schema.ts'
 import { withRid } from '../../core/wechat-failures.ts'
 import type { SentEncrypted } from '../shared/decryption-cause.ts'
-import { decryptionNote, encryptedOf, outcomeOf, phoneInstead } from '../shared/decryption-note.ts'
+import {
+  decryptionNote,
+  dotNetBase64,
+  encryptedOf,
+  outcomeOf,
+  phoneInstead,
+} from '../shared/decryption-note.ts'
 import {
   errorOf,
   given,

@@ -1,10 +1,15 @@
 import type { Context } from '../../core/context.ts'
-import { dotNetBase64 } from '../../core/encrypted.ts'
 import { ok, type Outcome } from '../../core/outcome.ts'
 import type { Person } from '../../core/records.ts'
 import type { Infer } from '../../core/schema.ts'
 import { TOKEN_LIFE } from '../shared/aspnet-sites.ts'
-import { decryptionNote, encryptedOf, outcomeOf, phoneInstead } from '../shared/decryption-note.ts'
+import {
+  decryptionNote,
+  dotNetBase64,
+  encryptedOf,
+  outcomeOf,
+  phoneInstead,
+} from '../shared/decryption-note.ts'
 import { given, issueToken, ownIdentity, refuseWith, smsNote } from '../shared/handling.ts'
 import { cases } from './cases.ts'
 import { exampleFields, type oAuthToken, type thirdPartSignupDto } from './dtos.ts'
