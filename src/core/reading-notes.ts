@@ -34,7 +34,7 @@ export const readingNotes = (
   const own = decoded.kind === 'bound' ? noValueNotes(decoded.value) : []
   if (isClean && separator === undefined) return own
   const isTold = before.some(({ kind }) => kind === 'content-encoding-ignored')
-  const encoding = isClean || isTold ? undefined : encodingNote(request, 'the server')
+  const encoding = isClean || isTold ? undefined : encodingNote(request)
   const wrapping =
     isClean || isTold || encoding !== undefined
       ? undefined

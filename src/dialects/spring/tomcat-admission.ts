@@ -32,17 +32,12 @@ export const turnedByTomcat = (request: WireRequest): Turned<'tomcat-bad-request
 /** The characters of a URI that need no encoding. */
 const isTarget = (text: string): boolean => /^[!$-;=?-Z_a-z~]*$/.test(text)
 
-let lastHost = ''
-
 /** A domain name, an address, or an IPv6 literal, as nginx hands it on. */
 const isTomcatHost = (host: string): boolean => {
-  if (host === lastHost) return true
   const name = nginxHost(host) ?? ''
-  const isGood = name.startsWith('[')
+  return name.startsWith('[')
     ? name.endsWith(']') && !name.includes('%') && isIPv6(name.slice(1, -1))
     : /^(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)*[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$/.test(name)
-  if (isGood) lastHost = host
-  return isGood
 }
 
 /** nginx drops these, or writes them anew: the names that it does not take, and what is between it and its client. */

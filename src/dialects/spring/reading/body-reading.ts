@@ -14,9 +14,11 @@ export const readingOf = (request: WireRequest): Reading | undefined => {
   return isFormContent(request) ? 'form-content' : undefined
 }
 
+/** Media type of a urlencoded form. */
+export const FORM = 'application/x-www-form-urlencoded'
+
 /** Tomcat compares the media type as it is written (R). */
-const isForm = (contentType: string | undefined): boolean =>
-  mediaType(contentType) === 'application/x-www-form-urlencoded'
+const isForm = (contentType: string | undefined): boolean => mediaType(contentType) === FORM
 
 /** Without its parameters. */
 export const mediaType = (contentType: string | undefined): string | undefined => {

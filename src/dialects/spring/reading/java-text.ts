@@ -144,12 +144,10 @@ const read = (digits: string, radix: number, sign: string): JavaInteger => {
     if (digit === undefined) return 'malformed'
     value = value * radix + digit
   }
-  return inRange(sign === '-' ? -value : value)
+  const signed = sign === '-' ? -value : value
+  // `-0` is 0, as every Java int.
+  return signed < LEAST || signed > MOST ? 'out-of-range' : signed + 0
 }
-
-/** `-0` is 0, as every Java int. */
-const inRange = (value: number): JavaInteger =>
-  value < LEAST || value > MOST ? 'out-of-range' : value + 0
 
 /** Character.isWhitespace: no no-break spaces among them. */
 const whiteSpace = /[\t-\r\x1c-\x20\u1680\u2000-\u2006\u2008-\u200a\u2028\u2029\u205f\u3000]/g

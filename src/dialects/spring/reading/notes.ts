@@ -3,7 +3,7 @@ import { nearestName } from '../../../core/nearest-name.ts'
 import type { Note } from '../../../core/note.ts'
 import type { WireRequest } from '../../../core/wire.ts'
 import { ignoredCharset } from '../../../core/body-encoding.ts'
-import { mediaType, readingOf } from './body-reading.ts'
+import { FORM, mediaType, readingOf } from './body-reading.ts'
 import type { BrokenMultipart } from './multipart.ts'
 
 /** More than these would say nothing new. */
@@ -149,8 +149,6 @@ const formOf = (method: string, wanted: readonly string[]): Note => ({
   expected: 'query',
   actual: 'form',
 })
-
-const FORM = 'application/x-www-form-urlencoded'
 
 const unreadForm = (type: string | undefined, wanted: readonly string[]): Note => {
   const absent = `Tomcat did not read it and took ${quoted(wanted)} for absent; send ${FORM}.`
