@@ -1,3 +1,4 @@
+import { remember } from '../../../core/on-need.ts'
 import {
   compareSpecificity,
   isCompatible,
@@ -23,31 +24,21 @@ interface Accepted {
   readonly wantsPage: boolean
 }
 
-const known = new Map<string, Accepted>()
-const MOST_KNOWN = 256
-const LONGEST_KNOWN = 256
-
 /** By the `Accept` header (R). */
-export const acceptedBy = (accept: string | undefined): Accepted => {
-  if (accept === undefined) return anything
-  const before = known.get(accept)
-  if (before !== undefined) return before
-  const found = negotiate(accept)
-  if (known.size < MOST_KNOWN && accept.length <= LONGEST_KNOWN) known.set(accept, found)
-  return found
-}
+export const acceptedBy = (accept: string | undefined): Accepted =>
+  accept === undefined ? anything : negotiated(accept)
 
 const plainJson: JsonFormat = { contentType: 'application/json', charset: 'UTF-8' }
 const anything: Accepted = { json: plainJson, wantsPage: false }
 
 /** HeaderContentNegotiationStrategy; a malformed header takes nothing at all. */
-const negotiate = (accept: string): Accepted => {
+const negotiated = remember((accept: string): Accepted => {
   const parsed = parseMediaTypes(accept)
   if (parsed === undefined) return { json: undefined, wantsPage: false }
   if (parsed.length === 0) return anything
   const types = sortBySpecificity(parsed)
   return { json: jsonFormat(types), wantsPage: prefersPage(types) }
-}
+})
 
 const typeOf = (text: string): MediaType => {
   const type = parseMediaType(text)
