@@ -30,6 +30,29 @@ export type NginxRefusal = keyof typeof nginxRefusals
 export const isNginxRefusal = (name: string): name is NginxRefusal =>
   Object.hasOwn(nginxRefusals, name)
 
+/**
+ * What nginx sends with an answer that it passes on: its own headers first (R). `framing`: an application
+ * counts only what it has whole when it begins to answer; undefined where there is no body to frame.
+ */
+export const nginxHeaders = (
+  contentType: string | undefined,
+  framing: 'chunked' | 'counted' | undefined,
+  rest: Headers = [],
+): Headers =>
+  Object.freeze([
+    ['Server', 'nginx'],
+    ['Date', DATE],
+    ...(contentType === undefined ? [] : [['Content-Type', contentType] as const]),
+    ...(framing === undefined ? [] : [framings[framing]]),
+    ['Connection', 'keep-alive'],
+    ...rest,
+  ] as const)
+
+const framings = {
+  chunked: ['Transfer-Encoding', 'chunked'],
+  counted: ['Content-Length', LENGTH],
+} as const
+
 // nginx does not read on after these (R).
 const headers: Headers = Object.freeze([
   ['Server', 'nginx'],

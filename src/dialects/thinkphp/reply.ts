@@ -3,8 +3,8 @@ import { defineCases, type Basis } from '../../core/case.ts'
 import type { Services } from '../../core/context.ts'
 import { isObject } from '../../core/is-object.ts'
 import { onceFor } from '../../core/on-need.ts'
-import { DATE, type Headers, type Reply, type WireRequest } from '../../core/wire.ts'
-import { nginxRefusals } from '../shared/nginx-pages.ts'
+import type { Headers, Reply, WireRequest } from '../../core/wire.ts'
+import { nginxHeaders, nginxRefusals } from '../shared/nginx-pages.ts'
 import { encodeAsciiJson, encodeJson, htmlSpecialChars, MALFORMED_UTF8 } from './php-value.ts'
 import { requestParameter } from './request.ts'
 
@@ -82,29 +82,14 @@ const objectFieldsOf = onceFor(({ response }: Operation): readonly string[] =>
     .map(([name]) => name),
 )
 
-type Header = Headers[number]
-
-// nginx in front of php-fpm: no length is known when the head is written, so it chunks (I).
-const SERVER: Header = ['Server', 'nginx']
-const CHUNKED: Header = ['Transfer-Encoding', 'chunked']
-const KEEP_ALIVE: Header = ['Connection', 'keep-alive']
-
-const headersFor = (contentType: string): Headers => [
-  SERVER,
-  ['Date', DATE],
-  ['Content-Type', contentType],
-  CHUNKED,
-  KEEP_ALIVE,
-]
-
-const jsonHeaders = headersFor('application/json; charset=utf-8')
-const pageHeaders = headersFor('text/html; charset=utf-8')
+// No length is known when php-fpm begins to answer, so nginx chunks (I).
+const jsonHeaders = nginxHeaders('application/json; charset=utf-8', 'chunked')
+const pageHeaders = nginxHeaders('text/html; charset=utf-8', 'chunked')
 // PHP's own default: the script printed and ended without a response object.
-const exitHeaders = headersFor('text/html; charset=UTF-8')
-const optionsHeaders: Headers = [
-  ...pageHeaders.filter((header) => header !== CHUNKED),
+const exitHeaders = nginxHeaders('text/html; charset=UTF-8', 'chunked')
+const optionsHeaders = nginxHeaders('text/html; charset=utf-8', undefined, [
   ['Allow', 'GET, POST, PUT, DELETE'],
-]
+])
 
 /** What every answer is made for. */
 export interface Asked {

@@ -2,8 +2,9 @@ import { clip } from '../../../core/clip.ts'
 import type { Speaking } from '../../../core/dialect.ts'
 import type { Note } from '../../../core/note.ts'
 import type { Headers, Reply, WireRequest } from '../../../core/wire.ts'
+import { nginxHeaders } from '../../shared/nginx-pages.ts'
 import { acceptedBy } from './accept.ts'
-import { jsonReply, springHeaders } from './json-reply.ts'
+import { jsonReply } from './json-reply.ts'
 
 /** An error of Spring's: which one, and the headers it comes with. */
 interface SpringError {
@@ -33,7 +34,7 @@ export const errorReply = (
     return {
       status,
       reason: '',
-      headers: springHeaders('text/html;charset=UTF-8', 'counted', [...headers, language]),
+      headers: nginxHeaders('text/html;charset=UTF-8', 'counted', [...headers, language]),
       body: whitelabelPage(told, error, now()),
       basis: 'recorded',
     }
@@ -54,7 +55,7 @@ export const errorReply = (
 export const emptyReply = (status: number, headers: Headers = []): Reply => ({
   status,
   reason: '',
-  headers: springHeaders(undefined, 'counted', headers),
+  headers: nginxHeaders(undefined, 'counted', headers),
   body: '',
   basis: 'recorded',
 })

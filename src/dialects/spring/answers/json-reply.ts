@@ -1,5 +1,6 @@
 import { remember } from '../../../core/on-need.ts'
-import { DATE, LENGTH, type Headers, type Reply, type WireRequest } from '../../../core/wire.ts'
+import type { Headers, Reply, WireRequest } from '../../../core/wire.ts'
+import { nginxHeaders } from '../../shared/nginx-pages.ts'
 import { decodeUtf8 } from '../reading/java-text.ts'
 import type { JsonFormat } from './accept.ts'
 
@@ -16,7 +17,7 @@ export const jsonReply = (
   const isEveryday = !guarded && !isCounted && answer.headers === undefined
   const headers = isEveryday
     ? jsonHeaders(contentType)
-    : springHeaders(contentType, isCounted ? 'counted' : 'chunked', [
+    : nginxHeaders(contentType, isCounted ? 'counted' : 'chunked', [
         ...(answer.headers ?? []),
         ...(guarded ? [CONTENT_DISPOSITION] : []),
       ])
@@ -25,41 +26,8 @@ export const jsonReply = (
 
 const CONTENT_DISPOSITION = ['Content-Disposition', 'inline;filename=f.txt'] as const
 
-type Header = Headers[number]
-
-const SERVER: Header = ['Server', 'nginx']
-const NOW: Header = ['Date', DATE]
-const CHUNKED: Header = ['Transfer-Encoding', 'chunked']
-const COUNTED: Header = ['Content-Length', LENGTH]
-const KEEP_ALIVE: Header = ['Connection', 'keep-alive']
-
-/**
- * The nginx in front sends its own first, then what it passes on (R). `framing`: Tomcat counts only what
- * it has whole when it begins to answer.
- */
-export const springHeaders = (
-  contentType: string | undefined,
-  framing: 'chunked' | 'counted',
-  rest: Headers = [],
-): Headers =>
-  Object.freeze([
-    SERVER,
-    NOW,
-    ...(contentType === undefined ? [] : [['Content-Type', contentType] as const]),
-    framing === 'chunked' ? CHUNKED : COUNTED,
-    KEEP_ALIVE,
-    ...rest,
-  ])
-
 /** Of the everyday answer. Built once, shared by every answer. */
-const jsonHeaders = remember((contentType) => springHeaders(contentType, 'chunked'))
-
-/** What Spring's CORS processor adds whatever comes of it. */
-export const varyHeaders: Headers = [
-  ['Vary', 'Origin'],
-  ['Vary', 'Access-Control-Request-Method'],
-  ['Vary', 'Access-Control-Request-Headers'],
-]
+const jsonHeaders = remember((contentType) => nginxHeaders(contentType, 'chunked'))
 
 /** A value as Jackson writes it in an encoding (Java's name). */
 export const jsonBody = (value: unknown, charset: string): string | Buffer => {

@@ -1,10 +1,9 @@
 import { defineCases, type CaseRow, type Live } from '../../../core/case.ts'
 import type { RefusalTarget } from '../../../core/dialect.ts'
 import type { Headers, Reply, WireRequest } from '../../../core/wire.ts'
-import { isNginxRefusal, nginxPage, nginxRefusals } from '../../shared/nginx-pages.ts'
+import { isNginxRefusal, nginxHeaders, nginxPage, nginxRefusals } from '../../shared/nginx-pages.ts'
 import { acceptedBy } from './accept.ts'
 import { corsRejected, emptyReply, errorReply } from './error-reply.ts'
-import { springHeaders, varyHeaders } from './json-reply.ts'
 
 const row = (code: number, message: string, live?: Live): Omit<CaseRow, 'name'> => ({
   code,
@@ -96,6 +95,13 @@ export const refuse = (
 const isSpringRefusal = (name: string): name is keyof typeof springRefusals =>
   Object.hasOwn(springRefusals, name)
 
+/** What Spring's CORS processor adds whatever comes of it. */
+const varyHeaders: Headers = [
+  ['Vary', 'Origin'],
+  ['Vary', 'Access-Control-Request-Method'],
+  ['Vary', 'Access-Control-Request-Headers'],
+]
+
 /** What HttpServlet.doOptions adds behind Spring's back, to what has not been sent by then (S). */
 const OWN_PREFLIGHT = 'GET, HEAD, POST, PUT, DELETE, OPTIONS, PATCH'
 const NOT_FOUND = 'GET, HEAD, POST, PUT, DELETE, TRACE, OPTIONS, PATCH'
@@ -112,7 +118,7 @@ const notFoundHeaders = ({ method, headers }: WireRequest): Headers => {
 const corsReply: Reply = {
   status: 403,
   reason: '',
-  headers: springHeaders(undefined, 'chunked', varyHeaders),
+  headers: nginxHeaders(undefined, 'chunked', varyHeaders),
   body: 'Invalid CORS request',
   basis: 'recorded',
 }
@@ -127,7 +133,7 @@ const optionsReply = (verbs: readonly string[]): Reply => {
 const tomcatPage = (status: number, reason: string, headers: Headers = []): Reply => ({
   status,
   reason: '',
-  headers: springHeaders('text/html;charset=utf-8', 'counted', [
+  headers: nginxHeaders('text/html;charset=utf-8', 'counted', [
     ...headers,
     ['Content-Language', 'en'],
   ]),
