@@ -37,7 +37,7 @@ export const turnedByPath = (path: string): Turned | undefined => {
 }
 
 /** `requestPathInvalidCharacters`, by default, as they are or encoded; a raw backslash is a slash by then. */
-export const dangerousCharacter = (path: string): string | undefined => {
+const dangerousCharacter = (path: string): string | undefined => {
   const found = /[<>*&:]|%(?:25|26|2a|3[acef]|5c)/i.exec(path)?.[0]
   return found?.startsWith('%') === true
     ? String.fromCharCode(Number.parseInt(found.slice(1), 16))
@@ -157,10 +157,10 @@ export const frontPages = {
   ),
 } as const satisfies Record<string, Reply>
 
-/** `character` as it was decoded. */
-export const dangerousPath = (character: string): Reply =>
+/** The refusal `dangerous-path`; forced on a path without such a character it names a colon. */
+export const dangerousPath = (path: string): Reply =>
   aspNetPage(
-    `A potentially dangerous Request.Path value was detected from the client (${html(character)}).`,
+    `A potentially dangerous Request.Path value was detected from the client (${html(dangerousCharacter(path) ?? ':')}).`,
   )
 
 const html = (character: string): string =>

@@ -51,7 +51,7 @@ const formatters = [
 /** What a Content-Type header makes of a request's body. */
 export interface RequestContent {
   /** Undefined: none reads it, which is a 415 where there is a body. */
-  readonly formatter: 'json' | 'xml' | 'form' | undefined
+  readonly formatter: FormatKind | 'form' | undefined
   /** Undefined where the header is absent or malformed. */
   readonly mediaType: MediaType | undefined
   /**

@@ -4,7 +4,7 @@ import type { BodyRefusals, FrontRefusals, RefusalTarget } from '../../core/dial
 import type { Issue } from '../../core/outcome.ts'
 import type { Reply, WireRequest } from '../../core/wire.ts'
 import { defaultsOf } from './clr/values.ts'
-import { dangerousCharacter, dangerousPath, frontPages, iisNotFound } from './front.ts'
+import { dangerousPath, frontPages, iisNotFound } from './front.ts'
 import { modelState, parameterName } from './model-state.ts'
 import { requestContent } from './negotiation.ts'
 import { requestUri } from './request-uri.ts'
@@ -170,7 +170,7 @@ export const refuse = (
   { operation, issues = [] }: Pick<RefusalTarget, 'operation' | 'issues'>,
 ): Reply => {
   if (!isRefusal(name)) throw new Error(`ASP.NET has no refusal ${name}: name one of its cases.`)
-  if (name === 'dangerous-path') return dangerousPath(dangerousCharacter(request.path) ?? ':')
+  if (name === 'dangerous-path') return dangerousPath(request.path)
   if (Object.hasOwn(frontPages, name)) return frontPages[name as keyof typeof frontPages]
   const spoken = name === 'malformed-body' && operation?.onInvalid === 'ignore' ? 'null-body' : name
   const error = errorOf(spoken, request, operation, issues)

@@ -1,4 +1,4 @@
-import type { EnumField, Field, Shape } from '../../../core/schema.ts'
+import type { Field, Shape } from '../../../core/schema.ts'
 import { defaultOf, defaultsOf } from '../clr/values.ts'
 import {
   contractOf,
@@ -12,17 +12,8 @@ import {
   type Property,
 } from './contract.ts'
 import type { JsonReader } from './json-reader.ts'
-import { textOf, type Failure, type Step } from './token.ts'
-
-/** Hears what the binder meets, in its order. */
-export interface BinderListener {
-  /** An error, already handled; `path` is where the reader was when it was caught. */
-  error(path: string, failure: Failure, field: Field | undefined): void
-  unknownMember(name: string, contract: ObjectContract): void
-  duplicate(name: string, property: Property): void
-  /** A number that names no member was taken for an enum's value. */
-  unnamedValue(path: string, field: EnumField, value: number): void
-}
+import type { ReadLog } from './read-log.ts'
+import { textOf, type Step } from './token.ts'
 
 type Metadata =
   | { readonly done: true; readonly value: unknown }
@@ -39,13 +30,13 @@ export class JsonBinder {
   /** Objects by `$id`. */
   private readonly references = new Map<string, unknown>()
   private readonly reader: JsonReader
-  private readonly listener: BinderListener
+  private readonly log: ReadLog
   /** IsoDateTimeConverter is configured: dates are read as text, then by exact format. */
   private readonly convertsDates: boolean
 
-  constructor(reader: JsonReader, listener: BinderListener, convertsDates: boolean) {
+  constructor(reader: JsonReader, log: ReadLog, convertsDates: boolean) {
     this.reader = reader
-    this.listener = listener
+    this.log = log
     this.convertsDates = convertsDates
   }
 
@@ -61,7 +52,7 @@ export class JsonBinder {
 
   private report(field?: Field): void {
     const { failure } = this.reader.cursor
-    if (failure !== undefined) this.listener.error(this.reader.path, failure, field)
+    if (failure !== undefined) this.log.error(this.reader.path, failure, field)
   }
 
   /** Json.NET's CreateValueInternal: from the current token on. */
@@ -179,7 +170,7 @@ export class JsonBinder {
         const property = propertyOf(contract, name, likely)
         if (property !== undefined) {
           likely = property.index + 1
-          if ((seen & property.bit) !== 0) this.listener.duplicate(name, property)
+          if ((seen & property.bit) !== 0) this.log.duplicate(name, property)
           seen |= property.bit
         }
         const bound =
@@ -211,7 +202,7 @@ export class JsonBinder {
   }
 
   private unknown(name: string, contract: ObjectContract): boolean {
-    this.listener.unknownMember(name, contract)
+    this.log.unknownMember(name, contract)
     const step = this.reader.read()
     return step === 'token' ? this.reader.skip() !== 'failed' : step === 'end'
   }
@@ -221,13 +212,15 @@ export class JsonBinder {
     const { field } = property
     const step = this.readFor(field, property.readAs)
     if (step === 'failed') return false
-    if (step === 'end')
-      return reader.cursor.failAtEnd(`Unexpected end when setting ${name}'s value.`)
+    if (step === 'end') {
+      reader.cursor.failAtEnd(`Unexpected end when setting ${name}'s value.`)
+      return false
+    }
     const value = this.valueFor(field, target[property.name])
     if (value === FAILED) return false
     target[property.name] = value
     if (field.kind === 'enum' && typeof value === 'number')
-      this.listener.unnamedValue(reader.path, field, value)
+      this.log.unnamedValue(reader.path, field, value)
     return true
   }
 

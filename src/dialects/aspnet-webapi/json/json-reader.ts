@@ -145,7 +145,8 @@ export class JsonReader {
     if (this.scope.outer === 0 || this.depth < this.maxDepth || this.tooDeep) return true
     this.tooDeep = true
     this.wasTooDeep = true
-    return this.cursor.fail(`The reader's MaxDepth of ${this.maxDepth} has been exceeded.`)
+    this.cursor.fail(`The reader's MaxDepth of ${this.maxDepth} has been exceeded.`)
+    return false
   }
 
   private close(container: Container): boolean {
@@ -153,7 +154,8 @@ export class JsonReader {
     if (this.depth <= this.maxDepth) this.tooDeep = false
     if (closed !== container) {
       const type = closed.charAt(0).toUpperCase() + closed.slice(1)
-      return this.cursor.fail(`JsonToken ${this.token} is not valid for closing JsonType ${type}.`)
+      this.cursor.fail(`JsonToken ${this.token} is not valid for closing JsonType ${type}.`)
+      return false
     }
     this.state = this.scope.container === 'none' ? 'finished' : 'post-value'
     return true
@@ -245,20 +247,17 @@ export class JsonReader {
     const { cursor, expected } = this
     if (expected !== undefined && cursor.take(expected.quoted)) return expected.name
     if (first === Code.doubleQuote || first === Code.singleQuote) return cursor.string(first)
-    if (!isIdentifierCode(first)) {
-      cursor.fail(`Invalid property identifier character: ${String.fromCharCode(first)}.`)
-      return undefined
-    }
+    if (!isIdentifierCode(first))
+      return cursor.fail(`Invalid property identifier character: ${String.fromCharCode(first)}.`)
     const start = cursor.pos
     while (isIdentifierCode(cursor.peek())) cursor.pos++
     const code = cursor.peek()
-    if (code === Code.end) {
-      cursor.failAtEnd('Unexpected end while parsing unquoted property name.')
-      return undefined
-    }
+    if (code === Code.end)
+      return cursor.failAtEnd('Unexpected end while parsing unquoted property name.')
     if (code === Code.colon || isBlankCode(code)) return cursor.text.slice(start, cursor.pos)
-    cursor.fail(`Invalid JavaScript property identifier character: ${String.fromCharCode(code)}.`)
-    return undefined
+    return cursor.fail(
+      `Invalid JavaScript property identifier character: ${String.fromCharCode(code)}.`,
+    )
   }
 
   /** An exception of the framework: its message tells no path. */

@@ -5,7 +5,6 @@ import type { EnumField, Field } from '../../../core/schema.ts'
 import { foldCase } from '../clr/text.ts'
 import type { ReadError } from '../model-state.ts'
 import type { ObjectContract, Property } from './contract.ts'
-import type { BinderListener } from './json-binder.ts'
 import type { JsonReader } from './json-reader.ts'
 import type { Failure } from './token.ts'
 
@@ -15,8 +14,8 @@ const MOST_NOTES = 20
 /** A note, or an error whose note depends on whether an object came out in the end. */
 type Pending = Note | Omit<FailureAt, 'outcome'>
 
-/** Keeps the errors of one reading, and the notes that follow from it. */
-export class ReadLog implements BinderListener {
+/** Keeps the errors that the binder meets in one reading, and the notes that follow from it. */
+export class ReadLog {
   readonly errors: ReadError[] = []
   private readonly pending: Pending[] = []
   private readonly reader: JsonReader
@@ -35,6 +34,7 @@ export class ReadLog implements BinderListener {
     )
   }
 
+  /** An error, already handled; `path` is where the reader was when it was caught. */
   error(path: string, failure: Failure, field: Field | undefined): void {
     const before = this.errors.at(-1)
     const place = this.place(failure)
@@ -78,6 +78,7 @@ export class ReadLog implements BinderListener {
     })
   }
 
+  /** A number that names no member was taken for an enum's value. */
   unnamedValue(path: string, field: EnumField, value: number): void {
     this.add({
       kind: 'enum-not-a-member',

@@ -4,8 +4,8 @@ import { Code, isBlankCode, isDigitCode, type Failure, type FailureKind } from '
 const DETACH_ABOVE = 16_384
 
 /**
- * A place in a JSON text, and the lexical parts of Json.NET's JsonTextReader. Methods answer false
- * (or undefined) when they fail; the position is then where Json.NET leaves it, as reading goes on.
+ * A place in a JSON text, and the lexical parts of Json.NET's JsonTextReader. Methods answer
+ * undefined when they fail; the position is then where Json.NET leaves it, as reading goes on.
  */
 export class TextCursor {
   readonly text: string
@@ -31,13 +31,13 @@ export class TextCursor {
     return this.pos + count <= this.end
   }
 
-  fail(message: string, kind: FailureKind = 'json-syntax', actual?: string): false {
+  fail(message: string, kind: FailureKind = 'json-syntax', actual?: string): undefined {
     const failure = { kind, message, at: this.pos, placed: true }
     this.failure = actual === undefined ? failure : { ...failure, actual }
-    return false
+    return undefined
   }
 
-  failUnexpected(code: number, kind?: FailureKind): false {
+  failUnexpected(code: number, kind?: FailureKind): undefined {
     return this.fail(
       `Unexpected character encountered while parsing value: ${show(code)}.`,
       kind,
@@ -45,7 +45,7 @@ export class TextCursor {
     )
   }
 
-  failAtEnd(message: string): false {
+  failAtEnd(message: string): undefined {
     return this.fail(message, 'json-truncated')
   }
 
@@ -113,25 +113,20 @@ export class TextCursor {
       } else at++
     }
     this.pos = this.end
-    this.unterminated(quote)
-    return undefined
+    return this.unterminated(quote)
   }
 
-  private unterminated(quote: number): false {
+  private unterminated(quote: number): undefined {
     return this.failAtEnd(`Unterminated string. Expected delimiter: ${show(quote)}.`)
   }
 
   /** The position is behind a backslash. */
   private escape(quote: number): string | undefined {
-    if (!this.has(1)) {
-      this.unterminated(quote)
-      return undefined
-    }
+    if (!this.has(1)) return this.unterminated(quote)
     const letter = this.text.charAt(this.pos++)
     if (letter === 'u') return this.unicodeEscape()
     const unescaped = ESCAPES.get(letter)
-    if (unescaped === undefined) this.fail(`Bad JSON escape sequence: \\${letter}.`)
-    return unescaped
+    return unescaped ?? this.fail(`Bad JSON escape sequence: \\${letter}.`)
   }
 
   /** Surrogates that have no other half become U+FFFD. */
@@ -155,15 +150,9 @@ export class TextCursor {
 
   /** Four hex digits; like Json.NET it wants one character more behind them. */
   private hexUnit(): number | undefined {
-    if (!this.has(5)) {
-      this.failAtEnd('Unexpected end while parsing Unicode escape sequence.')
-      return undefined
-    }
+    if (!this.has(5)) return this.failAtEnd('Unexpected end while parsing Unicode escape sequence.')
     const digits = this.text.slice(this.pos, this.pos + 4)
-    if (!HEX4.test(digits)) {
-      this.fail(`Invalid Unicode escape sequence: \\u${digits}.`)
-      return undefined
-    }
+    if (!HEX4.test(digits)) return this.fail(`Invalid Unicode escape sequence: \\u${digits}.`)
     this.pos += 4
     return Number.parseInt(digits, 16)
   }
@@ -174,8 +163,7 @@ export class TextCursor {
     while (isNumberCode(this.peek())) this.pos++
     const code = this.peek()
     if (endsNumber(code)) return this.text.slice(start, this.pos)
-    this.fail(`Unexpected character encountered while parsing number: ${show(code)}.`)
-    return undefined
+    return this.fail(`Unexpected character encountered while parsing number: ${show(code)}.`)
   }
 
   /** A whole word; where it `differs` the position is on the first character that does. */
@@ -195,15 +183,10 @@ export class TextCursor {
   /** The position is on the slash; the text of the comment, or undefined. */
   comment(): string | undefined {
     this.pos++
-    if (!this.has(2)) {
-      this.failAtEnd('Unexpected end while parsing comment.')
-      return undefined
-    }
+    if (!this.has(2)) return this.failAtEnd('Unexpected end while parsing comment.')
     const second = this.peek()
-    if (second !== Code.asterisk && second !== Code.slash) {
-      this.fail(`Error parsing comment. Expected: *, got ${show(second)}.`)
-      return undefined
-    }
+    if (second !== Code.asterisk && second !== Code.slash)
+      return this.fail(`Error parsing comment. Expected: *, got ${show(second)}.`)
     const start = ++this.pos
     if (second === Code.slash) {
       while (!isLineEnd(this.peek())) this.pos++
@@ -212,8 +195,7 @@ export class TextCursor {
     const close = this.text.indexOf('*/', start)
     this.pos = close < 0 ? this.end : close + 2
     if (close >= 0) return this.text.slice(start, close)
-    this.failAtEnd('Unexpected end while parsing comment.')
-    return undefined
+    return this.failAtEnd('Unexpected end while parsing comment.')
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Note } from '../../../core/note.ts'
 import type { Shape } from '../../../core/schema.ts'
 import type { BodyRead } from '../model-state.ts'
+import type { Charset } from '../negotiation.ts'
 import { deserializing, inLine, refuse, type ContractReading } from './contract-reading.ts'
 import { contractOf, SERIALIZATION_NAMESPACE, type Contract } from './contract.ts'
 import { nullBody, syntax, wrongRoot } from './read-notes.ts'
@@ -16,7 +17,7 @@ const LONGEST_EXCEPTION = 1000
  */
 export const readDataContract = (
   body: Buffer,
-  charset: 'utf-8' | 'utf-16',
+  charset: Charset,
   shape: Shape,
   mostDepth?: number,
 ): BodyRead => {
@@ -93,7 +94,7 @@ const SOONEST_ENCODING = 28
  * bytes and declaration, and makes it UTF-8 without a mark. XmlDictionaryReader tells no encoding
  * by itself. docs/spec/aspnet-webapi.md#choice-of-the-input-formatter (R).
  */
-const openDocument = (body: Buffer, charset: 'utf-8' | 'utf-16'): OpenedDocument => {
+const openDocument = (body: Buffer, charset: Charset): OpenedDocument => {
   if (body.length < 4) return refused('Unexpected end of file.')
   const expected = charset === 'utf-8' ? 'utf-8' : 'utf-16LE'
   const { actual, mark } = encodingOf(body)

@@ -163,27 +163,18 @@ export class NamespaceScope {
 }
 
 /** Reads `<?xml …?>`; the cursor is on the question mark. Anything else that begins so is refused. */
-export const readDeclaration = (source: XmlSource, isFirst: boolean): boolean => {
-  const isDeclaration = /^\?xml[\t\n\r ]$/.test(
-    source.text.slice(source.position, source.position + 5),
-  )
-  if (!isDeclaration) {
-    source.fail(
+export const readDeclaration = (source: XmlSource, isFirst: boolean): 'declaration' | null => {
+  if (!/^\?xml[\t\n\r ]$/.test(source.text.slice(source.position, source.position + 5)))
+    return source.fail(
       'Processing instructions (other than the XML declaration) and DTDs are not supported.',
     )
-    return false
-  }
-  if (!isFirst) {
-    source.fail('No characters can appear before the XML declaration.')
-    return false
-  }
+  if (!isFirst) return source.fail('No characters can appear before the XML declaration.')
   source.position += 5
   source.skip(WHITE_SPACE)
   const attributes = readAttributes(source)
-  if (attributes === null || !source.expect('?') || !source.expect('>')) return false
+  if (attributes === null || !source.expect('?') || !source.expect('>')) return null
   const refused = refusal(attributes)
-  if (refused !== undefined) source.fail(refused)
-  return refused === undefined
+  return refused === undefined ? 'declaration' : source.fail(refused)
 }
 
 /** version="1.0", then encoding and standalone, in this order; the encoding was checked before. */

@@ -196,7 +196,7 @@ export class XmlTextReader {
       case '!':
         return this.#exclamation()
       case '?':
-        return readDeclaration(source, isFirst) ? 'declaration' : null
+        return readDeclaration(source, isFirst)
       default:
         return this.#startTag()
     }
