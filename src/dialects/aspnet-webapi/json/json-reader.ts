@@ -170,10 +170,9 @@ export class JsonReader {
       this.value = null
       return 'end'
     }
-    this.cursor.fail(
+    return this.fail(
       `Additional text encountered after finished reading JSON content: ${String.fromCharCode(code)}.`,
     )
-    return 'failed'
   }
 
   readComment(): Step {
@@ -206,10 +205,9 @@ export class JsonReader {
           if (cursor.comment() === undefined) return 'failed'
           break
         default:
-          cursor.fail(
+          return this.fail(
             `After parsing a value an unexpected character was encountered: ${String.fromCharCode(code)}.`,
           )
-          return 'failed'
       }
     }
   }
@@ -231,13 +229,11 @@ export class JsonReader {
     if (name === undefined) return 'failed'
     cursor.skipBlank()
     const colon = cursor.peek()
-    if (colon !== Code.colon) {
-      cursor.fail(
+    if (colon !== Code.colon)
+      return this.fail(
         `Invalid character after parsing property name. Expected ':' but got: ${String.fromCharCode(Math.max(0, colon))}.`,
         colon === Code.end ? 'json-truncated' : 'json-syntax',
       )
-      return 'failed'
-    }
     cursor.pos++
     this.setToken('PropertyName', name)
     return 'token'
@@ -260,6 +256,12 @@ export class JsonReader {
     )
   }
 
+  /** An exception of Json.NET at the cursor. */
+  fail(message: string, kind?: FailureKind, actual?: string): 'failed' {
+    this.cursor.fail(message, kind, actual)
+    return 'failed'
+  }
+
   /** An exception of the framework: its message tells no path. */
   failPlain(message: string, actual: string, kind: FailureKind = 'date-format'): 'failed' {
     this.cursor.failure = { kind, message, at: this.cursor.pos, placed: false, actual }
@@ -269,7 +271,6 @@ export class JsonReader {
   /** A number that is none: reading goes on behind it. */
   failNumber(message: string, kind: FailureKind, actual: string): 'failed' {
     this.setToken('Undefined', null, false)
-    this.cursor.fail(message, kind, actual)
-    return 'failed'
+    return this.fail(message, kind, actual)
   }
 }

@@ -170,8 +170,7 @@ const took = (reader: JsonReader, token: Token, value: TokenValue): Step => {
 /** A quoted text that the type cannot be read from. */
 const failText = (reader: JsonReader, type: string, text: string, kind: FailureKind): Step => {
   reader.setToken('String', text, false)
-  reader.cursor.fail(`Could not convert string to ${type}: ${text}.`, kind, `"${text}"`)
-  return 'failed'
+  return reader.fail(`Could not convert string to ${type}: ${text}.`, kind, `"${text}"`)
 }
 
 const readWordAs = (reader: JsonReader, word: string, token: Token, value: TokenValue): Step => {
@@ -281,10 +280,9 @@ const readConstant = (reader: JsonReader, word: string, asText: boolean): Step =
     reader.setToken('String', word)
     return 'token'
   }
-  if (matched === 'whole')
-    reader.cursor.fail(`Cannot read ${word} value.`, 'json-type-mismatch', word)
-  else reader.cursor.fail(`Error parsing ${word} value.`)
-  return 'failed'
+  return matched === 'whole'
+    ? reader.fail(`Cannot read ${word} value.`, 'json-type-mismatch', word)
+    : reader.fail(`Error parsing ${word} value.`)
 }
 
 /** A number begins, or what Json.NET takes for one. */

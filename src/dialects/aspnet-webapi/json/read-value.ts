@@ -101,10 +101,10 @@ export const readNumber = (reader: JsonReader): Step => {
 
 const readWord = (reader: JsonReader, { word, token, value, what }: Word): Step => {
   const matched = matchWord(reader, word)
+  if (matched === 'differs') return reader.fail(`Error parsing ${what} value.`)
   if (matched === 'failed') return 'failed'
-  if (matched === 'whole') reader.setToken(token, value)
-  else reader.cursor.fail(`Error parsing ${what} value.`)
-  return matched === 'whole' ? 'token' : 'failed'
+  reader.setToken(token, value)
+  return 'token'
 }
 
 /** The word with a separator behind it. */
@@ -143,22 +143,19 @@ const readNullOrConstructor = (reader: JsonReader): Step => {
 const readConstructor = (reader: JsonReader): Step => {
   const { cursor } = reader
   const matched = matchWord(reader, 'new')
-  if (matched === 'differs') cursor.fail('Unexpected content while parsing JSON.')
-  if (matched !== 'whole') return 'failed'
+  if (matched === 'differs') return reader.fail('Unexpected content while parsing JSON.')
+  if (matched === 'failed') return 'failed'
   cursor.skipBlank()
   const start = cursor.pos
   while (isLetterOrDigit(cursor.peek())) cursor.pos++
   const name = cursor.text.slice(start, cursor.pos)
-  if (cursor.peek() === Code.end) {
-    cursor.failAtEnd('Unexpected end while parsing constructor.')
-    return 'failed'
-  }
+  if (cursor.peek() === Code.end)
+    return reader.fail('Unexpected end while parsing constructor.', 'json-truncated')
   cursor.skipBlank()
   const code = cursor.peek()
   if (code !== Code.openParenthesis) {
     const shown = String.fromCharCode(Math.max(0, code))
-    cursor.fail(`Unexpected character while parsing constructor: ${shown}.`)
-    return 'failed'
+    return reader.fail(`Unexpected character while parsing constructor: ${shown}.`)
   }
   cursor.pos++
   return reader.setToken('StartConstructor', name) ? 'token' : 'failed'
