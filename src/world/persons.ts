@@ -2,7 +2,7 @@ import type { Derive, Derived, Profile } from '../core/context.ts'
 import { people, type Person } from '../core/records.ts'
 import { seededFaker } from './derive.ts'
 import { inventPhone } from './wechat.ts'
-import { createWorldCount, type TenantTables, type WorldCount } from './world.ts'
+import { createWorldCount, type TenantTables } from './world.ts'
 
 /** Needs the first block of what is derived, and no more. */
 const idFrom = (derived: Derived): string => `p${derived.hex(15)}`
@@ -17,21 +17,11 @@ const openIdFrom = (digits: string): string =>
   `o${Buffer.from(digits, 'hex').toString('base64url').slice(0, 27)}`
 
 /** Finds people, and makes up those nobody has described. Stores nothing. */
-export interface Persons {
-  get(id: string): Person | undefined
-  /** The person an unknown code belongs to: the same one every time. */
-  ofCode(code: string): Person
-  /** Somebody who is not in the world yet: `mock:new`. */
-  fresh(): Person
-  byOpenId(openId: string, unionId?: string | null): Person
-  /** Where the search for the next newcomer begins. */
-  readonly newcomers: WorldCount
-}
-
-export const createPersons = (derive: Derive, world: TenantTables): Persons => {
+export const createPersons = (derive: Derive, world: TenantTables) => {
   const table = world.table(people)
   const derivedFrom = (kind: string, text: string): Derived => derive('person', kind, text)
 
+  /** The person an unknown code belongs to: the same one every time. */
   const ofCode = (code: string): Person => {
     const derived = derivedFrom('code', code)
     const id = idFrom(derived)
@@ -41,6 +31,7 @@ export const createPersons = (derive: Derive, world: TenantTables): Persons => {
   // The nth newcomer since the world began is the same in every tenant and run; n is only remembered
   // to save looking up those who have logged in since.
   const newcomers = createWorldCount(world, 1)
+  /** Somebody who is not in the world yet: `mock:new`. */
   const fresh = (): Person => {
     for (;;) {
       const derived = derivedFrom('newcomer', String(newcomers.current()))
@@ -54,7 +45,7 @@ export const createPersons = (derive: Derive, world: TenantTables): Persons => {
    * An open id is unique to its app, a union id to the person: it decides where it is known
    * (docs/spec/behaviour.md#000-app-authorization).
    */
-  const byOpenId: Persons['byOpenId'] = (openId, unionId) => {
+  const byOpenId = (openId: string, unionId?: string | null): Person => {
     const union = unionId ?? ''
     const known =
       (union === '' ? undefined : table.find('unionId', union)) ?? table.find('openId', openId)
@@ -66,14 +57,10 @@ export const createPersons = (derive: Derive, world: TenantTables): Persons => {
     return table.get(id) ?? { id, openId, ...(union === '' ? {} : { unionId: union }) }
   }
 
-  return {
-    get: (id) => table.get(id),
-    ofCode,
-    fresh,
-    byOpenId,
-    newcomers,
-  }
+  return { get: (id: string) => table.get(id), ofCode, fresh, byOpenId, newcomers }
 }
+
+export type Persons = ReturnType<typeof createPersons>
 
 /** Fills in what nobody said of a person. */
 export type Profiler = (person: Person) => Profile

@@ -95,14 +95,9 @@ export const createTenantWorld = (options: TenantOptions): TenantWorld => {
   const apply =
     shared === undefined
       ? () => undefined
-      : createLiveWorld({
-          format,
-          state,
-          world,
-          settingsChanged: () => {
-            seeded = createDerive(start().seed ?? state.seed ?? SEED)
-            clock.take(state.clock?.from === from() ? state.clock : undefined)
-          },
+      : createLiveWorld(format, state, world, () => {
+          seeded = createDerive(start().seed ?? state.seed ?? SEED)
+          clock.take(state.clock?.from === from() ? state.clock : undefined)
         })
   return {
     key,
@@ -137,21 +132,16 @@ const stoppedAt = (clock: Clock): ClockSetting | undefined => {
   return frozen ? { frozenAt: Date.parse(now), offsetMs } : undefined
 }
 
-/** What a change reaches of a tenant in use. */
-interface LiveWorldParts {
-  readonly format: WorldFormat
-  readonly state: TenantState
-  readonly world: TenantTables
-  /** Seed, clock and whether it is kept are others. */
-  readonly settingsChanged: () => void
-}
-
 /**
  * Applies changes that another replica has made to a tenant in use: through its tables, so that what they
- * have counted and indexed stays right.
+ * have counted and indexed stays right. `settingsChanged`: seed, clock and whether it is kept are others.
  */
-const createLiveWorld = (parts: LiveWorldParts): ((change: Change) => void) => {
-  const { format, state, world, settingsChanged } = parts
+const createLiveWorld = (
+  format: WorldFormat,
+  state: TenantState,
+  world: TenantTables,
+  settingsChanged: () => void,
+): ((change: Change) => void) => {
   const begun: Tenants = new Map()
   const stage = createReplay(format, begun)
   let isInParts = false

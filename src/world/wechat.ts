@@ -118,8 +118,7 @@ export const createWeChat = (options: WeChatOptions): WeChat => {
     sessionKey: keys.sessionKey,
     phoneKey: keys.phoneKey,
     beginSession: (person) => (strict ? keys.begin(person) : undefined),
-    whoOpens: (person, appId, encrypted) =>
-      whoOpens({ keys, people: peopleTable }, { person, appId, encrypted }),
+    whoOpens: (person, appId, encrypted) => whoOpens(keys, peopleTable, person, appId, encrypted),
     profile,
     decrypt: (key, encrypted) =>
       decryptPhone(key, encrypted) ?? decryptPhone(anybodysKey(derive), encrypted),

@@ -81,8 +81,6 @@ interface Open {
   used: number
 }
 
-const MOST_TENANTS = 1_000
-
 /** Opens the worlds. Rejects with StateError (a state file not to be used), WorldError or RangeError. */
 export const openWorlds = async (options: WorldsOptions): Promise<Worlds> => {
   const {
@@ -118,7 +116,7 @@ const createWorlds = (
   replicas?: SharedStore,
 ): Worlds => {
   const { strict = false, denyRedirects = false } = options
-  const { maxTenants = MOST_TENANTS, log = () => undefined } = options
+  const { maxTenants = 1_000, log = () => undefined } = options
   let start = first
   const room = new WorldRoom(options.maxBytes)
   const open = new Map<string, Open>()

@@ -15,20 +15,11 @@ export interface RedisOptions {
   readonly signal?: AbortSignal | undefined
 }
 
-/** Where Redis is, as a URL says it. */
-export interface RedisAddress {
-  readonly host: string
-  readonly port: number
-  readonly database: number
-  readonly username: string
-  readonly password: string
-  readonly isTls: boolean
-  /** The URL without user and password, for people. */
-  readonly shown: string
-}
+/** Where Redis is, as a URL says it. `shown`: the URL without user and password, for people. */
+export type RedisAddress = ReturnType<typeof readRedisUrl>
 
 /** Reads a URL. Throws StateError of one sentence for one that says more than a connection can have, or less. */
-export const readRedisUrl = (url: string): RedisAddress => {
+export const readRedisUrl = (url: string) => {
   const read = URL.canParse(url) ? new URL(url) : undefined
   if (read === undefined || read.hostname === '')
     throw new StateError(
@@ -80,17 +71,11 @@ export const loadClient = async (): Promise<Ioredis> => {
   }
 }
 
-/** What `INFO` tells of a server. */
-export interface ServerFacts {
-  readonly redis: string
-  readonly valkey: string | undefined
-  readonly policy: string
-  readonly isCluster: boolean
-  readonly hasWaitAof: boolean
-}
+/** What `INFO` tells of a server. `valkey`: its version; undefined for a Redis. */
+export type ServerFacts = ReturnType<typeof factsOf>
 
 /** Reads what a server answered to `INFO`; a member that it does not have gets Redis's default. */
-export const factsOf = (info: string): ServerFacts => {
+export const factsOf = (info: string) => {
   const member = (name: string): string | undefined =>
     new RegExp(`^${name}:(.*?)\\r?$`, 'm').exec(info)?.[1]
   const redis = member('redis_version') ?? '0'

@@ -3,11 +3,7 @@ import type { Row, Rows } from '../table.ts'
 import { emptyState, type Tenants, type TenantState, StateError } from '../store.ts'
 
 /** What is kept of a tenant beside its world. */
-export interface TenantSettings {
-  readonly seed?: string | undefined
-  readonly clock?: TenantState['clock']
-  readonly kept?: true | undefined
-}
+export type TenantSettings = Readonly<Pick<TenantState, 'seed' | 'clock' | 'kept'>>
 
 /** One line of the journal: what has become of something. Applying one twice, or late, does no harm. */
 export type Change =
@@ -34,7 +30,7 @@ export type Change =
 /** 1 had one record in a line. 2 did not say which state snapshot it goes on from. */
 export const JOURNAL_FORMAT = 3
 
-export const settingsOf = ({ seed, clock, kept }: TenantState): TenantSettings => ({
+export const settingsOf = ({ seed, clock, kept }: TenantSettings): TenantSettings => ({
   seed,
   clock,
   kept,
@@ -132,8 +128,7 @@ export const applyChange = (format: WorldFormat, tenants: Tenants, change: Chang
   tenants.set(change.t, state)
   if ('site' in change) {
     state.site = change.site
-    const { seed, clock, kept } = readSettings(change.settings)
-    Object.assign(state, { seed, clock, kept })
+    Object.assign(state, settingsOf(readSettings(change.settings)))
   } else if ('d' in change) {
     const rows = rowsOf(state, change.l)
     for (const key of change.d) rows.delete(key)

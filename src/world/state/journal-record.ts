@@ -90,14 +90,8 @@ export const isCutShort = (line: Buffer): boolean => {
   return /^\[(?:\d{1,10}(?:,\d{0,10})?)?$/.test(line.subarray(0, HEAD).toString('latin1'))
 }
 
-interface RecordHead {
-  readonly sum: number
-  readonly length: number
-  /** Where the change begins. */
-  readonly end: number
-}
-
-const headOf = (line: Buffer): RecordHead | undefined => {
+/** `end`: where the change begins. */
+const headOf = (line: Buffer) => {
   const [head, sum, length] =
     /^\[(\d{1,10}),(\d{1,10}),/.exec(line.subarray(0, HEAD).toString('latin1')) ?? []
   return head === undefined

@@ -65,7 +65,8 @@ export class JsonRecords {
   /** Throws JsonError. */
   push(chunk: Buffer): void {
     this.#offset += this.#at
-    this.#bytes = this.waiting === 0 ? chunk : Buffer.concat([this.#rest(), chunk])
+    this.#bytes =
+      this.waiting === 0 ? chunk : Buffer.concat([this.#bytes.subarray(this.#at), chunk])
     this.#at = 0
     while (this.#step());
     if (this.waiting > LONGEST) throw this.#error('it holds a value of over 512 MiB', this.#at)
@@ -77,10 +78,6 @@ export class JsonRecords {
     if (this.#level === 5) return
     const problem = this.#level === 0 ? 'it is not JSON' : 'it ends too early'
     throw new JsonError(problem, this.#offset + this.#bytes.length)
-  }
-
-  #rest(): Buffer {
-    return this.#bytes.subarray(this.#at)
   }
 
   /** Reads one member or record; false when the input ends within it. */

@@ -159,21 +159,17 @@ const readFirst = async (options: LoadOptions, damage: Damage): Promise<Snapshot
   return { ...unnamed, tenants, format: 1 }
 }
 
-interface Plan {
-  readonly old: boolean
-  readonly journal: boolean
-  /** A journal is there that the state snapshot has taken in already. */
-  readonly stale: boolean
-}
-
-/** Which journals are applied: those that go on from this very state snapshot. */
+/**
+ * Which journals are applied: those that go on from this very state snapshot. `stale`: one is there that the
+ * state snapshot has taken in already.
+ */
 const planOf = (
   options: LoadOptions,
   snapshot: Snapshot,
   old: JournalHead | undefined,
   journal: JournalHead | undefined,
   damage: Damage,
-): Plan => {
+) => {
   const { path, journalPath, oldJournalPath } = options
   const { generation, after, asWritten, format } = snapshot
   // Of a state snapshot that could not be read whole the generation is unknown.

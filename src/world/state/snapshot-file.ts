@@ -17,7 +17,7 @@ export const newGeneration = (): string => randomBytes(8).toString('hex')
 
 /** What a state snapshot says of itself. */
 export interface SnapshotHead {
-  /** Unique: its journal names it. */
+  /** Unique: its journal names it. Empty in formats before 2. */
   readonly generation: string
   /** The generations whose journals it has taken in. */
   readonly after: readonly string[]

@@ -17,17 +17,12 @@ import { DEFAULT_TENANT, emptyState, type Tenants, type TenantState } from '../s
 import { readSettings } from './change.ts'
 import { JsonError, JsonRecords, type JsonVisitor } from './json-records.ts'
 import { fileChunks } from './files.ts'
-import { readCheck, STATE_FORMAT } from './snapshot-file.ts'
+import { readCheck, type SnapshotHead, STATE_FORMAT } from './snapshot-file.ts'
 
 /** A state snapshot, read. */
-export interface Snapshot {
+export interface Snapshot extends SnapshotHead {
   readonly tenants: Tenants
   readonly format: number
-  /** Empty where it says none. */
-  readonly generation: string
-  readonly after: readonly string[]
-  /** It says that there is a journal. */
-  readonly journal: boolean
   /** Every byte is as this version wrote it. */
   readonly asWritten: boolean
 }
@@ -71,16 +66,10 @@ export const readSnapshot = async (
   }
 }
 
-interface Look {
-  readonly size: number
-  readonly head: Buffer
-  readonly asWritten: boolean
-}
-
 const TAIL = 24
 
 /** Compares a file with the checksum at its end. */
-const look = async (path: string, signal?: AbortSignal): Promise<Look> => {
+const look = async (path: string, signal?: AbortSignal) => {
   const file = await open(path, 'r')
   let size: number
   const [head, tail] = [Buffer.alloc(64), Buffer.alloc(TAIL)]
