@@ -14,7 +14,7 @@ import {
   wayOf,
   type Way,
 } from './accounts.ts'
-import { companion, isMissing, missingNote, type Said } from './action.ts'
+import { companion, isMissing, refuseMissing, type Said } from './action.ts'
 import { refusedVerify, sendCode, sent } from './app-mobile-bind.ts'
 import { cases } from './cases.ts'
 import {
@@ -46,7 +46,7 @@ const userLogin = (input: LoginRequest, context: Context): Outcome<Said> => {
   if (way === undefined)
     return refuseWith(context, cases['login-type-invalid'], typeNote(input.type))
   if (isMissing(accounts))
-    return refuseWith(context, cases['login-accounts-empty'], missingNote('accounts', accounts))
+    return refuseMissing(context, cases['login-accounts-empty'], 'accounts', accounts)
   if (!waysOf(context.world.site(), 'home_user_login_type').includes(way))
     return refuseWith(context, cases['login-closed'], closedNote(way, 'home_user_login_type'))
   const user = accountForLogin(way, accounts, context)
@@ -63,8 +63,7 @@ const refusedPassword = (
   { pwd }: LoginRequest,
   context: Context,
 ): Outcome<never> | undefined => {
-  if (isMissing(pwd))
-    return refuseWith(context, cases['login-password-empty'], missingNote('pwd', pwd))
+  if (isMissing(pwd)) return refuseMissing(context, cases['login-password-empty'], 'pwd', pwd)
   const { length } = Array.from(pwd)
   if (length < 6 || length > 18)
     return refuseWith(context, cases['password-format'], {
@@ -102,13 +101,13 @@ type RegRequest = Infer<typeof regRequest>
 const userReg = (input: RegRequest, context: Context): Outcome<Said> => {
   const { accounts, pwd, verify } = input
   if (isMissing(accounts))
-    return refuseWith(context, cases['accounts-empty'], missingNote('accounts', accounts))
-  if (isMissing(pwd)) return refuseWith(context, cases['password-empty'], missingNote('pwd', pwd))
+    return refuseMissing(context, cases['accounts-empty'], 'accounts', accounts)
+  if (isMissing(pwd)) return refuseMissing(context, cases['password-empty'], 'pwd', pwd)
   const way = wayOf(input.type)
   if (way === undefined) return refuseWith(context, cases['reg-type-invalid'], typeNote(input.type))
   // One that was not sent at all is not looked at yet (S).
   if (verify !== undefined && isEmpty(verify))
-    return refuseWith(context, cases['verify-empty'], missingNote('verify', verify))
+    return refuseMissing(context, cases['verify-empty'], 'verify', verify)
   const site = context.world.site()
   if (!waysOf(site, 'home_user_reg_type').includes(way))
     return refuseWith(context, cases['reg-closed'], closedNote(way, 'home_user_reg_type'))
@@ -162,7 +161,7 @@ const send = (
   purpose: 'login' | 'reg',
 ): Outcome<Said> => {
   if (isMissing(accounts))
-    return refuseWith(context, cases['accounts-empty'], missingNote('accounts', accounts))
+    return refuseMissing(context, cases['accounts-empty'], 'accounts', accounts)
   const way = wayOf(type)
   if (way === undefined)
     return refuseWith(context, cases[`${purpose}-type-invalid`], typeNote(type))

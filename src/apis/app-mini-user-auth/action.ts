@@ -114,6 +114,15 @@ const emptyNote = (name: string, what: string, actual: string): Note => ({
   actual,
 })
 
+/** Fails because a parameter counts as missing. */
+export const refuseMissing = (
+  context: Context,
+  row: CaseRow,
+  name: string,
+  value: string | null | undefined,
+  isArray = false,
+): Outcome<never> => refuseWith(context, row, missingNote(name, value, isArray))
+
 /** DataReturn: `msg, code, data`; the data of an error is `""`, which the dialect prints for null (R). */
 export const envelope = (
   outcome: Outcome<UserData>,

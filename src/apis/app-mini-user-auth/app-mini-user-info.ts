@@ -1,5 +1,4 @@
 import type { Context } from '../../core/context.ts'
-import type { Note } from '../../core/note.ts'
 import { ok, type Outcome } from '../../core/outcome.ts'
 import type { Infer } from '../../core/schema.ts'
 import { readJsonText } from '../../dialects/thinkphp/json-read.ts'
@@ -9,8 +8,8 @@ import {
   clientTypeOf,
   companion,
   isMissing,
-  missingNote,
   platformOf,
+  refuseMissing,
   undefinedMethod,
   type Platform,
   type Said,
@@ -21,6 +20,7 @@ import { userSaid } from './login.ts'
 import {
   findUser,
   insertUser,
+  mobileNote,
   showUser,
   statusNote,
   statusRefusal,
@@ -45,13 +45,14 @@ const appMiniUserInfo = (input: InfoRequest, context: Context): Outcome<Said> =>
   if (platform === undefined)
     return undefinedMethod(context, cases['info-method-undefined'], input, 'UserInfo')
   const { openid, auth_data, authDataItems } = input
-  if (isMissing(openid))
-    return refuseWith(context, cases['openid-empty'], missingNote('openid', openid))
+  if (isMissing(openid)) return refuseMissing(context, cases['openid-empty'], 'openid', openid)
   if (isEmpty(auth_data) && isEmpty(authDataItems))
-    return refuseWith(
+    return refuseMissing(
       context,
       cases['auth-data-empty'],
-      missingNote('auth_data', auth_data, authDataItems !== undefined && authDataItems !== null),
+      'auth_data',
+      auth_data,
+      authDataItems !== undefined && authDataItems !== null,
     )
   const column = `${platform}_openid` as const
   const user = findUser(context, column, openid)
@@ -137,18 +138,12 @@ const known = (
   const binds = given.oneKey && isEmpty(user.mobile) && !isEmpty(given.mobile)
   const owner = binds ? findUser(context, 'mobile', given.mobile) : undefined
   if (owner !== undefined && owner.id !== user.id)
-    return refuseWith(context, cases['mobile-taken'], takenNote(given.mobile, owner))
+    return refuseWith(context, cases['mobile-taken'], mobileNote(given.mobile, owner))
   const all = binds ? { ...changes, mobile: given.mobile } : changes
   const changed = Object.keys(all).length > 0
   const current = changed ? updateUser(context, user, all) : user
   return said(given, showUser(context, current), given.oneKey || changed)
 }
-
-const takenNote = (mobile: string, { id }: ShopxoUser): Note => ({
-  kind: 'mobile-taken',
-  message: `User ${id} of the world's shopxoUsers already has the mobile number ${mobile}: the shop refused it; send another number.`,
-  path: 'mobile',
-})
 
 const unknown = (given: Registration, context: Context): Outcome<Said> => {
   const mandatory = mandatoryBindMobile(context.world.site()) === 1
@@ -158,7 +153,7 @@ const unknown = (given: Registration, context: Context): Outcome<Said> => {
   const owner = findUser(context, 'mobile', given.mobile)
   if (owner === undefined) return said(given, showUser(context, newUser(given, context)))
   if (!mandatory)
-    return refuseWith(context, cases['account-exists'], takenNote(given.mobile, owner))
+    return refuseWith(context, cases['account-exists'], mobileNote(given.mobile, owner))
   const unionid = isEmpty(given.unionid) ? {} : { weixin_unionid: given.unionid }
   const changes = { [given.column]: given.openid, ...unionid }
   return said(given, showUser(context, updateUser(context, owner, changes)))

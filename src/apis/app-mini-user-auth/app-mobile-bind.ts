@@ -5,7 +5,14 @@ import { smsCodes } from '../../core/records.ts'
 import type { Infer } from '../../core/schema.ts'
 import { intval, isEmpty } from '../../dialects/thinkphp/php-value.ts'
 import { refuseWith, smsNote } from '../shared/handling.ts'
-import { clientTypeOf, companion, isMissing, missingNote, platformOf, type Said } from './action.ts'
+import {
+  clientTypeOf,
+  companion,
+  isMissing,
+  platformOf,
+  refuseMissing,
+  type Said,
+} from './action.ts'
 import { cases } from './cases.ts'
 import {
   bindRequest,
@@ -20,6 +27,7 @@ import {
   detailsOf,
   findUser,
   insertUser,
+  mobileNote,
   showUser,
   tokenUser,
   updateUser,
@@ -36,8 +44,7 @@ export const isMobile = (text: string): boolean => /^1[3-9]\d{9}$/.test(text)
 
 /** Sends the code that binds a mobile number; the admin API shows it. */
 const appMobileBindVerifySend = ({ mobile }: SendRequest, context: Context): Outcome<Said> => {
-  if (isMissing(mobile))
-    return refuseWith(context, cases['mobile-empty'], missingNote('mobile', mobile))
+  if (isMissing(mobile)) return refuseMissing(context, cases['mobile-empty'], 'mobile', mobile)
   if (!isMobile(mobile)) return refuseWith(context, cases['mobile-invalid'], invalidMobile(mobile))
   return sendCode(mobile, context)
 }
@@ -99,10 +106,8 @@ type BindRequest = Infer<typeof bindRequest>
 /** Binds a mobile number by a text message's code (S: AppMobileBind). */
 const appMobileBind = (input: BindRequest, context: Context): Outcome<Said> => {
   const { mobile, verify } = input
-  if (isMissing(mobile))
-    return refuseWith(context, cases['mobile-empty'], missingNote('mobile', mobile))
-  if (isMissing(verify))
-    return refuseWith(context, cases['verify-empty'], missingNote('verify', verify))
+  if (isMissing(mobile)) return refuseMissing(context, cases['mobile-empty'], 'mobile', mobile)
+  if (isMissing(verify)) return refuseMissing(context, cases['verify-empty'], 'verify', verify)
   if (!isMobile(mobile))
     return refuseWith(context, cases['bind-mobile-invalid'], invalidMobile(mobile))
   return refusedVerify(mobile, verify, context) ?? bind(input, mobile, context)
@@ -113,29 +118,21 @@ const bind = (input: BindRequest, mobile: string, context: Context): Outcome<Sai
   const column = platform === undefined ? undefined : (`${platform}_openid` as const)
   const openid = column === undefined ? '' : (input[column] ?? '')
   if (column !== undefined && isEmpty(openid))
-    return refuseWith(context, cases['bind-openid-empty'], missingNote(column, input[column]))
+    return refuseMissing(context, cases['bind-openid-empty'], column, input[column])
   const owner = findUser(context, 'mobile', mobile)
   // A mini program says who asks by openid, everybody else by token (S).
   const asker =
     column === undefined ? tokenUser(input.token, context) : findUser(context, column, openid)
-  const conflict = conflictOf(asker, owner)
-  if (conflict !== undefined)
-    return refuseWith(context, conflict, {
-      kind: conflict.name,
-      message: `User ${owner?.id ?? ''} of the world's shopxoUsers already has the mobile number ${mobile}: the shop refused it; send another number.`,
-      path: 'mobile',
-    })
+  if (asker !== undefined && owner !== undefined) {
+    const row = cases[asker.id === owner.id ? 'mobile-unchanged' : 'mobile-bound-elsewhere']
+    return refuseWith(context, row, mobileNote(mobile, owner, row.name))
+  }
   const identity = column === undefined ? {} : { [column]: openid }
   const details = owner === undefined ? detailsOf(input) : {}
   const columns = { mobile, ...details, ...identity }
   const user = store(asker ?? owner, columns, input, context)
   context.world.table(smsCodes).delete(mobile)
   return ok({ msg: '绑定成功', data: showUser(context, user) })
-}
-
-const conflictOf = (asker: ShopxoUser | undefined, owner: ShopxoUser | undefined) => {
-  if (asker === undefined || owner === undefined) return undefined
-  return asker.id === owner.id ? cases['mobile-unchanged'] : cases['mobile-bound-elsewhere']
 }
 
 const store = (

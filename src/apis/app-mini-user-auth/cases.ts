@@ -1,6 +1,7 @@
 import { defineCases, type CaseRow, type Live } from '../../core/case.ts'
-import { wechatFailures, type WeChatCase, type WeChatFailure } from '../../core/wechat-failures.ts'
+import type { WeChatFailure } from '../../core/wechat-failures.ts'
 import { refusals } from '../../dialects/thinkphp/reply.ts'
+import { wechatRows } from '../shared/handling.ts'
 import { companionCases } from './companion-cases.ts'
 import { documentedCode, exampleOpenId } from './dtos.ts'
 
@@ -34,20 +35,16 @@ const wechatMessage = ({ error, errmsg }: WeChatFailure): string => {
   return error === 'incomplete' ? '授权接口异常错误' : '授权接口调用失败'
 }
 
-const wechatRows = Object.fromEntries(
-  Object.entries<WeChatFailure>(wechatFailures).map(([name, one]) => [
-    name,
-    failure(
-      -10,
-      wechatMessage(one),
-      {
-        text: `the world's code has \`error\` ${one.error}`,
-        world: { codes: [{ code: documentedCode, error: one.error }] },
-      },
-      { basis: one.basis },
-    ),
-  ]),
-) as Readonly<Record<WeChatCase, Row>>
+const wechatRow = (one: WeChatFailure): Row =>
+  failure(
+    -10,
+    wechatMessage(one),
+    {
+      text: `the world's code has \`error\` ${one.error}`,
+      world: { codes: [{ code: documentedCode, error: one.error }] },
+    },
+    { basis: one.basis },
+  )
 
 /** Its error table: the documented operation first, then what only the companions say. */
 export const cases = defineCases({
@@ -100,7 +97,7 @@ export const cases = defineCases({
   'user-banned': failure(-110, '用户被禁止登录', withStatus('2')),
   'user-pending': failure(-110, '用户等待审核中', withStatus('3')),
   'user-status-invalid': failure(-110, '用户状态有误', withStatus('9')),
-  ...wechatRows,
+  ...wechatRows(wechatRow),
   // The other mini-program platforms, none of which this shop has set up.
   'authcode-blank': failure(-1, '授权码为空', {
     text: 'client type alipay or qq without an authcode',

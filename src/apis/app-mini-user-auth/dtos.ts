@@ -13,7 +13,7 @@ import {
 // test/documents/003.txt; where each parameter is read: docs/spec/shopxo.md#routes-and-request.
 
 /** 公共参数: read raw, from query or form only. */
-export const commonFields = {
+const commonFields = {
   application: string({ from: ['query', 'form'], about: '请求应用, 默认 web' }),
   application_client_type: string({ from: ['query', 'form'], about: '请求客户端, 默认 pc' }),
   applicationClientTypeItems: map(string(), {

@@ -4,12 +4,12 @@ import { ok, type Outcome } from '../../core/outcome.ts'
 import { sessions, type Person } from '../../core/records.ts'
 import { errmsgOf, withRid } from '../../core/wechat-failures.ts'
 import { htmlSpecialCharsDecode, isEmpty } from '../../dialects/thinkphp/php-value.ts'
-import { errorOf, ownIdentity, refuseWith, rowsByError, wechatNote } from '../shared/handling.ts'
+import { errorOf, forcedPerson, refuseWith, rowsByError, wechatNote } from '../shared/handling.ts'
 import {
   clientTypeOf,
   isMissing,
-  missingNote,
   platformOf,
+  refuseMissing,
   undefinedMethod,
   type Platform,
   type Said,
@@ -36,10 +36,12 @@ export const appMiniUserAuth = (input: AuthRequest, context: Context): Outcome<U
   const { authcode, authcodeItems } = input
   const isText = !isMissing(authcode)
   if (!isText && isEmpty(authcodeItems))
-    return refuseWith(
+    return refuseMissing(
       context,
       withoutCode[platform],
-      missingNote('authcode', authcode, isGiven(authcodeItems)),
+      'authcode',
+      authcode,
+      isGiven(authcodeItems),
     )
   if (platform !== 'weixin') return notSetUp(platform, context)
   return isText ? weixin(authcode, context) : unprintable(context)
@@ -174,16 +176,8 @@ export const newcomerAnyway = (
   context: Context,
 ): Outcome<UserData> => ok(newcomer(identify(input, context)), cases['new-user'])
 
-const identify = (
-  input: AuthRequest | undefined,
-  { wechat }: Context,
-): Pick<ExchangedPerson, 'person' | 'openId' | 'unionId'> => {
-  const code = ownIdentity(input?.authcode)
-  const exchange = code === undefined ? undefined : wechat.exchange(code, APP_ID)
-  if (exchange?.kind === 'person') return exchange
-  const person = wechat.recognise(exampleOpenId)
-  return { person, openId: person.openId ?? exampleOpenId, unionId: person.unionId ?? '' }
-}
+const identify = (input: AuthRequest | undefined, context: Context) =>
+  forcedPerson(input?.authcode, APP_ID, exampleOpenId, context)
 
 /** What WeChat gets of a code that the shop puts into WeChat's URL as it is (S: GetAuthSessionKey). */
 interface GluedCode {
@@ -250,7 +244,7 @@ export const APP_ID = ''
 const byError = rowsByError(cases)
 
 /** WeChat's refusal as the shop shows it: errmsg verbatim (R); an empty one says no more than `incomplete`. */
-export const wechatRefusal = (
+const wechatRefusal = (
   refusal: ExchangeFailure,
   authcode: string,
   context: Context,
@@ -273,7 +267,7 @@ export const wechatRefusal = (
 }
 
 /** The shop keeps the session key of whoever logs in, also of somebody who has no account (S: GetAuthSessionKey). */
-export const keepSession = ({ id }: Person, { world }: Context): void => {
+const keepSession = ({ id }: Person, { world }: Context): void => {
   const table = world.table(sessions)
   const record = table.get(id)
   const exchanged = record?.exchanged ?? {}

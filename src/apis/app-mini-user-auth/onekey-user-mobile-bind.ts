@@ -12,7 +12,14 @@ import {
   phpBase64,
 } from '../shared/decryption-note.ts'
 import { refuseWith } from '../shared/handling.ts'
-import { clientTypeOf, companion, isMissing, missingNote, type Said } from './action.ts'
+import {
+  clientTypeOf,
+  companion,
+  isMissing,
+  missingNote,
+  refuseMissing,
+  type Said,
+} from './action.ts'
 import { register } from './app-mini-user-info.ts'
 import { cases } from './cases.ts'
 import { companions, exampleEncrypted, exampleOpenId, onekeyRequest } from './dtos.ts'
@@ -23,8 +30,7 @@ type OnekeyRequest = Infer<typeof onekeyRequest>
 /** Binds the mobile number that WeChat encrypted for the shop (S: OnekeyUserMobileBind). */
 const onekeyUserMobileBind = (input: OnekeyRequest, context: Context): Outcome<Said> => {
   const { openid, encrypted_data: data, iv } = input
-  if (isMissing(openid))
-    return refuseWith(context, cases['openid-empty'], missingNote('openid', openid))
+  if (isMissing(openid)) return refuseMissing(context, cases['openid-empty'], 'openid', openid)
   if (isMissing(data))
     return refuseWith(context, cases['encrypted-data-empty'], withoutPart('encrypted_data', input))
   if (isMissing(iv)) return refuseWith(context, cases['iv-empty'], withoutPart('iv', input))

@@ -182,6 +182,17 @@ export const statusNote = ({ id, status }: ShopxoUser): Note => ({
   path: 'status',
 })
 
+/** Why a mobile number cannot be bound: a user has it already. */
+export const mobileNote = (
+  mobile: string,
+  { id }: ShopxoUser,
+  kind: Note['kind'] = 'mobile-taken',
+): Note => ({
+  kind,
+  message: `User ${id} of the world's shopxoUsers already has the mobile number ${mobile}: the shop refused it; send another number.`,
+  path: 'mobile',
+})
+
 /** Whose token this is: any that was given, or the one in the user's row; none of them ends (S). */
 export const tokenUser = (
   token: string | null | undefined,

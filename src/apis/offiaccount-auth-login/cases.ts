@@ -115,7 +115,7 @@ export const cases = defineCases({
   }),
 })
 
-export type Language = 'zh' | 'en'
+type Language = 'zh' | 'en'
 
 interface LanguageHeaders {
   readonly language?: string | null | undefined

@@ -1,7 +1,7 @@
 import type { ExampleRequest } from '../../core/api.ts'
 import { integer, object, shape, string } from '../../core/schema.ts'
-import { writeJwt } from './jwt.ts'
 import { signatureOf } from './signature.ts'
+import { writeJwt } from './tokens.ts'
 
 /** Where the client says which language messages come in (seen in apps). */
 const languageHeaders = {

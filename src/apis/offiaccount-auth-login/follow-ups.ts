@@ -16,15 +16,17 @@ import {
   tokenRequest,
   userInfoResponse,
 } from './dtos.ts'
-import { readClaims, type Claims, type TokenType } from './jwt.ts'
 import { endUsers, profileOf, type EndUser } from './records.ts'
 import {
   bareToken,
   checkToken,
   giveTokens,
+  readClaims,
   refreshAccess,
   revoke,
+  type Claims,
   type TokenCheck,
+  type TokenType,
 } from './tokens.ts'
 
 /** Whom a token speaks for. */

@@ -3,10 +3,9 @@ import { spring } from '../../dialects/spring/index.ts'
 import { cases, chooseLanguage, envelope } from './cases.ts'
 import { documentedLogin, exampleLogin, loginRequest, loginResponse } from './dtos.ts'
 import { refreshToken, userInfo, userLogout } from './follow-ups.ts'
-import { publicJwk } from './jwt.ts'
 import { login, loginAnyway } from './login.ts'
 import { endUsers, userDomains } from './records.ts'
-import { introspect } from './tokens.ts'
+import { introspect, publicJwk } from './tokens.ts'
 
 /** The login of test/documents/002.txt. */
 const wechatOffiaccountAuthLogin = defineOperation({

@@ -8,13 +8,7 @@ import type { Infer } from '../../core/schema.ts'
 import { refuseWith, wechatNote } from '../shared/handling.ts'
 import { cases } from './cases.ts'
 import { exampleDomain, type loginRequest } from './dtos.ts'
-import {
-  centers,
-  dataCenterOf,
-  endUserOf,
-  userDomains,
-  type UserDomain,
-} from './records.ts'
+import { centers, dataCenterOf, endUserOf, userDomains, type UserDomain } from './records.ts'
 import { signatureNote, signatureOf } from './signature.ts'
 import { giveTokens } from './tokens.ts'
 

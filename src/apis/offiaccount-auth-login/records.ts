@@ -54,7 +54,7 @@ export type EndUser = Infer<typeof endUsers.shape>
 /** What the `account` index lists an end user under. */
 const accountKey = (userDomain: string, openId: string): string => `${userDomain} ${openId}`
 
-export type DataCenter = 'CN' | 'EU' | 'NA'
+type DataCenter = 'CN' | 'EU' | 'NA'
 
 /** First letter of its user domains and uids (seen in clients). */
 const letters = { CN: 'C', EU: 'E', NA: 'U' } as const satisfies Record<DataCenter, string>

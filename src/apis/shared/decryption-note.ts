@@ -12,7 +12,7 @@ import {
 import { refuseWith } from './handling.ts'
 
 /** Data that did not decrypt, and whose it should have been. */
-export interface Undecrypted {
+interface Undecrypted {
   readonly sent: SentEncrypted
   readonly names: EncryptedNames
   readonly read: ReadBase64

@@ -1,10 +1,10 @@
 import type { CaseRow } from '../../core/case.ts'
-import type { Context, ExchangeFailure } from '../../core/context.ts'
+import type { Context, ExchangedPerson, ExchangeFailure } from '../../core/context.ts'
 import { isoInstant } from '../../core/iso-instant.ts'
 import type { Note } from '../../core/note.ts'
 import { fail, type Outcome } from '../../core/outcome.ts'
 import { smsCodes, tokens } from '../../core/records.ts'
-import { wechatFailures, type WeChatCase } from '../../core/wechat-failures.ts'
+import { wechatFailures, type WeChatCase, type WeChatFailure } from '../../core/wechat-failures.ts'
 
 /** Text that says something; undefined for null, empty and white space (`IsNullOrWhiteSpace`). */
 export const given = (text: string | null | undefined): string | undefined =>
@@ -17,6 +17,23 @@ export const given = (text: string | null | undefined): string | undefined =>
 export const ownIdentity = (text: string | null | undefined): string | undefined => {
   const value = given(text)
   return value === undefined || (isMagic(value) && !namesPerson(value)) ? undefined : value
+}
+
+/**
+ * Whom a forced login is about: whoever the code stands for, where the client sent one of its own, else
+ * the person of the API's example.
+ */
+export const forcedPerson = (
+  code: string | null | undefined,
+  appId: string,
+  exampleOpenId: string,
+  { wechat }: Context,
+): Pick<ExchangedPerson, 'person' | 'openId' | 'unionId'> => {
+  const own = ownIdentity(code)
+  const exchange = own === undefined ? undefined : wechat.exchange(own, appId)
+  if (exchange?.kind === 'person') return exchange
+  const person = wechat.recognise(exampleOpenId)
+  return { person, openId: person.openId ?? exampleOpenId, unionId: person.unionId ?? '' }
 }
 
 /** `mock:…`, which is never an identity to keep. */
@@ -87,6 +104,14 @@ export const wechatNote = (failure: ExchangeFailure, path: string, message: stri
   path,
   ...(failure.note ?? { kind: 'wechat-refused', message }),
 })
+
+/** One row of an error table for each way in which WeChat fails. */
+export const wechatRows = (
+  rowOf: (failure: WeChatFailure) => Omit<CaseRow, 'name'>,
+): Readonly<Record<WeChatCase, Omit<CaseRow, 'name'>>> =>
+  Object.fromEntries(
+    Object.entries(wechatFailures).map(([name, failure]) => [name, rowOf(failure)]),
+  ) as Readonly<Record<WeChatCase, Omit<CaseRow, 'name'>>>
 
 /** An API's cases of WeChat's failures, by what `errorOf` says. */
 export const rowsByError = (

@@ -1,6 +1,7 @@
 import { defineCases, type CaseRow } from '../../core/case.ts'
-import { wechatFailures, type WeChatCase, type WeChatFailure } from '../../core/wechat-failures.ts'
+import type { WeChatFailure } from '../../core/wechat-failures.ts'
 import { invalidModel } from '../../dialects/aspnet-webapi/refusals.ts'
+import { wechatRows } from '../shared/handling.ts'
 import { exampleFields, exampleOpenId } from './dtos.ts'
 
 const source = 'docs/spec/behaviour.md#001-small-app-login'
@@ -27,10 +28,6 @@ const wechatRow = ({ error, errmsg, basis }: WeChatFailure): Omit<CaseRow, 'name
     world: { codes: [{ code: exampleFields.code, error }] },
   },
 })
-
-const wechatRows = Object.fromEntries(
-  Object.entries(wechatFailures).map(([name, failure]) => [name, wechatRow(failure)]),
-) as Readonly<Record<WeChatCase, Omit<CaseRow, 'name'>>>
 
 /** Its error table. The document has no code column: `code` is WeChat's errcode, or the HTTP status. */
 export const cases = defineCases({
@@ -77,7 +74,7 @@ export const cases = defineCases({
       input: { phoneString: exampleFields.phoneString },
     },
   },
-  ...wechatRows,
+  ...wechatRows(wechatRow),
   'malformed-body': {
     kind: 'refusal',
     code: 500,

@@ -14,9 +14,9 @@ import {
 } from '../shared/decryption-note.ts'
 import {
   errorOf,
+  forcedPerson,
   given,
   issueToken,
-  ownIdentity,
   refuseWith,
   rowsByError,
   wechatNote,
@@ -65,10 +65,7 @@ export const loginAnyway =
   (requireBindPhone: boolean) =>
   (sent: LoginDto | undefined, context: Context): Outcome<Login> => {
     const input = sent ?? {}
-    const code = ownIdentity(input.code)
-    const exchange = code === undefined ? undefined : context.wechat.exchange(code, APP_ID)
-    const person =
-      exchange?.kind === 'person' ? exchange.person : context.wechat.recognise(exampleOpenId)
+    const { person } = forcedPerson(input.code, APP_ID, exampleOpenId, context)
     return loggedIn(memberOf(person, undefined, input, context), person, requireBindPhone, context)
   }
 

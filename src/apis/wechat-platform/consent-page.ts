@@ -1,8 +1,18 @@
 import type { CaseRow } from '../../core/case.ts'
 import type { CodeOrder, Context } from '../../core/context.ts'
+import type { Outcome } from '../../core/outcome.ts'
 import { people, type Person } from '../../core/records.ts'
-import { pageStyle } from '../../dialects/wechat/answers.ts'
-import type { Asked } from './check-consent.ts'
+import type { Infer } from '../../core/schema.ts'
+import { pageStyle, type PageAnswer } from '../../dialects/wechat/answers.ts'
+import type { consentRequest } from './dtos.ts'
+
+/** What a consent page was asked for, once it is known to be good. */
+export interface Asked {
+  readonly appId: string
+  readonly redirect: URL
+  readonly scope: string
+  readonly state: string | undefined
+}
 
 /** Most people on a page. */
 const MOST = 200
@@ -112,7 +122,7 @@ const personRow = (person: Person, say: (typeof words)[Language], context: Conte
 }
 
 /** One of WeChat's error pages, with its number. */
-export const errorPage = (row: CaseRow, language: Language): string => {
+const errorPage = (row: CaseRow, language: Language): string => {
   const say = words[language]
   const message = language === 'en' ? (row.messageEn ?? row.message) : row.message
   return html(
@@ -120,6 +130,16 @@ export const errorPage = (row: CaseRow, language: Language): string => {
     say.title,
     `<h1>${escape(message)}</h1>\n<p>${say.error}: <code>${row.code}</code></p>`,
   )
+}
+
+/** A failure is one of WeChat's error pages. */
+export const consentEnvelope = (
+  outcome: Outcome<PageAnswer>,
+  input: Infer<typeof consentRequest> | undefined,
+): PageAnswer => {
+  if (outcome.kind === 'ok') return outcome.data
+  if (outcome.kind === 'invalid') throw new Error('WeChat has no invalid model.')
+  return { html: errorPage(outcome.row, languageOf(input?.lang)) }
 }
 
 /** What stays after somebody denied. */

@@ -1,21 +1,23 @@
-import type { CodeOrder, Context, Phone } from '../../core/context.ts'
+import type { CodeOrder, Context } from '../../core/context.ts'
 import { nearestName } from '../../core/nearest-name.ts'
+import type { Note } from '../../core/note.ts'
 import { ok, type Outcome } from '../../core/outcome.ts'
 import { people } from '../../core/records.ts'
 import type { Infer } from '../../core/schema.ts'
 import type { PageAnswer } from '../../dialects/wechat/answers.ts'
 import { given, refuseWith } from '../shared/handling.ts'
+import { appOf } from './calls.ts'
 import { cases } from './cases.ts'
-import { checkConsent, type Asked } from './check-consent.ts'
 import {
   consentPage,
   deniedPage,
-  errorPage,
   failingCodes,
   languageOf,
   orderFor,
+  type Asked,
 } from './consent-page.ts'
-import type { consentRequest } from './dtos.ts'
+import { exampleRedirect, type consentRequest } from './dtos.ts'
+import type { App } from './records.ts'
 
 type Request = Infer<typeof consentRequest>
 
@@ -30,8 +32,11 @@ export const consent =
     if (chosen !== undefined) return choose(chosen, asked, input, context)
     if (asked.scope !== 'snsapi_base')
       return ok({ html: consentPage(asked, input, path, context) }, cases['consent-page'])
-    return redirect(asked, { person: context.phone.holder()?.id ?? 'mock:new' }, context)
+    return redirect(asked, holder(context), context)
   }
+
+/** Whoever holds the phone, else somebody new. */
+const holder = ({ phone }: Context): CodeOrder => ({ person: phone.holder()?.id ?? 'mock:new' })
 
 const choose = (
   chosen: string,
@@ -88,50 +93,30 @@ const withQuery = (to: URL, fields: Readonly<Record<string, string | undefined>>
   return fragment === undefined ? joined : `${joined}#${fragment}`
 }
 
-/** A failure is one of WeChat's error pages. */
-export const consentEnvelope = (
-  outcome: Outcome<PageAnswer>,
-  input: Request | undefined,
-): PageAnswer => {
-  if (outcome.kind === 'ok') return outcome.data
-  if (outcome.kind === 'invalid') throw new Error('WeChat has no invalid model.')
-  return { html: errorPage(outcome.row, languageOf(input?.lang)) }
-}
+const askedAnyway = (sent: Request | undefined): Asked => ({
+  appId: given(sent?.appid) ?? '',
+  redirect: absolute(given(sent?.redirect_uri) ?? '') ?? new URL(exampleRedirect),
+  scope: given(sent?.scope) ?? 'snsapi_userinfo',
+  state: sent?.state ?? undefined,
+})
 
-/** Where the example comes from, and where a forced answer goes when the request does not say. */
-export const exampleRedirect = 'https://shop.example/callback?from=wechat'
-
-const askedAnyway = (sent: Request | undefined): Asked => {
-  const uri = given(sent?.redirect_uri)
-  const isHttp = uri !== undefined && /^https?:\/\//i.test(uri) && URL.canParse(uri)
-  return {
-    appId: given(sent?.appid) ?? '',
-    redirect: new URL(isHttp ? uri : exampleRedirect),
-    scope: given(sent?.scope) ?? 'snsapi_userinfo',
-    state: sent?.state ?? undefined,
-  }
-}
+type Forced = (sent: Request | undefined, context: Context) => Outcome<PageAnswer>
 
 /** Answers whatever was sent. */
-export const forcedConsent = (path: string) => ({
-  success: (sent: Request | undefined, context: Context): Outcome<PageAnswer> =>
-    redirect(askedAnyway(sent), { person: context.phone.holder()?.id ?? 'mock:new' }, context),
-  'consent-page': (sent: Request | undefined, context: Context): Outcome<PageAnswer> =>
+export const forcedConsent = (path: string): Readonly<Record<string, Forced>> => ({
+  success: (sent, context) => redirect(askedAnyway(sent), holder(context), context),
+  'consent-page': (sent, context) =>
     ok({ html: consentPage(askedAnyway(sent), sent ?? {}, path, context) }, cases['consent-page']),
-  denied: (sent: Request | undefined, context: Context): Outcome<PageAnswer> =>
-    denied(askedAnyway(sent), sent ?? {}, context),
+  denied: (sent, context) => denied(askedAnyway(sent), sent ?? {}, context),
 })
 
 /** What `wx` of this package asks for: JSON for a script, which could not follow a redirect. */
 const answerScript = (input: Request, context: Context): Outcome<PageAnswer> => {
   const chosen = given(input.mock_person)
   const appId = given(input.appid) ?? ''
-  const order =
-    chosen === undefined
-      ? { person: context.phone.holder()?.id ?? 'mock:new' }
-      : orderFor(chosen, context)
+  const order = chosen === undefined ? holder(context) : orderFor(chosen, context)
   if (order === undefined)
-    return refuse(context, 'mock_person', 'is nobody of this world and no case')
+    return refuseMock(context, 'mock_person', 'is nobody of this world and no case')
   const { phone } = context
   switch (input.mock_answer) {
     case 'login':
@@ -140,30 +125,149 @@ const answerScript = (input: Request, context: Context): Outcome<PageAnswer> => 
     case 'profile': {
       const person = order.person
       if (person === undefined || person === 'mock:new')
-        return refuse(context, 'mock_person', 'has no phone and no profile')
-      return json(
-        input.mock_answer === 'phone'
-          ? withoutKey(phone.encrypt({ person, appId }))
-          : phone.sign({ person, appId }),
-      )
+        return refuseMock(context, 'mock_person', 'has no phone and no profile')
+      if (input.mock_answer === 'profile') return json(phone.sign({ person, appId }))
+      // A phone is not told its session key.
+      const { code, encryptedData, iv } = phone.encrypt({ person, appId })
+      return json({ code, encryptedData, iv })
     }
     default:
-      return refuse(context, 'mock_answer', 'is not login, phone or profile')
+      return refuseMock(context, 'mock_answer', 'is not login, phone or profile')
   }
 }
 
 const json = (value: object): Outcome<PageAnswer> => ok({ json: JSON.stringify(value) })
 
-/** A phone is not told its session key. */
-const withoutKey = ({ encryptedData, iv, code }: ReturnType<Phone['encrypt']>) => ({
-  code,
-  encryptedData,
-  iv,
-})
-
-const refuse = (context: Context, path: string, what: string): Outcome<never> =>
+const refuseMock = (context: Context, path: string, what: string): Outcome<never> =>
   refuseWith(context, cases['page-parameter-invalid'], {
     kind: 'mock-parameter',
     message: `\`${path}\` ${what}: the mock shows an error page; send another.`,
     path,
   })
+
+const ORDER = ['appid', 'redirect_uri', 'response_type', 'scope', 'state'] as const
+const STATE = /^[A-Za-z0-9]{0,128}$/
+
+/** Checks a request for consent as WeChat does, in the order of docs/spec/wechat-platform.md#the-consent-page. */
+const checkConsent = (
+  input: Request,
+  scopes: readonly string[],
+  context: Context,
+): Asked | Outcome<never> => {
+  const appId = given(input.appid)
+  if (appId === undefined) return refuse(context, 'page-appid-missing', 'appid', 'is missing')
+  const uri = given(input.redirect_uri)
+  if (uri === undefined)
+    return refuse(context, 'redirect-uri-missing', 'redirect_uri', 'is missing')
+  const scope = given(input.scope)
+  if (scope === undefined) return refuse(context, 'scope-missing', 'scope', 'is missing')
+  if (!scopes.includes(scope))
+    return refuse(
+      context,
+      'scope-not-permitted',
+      'scope',
+      'is none of this page’s',
+      `send ${scopes.join(' or ')}`,
+    )
+  const app = appOf(appId, context)
+  const wrongApp = checkKind(app, scopes, context)
+  if (wrongApp !== undefined) return wrongApp
+  const redirect = absolute(uri)
+  if (redirect === undefined)
+    return refuse(
+      context,
+      'redirect-domain-mismatch',
+      'redirect_uri',
+      'is no absolute http or https URL',
+      'send one, percent-encoded',
+    )
+  const hosts = hostsOf(app)
+  if (hosts !== undefined && !hosts.includes(redirect.host) && !hosts.includes(redirect.hostname))
+    return refuse(
+      context,
+      'redirect-domain-mismatch',
+      'redirect_uri',
+      `is at ${redirect.host}, and the world's app has the redirectDomain ${hosts.join(', ')}`,
+      'send one of that host, or change `redirectDomain`',
+    )
+  if (input.response_type !== 'code')
+    return refuse(context, 'page-parameter-invalid', 'response_type', 'is not code', 'send code')
+  if (!STATE.test(input.state ?? ''))
+    return refuse(
+      context,
+      'page-parameter-invalid',
+      'state',
+      'has over 128 characters, or others than A-Z a-z 0-9',
+      'send such',
+    )
+  return checkOrder(input, context) ?? { appId, redirect, scope, state: input.state ?? undefined }
+}
+
+const refuse = (
+  context: Context,
+  name: keyof typeof cases,
+  path: string,
+  what: string,
+  fix = 'send it',
+): Outcome<never> =>
+  refuseWith(context, cases[name], {
+    kind: 'consent-refused',
+    message: `\`${path}\` ${what}: WeChat shows its error page ${cases[name].code}; ${fix}.`,
+    path,
+  })
+
+/** `appid`s of websites and mobile apps are the open platform's; strict: only apps of the world there are. */
+const checkKind = (
+  app: App | undefined,
+  scopes: readonly string[],
+  context: Context,
+): Outcome<never> | undefined => {
+  if (app === undefined)
+    return context.wechat.strict
+      ? refuse(
+          context,
+          'platform-not-authorized',
+          'appid',
+          'is none of the world’s apps',
+          'add it to `apps`, or start without --strict',
+        )
+      : undefined
+  const isOpenPlatform = app.kind != null && app.kind !== 'officialAccount'
+  return isOpenPlatform && !scopes.includes('snsapi_login')
+    ? refuse(
+        context,
+        'open-platform-appid',
+        'appid',
+        `is of a ${String(app.kind)} in the world`,
+        'send that of an official account, or use /connect/qrconnect',
+      )
+    : undefined
+}
+
+const hostsOf = (app: App | undefined): readonly string[] | undefined => {
+  // One may stand for a list of one.
+  const domain: unknown = app?.redirectDomain
+  if (typeof domain === 'string') return [domain.toLowerCase()]
+  return Array.isArray(domain) ? domain.map((one) => String(one).toLowerCase()) : undefined
+}
+
+/** Nothing but http and https is ever redirected to. */
+const absolute = (uri: string): URL | undefined =>
+  /^https?:\/\//i.test(uri) && URL.canParse(uri) ? new URL(uri) : undefined
+
+/** Fields come in the order they were sent in. */
+const checkOrder = (input: Request, context: Context): Outcome<never> | undefined => {
+  const sent = Object.keys(input).filter((name) => (ORDER as readonly string[]).includes(name))
+  const wanted = ORDER.filter((name) => sent.includes(name))
+  const [actual, expected] = [sent.join(', '), wanted.join(', ')]
+  if (actual === expected) return undefined
+  const note: Note = {
+    kind: 'consent-order',
+    message: `The parameters come in the order ${actual}: WeChat wants ${expected} and may show an error page; send them so.`,
+    expected,
+    actual,
+  }
+  if (context.wechat.strict) return refuseWith(context, cases['page-parameter-invalid'], note)
+  context.note(note)
+  return undefined
+}

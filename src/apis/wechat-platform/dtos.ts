@@ -37,6 +37,8 @@ export const exampleApp = {
 export const exampleCode = '081AbCdEfGhIjKlMnOpQrStUvWxYz345'
 /** A code of the phone number button: 64 hex digits. */
 export const examplePhoneCode = 'e31968a7f94cc5ee25fafc2aef2773f0bb8c3937b22520eb8ee345274d00c144'
+/** Where the example of a consent page comes from, and where a forced answer goes when the request does not say. */
+export const exampleRedirect = 'https://shop.example/callback?from=wechat'
 /** Somebody's openid, for the examples of calls that name one. */
 export const exampleOpenId = 'oQ7Zb5LiNa0kPq3rStUvWxYz1234'
 /** Of no token that was ever given: it has the form of one. */

@@ -5,7 +5,8 @@ import { wechatServers } from '../../dialects/wechat/index.ts'
 import { stableToken, ticket, ticketAnyway, token, tokenAnyway } from './app-access.ts'
 import { envelope, introspect } from './calls.ts'
 import { cases } from './cases.ts'
-import { consent, consentEnvelope, exampleRedirect, forcedConsent } from './consent.ts'
+import { consentEnvelope } from './consent-page.ts'
+import { consent, forcedConsent } from './consent.ts'
 import {
   byJson,
   byQuery,
@@ -14,6 +15,7 @@ import {
   exampleCode,
   exampleOpenId,
   examplePhoneCode,
+  exampleRedirect,
   exampleToken,
   operationNames,
 } from './dtos.ts'

@@ -5,7 +5,7 @@ import type { Note } from '../../core/note.ts'
 import { ok, type Outcome } from '../../core/outcome.ts'
 import { people, phoneCodes } from '../../core/records.ts'
 import type { Infer } from '../../core/schema.ts'
-import { errorOf, given, ownIdentity, refuseWith, wechatNote } from '../shared/handling.ts'
+import { errorOf, forcedPerson, given, refuseWith, wechatNote } from '../shared/handling.ts'
 import { checkSecret, checkToken, isOver, refuseFor, refuseMissing } from './calls.ts'
 import { cases } from './cases.ts'
 import {
@@ -93,17 +93,8 @@ export const sessionAnyway = (
   context: Context,
 ): Outcome<Session> => {
   const appId = sent?.appid ?? ''
-  const code = ownIdentity(sent?.js_code)
-  const exchange = code === undefined ? undefined : context.wechat.exchange(code, appId)
-  if (exchange?.kind === 'person') return ok(sessionOf(exchange, appId, context))
-  const person = context.wechat.recognise(exampleOpenId)
-  return ok(
-    sessionOf(
-      { person, openId: person.openId ?? exampleOpenId, unionId: person.unionId ?? '' },
-      appId,
-      context,
-    ),
-  )
+  const who = forcedPerson(sent?.js_code, appId, exampleOpenId, context)
+  return ok(sessionOf(who, appId, context))
 }
 
 /** The sample of WeChat's documentation (docs/spec/wechat-platform.md#documented-sample). */

@@ -2,7 +2,7 @@ import type { Context, ExchangedPerson } from '../../core/context.ts'
 import { ok, type Outcome } from '../../core/outcome.ts'
 import { codes } from '../../core/records.ts'
 import type { Infer } from '../../core/schema.ts'
-import { given, ownIdentity } from '../shared/handling.ts'
+import { forcedPerson, given, ownIdentity } from '../shared/handling.ts'
 import {
   ACCESS_LIFE,
   checkAppId,
@@ -93,12 +93,7 @@ export const accessAnyway =
     const appId = sent?.appid ?? ''
     const code = ownIdentity(sent?.code)
     const consent = { ...consentOf(code, context), snapshot }
-    const exchange = code === undefined ? undefined : context.wechat.exchange(code, appId)
-    const person = context.wechat.recognise(exampleOpenId)
-    const who =
-      exchange?.kind === 'person'
-        ? exchange
-        : { openId: person.openId ?? exampleOpenId, unionId: person.unionId ?? '' }
+    const who = forcedPerson(sent?.code, appId, exampleOpenId, context)
     return accessFor(who, code ?? '', appId, consent, context)
   }
 

@@ -1,7 +1,7 @@
 import { verify, createPublicKey } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { offiaccountAuthLogin } from '../../../src/apis/offiaccount-auth-login/index.ts'
-import { writeJwt } from '../../../src/apis/offiaccount-auth-login/jwt.ts'
+import { writeJwt } from '../../../src/apis/offiaccount-auth-login/tokens.ts'
 import { exampleLogin } from '../../../src/apis/offiaccount-auth-login/dtos.ts'
 import { createPlatform, type Platform } from './platform.ts'
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { readJwt, writeJwt, type Claims } from '../../../src/apis/offiaccount-auth-login/jwt.ts'
+import { readJwt, writeJwt, type Claims } from '../../../src/apis/offiaccount-auth-login/tokens.ts'
 
 const claims: Claims = {
   exp: 1_769_677_234,
