@@ -61,15 +61,12 @@ const lazyIn = {
 const URL_OF_FILE = "(import.meta.url ?? require('node:url').pathToFileURL(__filename).href)"
 
 /**
- * What the package's code needs of its other files: faker, its version, its seed world. In CommonJS
+ * What the package's code loads of other files: faker, and packages on need. In CommonJS
  * `createRequire(import.meta.url)` is `require` itself.
  */
 const ownFiles = (format) => ({
   name: 'own-files',
   setup: ({ onLoad }) => {
-    onLoad({ filter: /[/\\]server[/\\]shipped\.ts$/ }, () => ({
-      contents: `const text = ${JSON.stringify(shipped)}; export const shipped = () => JSON.parse(text)`,
-    }))
     onLoad({ filter: /[/\\]src[/\\].*\.ts$/ }, async ({ path }) => {
       const text = (await readFile(path, 'utf8')).replaceAll(LAZY, lazyIn[format])
       const contents =
@@ -120,6 +117,7 @@ const common = {
   outdir: 'dist',
   bundle: true,
   write: false,
+  define: { SHIPPED: JSON.stringify(shipped) },
   platform: 'node',
   target: 'node20.19',
   logLevel: 'warning',
@@ -158,7 +156,7 @@ const [esm, command, cjs, faker, forBundlers] = await Promise.all([
     minifySyntax: true,
     minifyWhitespace: true,
     external: [...external.filter((name) => !esmOnly.includes(name)), './faker.cjs'],
-    define: { 'import.meta.url': '__url' },
+    define: { ...common.define, 'import.meta.url': '__url' },
     banner: { js: "const __url = require('node:url').pathToFileURL(__filename).href;" },
     supported: { 'dynamic-import': false },
     logOverride: { 'indirect-require': 'silent' },

@@ -33,7 +33,7 @@ interface WantedCertificate {
 
 /** Prints or saves the certificate to trust for `--https`; makes it where there is none yet. */
 export const showCertificate = async ({ output, ...where }: WantedCertificate): Promise<void> => {
-  const { authorityCertificate } = await import('../server/authority.ts')
+  const { authorityCertificate } = await import('../server/options.ts')
   const pem = await authorityCertificate({ state: STATE, ...where }).catch((error: unknown) => {
     throw new CommandError((error as Error).message, { cause: error })
   })

@@ -1,12 +1,14 @@
-import type { IncomingMessage } from 'node:http'
+import { IncomingMessage, ServerResponse } from 'node:http'
 import type { Express } from '../http/app.ts'
 import type { Admin } from '../http/admin/admin.ts'
 import type { GuardOptions } from '../http/admin/guard.ts'
 import { DEFAULT_TENANT, type Tenants } from '../http/tenants.ts'
-import type { Exchange } from '../http/exchange.ts'
+import { type Exchange, parseTarget, headersOf } from '../http/exchange.ts'
 import type { Shared } from '../world/store.ts'
 import type { Worlds } from '../world/worlds.ts'
+import { Socket } from 'node:net'
 
+/** The admin API as an Express app, and how it is asked. */
 export interface AdminApp {
   readonly app: Express
   /** Answers an exchange whose path is under `/__admin`. */
@@ -50,3 +52,120 @@ export const createAdminApp = async (
     },
   }
 }
+
+/**
+ * A `fetch` that asks the admin app of this process, without a socket. It takes what the typed client
+ * gives it: an absolute url, a method, plain headers, a body of text and a signal.
+ */
+export const inProcessFetch =
+  (admin: () => Promise<AdminApp>): typeof globalThis.fetch =>
+  async (input, { method = 'GET', headers = {}, body, signal } = {}) => {
+    const { answer } = await admin()
+    signal?.throwIfAborted()
+    const request = requestOf(
+      input as string,
+      method,
+      headers as Headers,
+      body as string | undefined,
+    )
+    const target = parseTarget(request.url ?? '/')
+    const response = new ServerResponse(request)
+    const answered = answerOf(response, signal ?? undefined)
+    const seen = headersOf(request, target)
+    answer({ request, response, target, headers: seen, tenant: target.tenant })
+    return answered
+  }
+
+type Headers = Readonly<Record<string, string>>
+
+const requestOf = (
+  url: string,
+  method: string,
+  headers: Headers,
+  body: string | undefined,
+): IncomingMessage => {
+  const { host, pathname, search } = new URL(url)
+  const request = new IncomingMessage(new Socket())
+  request.method = method
+  request.url = `${pathname}${search}`
+  request.headers = {
+    host,
+    ...Object.fromEntries(
+      Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]),
+    ),
+    ...(body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) }),
+  }
+  if (body !== undefined) request.push(body)
+  request.push(null)
+  return request
+}
+
+/** Resolves when the first byte, or the end, is written. What is written and not yet read counts as waiting. */
+const answerOf = (response: ServerResponse, signal: AbortSignal | undefined): Promise<Response> =>
+  new Promise((resolve, reject) => {
+    let stream: ReadableStreamDefaultController<Uint8Array> | undefined
+    const body = new ReadableStream<Uint8Array>(
+      {
+        start: (controller) => {
+          stream = controller
+        },
+        cancel: () => {
+          response.emit('close')
+        },
+      },
+      new ByteLengthQueuingStrategy({ highWaterMark: 0 }),
+    )
+    let begun = false
+    const begin = (): void => {
+      if (begun) return
+      begun = true
+      const headers = Object.entries(response.getHeaders()).map(
+        ([name, value]) => [name, String(value)] as [string, string],
+      )
+      resolve(new Response(body, { status: response.statusCode, headers }))
+    }
+    const put = (chunk: unknown): void => {
+      if (typeof chunk === 'string') stream?.enqueue(Buffer.from(chunk))
+      else if (chunk instanceof Uint8Array) stream?.enqueue(chunk)
+    }
+    const close = (
+      act: (controller: ReadableStreamDefaultController<Uint8Array>) => void,
+    ): void => {
+      if (stream !== undefined) act(stream)
+      stream = undefined
+      response.emit('close')
+    }
+    signal?.addEventListener('abort', () => {
+      const reason: unknown = signal.reason
+      reject(reason instanceof Error ? reason : new Error('The call was aborted.'))
+      close((controller) => {
+        controller.error(reason)
+      })
+    })
+    Object.defineProperty(response, 'writableLength', {
+      get: () => -(stream?.desiredSize ?? 0),
+    })
+    Object.assign(response, {
+      flushHeaders: begin,
+      write: (chunk: unknown) => {
+        put(chunk)
+        begin()
+        return true
+      },
+      end: (chunk?: unknown) => {
+        put(chunk)
+        begin()
+        response.emit('finish')
+        close((controller) => {
+          controller.close()
+        })
+        return response
+      },
+      destroy: (error?: Error) => {
+        close((controller) => {
+          controller.error(error ?? new Error('The server has gone.'))
+        })
+        return response
+      },
+    })
+  })

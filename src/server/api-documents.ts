@@ -4,8 +4,7 @@ import type { Json } from '../contract/json-schema.ts'
 import type { Api } from '../core/api.ts'
 import type { ApiDocumentChoice } from '../http/admin/admin.ts'
 import { openWorlds } from '../world/worlds.ts'
-import { seedFor } from './package-files.ts'
-import { shipped } from './shipped.ts'
+import { seedFor, shipped } from './package-files.ts'
 
 /** The instant that the examples are answered at: the document is the same each time. */
 const EXAMPLE_CLOCK = '2026-01-29T07:00:34Z'

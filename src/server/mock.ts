@@ -15,10 +15,9 @@ import type { CasesReportType } from '../scripting/coverage-report.ts'
 import { createCoverage } from '../scripting/coverage.ts'
 import { createJournalBudget } from '../scripting/journal.ts'
 import { createScript } from '../scripting/script.ts'
-import { packageFile, seedFor } from './package-files.ts'
+import { packageFile, seedFor, shipped } from './package-files.ts'
 import { backEndUrls, checkOptionKinds } from './read-options.ts'
 import { openShared, recorderOf, replicasOf, secretOf, sharedRun } from './replicas-of.ts'
-import { shipped } from './shipped.ts'
 import { startOf, watchFixtures } from './watch-fixtures.ts'
 import {
   adminTokenOf,

@@ -127,8 +127,8 @@ export const tlsOf = async (options: MockOptions): Promise<Tls | undefined> => {
   }
   if (cert !== undefined || key !== undefined)
     throw new RangeError('Give cert and key together, or neither for a certificate made here.')
-  const { makeAuthority, makeCertificate } = await import('../http/certificate.ts')
-  const { keptAuthority } = await import('../http/certificate.ts')
+  const certificates = await import('../http/certificate.ts')
+  const { keptAuthority, makeAuthority, makeCertificate } = certificates
   const folder = certDirOf(options)
   const now = realNow()
   const authority = folder === undefined ? makeAuthority(now) : keptAuthority(folder, now)
@@ -136,8 +136,21 @@ export const tlsOf = async (options: MockOptions): Promise<Tls | undefined> => {
   return { ...makeCertificate(names, now, authority), trust: authority.cert }
 }
 
+/** The certificate (PEM) of the authority that a folder keeps, made when there is none. Rejects with one sentence. */
+export const authorityCertificate = async (
+  options: Pick<MockOptions, 'certDir' | 'state'>,
+): Promise<string> => {
+  const folder = certDirOf(options)
+  if (folder === undefined)
+    throw new RangeError(
+      'A state in Redis keeps no certificate: give --cert-dir, the folder that serve has it in.',
+    )
+  const { keptAuthority } = await import('../http/certificate.ts')
+  return keptAuthority(folder, realNow()).cert
+}
+
 /** Where the authority is kept; undefined where it is made anew for each start. */
-export const certDirOf = ({
+const certDirOf = ({
   certDir,
   state,
   memory,

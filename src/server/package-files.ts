@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import type { Api } from '../core/api.ts'
 import { sharedCollections } from '../core/records.ts'
 import type { WorldData } from '../world/world-data.ts'
@@ -24,4 +24,21 @@ export const seedFor = (apis: readonly Api[], { site = {}, ...lists }: WorldData
     ...Object.fromEntries(Object.entries(lists).filter(([name]) => known.has(name))),
     site: Object.fromEntries(Object.entries(site as object).filter(([name]) => settings.has(name))),
   }
+}
+
+/** What the package ships beside its code. */
+interface Shipped {
+  readonly version: string
+  readonly seedWorld: WorldData
+}
+
+/** The version and the seed world as JSON: put here by the build, so that bundles hold them too. */
+declare const SHIPPED: string | undefined
+
+/** The package's version and its seed world. */
+export const shipped = (): Shipped => {
+  if (typeof SHIPPED === 'string') return JSON.parse(SHIPPED) as Shipped
+  const read = (path: string): unknown => JSON.parse(readFileSync(packageFile(path), 'utf8'))
+  const { version } = read('package.json') as { version: string }
+  return { version, seedWorld: read('fixtures/world.json') as WorldData }
 }

@@ -1,11 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { AdminApp } from './admin-app.ts'
+import { type AdminApp, inProcessFetch } from './admin-app.ts'
 import { createMockClient, type MockClient } from '../client/mock-client.ts'
 import { isEveryAddress, lanAddresses, urlOf } from '../http/host-names.ts'
 import { createDateHeader } from '../http/deliver.ts'
 import { createListener } from '../http/listener.ts'
 import { DEFAULT_TENANT } from '../http/tenants.ts'
-import { inProcessFetch } from './in-process-fetch.ts'
 import { createMock, type Mock } from './mock.ts'
 import { hostOf, tlsOf, type MockOptions } from './options.ts'
 
