@@ -42,13 +42,12 @@ const indentJson = (json: string): string => {
   let indented = ''
   let depth = 0
   let previous = ''
-  const line = () => `\n${'  '.repeat(depth)}`
   for (const [token] of json.matchAll(TOKEN)) {
     const closes = token === '}' || token === ']'
     if (closes) depth--
-    const isEmpty = closes && (previous === '{' || previous === '[')
     const opened = previous === '{' || previous === '['
-    if ((opened || closes || previous === ',') && !isEmpty) indented += line()
+    // A bracket that closes what it follows stays beside it.
+    if (opened !== closes || previous === ',') indented += `\n${indent(depth)}`
     indented += token === ':' ? ': ' : token
     if (token === '{' || token === '[') depth++
     previous = token

@@ -37,6 +37,20 @@ const row = (
   ...(live === undefined ? {} : { live: { text: live } }),
 })
 
+/** IIS's page for a path that is nobody's, or that request filtering refuses. */
+const iisPage = (live: string, filtering = '') =>
+  row(
+    404,
+    '404 - File or directory not found.',
+    'inferred',
+    `docs/spec/aspnet-webapi.md#headers-under-iis${filtering}`,
+    live,
+  )
+
+/** What HTTP.sys or ASP.NET answers. */
+const beforeWebApi = (status: number, message: string, live?: string) =>
+  row(status, message, 'source', 'docs/spec/aspnet-webapi.md#before-web-api', live)
+
 /** The answers that Web API and IIS give before, or instead of, an action. */
 export const refusals = defineCases({
   'unsupported-media-type': row(
@@ -60,13 +74,11 @@ export const refusals = defineCases({
     'docs/spec/aspnet-webapi.md#error-bodies',
     'name an action or a controller below /api/ that does not exist',
   ),
-  'malformed-body': row(
-    400,
-    'The request is invalid.',
-    'recorded',
-    'docs/spec/aspnet-webapi.md#reading-json',
-    'send a body that cannot be read, such as [] or an open string',
-  ),
+  'malformed-body': {
+    ...invalidModel,
+    source: 'docs/spec/aspnet-webapi.md#reading-json',
+    live: { text: 'send a body that cannot be read, such as [] or an open string' },
+  },
   'invalid-model': {
     ...invalidModel,
     live: { text: 'leave out a required member, or send one of the wrong type' },
@@ -84,52 +96,24 @@ export const refusals = defineCases({
     'recorded',
     'docs/spec/aspnet-webapi.md#error-bodies',
   ),
-  'no-route': row(
-    404,
-    '404 - File or directory not found.',
-    'inferred',
-    'docs/spec/aspnet-webapi.md#headers-under-iis',
+  'no-route': iisPage(
     'ask for a path that no service has, such as /: counted for the first service',
   ),
-  'request-too-large': row(
-    404,
-    '404 - File or directory not found.',
-    'inferred',
-    'docs/spec/aspnet-webapi.md#headers-under-iis: request filtering, 404.13',
-    'send a body over the limit',
-  ),
-  'uri-too-long': row(
-    404,
-    '404 - File or directory not found.',
-    'inferred',
-    'docs/spec/aspnet-webapi.md#headers-under-iis: request filtering, 404.14 and 404.15',
+  'request-too-large': iisPage('send a body over the limit', ': request filtering, 404.13'),
+  'uri-too-long': iisPage(
     'send a path and query over the limit',
+    ': request filtering, 404.14 and 404.15',
   ),
-  'length-required': row(
-    411,
-    'The request must be chunked or have a content length.',
-    'source',
-    'docs/spec/aspnet-webapi.md#before-web-api',
-  ),
-  'invalid-url': row(
-    400,
-    'The request URL is invalid.',
-    'source',
-    'docs/spec/aspnet-webapi.md#before-web-api',
-    'send `%zz` in the path',
-  ),
-  'path-too-long': row(
+  'length-required': beforeWebApi(411, 'The request must be chunked or have a content length.'),
+  'invalid-url': beforeWebApi(400, 'The request URL is invalid.', 'send `%zz` in the path'),
+  'path-too-long': beforeWebApi(
     400,
     'The length of the URL for this request exceeds the configured maxUrlLength value.',
-    'source',
-    'docs/spec/aspnet-webapi.md#before-web-api',
     'send a path of over 260 characters',
   ),
-  'dangerous-path': row(
+  'dangerous-path': beforeWebApi(
     400,
     'A potentially dangerous Request.Path value was detected from the client (…).',
-    'source',
-    'docs/spec/aspnet-webapi.md#before-web-api',
     'send `%3A` in the path',
   ),
 })
