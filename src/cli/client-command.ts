@@ -1,13 +1,6 @@
 import { readFileSync } from 'node:fs'
 import type { Command } from 'commander'
-import {
-  addOptions,
-  readOptions,
-  type Given,
-  type OptionRows,
-  text,
-  choice,
-} from './option-rows.ts'
+import { addCommand, choice, text, type Given, type OptionRows } from './option-rows.ts'
 import { connect, DEFAULT_URL, type MockClient } from '../client/index.ts'
 import { TENANT_KEY } from '../core/tenant-key.ts'
 import { UsageError } from './usage-error.ts'
@@ -29,18 +22,15 @@ export const clientCommands =
     act: (called: Called<Rows>) => Promise<unknown>,
     rows = {} as Rows,
     options: { readonly isDefault?: boolean } = {},
-  ): Command => {
-    const all = { ...clientRows, ...rows }
-    const command = parent
-      .command(usage, options)
-      .description(about)
-      .action(async (...called: unknown[]) => {
-        const self = called.at(-1) as Command
-        const given = readOptions(self, all, process.env)
-        await act({ given, words: self.args, client: () => clientOf(given) })
-      })
-    return addOptions(command, all)
-  }
+  ): Command =>
+    addCommand(
+      parent,
+      usage,
+      about,
+      { ...clientRows, ...rows },
+      (given, words) => act({ given, words, client: () => clientOf(given) }),
+      options,
+    )
 
 /** What every command takes that speaks to a running server. */
 export const clientRows = {

@@ -1,16 +1,7 @@
 import type { Command } from 'commander'
 import { clientCommands, lang, languageOf, urlOf } from './client-command.ts'
 import { addClockCommands, addSmsCommands, addSnapshotCommands } from './grouped-commands.ts'
-import {
-  addOptions,
-  choice,
-  flagOnly,
-  MOST,
-  readOptions,
-  text,
-  toggle,
-  whole,
-} from './option-rows.ts'
+import { addCommand, choice, flagOnly, MOST, text, toggle, whole } from './option-rows.ts'
 import { CommandError } from './usage-error.ts'
 
 const output = choice('--output <table|json>', 'how to print', ['table', 'json'] as const)
@@ -190,15 +181,16 @@ const addOpenApiCommand = (program: Command): void => {
     openapi: flagOnly(choice('--openapi <3.1|3.0>', 'version of OpenAPI', ['3.1', '3.0'] as const)),
     file: flagOnly(text('--output <file>', 'write it to a file')),
   }
-  const command = program
-    .command('openapi')
-    .description('print the OpenAPI document of the APIs; needs no server')
-    .action(async (_options, self: Command) => {
+  addCommand(
+    program,
+    'openapi',
+    'print the OpenAPI document of the APIs; needs no server',
+    rows,
+    async ({ api, format, openapi, file }) => {
       const { writeOpenApi } = await import('./documents.ts')
-      const { api, format, openapi, file } = readOptions(self, rows, {})
       await writeOpenApi({ api, format, version: openapi, output: file })
-    })
-  addOptions(command, rows)
+    },
+  )
 }
 
 const addCertificateCommand = (program: Command): void => {
@@ -207,17 +199,16 @@ const addCertificateCommand = (program: Command): void => {
     state: text('--state <file>', 'file that keeps the worlds'),
     file: text('--output <file>', 'write it to a file: DER for .der and .cer, else PEM'),
   }
-  const command = program
-    .command('certificate')
-    .description(
-      'print the certificate to trust for --https, made if there is none; needs no server',
-    )
-    .action(async (_options, self: Command) => {
-      const { file, ...where } = readOptions(self, rows, process.env)
+  addCommand(
+    program,
+    'certificate',
+    'print the certificate to trust for --https, made if there is none; needs no server',
+    rows,
+    async ({ file, ...where }) => {
       const { showCertificate } = await import('./documents.ts')
       await showCertificate({ ...where, output: file })
-    })
-  addOptions(command, rows)
+    },
+  )
 }
 
 const addFixtureCommands = (program: Command): void => {

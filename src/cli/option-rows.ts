@@ -31,6 +31,25 @@ type Environment = Readonly<Record<string, string | undefined>>
 
 const PREFIX = 'WECHAT_LOGIN_MOCK_'
 
+/** Adds a command with its options. `usage` is its name and arguments: `use <case>`. */
+export const addCommand = <Rows extends OptionRows>(
+  parent: Command,
+  usage: string,
+  about: string,
+  rows: Rows,
+  act: (given: Given<Rows>, words: readonly string[]) => Promise<unknown>,
+  options: { readonly isDefault?: boolean } = {},
+): Command => {
+  const command = parent
+    .command(usage, options)
+    .description(about)
+    .action(async () => {
+      await act(readOptions(command, rows, process.env), command.args)
+    })
+  return addOptions(command, rows)
+}
+
+/** Adds the rows to a command. */
 export const addOptions = (command: Command, rows: OptionRows): Command => {
   for (const { flags, about, kind, flagOnly = false } of Object.values(rows)) {
     const option = new Option(flags, flagOnly ? about : `${about} [${environmentNameOf(flags)}]`)

@@ -1,16 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { Command } from 'commander'
 import { addClientCommands } from './client-commands.ts'
-import {
-  addOptions,
-  readOptions,
-  choice,
-  flagOnly,
-  text,
-  texts,
-  toggle,
-  whole,
-} from './option-rows.ts'
+import { addCommand, choice, flagOnly, text, texts, toggle, whole } from './option-rows.ts'
 import { refuseWords } from './usage-error.ts'
 import { execRows, serveRows } from './serve-options.ts'
 import { reportFormats } from '../contract/verify/result.ts'
@@ -29,28 +20,31 @@ export const createProgram = (done: Done, words?: readonly string[]): Command =>
     .version(version())
     .configureOutput({ outputError: () => undefined })
     .exitOverride()
-  const serve = program
-    .command('serve', { isDefault: true })
-    .description('start the server (default)')
-    .allowExcessArguments()
-    .action(async (_options, command: Command) => {
-      if (command.args.length > 0) refuseWords(createProgram(done), command.args)
-      const given = readOptions(command, serveRows, process.env)
+  const serve = addCommand(
+    program,
+    'serve',
+    'start the server (default)',
+    serveRows,
+    async (given, words) => {
+      if (words.length > 0) refuseWords(createProgram(done), words)
       const { serve: run } = await import('./serve.ts')
       done(await run(given))
-    })
-  addOptions(serve, serveRows)
+    },
+    { isDefault: true },
+  )
+  serve.allowExcessArguments()
   if (words !== undefined && isStart(words)) return program
-  const exec = program
-    .command('exec')
-    .description('run a command beside a server of its own: exec [options] -- <command…>')
-    .argument('<command...>', 'what to run; WECHAT_LOGIN_MOCK_URL tells it where the server is')
-    .action(async (words: string[], _options, command: Command) => {
-      const given = readOptions(command, execRows, process.env)
+  const exec = addCommand(
+    program,
+    'exec',
+    'run a command beside a server of its own: exec [options] -- <command…>',
+    execRows,
+    async (given, words) => {
       const { exec: run } = await import('./exec.ts')
       done(await run(words, given))
-    })
-  addOptions(exec, execRows)
+    },
+  )
+  exec.argument('<command...>', 'what to run; WECHAT_LOGIN_MOCK_URL tells it where the server is')
   addClientCommands(program)
   addContractCommands(program, done)
   return program
@@ -88,25 +82,24 @@ export const verifyRows = {
 
 /** The commands that compare the mock with a back end, or learn from one. They need no server. */
 const addContractCommands = (program: Command, done: Done): void => {
-  const verify = program
-    .command('verify')
-    .description('send the cases to a real back end and say where the mock differs from it')
-    .action(async (_options, self: Command) => {
-      const given = readOptions(self, verifyRows, process.env)
-      const { verify: run } = await import('./verify.ts')
-      done(await run(given))
-    })
-  addOptions(verify, verifyRows)
-  const stubRows = { output: flagOnly(text('--output <file>', 'write it to a file')) }
-  const from = program
-    .command('stubs')
-    .description('make stubs')
-    .command('from <file>')
-    .description('make a fixture of recorded exchanges: a .har file, or a .jsonl one of --record')
-    .action(async (file: string, _options, self: Command) => {
-      const { output } = readOptions(self, stubRows, {})
+  addCommand(
+    program,
+    'verify',
+    'send the cases to a real back end and say where the mock differs from it',
+    verifyRows,
+    async (given) => {
+      const { verify } = await import('./verify.ts')
+      done(await verify(given))
+    },
+  )
+  addCommand(
+    program.command('stubs').description('make stubs'),
+    'from <file>',
+    'make a fixture of recorded exchanges: a .har file, or a .jsonl one of --record',
+    { output: flagOnly(text('--output <file>', 'write it to a file')) },
+    async ({ output }, [file = '']) => {
       const { writeStubs } = await import('./documents.ts')
       await writeStubs(file, output)
-    })
-  addOptions(from, stubRows)
+    },
+  )
 }

@@ -85,15 +85,11 @@ const eachEntry = async (
 
 /** What a line of `requests` needs of a journal entry. */
 export interface JournalEntry {
-  readonly request: { readonly method: string; readonly url: string; readonly loggedDate: number }
-  readonly mock: {
-    readonly tenant: string
-    readonly case: string | null
-    readonly decider: string
-    readonly status: number
-    readonly durationMs: number
-    readonly notes: readonly { readonly kind: string; readonly message: string }[]
-  }
+  readonly request: Pick<ServeEvent['request'], 'method' | 'url' | 'loggedDate'>
+  readonly mock: Pick<
+    ServeEvent['mock'],
+    'tenant' | 'case' | 'decider' | 'status' | 'durationMs' | 'notes'
+  >
 }
 
 type Paint = (color: keyof typeof codes, text: string) => string

@@ -2,7 +2,7 @@ import { rm, rename, writeFile } from 'node:fs/promises'
 import type { MockServer, MockOptions, Log } from '../index.ts'
 import type { Given } from './option-rows.ts'
 import { STATE, toMockOptions, type serveRows, stderrLog } from './serve-options.ts'
-import { unwritable, UsageError } from './usage-error.ts'
+import { unwritable, UsageError, withFile } from './usage-error.ts'
 import type { Endpoint } from '../server/endpoints.ts'
 import { oneLine } from '../core/log.ts'
 
@@ -13,7 +13,8 @@ export const serve = async (given: Given<typeof serveRows>): Promise<number> => 
   const { readyFile, output, ...mock } = given
   const log = stderrLog(mock.logLevel ?? 'info')
   const options = { port: PORT, state: STATE, ...toMockOptions(mock), log }
-  if (readyFile !== undefined) await withFile(readyFile, () => rm(readyFile, { force: true }))
+  if (readyFile !== undefined)
+    await withFile('--ready-file', readyFile, () => rm(readyFile, { force: true }))
   // Who waits for the ready line would wait for ever.
   process.stdout.prependListener('error', (error: NodeJS.ErrnoException) => {
     process.stderr.write(`error: ${unwritable(error)}\n`)
@@ -24,7 +25,8 @@ export const serve = async (given: Given<typeof serveRows>): Promise<number> => 
     async (server) => {
       sayAdminToken(server, mock)
       const line = readyLine(server)
-      if (readyFile !== undefined) await withFile(readyFile, () => writeReadyFile(readyFile, line))
+      if (readyFile !== undefined)
+        await withFile('--ready-file', readyFile, () => writeReadyFile(readyFile, line))
       const pretty = (output ?? (process.stdout.isTTY ? 'pretty' : 'json')) === 'pretty'
       process.stdout.write(pretty ? await readyTable(server, options) : line)
     },
@@ -32,18 +34,6 @@ export const serve = async (given: Given<typeof serveRows>): Promise<number> => 
   // The file says that there is a server.
   if (readyFile !== undefined) await rm(readyFile, { force: true }).catch(() => undefined)
   return code
-}
-
-const withFile = async (file: string, write: () => Promise<void>): Promise<void> => {
-  try {
-    await write()
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException
-    throw new UsageError(
-      `--ready-file ${JSON.stringify(file)} cannot be written (${code ?? 'unknown error'}): use a file in a folder of yours.`,
-      { cause: error },
-    )
-  }
 }
 
 /** Where it is asked for nobody could use the admin API without it (docs/spec/control.md#access). */
@@ -118,13 +108,8 @@ const untilStopped = async (
   start: (signal: AbortSignal) => Promise<MockServer>,
   ready: (server: MockServer) => Promise<void>,
 ): Promise<number> => {
-  const asked = new Promise<void>((resolve) => {
-    process.on('SIGTERM', () => {
-      resolve()
-    })
-    process.on('SIGINT', () => {
-      resolve()
-    })
+  const asked = new Promise<unknown>((resolve) => {
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, resolve)
   })
   const starting = new AbortController()
   void asked.then(() => {

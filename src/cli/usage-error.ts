@@ -18,10 +18,14 @@ export const refuseWords = (parent: Command, [word]: readonly string[]): void =>
 export const unwritable = ({ code, message }: NodeJS.ErrnoException): string =>
   `stdout cannot be written (${code ?? message}): send it where there is room and somebody reads.`
 
-/** Opens the file for writing, without changing what is in it. */
-export const writable = async (flag: string, file: string): Promise<void> => {
+/** Does what writes to the file that a flag names. Throws UsageError where that cannot be. */
+export const withFile = async (
+  flag: string,
+  file: string,
+  write: () => Promise<void>,
+): Promise<void> => {
   try {
-    await (await open(file, 'a')).close()
+    await write()
   } catch (error) {
     const { code = 'unknown error' } = error as NodeJS.ErrnoException
     throw new UsageError(
@@ -30,6 +34,10 @@ export const writable = async (flag: string, file: string): Promise<void> => {
     )
   }
 }
+
+/** Opens the file for writing, without changing what is in it. */
+export const writable = (flag: string, file: string): Promise<void> =>
+  withFile(flag, file, async () => (await open(file, 'a')).close())
 
 /** Writes to the file, or to stdout where none is named. Throws CommandError. */
 export const writeOut = async (file: string | undefined, text: string | Buffer): Promise<void> => {

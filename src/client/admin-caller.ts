@@ -174,18 +174,8 @@ const refusalIn = (text: string): Refusal => {
 
 const isText = (value: unknown): value is string => typeof value === 'string'
 
-/** Why an admin call could not be done. */
-interface MockErrorFacts {
-  /** Verb and path under `/__admin`: `PUT /use`. */
-  readonly call: string
-  /** HTTP status of the refusal; 0 where no server answered. */
-  readonly status: number
-  /** What the network said where no server answered: `ECONNREFUSED`. */
-  readonly reason?: string
-  /** JSON pointer of what was refused in a stub mapping: `/request/urlPat`. */
-  readonly pointer?: string
-  readonly cause?: unknown
-}
+type MockErrorFacts = Pick<MockError, 'call' | 'status'> &
+  Partial<Pick<MockError, 'reason' | 'pointer' | 'cause'>>
 
 /** An admin call that could not be done. `message` is the server's own sentence, where it gave one. */
 export class MockError extends Error {

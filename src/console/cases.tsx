@@ -93,7 +93,16 @@ const Row = (props: {
   const { row, onUse } = props
   const name = short(row)
   const live = row.triggers.find((one) => one.startsWith('live: '))?.slice(6) ?? ''
-  const magic = row.triggers.find((one) => one.includes(' = mock:'))
+  const hasMagic = row.triggers.some((one) => one.includes(' = mock:'))
+  const copies = [
+    ['header', `Prefer: example=${name}`] as const,
+    ...(hasMagic ? [['magic', `mock:${name}`] as const] : []),
+    [
+      'fixture',
+      `use: { case: ${JSON.stringify(row.name)}, api: ${row.api} }
+`,
+    ] as const,
+  ]
   const title = language.value === 'zh' ? row.titleZh : (row.messageEn ?? row.message)
   return (
     <li>
@@ -113,35 +122,18 @@ const Row = (props: {
           )}
         </p>
         <p class="copies">
-          <Button
-            kind="link"
-            onClick={() => {
-              copy(`Prefer: example=${name}`)
-            }}
-            label={`${t('copyAs')} ${t('header')}: ${row.name}`}
-          >
-            {t('header')}
-          </Button>
-          {magic !== undefined && (
+          {copies.map(([what, text]) => (
             <Button
+              key={what}
               kind="link"
               onClick={() => {
-                copy(`mock:${name}`)
+                copy(text)
               }}
-              label={`${t('copyAs')} ${t('magic')}: ${row.name}`}
+              label={`${t('copyAs')} ${t(what)}: ${row.name}`}
             >
-              {t('magic')}
+              {t(what)}
             </Button>
-          )}
-          <Button
-            kind="link"
-            onClick={() => {
-              copy(`use: { case: ${JSON.stringify(row.name)}, api: ${row.api} }\n`)
-            }}
-            label={`${t('copyAs')} ${t('fixture')}: ${row.name}`}
-          >
-            {t('fixture')}
-          </Button>
+          ))}
         </p>
       </div>
       <p class={`seen ${row.answered > 0 ? 'yes' : ''}`}>

@@ -132,25 +132,28 @@ const Part = (props: { readonly title: string; readonly children: ComponentChild
   </section>
 )
 
-const Why = ({ note }: { readonly note: Note }) => (
-  <li>
-    {language.value === 'zh' && (
-      <p class="title">
-        <strong>{titleOf(note.kind ?? '') || note.kind}</strong>
-        {adviceOf(note.kind ?? '') !== '' && <span> {adviceOf(note.kind ?? '')}</span>}
-      </p>
-    )}
-    <p lang="en">{note.message ?? note.kind ?? ''}</p>
-    {note.path !== undefined && (
-      <p class="at">
-        <code>{note.path}</code>
-      </p>
-    )}
-    {(note.expected !== undefined || note.actual !== undefined) && (
-      <Change before={note.expected ?? ''} after={note.actual ?? ''} />
-    )}
-  </li>
-)
+const Why = ({ note }: { readonly note: Note }) => {
+  const { title = '', advice = '' } = kinds.value.get(note.kind ?? '') ?? {}
+  return (
+    <li>
+      {language.value === 'zh' && (
+        <p class="title">
+          <strong>{title || note.kind}</strong>
+          {advice !== '' && <span> {advice}</span>}
+        </p>
+      )}
+      <p lang="en">{note.message ?? note.kind ?? ''}</p>
+      {note.path !== undefined && (
+        <p class="at">
+          <code>{note.path}</code>
+        </p>
+      )}
+      {(note.expected !== undefined || note.actual !== undefined) && (
+        <Change before={note.expected ?? ''} after={note.actual ?? ''} />
+      )}
+    </li>
+  )
+}
 
 const Fields = ({ value }: { readonly value: unknown }) =>
   value === null || typeof value !== 'object' || Object.keys(value).length === 0 ? (
@@ -172,6 +175,3 @@ export const loadKinds = async (): Promise<void> => {
   const answer = await client.value.call('getNoteKinds')
   kinds.value = new Map(answer.kinds.map((one) => [one.kind, one]))
 }
-
-const titleOf = (kind: string): string => kinds.value.get(kind)?.title ?? ''
-const adviceOf = (kind: string): string => kinds.value.get(kind)?.advice ?? ''

@@ -3,7 +3,7 @@ import { dependOn, place, change } from './route.ts'
 import { pathOf, type Entry } from './entry.ts'
 import { changes, entries } from './journal.ts'
 import { t } from './texts.ts'
-import { Field, Select } from './ui.tsx'
+import { Button, Field, Select } from './ui.tsx'
 
 /** The filters of the request list, as the address has them. */
 interface Filters {
@@ -163,15 +163,13 @@ export const FilterToggle = ({
 }) => {
   const on = place.value.query[name] === '1'
   return (
-    <button
-      type="button"
-      class="plain"
-      aria-pressed={on}
+    <Button
+      pressed={on}
       onClick={() => {
         change({ [name]: on ? '' : '1' })
       }}
     >
       {label}
-    </button>
+    </Button>
   )
 }

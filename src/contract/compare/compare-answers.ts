@@ -1,7 +1,7 @@
 import type { ReadAnswer } from '../../core/dialect.ts'
 import { headerOf, type Answer, type HeaderList } from '../recording/exchange.ts'
 import { compareBodies } from './compare-bodies.ts'
-import { type Drift, NONE, volatileOf, withoutVolatile } from './drift.ts'
+import { drift, type Drift, NONE, volatileOf, withoutVolatile } from './drift.ts'
 
 /** What a comparison of two answers is told. */
 export interface Comparison {
@@ -26,14 +26,7 @@ export const compareAnswers = (
   return [
     ...(expected.status === actual.status
       ? []
-      : [
-          {
-            kind: 'status' as const,
-            path: '',
-            expected: String(expected.status),
-            actual: String(actual.status),
-          },
-        ]),
+      : [drift('status', '', String(expected.status), String(actual.status))]),
     ...compareHeaders(
       expected.headers,
       actual.headers,
@@ -78,25 +71,23 @@ const compareHeaders = (
   const drifts: Drift[] = []
   for (const [key, { name, value }] of one) {
     const twin = other.get(key)
-    if (twin === undefined) drifts.push(drift(name, value, NONE))
-    else if (twin.name !== name) drifts.push(drift(name, name, twin.name))
+    if (twin === undefined) drifts.push(headerDrift(name, value, NONE))
+    else if (twin.name !== name) drifts.push(headerDrift(name, name, twin.name))
     else if (!isValueKnown(key) && !isSameValue(key, value, twin.value))
-      drifts.push(drift(name, value, twin.value))
+      drifts.push(headerDrift(name, value, twin.value))
   }
   for (const [key, { name, value }] of other)
-    if (!one.has(key)) drifts.push(drift(name, NONE, value))
+    if (!one.has(key)) drifts.push(headerDrift(name, NONE, value))
   const [order, otherOrder] = [orderOf(one, other), orderOf(other, one)]
   if (order.toLowerCase() !== otherOrder.toLowerCase())
-    drifts.push({ kind: 'header', path: 'order', expected: order, actual: otherOrder })
+    drifts.push(drift('header', 'order', order, otherOrder))
   return drifts
 }
 
-const drift = (name: string, expected: string, actual: string): Drift => ({
-  kind: name.toLowerCase() === 'content-type' ? 'content-type' : 'header',
-  path: name,
-  expected: shown(name, expected),
-  actual: shown(name, actual),
-})
+const headerDrift = (name: string, expected: string, actual: string): Drift => {
+  const kind = name.toLowerCase() === 'content-type' ? 'content-type' : 'header'
+  return drift(kind, name, shown(name, expected), shown(name, actual))
+}
 
 const shown = (name: string, value: string): string =>
   /^set-cookie$/i.test(name) ? withoutCookieValue(value) : value

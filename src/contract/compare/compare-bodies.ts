@@ -1,5 +1,5 @@
 import type { AnswerLeaf, AnswerMember, AnswerNode, ReadAnswer, Span } from '../../core/dialect.ts'
-import { NONE, type Drift, volatileOf, withoutVolatile } from './drift.ts'
+import { drift, NONE, type Drift, volatileOf, withoutVolatile } from './drift.ts'
 
 /** What the comparison of two bodies is told. */
 interface BodyComparison {
@@ -48,13 +48,6 @@ const textsOf = (a: Buffer, b: Buffer): readonly [string, string] => {
   const isUtf8 = a.equals(Buffer.from(texts[0])) && b.equals(Buffer.from(texts[1]))
   return isUtf8 ? texts : [a.toString('latin1'), b.toString('latin1')]
 }
-
-const drift = (kind: Drift['kind'], path: string, expected: string, actual: string): Drift => ({
-  kind,
-  path,
-  expected,
-  actual,
-})
 
 const compareTexts = (a: string, b: string): readonly Drift[] => {
   const [one, other] = [withoutVolatile(a), withoutVolatile(b)]

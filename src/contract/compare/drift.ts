@@ -28,6 +28,14 @@ export interface Drift {
 
 export const NONE = '(none)'
 
+/** A difference of these four. */
+export const drift = (kind: DriftKind, path: string, expected: string, actual: string): Drift => ({
+  kind,
+  path,
+  expected,
+  actual,
+})
+
 /** A difference as a sentence without its full stop. */
 export const driftSentence = (drift: Drift): string => {
   const { kind, path, expected, actual } = maskedDrift(drift)
