@@ -175,7 +175,7 @@ const refusalIn = (text: string): Refusal => {
 const isText = (value: unknown): value is string => typeof value === 'string'
 
 type MockErrorFacts = Pick<MockError, 'call' | 'status'> &
-  Partial<Pick<MockError, 'reason' | 'pointer' | 'cause'>>
+  Partial<Pick<MockError, 'reason' | 'pointer'>> & { readonly cause?: unknown }
 
 /** An admin call that could not be done. `message` is the server's own sentence, where it gave one. */
 export class MockError extends Error {

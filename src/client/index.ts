@@ -1,6 +1,6 @@
-export { connect, DEFAULT_URL, type ConnectOptions } from './mock-client.ts'
+export { connect, DEFAULT_URL } from './mock-client.ts'
 export { MockError } from './admin-caller.ts'
-export type { MockClient, MockControls } from './mock-client.ts'
+export type { ConnectOptions, MockClient, MockControls } from './mock-client.ts'
 export type {
   AdminCallAnswer,
   AdminCallArguments,
@@ -8,8 +8,7 @@ export type {
   AdminCallInput,
   AdminCaller,
 } from './admin-caller.ts'
-export type { CaseCalls, ListedCase, Use, UseOptions } from './cases.ts'
-export type { ClockCalls } from './world.ts'
+export type { CaseCalls, ListedCase, ScenarioCalls, StubCalls, Use, UseOptions } from './cases.ts'
 export type {
   LoggedRequest,
   RequestCalls,
@@ -17,9 +16,15 @@ export type {
   ServeEvent,
   WaitOptions,
 } from './requests.ts'
-export type { ScenarioCalls, StubCalls } from './cases.ts'
-export type { Message, SmsCalls, TokenCalls, WeChatCalls } from './world.ts'
-export type { SnapshotCalls, WorldCalls } from './world.ts'
+export type {
+  ClockCalls,
+  Message,
+  SmsCalls,
+  SnapshotCalls,
+  TokenCalls,
+  WeChatCalls,
+  WorldCalls,
+} from './world.ts'
 export type * from './api-names.ts'
 export type * from './api-types.ts'
 export type {

@@ -69,11 +69,19 @@ const asyncDispose: typeof Symbol.asyncDispose =
   (Symbol as { asyncDispose?: typeof Symbol.asyncDispose }).asyncDispose ??
   (Symbol.for('Symbol.asyncDispose') as typeof Symbol.asyncDispose)
 
-/** The controls of one tenant, however the server is reached. */
-const createMockControls = (options: CallerOptions): MockControls => {
+/** A client of one tenant, however the server is reached. Asks nothing yet. */
+export const createMockClient = (options: CallerOptions): MockClient => {
   const { address } = options
   const caller = createAdminCaller(options)
   const { call, open } = caller
+  const dispose = async (): Promise<void> => {
+    try {
+      await call('deleteTenant', { params: { key: address.tenant ?? 'default' } })
+    } catch (error) {
+      // No request has made it yet.
+      if (!(error instanceof MockError && error.status === 404)) throw error
+    }
+  }
   return {
     call,
     open,
@@ -96,24 +104,8 @@ const createMockControls = (options: CallerOptions): MockControls => {
     tokens: tokenCalls(caller),
     tenants: async () => (await call('getTenants')).tenants,
     health: () => call('getHealth'),
-  }
-}
-
-/** A client of one tenant: its controls, and how to delete the tenant and to stop the server. Asks nothing yet. */
-export const createMockClient = (options: CallerOptions): MockClient => {
-  const controls = createMockControls(options)
-  const dispose = async (): Promise<void> => {
-    try {
-      await controls.call('deleteTenant', { params: { key: controls.tenantKey ?? 'default' } })
-    } catch (error) {
-      // No request has made it yet.
-      if (!(error instanceof MockError && error.status === 404)) throw error
-    }
-  }
-  return {
-    ...controls,
     shutdown: async () => {
-      await controls.call('shutdown')
+      await call('shutdown')
     },
     dispose,
     [asyncDispose]: dispose,
