@@ -3,6 +3,11 @@ import { constants, lstatSync, readlinkSync, realpathSync, type Stats, statSync 
 import { copyFile, open, stat, type FileHandle } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 
+/** Bytes worth one write. */
+export const WRITE_BYTES = 65_536
+/** Work between two writes, in ms: what a request may have to wait longer for it. */
+export const SLICE_MS = 0.5
+
 /** Writes all of it at `position`, since one write may take only part. Returns how many bytes there were. */
 export const writeAll = async (
   file: FileHandle,

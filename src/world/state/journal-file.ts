@@ -2,13 +2,8 @@ import { fstatSync } from 'node:fs'
 import { open, rename, rm, writeFile, type FileHandle } from 'node:fs/promises'
 import { elapsed } from '../clock.ts'
 import { JOURNAL_FORMAT, text } from './change.ts'
-import { exists, syncFolder, writeAll } from './files.ts'
+import { exists, SLICE_MS, syncFolder, WRITE_BYTES, writeAll } from './files.ts'
 import { JournalLines } from './journal-record.ts'
-
-/** Bytes worth one write. */
-const CHUNK = 65_536
-/** Work between two writes, in ms: what a request may have to wait longer for it. */
-const SLICE_MS = 0.5
 
 /** The journal that is being written: only ever appended to, from the last good record. */
 export class JournalFile {
@@ -92,7 +87,7 @@ export class JournalFile {
     let until = elapsed() + SLICE_MS
     for (const change of changes) {
       lines.add(change)
-      if (lines.length < CHUNK && elapsed() < until) continue
+      if (lines.length < WRITE_BYTES && elapsed() < until) continue
       end += await writeAll(file, lines.bytes, end)
       lines.clear()
       until = elapsed() + SLICE_MS
@@ -110,7 +105,7 @@ export class JournalFile {
     const holdsChanges = this.#holdsChanges
     const room = `${this.path}.tmp`
     try {
-      await writeFile(room, Buffer.alloc(CHUNK), { flush: true })
+      await writeFile(room, Buffer.alloc(WRITE_BYTES), { flush: true })
     } finally {
       await rm(room, { force: true })
     }

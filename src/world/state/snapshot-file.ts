@@ -4,7 +4,7 @@ import { crc32 } from 'node:zlib'
 import { elapsed } from '../clock.ts'
 import type { Tenants, TenantState } from '../store.ts'
 import { settingsOf, type TenantSettings, applyChange, readSettings } from './change.ts'
-import { syncFolder, writeAll, fileLines } from './files.ts'
+import { fileLines, SLICE_MS, syncFolder, WRITE_BYTES, writeAll } from './files.ts'
 import { isObject } from '../../core/is-object.ts'
 import { checkRecord, checkSite, type WorldFormat } from '../world-data.ts'
 import type { Row } from '../table.ts'
@@ -86,10 +86,6 @@ function* listLines({ lists }: TenantState): Generator<string, void> {
   }
 }
 
-/** Work between two pauses, in ms: what a request may have to wait longer for it. */
-const SLICE_MS = 0.5
-const CHUNK = 65_536
-
 /**
  * Writes a state snapshot beside the file and puts it in the file's place in one step, in slices with
  * `pause` between them. Returns its size in bytes.
@@ -125,7 +121,7 @@ const writeDraft = async (
     let until = elapsed() + SLICE_MS
     for (const line of lines) {
       chunk += line
-      if (chunk.length < CHUNK && elapsed() < until) continue
+      if (chunk.length < WRITE_BYTES && elapsed() < until) continue
       size += await writeAll(file, Buffer.from(chunk), size)
       chunk = ''
       await pause()
