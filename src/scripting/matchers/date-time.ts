@@ -9,8 +9,12 @@ export interface ReadDate {
   readonly local?: number
 }
 
-const months = 'jan feb mar apr may jun jul aug sep oct nov dec'.split(' ')
-const days = 'sun mon tue wed thu fri sat'.split(' ')
+const monthNames =
+  'January February March April May June July August September October November December'.split(' ')
+const dayNames = 'Sunday Monday Tuesday Wednesday Thursday Friday Saturday'.split(' ')
+const short = (name: string): string => name.slice(0, 3)
+const months = monthNames.map((name) => short(name).toLowerCase())
+const days = dayNames.map((name) => short(name).toLowerCase())
 
 interface Parts {
   year: number
@@ -66,7 +70,7 @@ const offsetOf = (text: string): number | undefined => {
 }
 
 const ISO =
-  /^(\d{4})-(\d\d)(?:-(\d\d)(?:T(\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,9}))?)?(?:(Z|[+-]\d\d(?::\d\d(?::\d\d)?)?)(?:\[[^\]]+\])?)?)?)?$/i
+  /^(-?\d{4}|[+-]\d{5,6})-(\d\d)(?:-(\d\d)(?:T(\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,9}))?)?(?:(Z|[+-]\d\d(?::\d\d(?::\d\d)?)?)(?:\[[^\]]+\])?)?)?)?$/i
 const YEAR = /^[+-]?\d{1,9}$/
 /** Years beyond are reckoned by their mean length: a `Date` does not reach them. */
 const FAR = 200_000
@@ -114,9 +118,9 @@ const named = (regex: RegExp, text: string, at: readonly number[]): ReadDate | u
   const offset = offsetOf(zone)
   if (monthAt < 0 || offset === undefined) return undefined
   const dayAt = weekday === undefined ? undefined : days.indexOf(weekday.toLowerCase())
-  const short = year?.length === 2 ? 2000 : 0
+  const century = year?.length === 2 ? 2000 : 0
   return dateOf({
-    ...{ year: Number(year) + short, month: monthAt + 1, day: Number(day), hour: Number(hour) },
+    ...{ year: Number(year) + century, month: monthAt + 1, day: Number(day), hour: Number(hour) },
     ...{ minute: Number(minute), second: Number(second ?? 0), milli: 0, offset, weekday: dayAt },
     half: undefined,
   })
@@ -136,12 +140,14 @@ export const createDateReader = (format: string): ((text: string) => ReadDate | 
   if (format.length > LONGEST_FORMAT)
     throw new Error(`A date format has at most ${LONGEST_FORMAT} characters, not ${format.length}.`)
   const fields: ((parts: Parts, text: string) => void)[] = []
+  let hasYear = false
   const source = format.replace(
     /'((?:[^']|'')*)'|([A-Za-z])\2*|[^A-Za-z']/g,
     (all: string, quoted?: string, letter?: string) => {
       if (all === '[') return '(?:'
       if (all === ']') return ')?'
       if (letter === undefined) return escaped(quoted === undefined ? all : quoted || "'")
+      hasYear ||= letter === 'y' || letter === 'u'
       const [pattern, set] = fieldOf(letter, all.length, format)
       fields.push(set)
       return `(${pattern})`
@@ -151,7 +157,7 @@ export const createDateReader = (format: string): ((text: string) => ReadDate | 
   const { match } = compileRegex(source)
   return (text) => {
     const found = match(text)
-    if (found === undefined || fields.length === 0) return undefined
+    if (found === undefined || !hasYear) return undefined
     const parts = noParts()
     for (const [index, set] of fields.entries()) {
       const text = found[index + 1]
@@ -165,23 +171,31 @@ const escaped = (text: string): string => text.replace(/[^A-Za-z0-9]/g, '\\$&')
 
 type Field = readonly [pattern: string, set: (parts: Parts, text: string) => void]
 
+/** What follows an offset's hours, for one letter of a format and more. */
+const MINUTES = String.raw`|(?:\d\d)?|\d\d|:\d\d|\d\d(?:\d\d)?|:\d\d(?::\d\d)?`.split('|')
+
 /** How Java writes an offset: `+08`, `+0800`, `+08:00`, with seconds from four letters on; `z` is a zone or its offset (R). */
 const offsetPattern = (letter: string, count: number): string => {
   const sized = String.raw`[+-]\d\d`
-  if (letter === 'z') return String.raw`Z|(?:GMT|UTC)?${sized}:\d\d(?::\d\d)?|GMT|UTC`
-  if (letter === 'Z')
-    return count < 4
-      ? String.raw`${sized}\d\d`
-      : count === 4
-        ? String.raw`GMT(?:${sized}:\d\d)?`
-        : String.raw`Z|${sized}:\d\d(?::\d\d)?`
-  const shapes = ['', String.raw`(?:\d\d)?`, String.raw`\d\d`, String.raw`:\d\d`]
-  const shape =
-    shapes[count] ?? (count === 4 ? String.raw`\d\d(?:\d\d)?` : String.raw`:\d\d(?::\d\d)?`)
+  const [, hours = '', plain = '', parted = '', plainLong = '', partedLong = ''] = MINUTES
+  if (letter === 'z') return `Z|(?:GMT|UTC)?${sized}${partedLong}|GMT|UTC`
+  if (letter === 'Z' && count < 5) return count < 4 ? sized + plain : `GMT(?:${sized}${parted})?`
   // The offset of UTC itself is written in one way.
-  const zero = count === 1 ? String.raw`\+00|(?!\+00)` : ''
-  return `${letter === 'X' ? 'Z|' : zero}${sized}${shape}`
+  const zero = letter === 'x' && count === 1 ? String.raw`\+00|(?!\+00)` : ''
+  const shape = [hours, plain, parted, plainLong][count - 1] ?? partedLong
+  return `${letter === 'x' ? zero : 'Z|'}${sized}${shape}`
 }
+
+/** Of a long year the sign is written; of `u` a minus, too. */
+const yearPattern = (letter: string, count: number): string => {
+  if (count === 2) return '\\d\\d'
+  const plain = count < 4 ? `\\d{${count},10}` : `\\d{${count}}|\\+\\d{${count + 1},10}`
+  return letter === 'u' ? `${plain}|-\\d{${count},10}` : plain
+}
+
+/** Names in full from four letters on, in Java's case. */
+const namesPattern = (names: readonly string[], count: number): string =>
+  names.map((name) => (count > 3 ? name : short(name))).join('|')
 
 const digits = (count: number): string => (count === 1 ? '\\d{1,19}' : `\\d{${count}}`)
 
@@ -196,16 +210,18 @@ const fieldOf = (letter: string, count: number, format: string): Field => {
     case 'y':
     case 'u':
       return [
-        count === 2 ? '\\d\\d' : `\\d{${Math.min(count, 10)},10}`,
+        yearPattern(letter, count),
         (parts, text) => {
           parts.year = Number(text) + (count === 2 ? 2000 : 0)
+          // There is no year 0 of an era.
+          if (letter === 'y' && parts.year === 0) parts.year = NaN
         },
       ]
     case 'M':
     case 'L':
       return count > 2
         ? [
-            '[A-Za-z]+',
+            namesPattern(monthNames, count),
             (parts, text) => {
               parts.month = months.indexOf(text.slice(0, 3).toLowerCase()) + 1
             },
@@ -248,7 +264,7 @@ const fieldOf = (letter: string, count: number, format: string): Field => {
       ]
     case 'E':
       return [
-        '[A-Za-z]+',
+        namesPattern(dayNames, count),
         (parts, text) => {
           parts.weekday = days.indexOf(text.slice(0, 3).toLowerCase())
         },

@@ -76,30 +76,40 @@ const java: Readonly<Record<string, CharSet>> = {
   javaMirrored: propertySet('Bidi_Mirrored'),
 }
 
-const blocks: Readonly<Record<string, string>> = {
-  BASICLATIN: '\x00\x7f',
-  LATIN1SUPPLEMENT: '\x80\xff',
-  LATINEXTENDEDA: '\u0100\u017f',
-  LATINEXTENDEDB: '\u0180\u024f',
-  GREEK: '\u0370\u03ff',
-  GREEKANDCOPTIC: '\u0370\u03ff',
+/** Java's names of blocks, which it takes in any case, with or without their blanks, or joined by `_`. */
+const blockNames: Readonly<Record<string, string>> = {
+  'BASIC LATIN': '\x00\x7f',
+  'LATIN-1 SUPPLEMENT': '\x80\xff',
+  'LATIN EXTENDED-A': '\u0100\u017f',
+  'LATIN EXTENDED-B': '\u0180\u024f',
+  'GREEK AND COPTIC': '\u0370\u03ff',
   CYRILLIC: '\u0400\u04ff',
   HEBREW: '\u0590\u05ff',
   ARABIC: '\u0600\u06ff',
   THAI: '\u0e00\u0e7f',
-  GENERALPUNCTUATION: '\u2000\u206f',
-  CURRENCYSYMBOLS: '\u20a0\u20cf',
-  CJKSYMBOLSANDPUNCTUATION: '\u3000\u303f',
+  'GENERAL PUNCTUATION': '\u2000\u206f',
+  'CURRENCY SYMBOLS': '\u20a0\u20cf',
+  'CJK SYMBOLS AND PUNCTUATION': '\u3000\u303f',
   HIRAGANA: '\u3040\u309f',
   KATAKANA: '\u30a0\u30ff',
-  CJKUNIFIEDIDEOGRAPHSEXTENSIONA: '\u3400\u4dbf',
-  CJKUNIFIEDIDEOGRAPHS: '\u4e00\u9fff',
-  HANGULSYLLABLES: '\uac00\ud7af',
-  PRIVATEUSEAREA: '\ue000\uf8ff',
-  CJKCOMPATIBILITYIDEOGRAPHS: '\uf900\ufaff',
-  HALFWIDTHANDFULLWIDTHFORMS: '\uff00\uffef',
+  'CJK UNIFIED IDEOGRAPHS EXTENSION A': '\u3400\u4dbf',
+  'CJK UNIFIED IDEOGRAPHS': '\u4e00\u9fff',
+  'HANGUL SYLLABLES': '\uac00\ud7af',
+  'PRIVATE USE AREA': '\ue000\uf8ff',
+  'CJK COMPATIBILITY IDEOGRAPHS': '\uf900\ufaff',
+  'HALFWIDTH AND FULLWIDTH FORMS': '\uff00\uffef',
   EMOTICONS: '\u{1f600}\u{1f64f}',
 }
+
+/** The one name that is not made of the other. */
+const joinedName = (name: string): string =>
+  name === 'GREEK AND COPTIC' ? 'GREEK' : name.replace(/[ -]/g, '_')
+
+const blocks = new Map(
+  Object.entries(blockNames).flatMap(([name, range]) =>
+    [name, name.replaceAll(' ', ''), joinedName(name)].map((one) => [one, range] as const),
+  ),
+)
 
 const categories = /^(?:C[cfnos]?|L[CDlmotu]?|M[cen]?|N[dlo]?|P[cdefios]?|S[ckmo]?|Z[lps]?)$/
 const cased = new Set(['Lower', 'Upper', 'Lu', 'Ll', 'Lt', 'javaLowerCase', 'javaUpperCase'])
@@ -144,7 +154,7 @@ const keyed = (key: string, value: string): CharSet | undefined => {
       return script(value)
     case 'blk':
     case 'block': {
-      const range = blocks[value.toUpperCase().replace(/[ _-]/g, '')]
+      const range = blocks.get(value.toUpperCase())
       return range === undefined ? undefined : charsSet(range)
     }
     default:

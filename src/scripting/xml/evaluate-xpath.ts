@@ -115,7 +115,8 @@ export const evaluateXPath = (path: XPath, root: XmlNode, namespaces: Namespaces
   const filtered = (nodes: readonly XmlNode[], predicate: XPath): readonly XmlNode[] =>
     nodes.filter((node, index) => {
       const value = evaluate(predicate, { node, position: index + 1, size: nodes.length })
-      return typeof value === 'number' ? value === index + 1 : toTruth(value)
+      // Xalan cuts a place down to a whole number (R).
+      return typeof value === 'number' ? Math.trunc(value) === index + 1 : toTruth(value)
     })
   return evaluate(path, { node: root, position: 1, size: 1 })
 }
