@@ -94,3 +94,12 @@ export interface Reply {
   readonly fault?: Fault
   readonly delay?: Delay
 }
+
+/** A text without percent-encoding; as it is, where that is broken or is no UTF-8. */
+export const percentDecoded = (text: string): string => {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
+}

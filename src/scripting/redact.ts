@@ -1,4 +1,4 @@
-import { percentDecoded } from '../core/percent-decoded.ts'
+import { percentDecoded } from '../core/wire.ts'
 import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib'
 import type { Note } from '../core/note.ts'
 import { isSecret, MASK, maskText } from '../core/mask-text.ts'

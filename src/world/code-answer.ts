@@ -1,4 +1,4 @@
-import { percentDecoded } from '../core/percent-decoded.ts'
+import { percentDecoded } from '../core/wire.ts'
 import type { Derive, ExchangeFailure } from '../core/context.ts'
 import type { Note } from '../core/note.ts'
 import { clip } from '../core/clip.ts'

@@ -1,4 +1,4 @@
-import { percentDecoded } from '../../core/percent-decoded.ts'
+import { percentDecoded } from '../../core/wire.ts'
 import { isSecret, MASK, maskText, type Mark } from '../../core/mask-text.ts'
 import { withBody, type HeaderList, type RecordedExchange } from './exchange.ts'
 

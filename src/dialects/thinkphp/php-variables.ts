@@ -44,19 +44,19 @@ export const parseMultipart = (
   const chars = body.toString('latin1')
   const delimiter = `--${boundary}`
   const table = createVariableTable(bounds)
-  let at = chars.startsWith(delimiter) ? 0 : after(chars.indexOf(`\n${delimiter}`), 1)
+  let at = chars.startsWith(delimiter) ? 0 : after(chars.indexOf(`\n${delimiter}`))
   while (at >= 0 && !chars.startsWith('--', at + delimiter.length)) {
-    const head = after(chars.indexOf('\n', at + delimiter.length), 1)
+    const head = after(chars.indexOf('\n', at + delimiter.length))
     if (head < 0) break
     const next = chars.indexOf(`\n${delimiter}`, head - 1)
     const part = chars.slice(head, next < 0 ? chars.length : next)
     if (!addPart(table.add, next < 0 ? part : part.replace(/\r$/, ''))) break
-    at = after(next, 1)
+    at = after(next)
   }
   return table.variables
 }
 
-const after = (index: number, by: number): number => (index < 0 ? -1 : index + by)
+const after = (index: number): number => (index < 0 ? -1 : index + 1)
 
 const boundaryOf = (contentType: string): string | undefined => {
   const found = /boundary\s*=\s*(?:"([^"]*)"|([^,;]*))/i.exec(contentType)
@@ -91,21 +91,21 @@ interface VariableTable {
   readonly add: AddVariable
 }
 
-/** `bounds.full` is told when there are more. */
+/** How many variables are read; `full` is told when there are more. */
 export interface VariableBounds {
-  readonly most?: number | undefined
-  readonly full?: (() => void) | undefined
+  readonly most: number
+  readonly full: () => void
 }
 
-const createVariableTable = ({ most, full }: VariableBounds = {}): VariableTable => {
+const createVariableTable = (bounds: VariableBounds | undefined): VariableTable => {
   const variables: Mutable = new Map()
-  const last = Math.min(most ?? MOST_VARIABLES, MOST_VARIABLES)
+  const last = Math.min(bounds?.most ?? MOST_VARIABLES, MOST_VARIABLES)
   let count = 0
   return {
     variables,
     add: (name, value) => {
       if (++count > last) {
-        full?.()
+        bounds?.full()
         return false
       }
       register(variables, name, value)

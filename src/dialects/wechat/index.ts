@@ -45,25 +45,14 @@ export const wechatServers = (): Dialect => ({
 
 const source = 'docs/spec/wechat-platform.md#wire'
 
-const errcode = (code: number, text: string): Omit<CaseRow, 'name'> => ({
-  code,
-  message: errmsgOf(String(code)),
-  status: 200,
-  basis: 'documented',
-  source,
-  kind: 'refusal',
-  live: { text },
-})
+const row = (about: Pick<CaseRow, 'code' | 'message' | 'status' | 'basis'>, text: string) =>
+  ({ ...about, source, kind: 'refusal', live: { text } }) as const
 
-const empty = (status: number, message: string, text: string): Omit<CaseRow, 'name'> => ({
-  code: status,
-  message,
-  status,
-  basis: 'inferred',
-  source,
-  kind: 'refusal',
-  live: { text },
-})
+const errcode = (code: number, text: string) =>
+  row({ code, message: errmsgOf(String(code)), status: 200, basis: 'documented' }, text)
+
+const empty = (status: number, message: string, text: string) =>
+  row({ code: status, message, status, basis: 'inferred' }, text)
 
 /** What WeChat's gateway answers before a call is looked at: an errcode, or an empty body. */
 const refusals = defineCases({
