@@ -1,21 +1,10 @@
 import type { Api } from '../../src/core/api.ts'
-import { findCase, forceCase } from '../../src/core/catalogue.ts'
-import type { Note } from '../../src/core/note.ts'
-import { createCall, respond, type Call } from '../../src/core/pipeline.ts'
-import { createRouter } from '../../src/core/dialect.ts'
+import type { Call } from '../../src/core/pipeline.ts'
 import type { Reply } from '../../src/core/wire.ts'
 import { openWorlds } from '../../src/world/worlds.ts'
 import type { TenantWorld } from '../../src/world/tenant-world.ts'
 import type { WorldData } from '../../src/world/world-data.ts'
-
-interface Answer {
-  readonly status: number
-  readonly contentType: string | undefined
-  readonly body: string
-  readonly case: string | undefined
-  readonly notes: readonly Note[]
-  readonly kinds: readonly string[]
-}
+import { speakTo, type Answer } from './one-api.ts'
 
 interface Asked {
   readonly body?: string
@@ -62,24 +51,18 @@ export const openSite = async (
     clock: '2026-01-29T07:00:34.000Z',
   })
   const world = worlds.of('default')
-  const route = createRouter([api])
   const operation = api.operations[0]
   if (operation === undefined) throw new Error(`${api.name} has no operation.`)
-  const call = ({ body = '', method = 'POST', query = '', headers = {} }: Asked): Call => {
-    const path = `/${operation.path}`
-    const request = { method, path, query, headers, body: Buffer.from(body) }
-    return createCall(route(request), request, world.services)
-  }
-  const ask = (asked: Asked): Answer => {
-    const one = call(asked)
-    return answerOf(one, respond(one))
-  }
-  const forced = (name: string, asked: Asked, print: (reply: Reply) => Reply): Answer => {
-    const one = call(asked)
-    const row = findCase(api, name)
-    const reply = row && forceCase(one, row)
-    if (reply === undefined) throw new Error(`${api.name} cannot answer ${name}.`)
-    return answerOf(one, print(reply))
+  const one = speakTo(api, world.services)
+  const sent = ({ query = '', ...asked }: Asked) => ({
+    ...asked,
+    target: `/${operation.path}${query === '' ? '' : `?${query}`}`,
+  })
+  const ask = (asked: Asked): Answer => one.ask(sent(asked))
+  const forced = (name: string, asked: Asked, print?: (reply: Reply) => Reply): Answer => {
+    const answer = one.force(name, sent(asked), print)
+    if (answer === undefined) throw new Error(`${api.name} cannot answer ${name}.`)
+    return answer
   }
   const typed = (type: string, body: string, asked: Asked): Answer =>
     ask({ ...asked, headers: { 'content-type': type, ...asked.headers }, body })
@@ -96,20 +79,9 @@ export const openSite = async (
         new URLSearchParams({ ...fields }).toString(),
         asked,
       ),
-    read: (asked) => call(asked).decoded(),
-    force: (name, asked = {}) => forced(name, asked, (reply) => reply),
+    read: (asked) => one.call(sent(asked)).decoded(),
+    force: (name, asked = {}) => forced(name, asked),
     document: (name, asked = {}) =>
       forced(name, asked, (reply) => api.dialect.documentLayout(reply)),
   }
 }
-
-const answerOf = ({ trace }: Call, reply: Reply): Answer => ({
-  status: reply.status,
-  contentType: reply.headers
-    .filter(([name]) => name === 'Content-Type')
-    .map(([, value]) => String(value))[0],
-  body: reply.body.toString(),
-  case: trace.case,
-  notes: trace.notes,
-  kinds: trace.notes.map(({ kind }) => kind),
-})

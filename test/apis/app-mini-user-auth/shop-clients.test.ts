@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { dataOf, openShop, type Answer, type Shop } from './shop.ts'
+import type { Answer } from '../../support/one-api.ts'
+import { dataOf, openShop, type Shop } from './shop.ts'
 
 /**
  * The shop's two public uni-app clients (2.2.x and 6.x), walked: each asks as its source does, shows a

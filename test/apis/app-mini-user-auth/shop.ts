@@ -1,25 +1,10 @@
 import seedWorld from '../../../fixtures/world.json' with { type: 'json' }
 import { appMiniUserAuth } from '../../../src/apis/app-mini-user-auth/index.ts'
-import type { ExampleRequest, Operation } from '../../../src/core/api.ts'
-import { findCase, forceCase } from '../../../src/core/catalogue.ts'
-import type { Note } from '../../../src/core/note.ts'
-import { createCall, respond, type Call } from '../../../src/core/pipeline.ts'
-import { createRouter } from '../../../src/core/dialect.ts'
-import type { Reply } from '../../../src/core/wire.ts'
+import type { Operation } from '../../../src/core/api.ts'
+import { speakTo, type Answer, type Asked } from '../../support/one-api.ts'
 import { openWorlds } from '../../../src/world/worlds.ts'
 import type { TenantWorld } from '../../../src/world/tenant-world.ts'
 import type { WorldData } from '../../../src/world/world-data.ts'
-
-type Asked = Partial<ExampleRequest>
-
-export interface Answer {
-  readonly reply: Reply
-  readonly status: number
-  readonly body: string
-  readonly headers: readonly string[]
-  readonly case: string | undefined
-  readonly notes: readonly Note[]
-}
 
 export interface Shop {
   readonly world: TenantWorld
@@ -46,27 +31,15 @@ export const openShop = async ({
   })
   const world = worlds.of('default')
   world.patch(data)
-  const route = createRouter([appMiniUserAuth])
-  const open = ({ method = 'POST', target = '/', headers = {}, body = '' }: Asked): Call => {
-    const [path = '', query = ''] = target.split(/\?(.*)/s, 2)
-    const request = { method, path, query, headers, body: Buffer.from(body) }
-    return createCall(route(request), request, world.services)
-  }
-  const ask = (asked: Asked): Answer => {
-    const call = open(asked)
-    return answerOf(call, respond(call))
-  }
+  const api = speakTo(appMiniUserAuth, world.services)
+  const { ask } = api
   return {
     world,
     ask,
     call: (name, changes) => ask(operationNamed(name).example(changes)),
     logIn: (authcode) => ask(operationNamed('app-mini-user-auth').example({ authcode })),
-    force: (name, operation = 'app-mini-user-auth') => {
-      const call = open(operationNamed(operation).example())
-      const row = findCase(appMiniUserAuth, name)
-      const reply = row && forceCase(call, row)
-      return reply && answerOf(call, reply)
-    },
+    force: (name, operation = 'app-mini-user-auth') =>
+      api.force(name, operationNamed(operation).example()),
   }
 }
 
@@ -75,15 +48,6 @@ const operationNamed = (name: string): Operation => {
   if (operation === undefined) throw new Error(`The shop has no operation ${name}.`)
   return operation
 }
-
-const answerOf = (call: Call, reply: Reply): Answer => ({
-  reply,
-  status: reply.status,
-  body: reply.body.toString(),
-  headers: reply.headers.map(([name, value]) => `${name}: ${String(value)}`),
-  case: call.trace.case,
-  notes: call.trace.notes,
-})
 
 /** The members of an answer's `data`. */
 export const dataOf = ({ body }: Answer): Readonly<Record<string, unknown>> =>
@@ -95,4 +59,4 @@ export const saidIn = ({ body }: Answer): string => {
   return `${code} ${msg}`
 }
 
-export const kindsOf = ({ notes }: Answer): readonly string[] => notes.map(({ kind }) => kind)
+export const kindsOf = ({ kinds }: Answer): readonly string[] => kinds

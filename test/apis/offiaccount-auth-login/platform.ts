@@ -1,10 +1,5 @@
-import type { ExampleRequest } from '../../../src/core/api.ts'
-import { findCase, forceCase } from '../../../src/core/catalogue.ts'
-import type { Note } from '../../../src/core/note.ts'
-import { createCall, respond, type Call } from '../../../src/core/pipeline.ts'
-import { createRouter } from '../../../src/core/dialect.ts'
-import type { Reply } from '../../../src/core/wire.ts'
 import { offiaccountAuthLogin } from '../../../src/apis/offiaccount-auth-login/index.ts'
+import { speakTo, type Answer, type Asked, type OneApi } from '../../support/one-api.ts'
 import { createServices, type TestServices } from '../../support/services.ts'
 
 export const secret = '57Fk69oYgbs2aWWN362NtZwYB2RqKNqQ7yZESnF5VM22'
@@ -28,21 +23,8 @@ export const seed = {
   endUsers: [{ uid: 'C131362', openId: 'o-li', userDomain: 'C.DM.10271.5', nickname: '李雷' }],
 }
 
-export interface Answer {
-  readonly reply: Reply
-  readonly status: number
-  readonly body: string
-  readonly headers: readonly string[]
-  readonly case: string | undefined
-  readonly notes: readonly Note[]
-}
-
-type Asked = Partial<Omit<ExampleRequest, 'body'>> & { readonly body?: string | Buffer }
-
-export interface Platform {
+export interface Platform extends Pick<OneApi, 'call' | 'ask'> {
   readonly services: TestServices
-  readonly call: (asked: Asked) => Call
-  readonly ask: (asked: Asked) => Answer
   /** The answer of a case, forced. */
   readonly force: (name: string, asked: Asked) => Answer
 }
@@ -52,40 +34,15 @@ export const createPlatform = (options: Parameters<typeof createServices>[0] = {
   const services = createServices({ collections: offiaccountAuthLogin.collections, ...options })
   services.world.patch(seed)
   if (options.data !== undefined) services.world.patch(options.data)
-  const route = createRouter([offiaccountAuthLogin])
-  const call = ({ method = 'POST', target = '/', headers = {}, body = '' }: Asked) => {
-    const [path = '', query = ''] = target.split(/\?(.*)/s, 2)
-    const lower = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value])
-    const request = {
-      method,
-      path,
-      query,
-      headers: Object.fromEntries(lower) as Record<string, string>,
-      body: Buffer.from(body),
-    }
-    return createCall(route(request), request, services)
-  }
-  const answer = (one: Call, reply: Reply): Answer => ({
-    reply,
-    status: reply.status,
-    body: reply.body.toString(),
-    headers: reply.headers.map(([name, value]) => `${name}: ${String(value)}`),
-    case: one.trace.case,
-    notes: one.trace.notes,
-  })
+  const api = speakTo(offiaccountAuthLogin, services)
   return {
     services,
-    call,
-    ask: (asked) => {
-      const one = call(asked)
-      return answer(one, respond(one))
-    },
+    call: api.call,
+    ask: api.ask,
     force: (name, asked) => {
-      const one = call(asked)
-      const row = findCase(offiaccountAuthLogin, name)
-      const reply = row && forceCase(one, row)
-      if (reply === undefined) throw new Error(`${name} cannot be forced here.`)
-      return answer(one, reply)
+      const answer = api.force(name, asked)
+      if (answer === undefined) throw new Error(`${name} cannot be forced here.`)
+      return answer
     },
   }
 }
