@@ -1,5 +1,5 @@
 import type { ExampleRequest } from '../../core/api.ts'
-import { boolean, integer, list, object, shape, string } from '../../core/schema.ts'
+import { boolean, integer, list, object, shape, string, type Infer } from '../../core/schema.ts'
 
 /** The operations, as cases name them. */
 export const operationNames = {
@@ -214,4 +214,13 @@ export const consentRequest = shape('ConsentRequest', {
   mock_answer: string({
     about: 'login, phone or profile: answers a script with JSON instead of a redirect',
   }),
+})
+
+/** The sample of WeChat's documentation (docs/spec/wechat-platform.md#documented-sample). */
+export const documentedSession = (): Infer<typeof jscode2sessionResponse> => ({
+  openid: 'xxxxxx',
+  session_key: 'xxxxx',
+  unionid: 'xxxxx',
+  errcode: 0,
+  errmsg: 'xxxxx',
 })

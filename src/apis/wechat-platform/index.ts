@@ -1,4 +1,3 @@
-import * as dtos from './dtos.ts'
 import { defineApi, defineOperation } from '../../core/api.ts'
 import { pageAnswer } from '../../dialects/wechat/answers.ts'
 import { wechatServers } from '../../dialects/wechat/index.ts'
@@ -7,10 +6,10 @@ import { envelope, introspect } from './calls.ts'
 import { cases } from './cases.ts'
 import { consentEnvelope } from './consent-page.ts'
 import { consent, forcedConsent } from './consent.ts'
+import * as dtos from './dtos.ts'
 import {
   byJson,
   byQuery,
-  consentRequest,
   exampleApp,
   exampleCode,
   exampleOpenId,
@@ -19,13 +18,7 @@ import {
   exampleToken,
   operationNames,
 } from './dtos.ts'
-import {
-  documentedSession,
-  jscode2session,
-  phoneAnyway,
-  phoneNumber,
-  sessionAnyway,
-} from './mini-program.ts'
+import { jscode2session, phoneAnyway, phoneNumber, sessionAnyway } from './mini-program.ts'
 import { apps, appTokens, site, wechatTokens } from './records.ts'
 import {
   accessAnyway,
@@ -65,7 +58,7 @@ const consentPages = (
     name,
     title,
     path,
-    request: consentRequest,
+    request: dtos.consentRequest,
     response: pageAnswer,
     example: byQuery(path, {
       appid: exampleApp.appid,
@@ -106,7 +99,7 @@ export const wechatPlatform = defineApi({
         js_code: exampleCode,
         grant_type: 'authorization_code',
       }),
-      documented: { documented: documentedSession },
+      documented: { documented: dtos.documentedSession },
       handle: jscode2session,
       forced: { success: sessionAnyway },
     }),

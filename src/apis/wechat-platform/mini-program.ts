@@ -97,15 +97,6 @@ export const sessionAnyway = (
   return ok(sessionOf(who, appId, context))
 }
 
-/** The sample of WeChat's documentation (docs/spec/wechat-platform.md#documented-sample). */
-export const documentedSession = (): Session => ({
-  openid: 'xxxxxx',
-  session_key: 'xxxxx',
-  unionid: 'xxxxx',
-  errcode: 0,
-  errmsg: 'xxxxx',
-})
-
 type PhoneRequest = Infer<typeof phoneRequest>
 type Phone = Infer<typeof phoneResponse>
 
