@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { apis } from '../../src/apis/index.ts'
 import type { Api } from '../../src/core/api.ts'
 import { casesOf } from '../../src/core/catalogue.ts'
-import { openMock, type Mock, type Sent } from '../support/open-mock.ts'
+import { serve, type Served, type Sent } from '../support/served.ts'
 import {
   authorization,
   endUser,
@@ -12,11 +12,11 @@ import {
   targets,
 } from '../support/clean-requests.ts'
 
-let mock: Mock
-let strict: Mock
+let mock: Served
+let strict: Served
 beforeAll(async () => {
-  mock = await openMock({ limits: { bodyBytes: 2000, urlBytes: 400 } })
-  strict = await openMock({ strict: true })
+  mock = await serve({ limits: { bodyBytes: 2000, urlBytes: 400 } })
+  strict = await serve({ strict: true })
 })
 afterAll(async () => {
   await mock.close()

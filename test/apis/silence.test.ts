@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { apis } from '../../src/apis/index.ts'
-import { openMock, type Mock, type Sent } from '../support/open-mock.ts'
+import { serve, type Served, type Sent } from '../support/served.ts'
 import {
   endUser,
   endUserForm,
@@ -125,9 +125,9 @@ const requests: Readonly<Record<string, Sent>> = {
 }
 
 describe('nothing is to be said of a clean request', () => {
-  let mock: Mock
+  let mock: Served
   beforeAll(async () => {
-    mock = await openMock()
+    mock = await serve()
   })
   afterAll(() => mock.close())
 

@@ -1,5 +1,5 @@
 import type { Note } from '../../src/core/note.ts'
-import type { Sent } from '../support/open-mock.ts'
+import type { Sent } from '../support/served.ts'
 
 /** The kinds that the journal promises, each with the reason for it. */
 export const kinds = [

@@ -4,7 +4,7 @@ import { formRows } from './form-rows.ts'
 import { headerRows } from './header-rows.ts'
 import { jsonRows } from './json-rows.ts'
 import { kinds } from './note-row.ts'
-import { openMock, type Mock } from '../support/open-mock.ts'
+import { serve, type Served } from '../support/served.ts'
 import { xmlRows } from './xml-rows.ts'
 
 const rows = [...xmlRows, ...jsonRows, ...formRows, ...headerRows, ...domainRows]
@@ -13,9 +13,9 @@ describe.each([
   ['leniently', false],
   ['strictly', true],
 ] as const)('what the journal says, %s', (_name, strict) => {
-  let mock: Mock
+  let mock: Served
   beforeAll(async () => {
-    mock = await openMock({ strict })
+    mock = await serve({ strict })
   })
   afterAll(() => mock.close())
 

@@ -1,7 +1,7 @@
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Note } from '../../src/core/note.ts'
-import { openMock, type Mock, type Sent } from '../support/open-mock.ts'
+import { serve, type Served, type Sent } from '../support/served.ts'
 import {
   authorization,
   endUser,
@@ -16,9 +16,9 @@ import {
   targets,
 } from '../support/clean-requests.ts'
 
-let mock: Mock
+let mock: Served
 beforeAll(async () => {
-  mock = await openMock()
+  mock = await serve()
 })
 afterAll(() => mock.close())
 

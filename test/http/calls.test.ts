@@ -1,11 +1,10 @@
 import { expect, it } from 'vitest'
-import { createMockServer } from '../../src/index.ts'
-import { openMock, send } from '../support/open-mock.ts'
+import { serve } from '../support/served.ts'
 import { login } from '../support/clean-requests.ts'
 
 it('a request without a tenant, where the server wants one', async () => {
-  const server = await createMockServer({ requireTenant: true, explain: true })
-  const told = await send(server.port, login())
+  const { server, ask, close } = await serve({ requireTenant: true, explain: true })
+  const told = await ask(login())
   expect(told).toMatchObject({ status: 400, headers: { 'x-mock-notes': '1' } })
   const response = await fetch(`${server.adminUrl}/requests?mock=true`)
   expect(await response.json()).toMatchObject({
@@ -25,17 +24,17 @@ it('a request without a tenant, where the server wants one', async () => {
     ],
   })
   const sent = login()
-  const named = await send(server.port, {
+  const named = await ask({
     ...sent,
     headers: { ...sent.headers, 'X-Mock-Tenant': 'a' },
   })
   expect(named).toMatchObject({ status: 200 })
   expect(named.headers).not.toHaveProperty('x-mock-notes')
-  await server.close()
+  await close()
 })
 
 it('nobody misses a tenant where none is wanted', async () => {
-  const mock = await openMock()
+  const mock = await serve()
   expect((await mock.tell(login())).notes).toEqual([])
   await mock.close()
 })

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { openMock, type Mock, type Sent } from '../support/open-mock.ts'
+import { serve, type Served, type Sent } from '../support/served.ts'
 import { json, login, shop, signup, targets } from '../support/clean-requests.ts'
 
 // Good for a lifetime by the real clock, whenever this is run.
@@ -10,11 +10,11 @@ const world = {
   smsCodes: [{ mobile: '13800138000', code: '123456', expiresAt: END }],
 }
 
-let mock: Mock
-let plain: Mock
+let mock: Served
+let plain: Served
 beforeAll(async () => {
-  mock = await openMock({ clock: LATE })
-  plain = await openMock()
+  mock = await serve({ clock: LATE })
+  plain = await serve()
 })
 afterAll(async () => {
   await mock.close()
@@ -48,7 +48,7 @@ it('a clock that runs fast', async () => {
 })
 
 it('nothing is to be said where the clock is right, or the code is over by the real one, too', async () => {
-  const running = await openMock({ clock: '+0s' })
+  const running = await serve({ clock: '+0s' })
   expect((await running.tell(login(), { world })).notes).toEqual([])
   await running.close()
   const old = { codes: [{ code: 'c1', expiresAt: '2020-01-01T00:00:00Z' }] }

@@ -7,16 +7,16 @@ import {
   inflateSync,
 } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { openMock, type Mock, type Sent } from '../support/open-mock.ts'
+import { serve, type Served, type Sent } from '../support/served.ts'
 import { login, shop, signup, targets } from '../support/clean-requests.ts'
 
 const SECRET = 'hunter2-hunter2'
 const SIGNUP = `{"Password":"${SECRET}"}`
 const encodedSecret = SECRET.replace(/./g, (one) => `%${one.charCodeAt(0).toString(16)}`)
 
-let mock: Mock
+let mock: Served
 beforeAll(async () => {
-  mock = await openMock()
+  mock = await serve()
 })
 afterAll(() => mock.close())
 

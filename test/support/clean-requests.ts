@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { Sent } from './open-mock.ts'
+import type { Sent } from './served.ts'
 
 /** Clean requests of the five APIs, and small changes of them. */
 

@@ -1,9 +1,11 @@
 import { Agent, request as httpRequest } from 'node:http'
+import { afterAll } from 'vitest'
 import { apis } from '../../src/apis/index.ts'
 import { liveRequest } from '../../src/contract/verify/plan.ts'
 import type { Api, ExampleRequest, Operation } from '../../src/core/api.ts'
 import type { CaseRow } from '../../src/core/case.ts'
 import { findCase } from '../../src/core/catalogue.ts'
+import type { Note } from '../../src/core/note.ts'
 import { createMockServer, type MockOptions, type MockServer } from '../../src/index.ts'
 import { replicas } from './replicas.ts'
 
@@ -18,6 +20,14 @@ export interface Listed {
   readonly answered: number
 }
 
+/** A request as it goes over the wire; by POST unless it says otherwise. */
+export interface Sent {
+  readonly method?: string
+  readonly target: string
+  readonly headers?: Readonly<Record<string, string>>
+  readonly body?: string | Buffer
+}
+
 export interface Answered {
   readonly status: number
   readonly headers: Readonly<Record<string, string | undefined>>
@@ -28,8 +38,19 @@ export interface Answered {
 export interface Judged {
   readonly case: string | null
   readonly decider: string
-  readonly notes: readonly { readonly kind: string }[]
+  readonly notes: readonly Note[]
 }
+
+/** An answer, and what the journal's newest entry says; undefined where it has none. */
+export type Told = Answered & Partial<Judged>
+
+/** Encrypted data and its `iv`, as the admin API makes them. */
+export interface Pair {
+  readonly encryptedData: string
+  readonly iv: string
+}
+
+type Json = Readonly<Record<string, unknown>>
 
 export type Names = Readonly<Record<string, string>>
 
@@ -38,8 +59,20 @@ export interface Served {
   readonly server: MockServer
   /** A tenant that nobody has used. */
   readonly fresh: () => string
+  /** Sends it as it is. */
+  readonly ask: (sent: Sent) => Promise<Answered>
   readonly send: (tenant: string, request: ExampleRequest, more?: Names) => Promise<Answered>
-  readonly admin: <T>(tenant: string, method: string, path: string, body?: unknown) => Promise<T>
+  /** Sends it as a tenant (by default one that nobody else has) and reads what the journal says. */
+  readonly tell: (
+    sent: Sent,
+    options?: { readonly world?: Json; readonly tenant?: string },
+  ) => Promise<Told>
+  readonly admin: <T = unknown>(
+    tenant: string,
+    method: string,
+    path: string,
+    body?: unknown,
+  ) => Promise<T>
   readonly last: (tenant: string) => Promise<Judged>
   readonly listed: (tenant?: string) => Promise<readonly Listed[]>
   readonly close: () => Promise<void>
@@ -55,11 +88,10 @@ const served = (options: MockOptions): Promise<MockServer> =>
 export const serve = async (options: MockOptions = {}): Promise<Served> => {
   const server = await served({ clock: CLOCK, seed: 'test', ...options })
   const agent = new Agent({ keepAlive: true, maxSockets: 1 })
-  const ask = (target: string, asked: Omit<ExampleRequest, 'target'>): Promise<Answered> =>
+  const ask: Served['ask'] = ({ method = 'POST', target, headers: given, body = '' }) =>
     new Promise((resolve, reject) => {
-      const { method, body } = asked
       // Some answers print the host: every server of a test has the same one.
-      const headers = { Host: 'localhost', ...asked.headers }
+      const headers = { Host: 'localhost', ...given }
       const sent = httpRequest(server.url, { path: target, method, headers, agent }, (response) => {
         let text = ''
         response.setEncoding('utf8')
@@ -74,8 +106,9 @@ export const serve = async (options: MockOptions = {}): Promise<Served> => {
       sent.end(body)
     })
   const admin: Served['admin'] = async (tenant, method, path, body) => {
-    const answer = await ask(`/t/${tenant}/__admin/${path}`, {
+    const answer = await ask({
       method,
+      target: `/t/${tenant}/__admin/${path}`,
       headers: { 'X-Mock-Judgement': 'true' },
       body: body === undefined ? '' : JSON.stringify(body),
     })
@@ -83,21 +116,30 @@ export const serve = async (options: MockOptions = {}): Promise<Served> => {
     return JSON.parse(answer.body || '{}') as never
   }
   let tenants = 0
+  const fresh = () => `t${++tenants}`
+  const newest = async (tenant: string): Promise<Judged | undefined> => {
+    type Journal = { readonly requests: readonly { readonly mock: Judged }[] }
+    const { requests } = await admin<Journal>(tenant, 'GET', 'requests?limit=1')
+    return requests[0]?.mock
+  }
   return {
     server,
-    fresh: () => `t${++tenants}`,
-    send: (tenant, { target, headers, ...rest }, more = {}) =>
-      ask(target, { ...rest, headers: { ...headers, 'X-Mock-Tenant': tenant, ...more } }),
+    fresh,
+    ask,
+    send: (tenant, { headers, ...rest }, more = {}) =>
+      ask({ ...rest, headers: { ...headers, 'X-Mock-Tenant': tenant, ...more } }),
+    tell: async (sent, { world, tenant = fresh() } = {}) => {
+      // An admin call makes the tenant; a request to no operation would not, and leave no journal.
+      if (world === undefined) await admin(tenant, 'GET', 'world')
+      else await admin(tenant, 'PATCH', 'world', world)
+      const answer = await ask({ ...sent, target: `/t/${tenant}${sent.target}` })
+      return { ...answer, ...(await newest(tenant)) }
+    },
     admin,
     last: async (tenant) => {
-      const { requests } = await admin<{ requests: readonly { mock: Judged }[] }>(
-        tenant,
-        'GET',
-        'requests?limit=1',
-      )
-      const [newest] = requests
-      if (newest === undefined) throw new Error(`The journal of ${tenant} is empty.`)
-      return newest.mock
+      const judged = await newest(tenant)
+      if (judged === undefined) throw new Error(`The journal of ${tenant} is empty.`)
+      return judged
     },
     listed: async (tenant = 'default') =>
       (await admin<{ cases: readonly Listed[] }>(tenant, 'GET', 'cases')).cases,
@@ -106,6 +148,19 @@ export const serve = async (options: MockOptions = {}): Promise<Served> => {
       await server.close()
     },
   }
+}
+
+/** A strict mock and a lenient one, for all tests of a file. */
+export const serveBoth = async (): Promise<{
+  readonly strict: Served
+  readonly lenient: Served
+}> => {
+  const [strict, lenient] = [await serve({ strict: true }), await serve()]
+  afterAll(async () => {
+    await strict.close()
+    await lenient.close()
+  })
+  return { strict, lenient }
 }
 
 export const apiOf = ({ api }: Pick<Listed, 'api'>): Api => {

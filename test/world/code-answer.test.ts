@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import { openBoth, type Sent } from '../support/open-mock.ts'
+import { serveBoth, type Sent } from '../support/served.ts'
 import {
   authorization,
   endUser,
@@ -19,7 +19,7 @@ const world = {
   apps: [{ appId: 'wxA', secret: 's' }],
 }
 
-const { strict, lenient } = await openBoth()
+const { strict, lenient } = await serveBoth()
 beforeAll(async () => {
   for (const mock of [strict, lenient]) await mock.admin('codes', 'PATCH', 'world', { ...world })
 })

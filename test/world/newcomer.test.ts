@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
-import { openBoth, type Pair } from '../support/open-mock.ts'
+import { serveBoth, type Pair } from '../support/served.ts'
 import { json, shop } from '../support/clean-requests.ts'
 
-const { strict, lenient } = await openBoth()
+const { strict, lenient } = await serveBoth()
 
 it.each([
   ['strictly', () => strict],

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { openMock, type Mock } from '../../support/open-mock.ts'
+import { serve, type Served } from '../../support/served.ts'
 import { FORM_TYPE, SECRET, sha256, targets } from '../../support/clean-requests.ts'
 
-let mock: Mock
+let mock: Served
 beforeAll(async () => {
-  mock = await openMock()
+  mock = await serve()
 })
 afterAll(() => mock.close())
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { openBoth, type Mock, type Pair, type Sent } from '../../support/open-mock.ts'
+import { serveBoth, type Served, type Pair, type Sent } from '../../support/served.ts'
 import { json, login, signup } from '../../support/clean-requests.ts'
 
 const OPENID = 'oAnn0000000000000000000000000'
@@ -12,10 +12,10 @@ const world = {
   shopxoUsers: [{ id: '900', weixin_openid: OPENID, logins: 1 }],
 }
 
-const { strict, lenient } = await openBoth()
+const { strict, lenient } = await serveBoth()
 
 let tenants = 0
-const opened = async (mock: Mock) => {
+const opened = async (mock: Served) => {
   const tenant = `d${++tenants}`
   await mock.admin(tenant, 'PATCH', 'world', world)
   const encrypt = async (order: object = { person: 'ann' }) =>

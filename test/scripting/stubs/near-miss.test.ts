@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { openMock, type Mock, type Sent } from '../../support/open-mock.ts'
+import { serve, type Served, type Sent } from '../../support/served.ts'
 import {
   authorization,
   endUser,
@@ -16,7 +16,7 @@ import {
 
 const folder = mkdtempSync(join(tmpdir(), 'near-miss-'))
 const fixture = join(folder, 'stubs.yaml')
-let mock: Mock
+let mock: Served
 beforeAll(async () => {
   writeFileSync(
     fixture,
@@ -31,7 +31,7 @@ beforeAll(async () => {
   - { name: code b, match: { api: small-app-login, fields: { code: code-bbbb } }, respond: { case: code-used } }
 `,
   )
-  mock = await openMock({ explain: true, fixtures: [fixture] })
+  mock = await serve({ explain: true, fixtures: [fixture] })
 })
 afterAll(async () => {
   await mock.close()
@@ -173,7 +173,7 @@ describe('X-Mock-Notes', () => {
 
   it('is absent where there is nothing to say, and without --explain', async () => {
     expect((await mock.tell(shop())).headers).not.toHaveProperty('x-mock-notes')
-    const silent = await openMock()
+    const silent = await serve()
     const told = await silent.tell(login({ code: ' ' }))
     expect(told.notes).toHaveLength(1)
     expect(told.headers).not.toHaveProperty('x-mock-notes')
