@@ -11,7 +11,7 @@ const lifetimeOf = (type: Claims['type'], domain: UserDomain | undefined): numbe
     : (domain?.refreshTokenSeconds ?? 2_592_000)
 
 /** One token of an answer; the value begins with `Bearer ` (documented). */
-interface GivenToken {
+export interface GivenToken {
   readonly token: string
   readonly expirationTime: number
 }
