@@ -23,6 +23,7 @@ export type Dispatch = (
   admin: (exchange: Exchange) => void,
 ) => void
 
+/** Makes the way of one mock; `options` are those of its data plane and of its answers. */
 export const createDispatch = (options: DispatchOptions): Dispatch => {
   const { tenants, hosts, front, limits, log, shared } = options
   const deliver = createDelivery(options)

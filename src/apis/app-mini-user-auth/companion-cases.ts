@@ -16,19 +16,19 @@ const { userInfo, onekeyBind, verifySend, mobileBind, addresses } = companions
 const { login, reg, loginSend, regSend, center } = companions
 
 const rowsOf =
-  (heading: string, basis: CaseRow['basis']) =>
+  (source: string, basis: CaseRow['basis']) =>
   (code: number, message: string, operations: readonly string[], live: Live): Row => ({
     code,
     message,
     status: 200,
     basis,
-    source: `docs/spec/shopxo.md#${heading}`,
+    source,
     operations,
     live,
   })
-const recorded = rowsOf('follow-up-endpoints', 'recorded')
-const sourced = rowsOf('follow-up-endpoints', 'source')
-const ofAccounts = rowsOf('accounts-and-settings', 'source')
+const recorded = rowsOf('docs/spec/shopxo.md#follow-up-endpoints', 'recorded')
+const sourced = rowsOf('docs/spec/shopxo.md#follow-up-endpoints', 'source')
+const ofAccounts = rowsOf('docs/spec/shopxo.md#accounts-and-settings', 'source')
 
 const without = (name: string): Live => ({
   text: `${name} missing or empty to PHP`,
