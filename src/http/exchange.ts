@@ -1,3 +1,4 @@
+import { percentDecoded } from '../core/percent-decoded.ts'
 import { TENANT_KEY } from '../core/tenant-key.ts'
 import type { Front, Routed } from '../core/dialect.ts'
 import { type WireRequest, isOverrideName } from '../core/wire.ts'
@@ -112,14 +113,8 @@ export const takeQueryOverrides = (query: string): QueryOverrides => {
     : { query: kept.join('&'), queryOverrides: Object.fromEntries(queryOverrides) }
 }
 
-const plain = (pair: string, from: number): string => {
-  const text = pair.slice(from).replaceAll('+', ' ')
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    return text
-  }
-}
+const plain = (pair: string, from: number): string =>
+  percentDecoded(pair.slice(from).replaceAll('+', ' '))
 
 /** Why a request that was read past node's parser is none: which of the front's refusals, and what is wrong. */
 export interface HeadRefusal {

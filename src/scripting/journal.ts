@@ -87,8 +87,6 @@ export interface Journal {
   begin(last: number): void
   /** The number of the one that was added last. */
   sequence(): number
-  /** Somebody follows it. */
-  isFollowed(): boolean
   /** Calls back for each new entry until the returned function is called. */
   follow(listener: Listener): () => void
 }
@@ -166,7 +164,6 @@ export const createJournal = (limits: JournalLimits): Journal => {
     },
     begin,
     sequence: () => sequence,
-    isFollowed: () => listeners.size > 0,
     entries: () => {
       handedOut = Math.max(handedOut, sequence)
       return [...kept.values()]

@@ -74,7 +74,7 @@ export const createScriptRecorder = (
   }
 
   const byOf = (trace: Trace): ByStub => {
-    const stub = script?.stubs.answered({ trace } as Parameters<Script['stubs']['answered']>[0])
+    const stub = script?.stubs.answered({ trace })
     if (stub === undefined) return {}
     return { by: script?.stubs.get(stub.id) === stub ? stub.id : stubRecord(stub) }
   }

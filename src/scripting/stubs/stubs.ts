@@ -44,7 +44,7 @@ export interface Stubs {
   /** How often a stub has answered. */
   matches(id: string): number
   /** The stub that answered a call, if one did. */
-  answered(call: Call): Stub | undefined
+  answered(call: Pick<Call, 'trace'>): Stub | undefined
   /** Sets how often a stub has answered, counted by another replica. */
   takeMatches(id: string, count: number): void
   /** Sets a scenario's state, changed by another replica. */
@@ -186,7 +186,7 @@ export const createStubs = (log?: (line: string) => void, tell?: TellChange): St
       else states.set(name, STARTED)
     },
     matches: (id) => matched.get(id) ?? 0,
-    answered: (call) => answeredBy.get(call.trace),
+    answered: ({ trace }) => answeredBy.get(trace),
     takeMatches: (id, count) => {
       matched.set(id, count)
     },
