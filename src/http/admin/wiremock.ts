@@ -1,7 +1,12 @@
 import { Router, type Request, type Response } from 'express'
 import type { DelayPlan } from '../../scripting/stubs/stub.ts'
-import { checkMembers, mappingError, object } from '../../scripting/wiremock/mapping-members.ts'
-import { delayOf, toDelayPlan } from '../../scripting/wiremock/delay.ts'
+import {
+  checkMembers,
+  mappingError,
+  object,
+  delayOf,
+  toDelayPlan,
+} from '../../scripting/wiremock/mapping-members.ts'
 import type { Settings } from '../tenants.ts'
 import {
   type Admin,

@@ -1,5 +1,4 @@
-import type { ValueTest } from '../stubs/value-match.ts'
-import { shifted, truncated, truncations } from './date-shift.ts'
+import type { ValueTest } from './value-match.ts'
 import { createDateReader, readDate, type ReadDate } from './date-time.ts'
 
 /** WireMock's matches of dates and times. */
@@ -91,8 +90,65 @@ type Cut = (instant: number, offset: number | undefined) => number
 
 const truncationOf = (name: string | undefined): Cut => {
   if (name === undefined) return (instant) => instant
-  const found = truncations.find((one) => one === name.toLowerCase().replaceAll('_', ' '))
-  if (found === undefined)
-    throw new Error(`There is no truncation ${name}; use one of ${truncations.join(', ')}.`)
-  return (instant, offset = 0) => truncated(instant + offset, found) - offset
+  const cut = truncationNamed(name)
+  if (cut === undefined)
+    throw new Error(
+      `There is no truncation ${name}; use one of ${[...truncations.keys()].join(', ')}.`,
+    )
+  return (instant, offset = 0) => cut(instant + offset) - offset
+}
+
+const whole =
+  (size: number): Truncation =>
+  (local) =>
+    Math.floor(local / size) * size
+
+const dayOf =
+  (of: (year: number, month: number) => number): Truncation =>
+  (local) => {
+    const date = new Date(local)
+    return of(date.getUTCFullYear(), date.getUTCMonth())
+  }
+
+/** Truncates a local time, given as the milliseconds of the same time in UTC. */
+type Truncation = (local: number) => number
+
+/** WireMock's truncations of dates. */
+const truncations: ReadonlyMap<string, Truncation> = new Map([
+  ['first second of minute', whole(60_000)],
+  ['first minute of hour', whole(3_600_000)],
+  ['first hour of day', whole(86_400_000)],
+  ['first day of month', dayOf((year, month) => Date.UTC(year, month))],
+  ['first day of next month', dayOf((year, month) => Date.UTC(year, month + 1))],
+  ['last day of month', dayOf((year, month) => Date.UTC(year, month + 1, 0))],
+  ['first day of year', dayOf((year) => Date.UTC(year, 0))],
+  ['first day of next year', dayOf((year) => Date.UTC(year + 1, 0))],
+  ['last day of year', dayOf((year) => Date.UTC(year, 11, 31))],
+])
+
+/** A truncation by its name, in any case, with blanks or underscores; undefined for none. */
+export const truncationNamed = (name: string): Truncation | undefined =>
+  truncations.get(name.toLowerCase().replaceAll('_', ' '))
+
+const units: ReadonlyMap<string, number> = new Map([
+  ['seconds', 1000],
+  ['minutes', 60_000],
+  ['hours', 3_600_000],
+  ['days', 86_400_000],
+])
+
+/** An instant so many units later, months and years counted in UTC; undefined for an unknown unit. NaN is out of range. */
+export const shifted = (instant: number, amount: number, unit: string): number | undefined => {
+  const name = unit.toLowerCase()
+  const size = units.get(name)
+  if (size !== undefined) return instant + amount * size
+  if (name !== 'months' && name !== 'years') return undefined
+  const date = new Date(instant)
+  const day = date.getUTCDate()
+  date.setUTCDate(1)
+  date.setUTCMonth(date.getUTCMonth() + amount * (name === 'years' ? 12 : 1))
+  // A month may be shorter: then its last day.
+  const last = new Date(Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1, 0)).getUTCDate()
+  date.setUTCDate(Math.min(day, last))
+  return date.getTime()
 }

@@ -1,3 +1,4 @@
+import { grouped } from '../../core/grouped.ts'
 import {
   canonicalNumber,
   isJsonList,
@@ -8,12 +9,11 @@ import {
   readJson,
   type Json,
 } from '../json/json.ts'
-import type { ValueTest, ValueMatch } from '../stubs/value-match.ts'
+import type { ValueTest, ValueMatch, CompileContext } from './value-match.ts'
 import { spend, GivenUp } from './budget.ts'
 import { compileRegex } from '../regex/compile-regex.ts'
 import { evaluatePath } from '../jsonpath/evaluate-path.ts'
 import { parsePath, type JsonPath } from '../jsonpath/parse-path.ts'
-import type { CompileContext } from './operators.ts'
 import { compileSchema } from '../json/json-schema.ts'
 import { type SchemaVersion } from '../json/schema-rules.ts'
 
@@ -143,13 +143,7 @@ const canonicalText = (value: Json): string => {
 
 /** Pairs equal items first, the rest one by one. */
 const paired = (wanted: readonly Json[], actual: readonly Json[], how: How): boolean => {
-  const left = new Map<string, Json[]>()
-  for (const one of actual) {
-    const text = canonicalText(one)
-    const same = left.get(text)
-    if (same === undefined) left.set(text, [one])
-    else same.push(one)
-  }
+  const left = grouped(actual.map((one) => [canonicalText(one), one] as const))
   const others = wanted.filter((one) => left.get(canonicalText(one))?.pop() === undefined)
   const rest = [...left.values()].flat()
   return others.every((one) => {

@@ -9,7 +9,7 @@ import {
   type PathMatch,
   type SchemaMatch,
 } from './json-match.ts'
-import type { CompileContext, Operator } from './operators.ts'
+import type { CompileContext, Operator } from './value-match.ts'
 import {
   flagKind,
   jsonKind,

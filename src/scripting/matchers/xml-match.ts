@@ -1,4 +1,4 @@
-import type { ValueTest } from '../stubs/value-match.ts'
+import type { ValueTest, CompileContext } from './value-match.ts'
 import { sameXml, checkPlaceholders, createPlaceholder } from '../xml/compare-xml.ts'
 import { checkXPath, evaluateXPath, type Namespaces } from '../xml/evaluate-xpath.ts'
 import { parseXPath, type XPath } from '../xml/parse-xpath.ts'
@@ -7,7 +7,6 @@ import { readXml } from '../xml/read-xml.ts'
 import type { XPathValue } from '../xml/xpath-functions.ts'
 import { GivenUp, onceATurn } from './budget.ts'
 import type { PathMatch } from './json-match.ts'
-import type { CompileContext } from './operators.ts'
 
 /** WireMock's matches of XML. */
 export interface XmlMatch {

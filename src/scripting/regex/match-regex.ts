@@ -1,7 +1,16 @@
 import { spend } from '../matchers/budget.ts'
-import { matchSet, repeatSet, graphemeLength, widthAt } from './match-set.ts'
+import {
+  matchSet,
+  repeatSet,
+  graphemeLength,
+  widthAt,
+  widthOf,
+  type Go,
+  type RegexNode,
+  type Repeat,
+  type State,
+} from './regex-node.ts'
 import type { ParsedRegex } from './parse-regex.ts'
-import { widthOf, type Go, type RegexNode, type Repeat, type State } from './regex-node.ts'
 
 /**
  * Matches whole texts by trying, as Java does: what was captured is the same. Each try is counted by

@@ -1,7 +1,7 @@
 import type { Call } from '../../core/pipeline.ts'
 import type { Stub } from './stub.ts'
 import type { CompiledStub } from './stub-index.ts'
-import type { Values } from './value-match.ts'
+import type { Values } from '../matchers/value-match.ts'
 import { clip } from '../../core/clip.ts'
 import { nearestName } from '../../core/nearest-name.ts'
 import type { Note } from '../../core/note.ts'

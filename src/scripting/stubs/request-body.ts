@@ -1,4 +1,5 @@
 import { gunzipSync } from 'node:zlib'
+import { grouped } from '../../core/grouped.ts'
 import type { Call } from '../../core/pipeline.ts'
 
 const texts = new WeakMap<Buffer, string>()
@@ -55,50 +56,59 @@ export interface Part {
 
 const BOUNDARY = /;\s*boundary=(?:"([^"]+)"|([^\s;]+))/i
 const MOST_PARTS = 1_000
+
+/** What stands behind a delimiter of a `multipart/…` body, up to the next one or to the body's end. */
+interface Piece {
+  readonly bytes: Buffer
+  /** Another delimiter follows. */
+  readonly isClosed: boolean
+}
+
+/** Up to the closing delimiter. Undefined where the content type is not `multipart/…`. */
+export const piecesOf = (body: Buffer, contentType = ''): readonly Piece[] | undefined => {
+  if (!/^multipart\//i.test(contentType)) return undefined
+  const [, quoted, bare] = BOUNDARY.exec(contentType) ?? []
+  const boundary = quoted ?? bare
+  const pieces: Piece[] = []
+  if (boundary === undefined) return pieces
+  const delimiter = Buffer.from(`\r\n--${boundary}`, 'latin1')
+  // The first delimiter may stand at the very start, without a line break before it.
+  const isAtStart = body.subarray(0, delimiter.length - 2).equals(delimiter.subarray(2))
+  let at = isAtStart ? -2 : body.indexOf(delimiter)
+  while (at !== -1 && pieces.length < MOST_PARTS) {
+    const start = at + delimiter.length
+    if (body.toString('latin1', start, start + 2) === '--') break
+    at = body.indexOf(delimiter, start)
+    const isClosed = at !== -1
+    pieces.push({ bytes: body.subarray(start, isClosed ? at : undefined), isClosed })
+  }
+  return pieces
+}
+
 const parsed = new WeakMap<Buffer, readonly Part[]>()
 
 /** Undefined where the content type is not `multipart/…`; read once for each body. */
 export const partsOf = (body: Buffer, contentType: string): readonly Part[] | undefined => {
-  if (!/^multipart\//i.test(contentType)) return undefined
   let parts = parsed.get(body)
   if (parts === undefined) {
-    const [, quoted, bare] = BOUNDARY.exec(contentType) ?? []
-    parts = readParts(body, quoted ?? bare ?? '')
-    parsed.set(body, parts)
+    parts = piecesOf(body, contentType)
+      ?.filter(({ isClosed }) => isClosed)
+      .map(({ bytes }) => readPart(bytes))
+    if (parts !== undefined) parsed.set(body, parts)
   }
   return parts
 }
 
-const readParts = (body: Buffer, boundary: string): readonly Part[] => {
-  const parts: Part[] = []
-  if (boundary === '') return parts
-  const delimiter = `\r\n--${boundary}`
-  // The first delimiter may stand at the very start, without a line break before it.
-  let at = body.indexOf(delimiter.slice(2))
-  if (at > 0) at = body.indexOf(delimiter)
-  else if (at === 0) at = -2
-  while (at !== -1 && parts.length < MOST_PARTS) {
-    const start = at + delimiter.length
-    if (body.toString('latin1', start, start + 2) === '--') break
-    const next = body.indexOf(delimiter, start)
-    const head = body.indexOf('\r\n', start)
-    if (next < 0 || head < 0) break
-    parts.push(readPart(body.subarray(head, next)))
-    at = next
-  }
-  return parts
-}
-
-/** From the line break before the headers on. */
 const readPart = (bytes: Buffer): Part => {
   const end = bytes.indexOf('\r\n\r\n')
-  const headers = new Map<string, string[]>()
-  for (const line of bytes.toString('utf8', 2, Math.max(end, 2)).split(/\r\n(?![ \t])/)) {
+  // Behind the delimiter its line may go on.
+  const [, ...lines] = bytes.toString('utf8', 0, Math.max(end, 0)).split(/\r\n(?![ \t])/)
+  const pairs = lines.flatMap((line): readonly (readonly [string, string])[] => {
     const colon = line.indexOf(':')
-    if (colon < 1) continue
-    const name = line.slice(0, colon).trim().toLowerCase()
-    headers.set(name, [...(headers.get(name) ?? []), line.slice(colon + 1).trim()])
-  }
+    if (colon < 1) return []
+    return [[line.slice(0, colon).trim().toLowerCase(), line.slice(colon + 1).trim()]]
+  })
+  const headers = grouped(pairs)
   const [disposition = ''] = headers.get('content-disposition') ?? []
   return {
     fileName: /;\s*filename="?([^";]*)"?/i.exec(disposition)?.[1],

@@ -10,7 +10,7 @@ import {
   describeMatch,
   type ValueMatch,
   type ValuesTest,
-} from './value-match.ts'
+} from '../matchers/value-match.ts'
 import { compileRegex } from '../regex/compile-regex.ts'
 
 /** One condition of a stub, with what a near miss needs to explain it. */

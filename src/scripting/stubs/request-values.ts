@@ -1,6 +1,6 @@
 import { boundInput, type Call } from '../../core/pipeline.ts'
 import { bodyText, decodeText } from './request-body.ts'
-import type { Values } from './value-match.ts'
+import type { Values } from '../matchers/value-match.ts'
 
 /** Finds what a request has of something. */
 export type Read = (call: Call) => Values

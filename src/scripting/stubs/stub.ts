@@ -1,6 +1,6 @@
 import type { Call } from '../../core/pipeline.ts'
 import type { Fault } from '../../core/wire.ts'
-import type { ValueMatch } from './value-match.ts'
+import type { ValueMatch } from '../matchers/value-match.ts'
 
 /** Which requests a stub answers; what is not said matches anything. */
 export interface RequestMatch {

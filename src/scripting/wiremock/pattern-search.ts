@@ -1,13 +1,13 @@
 import type { Entry } from '../journal-entry.ts'
 import { compileConditions } from '../stubs/request-match.ts'
 import type { NearMiss } from '../stubs/near-miss.ts'
-import { mappingError, type Json } from './mapping-members.ts'
+import { isMappingError, mappingError, type Json } from './mapping-members.ts'
 import { toValueMatch } from './value-pattern.ts'
 import { toRequestMatch } from './request-pattern.ts'
 import { toMapping } from './mapping.ts'
 import type { Stub } from '../stubs/stub.ts'
 import { isWithin } from '../matchers/budget.ts'
-import { compileMatch } from '../stubs/value-match.ts'
+import { compileMatch } from '../matchers/value-match.ts'
 import { prettyJson, type Json as JsonValue } from '../json/json.ts'
 
 /** The entries that a WireMock request pattern matches. Throws a MappingError for an unreadable one. */
@@ -20,7 +20,7 @@ export const findRequests = (entries: readonly Entry[], pattern: Json): readonly
 }
 
 /** The entries that a pattern matches best, nearest first: those that it matches too, as in WireMock. */
-export const nearRequests = (entries: readonly Entry[], pattern: Json, most = 3) => {
+export const nearRequests = (entries: readonly Entry[], pattern: Json) => {
   const conditions = readPattern(pattern)
   return entries
     .map((entry) => {
@@ -28,7 +28,7 @@ export const nearRequests = (entries: readonly Entry[], pattern: Json, most = 3)
       return { entry, distance: conditions.length === 0 ? 0 : failed.length / conditions.length }
     })
     .sort((a, b) => a.distance - b.distance)
-    .slice(0, most)
+    .slice(0, 3)
 }
 
 /** A near miss as WireMock prints it, with ours: which conditions failed, and how. */
@@ -46,14 +46,8 @@ export const matchResult = (distance: number) => ({
   distance,
 })
 
-const readPattern = (pattern: Json) => {
-  try {
-    return compileConditions(toRequestMatch(pattern, ''))
-  } catch (error) {
-    if (error instanceof Error && 'pointer' in error) throw error
-    throw mappingError('', (error as Error).message)
-  }
-}
+const readPattern = (pattern: Json) =>
+  compiled(() => compileConditions(toRequestMatch(pattern, '')))
 
 /** A test of stubs by their `metadata`, as WireMock's find-by-metadata takes it. Throws a MappingError. */
 export const metadataTest = (pattern: unknown): ((stub: Stub | undefined) => boolean) => {
@@ -70,6 +64,6 @@ const compiled = <T>(compile: () => T): T => {
   try {
     return compile()
   } catch (error) {
-    throw mappingError('', (error as Error).message)
+    throw isMappingError(error) ? error : mappingError('', (error as Error).message)
   }
 }

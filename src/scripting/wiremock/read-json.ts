@@ -1,5 +1,12 @@
-import { BigDecimal } from './templates/big-decimal.ts'
-import { Decimal, Dict, List, isNumber, numberOf, type Value } from './templates/values.ts'
+import {
+  BigDecimal,
+  Decimal,
+  Dict,
+  List,
+  isNumber,
+  numberOf,
+  type Value,
+} from './templates/values.ts'
 import { compactJson } from './templates/text-of.ts'
 
 /** JSON that cannot be read; `message` is one sentence. */

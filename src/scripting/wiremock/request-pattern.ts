@@ -1,5 +1,5 @@
 import type { PartMatch, RequestMatch } from '../stubs/stub.ts'
-import type { ValueMatch } from '../stubs/value-match.ts'
+import type { ValueMatch } from '../matchers/value-match.ts'
 import { mappingError, object, text, present, type Json } from './mapping-members.ts'
 import { toValueMatch, type Place } from './value-pattern.ts'
 

@@ -12,8 +12,10 @@ import {
   object,
   text,
   type Json,
+  delayOf,
+  toDelayPlan,
+  dribbleOf,
 } from './mapping-members.ts'
-import { delayOf, toDelayPlan, dribbleOf } from './delay.ts'
 import { exactJson } from './read-json.ts'
 import { readTemplates } from './templates/wiremock-template.ts'
 import { TemplateError } from './templates/read-expression.ts'

@@ -1,5 +1,4 @@
-import { operators } from '../matchers/operators.ts'
-import type { ValueMatch } from '../stubs/value-match.ts'
+import { operators, type ValueMatch } from '../matchers/value-match.ts'
 import { mappingError, object, type Json } from './mapping-members.ts'
 
 /** Where a pattern stands: `values` may look at a repeated name, `bytes` at a body as it came. */

@@ -7,7 +7,7 @@ import { adminRouters } from '../../../src/http/app.ts'
 import { defaultLimits } from '../../../src/http/limits.ts'
 import type { Admin } from '../../../src/http/admin/admin.ts'
 import { createMockServer, type MockServer } from '../../../src/index.ts'
-import { operators } from '../../../src/scripting/matchers/operators.ts'
+import { operators } from '../../../src/scripting/matchers/value-match.ts'
 
 interface Operation {
   readonly operationId: string

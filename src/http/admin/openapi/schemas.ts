@@ -1,5 +1,5 @@
 import type { Api } from '../../../core/api.ts'
-import { operators, operatorSchemas } from '../../../scripting/matchers/operators.ts'
+import { operators, operatorSchemas } from '../../../scripting/matchers/value-match.ts'
 import { worldSchema } from '../../../scripting/fixtures/fixture-schema.ts'
 import {
   anything,

@@ -1,29 +1,10 @@
-export const months = [
-  'January',
-  'February',
-  'March',
-  'April',
-  'May',
-  'June',
-  'July',
-  'August',
-  'September',
-  'October',
-  'November',
-  'December',
-]
-export const weekdays = [
-  'Sunday',
-  'Monday',
-  'Tuesday',
-  'Wednesday',
-  'Thursday',
-  'Friday',
-  'Saturday',
-]
+/** In English, as Java prints them. */
+export const months =
+  'January February March April May June July August September October November December'.split(' ')
+export const weekdays = 'Sunday Monday Tuesday Wednesday Thursday Friday Saturday'.split(' ')
 
-/** A letter repeated, a quoted text, or a character. */
-const PIECES = /(([a-zA-Z])\2*)|'((?:[^']|'')*)'|[^]/g
+/** A letter repeated, a quoted text, or a character of a pattern of Java's. */
+export const PIECES = /(([a-zA-Z])\2*)|'((?:[^']|'')*)'|[^]/g
 
 const DAY_MS = 86_400_000
 
@@ -182,10 +163,7 @@ const zoneName = (zone: string, ms: number, long: boolean): string => {
   if (zone === 'Z' || zone === 'UTC' || zone === 'UT')
     return long ? 'Coordinated Universal Time' : 'UTC'
   if (zone === 'GMT') return long ? 'Greenwich Mean Time' : 'GMT'
-  if (fixedOffset(zone) !== undefined) {
-    const offset = offsetText(offsetAt(zone, ms), ':')
-    return /^[+-]/.test(zone) ? `GMT${offset}` : `GMT${offset}`
-  }
+  if (fixedOffset(zone) !== undefined) return `GMT${offsetText(offsetAt(zone, ms), ':')}`
   const parts = new Intl.DateTimeFormat('en-US', {
     timeZone: zone,
     timeZoneName: long ? 'long' : 'short',

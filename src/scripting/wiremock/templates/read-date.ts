@@ -1,5 +1,5 @@
 import { compileRegex } from '../../regex/compile-regex.ts'
-import { months, weekdays, checkZone, offsetAt } from './print-date.ts'
+import { months, weekdays, checkZone, offsetAt, PIECES } from './print-date.ts'
 
 /** A date that was read, and the zone that it named. */
 interface ReadDate {
@@ -73,8 +73,6 @@ interface Compiled {
   readonly source: string
   readonly names: readonly string[]
 }
-
-const PIECES = /(([a-zA-Z])\2*)|'((?:[^']|'')*)'|[^]/g
 
 const LONGEST = 200
 

@@ -1,10 +1,11 @@
+import { percentDecoded } from '../../../core/percent-decoded.ts'
 import { boundInput, type Call } from '../../../core/pipeline.ts'
 import type { WireRequest } from '../../../core/wire.ts'
 import { cookiesOf as sentCookies } from '../../stubs/request-values.ts'
+import { piecesOf } from '../../stubs/request-body.ts'
 import { readPathTemplate, type PathTemplate } from '../../stubs/request-match.ts'
 import { uuid } from './helpers/lists.ts'
-import { requestParts } from './request-parts.ts'
-import { Dict, javaAddress, List, Thing, type Value } from './values.ts'
+import { Dict, javaAddress, List, Thing, type Value, namedLists } from './values.ts'
 
 const PACKAGE = 'com.github.tomakehurst.wiremock.extension.responsetemplating'
 
@@ -120,7 +121,7 @@ const lineMembers = ({ request, meta }: Call, template: string | undefined) => {
     clientIp: () => forwardedFor(request) ?? meta.clientIp ?? '127.0.0.1',
     pathSegments: () =>
       template === undefined ? plainPath(request.path) : templatedPath(request.path, template),
-    path: () => decoded(request.path),
+    path: () => percentDecoded(request.path),
     baseUrl: () => `${scheme}://${host}${standard ? '' : `:${port}`}`,
   }
 }
@@ -136,19 +137,11 @@ const authorityOf = ({
   return { host, port: port === undefined ? undefined : Number(port) }
 }
 
-const decoded = (text: string): string => {
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    return text
-  }
-}
-
 const segmentsOf = (path: string): readonly string[] => path.split('/').filter((one) => one !== '')
 
 /** It prints as the whole path. */
 const plainPath = (path: string): Value => {
-  const whole = decoded(path)
+  const whole = percentDecoded(path)
   return new List(segmentsOf(whole), 'java', whole)
 }
 
@@ -182,17 +175,7 @@ const templateOf = (template: string): PathTemplate => {
   return read
 }
 
-const grouped = (pairs: Iterable<readonly [string, string]>): ReadonlyMap<string, Value> => {
-  const found = new Map<string, string[]>()
-  for (const [name, value] of pairs) {
-    const known = found.get(name)
-    if (known === undefined) found.set(name, [value])
-    else known.push(value)
-  }
-  return new Map([...found].map(([name, values]) => [name, new List(values, 'first')]))
-}
-
-const queryOf = (query: string): Value => new Dict(grouped(new URLSearchParams(query)))
+const queryOf = (query: string): Value => new Dict(namedLists(new URLSearchParams(query)))
 
 /** In the order of their names; the raw ones where they are kept, for their case and their repetitions. */
 const headersOf = ({ headers, rawHeaders }: WireRequest): Value => {
@@ -211,13 +194,56 @@ const headersOf = ({ headers, rawHeaders }: WireRequest): Value => {
   known.sort(([a], [b]) =>
     a.toLowerCase() < b.toLowerCase() ? -1 : a.toLowerCase() > b.toLowerCase() ? 1 : 0,
   )
-  return new Dict(grouped(known), 'java', true)
+  return new Dict(namedLists(known), 'java', true)
 }
 
 const cookiesOf = ({ headers }: WireRequest): Value =>
-  new Dict(grouped(sentCookies(headers['cookie'])))
+  new Dict(namedLists(sentCookies(headers['cookie'])))
 
 const bodyText = ({ body }: WireRequest): string => body.toString('utf8')
 
 const isText = (contentType: string): boolean =>
   /^text\/|[/+](?:json|xml)\b|javascript|ecmascript|x-www-form-urlencoded|html/i.test(contentType)
+
+/** The parts of a multipart body by their names; those without one are `part-0`, `part-1` …. */
+const requestParts = ({ headers, body }: WireRequest): ReadonlyMap<string, Value> => {
+  const found = new Map<string, Value>()
+  let nameless = 0
+  for (const { bytes } of piecesOf(body, headers['content-type']) ?? []) {
+    const end = bytes.indexOf('\r\n\r\n')
+    if (end < 0) continue
+    const lines = bytes.toString('latin1', 0, end).split('\r\n')
+    const fields = new Map(
+      lines.flatMap((line): readonly (readonly [string, string])[] => {
+        const at = line.indexOf(':')
+        return at < 0 ? [] : [[line.slice(0, at).trim(), line.slice(at + 1).trim()]]
+      }),
+    )
+    const [, disposition = ''] =
+      [...fields].find(([name]) => name.toLowerCase() === 'content-disposition') ?? []
+    const name = /\bname="([^"]*)"/.exec(disposition)?.[1] ?? `part-${nameless++}`
+    found.set(name, partOf(name, fields, bytes.subarray(end + 4)))
+  }
+  return found
+}
+
+const partOf = (name: string, fields: ReadonlyMap<string, string>, body: Buffer): Value => {
+  const headers = new Dict(
+    new Map([...fields].map(([field, value]) => [field, new List([value], 'first')])),
+    'java',
+    true,
+  )
+  const text = (): string => body.toString('utf8')
+  return new Thing(
+    () => `[name='${name}', headers={}, body=${text()}]`,
+    {
+      name: () => name,
+      headers: () => headers,
+      body: text,
+      bodyAsBase64: () => body.toString('base64'),
+      binary: () => false,
+      isBinary: () => false,
+    },
+    true,
+  )
+}

@@ -1,6 +1,5 @@
 import { javaDouble } from '../../json/json.ts'
-import { BigDecimal } from './big-decimal.ts'
-import { Decimal, Dict, Instant, List, Thing, isNumber, type Value } from './values.ts'
+import { BigDecimal, Decimal, Dict, Instant, List, Thing, isNumber, type Value } from './values.ts'
 
 /** Told of the characters of what is about to be printed; throws where there are too many. */
 type Count = (characters: number) => void

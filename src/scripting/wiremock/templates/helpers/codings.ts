@@ -1,8 +1,7 @@
 import { hostname } from 'node:os'
 import { asBigDecimal, named, needString, needText, param, refused, content } from './given.ts'
 import { textOf } from '../text-of.ts'
-import { Decimal, Dict, List, numberOf, type Value } from '../values.ts'
-import type { BigDecimal } from '../big-decimal.ts'
+import { Decimal, Dict, numberOf, type Value, type BigDecimal, namedLists } from '../values.ts'
 import type { Helper, Options } from '../render.ts'
 
 const encodings = new Map<string, BufferEncoding>([
@@ -70,18 +69,15 @@ const base64: Helper = (value, options) => {
 const formData: Helper = (value, options) => {
   const decode = named(options, 'urlDecode') === true
   const encoding = encodingNamed(options)
-  const found = new Map<string, string[]>()
-  for (const pair of needText(value).split('&')) {
-    const [name = '', given = ''] = pair.split('=')
-    if (given === '') continue
-    const text = decode ? urlDecoded(given.trim(), encoding) : given.trim()
-    const known = found.get(name)
-    if (known === undefined) found.set(name, [text])
-    else known.push(text)
-  }
-  const form = new Dict(
-    new Map([...found].map(([name, values]) => [name, new List(values, 'first')] as const)),
-  )
+  const pairs = needText(value)
+    .split('&')
+    .map((pair) => pair.split('='))
+    .filter(([, given = '']) => given !== '')
+    .map(([name = '', given = '']): [string, string] => [
+      name,
+      decode ? urlDecoded(given.trim(), encoding) : given.trim(),
+    ])
+  const form = new Dict(namedLists(pairs))
   if (options.params.length === 0) return form
   options.scope.data.set(needString(param(options, 0), 'the name'), form)
   return null

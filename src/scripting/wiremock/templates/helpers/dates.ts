@@ -1,4 +1,4 @@
-import { shifted, truncated, truncations } from '../../../matchers/date-shift.ts'
+import { shifted, truncationNamed } from '../../../matchers/date-time-match.ts'
 import { isoDate, localIn, printDate, checkZone, offsetAt } from '../print-date.ts'
 import { readAnyDate, readDate } from '../read-date.ts'
 import { isFalsy, type Helper, type Options } from '../render.ts'
@@ -63,11 +63,10 @@ const truncateDate: Helper = (value, options) => {
     )
   if (!(value instanceof Instant))
     return refused('A date object must be passed to the truncateDate helper', options)
-  const name = needText(kind).toLowerCase().replaceAll('_', ' ')
-  const truncation = truncations.find((one) => one === name)
-  if (truncation === undefined) throw new Error(`there is no truncation ${needText(kind)}`)
+  const truncated = truncationNamed(needText(kind))
+  if (truncated === undefined) throw new Error(`there is no truncation ${needText(kind)}`)
   const zone = value.zone ?? SYSTEM_ZONE
-  const local = truncated(localIn(value.ms, zone).getTime(), truncation)
+  const local = truncated(localIn(value.ms, zone).getTime())
   return moment(local - offsetAt(zone, local) * 60_000, undefined, zone)
 }
 

@@ -1,7 +1,6 @@
 import { asBigDecimal, named, needString, param } from './given.ts'
 import { textOf } from '../text-of.ts'
-import { BigDecimal } from '../big-decimal.ts'
-import { Decimal, isNumber, numberOf, type Value } from '../values.ts'
+import { BigDecimal, Decimal, isNumber, numberOf, type Value } from '../values.ts'
 import type { Options, Helper } from '../render.ts'
 
 const SPECIFIER = /%(?:(\d+)\$)?([-#+ 0,(]*)(\d+)?(?:\.(\d+))?([a-zA-Z%])/g

@@ -1,6 +1,5 @@
 import { textOf } from '../text-of.ts'
-import { BigDecimal } from '../big-decimal.ts'
-import { isNumber, numberOf, type Value } from '../values.ts'
+import { BigDecimal, isNumber, numberOf, type Value } from '../values.ts'
 import type { Options } from '../render.ts'
 
 /** What a helper was given, in the kind it wants. The errors are one clause each. */

@@ -3,7 +3,7 @@ import {
   compileMatch,
   describeMatch,
   type ValueMatch,
-} from '../../../src/scripting/stubs/value-match.ts'
+} from '../../../src/scripting/matchers/value-match.ts'
 
 const XML = '<a xmlns="urn:x"><b c="1">t</b></a>'
 
