@@ -1,3 +1,4 @@
+import { defined } from '../core/defined.ts'
 import { casesFor, findCase, findCaseByCode, forceCase } from '../core/catalogue.ts'
 import type { CaseRow } from '../core/case.ts'
 import { clip } from '../core/clip.ts'
@@ -55,23 +56,18 @@ const toPreferences = (found: ReadonlyMap<string, string>): Preferences | BadPre
   if (fault !== undefined && !isFault(fault))
     return bad('fault', fault, `one of ${faults.join(', ')}`)
   if (layout !== undefined && layout !== 'documented') return bad('layout', layout, '`documented`')
-  return {
-    ...pick(found, 'code'),
-    ...pick(found, 'example'),
-    ...pick(found, 'layout'),
-    ...(delay === undefined ? {} : { delay: Number(delay) }),
-    ...(fault === undefined ? {} : { fault }),
+  return defined({
+    code: found.get('code'),
+    example: found.get('example'),
+    layout,
+    delay: delay === undefined ? undefined : Number(delay),
+    fault,
     applied: [...found].map(([name, value]) => `${name}=${value}`),
-  }
+  })
 }
 
 const unquoted = (value: string): string =>
   value.length > 1 && value.startsWith('"') && value.endsWith('"') ? value.slice(1, -1) : value
-
-const pick = <Name extends string>(found: ReadonlyMap<string, string>, name: Name) => {
-  const value = found.get(name)
-  return (value === undefined ? {} : { [name]: value }) as Partial<Record<Name, string>>
-}
 
 const isDelay = (text: string) => /^\d{1,6}$/.test(text) && Number(text) <= LONGEST_DELAY_MS
 const isFault = (text: string): text is Fault => (faults as readonly string[]).includes(text)

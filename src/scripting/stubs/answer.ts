@@ -1,3 +1,4 @@
+import { defined } from '../../core/defined.ts'
 import { casesOf, findCase } from '../../core/catalogue.ts'
 import type { Call, Decider, Respond } from '../../core/pipeline.ts'
 import {
@@ -125,12 +126,10 @@ const delayOf = (
 ): Delay | undefined =>
   delay === undefined && chunkedDribbleDelay === undefined
     ? undefined
-    : {
-        ...(delay === undefined
-          ? {}
-          : { beforeMs: drawDelay(call.context.derive, delay, stub.id, String(match)) }),
-        ...(chunkedDribbleDelay === undefined ? {} : { dribble: chunkedDribbleDelay }),
-      }
+    : defined({
+        beforeMs: delay && drawDelay(call.context.derive, delay, stub.id, String(match)),
+        dribble: chunkedDribbleDelay,
+      })
 
 const RESOLUTION = 2 ** 32
 

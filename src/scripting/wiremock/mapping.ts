@@ -1,3 +1,4 @@
+import { defined } from '../../core/defined.ts'
 import { compileConditions } from '../stubs/request-match.ts'
 import type { ScenarioStep, Stub } from '../stubs/stub.ts'
 import {
@@ -157,20 +158,16 @@ const checkListener = (given: unknown, at: string): void => {
 /** A stub as WireMock shows one; fixtures' own stubs are shown as near as its shape allows. */
 export const toMapping = (stub: Stub): Json =>
   stub.mapping ?? {
-    id: stub.id,
-    uuid: stub.id,
-    ...(stub.name === undefined ? {} : { name: stub.name }),
-    ...(stub.priority === undefined ? {} : { priority: stub.priority }),
-    ...(stub.scenario === undefined
-      ? {}
-      : {
-          scenarioName: stub.scenario.name,
-          ...(stub.scenario.state === undefined
-            ? {}
-            : { requiredScenarioState: stub.scenario.state }),
-          ...(stub.scenario.next === undefined ? {} : { newScenarioState: stub.scenario.next }),
-        }),
-    request: { ...(stub.match.method === undefined ? {} : { method: stub.match.method }) },
+    ...defined({
+      id: stub.id,
+      uuid: stub.id,
+      name: stub.name,
+      priority: stub.priority,
+      scenarioName: stub.scenario?.name,
+      requiredScenarioState: stub.scenario?.state,
+      newScenarioState: stub.scenario?.next,
+    }),
+    request: defined({ method: stub.match.method }),
     response: { status: 200 },
     metadata: { mock: { match: stub.match, respond: stub.respond } },
   }
@@ -179,12 +176,5 @@ const scenarioOf = (mapping: Json): { readonly scenario?: ScenarioStep } => {
   const name = textOf(mapping, 'scenarioName')
   const state = textOf(mapping, 'requiredScenarioState')
   const next = textOf(mapping, 'newScenarioState')
-  if (name === undefined) return {}
-  return {
-    scenario: {
-      name,
-      ...(state === undefined ? {} : { state }),
-      ...(next === undefined ? {} : { next }),
-    },
-  }
+  return name === undefined ? {} : { scenario: defined({ name, state, next }) }
 }

@@ -1,3 +1,4 @@
+import { defined } from '../../core/defined.ts'
 import type { PartMatch, RequestMatch } from '../stubs/stub.ts'
 import type { ValueMatch } from '../matchers/value-match.ts'
 import { mappingError, object, text, present, type Json } from './mapping-members.ts'
@@ -26,41 +27,39 @@ const known = new Set<string>([
 export const toRequestMatch = (given: Json, at = '/request'): RequestMatch => {
   const pattern = present(given)
   refuseUnknown(pattern, known, at)
-  const { method, headers, queryParameters, formParameters, cookies, bodyPatterns } = pattern
-  const { multipartPatterns, scheme, host, port, clientIp } = pattern
+  const read = readerOf(pattern, at)
+  const { headers, formParameters, cookies } = pattern
   const credentials = credentialsOf(pattern, at)
-  return {
-    ...(method === undefined ? {} : { method: text(method, `${at}/method`) }),
+  return defined({
+    method: read('method', text),
     ...urlMatch(pattern, at),
-    ...(urls.some((name) => /[^\x00-\x7f]/.test(String(pattern[name])))
-      ? { asSent: true as const }
-      : {}),
-    ...(scheme === undefined ? {} : { scheme: text(scheme, `${at}/scheme`) }),
-    ...(host === undefined ? {} : { host: toValueMatch(host, `${at}/host`) }),
-    ...(port === undefined ? {} : { port: portOf(port, `${at}/port`) }),
-    ...(clientIp === undefined ? {} : { clientIp: toValueMatch(clientIp, `${at}/clientIp`) }),
-    ...(headers === undefined && credentials === undefined
-      ? {}
-      : {
-          headers: {
-            ...matches(headers ?? {}, `${at}/headers`, 'values'),
-            ...(credentials === undefined ? {} : { Authorization: credentials }),
-          },
-        }),
-    ...(formParameters === undefined && cookies === undefined ? {} : { isStrict: true as const }),
-    ...(queryParameters === undefined
-      ? {}
-      : { query: matches(queryParameters, `${at}/queryParameters`, 'values') }),
-    ...(formParameters === undefined
-      ? {}
-      : { form: matches(formParameters, `${at}/formParameters`, 'values') }),
-    ...(cookies === undefined ? {} : { cookies: matches(cookies, `${at}/cookies`, 'value') }),
-    ...(bodyPatterns === undefined ? {} : { body: bodies(bodyPatterns, `${at}/bodyPatterns`) }),
-    ...(multipartPatterns === undefined
-      ? {}
-      : { parts: partsOf(multipartPatterns, `${at}/multipartPatterns`) }),
-  }
+    asSent: urls.some((name) => /[^\x00-\x7f]/.test(String(pattern[name])))
+      ? (true as const)
+      : undefined,
+    scheme: read('scheme', text),
+    host: read('host', toValueMatch),
+    port: read('port', portOf),
+    clientIp: read('clientIp', toValueMatch),
+    headers:
+      headers === undefined && credentials === undefined
+        ? undefined
+        : { ...read('headers', matches('values')), ...defined({ Authorization: credentials }) },
+    isStrict: formParameters === undefined && cookies === undefined ? undefined : (true as const),
+    query: read('queryParameters', matches('values')),
+    form: read('formParameters', matches('values')),
+    cookies: read('cookies', matches('value')),
+    body: read('bodyPatterns', bodies),
+    parts: read('multipartPatterns', partsOf),
+  })
 }
+
+type Read<T> = (value: unknown, at: string) => T
+
+/** Reads members that are there; undefined for one that is not. */
+const readerOf =
+  (pattern: Json, at: string) =>
+  <T>(name: string, read: Read<T>): T | undefined =>
+    pattern[name] === undefined ? undefined : read(pattern[name], `${at}/${name}`)
 
 const refuseUnknown = (given: Json, names: ReadonlySet<string>, at: string): void => {
   const unknown = Object.keys(given).find((name) => !names.has(name))
@@ -100,12 +99,10 @@ const urlMatch = (
     case 'urlPathPattern':
       return { path: { matches: value } }
     case 'urlPathTemplate':
-      return {
+      return defined({
         pathTemplate: value,
-        ...(pathParameters === undefined
-          ? {}
-          : { pathParameters: matches(pathParameters, `${at}/pathParameters`, 'value') }),
-      }
+        pathParameters: readerOf(pattern, at)('pathParameters', matches('value')),
+      })
   }
 }
 
@@ -133,13 +130,15 @@ const credentialsOf = (pattern: Json, at: string): ValueMatch | undefined => {
   return { matches: `(?i:Basic )\\Q${pair}\\E` }
 }
 
-const matches = (value: unknown, at: string, place: Place): Readonly<Record<string, ValueMatch>> =>
-  Object.fromEntries(
-    Object.entries(object(value, at)).map(([name, match]) => [
-      name,
-      toValueMatch(match, `${at}/${name}`, place),
-    ]),
-  )
+const matches =
+  (place: Place): Read<Readonly<Record<string, ValueMatch>>> =>
+  (value, at) =>
+    Object.fromEntries(
+      Object.entries(object(value, at)).map(([name, match]) => [
+        name,
+        toValueMatch(match, `${at}/${name}`, place),
+      ]),
+    )
 
 const bodies = (value: unknown, at: string): readonly ValueMatch[] => {
   if (!Array.isArray(value)) throw mappingError(at, 'bodyPatterns is a list.')
@@ -165,10 +164,11 @@ const partOf = (part: Json, at: string): PartMatch => {
       `${at}/fileName`,
       'WireMock looks at a fileName only beside headers or bodyPatterns; add one.',
     )
-  return {
-    ...(fileName === undefined ? {} : { fileName: text(fileName, `${at}/fileName`) }),
-    ...(headers === undefined ? {} : { headers: matches(headers, `${at}/headers`, 'values') }),
-    ...(bodyPatterns === undefined ? {} : { body: bodies(bodyPatterns, `${at}/bodyPatterns`) }),
-    ...(matchingType === 'ALL' ? { all: true } : {}),
-  }
+  const read = readerOf(part, at)
+  return defined({
+    fileName: read('fileName', text),
+    headers: read('headers', matches('values')),
+    body: read('bodyPatterns', bodies),
+    all: matchingType === 'ALL' ? true : undefined,
+  })
 }
