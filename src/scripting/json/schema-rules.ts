@@ -48,11 +48,11 @@ export const limit =
 /** In draft 4 `exclusiveMinimum` and `exclusiveMaximum` are true or false, beside `minimum` and `maximum`. */
 export const bound =
   (keyword: string, exclusive: string, isMore: boolean): Rule =>
-  (operand, schema) => {
+  (operand, schema, reader) => {
     const isExclusive = schema[exclusive] === true
     return limit(keyword, (value, at) =>
       value === at ? !isExclusive : isMore ? value > at : value < at,
-    )(operand, schema, unread)
+    )(operand, schema, reader)
   }
 
 export const exclusive =
@@ -61,12 +61,6 @@ export const exclusive =
     typeof operand === 'boolean' && reader.version === 'V4'
       ? () => true
       : limit(keyword, (value, at) => (isMore ? value > at : value < at))(operand, schema, reader)
-
-const unread: Reader = {
-  version: 'V202012',
-  read: () => () => true,
-  refer: () => () => true,
-}
 
 export const sized =
   (keyword: string, size: (value: Json) => number | undefined, isLeast: boolean): Rule =>
