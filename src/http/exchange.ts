@@ -1,7 +1,6 @@
-import { percentDecoded } from '../core/percent-decoded.ts'
+import { percentDecoded, type WireRequest, isOverrideName } from '../core/wire.ts'
 import { TENANT_KEY } from '../core/tenant-key.ts'
 import type { Front, Routed } from '../core/dialect.ts'
-import { type WireRequest, isOverrideName } from '../core/wire.ts'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 
 /** Where a request wants to go, the mock's own parts of the target told apart from the rest. */

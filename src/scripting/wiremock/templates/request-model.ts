@@ -1,6 +1,5 @@
-import { percentDecoded } from '../../../core/percent-decoded.ts'
+import { percentDecoded, type WireRequest } from '../../../core/wire.ts'
 import { boundInput, type Call } from '../../../core/pipeline.ts'
-import type { WireRequest } from '../../../core/wire.ts'
 import { cookiesOf as sentCookies } from '../../stubs/request-values.ts'
 import { piecesOf } from '../../stubs/request-body.ts'
 import { readPathTemplate, type PathTemplate } from '../../stubs/request-match.ts'
