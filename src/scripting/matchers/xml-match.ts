@@ -2,7 +2,7 @@ import type { ValueTest, CompileContext } from './value-match.ts'
 import { sameXml, checkPlaceholders, createPlaceholder } from '../xml/compare-xml.ts'
 import { checkXPath, evaluateXPath, type Namespaces } from '../xml/evaluate-xpath.ts'
 import { parseXPath, type XPath } from '../xml/parse-xpath.ts'
-import { printXml, type XmlNode } from '../xml/xml-node.ts'
+import { nodeText, type XmlNode } from '../xml/xml-node.ts'
 import { readXml } from '../xml/read-xml.ts'
 import type { XPathValue } from '../xml/xpath-functions.ts'
 import { GivenUp, onceATurn } from './budget.ts'
@@ -113,23 +113,6 @@ const found = (path: XPath, value: string, namespaces: Namespaces): XPathValue |
 const textsOf = (result: XPathValue): readonly string[] => {
   if (typeof result === 'object') return result.map(nodeText)
   return [typeof result === 'number' ? formattedNumber(result) : String(result)]
-}
-
-/** As Java prints its nodes: elements as XML, texts and attributes as their value. */
-const nodeText = (node: XmlNode): string => {
-  switch (node.kind) {
-    case 'text':
-    case 'attribute':
-      return node.value
-    case 'cdata':
-      return `[#cdata-section: ${node.value}]`
-    case 'comment':
-      return `[#comment: ${node.value}]`
-    case 'instruction':
-      return `[${node.name}: ${node.value === '' ? 'null' : node.value}]`
-    default:
-      return printXml(node)
-  }
 }
 
 // Made on first need: it takes milliseconds, and most runs never need it.

@@ -242,11 +242,8 @@ const sameChildren = (
     how.placeholder !== undefined &&
     right.length < 2
   ) {
-    const isText = right.every(({ kind }) => kind === 'text' || kind === 'cdata')
-    if (
-      how.placeholder(only.value.trim(), isText ? textContent(actual).trim() : undefined) === true
-    )
-      return true
+    const text = right.every(isText) ? textContent(actual).trim() : undefined
+    if (how.placeholder(only.value.trim(), text) === true) return true
   }
   if (counts('CHILD_NODELIST_LENGTH') && left.length !== right.length) return false
   return paired(sorted(left, how), sorted(right, how), how, counts)

@@ -1,5 +1,5 @@
 import { spend } from '../matchers/budget.ts'
-import type { XmlNode } from './xml-node.ts'
+import { isNamespaceDeclaration, type XmlNode } from './xml-node.ts'
 
 interface XmlOptions {
   /** Prefixes stand for namespaces, and must be bound. */
@@ -197,7 +197,7 @@ const scopeOf = (
   { attributes }: XmlNode,
   outer: ReadonlyMap<string, string>,
 ): ReadonlyMap<string, string> => {
-  const own = attributes.filter(({ name }) => name === 'xmlns' || name.startsWith('xmlns:'))
+  const own = attributes.filter(isNamespaceDeclaration)
   if (own.length === 0) return outer
   return new Map([
     ...outer,
@@ -212,16 +212,17 @@ const bound = (uri: string | undefined): string | undefined => (uri === '' ? und
 
 /** Resolves the prefixes of an element and its attributes. */
 const bind = (element: Open, scope: ReadonlyMap<string, string>): void => {
-  const uriOf = (name: string, isAttribute: boolean): string | undefined => {
-    const colon = name.indexOf(':')
-    if (isAttribute && (name === 'xmlns' || name.startsWith('xmlns:'))) return XMLNS_URI
+  const uriOf = (node: Open): string | undefined => {
+    const isAttribute = node.kind === 'attribute'
+    if (isAttribute && isNamespaceDeclaration(node)) return XMLNS_URI
+    const colon = node.name.indexOf(':')
     if (colon < 0) return isAttribute ? undefined : bound(scope.get(''))
-    return bound(scope.get(name.slice(0, colon))) ?? fail()
+    return bound(scope.get(node.name.slice(0, colon))) ?? fail()
   }
-  element.uri = uriOf(element.name, false)
+  element.uri = uriOf(element)
   const names = new Set<string>()
   for (const attribute of element.attributes as Open[]) {
-    attribute.uri = uriOf(attribute.name, true)
+    attribute.uri = uriOf(attribute)
     const full = `${attribute.uri ?? ''} ${attribute.local}`
     if (names.has(full)) fail()
     names.add(full)

@@ -76,3 +76,20 @@ const printElement = (node: XmlNode, indent: string | undefined): string => {
   const lines = children.map((child) => `\n${inner}${print(child, inner)}`)
   return `<${tag}>${lines.join('')}\n${indent}</${name}>`
 }
+
+/** As Java prints its nodes: elements as XML, texts and attributes as their value. */
+export const nodeText = (node: XmlNode): string => {
+  switch (node.kind) {
+    case 'text':
+    case 'attribute':
+      return node.value
+    case 'cdata':
+      return `[#cdata-section: ${node.value}]`
+    case 'comment':
+      return `[#comment: ${node.value}]`
+    case 'instruction':
+      return `[${node.name}: ${node.value === '' ? 'null' : node.value}]`
+    default:
+      return printXml(node)
+  }
+}

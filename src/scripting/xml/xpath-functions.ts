@@ -1,5 +1,5 @@
 import { spend } from '../matchers/budget.ts'
-import { textContent, type XmlNode } from './xml-node.ts'
+import { isText, textContent, type XmlNode } from './xml-node.ts'
 
 /** What an XPath comes to; a list holds nodes in document order. */
 export type XPathValue = readonly XmlNode[] | string | number | boolean
@@ -17,7 +17,7 @@ const numberText = (value: number): string =>
 
 /** The string value of a node; texts side by side (CDATA) count as one. */
 const stringValue = (node: XmlNode): string => {
-  const text = node.kind === 'text' || node.kind === 'cdata' ? runFrom(node) : textContent(node)
+  const text = isText(node) ? runFrom(node) : textContent(node)
   spend(1 + text.length / 64)
   return text
 }
@@ -27,7 +27,7 @@ const runFrom = (node: XmlNode): string => {
   let text = ''
   for (let at = siblings.indexOf(node); at < siblings.length; at++) {
     const one = siblings[at]
-    if (one?.kind !== 'text' && one?.kind !== 'cdata') break
+    if (one === undefined || !isText(one)) break
     text += one.value
   }
   return text

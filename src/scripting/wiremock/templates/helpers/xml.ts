@@ -1,7 +1,7 @@
 import { checkXPath, evaluateXPath } from '../../../xml/evaluate-xpath.ts'
 import { parseXPath } from '../../../xml/parse-xpath.ts'
 import { readXml as read } from '../../../xml/read-xml.ts'
-import { textContent, printXml, type XmlNode } from '../../../xml/xml-node.ts'
+import { nodeText, textContent, printXml, type XmlNode } from '../../../xml/xml-node.ts'
 import type { XPathValue } from '../../../xml/xpath-functions.ts'
 import { TooLong, type Budget, type Helper, type Options } from '../render.ts'
 import { textOf } from '../text-of.ts'
@@ -66,27 +66,14 @@ const primitive = (value: string | number | boolean): Value => {
   return new Thing(() => text)
 }
 
-const thingOf = (node: XmlNode): Value => {
-  return new Thing(() => shown(node), {
+const thingOf = (node: XmlNode): Value =>
+  new Thing(() => shown(node), {
     text: () => textContent(node),
     name: () => node.name,
     attributes: () => new Dict(new Map(node.attributes.map(({ name, value }) => [name, value]))),
   })
-}
 
-const shown = (node: XmlNode): string => {
-  switch (node.kind) {
-    case 'element':
-    case 'root':
-      return printXml(node)
-    case 'cdata':
-      return `[#cdata-section: ${node.value}]`
-    case 'comment':
-      return `[#comment: ${node.value}]`
-    default:
-      return node.value
-  }
-}
+const shown = (node: XmlNode): string => (node.kind === 'instruction' ? node.value : nodeText(node))
 
 const formatXml: Helper = (value, options) => {
   const given = layoutGiven('formatXml', 'XML', value, options)
