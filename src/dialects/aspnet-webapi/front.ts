@@ -4,14 +4,17 @@ import type { Note } from '../../core/note.ts'
 import { DATE, LENGTH, type Headers, type Reply, type WireRequest } from '../../core/wire.ts'
 import { routePath } from './request-uri.ts'
 
-/** What HTTP.sys, IIS or ASP.NET makes of a request before Web API sees it. */
+/** The refusal with which HTTP.sys, IIS or ASP.NET answers before Web API sees the request, and its notes. */
 type Turned = Required<Pick<Claim, 'refusal' | 'notes'>>
 
-/** `httpRuntime/@maxUrlLength` and request filtering's `maxQueryString`, by default. */
+/** Defaults of `httpRuntime/@maxUrlLength` and of request filtering's `maxQueryString`, in characters. */
 const LONGEST_PATH = 260
 const LONGEST_QUERY = 2048
 
-/** By the path alone (docs/spec/aspnet-webapi.md#before-web-api). */
+/**
+ * Returns the refusal that the path alone causes before Web API sees the request; undefined if there is
+ * none (docs/spec/aspnet-webapi.md#before-web-api).
+ */
 export const turnedByPath = (path: string): Turned | undefined => {
   if (/%(?![0-9a-f]{2})|%00/i.test(path))
     return turned(
@@ -36,7 +39,10 @@ export const turnedByPath = (path: string): Turned | undefined => {
       )
 }
 
-/** `requestPathInvalidCharacters`, by default, as they are or encoded; a raw backslash is a slash by then. */
+/**
+ * Returns the first character of the default `requestPathInvalidCharacters`, raw or percent-encoded. A
+ * raw backslash is not searched for, because it has become a slash by then.
+ */
 const dangerousCharacter = (path: string): string | undefined => {
   const found = /[<>*&:]|%(?:25|26|2a|3[acef]|5c)/i.exec(path)?.[0]
   return found?.startsWith('%') === true
@@ -44,7 +50,10 @@ const dangerousCharacter = (path: string): string | undefined => {
     : found
 }
 
-/** By the rest of the head. */
+/**
+ * Returns the refusal that the query or a header causes before Web API sees the request;
+ * undefined if there is none.
+ */
 export const turnedByHead = ({
   method,
   query,
@@ -68,7 +77,7 @@ export const turnedByHead = ({
     : undefined
 }
 
-/** Nobody inflates a request. */
+/** Returns a note on a Content-Encoding, because neither IIS nor Web API decodes the body of a request. */
 export const encodedNote = ({ headers, body }: WireRequest): Note | undefined => {
   const encoding = headers['content-encoding']
   if (encoding === undefined || body.length === 0 || encoding.toLowerCase() === 'identity')
@@ -94,7 +103,7 @@ const HTTP_SYS: Headers = [
   ['Content-Length', LENGTH],
 ]
 
-/** A page of HTTP.sys's, before IIS or any application sees the request (S). */
+/** Builds an error page of HTTP.sys, which answers before IIS or any application sees the request (S). */
 const httpSysPage = (status: number, title: string, heading: string, text: string): Reply => ({
   status,
   headers: HTTP_SYS,
@@ -120,7 +129,10 @@ const ASP_NET: Headers = [
   ['Content-Length', LENGTH],
 ]
 
-/** ASP.NET's error page: the message is the exception's (S), what stands around it is shortened (I). */
+/**
+ * Builds an error page of ASP.NET. The message is the exception's (S); the markup around it is
+ * shortened (I).
+ */
 const aspNetPage = (message: string): Reply => ({
   status: 400,
   headers: ASP_NET,
@@ -138,7 +150,7 @@ const aspNetPage = (message: string): Reply => ({
   basis: 'source',
 })
 
-/** Pages by the refusal that they tell. */
+/** The pages of HTTP.sys and ASP.NET, by the name of their refusal. */
 export const frontPages = {
   'length-required': httpSysPage(
     411,
@@ -157,7 +169,10 @@ export const frontPages = {
   ),
 } as const satisfies Record<string, Reply>
 
-/** The refusal `dangerous-path`; forced on a path without such a character it names a colon. */
+/**
+ * Builds the page of the refusal `dangerous-path`. If the refusal is forced on a path without a
+ * dangerous character, the page names a colon.
+ */
 export const dangerousPath = (path: string): Reply =>
   aspNetPage(
     `A potentially dangerous Request.Path value was detected from the client (${html(dangerousCharacter(path) ?? ':')}).`,
@@ -166,7 +181,7 @@ export const dangerousPath = (path: string): Reply =>
 const html = (character: string): string =>
   character.replace(/[<>&]/, (one) => `&${{ '<': 'lt', '>': 'gt' }[one] ?? 'amp'};`)
 
-/** The page IIS 10 serves to remote clients for every 404, its substatus kept to itself (S). */
+/** The page that IIS 10 serves to remote clients for every 404. It does not show the substatus (S). */
 const NOT_FOUND =
   `<!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0 Strict//EN" "http://www.w3.org/TR/xhtml1/DTD/xhtml1-strict.dtd">
 <html xmlns="http://www.w3.org/1999/xhtml">
@@ -207,7 +222,7 @@ const HEADERS: Headers = [
   ['Content-Length', LENGTH],
 ]
 
-/** IIS's own 404, before any application sees the request; not recorded here (I). */
+/** The 404 reply of IIS itself, before any application sees the request. It is not recorded (I). */
 export const iisNotFound: Reply = {
   status: 404,
   headers: HEADERS,

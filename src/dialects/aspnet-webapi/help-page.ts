@@ -3,7 +3,7 @@ import type { Reply } from '../../core/wire.ts'
 import { bodyIn } from './respond.ts'
 
 /**
- * The same answer as a help page prints it: indented by 2, `\n`, no final newline
+ * Lays a reply out as a help page prints it: indented by 2, `\n`, no final newline
  * (docs/spec/aspnet-webapi.md#samples-of-the-help-page).
  */
 export const documentLayout = (reply: Reply): Reply => {
@@ -31,12 +31,15 @@ const indentBy = (contentType: string, text: string): string | undefined => {
   return /^(?:application|text)\/xml/.test(contentType) ? indentXml(text) : undefined
 }
 
-/** Strings whole, then brackets and separators; anything else belongs to a number or a word. */
+/**
+ * Matches a whole string, a bracket or separator, or a run of other characters, such as a number or a
+ * word.
+ */
 const TOKEN = /"(?:[^"\\]|\\.)*"|[{}[\],:]|[^{}[\],:"]+/gs
 
 /**
- * Indents compact JSON by 2 as Json.NET's `Formatting.Indented` does. The text itself is laid out, so
- * that numbers such as 7.0 and the members' order stay.
+ * Indents compact JSON by 2 as Json.NET's `Formatting.Indented` does. The function works on the text,
+ * so that numbers such as 7.0 and the order of the members are kept.
  */
 const indentJson = (json: string): string => {
   let indented = ''
@@ -46,7 +49,7 @@ const indentJson = (json: string): string => {
     const closes = token === '}' || token === ']'
     if (closes) depth--
     const opened = previous === '{' || previous === '['
-    // A bracket that closes what it follows stays beside it.
+    // An empty object or array stays on one line.
     if (opened !== closes || previous === ',') indented += `\n${indent(depth)}`
     indented += token === ':' ? ': ' : token
     if (token === '{' || token === '[') depth++
@@ -57,14 +60,14 @@ const indentJson = (json: string): string => {
 
 const XML_TOKEN = /<[^>]*>|[^<]+/g
 
-/** Indents XML without white space between elements by 2, as `XDocument.ToString()` does. */
+/** Indents XML that has no white space between elements by 2, as `XDocument.ToString()` does. */
 const indentXml = (xml: string): string => {
   const lines: string[] = []
   let depth = 0
   let open: string | undefined
   for (const [token] of xml.matchAll(XML_TOKEN)) {
     if (!token.startsWith('<')) {
-      // Text stays between the tags of its element.
+      // Text stays on one line with the tags of its element.
       open = (open ?? '') + token
       continue
     }
@@ -88,10 +91,9 @@ const indentXml = (xml: string): string => {
 const indent = (depth: number): string => '  '.repeat(depth)
 
 /**
- * A sample of a type as the help page's ObjectGenerator makes it: numbered by property, one count
- * for each object; enums, collections and complex types take no number. `decimal` stands for the
- * double that test/documents/001.txt shows. docs/spec/aspnet-webapi.md#samples-of-the-help-page
- * (S).
+ * Returns a sample of a type as the help page's ObjectGenerator makes it. Each object numbers its
+ * properties from 1; enums, collections and complex types take no number. `decimal` stands for the
+ * double that test/documents/001.txt shows. docs/spec/aspnet-webapi.md#samples-of-the-help-page (S).
  */
 export const sampleOf = (shape: Shape, now: Instant): Record<string, unknown> => {
   const next = sampler(now)
@@ -100,7 +102,10 @@ export const sampleOf = (shape: Shape, now: Instant): Record<string, unknown> =>
   )
 }
 
-/** Every object, and every collection, counts from 1. */
+/**
+ * Returns a function that makes sample values and numbers them from 1. Every object and every
+ * collection uses a sampler of its own.
+ */
 const sampler = (now: Instant): ((field: Field) => unknown) => {
   let count = 0
   return (field) => {
@@ -128,12 +133,12 @@ const sampler = (now: Instant): ((field: Field) => unknown) => {
   }
 }
 
-/** Two items, numbered on where they are simple. */
+/** Returns the two items of a sample list. Items of a simple type are numbered 1 and 2. */
 const pair = (item: Field, now: Instant): readonly unknown[] => {
   const next = sampler(now)
   return [next(item), next(item)]
 }
 
-/** `Enum.GetValues` sorts by value, as unsigned numbers. */
+/** Returns the first member of an enum. `Enum.GetValues` sorts members by value, as unsigned numbers. */
 const lowest = (field: EnumField): string | null =>
   Object.entries(field.members).sort(([, a], [, b]) => (a >>> 0) - (b >>> 0))[0]?.[0] ?? null

@@ -16,17 +16,20 @@ import { readXmlAnswer } from './xml/read-answer.ts'
 import { readDataContract } from './xml/read-data-contract.ts'
 import { describeContract } from './xml/write-data-contract.ts'
 
-/** How the site has set up the framework. */
+/** Options of a site that runs ASP.NET Web API. */
 export interface AspNetWebApiOptions {
-  /** Pattern of the site's IsoDateTimeConverter; absent: Json.NET's ISO 8601 and lenient reading. */
+  /**
+   * Pattern of the site's IsoDateTimeConverter. If absent, the site writes Json.NET's ISO 8601 form
+   * and reads dates leniently.
+   */
   readonly dateFormat?: string
-  /** The JSON formatter honours `?callback=` (docs/spec/aspnet-webapi.md#jsonp-of-001). */
+  /** Whether the JSON formatter honours `?callback=` (docs/spec/aspnet-webapi.md#jsonp-of-001). */
   readonly jsonp?: boolean
-  /** Who answers what no route matches. Default `iis`. */
+  /** The server that answers a path that no route matches. Default `iis`. */
   readonly host?: Host
 }
 
-/** ASP.NET Web API 5.2.3 with Json.NET 11, under IIS, as a remote client sees it. */
+/** Creates the dialect of ASP.NET Web API 5.2.3 with Json.NET 11, under IIS, as a remote client sees it. */
 export const aspnetWebApi = (options: AspNetWebApiOptions = {}): Dialect => {
   const { host = 'iis' } = options
   const responder = createResponder(options)
@@ -58,7 +61,7 @@ const OK = { status: 200, basis: 'recorded' } as const
 const nothing: BodyRead = { value: null, errors: [], notes: [] }
 
 /**
- * Binds a request's body to the action's parameter: FormatterParameterBinding
+ * Binds a request's body to the action's parameter, as FormatterParameterBinding does
  * (docs/spec/aspnet-webapi.md#choice-of-the-input-formatter and the headings after it).
  */
 const readRequest = (request: WireRequest, operation: Operation, options: JsonOptions): Decoded => {
@@ -75,7 +78,7 @@ const readRequest = (request: WireRequest, operation: Operation, options: JsonOp
   if (read.over !== undefined) request.bounds?.reached(read.over, request)
   const state = modelState(read, operation)
   const about = requestNotes(request, operation, content, read)
-  // What the wrong reader stumbled on follows from its having been the wrong one.
+  // If the Content-Type is wrong, the wrong reader read the body. Its notes would only mislead.
   const isMislabelled = about.some(({ kind }) => kind === 'content-type-mismatch')
   return {
     kind: 'bound',
@@ -103,6 +106,6 @@ const readBody = (
 
 const none: readonly Note[] = []
 
-/** Nearly every request has no notes at all. */
+/** Returns the shared empty list if all three lists are empty, as they are for nearly every request. */
 const join = (a: readonly Note[], b: readonly Note[], c: readonly Note[]): readonly Note[] =>
   a.length + b.length + c.length === 0 ? none : [...a, ...b, ...c]

@@ -1,4 +1,4 @@
-/** What .NET's MediaTypeHeaderValue holds. */
+/** A media type as .NET's MediaTypeHeaderValue holds it. */
 export interface MediaType {
   /** As sent, without white space and parameters. */
   readonly text: string
@@ -9,20 +9,23 @@ export interface MediaType {
   readonly parameters: readonly (readonly [name: string, value: string])[]
 }
 
-/** A Content-Type; undefined where .NET cannot parse it and takes it as absent. */
+/** Parses a Content-Type. Returns undefined if .NET cannot parse the header, which then counts as absent. */
 export const parseMediaType = (text: string): MediaType | undefined => {
   const parsed = mediaTypeAt(text, skipSpace(text, 0))
   return parsed?.end === text.length ? parsed.value : undefined
 }
 
-/** The values of an Accept header; none where any of them is malformed. */
+/** Parses an Accept header. Returns an empty list if any value is malformed. */
 export const parseAccept = (text: string): readonly MediaType[] => parseList(text, mediaTypeAt)
 
-/** A parameter by its name in lower case, the first of equals. */
+/** Returns the value of the first parameter with a name, which is given in lower case. */
 export const parameterOf = (mediaType: MediaType, name: string): string | undefined =>
   mediaType.parameters.find((parameter) => parameter[0] === name)?.[1]
 
-/** Whether `range` (`text/xml`, `text/*`, `*` `/*`) takes in a type, and how closely: 2, 1 or 0. */
+/**
+ * Returns how closely a range (`text/xml`, `text/*`, `*` `/*`) matches a type: 2, 1 or 0 in this order;
+ * undefined if the range does not include the type.
+ */
 export const closeness = (
   range: MediaType,
   type: string,
@@ -54,7 +57,10 @@ const mediaTypeAt: ParseAt<MediaType> = (text, start) => {
   return { value, end }
 }
 
-/** Each `;` must have a parameter after it: `application/json;` is malformed. */
+/**
+ * Reads parameters into `into` and returns their end; undefined if they are malformed. Each `;` must
+ * have a parameter after it: `application/json;` is malformed.
+ */
 const parametersEnd = (
   text: string,
   start: number,
@@ -80,7 +86,10 @@ const parametersEnd = (
   return at
 }
 
-/** The grammar of System.Net.Http's header parsers, as far as content headers need it (S). */
+/**
+ * The functions below follow the grammar of System.Net.Http's header parsers, as far as
+ * content headers need it (S).
+ */
 
 const TOKEN = /[!#$%&'*+\-.0-9A-Z^_`a-z|~]*/y
 const SPACE = /[ \t]*/y
@@ -91,13 +100,13 @@ const runEnd = (run: RegExp, text: string, at: number): number => {
   return Math.max(run.lastIndex, at)
 }
 
-/** Where the token at `at` ends; `at` itself where there is none. */
+/** Returns where the token at `at` ends; `at` itself if there is none. */
 export const tokenEnd = (text: string, at: number): number => runEnd(TOKEN, text, at)
 
-/** Where the spaces and tabs at `at` end. */
+/** Returns where the spaces and tabs at `at` end. */
 export const skipSpace = (text: string, at: number): number => runEnd(SPACE, text, at)
 
-/** Where the token or quoted string at `at` ends; `at` itself where there is neither. */
+/** Returns where the token or quoted string at `at` ends; `at` itself if there is neither. */
 const valueEnd = (text: string, at: number): number => {
   const end = tokenEnd(text, at)
   return end > at ? end : quotedEnd(text, at)
@@ -108,21 +117,22 @@ const quotedEnd = (text: string, start: number): number => {
   for (let at = start + 1; at < text.length; at++) {
     const char = text.charAt(at)
     if (char === '"') return at + 1
-    // A backslash before the last character quotes nothing: that may be the closing quote.
+    // A backslash does not escape the last character of the text, because that may be the closing
+    // quote.
     if (char === '\\' && at + 2 < text.length) at++
   }
   return start
 }
 
-/** Reads one value of a header; undefined where it is malformed. */
+/** Reads one value of a header. Returns undefined if the value is malformed. */
 export type ParseAt<T> = (
   text: string,
   at: number,
 ) => { readonly value: T; readonly end: number } | undefined
 
 /**
- * A comma-separated header. One malformed value spoils the whole line: .NET then takes the header as
- * absent (S).
+ * Parses a comma-separated header. Returns an empty list if any value is malformed: .NET then treats
+ * the header as absent (S).
  */
 export const parseList = <T>(text: string, parseAt: ParseAt<T>): readonly T[] => {
   const values: T[] = []

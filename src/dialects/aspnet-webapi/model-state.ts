@@ -6,35 +6,35 @@ import type { Shape } from '../../core/schema.ts'
 import type { Bound } from '../../core/wire.ts'
 import { foldCase, isBlank } from './clr/text.ts'
 
-/** One error a formatter recorded while it read. */
+/** An error that a formatter recorded while it read a body. */
 export interface ReadError {
-  /** Below the action's parameter: `gender`, `Sex`; empty for the parameter itself. */
+  /** Path below the action's parameter, such as `gender` or `Sex`; empty for the parameter itself. */
   readonly path: string
-  /** What a remote client may read; empty where .NET recorded an exception. */
+  /** Text that a remote client may read; empty if .NET recorded an exception. */
   readonly message: string
   readonly exception?: string
 }
 
-/** What a media type formatter made of a body. */
+/** The result of reading a body with a media type formatter. */
 export interface BodyRead {
-  /** CLR defaults where nothing was bound; null: no object. */
+  /** The bound object, with CLR defaults for members that were not bound; null if there is no object. */
   readonly value: Readonly<Record<string, unknown>> | null
-  /** In the order the framework met them. */
+  /** In the order in which the framework recorded them. */
   readonly errors: readonly ReadError[]
   readonly notes: readonly Note[]
-  /** Why reading did not go on. */
+  /** The bound that stopped the reader. */
   readonly over?: Bound | undefined
 }
 
-/** ASP.NET's name for the parameter of an action that has none here. */
+/** Name of the body's parameter for an operation that gives none. */
 const UNNAMED = 'value'
 
-/** The name that errors of the body's parameter go by. */
+/** Returns the name of the body's parameter, which the keys of its errors begin with. */
 export const parameterName = (operation: Operation | undefined): string =>
   operation?.parameter ?? UNNAMED
 
 interface ModelState {
-  /** By key, in the order the keys were first met. */
+  /** One issue per key, in the order in which the keys first occurred. */
   readonly issues: readonly Issue[]
   readonly notes: readonly Note[]
 }
@@ -42,9 +42,10 @@ interface ModelState {
 const valid: ModelState = { issues: [], notes: [] }
 
 /**
- * What binding left in the model state: the formatter's errors in the order it met them, then
- * DataAnnotations in CLR order, also under a key that has errors already [a truncated member, R];
- * they do not run without an object (docs/spec/aspnet-webapi.md#error-bodies).
+ * Returns the model state after binding: the formatter's errors in the order in which they were
+ * recorded, then the errors of DataAnnotations in CLR order, also under a key that has errors already
+ * [a truncated member, R]. DataAnnotations do not run without an object
+ * (docs/spec/aspnet-webapi.md#error-bodies).
  */
 export const modelState = (read: BodyRead, operation: Operation): ModelState => {
   const missing = missingRequired(read.value, operation.request)
@@ -69,7 +70,7 @@ interface Entry {
   readonly errors: Issue['errors'][number][]
 }
 
-/** Keys are compared without case; the first spelling stays (S). */
+/** Adds an error under its key. Keys are compared without case, and the first spelling is kept (S). */
 const add = (
   entries: Map<string, Entry>,
   field: string,
@@ -87,14 +88,14 @@ const joinKey = (prefix: string, path: string): string => {
   return path.startsWith('[') ? prefix + path : `${prefix}.${path}`
 }
 
-/** CLR names of the members marked [Required], with their keys. */
+/** The members marked [Required]: their keys and CLR names. */
 const requiredOf = onceFor(({ fields }: Shape) =>
   Object.entries(fields)
     .filter(([, field]) => field.required === true)
     .map(([key, field]) => [key, field.clr ?? key] as const),
 )
 
-/** Names whose value is null, or text that is empty or blank. */
+/** Returns the CLR names of required members whose value is null, or text that is empty or blank. */
 const missingRequired = (value: BodyRead['value'], shape: Shape): readonly string[] => {
   const members = requiredOf(shape)
   if (value === null || members.length === 0) return []

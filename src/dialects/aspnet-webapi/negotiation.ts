@@ -12,16 +12,13 @@ import {
   type ParseAt,
 } from './media-type.ts'
 
-/**
- * What a body's text is turned into bytes with; Web API knows these two
- * (docs/spec/aspnet-webapi.md#content-negotiation).
- */
+/** The charset of a body. Web API knows these two (docs/spec/aspnet-webapi.md#content-negotiation). */
 export type Charset = 'utf-8' | 'utf-16'
 
-/** One of the two formatters that write. */
+/** A formatter that can write. */
 export type FormatKind = 'json' | 'xml'
 
-/** A formatter and how it labels what it writes. */
+/** A formatter with the media type and charset of its output. */
 interface Format {
   readonly kind: FormatKind
   readonly mediaType: string
@@ -30,7 +27,7 @@ interface Format {
   readonly contentType: string
 }
 
-/** In the order of `HttpConfiguration.Formatters`; the first type of each is its default. */
+/** The formatters in the order of `HttpConfiguration.Formatters`. The first type of each is its default. */
 const formatters = [
   {
     kind: 'json',
@@ -48,14 +45,14 @@ const formatters = [
   },
 ] as const
 
-/** What a Content-Type header makes of a request's body. */
+/** How a request's body is read, according to its Content-Type. */
 export interface RequestContent {
-  /** Undefined: none reads it, which is a 415 where there is a body. */
+  /** Undefined if no formatter reads the media type. A request with a body is then answered with a 415. */
   readonly formatter: FormatKind | 'form' | undefined
   /** Undefined where the header is absent or malformed. */
   readonly mediaType: MediaType | undefined
   /**
-   * What the body is read with; a charset of another name counts for nothing
+   * The charset that the body is read with. A charset parameter with any other name is ignored
    * (docs/spec/aspnet-webapi.md#choice-of-the-input-formatter).
    */
   readonly charset: Charset
@@ -70,7 +67,7 @@ export interface RequestContent {
 export const requestContent = remember((header: string): RequestContent => {
   const mediaType = parseMediaType(header)
   const declaredCharset = mediaType && parameterOf(mediaType, 'charset')
-  // Compared with its quotes, if any: "utf-16" in quotes is not utf-16 (S).
+  // The value is compared with its quotes: "utf-16" in quotes is not utf-16 (S).
   const charset = declaredCharset?.toLowerCase() === 'utf-16' ? 'utf-16' : 'utf-8'
   return { formatter: mediaType && readerOf(mediaType), mediaType, charset, declaredCharset }
 })
@@ -84,10 +81,10 @@ const readerOf = (sent: MediaType): RequestContent['formatter'] => {
     : undefined
 }
 
-/** Which formatter answers, and what decided. */
+/** The format of the response, and what decided it. */
 interface Negotiated {
   readonly format: Format
-  /** `request`: the request's own media type; `default`: nothing in the request said anything. */
+  /** `request`: the media type of the request; `default`: nothing in the request decided. */
   readonly by: 'xhr' | 'accept' | 'request' | 'default'
 }
 
@@ -114,9 +111,9 @@ interface Asked {
 let last: Asked | undefined
 
 /**
- * DefaultContentNegotiator with the stock formatters; there is never a 406
- * (docs/spec/aspnet-webapi.md#content-negotiation, S). Asked three times of every request, so the
- * last question is kept as it was put.
+ * Chooses the format of the response as DefaultContentNegotiator does with the stock formatters; there
+ * is never a 406 (docs/spec/aspnet-webapi.md#content-negotiation, S). Each request calls this function
+ * three times, so the last headers and their result are kept.
  */
 export const negotiate = ({ headers }: WireRequest): Negotiated => {
   const accept = headers['accept'] ?? ''
@@ -135,7 +132,10 @@ export const negotiate = ({ headers }: WireRequest): Negotiated => {
   return last.negotiated
 }
 
-/** Header values hold no line feed, so the parts come out as they went in. */
+/**
+ * Negotiates for a key that joins the headers by line feeds. Header values contain no line feed, so the
+ * key splits into the same parts.
+ */
 const negotiated = remember((key: string): Negotiated => {
   const [accept = '', contentType = '', acceptCharset = '', xhr = ''] = key.split('\n')
   const content = requestContent(contentType)
@@ -156,7 +156,7 @@ const choose = (
   requested: MediaType | undefined,
   xhr: boolean,
 ): { readonly kind: FormatKind; readonly mediaType: string; readonly by: Negotiated['by'] } => {
-  // The XHR mapping is JSON's, and stands back where Accept says more than */*.
+  // The XHR mapping belongs to JSON. It applies only if Accept is absent or is a single */*.
   if (xhr && (accept.length === 0 || (accept.length === 1 && accept[0]?.text === '*/*')))
     return { kind: 'json', mediaType: 'application/json', by: 'xhr' }
   const accepted = bestAccepted(byQuality(accept))
@@ -166,13 +166,19 @@ const choose = (
   return { kind: 'json', mediaType: 'application/json', by: 'default' }
 }
 
-/** Best first; among equals the more specific one, then as sent. */
+/**
+ * Sorts ranges by quality, best first. Among equals, the more specific range comes first, then the
+ * order sent.
+ */
 const byQuality = (accept: readonly MediaType[]): readonly Accepted[] =>
   accept
     .map((range) => ({ range, quality: qualityOf(range) }))
     .sort((a, b) => b.quality - a.quality || specificity(b.range) - specificity(a.range))
 
-/** A q that .NET's double.TryParse(AllowDecimalPoint) refuses counts as 1; one above 1 counts (S). */
+/**
+ * Returns the quality of a range. A `q` that .NET's double.TryParse(AllowDecimalPoint) rejects counts
+ * as 1; a value above 1 is used as it is (S).
+ */
 const qualityOf = (range: MediaType): number => {
   const q = parameterOf(range, 'q') ?? ''
   return /^(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)$/.test(q) ? Number(q) : 1
@@ -181,7 +187,7 @@ const qualityOf = (range: MediaType): number => {
 const specificity = (range: MediaType): number =>
   range.subtype !== '*' ? 2 : range.type === '*' ? 0 : 1
 
-/** Each formatter's first match; then the best quality, ties to the closer match, then to JSON. */
+/** Takes each formatter's first match and returns the best: by quality, then by closeness, then JSON. */
 const bestAccepted = (accepted: readonly Accepted[]): Match | undefined => {
   let best: Match | undefined
   for (const { kind, types } of formatters) {
@@ -215,7 +221,10 @@ interface Wanted {
   readonly quality: number
 }
 
-/** The best of Accept-Charset that Web API has; undefined leaves it to the request's own charset. */
+/**
+ * Returns the best charset of Accept-Charset that Web API supports. If undefined, the
+ * request's own charset decides.
+ */
 const negotiateCharset = (header: string): Charset | undefined => {
   if (header === '') return undefined
   const wanted = [...parseList(header, charsetAt)].sort(
@@ -229,7 +238,10 @@ const negotiateCharset = (header: string): Charset | undefined => {
   return undefined
 }
 
-/** `utf-16;q=0.8`; unlike in Accept, a q out of 0 to 1 spoils the header (S). */
+/**
+ * Reads a value such as `utf-16;q=0.8`. Unlike in Accept, a `q` outside 0 to 1 makes the
+ * whole header malformed (S).
+ */
 const charsetAt: ParseAt<Wanted> = (text, start) => {
   const end = tokenEnd(text, start)
   if (end === start) return undefined

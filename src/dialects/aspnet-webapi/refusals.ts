@@ -11,7 +11,10 @@ import { requestUri } from './request-uri.ts'
 import { ERROR_OCCURRED, invalidRequest, type HttpError, type Responder } from './respond.ts'
 import { verbOf } from './routing.ts'
 
-/** The framework's own answer to a model that is not valid; what makes it so, each site says. */
+/**
+ * The case in which the framework refuses an invalid model. Each use adds `live`: what
+ * makes a model invalid there.
+ */
 export const invalidModel = {
   code: 400,
   message: 'The request is invalid.',
@@ -37,7 +40,10 @@ const row = (
   ...(live === undefined ? {} : { live: { text: live } }),
 })
 
-/** IIS's page for a path that is nobody's, or that request filtering refuses. */
+/**
+ * A case that IIS answers with its 404 page: no API has the path, or request filtering refuses the
+ * request.
+ */
 const iisPage = (live: string, filtering = '') =>
   row(
     404,
@@ -47,7 +53,7 @@ const iisPage = (live: string, filtering = '') =>
     live,
   )
 
-/** What HTTP.sys or ASP.NET answers. */
+/** A case that HTTP.sys or ASP.NET answers before Web API. */
 const beforeWebApi = (status: number, message: string, live?: string) =>
   row(status, message, 'source', 'docs/spec/aspnet-webapi.md#before-web-api', live)
 
@@ -121,14 +127,17 @@ export const refusals = defineCases({
 /** Name of a row of `refusals`. */
 type Refusal = keyof typeof refusals
 
-/** What the pipeline asks the dialect to refuse of a body. */
+/** The refusals of a body that is malformed, empty or invalid, as the pipeline asks for them. */
 export const bodyRefusals = {
   malformed: 'malformed-body',
   empty: 'null-body',
   invalid: 'invalid-model',
 } as const satisfies Record<keyof BodyRefusals, Refusal>
 
-/** What HTTP.sys, IIS and ASP.NET answer before Web API sees the path (docs/spec/aspnet-webapi.md#before-web-api). */
+/**
+ * The refusals that HTTP.sys, IIS and ASP.NET give before Web API sees the path
+ * (docs/spec/aspnet-webapi.md#before-web-api).
+ */
 export const frontRefusals: FrontRefusals = {
   names: new Set<Refusal>([
     'length-required',
@@ -140,12 +149,16 @@ export const frontRefusals: FrontRefusals = {
   notFound: 'not-found' satisfies Refusal,
 }
 
-/** Names come from stubs and overrides: only own ones count. */
+/**
+ * Whether a name is a refusal. Names come from stubs and overrides, so inherited
+ * properties must not match.
+ */
 const isRefusal = (name: string): name is Refusal => Object.hasOwn(refusals, name)
 
 /**
- * Speaks a refusal in the framework's words, live or forced. An action that ignores its model state
- * meets no object where the body could not be read, and fails as on a null one.
+ * Returns the framework's reply for a refusal, live or forced. An action that ignores its model
+ * state gets no object if the body cannot be read, and fails as it does on a null body. Throws Error
+ * if the name is no refusal.
  */
 export const refuse = (
   responder: Responder,
@@ -167,7 +180,7 @@ export const refuse = (
   })
 }
 
-/** The body of a refusal; undefined where IIS answers instead of Web API. */
+/** Returns the error body of a refusal; undefined if IIS answers instead of Web API. */
 const errorOf = (
   name: Refusal,
   request: WireRequest,
@@ -198,8 +211,8 @@ const errorOf = (
 }
 
 /**
- * docs/spec/aspnet-webapi.md#choice-of-the-input-formatter: a header that cannot be parsed is as
- * good as none.
+ * Returns the message of a 415. A Content-Type that cannot be parsed counts as absent
+ * (docs/spec/aspnet-webapi.md#choice-of-the-input-formatter).
  */
 const unsupported = ({ headers }: WireRequest): string => {
   const { mediaType } = requestContent(headers['content-type'] ?? '')
@@ -208,12 +221,15 @@ const unsupported = ({ headers }: WireRequest): string => {
     : `The request entity's media type '${mediaType.text}' is not supported for this resource.`
 }
 
-/** The model state of a body that no formatter can read: an exception under the parameter's name. */
+/** Returns the model state of a body that no formatter can read: an exception under the parameter's name. */
 const unreadable = (operation: Operation | undefined): readonly Issue[] => [
   { field: parameterName(operation), errors: [{ message: '' }] },
 ]
 
-/** The model state of an empty object; where nothing is required, that of an unreadable body. */
+/**
+ * Returns the model state of an empty object. If no member is required, returns that of an unreadable
+ * body.
+ */
 const nothingBound = (operation: Operation | undefined): readonly Issue[] => {
   if (operation === undefined) return unreadable(operation)
   const empty = { value: defaultsOf(operation.request), errors: [], notes: [] }

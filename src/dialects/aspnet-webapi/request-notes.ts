@@ -11,7 +11,10 @@ import { negotiate, type RequestContent } from './negotiation.ts'
 
 const none: readonly Note[] = []
 
-/** What a developer cannot see from the answer: headers and queries that said something else than meant. */
+/**
+ * Returns notes on headers and query parameters that have another effect than the client probably
+ * meant. The answer itself does not show this.
+ */
 export const requestNotes = (
   request: WireRequest,
   operation: Operation,
@@ -23,7 +26,7 @@ export const requestNotes = (
     ...acceptNotes(request),
     ...(request.query === '' ? none : misplacedNotes(request.query, operation.request)),
   ]
-  // The JSON reader tells of a null itself.
+  // The readers of JSON and XML add a note on null themselves.
   if (read?.value === null && read.errors.length + read.notes.length === 0)
     notes.push(nullNote(request))
   return notes
@@ -35,8 +38,8 @@ const nullNote = ({ body }: WireRequest): Note => ({
 })
 
 /**
- * An Accept that no formatter serves is never a 406
- * (docs/spec/aspnet-webapi.md#content-negotiation).
+ * Returns notes on an Accept header that no formatter serves, which is never a 406
+ * (docs/spec/aspnet-webapi.md#content-negotiation), and on a browser's Accept.
  */
 const acceptNotes = (request: WireRequest): readonly Note[] => {
   const accept = request.headers['accept'] ?? ''
@@ -65,7 +68,7 @@ const acceptNotes = (request: WireRequest): readonly Note[] => {
   ]
 }
 
-/** JSON and CLR names of the members, folded. */
+/** JSON and CLR names of a shape's members, case-folded. */
 const namesOf = onceFor(
   ({ fields }: Shape): ReadonlySet<string> =>
     new Set(
@@ -74,8 +77,8 @@ const namesOf = onceFor(
 )
 
 /**
- * Members of the parameter in the query: it is bound from the body alone
- * (docs/spec/aspnet-webapi.md#routing-and-methods).
+ * Returns notes on members of the parameter that were sent in the query. Web API binds the parameter
+ * from the body alone (docs/spec/aspnet-webapi.md#routing-and-methods).
  */
 const misplacedNotes = (query: string, shape: Shape): readonly Note[] => {
   const known = namesOf(shape)
@@ -93,7 +96,7 @@ const misplacedNotes = (query: string, shape: Shape): readonly Note[] => {
 
 const READABLE = 'application/json, application/xml or application/x-www-form-urlencoded'
 
-/** What Content-Type made of the body, where the client probably meant something else. */
+/** Returns notes on the Content-Type if the client probably meant something else. */
 const contentNotes = (
   { headers, body }: WireRequest,
   content: RequestContent,
@@ -132,7 +135,7 @@ const types = {
   form: { name: 'a form', mediaType: 'application/x-www-form-urlencoded' },
 } as const
 
-/** A body that looks like one format and has the Content-Type of another. */
+/** Returns a note if the body looks like one format and has the Content-Type of another. */
 const mismatchNotes = (
   body: Buffer,
   { formatter: read, mediaType }: RequestContent,
@@ -160,8 +163,9 @@ const looksLike = (start: string): keyof typeof types | undefined => {
 }
 
 /**
- * Only utf-8 and utf-16 count, unquoted (docs/spec/aspnet-webapi.md#choice-of-the-input-formatter);
- * ASCII is read the same as either name for UTF-8.
+ * Returns a note on a charset that Web API ignores. Web API knows only utf-8 and utf-16, unquoted
+ * (docs/spec/aspnet-webapi.md#choice-of-the-input-formatter). `utf8` and the names of ASCII get no
+ * note, because the body is read the same way as UTF-8.
  */
 const charsetNotes = ({ charset, declaredCharset }: RequestContent): readonly Note[] => {
   const named = declaredCharset?.replaceAll('"', '').toLowerCase()

@@ -1,7 +1,7 @@
 import type { WireRequest } from '../../core/wire.ts'
 
 /**
- * The request's URI as `Uri.ToString()` prints it in a 404: partly unescaped
+ * Returns the request's URI as `Uri.ToString()` prints it in a 404: partly unescaped
  * (docs/spec/aspnet-webapi.md#error-bodies).
  */
 export const requestUri = ({ headers, path, query }: WireRequest): string => {
@@ -10,13 +10,16 @@ export const requestUri = ({ headers, path, query }: WireRequest): string => {
   return `http://${host}${percentDecode(canonicalPath(path), inPath)}${tail}`
 }
 
-/** `UriHelper.IsNotSafeForUnescape`: controls, and what would change a URI's meaning (S). */
+/**
+ * Whether an ASCII character may be unescaped. `UriHelper.IsNotSafeForUnescape` excludes control
+ * characters and characters that would change the URI's meaning (S).
+ */
 const isSafe = (code: number): boolean => {
   if (code <= 0x1f || code === 0x7f) return false
   return !'#$%&+,/;=?@\\'.includes(String.fromCharCode(code))
 }
 
-/** RFC 3987 ucschar, as `IriHelper.CheckIriUnicodeRange` has it (S). */
+/** Whether a character is an RFC 3987 ucschar, as `IriHelper.CheckIriUnicodeRange` decides (S). */
 const isIriCharacter = (code: number): boolean => {
   if (code <= 0xffff)
     return (
@@ -37,14 +40,17 @@ const inQuery: Decoding = {
   percent: '%25',
 }
 
-/** The path as System.Uri keeps it: bytes beyond ASCII as UTF-8, `\` as `/`, dot segments resolved (S). */
+/**
+ * Returns the path as System.Uri keeps it: bytes beyond ASCII are UTF-8, `\` becomes `/`, and dot
+ * segments are resolved (S).
+ */
 const canonicalPath = (path: string): string => {
   const text = /[\x80-\xff]/.test(path) ? Buffer.from(path, 'latin1').toString('utf8') : path
   const slashed = text.replaceAll('\\', '/')
   return /\/(?:\.|%2e)/i.test(slashed) ? withoutDots(slashed) : slashed
 }
 
-/** The path that routes are matched against: every escape decoded, `%2F` too (S). */
+/** Returns the path that routes are matched against: every escape is decoded, `%2F` too (S). */
 export const routePath = (path: string): string => percentDecode(canonicalPath(path), everything)
 
 const everything: Decoding = { ascii: () => true, unicode: () => true, percent: '%' }
@@ -68,11 +74,11 @@ interface Decoding {
   readonly ascii: (code: number) => boolean
   /** Whether an escaped character beyond ASCII is decoded. */
   readonly unicode: (code: number) => boolean
-  /** What a `%` that begins no escape becomes. */
+  /** Replacement for a `%` that begins no escape. */
   readonly percent: string
 }
 
-/** Decodes the escapes that `decoding` names; what is not UTF-8 stays escaped. */
+/** Decodes the escapes that `decoding` selects. Escapes of bytes that are not UTF-8 stay. */
 const percentDecode = (text: string, decoding: Decoding): string =>
   text.includes('%')
     ? text.replace(/(?:%[0-9a-f]{2})+|%/gi, (run) =>
@@ -101,14 +107,14 @@ const decodeRun = (run: string, decoding: Decoding): string => {
   return decoded
 }
 
-/** `Uri.IsBidiControlCharacter`: these are dropped (S). */
+/** `Uri.IsBidiControlCharacter`: System.Uri drops these characters (S). */
 const isBidiControl = (code: number): boolean =>
   code === 0x200e || code === 0x200f || (code >= 0x202a && code <= 0x202e)
 
 const sequenceLength = (lead: number): number =>
   lead < 0x80 ? 1 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4
 
-/** The character that these bytes are, all of them; undefined where they are none. */
+/** Returns the one character that all these bytes encode; undefined if they encode none. */
 const codePointOf = (bytes: Buffer): number | undefined => {
   const text = bytes.toString('utf8')
   const code = text.codePointAt(0) ?? 0xfffd

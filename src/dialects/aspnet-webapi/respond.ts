@@ -10,7 +10,7 @@ import { encodeLocalName, escapeText } from './xml/characters.ts'
 import { writeDataContract } from './xml/write-data-contract.ts'
 
 interface ResponderOptions extends JsonOptions {
-  /** The JSON formatter is a JSONP one (docs/spec/aspnet-webapi.md#jsonp-of-001). */
+  /** Whether the JSON formatter is a JSONP formatter (docs/spec/aspnet-webapi.md#jsonp-of-001). */
   readonly jsonp?: boolean | undefined
 }
 
@@ -21,15 +21,18 @@ interface ResponseStatus {
   readonly allow?: string
 }
 
-/** How an action's result becomes a reply, as `Request.CreateResponse` and its kin do it. */
+/** Builds replies from the results of an action, as `Request.CreateResponse` and related methods do. */
 export interface Responder {
-  /** What the negotiated formatter prints. */
+  /** Returns a reply with the text that `print` returns for the negotiated formatter. */
   readonly content: (
     request: WireRequest,
     print: (kind: FormatKind) => string,
     status: ResponseStatus,
   ) => Reply
-  /** An object of a contract; undefined where the formatter fails on it: .NET answers that with a 500. */
+  /**
+   * Returns a reply with a value of a shape; undefined if the formatter cannot write the value, which
+   * .NET answers with a 500.
+   */
   readonly object: (
     request: WireRequest,
     shape: Shape,
@@ -37,18 +40,18 @@ export interface Responder {
     status: ResponseStatus,
   ) => Reply | undefined
   readonly error: (request: WireRequest, error: HttpError, status: ResponseStatus) => Reply
-  /** No body, and so no Content-Type. */
+  /** Returns a reply without a body, and so without a Content-Type. */
   readonly empty: (status: ResponseStatus) => Reply
 }
 
-/** How the actions of a site answer, by the options of its formatters. */
+/** Creates the responder of a site from the options of its formatters. */
 export const createResponder = ({ dateFormat, jsonp = false }: ResponderOptions): Responder => {
   const writing = { dateFormat }
   const content: Responder['content'] = (request, print, status) => {
     const { kind, charset, contentType } = negotiate(request).format
     const text = print(kind)
     const callback = jsonp && kind === 'json' ? callbackOf(request.query) : undefined
-    // Without a semicolon at the end (docs/spec/aspnet-webapi.md#jsonp-of-001).
+    // The call ends without a semicolon (docs/spec/aspnet-webapi.md#jsonp-of-001).
     return callback === undefined
       ? replyWith(contentType, charset, text, status)
       : replyWith(JSONP_CONTENT_TYPE, 'utf-8', `${callback}(${text})`, status)
@@ -68,10 +71,16 @@ export const createResponder = ({ dateFormat, jsonp = false }: ResponderOptions)
   }
 }
 
-/** The formatter's encoding throws at a lone surrogate, which XML's character references can bring in (S). */
+/**
+ * Returns undefined for a lone surrogate, at which the formatter's encoding throws (S). Character
+ * references in an XML request can bring in a lone surrogate.
+ */
 const encodable = (json: string): string | undefined => (json.isWellFormed() ? json : undefined)
 
-/** A reply of the application as IIS sends it; without a Content-Type where that is empty. */
+/**
+ * Builds a reply of the application as IIS sends it. An empty `contentType` leaves the
+ * Content-Type header out.
+ */
 const replyWith = (
   contentType: string,
   charset: Charset,
@@ -85,13 +94,16 @@ const replyWith = (
 })
 
 /**
- * Text as a reply's body: UTF-8 without a BOM is left to the writer, UTF-16 has one
- * (docs/spec/aspnet-webapi.md#content-negotiation).
+ * Returns text as a reply's body. UTF-8 stays a string, which the HTTP writer encodes without a BOM;
+ * UTF-16 gets a BOM (docs/spec/aspnet-webapi.md#content-negotiation).
  */
 export const bodyIn = (charset: Charset, text: string): string | Buffer =>
   charset === 'utf-8' ? text : Buffer.from(`\ufeff${text}`, 'utf16le')
 
-/** IIS's headers, in the order of captures (docs/spec/aspnet-webapi.md#headers-under-iis, S). */
+/**
+ * The headers of a reply under IIS, in the order of captures
+ * (docs/spec/aspnet-webapi.md#headers-under-iis, S).
+ */
 const iisHeaders = (contentType: string, allow = ''): Headers => [
   ['Cache-Control', 'no-cache'],
   ['Pragma', 'no-cache'],
@@ -105,18 +117,19 @@ const iisHeaders = (contentType: string, allow = ''): Headers => [
   ['Content-Length', LENGTH],
 ]
 
-/** One array per kind of reply. */
+/** Replies with the same Content-Type share one array of headers. */
 const sharedHeaders = remember((contentType) => Object.freeze(iisHeaders(contentType)))
 
 /**
- * What a JSONP answer is labelled with, whatever JSON type was negotiated
+ * The Content-Type of a JSONP answer, whichever JSON type was negotiated
  * (docs/spec/aspnet-webapi.md#jsonp-of-001).
  */
 const JSONP_CONTENT_TYPE = 'text/javascript; charset=utf-8'
 
 /**
- * The `callback` of a query: exact lower-case key, first value, not validated; empty is none. The
- * keys are those of GetQueryNameValuePairs, so `callback[]` is one too (I).
+ * Returns the first value of `callback` in a query, which is not validated; undefined if the value is
+ * empty or absent. The key is compared exactly, in lower case. The keys are those of
+ * GetQueryNameValuePairs, so `callback[]` counts as well (I).
  */
 const callbackOf = (query: string): string | undefined => {
   if (query === '') return undefined
@@ -124,22 +137,25 @@ const callbackOf = (query: string): string | undefined => {
   return callback === '' ? undefined : callback
 }
 
-/** Web API's error body (docs/spec/aspnet-webapi.md#error-bodies). */
+/** The body of a Web API error (docs/spec/aspnet-webapi.md#error-bodies). */
 export interface HttpError {
   readonly message: string
   readonly modelState?: readonly Issue[]
 }
 
-/** Of an exception in the action. */
+/** The error body of an exception in the action. */
 export const ERROR_OCCURRED: HttpError = { message: 'An error has occurred.' }
 
-/** A model state as a remote client may see it: exceptions keep their texts to themselves. */
+/**
+ * Returns the error body of an invalid model state as a remote client sees it: the texts of
+ * exceptions are left out.
+ */
 export const invalidRequest = (modelState: readonly Issue[]): HttpError => ({
   message: 'The request is invalid.',
   modelState,
 })
 
-/** An error body as the JSON or the XML formatter prints it. */
+/** Prints an error body as the JSON or the XML formatter does. */
 export const printHttpError = (kind: FormatKind, error: HttpError): string =>
   kind === 'json' ? toJson(error) : toXml(error)
 
@@ -151,7 +167,7 @@ const toJson = ({ message, modelState }: HttpError): string => {
   return `{"Message":${quote(message)}${state}}`
 }
 
-/** Several messages of one key are joined by a space, as XmlWriter writes a list [S]. */
+/** XmlWriter joins several messages of one key by a space, as it writes a list [S]. */
 const toXml = ({ message, modelState }: HttpError): string => {
   const elements = modelState?.map((issue) =>
     element(encodeLocalName(issue.field), text(messagesOf(issue).join(' '))),
@@ -165,5 +181,8 @@ const messagesOf = ({ errors }: Issue): readonly string[] =>
 
 const element = (name: string, content: string): string => `<${name}>${content}</${name}>`
 
-/** Decoded text has no lone surrogates; one that got here some other way is replaced (I). */
+/**
+ * Escapes an element's text. Decoded text has no lone surrogates; a lone surrogate from
+ * another source is replaced (I).
+ */
 const text = (content: string): string => escapeText(content.toWellFormed()) ?? ''

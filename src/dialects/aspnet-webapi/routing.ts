@@ -9,24 +9,24 @@ import { mvcKey, queryPairs } from './form/form-pairs.ts'
 import { encodedNote, turnedByHead, turnedByPath } from './front.ts'
 import { routePath } from './request-uri.ts'
 
-/** Who answers a path that no route matches: IIS itself, or Web API in a host of its own. */
+/** The server that answers a path that no route matches: IIS itself, or Web API in a host of its own. */
 export type Host = 'iis' | 'self'
 
-/** Operations by action, by controller; names in lower case. */
+/** Operations by controller and then by action. Both names are in lower case. */
 type Routes = ReadonlyMap<string, ReadonlyMap<string, Operation>>
 
 interface Resolved {
   readonly claim: Claim
-  /** The action that the path names. */
+  /** The operation whose controller and action the path names. */
   readonly operation?: Operation
-  /** The path got no further than HTTP.sys or ASP.NET. */
+  /** Whether HTTP.sys or ASP.NET refused the path before Web API saw it. */
   readonly isTurned?: boolean
 }
 
 /**
- * Compiles an API's routes; 404 comes before 405, both before the body is looked at
- * (docs/spec/aspnet-webapi.md#routing-and-methods). Between them the query's names are read, which
- * may throw (S).
+ * Compiles an API's routes into a function that claims requests. A 404 comes before a 405, and both
+ * come before the body is read (docs/spec/aspnet-webapi.md#routing-and-methods). Between the two, Web
+ * API reads the names of the query, which may throw (S).
  */
 export const compileClaims = (api: Api, host: Host): ((request: WireRequest) => Claim) => {
   const routes = compileRoutes(api.operations)
@@ -35,7 +35,8 @@ export const compileClaims = (api: Api, host: Host): ((request: WireRequest) => 
     const { method, path, query } = request
     const resolved = resolve(path)
     const turned = host === 'iis' && resolved.isTurned !== true ? turnedByHead(request) : undefined
-    // On a path of no API this stands for any server, and most take a POST without a length.
+    // On a path that no API has, the mock stands for any server, and most servers accept a POST without
+    // a length.
     if (turned?.refusal === 'length-required' && resolved.claim.rank === Rank.nobody)
       return resolved.claim
     if (turned !== undefined) return { rank: resolved.claim.rank, ...turned }
@@ -52,7 +53,7 @@ export const compileClaims = (api: Api, host: Host): ((request: WireRequest) => 
 const withNote = (claim: Claim, note: Note | undefined): Claim =>
   note === undefined ? claim : { ...claim, notes: [...(claim.notes ?? []), note] }
 
-/** Under IIS the path is looked at before it is routed, and `//` in it is one slash. */
+/** IIS and ASP.NET check the path before it is routed, and routing takes `//` as one slash. */
 const resolveUnder = (path: string, routes: Routes, host: Host): Resolved => {
   if (host === 'self') return resolvePath(path, routes, host)
   const resolved = resolvePath(path.replace(/\/{2,}/g, '/'), routes, host)
@@ -95,7 +96,7 @@ const notFound = (rank: Claim['rank'], note: Note): Resolved => ({
 })
 
 /**
- * Under IIS a path below /api/ is still the application's; all others are not
+ * Under IIS the application answers paths below /api/, and IIS answers all other paths
  * (docs/spec/control.md#who-answers-what).
  */
 const unrouted = (path: string, host: Host): Resolved => {
@@ -108,7 +109,10 @@ const unrouted = (path: string, host: Host): Resolved => {
   return { claim: { rank: Rank.nobody, refusal: 'no-route', notes: [note] } }
 }
 
-/** The action selector reads the names of a query, whatever the action takes. */
+/**
+ * Whether a name in the query has an unclosed bracket. The action selector reads all names of a query,
+ * even those that the action does not use.
+ */
 const hasUnclosedKey = (query: string): boolean =>
   /\[|%5b/i.test(query) && queryPairs(query).some(([name]) => mvcKey(name) === undefined)
 
@@ -163,30 +167,30 @@ const controllerOf = (actions: ReadonlyMap<string, Operation>): string => {
 
 const actionOf = (operation: Operation): string => operation.path.split('/')[2] ?? ''
 
-/** What the route found in a path. */
+/** The values that the route reads from a path. */
 interface RouteValues {
   readonly controller: string
   readonly action: string
 }
 
 /**
- * Matches `api/{controller}/{action}/{id}`, the last one optional, as HttpParsedRoute does:
- * segments and separators are matched one by one, and any number of separators may follow
- * (docs/spec/aspnet-webapi.md#routing-and-methods, S).
+ * Matches a path against `api/{controller}/{action}/{id}`, in which the id is optional, as
+ * HttpParsedRoute does: segments and separators are matched one by one, and any number of separators
+ * may follow (docs/spec/aspnet-webapi.md#routing-and-methods, S).
  */
 const matchRoute = (path: string): RouteValues | undefined => {
   const parts = splitPath(routePath(path))
   const [api, , controller, , action] = parts
   if (api?.toLowerCase() !== 'api' || controller === undefined || action === undefined)
     return undefined
-  // Separators are expected at 1, 3, 5 and from 7 on; 6 is the optional id.
+  // Separators are expected at the indexes 1, 3, 5 and from 7 on. Index 6 is the optional id.
   const isMatch = parts.every(
     (part, index) => part === '/' || !(index === 1 || index === 3 || index === 5 || index >= 7),
   )
   return isMatch ? { controller, action } : undefined
 }
 
-/** `/api//x` -> `api`, `/`, `/`, `x`: no part is empty, every slash is one. */
+/** Splits `/api//x` into `api`, `/`, `/` and `x`: no part is empty, and every slash is a part of its own. */
 const splitPath = (path: string): readonly string[] =>
   path
     .slice(path.startsWith('//') ? 2 : 1)
@@ -195,7 +199,7 @@ const splitPath = (path: string): readonly string[] =>
 
 const KNOWN = new Set(['GET', 'POST', 'PUT', 'DELETE', 'HEAD', 'OPTIONS', 'TRACE'])
 
-/** The verb as Web API knows it: the usual ones in any case, all others as sent (S). */
+/** Returns the verb as Web API knows it: a standard verb in upper case, any other verb as sent (S). */
 export const verbOf = (method: string): string => {
   const upper = method.toUpperCase()
   return KNOWN.has(upper) ? upper : method

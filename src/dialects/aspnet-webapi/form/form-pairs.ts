@@ -1,20 +1,20 @@
 import { patternOnNeed } from '../../../core/on-need.ts'
 import { isUtf8 } from 'node:buffer'
 
-/** Decoded. */
+/** The decoded name and value of one field of a form or a query. */
 export type FormPair = readonly [name: string, value: string]
 
-/** FormUrlEncodedMediaTypeFormatter reads this much at once. */
+/** Number of bytes that FormUrlEncodedMediaTypeFormatter reads at once. */
 const WINDOW = 32 * 1024
 
 /**
- * FormUrlEncodedParser: `&` separates, the first `=` of a part ends its name, nothing is skipped:
- * `a&&` has three pairs. Only an empty body has none (S).
+ * Splits a form body into pairs as FormUrlEncodedParser does: `&` separates pairs, and the first `=` of
+ * a part ends its name. No part is skipped: `a&&` has three pairs. Only an empty body has none (S).
  */
 export const formPairs = (body: Buffer): readonly FormPair[] =>
   body.length === 0 ? [] : pairsOf(bodyText(body))
 
-/** The pairs of a query text. */
+/** Splits a query into pairs by the same rules. */
 export const queryPairs = (query: string): readonly FormPair[] =>
   query === '' ? [] : pairsOf(query)
 
@@ -26,7 +26,7 @@ const pairsOf = (text: string): readonly FormPair[] =>
       : [urlDecode(part.slice(0, equals)), urlDecode(part.slice(equals + 1))]
   })
 
-/** Raw bytes are UTF-8 whatever the charset; a character across two windows is lost (S). */
+/** Decodes raw bytes as UTF-8, whatever the charset. A character that crosses two windows is lost (S). */
 const bodyText = (body: Buffer): string => {
   if (body.length <= WINDOW) return decodeUtf8(body)
   let text = ''
@@ -36,8 +36,8 @@ const bodyText = (body: Buffer): string => {
 }
 
 /**
- * `WebUtility.UrlDecode`: `+` is a space, runs of `%XX` are UTF-8 with U+FFFD for what is not, and
- * a `%` that begins no escape stays (docs/spec/aspnet-webapi.md#form-bodies).
+ * Decodes text as `WebUtility.UrlDecode` does: `+` is a space, runs of `%XX` are UTF-8 with U+FFFD for
+ * invalid bytes, and a `%` that begins no escape stays (docs/spec/aspnet-webapi.md#form-bodies).
  */
 export const urlDecode = (text: string): string => {
   if (!text.includes('%')) return text.includes('+') ? text.replaceAll('+', ' ') : text
@@ -49,7 +49,10 @@ export const urlDecode = (text: string): string => {
   }
 }
 
-/** Unescaped ASCII beside an escape is decoded with it: bytes of one run must not be torn apart. */
+/**
+ * Matches an escape and the ASCII text behind it, with further escapes. Escapes that follow each other
+ * have to be decoded together, because their bytes may form one character.
+ */
 const ASCII_RUN = /%[0-9a-f]{2}[\0-\x7f]*/gi
 
 const decodeRun = (run: string): string => {
@@ -73,8 +76,8 @@ const escapedByte = (text: string, at: number): number | undefined => {
 const digitFirst = patternOnNeed(String.raw`^\p{Nd}`)
 
 /**
- * A jQuery key as MVC's binders want it: `x[]` is `x`, `x[0]` stays, `x[name]` is `x.name`.
- * Undefined for an unclosed bracket, at which .NET throws (S).
+ * Converts a jQuery key to the form that MVC's binders use: `x[]` becomes `x`, `x[0]` stays, `x[name]`
+ * becomes `x.name`. Returns undefined for an unclosed bracket, at which .NET throws (S).
  */
 export const mvcKey = (key: string): string | undefined => {
   let open = key.indexOf('[')
@@ -94,13 +97,14 @@ export const mvcKey = (key: string): string | undefined => {
   return normal + key.slice(at)
 }
 
-/** A lead byte and a continuation that makes it overlong, a surrogate, or more than U+10FFFF. */
+/** Matches a lead byte and a continuation that makes it overlong, a surrogate, or more than U+10FFFF. */
 const REFUSED_PAIR = /\xe0[\x80-\x9f]|\xed[\xa0-\xbf]|\xf0[\x80-\x8f]|\xf4[\x90-\xbf]/g
 const INVALID = '\xff'
 
 /**
- * .NET's UTF-8 with U+FFFD for what is not: as the Encoding Standard has it, but that a pair of bytes
- * refused together is replaced together, where the standard replaces each (S).
+ * Decodes UTF-8 as .NET does, with U+FFFD for invalid bytes. .NET follows the Encoding
+ * Standard, except that it replaces two bytes that are refused together by one U+FFFD; the
+ * standard replaces each byte (S).
  */
 const decodeUtf8 = (bytes: Buffer): string =>
   isUtf8(bytes)

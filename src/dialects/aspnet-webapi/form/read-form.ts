@@ -24,9 +24,10 @@ import { formPairs, mvcKey, type FormPair } from './form-pairs.ts'
 const MOST_FIELDS = 1000
 
 /**
- * JQueryMvcFormUrlEncodedFormatter: CLR names in any case, one level deep, in the order of the
- * CLR's properties; the first of equal names wins (docs/spec/aspnet-webapi.md#form-bodies, R).
- * Lists and objects stay unbound: no documented form has one.
+ * Reads a form as JQueryMvcFormUrlEncodedFormatter does: by CLR names in any case, one level deep,
+ * in the order of the CLR's properties; the first of equal names wins
+ * (docs/spec/aspnet-webapi.md#form-bodies, R). Lists and objects stay unbound, because no
+ * documented form has one.
  */
 export const readForm = (body: Buffer, shape: Shape, mostFields = MOST_FIELDS): BodyRead => {
   const pairs = formPairs(body)
@@ -52,7 +53,7 @@ export const readForm = (body: Buffer, shape: Shape, mostFields = MOST_FIELDS): 
   return { value, errors, notes: [...notes, ...unboundNotes(pairs, form)] }
 }
 
-/** What was sent under each name, folded; undefined where a name cannot be read. */
+/** Returns the values sent under each name, by case-folded name; undefined if a name cannot be read. */
 const valuesByName = (
   pairs: readonly FormPair[],
 ): ReadonlyMap<string, readonly [string, ...string[]]> | undefined => {
@@ -90,8 +91,8 @@ const tooMany = (most: number): BodyRead => {
 }
 
 /**
- * These messages are for the remote client, but for an overflow's, which is an exception
- * (docs/spec/aspnet-webapi.md#form-bodies).
+ * Returns the error of a value that cannot be converted. A remote client sees its message, except for
+ * an overflow, which is an exception (docs/spec/aspnet-webapi.md#form-bodies).
  */
 const errorOn = (
   { clr }: FormMember,
@@ -106,29 +107,29 @@ const errorOn = (
 const CONVERSION_THREW =
   "The parameter conversion from type 'System.String' to the property's type failed. See the inner exception for more information."
 
-/** What a converter made of a text; `blank`: nothing, and the property cannot be null. */
+/** The result of converting a text. `blank`: the text is blank, and the property cannot be null. */
 type FormValue = Conversion<unknown> | { readonly ok: false; readonly reason: 'blank' }
 
 /** A property that a form can set. */
 interface FormMember {
-  /** In the bound value: the JSON name. */
+  /** Key in the bound value: the JSON name. */
   readonly key: string
-  /** The property's own name, by which forms and their errors go. */
+  /** CLR name of the property, which forms and their errors use. */
   readonly clr: string
   readonly folded: string
   readonly field: Field
   readonly convert: (text: string) => FormValue
 }
 
-/** What a form can set of a shape. */
+/** The properties of a shape that a form can set. */
 interface CompiledForm {
   readonly members: readonly FormMember[]
   readonly byFoldedName: ReadonlyMap<string, FormMember>
-  /** Members by JSON name, where that differs from the CLR name by more than case. */
+  /** Members by case-folded JSON name, without names that equal a CLR name in any case. */
   readonly byFoldedJsonName: ReadonlyMap<string, FormMember>
 }
 
-/** The members that forms set, in CLR order, which is the shape's. */
+/** Compiles the members that a form can set, in CLR order, which is the order of the shape. */
 const compileForm = onceFor(({ fields }: Shape): CompiledForm => {
   const members = Object.entries(fields).flatMap(([key, field]): FormMember[] => {
     const convert = converterOf(field)
@@ -150,7 +151,7 @@ const compileForm = onceFor(({ fields }: Shape): CompiledForm => {
 const converterOf = (field: Field): FormMember['convert'] | undefined => {
   switch (field.kind) {
     case 'string':
-      // ConvertEmptyStringToNull, and white space counts as empty.
+      // ConvertEmptyStringToNull is on, and white space counts as empty.
       return (text) => converted(isBlank(text) ? null : text)
     case 'integer':
       return orBlank(convertToInt32)
@@ -175,23 +176,26 @@ const orBlank =
   (text: string): FormValue =>
     isBlank(text) ? { ok: false, reason: 'blank' } : convert(text)
 
-/** `DateTimeConverter`, which form binding uses: invariant, lenient; UTC becomes the server's local time. */
+/**
+ * Converts text as `DateTimeConverter` does, which form binding uses: invariant culture, lenient. UTC
+ * becomes the server's local time.
+ */
 export const convertToDateTime = (text: string): Conversion<Instant> => {
   const trimmed = trim(text)
   return trimmed === '' ? converted(DEFAULT_INSTANT) : parseLaxDateTime(trimmed, false)
 }
 
-/** More unknown names than this are not told of one by one. */
+/** Maximum number of notes on unknown names. */
 const MOST_NOTES = 20
 
-/** A name that mvcKey cannot read. */
+/** The note on a name that mvcKey cannot read. */
 const UNCLOSED_NOTE: Note = {
   kind: 'form-syntax',
   message:
     'A form field has a `[` without its `]`: Web API bound nothing at all; escape it or close it.',
 }
 
-/** A value that its property's converter refuses. */
+/** Returns the note on a value that the property's converter refuses. */
 const valueNote = (
   { clr, field }: FormMember,
   sent: string,
@@ -234,7 +238,7 @@ const EXPECTED: Readonly<Partial<Record<Field['kind'], string>>> = {
   boolean: 'true or false',
 }
 
-/** Names that bound nothing. */
+/** Returns notes on names that bound nothing. */
 const unboundNotes = (pairs: readonly FormPair[], form: CompiledForm): readonly Note[] => {
   const notes: Note[] = []
   for (const [name] of pairs) {
@@ -271,7 +275,10 @@ const unboundNote = (name: string, form: CompiledForm): Note => {
   }
 }
 
-/** `userInfo.OpenId`, `userInfo[OpenId]`: MVC would bind it, Web API's body formatter does not. */
+/**
+ * Finds the member that a prefixed name such as `userInfo.OpenId` or `userInfo[OpenId]` means. MVC
+ * binds such a name; Web API's body formatter does not.
+ */
 const prefixed = (name: string, form: CompiledForm): FormMember | undefined => {
   const key = mvcKey(name) ?? name
   const dot = key.lastIndexOf('.')
