@@ -1,52 +1,66 @@
 import { momentWords, parseClock, parseMoment, type ClockStart } from '../core/time.ts'
 
-/** What a state file keeps of a clock that somebody has set. */
+/** A clock setting, as the store keeps it after an admin call has changed the clock. */
 export interface ClockSetting {
-  /** Milliseconds since the epoch; absent while it runs. */
+  /** Milliseconds since the epoch. Absent while the clock runs. */
   readonly frozenAt?: number
   readonly offsetMs: number
 }
 
-/** One tenant's time. The only code that may read the real one (besides `realNow`). */
+/** One tenant's clock. No code outside of this file reads the machine's time, except by `realNow`. */
 export interface Clock {
-  /** Milliseconds since the epoch. Needs no `this`. */
+  /** Returns milliseconds since the epoch. Can be called without `this`. */
   readonly now: () => number
   state(): { now: string; frozen: boolean; offsetMs: number }
-  /** `now` (in words, too: see `momentWords`) and `offsetMs` keep a frozen clock frozen unless `frozen` says otherwise. Throws RangeError. */
+  /**
+   * Sets the clock to an instant (`now`, in any notation of `momentWords`) or to an offset from real
+   * time. A frozen clock stays frozen unless `frozen` is false. Throws RangeError if `now` cannot be
+   * read, or if the clock would leave the years 0001 to 9999.
+   */
   set(change: { now?: string; frozen?: boolean; offsetMs?: number }): void
-  /** Also backwards, by a negative amount. */
+  /**
+   * Moves the clock. A negative amount moves it backwards. Throws RangeError outside of the years 0001 to
+   * 9999.
+   */
   advance(ms: number): void
   freeze(): void
-  /** Runs on from where it stands. */
+  /** Lets a frozen clock run on from the time that it shows. */
   resume(): void
-  /** Back to how it started. */
+  /** Sets the clock as it was at the start. */
   reset(): void
-  /** Becomes what another replica has made of it, and tells nobody; undefined: as it started. */
+  /**
+   * Takes over another replica's setting without calling `changed`. Undefined sets the clock as it was at
+   * the start.
+   */
   take(setting: ClockSetting | undefined): void
 }
 
-/** The real clock: idle times, lock files and the like; never an answer. */
+/**
+ * Returns the machine's time in milliseconds since the epoch. Imitated answers never use it: they use the
+ * tenant's clock.
+ */
 export const realNow = (): number => Date.now()
 
-/** A steady clock for measuring, in ms. */
+/** Returns a steady clock's time in milliseconds, for measuring durations. */
 export const elapsed = (): number => performance.now()
 
 const REAL: ClockSetting = { offsetMs: 0 }
-/** Years 0001 to 9999: what the imitated servers can print. */
+/** Years 0001 to 9999: the years that the imitated servers can print. */
 const FIRST = Date.parse('0001-01-01T00:00:00.000Z')
 const LAST = Date.parse('9999-12-31T23:59:59.999Z')
 
 interface ClockOptions {
-  /** Asked at each reset. */
+  /** Called at each reset. */
   readonly start?: () => ClockStart | undefined
-  /** As kept from an earlier run. */
+  /** The setting that an earlier run has stored. */
   readonly setting?: ClockSetting | undefined
-  /** Told after each change; undefined when the clock is back to its start. */
+  /** Called after each change; with undefined when the clock is as it was at the start. */
   readonly changed?: (setting: ClockSetting | undefined) => void
-  /** Milliseconds since the epoch; absent: this machine's. */
+  /** Returns real time in milliseconds since the epoch. Default: the machine's time. */
   readonly real?: () => number
 }
 
+/** Creates a clock. A stored `setting` takes precedence over `start`. */
 export const createClock = ({
   start,
   setting,
@@ -56,7 +70,9 @@ export const createClock = ({
   let { frozenAt, offsetMs } = setting ?? settingOf(start?.(), real)
   const nowAt = (base: number): number => frozenAt ?? base + offsetMs
   const now = (): number => nowAt(real())
-  /** `base`: the real time that `at` was reckoned from. Read twice, it could be a millisecond off. */
+  /**
+   * `base` is the real time from which `at` was computed. A second reading could differ by a millisecond.
+   */
   const become = (at: number, frozen: boolean, base: number): void => {
     if (!(at >= FIRST && at <= LAST)) throw new RangeError('The clock shows years 0001 to 9999.')
     frozenAt = frozen ? at : undefined
@@ -107,7 +123,10 @@ const settingOf = (start: ClockStart | undefined, real: () => number): ClockSett
     : { offsetMs: start.offsetMs }
 }
 
-/** `real`: the real time, which `now` is and shifts are from. */
+/**
+ * Reads an instant. `real` is the real time: the value of `now`, and the base of shifts. Throws
+ * RangeError.
+ */
 const instantOf = (text: string, real: number): number => {
   if (text === 'now') return real
   const start = parseClock(text)

@@ -7,12 +7,12 @@ import type { WeChatCode } from '../core/records.ts'
 import { errmsgOf, withRid } from '../core/wechat-failures.ts'
 import { isOver } from './sms.ts'
 
-/** A code as it was handed in. */
+/** A login code as a client sent it, with the facts that decide whether WeChat accepts it. */
 export interface Asked {
   readonly derive: Derive
   readonly code: string
   readonly appId: string
-  /** Of the tenant's clock. */
+  /** The time of the tenant's clock, in milliseconds since the epoch. */
   readonly now: number
   readonly strict: boolean
 }
@@ -21,7 +21,9 @@ const INVALID = '40029'
 const USED = '40163'
 const SILENT = ['unreachable', 'empty', 'unreadable', 'incomplete'] as const
 
-/** Why WeChat does not take a code that the world knows; undefined where it does. */
+/**
+ * Returns WeChat's refusal of a code that the world has. Returns undefined if WeChat accepts the code.
+ */
 export const refusalOf = (record: WeChatCode, asked: Asked): ExchangeFailure | undefined => {
   const { appId, now, strict } = asked
   const code = clip(asked.code)
@@ -41,7 +43,7 @@ export const refusalOf = (record: WeChatCode, asked: Asked): ExchangeFailure | u
   return undefined
 }
 
-/** 40029, for a code that nobody was given. */
+/** Returns WeChat's refusal of a code that was given to nobody: errcode 40029. */
 export const unknownCode = (asked: Asked, note: Note): ExchangeFailure =>
   refused(asked, INVALID, note)
 
@@ -56,7 +58,7 @@ const expired = ({ code, expiresAt }: WeChatCode, now: number): Note => {
   }
 }
 
-/** How WeChat fails on a code, because the world says so; undefined where it does not. */
+/** Returns the failure that the world prescribes for a code. Returns undefined if it prescribes none. */
 export const failureOf = (
   { code, error, errmsg }: WeChatCode,
   asked: Asked,
@@ -73,7 +75,7 @@ export const failureOf = (
     : { kind: 'unreadable', note }
 }
 
-/** Whether text is a WeChat errcode or one of the four failures without one. */
+/** Returns whether a text is a WeChat errcode or one of the four failures without an errcode. */
 export const isFailure = (error: string): boolean =>
   isErrcode(error) || SILENT.some((kind) => kind === error)
 
@@ -91,32 +93,35 @@ const refused = (
   note,
 })
 
-/** What the world knows of texts. */
+/** Lookups that tell what a text is in the world. */
 interface KnownTexts {
   readonly isCode: (text: string) => boolean
-  /** The id of the person whose openid it is. */
+  /** Returns the id of the person who has this openid. */
   readonly ownerOfOpenId: (text: string) => string | undefined
   readonly isPhoneCode: (text: string) => boolean
 }
 
 interface Slip {
   readonly kind?: Note['kind']
-  /** A clause about `Code …`. */
+  /** The clause that follows `Code …` in the note. */
   readonly why: string
   readonly fix: string
 }
 
-/** A text that may be a code, and nothing else. */
+/** Matches a text that consists only of characters that a code may have. */
 const PLAIN = /^[0-9A-Za-z_-]+$/
-/** How openids begin, WeChat's and most that are made up: no other text is looked up among them. */
+/** Matches WeChat's openids and most made-up ones. Other texts are not looked up among the openids. */
 const OPEN_ID = /^(?:o|.*openid)/i
-/** WeChat's codes are 32 long. */
+/** WeChat's codes have 32 characters. */
 const LENGTH = 32
 const LONGEST = 4096
 const MOST_PARTS = 16
 const ALONE = 'send the code alone'
 
-/** Why a text that nobody was given is no code, where that can be seen: said strictly and leniently. */
+/**
+ * Returns a note that says why a text cannot be a login code, if the text shows it. Returns undefined
+ * otherwise. `outcome` is the clause that says what WeChat or the mock does with the text.
+ */
 export const codeSlip = (code: string, known: KnownTexts, outcome: string): Note | undefined => {
   const slip = slipOf(code.slice(0, LONGEST), known)
   return slip === undefined

@@ -4,14 +4,15 @@ import type { Faker } from '@faker-js/faker'
 import type { Derive, Derived, Fake } from '../core/context.ts'
 
 const BLOCK = 64
-/** Characters of a whole digest in base64url. */
+/** The length of a whole digest in base64url, in characters. */
 const DIGEST = 43
 
 type Hmac = (message: string, encoding: 'hex' | 'base64url') => string
 
 /**
- * HMAC-SHA256 whose key is the seed's SHA-256 in hex: one block of ASCII, so that the inner hash
- * takes one string.
+ * Creates the function that derives ids and tokens from the seed by HMAC-SHA256. The HMAC's key is the
+ * seed's SHA-256 in hex. This key fills one block with ASCII characters, so that the inner hash takes one
+ * string.
  */
 export const createDerive = (seed: string): Derive => {
   const key = hash('sha256', seed, 'hex')
@@ -31,10 +32,12 @@ export const createDerive = (seed: string): Derive => {
 const padded = (key: string, byte: number): Buffer =>
   Buffer.from(Buffer.from(key, 'latin1').map((code) => code ^ byte))
 
-/** Its length first, so that no two lists of parts are spelt alike. */
+/**
+ * Puts a part's length before the part, so that two different lists of parts never give the same message.
+ */
 const framed = (part: string): string => `${part.length}:${part}`
 
-/** Counter mode: block n is the HMAC of `n;` and the message. */
+/** Derives bytes in counter mode: block n is the HMAC of `n;` and the message. */
 class DerivedBytes implements Derived {
   readonly #hmac: Hmac
   readonly #message: string
@@ -58,12 +61,12 @@ class DerivedBytes implements Derived {
 
   base64url(characters: number): string {
     if (characters === DIGEST) return this.#hmac(`0;${this.#message}`, 'base64url')
-    // The fewest bytes that have so many.
+    // The smallest number of bytes whose base64url has this many characters.
     const text = this.bytes(Math.floor(((characters - 1) * 3) / 4) + 1).toString('base64url')
     return text.slice(0, characters)
   }
 
-  /** With the version and variant digits of a random one, as .NET's and Java's have (I). */
+  /** Sets the version and variant digits of a random GUID, as .NET and Java do (I). */
   guid(): string {
     const digits = this.hex(32)
     const variant = ((parseInt(digits.charAt(16), 16) & 3) | 8).toString(16)
@@ -78,13 +81,18 @@ class DerivedBytes implements Derived {
 const load = createRequire(import.meta.url)
 let loaded: Faker | undefined
 
-/** faker in Chinese, loaded on first need: 23 ms and 6 MB that most runs never spend. */
+/**
+ * Loads faker's Chinese locale on first use. Loading takes 23 ms and 6 MB, which most runs never need.
+ */
 const zhCN = (): Faker => {
   loaded ??= (load('@faker-js/faker/locale/zh_CN') as { readonly faker: Faker }).faker
   return loaded
 }
 
-/** faker, set to give what the seed and the parts decide. */
+/**
+ * Returns the shared faker instance after seeding it with the seed and `parts`. `now` is its reference
+ * date in milliseconds since the epoch.
+ */
 export const seededFaker = (derive: Derive, now: number, parts: readonly string[]): Faker => {
   const faker = zhCN()
   const bytes = derive('fake', ...parts).bytes(32)
@@ -93,7 +101,10 @@ export const seededFaker = (derive: Derive, now: number, parts: readonly string[
   return faker
 }
 
-/** Kinds are `module.method` of faker, called without arguments; `helpers` are left out: they run templates. */
+/**
+ * Creates the function that makes up values. A kind is `module.method` of faker, called without
+ * arguments. faker's `helpers` are left out, because they run templates.
+ */
 export const createFake =
   (derive: Derive, now: () => number): Fake =>
   (kind, ...parts) => {
@@ -106,7 +117,7 @@ export const createFake =
       : undefined
   }
 
-/** A module's methods, by name: some take arguments, and fail without. */
+/** The methods of a faker module, by name. Some of them need arguments, and throw without them. */
 type Module = Readonly<Record<string, () => unknown>>
 
 const call = (faker: Faker, name: string, method: string): unknown => {
@@ -120,7 +131,10 @@ const call = (faker: Faker, name: string, method: string): unknown => {
   }
 }
 
-/** A method of the module's own class or one of its bases, but for Object's. */
+/**
+ * Returns whether the module's class, or one of its base classes except Object, has a method of this
+ * name.
+ */
 const isMethod = (module: object, name: string): boolean => {
   if (name === 'constructor') return false
   let level: unknown = module

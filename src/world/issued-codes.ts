@@ -19,7 +19,10 @@ interface IssuedCodesOptions {
 const LIFE_SECONDS = 300
 const LONGEST_SECONDS = 10 * 365 * 86_400
 
-/** What WeChat does for a phone. Whatever names nothing in the world throws WorldError. */
+/**
+ * Creates the WeChat app on a phone: it gives out codes, encrypts data and signs profiles. Its calls
+ * throw WorldError if they name a person that the world does not have, or if another value is not valid.
+ */
 export const createIssuedCodes = (
   options: IssuedCodesOptions,
 ): Phone & { readonly issued: WorldCount } => {
@@ -32,7 +35,10 @@ export const createIssuedCodes = (
   const find = (id: string): Person | undefined =>
     persons.get(id) ?? world.table(people).find('openId', id) ?? newcomerNamed(id)
 
-  /** Whoever `mock:new` stands for, by that word or by the openid that a login told. */
+  /**
+   * Returns the current newcomer if `id` is `mock:new`, or the openid that a login of the newcomer has
+   * shown.
+   */
   const newcomerNamed = (id: string): Person | undefined => {
     const newcomer = persons.fresh()
     return id === NEW || id === newcomer.openId ? newcomer : undefined
@@ -139,7 +145,9 @@ export const createIssuedCodes = (
   }
 }
 
-/** WeChat's signature of a profile: sha1 of rawData and the session key, in lower-case hex. */
+/**
+ * Returns WeChat's signature of a profile: the SHA-1 of rawData and the session key, in lower-case hex.
+ */
 export const signatureOf = (rawData: string, sessionKey: string): string =>
   createHash('sha1')
     .update(rawData + sessionKey)
@@ -147,7 +155,10 @@ export const signatureOf = (rawData: string, sessionKey: string): string =>
 
 const bad = (path: string, message: string): WorldError => new WorldError([{ path, message }])
 
-/** Codes as WeChat spells them: 0 and 31 letters or digits. The nth of a world is the same in every run. */
+/**
+ * Creates codes of WeChat's form: 0 and 31 letters or digits. The nth code of a world is the same in
+ * every run.
+ */
 const createCodeMaker = (
   derive: Derive,
   world: TenantTables,

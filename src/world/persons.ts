@@ -4,7 +4,7 @@ import { seededFaker } from './derive.ts'
 import { inventPhone } from './wechat.ts'
 import { createWorldCount, type TenantTables } from './world.ts'
 
-/** Needs the first block of what is derived, and no more. */
+/** Derives a person's id. The id is short enough to need only the first derived block. */
 const idFrom = (derived: Derived): string => `p${derived.hex(15)}`
 
 const identityFrom = (derived: Derived): { readonly openId: string; readonly unionId: string } => {
@@ -12,26 +12,26 @@ const identityFrom = (derived: Derived): { readonly openId: string; readonly uni
   return { openId: openIdFrom(digits.slice(16, 58)), unionId: openIdFrom(digits.slice(58)) }
 }
 
-/** As WeChat's look: an o and 27 of base64url, here from 42 hex digits. */
+/** Returns an openid of WeChat's form, an o and 27 base64url characters, made from 42 hex digits. */
 const openIdFrom = (digits: string): string =>
   `o${Buffer.from(digits, 'hex').toString('base64url').slice(0, 27)}`
 
-/** Finds people, and makes up those nobody has described. Stores nothing. */
+/** Finds people in the world, and makes up people that the world does not have. Stores nothing. */
 export const createPersons = (derive: Derive, world: TenantTables) => {
   const table = world.table(people)
   const derivedFrom = (kind: string, text: string): Derived => derive('person', kind, text)
 
-  /** The person an unknown code belongs to: the same one every time. */
+  /** Returns the person of a code that the world does not have. A code always gives the same person. */
   const ofCode = (code: string): Person => {
     const derived = derivedFrom('code', code)
     const id = idFrom(derived)
     return table.get(id) ?? { id, ...identityFrom(derived) }
   }
 
-  // The nth newcomer since the world began is the same in every tenant and run; n is only remembered
-  // to save looking up those who have logged in since.
+  // The nth newcomer of a world is the same person in every tenant and run. The count of newcomers only
+  // saves the lookup of newcomers who have logged in since.
   const newcomers = createWorldCount(world, 1)
-  /** Somebody who is not in the world yet: `mock:new`. */
+  /** Returns somebody who is not in the world yet: `mock:new`. */
   const fresh = (): Person => {
     for (;;) {
       const derived = derivedFrom('newcomer', String(newcomers.current()))
@@ -42,7 +42,8 @@ export const createPersons = (derive: Derive, world: TenantTables) => {
   }
 
   /**
-   * An open id is unique to its app, a union id to the person: it decides where it is known
+   * Returns the person with this openid or unionid, or makes one up. An openid belongs to one app and a
+   * unionid to the person. Therefore a known unionid decides
    * (docs/spec/behaviour.md#000-app-authorization).
    */
   const byOpenId = (openId: string, unionId?: string | null): Person => {
@@ -50,7 +51,7 @@ export const createPersons = (derive: Derive, world: TenantTables) => {
     const known =
       (union === '' ? undefined : table.find('unionId', union)) ?? table.find('openId', openId)
     if (known !== undefined) return known
-    // Whoever is new has told their openid, and nothing is stored of them yet.
+    // A client may send the openid that a newcomer's login has shown, before the newcomer is stored.
     const newcomer = fresh()
     if (newcomer.openId === openId) return newcomer
     const id = idFrom(union === '' ? derivedFrom('openid', openId) : derivedFrom('unionid', union))
@@ -62,10 +63,10 @@ export const createPersons = (derive: Derive, world: TenantTables) => {
 
 export type Persons = ReturnType<typeof createPersons>
 
-/** Fills in what nobody said of a person. */
+/** Returns a person with a complete profile: fields that the world does not have are made up. */
 export type Profiler = (person: Person) => Profile
 
-/** Names and regions come from faker; all else needs only the seed. */
+/** Creates the profiler. faker makes up names and regions; all other fields need only the seed. */
 export const createProfiler =
   (derive: Derive): Profiler =>
   (person) => {
@@ -89,6 +90,6 @@ export const createProfiler =
     }
   }
 
-/** WeChat says 广东, not 广东省. */
+/** Removes the rank of a region's name: WeChat writes 广东, not 广东省. */
 const withoutRank = (region: string): string =>
   region.replace(/(?:省|市|县|特别行政区|(?:壮族|回族|维吾尔)?自治区)$/, '')

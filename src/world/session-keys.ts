@@ -8,7 +8,9 @@ import type { TenantTables } from './world.ts'
 const CIPHER = 'aes-128-cbc'
 const BYTES = 16
 
-/** Encrypts as a phone would receive it: WeChat's documented JSON, watermark last. */
+/**
+ * Encrypts a phone number as a phone receives it from WeChat: WeChat's documented JSON, watermark last.
+ */
 export const encryptPhone = (
   phone: string,
   sessionKey: string,
@@ -31,13 +33,13 @@ export const encryptText = (plain: string, sessionKey: string, iv: Buffer): Encr
   return { encryptedData: encrypted.toString('base64'), iv: iv.toString('base64') }
 }
 
-/** undefined when it does not decrypt to a phone number. */
+/** Decrypts a phone number. Returns undefined if the data does not decrypt to a phone number. */
 export const decryptPhone = (sessionKey: string, encrypted: Encrypted): PhoneNumber | undefined => {
   const text = decryptText(sessionKey, encrypted)
   return text === undefined ? undefined : phoneNumberOf(parsed(text))
 }
 
-/** undefined when the key does not open it, as the padding tells. */
+/** Decrypts a text. Returns undefined if the padding shows that the key is wrong. */
 const decryptText = (sessionKey: string, { data, iv }: Encrypted): string | undefined => {
   const key = Buffer.from(sessionKey, 'base64')
   if (key.length !== BYTES || iv.length !== BYTES) return undefined
@@ -58,12 +60,15 @@ const parsed = (text: string): unknown => {
   }
 }
 
-/** What a text that was decrypted with the right key holds; undefined for anything that WeChat does not write. */
+/**
+ * Returns what a decrypted text holds: a phone number, or the names of other members. Returns undefined
+ * for a text that WeChat does not write, such as a text decrypted with a wrong key.
+ */
 const contentOf = (text: string): 'phone' | 'garbled-phone' | readonly string[] | undefined => {
   const plain = parsed(text)
   if (phoneNumberOf(plain) !== undefined) return 'phone'
   if (typeof plain === 'object' && plain !== null) return Object.keys(plain)
-  // CBC: a wrong iv garbles the first block alone.
+  // In CBC a wrong iv garbles only the first block.
   return text.includes('"purePhoneNumber":') || text.includes('"countryCode":')
     ? 'garbled-phone'
     : undefined
@@ -82,25 +87,32 @@ const phoneNumberOf = (plain: unknown): PhoneNumber | undefined => {
 
 interface SessionKeysOptions {
   readonly strict: boolean
-  /** Replicas share the world: another one may have issued earlier keys, so these are searched from the first on. */
+  /**
+   * Replicas share the world. Another replica may have issued earlier keys, so earlier keys are tried
+   * from the start.
+   */
   readonly isShared?: boolean | undefined
   readonly derive: Derive
   readonly world: TenantTables
 }
 
-/** How many logins back a key is looked for. */
+/** The number of earlier logins whose keys are tried. */
 const FAR_BACK = 5
-/** Apps of a person whose latest login is remembered. */
+/** The number of apps for which a person's last exchanged login is remembered. */
 const MOST_APPS = 20
 
 /**
- * The session keys of people. Lenient: one for each person and app. Strict: another with each login,
- * which begins where a code is given, or exchanged if nobody was seen to give it
- * (docs/spec/wechat-platform.md#session-keys). A key that the world says is always that one.
+ * Creates the session keys of people. Lenient: one key for each person and app. Strict: a new key with
+ * each login. A login begins when its code is given out, or when a code is exchanged that was not given
+ * out here (docs/spec/wechat-platform.md#session-keys). A `sessionKey` of the world's person never
+ * changes.
  */
 export const createSessionKeys = ({ strict, isShared, derive, world }: SessionKeysOptions) => {
   const table = world.table(sessions)
-  /** Lenient, nothing is of an earlier login until somebody asks for such: looking costs each login. */
+  /**
+   * In lenient mode no data is encrypted with an earlier login's key until a caller asks for that key.
+   * Earlier keys are not tried before, because each attempt would slow down a login.
+   */
   let isStaged = isShared === true
 
   const keyOf = (person: Person, appId: string, login: number): string => {
@@ -134,16 +146,19 @@ export const createSessionKeys = ({ strict, isShared, derive, world }: SessionKe
       const current = strict ? latest(person) : 1
       return keyOf(person, appId, which === 'current' ? current : current - 1)
     },
-    /** A code of a login was exchanged: undefined for one whose beginning nobody saw. */
+    /**
+     * Stores which login's code was exchanged last for an app. `login` is undefined for a code that was
+     * not given out here: its login begins now.
+     */
     exchanged: (person: Person, appId: string, login: number | undefined): void => {
       const at = login ?? begin(person)
       const record = table.get(person.id)
-      // App ids come from clients.
+      // App ids come from clients, so their number has to be bounded.
       const kept = Object.entries(record?.exchanged ?? {}).slice(-MOST_APPS)
       const exchanged = { ...Object.fromEntries(kept), [appId]: at }
       table.put({ ...record, person: person.id, exchanged })
     },
-    /** Keys of the logins before the one that counts, the latest first. */
+    /** Returns the keys of the logins before the current one, the latest first. */
     earlier: (person: Person, appId: string): readonly string[] => {
       if (!strict && !isStaged) return []
       const current = strict ? exchangedAt(person, appId) : 1
@@ -157,12 +172,15 @@ export const createSessionKeys = ({ strict, isShared, derive, world }: SessionKe
 
 type SessionKeys = ReturnType<typeof createSessionKeys>
 
-/** People of the world whose keys are tried. */
+/** The number of other people whose keys are tried. */
 const MOST_PEOPLE = 200
-/** Apps of each of them whose keys are tried. */
+/** The number of apps of each person whose keys are tried. */
 const APPS_TRIED = 4
 
-/** Whose key opens data that the key of this login does not open to a phone number. */
+/**
+ * Finds whose key opens data in which this login's key finds no phone number. Returns undefined if no key
+ * that is tried opens the data.
+ */
 export const whoOpens = (
   keys: SessionKeys,
   people: Table<Person>,

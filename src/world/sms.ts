@@ -11,7 +11,7 @@ interface SmsMessage {
 }
 
 export interface SmsOutbox extends Sms {
-  /** `send` for whoever scripts it: the code may be chosen. */
+  /** Sends a message as `send` does. The caller may choose the code. */
   deliver(mobile: string, code?: string): SmsMessage
   messages(): readonly SmsMessage[]
 }
@@ -37,7 +37,7 @@ export const createSms = (now: () => number, derive: Derive, world: World): SmsO
     check: (mobile, code) => {
       const sent = table.get(mobile)
       if (typeof sent?.code !== 'string') return 'unknown'
-      // A wrong code is told before an expired one (docs/spec/behaviour.md#004-third-part-signup).
+      // A wrong code is reported before an expired one (docs/spec/behaviour.md#004-third-part-signup).
       if (sent.code !== code) return 'wrong'
       return isOver(sent.expiresAt, now()) ? 'expired' : 'ok'
     },
@@ -51,10 +51,13 @@ export const createSms = (now: () => number, derive: Derive, world: World): SmsO
   }
 }
 
-/** ShopXO's codes (S), whose clients take no longer ones; 004 does not say how long its codes are. */
+/**
+ * Derives a code of four digits, the length of ShopXO's codes (S): ShopXO's clients accept no longer
+ * ones. Document 004 does not say how long its codes are.
+ */
 const fourDigits = (derive: Derive, mobile: string, at: number): string =>
   String(derive('sms-code', mobile, String(at)).below(10_000)).padStart(4, '0')
 
-/** Whether a record's ISO instant has come; one without an end never is over. */
+/** Returns whether an ISO 8601 instant has come. A record without such an instant never expires. */
 export const isOver = (expiresAt: string | null | undefined, now: number): boolean =>
   expiresAt !== null && expiresAt !== undefined && Date.parse(expiresAt) <= now

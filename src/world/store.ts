@@ -4,56 +4,59 @@ import type { Row, Rows } from './table.ts'
 import type { Change } from './state/change.ts'
 import type { SharedScript } from '../core/records.ts'
 
-/** The one that requests without a tenant are for. */
+/** The tenant of requests that name no tenant. */
 export const DEFAULT_TENANT = 'default'
 
-/** A clock that somebody has set, and what `--clock` said then: when that changes, it counts again. */
+/**
+ * A stored clock setting. `from` is the value that `--clock` had when the clock was set. If `--clock` has
+ * another value later, the setting no longer counts.
+ */
 interface KeptClock extends ClockSetting {
   readonly from?: string | undefined
 }
 
-/** What is kept of one tenant: the world, and what was set beside it. */
+/** One tenant, as a store keeps it: the world and the tenant's settings. */
 export interface TenantState {
   readonly lists: Map<string, Rows>
   site: Row
-  /** What ids are derived from, where the server was told. */
+  /** The seed of ids and tokens, if the server was given one. */
   seed?: string | undefined
-  /** Absent: as the server starts clocks. */
+  /** Absent while the clock is as it was at the start. */
   clock?: KeptClock | undefined
-  /** Somebody has made it what it is: it is never dropped for another. */
+  /** An admin call has changed the tenant. Therefore it is never dropped to make room for another. */
   kept?: true | undefined
 }
 
-/** Is told of the records of one list, by their keys. */
+/** Receives the changes of one list, by the records' keys. */
 export interface RecordChanges {
   readonly added: (key: string) => void
-  /** Put in the place of another of its key. */
+  /** A record has replaced another with the same key. */
   readonly changed: (key: string) => void
-  /** Deleted, or dropped for being old. */
+  /** A record was deleted, or dropped because it was the oldest. */
   readonly gone: (key: string) => void
 }
 
-/** Is told what has changed of a tenant, so that it can be kept. */
+/** Receives the changes of one tenant, so that a store can keep them. */
 export interface Changes {
   list(name: string): RecordChanges
-  /** Everything about the tenant. */
+  /** The whole tenant has changed. */
   whole(): void
-  /** `site`, the seed, the clock, whether it is kept. */
+  /** `site`, the seed, the clock or `kept` has changed. */
   settings(): void
 }
 
 const nothing = (): void => undefined
 const noRecordChanges: RecordChanges = { added: nothing, changed: nothing, gone: nothing }
 
-/** For a state that nobody keeps. */
+/** Ignores all changes: for a state that no store keeps. */
 export const noChanges: Changes = { list: () => noRecordChanges, whole: nothing, settings: nothing }
 
 export const emptyState = (): TenantState => ({ lists: new Map(), site: {} })
 
-/** All tenants by key; those put first were made first. lowdb holds this. */
+/** All tenants by key, in the order in which they were made. lowdb holds this Map. */
 export type Tenants = Map<string, TenantState>
 
-/** Puts tenants into the order of these keys. */
+/** Sorts tenants by the order of `keys`. Tenants that `keys` does not name come first. */
 export const putInOrder = (tenants: Tenants, keys: readonly string[]): void => {
   for (const key of keys) {
     const state = tenants.get(key)
@@ -63,12 +66,14 @@ export const putInOrder = (tenants: Tenants, keys: readonly string[]): void => {
   }
 }
 
-/** Why a state is not taken: one sentence for the user, who has to do something about it. */
+/**
+ * The stored state cannot be used. The message is one sentence that tells the user why and what to do.
+ */
 export class StateError extends Error {
   override readonly name = 'StateError'
 }
 
-/** No tenant can be made: every place is taken by one that is worth keeping. */
+/** No tenant can be made, because every place is taken by a tenant that must not be dropped. */
 export class NoRoomError extends Error {
   override readonly name = 'NoRoomError'
 
@@ -79,72 +84,80 @@ export class NoRoomError extends Error {
   }
 }
 
-/** Keeps the tenants, if only in memory. */
+/** Keeps the tenants: in memory, in a state file or in Redis. */
 export interface Store {
   readonly tenants: Tenants
-  /** Who must be told of changes of a tenant. */
+  /** Returns the listener for a tenant's changes. Every change must be reported to it. */
   changes(key: string): Changes
-  /** A tenant is no more. */
+  /** Reports that a tenant was deleted. */
   dropped(key: string): void
-  /** Whether there are changes that are not kept yet: ask before `settled`, which makes a promise. */
+  /**
+   * Returns whether there are changes that are not kept yet. Call it before `settled`, which makes a
+   * promise.
+   */
   unsettled(): boolean
   /**
-   * Resolves when every change so far is kept as configured. Rejects with the reason while changes
-   * cannot be written: those so far stay in memory, and are written when that is possible again.
+   * Resolves when every change so far is kept as configured. Rejects with the reason while changes cannot
+   * be written. Those changes stay in memory, and are written as soon as that is possible again.
    */
   settled(): Promise<void>
   status(): StoreStatus
-  /** Rejects with a StateError that says what is lost, where not everything could be kept. */
+  /**
+   * Closes the store. Rejects with a StateError that says what is lost if not all changes could be kept.
+   */
   close(): Promise<void>
 }
 
 export interface StoreStatus {
-  /** Why changes are not reaching the disk. */
+  /** Why changes cannot be kept now. Absent while they can. */
   readonly degraded?: string
 }
 
-/** What calls need of a store that replicas share. */
+/** The part of a shared store that calls use. */
 export interface Shared {
   /**
-   * Runs a call on the tenant's copy, which is up to date, and resolves to what it returns when what it
-   * changed is shared. It may be run several times: only the last one counts. A call that does not write
-   * must change nothing. Rejects with NotKeptError or StateError.
+   * Runs a call on the tenant's copy after other replicas' changes were applied to it. Resolves to the
+   * call's result when the call's changes are shared. The call may run several times: only its last run
+   * counts. A call with `writes` false should change nothing; if it does, it is run again in a turn.
+   * Rejects with NotKeptError or StateError.
    */
   turn<T>(tenant: string, writes: boolean, run: () => T): Promise<T>
-  /** Brings all tenants up to date. */
+  /** Applies other replicas' changes to the copies of all tenants. */
   refresh(): Promise<void>
-  /** What all replicas know and nobody else. */
+  /** Returns the secret that all replicas of this state share. */
   readonly secret: () => string
-  /** Counts that belong to no tenant. */
+  /** Counts that belong to no tenant, over all replicas. */
   readonly counts: {
-    /** To be called in a turn of this tenant. */
+    /** Adds to a count. Must be called in a turn of this tenant. */
     add(tenant: string, name: string, times: number): void
-    /** As last read. */
+    /** Returns a count of all replicas together, as last read. */
     total(name: string): number
-    /** Asks what the others have counted. */
+    /** Reads the counts of the other replicas. */
     read(): Promise<void>
   }
-  /** The call that is running must change nothing: Redis is away. */
+  /** Returns whether the running call must change nothing because Redis cannot be used. */
   isGuarded(): boolean
-  /** Throws NotKeptError in such a call. */
+  /** Throws NotKeptError while `isGuarded` returns true. */
   readonly mayChange: () => void
-  /** Milliseconds since the epoch, as all replicas have it. */
+  /** Returns the real time that all replicas agree on, in milliseconds since the epoch. */
   readonly realNow: () => number
   attachScript(tenant: string, script: SharedScript): void
-  /** Calls back for each tenant that another replica has made, and that has no script here. */
+  /**
+   * Sets the callback for tenants that another replica has made and that have no script in this replica.
+   */
   whenMade(make: (tenant: string) => void): void
 }
 
 /** A store that replicas share. */
 export interface SharedStore extends Store {
   readonly shared: Shared
-  /** The tenant is in use: its changes are applied by this function from now on. */
+  /** Sets the function that applies other replicas' changes to a tenant in use. */
   attach(tenant: string, apply: (change: Change) => void): void
-  /** Calls back for each tenant that another replica has dropped. */
+  /** Sets the callback for tenants that the store or another replica has dropped. */
   readonly whenDropped: (forget: (tenant: string) => void) => void
 }
 
-/** Keeps nothing beyond the process. */
+/** Creates a store that keeps tenants in memory only. They are lost when the process ends. */
 export const createMemoryStore = (): Store => {
   const { data: tenants } = new Low<Tenants>(new Memory(), new Map())
   const closed = Promise.resolve()

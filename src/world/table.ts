@@ -6,27 +6,36 @@ import { extraOf, LIGHT } from './world-room.ts'
 export type Row = Readonly<Record<string, unknown>>
 export type Rows = Map<string, Row>
 
-/** The keys under one value of an index: nearly always one, else in the order of their puts. */
+/**
+ * The keys under one value of an index: nearly always one key. Several keys are in the order of their
+ * puts.
+ */
 type Listed = string | Set<string>
 
-/** A list of the world over a Map that lowdb holds. Finds by key, or by an index built on first need. */
+/**
+ * A list of the world, backed by a Map that lowdb holds. Finds records by key, or by an index that is
+ * built on first use.
+ */
 export class RecordTable implements Table<Row> {
   readonly #collection: Collection
   readonly #rows: Rows
   readonly #changes: RecordChanges
-  /** Told once. */
+  /** Called once, then undefined. */
   #full: (() => void) | undefined
   readonly #indexes = new Map<string, Map<string, Listed>>()
-  /** Goes through the keys from the oldest, as records are dropped: a Map remembers the order of first puts. */
+  /**
+   * Iterates over the keys from the oldest on while records are dropped. A Map keeps the order of first
+   * puts.
+   */
   #oldest: Iterator<string, undefined> | undefined
-  /** By key, what large records take over what each counts for. */
+  /** By key: the bytes that a large record takes beyond `LIGHT`. */
   readonly #extras = new Map<string, number>()
   #extra = 0
   readonly #took: (bytes: number) => void
 
   /**
-   * `full`: told when the oldest record is dropped for the first time. `took`: told by how many bytes the
-   * list has grown or shrunk.
+   * `full` is called when the oldest record is dropped for the first time. `took` is called with the
+   * number of bytes by which the list has grown; the number is negative if the list has shrunk.
    */
   constructor(
     collection: Collection,
@@ -49,7 +58,7 @@ export class RecordTable implements Table<Row> {
     return this.#rows.size
   }
 
-  /** What it takes, roughly. */
+  /** The approximate size of the list in bytes. */
   get bytes(): number {
     return this.#rows.size * LIGHT + this.#extra
   }
@@ -94,7 +103,7 @@ export class RecordTable implements Table<Row> {
     this.#took(this.#weigh(key, 0) - LIGHT)
   }
 
-  /** Returns by how much it has grown. */
+  /** Stores the extra bytes of a record. Returns by how many bytes the list has grown. */
   #weigh(key: string, extra: number): number {
     const before = this.#extras.size === 0 ? 0 : (this.#extras.get(key) ?? 0)
     if (extra > 0) this.#extras.set(key, extra)
@@ -103,12 +112,15 @@ export class RecordTable implements Table<Row> {
     return extra - before
   }
 
-  /** The record there is, where an index has to know: the oldest of many is long out of the cache. */
+  /**
+   * Returns the stored record if an index needs it. Otherwise the lookup is avoided: in a long list the
+   * oldest record is no longer in the processor's cache.
+   */
   #indexed(key: string): Row | undefined {
     return this.#indexes.size === 0 ? undefined : this.#rows.get(key)
   }
 
-  /** Puts these in place of all there are. Whoever does this tells of the whole world. */
+  /** Replaces all records. The caller has to report that the whole tenant has changed. */
   refill(rows: Iterable<readonly [string, Row]>): void {
     const { bytes } = this
     this.#rows.clear()
@@ -124,7 +136,10 @@ export class RecordTable implements Table<Row> {
     this.#dropTooMany()
   }
 
-  /** For want of room. False where there is but one record: it is the newest. */
+  /**
+   * Drops the oldest record to make room. Returns false if there is only one record: it is also the
+   * newest.
+   */
   dropOldest(): boolean {
     if (this.#rows.size < 2) return false
     this.#tellFull()

@@ -11,62 +11,70 @@ import { type Change, createReplay, readSettings, type TenantSettings } from './
 import { createWeChat } from './wechat.ts'
 import { type TablesOptions, TenantTables, type WorldCount } from './world.ts'
 
-/** One tenant: its world, its clock, and what handlers may touch of them. */
+/** One tenant: its world, its clock, and the services that handlers use. */
 export interface TenantWorld {
   readonly key: string
   readonly services: Services
   readonly clock: Clock
-  /** What WeChat and the phone network do for whoever scripts them. */
+  /** The WeChat app on a phone, for the admin API. */
   readonly wechat: Phone
-  /** Codes that were issued, and newcomers that were made up. */
+  /** The numbers of issued codes and of made-up newcomers, which replicas share. */
   readonly counts: { readonly codes: WorldCount; readonly newcomers: WorldCount }
   readonly sms: SmsOutbox
   readonly data: () => WorldData
-  /** Merges lists by key, field by field; null takes a field away. Throws WorldError and WorldsFullError, changing nothing. */
+  /**
+   * Merges data into the world: records by key, field by field. Null removes a field. Throws WorldError
+   * or WorldsFullError; then nothing has changed.
+   */
   readonly patch: (data: WorldData) => void
-  /** Throws WorldError and WorldsFullError, changing nothing. */
+  /** Replaces the world. Throws WorldError or WorldsFullError; then nothing has changed. */
   readonly replace: (data: WorldData) => void
-  /** Throws WorldError for data that could not be put in its place. */
+  /** Throws WorldError if the data cannot replace the world. */
   readonly check: (data: WorldData) => void
-  /** World and clock back to the start. */
+  /** Sets the world and the clock as they were at the start. */
   readonly reset: () => void
-  /** Takes what another replica has changed, and tells nobody of it. */
+  /** Applies another replica's change. The caller discards what this reports to `changes`. */
   readonly apply: (change: Change) => void
 }
 
-/** What tenants start from. */
+/** The world, seed and clock with which tenants start. */
 export interface Start {
   readonly world: ComposedWorld
-  /** Absent: the tenant's own, as kept; else the usual one. */
+  /** Absent: tenants use their stored seed, or the default seed. */
   readonly seed: string | undefined
-  /** As it was written, and what that means. */
+  /** The value of `--clock`, as text and as read. */
   readonly clock: { readonly text: string; readonly start: ClockStart } | undefined
 }
 
 interface TenantOptions extends Omit<TablesOptions, 'mayChange'> {
   readonly key: string
   readonly strict: boolean
-  /** What denying does on the consent page where the world does not say. */
+  /**
+   * Whether denying on the consent page redirects, unless the world's `site.denyRedirects` says
+   * otherwise.
+   */
   readonly denyRedirects: boolean
-  /** Asked at each reset: fixtures may have changed. */
+  /** Called at each reset, because fixtures may have changed. */
   readonly start: () => Start
-  /** Where replicas share the world. */
+  /** Present if replicas share the world. */
   readonly shared?: Pick<Shared, 'mayChange' | 'realNow'> | undefined
 }
 
 const SEED = 'wechat-login-mock'
 
+/** Creates a tenant on its stored state. Does not fill the world: a new tenant has to be reset first. */
 export const createTenantWorld = (options: TenantOptions): TenantWorld => {
   const { key, format, state, changes, start, shared } = options
   const { strict, denyRedirects } = options
   const from = (): string | undefined => start().clock?.text
   const clock = createClock({
     start: () => start().clock?.start,
-    // Another --clock than the one it was set under counts for more.
+    // A stored setting counts only under the same --clock under which it was made.
     setting: state.clock?.from === from() ? state.clock : undefined,
     ...(shared === undefined ? {} : { real: shared.realNow }),
     changed: (given) => {
-      // Of a clock that stands still from the start replicas share since when.
+      // The offset of a clock that starts frozen depends on when it was frozen. Replicas share that
+      // moment.
       const setting = given ?? (shared === undefined ? undefined : stoppedAt(clock))
       state.clock = setting && { ...setting, from: from() }
       changes.settings()
@@ -133,8 +141,9 @@ const stoppedAt = (clock: Clock): ClockSetting | undefined => {
 }
 
 /**
- * Applies changes that another replica has made to a tenant in use: through its tables, so that what they
- * have counted and indexed stays right. `settingsChanged`: seed, clock and whether it is kept are others.
+ * Creates the function that applies another replica's changes to a tenant in use. Changes go through the
+ * tenant's tables, so that their sizes and indexes stay right. `settingsChanged` is called after the
+ * seed, the clock and `kept` were replaced.
  */
 const createLiveWorld = (
   format: WorldFormat,
@@ -171,7 +180,7 @@ const createLiveWorld = (
       takeSettings(readSettings(change.settings))
     } else {
       const collection = format.collections.get(change.l)
-      // Of an API that this replica does not serve.
+      // This replica does not serve the API that has this list.
       if (collection === undefined) return
       const table = world.table(collection)
       if ('d' in change) for (const key of change.d) table.delete(key)

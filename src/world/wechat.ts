@@ -18,11 +18,11 @@ interface WeChatOptions {
   readonly profile: Profiler
 }
 
-/** The code and the openid of somebody who is not in the world yet. */
+/** The code, and the openid, of somebody who is not in the world yet. */
 export const NEW = 'mock:new'
 const PERSON = 'mock:person:'
 
-/** WeChat as the imitated servers would see it, without ever asking the real one. */
+/** Creates WeChat as the imitated servers see it. It never asks the real WeChat. */
 export const createWeChat = (options: WeChatOptions): WeChat => {
   const { strict, denyRedirects, isShared, now, derive, world, persons, profile } = options
   const codeTable = world.table(codes)
@@ -125,7 +125,8 @@ export const createWeChat = (options: WeChatOptions): WeChat => {
     inventPhone: (from) => inventPhone(derive, from),
     countLogin: (person) => {
       const logins = (peopleTable.get(person.id)?.logins ?? 0) + 1
-      // A spread that grows has a hidden class of its own for each object, in V8; what is assigned shares one.
+      // V8 gives each object that a growing spread makes a hidden class of its own. Objects made by
+      // Object.assign share one.
       const counted = Object.assign({}, person) as Person & { logins: number }
       counted.logins = logins
       peopleTable.put(counted)
@@ -143,7 +144,9 @@ const REFUSED = 'WeChat answers 40029'
 const TAKEN =
   'the real WeChat answers 40029, and this mock, without --strict, took it for the code of somebody'
 
-/** The person's openid in an app; app ids come from clients, so only own keys count. */
+/**
+ * Returns the person's openid in an app. App ids come from clients, so only own keys of `openIds` count.
+ */
 export const openIdIn = (person: Person, appId: string): string => {
   const { openIds, openId } = person
   if (openIds !== undefined && openIds !== null && Object.hasOwn(openIds, appId))
@@ -151,13 +154,17 @@ export const openIdIn = (person: Person, appId: string): string => {
   return openId ?? ''
 }
 
-/** Opens what was encrypted for a phone number without saying whose it is (I). */
+/**
+ * Returns the session key for a phone number that was encrypted without naming a person (I): 16 bytes in
+ * base64.
+ */
 export const anybodysKey = (derive: Derive): string =>
   derive('session-key').bytes(16).toString('base64')
 
 /** Prefixes of China's mobile networks. */
 const PREFIXES = '130 135 136 137 138 139 150 158 176 186 187 189'.split(' ')
 
+/** Makes up a mobile number of China. The same text always gives the same number. */
 export const inventPhone = (derive: Derive, from: string): string => {
   const derived = derive('phone', from)
   const prefix = PREFIXES[derived.below(PREFIXES.length)] ?? '138'

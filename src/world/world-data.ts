@@ -5,13 +5,13 @@ import type { Field, Shape } from '../core/schema.ts'
 import { parseInstant } from '../core/time.ts'
 import type { Row } from './table.ts'
 
-/** What is wrong with a world's data, and where: `people[2].gender`. */
+/** An error in a world's data, and its place, such as `people[2].gender`. */
 export interface WorldIssue {
   readonly path: string
   readonly message: string
 }
 
-/** What a world may hold: the lists, and the settings under `site`. */
+/** The format of a world: its lists, and the settings under `site`. */
 export interface WorldFormat {
   readonly collections: ReadonlyMap<string, Collection>
   readonly site: Shape
@@ -19,7 +19,9 @@ export interface WorldFormat {
 
 const MOST_ISSUES = 20
 
-/** The lists of all APIs and their settings, as one format. Throws when two claim one name. */
+/**
+ * Joins the lists and settings of all APIs in one format. Throws Error if two lists have the same name.
+ */
 export const createWorldFormat = (
   collections: readonly Collection[],
   siteShapes: readonly Shape[] = [],
@@ -36,8 +38,8 @@ export const createWorldFormat = (
 }
 
 /**
- * Checks data of the world's format: names, types, keys. A field may be null: no value. Required
- * fields other than the key are looked for only in `whole` worlds. At most 20 issues.
+ * Checks the names, types and keys in a world's data. A null field has no value. Required fields other
+ * than the key are not checked: see `missingFields`. Returns at most 20 issues.
  */
 export const checkWorld = (format: WorldFormat, data: unknown): readonly WorldIssue[] => {
   return gathered((report) => {
@@ -52,7 +54,10 @@ export const checkWorld = (format: WorldFormat, data: unknown): readonly WorldIs
   })
 }
 
-/** Checks one record of a list, as `checkWorld` does. `index`: its place, for the issues' paths. */
+/**
+ * Checks one record of a list, as `checkWorld` does. `index` is the record's place in the paths of
+ * issues.
+ */
 export const checkRecord = (
   { name, key, shape }: Collection,
   record: unknown,
@@ -86,7 +91,10 @@ const unknownList = ({ collections }: WorldFormat, name: string): string => {
   return `no list of a world${meant(name, names)}; there are ${names.join(', ')}`
 }
 
-/** ` (people?)`: the name that is nearest to an unknown one; empty where none is near. */
+/**
+ * Returns the name that is nearest to an unknown one, as ` (people?)`. Returns an empty text if no name
+ * is near.
+ */
 export const meant = (name: string, names: readonly string[]): string => {
   const nearest = nearestName(name, names)
   return nearest === undefined ? '' : ` (${nearest}?)`
@@ -111,7 +119,7 @@ const checkObject = (shape: Shape, value: unknown, path: string, report: Report)
     const at = `${path}.${name}`
     const field = Object.hasOwn(shape.fields, name) ? shape.fields[name] : undefined
     if (field === undefined) report(at, unknownField(shape, name))
-    // Records that handlers made may hold undefined, which JSON does not know.
+    // Records that handlers made may hold undefined, which JSON does not have.
     else if (value[name] !== null && value[name] !== undefined)
       checkField(field, value[name], at, report)
   }
@@ -162,7 +170,7 @@ const checkField = (field: Field, value: unknown, path: string, report: Report):
   }
 }
 
-/** Digits as text, or a JSON number. */
+/** Accepts digits as text, or a JSON number. */
 const isDecimal = (value: unknown): boolean =>
   typeof value === 'number'
     ? Number.isFinite(value)
@@ -187,7 +195,7 @@ const kindOf = (value: unknown): string => {
  */
 export type WorldData = Readonly<Record<string, unknown>>
 
-/** Checked and merged: records by list and key. */
+/** Data that was checked and merged: records by list and key. */
 export interface ComposedWorld {
   readonly lists: ReadonlyMap<string, ReadonlyMap<string, Row>>
   readonly site: Row
@@ -195,7 +203,10 @@ export interface ComposedWorld {
 
 const emptyWorld: ComposedWorld = { lists: new Map(), site: {} }
 
-/** Merges layers of data, each over those before it. Throws WorldError. */
+/**
+ * Merges layers of data: each layer overrides those before it. Throws WorldError if the data is not of
+ * the world's format.
+ */
 export const composeWorld = (format: WorldFormat, layers: readonly WorldData[]): ComposedWorld =>
   layers.reduce((world, layer) => overlay(format, world, layer), emptyWorld)
 
@@ -208,8 +219,9 @@ const overlay = (format: WorldFormat, below: ComposedWorld, data: WorldData): Co
 }
 
 /**
- * What the records that `data` speaks of become when merged over `existing`: by key, field by
- * field; null takes a field away. Throws WorldError.
+ * Merges the records of `data` over those of `existing`, by key and field by field. Null removes a field.
+ * Returns only the records that `data` names, and the whole `site`. Throws WorldError if the data is not
+ * of the world's format.
  */
 export const mergeData = (
   format: WorldFormat,
@@ -241,15 +253,15 @@ export const mergeData = (
   return { lists, site: completeRow(format.site, existing.site, site) }
 }
 
-/** Required fields that a record does not have. */
+/** Returns the names of the required fields that a record lacks. */
 export const missingFields = (shape: Shape, row: Row): readonly string[] =>
   Object.keys(shape.fields).filter(
     (name) => shape.fields[name]?.required === true && !Object.hasOwn(row, name),
   )
 
 /**
- * A record, or `site`, with changes field by field: null takes a field away, decimals become digits.
- * Object.fromEntries makes own properties only, whatever they are called.
+ * Returns a record, or `site`, after changing it field by field. Null removes a field. Decimals become
+ * text. Object.fromEntries makes only own properties, whatever their names are.
  */
 export const completeRow = (shape: Shape, old: Row, change: Row): Row => {
   const entries = new Map(Object.entries(old))
@@ -259,11 +271,11 @@ export const completeRow = (shape: Shape, old: Row, change: Row): Row => {
   return Object.fromEntries(entries)
 }
 
-/** Decimals are kept as digits. */
+/** Decimals are stored as text, digit by digit. */
 const kept = (shape: Shape, name: string, value: unknown): unknown =>
   shape.fields[name]?.kind === 'decimal' && typeof value === 'number' ? String(value) : value
 
-/** Data that is not of the world's format, or names nothing in the world. */
+/** The data is not of the world's format, or names something that the world does not have. */
 export class WorldError extends Error {
   override readonly name = 'WorldError'
   readonly issues: readonly WorldIssue[]

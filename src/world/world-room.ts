@@ -1,23 +1,25 @@
 import type { Row } from './table.ts'
 
-/** What a record takes at least, in bytes. */
+/** The least number of bytes that a record counts for. */
 export const LIGHT = 512
 
-/** Bytes that a record takes over `LIGHT`, roughly: those of its texts. */
+/**
+ * Returns the approximate number of bytes that a record takes beyond `LIGHT`, estimated from its texts.
+ */
 export const extraOf = (row: Row): number => Math.max(0, textsIn(row) - LIGHT)
 
-/** Bytes that a record takes, roughly; 0 where there is none. */
+/** Returns the approximate number of bytes that a record takes. Returns 0 for undefined. */
 export const bytesOf = (row: Row | undefined): number =>
   row === undefined ? 0 : LIGHT + extraOf(row)
 
-/** Bytes that records take, roughly. */
+/** Returns the approximate number of bytes that records take together. */
 export const sumOf = (rows: Iterable<Row>): number => {
   let sum = 0
   for (const row of rows) sum += bytesOf(row)
   return sum
 }
 
-/** Asked at each change of a record, so it makes no list of the members. */
+/** Runs at each change of a record. Therefore it does not make a list of the members. */
 const textsIn = (value: object): number => {
   let sum = 16
   for (const name in value) {
@@ -29,7 +31,7 @@ const textsIn = (value: object): number => {
   return sum
 }
 
-/** A change of a world would take more than the worlds of all tenants may. */
+/** A change would let the worlds of all tenants exceed their limit in bytes. */
 export class WorldsFullError extends Error {
   override readonly name = 'WorldsFullError'
 
@@ -40,14 +42,17 @@ export class WorldsFullError extends Error {
   }
 }
 
-/** A list that can make room. */
+/** A list that can drop records to make room. */
 interface Droppable {
   readonly bytes: number
-  /** False where it has but one record. */
+  /** Returns false if the list has only one record. */
   dropOldest(): boolean
 }
 
-/** Bytes of the worlds of all tenants together, roughly. Over `most`, the largest list of the largest world drops its oldest. */
+/**
+ * Counts the approximate bytes of all tenants' worlds. Over `most`, the largest list of the largest world
+ * drops its oldest records.
+ */
 export class WorldRoom {
   readonly #most: number
   readonly #shares = new Set<WorldShare>()
@@ -63,19 +68,22 @@ export class WorldRoom {
     return share
   }
 
-  /** The tenant is no more. */
+  /** Stops counting the world of a tenant that was dropped. */
   leave(share: WorldShare): void {
     if (this.#shares.delete(share)) this.#held -= share.bytes
   }
 
-  /** After one of its worlds has grown, or shrunk. */
+  /**
+   * Counts the bytes by which a world has grown (negative: shrunk). Drops records if the limit is
+   * exceeded.
+   */
   took(share: WorldShare, bytes: number): void {
     if (!this.#shares.has(share)) return
     this.#held += bytes
     if (bytes > 0) while (this.#held > this.#most && this.#dropOldest());
   }
 
-  /** Throws WorldsFullError where there is no room for so many more bytes. */
+  /** Throws WorldsFullError if a growth by `bytes` would exceed the limit. */
   expect(bytes: number): void {
     const sum = this.#held + bytes
     if (bytes > 0 && sum > this.#most) throw new WorldsFullError(sum, this.#most)
@@ -87,7 +95,7 @@ export class WorldRoom {
   }
 }
 
-/** What one tenant's world takes of the room. */
+/** The part of the room that one tenant's world takes. */
 export class WorldShare {
   readonly #room: WorldRoom
   readonly lists: Droppable[] = []

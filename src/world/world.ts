@@ -5,13 +5,16 @@ import { RecordTable, type Row } from './table.ts'
 import type { Changes, TenantState } from './store.ts'
 import { bytesOf, sumOf, type WorldShare } from './world-room.ts'
 
-/** A number that a world has reached beside its records, for replicas; undefined: as at the start. */
+/**
+ * A count that belongs to a world but is not in its records. Replicas share it. Undefined is its first
+ * value.
+ */
 export interface WorldCount {
   readonly count: () => number | undefined
   readonly take: (count: number | undefined) => void
 }
 
-/** A number that is `first` again with each world that is put in place of another. */
+/** Creates a count that begins with `first`, and begins again whenever the world is replaced. */
 export const createWorldCount = (
   world: Pick<TenantTables, 'generation'>,
   first: number,
@@ -37,23 +40,23 @@ export interface TablesOptions {
   readonly format: WorldFormat
   readonly state: TenantState
   readonly changes: Changes
-  /** Told, once for each list, that its oldest records are dropped from now on. */
+  /** Called once for each list, when its oldest records begin to be dropped. */
   readonly full: (list: string) => void
   readonly share: WorldShare
-  /** Throws where nothing may be changed; absent: anything may. */
+  /** Throws while nothing may change. Absent if changes are always allowed. */
   readonly mayChange?: (() => void) | undefined
 }
 
-/** One tenant's world: tables for handlers, data for whoever scripts them. */
+/** One tenant's world: tables for handlers, data for the admin API. */
 export class TenantTables implements World {
   readonly #options: TablesOptions
   readonly #tables = new Map<string, RecordTable>()
-  /** Grows whenever the whole world is put in place of another. */
+  /** Increases whenever the whole world is replaced. */
   generation = 0
 
   constructor(options: TablesOptions) {
     this.#options = options
-    // What was kept may be over its limits, which may have been others.
+    // Limits may have become lower since the lists were stored. Opening a table applies them.
     for (const name of options.state.lists.keys()) this.#open(name)
   }
 
@@ -84,7 +87,7 @@ export class TenantTables implements World {
     return Object.fromEntries([...lists, ['site', state.site]]) as WorldData
   }
 
-  /** Merges data into the world. Throws WorldError and WorldsFullError, changing nothing. */
+  /** Merges data into the world. Throws WorldError or WorldsFullError; then nothing has changed. */
   patch(data: WorldData): void {
     const { format, state, changes, share, mayChange } = this.#options
     const { lists, site } = mergeData(format, state, data)
@@ -101,14 +104,14 @@ export class TenantTables implements World {
     changes.settings()
   }
 
-  /** Throws WorldsFullError where there is no room for this world in place of this one. */
+  /** Throws WorldsFullError if there is no room for replacing this world by the given one. */
   expectRoom({ lists }: ComposedWorld): void {
     const sum = [...lists.values()].reduce((sum, rows) => sum + sumOf(rows.values()), 0)
     const { share } = this.#options
     share.expect(sum - share.bytes)
   }
 
-  /** Puts another world in place of this one. */
+  /** Replaces this world by the given one. */
   replace({ lists, site }: ComposedWorld): void {
     const { format, state, changes, mayChange } = this.#options
     mayChange?.()
@@ -146,7 +149,7 @@ export class TenantTables implements World {
   }
 }
 
-/** Tables that change nothing where nothing may be changed. */
+/** Makes a table class whose changes call `mayChange` first, which throws while nothing may change. */
 const guarded = (mayChange: () => void): typeof RecordTable =>
   class extends RecordTable {
     override put(record: Row): void {

@@ -21,67 +21,75 @@ import type { RedisOptions } from './replicas/redis-server.ts'
 import { WorldRoom, type WorldShare } from './world-room.ts'
 
 export interface WorldsOptions extends StartOptions {
-  /** The lists of the APIs; those every world has are added. */
+  /** The lists of the APIs. The lists that every world has are added. */
   readonly collections: readonly Collection[]
   /** The APIs' settings under `site`. */
   readonly siteShapes?: readonly Shape[]
-  /** What every world starts as: `fixtures/world.json`. */
+  /** The seed world: `fixtures/world.json`. */
   readonly seedWorld: WorldData
-  /** Only known WeChat codes, each once. */
+  /** WeChat accepts only known login codes, each once. */
   readonly strict?: boolean
-  /** Denying on the consent page comes back with `state` alone. Default false: a closed page. */
+  /** Denying on the consent page redirects with `state` alone. Default false: the page stays, closed. */
   readonly denyRedirects?: boolean
-  /** Where the worlds are kept; absent: in memory. */
+  /** The state file that keeps the worlds. Absent: they are kept in memory. */
   readonly store?: FileStoreOptions | undefined
-  /** Where replicas share them; goes before `store`. */
+  /** The Redis in which replicas share the worlds. Takes precedence over `store`. */
   readonly replicas?: RedisOptions | undefined
-  /** The next one drops, of those that no admin call has changed, the one idle longest. Default 1,000. */
+  /**
+   * The most tenants at a time. To make one more, the tenant idle longest is dropped, among those that no
+   * admin call has changed. Default 1,000.
+   */
   readonly maxTenants?: number
-  /** Most records of lists, by their names; absent: as the lists themselves say. */
+  /** The limits of lists in records, by the lists' names. Other lists have their own limits. */
   readonly maxRecords?: Readonly<Record<string, number>>
-  /** Most records of a list that has no other limit. */
+  /** The limit in records of a list that has no other limit. */
   readonly mostRecords?: number
-  /** Bytes of the worlds of all tenants, roughly. */
+  /** The limit in bytes of the worlds of all tenants, roughly. */
   readonly maxBytes?: number
   readonly log?: Log
 }
 
-/** What fixtures may change while the server runs. */
+/** The options that fixtures may change while the server runs. */
 export interface StartOptions {
   /** Merged over the seed world, in this order. */
   readonly overlays?: readonly WorldData[]
-  /** What ids and tokens are derived from. */
+  /** The text from which ids and tokens are derived. */
   readonly seed?: string | undefined
-  /** As `--clock` takes it. */
+  /** The value of `--clock`. */
   readonly clock?: string | undefined
 }
 
 /** The worlds of all tenants. */
 export interface Worlds extends Pick<Store, 'unsettled' | 'settled' | 'status' | 'close'> {
-  /** Made from the seed world on first use. Throws NoRoomError. */
+  /** Returns a tenant. The first call makes the tenant from the seed world. Throws NoRoomError. */
   of(key: string): TenantWorld
-  /** As `of` makes one, but held by nobody: for an answer that makes no tenant. */
+  /** Makes a tenant as `of` does, but does not keep it: for an answer that must not make a tenant. */
   passing(key: string): TenantWorld
-  /** Never drops it for another from now on. Nothing where there is none. */
+  /** Protects a tenant from being dropped for another. Does nothing if there is no such tenant. */
   keep(key: string): void
   has(key: string): boolean
   keys(): string[]
-  /** False when there was none. */
+  /** Drops a tenant. Returns false if there is no such tenant. */
   drop(key: string): boolean
-  /** What new and reset tenants start from, from now on. Throws WorldError or RangeError, changing nothing. */
+  /**
+   * Sets the start of new and reset tenants. Throws WorldError or RangeError; then nothing has changed.
+   */
   startFrom(options: StartOptions): void
-  /** What calls need of a state that replicas share; absent where none is shared. */
+  /** The state that replicas share. Absent if no state is shared. */
   readonly shared?: Shared | undefined
 }
 
-/** A tenant that has been used since the start. */
+/** A tenant that has been used since the server started. */
 interface Open {
   readonly world: TenantWorld
   readonly share: WorldShare
   used: number
 }
 
-/** Opens the worlds. Rejects with StateError (a state file not to be used), WorldError or RangeError. */
+/**
+ * Opens the worlds. Rejects with StateError if the stored state cannot be used, and with WorldError or
+ * RangeError if the options of the start are not valid.
+ */
 export const openWorlds = async (options: WorldsOptions): Promise<Worlds> => {
   const {
     collections,
@@ -139,8 +147,8 @@ const createWorlds = (
     const kept = store.tenants.get(key)
     const state = kept ?? emptyState()
     store.tenants.set(key, state)
-    // With replicas each tenant has a room of its own: a replica may change only the tenant whose turn it
-    // has, and must not drop records of another to make room.
+    // With replicas each tenant has a room of its own. A replica may change only the tenant whose turn it
+    // has. Therefore it must not drop another tenant's records to make room.
     const share = (replicas === undefined ? room : new WorldRoom(options.maxBytes)).share()
     const world = worldOf(key, state, store.changes(key), share)
     replicas?.attach(key, world.apply)
@@ -160,7 +168,8 @@ const createWorlds = (
   }
   const makeRoom = (coming: string): void => {
     while (store.tenants.size >= maxTenants) {
-      // With replicas a tenant may be dropped in its own turn only: the caller gets a NoRoomError, and asks again later.
+      // With replicas a tenant may be dropped only in its own turn. The store catches the NoRoomError,
+      // drops a tenant in such a turn, and runs the call again.
       const idle = replicas === undefined ? idlest() : undefined
       if (idle === undefined) throw new NoRoomError(coming, maxTenants)
       log('warn', `tenant ${idle} dropped: it was idle longest of ${maxTenants}`)
@@ -168,8 +177,9 @@ const createWorlds = (
     }
   }
   /**
-   * One that nobody has used since the start goes first, in the order kept. Undefined where all are worth
-   * keeping: the default one, and those that admin calls have changed.
+   * Returns the key of the tenant that is idle longest. Tenants that nobody has used since the start come
+   * first, in their stored order. Returns undefined if no tenant may be dropped: the default tenant, and
+   * tenants that admin calls have changed, always stay.
    */
   const idlest = (): string | undefined => {
     let idle: string | undefined
@@ -196,7 +206,7 @@ const createWorlds = (
       return begin(key)
     },
     passing: (key) => {
-      // Nobody holds it, so that it may change also while nothing else may.
+      // No store keeps this world. Therefore it may change while other worlds may not.
       const own = replicas && { realNow: replicas.shared.realNow, mayChange: () => undefined }
       const world = worldOf(key, emptyState(), noChanges, new WorldRoom().share(), own)
       world.reset()
