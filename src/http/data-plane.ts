@@ -38,17 +38,15 @@ export interface DataPlaneOptions {
   readonly log: Log
 }
 
-/** Answers the data plane: everything but the admin API. */
-export type DataPlane = (exchange: Exchange) => void
-
 const EMPTY = Buffer.alloc(0)
 
-export const createDataPlane = (options: DataPlaneOptions): DataPlane => {
-  const { route, front, tenants, deliver, shared, uploads, limits, log } = options
+/** Answers the data plane: everything but the admin API. */
+export const createDataPlane = (options: DataPlaneOptions): ((exchange: Exchange) => void) => {
+  const { route, front, tenants, deliver, shared, backEnds, uploads, limits, log } = options
   const { read, startCall, turnAway, overLimit, nameless } = createCalls(options)
 
-  const backEndOf = (exchange: Exchange, body: Parameters<BodyRead>[0]): URL | undefined =>
-    options.backEnds?.of(route(read(exchange, Buffer.isBuffer(body) ? body : EMPTY).wire))
+  const routedOf = (exchange: Exchange, body: Parameters<BodyRead>[0]): Routed =>
+    route(read(exchange, Buffer.isBuffer(body) ? body : EMPTY).wire)
 
   const answer = (
     exchange: Exchange,
@@ -70,9 +68,9 @@ export const createDataPlane = (options: DataPlaneOptions): DataPlane => {
     if (unkept !== undefined)
       return aside(tenant, startCall(exchange, tenant, body), unwritten(unkept))
     const call = startCall(exchange, tenant, body)
-    const backEnd = backEndOf(exchange, body)
-    if (backEnd !== undefined && options.backEnds !== undefined)
-      return options.backEnds.answer(call, backEnd, tenant.script, exchange)
+    const backEnd = backEnds?.of(routedOf(exchange, body))
+    if (backEnd !== undefined && backEnds !== undefined)
+      return backEnds.answer(call, backEnd, tenant.script, exchange)
     const reply = tenant.script.respond(call)
     return isForConsole(exchange, call) ? toConsole(tenant, shared?.isGuarded() !== true) : reply
   }
@@ -83,10 +81,9 @@ export const createDataPlane = (options: DataPlaneOptions): DataPlane => {
     key: string,
     body: Parameters<BodyRead>[0],
   ): Reply | undefined => {
+    const routed = routedOf(exchange, body)
     // A back end may know what the mock does not.
-    if (!isCrossSite(exchange.headers) && backEndOf(exchange, body) !== undefined)
-      return roomFor(key)
-    const routed = route(read(exchange, Buffer.isBuffer(body) ? body : EMPTY).wire)
+    if (!isCrossSite(exchange.headers) && backEnds?.of(routed) !== undefined) return roomFor(key)
     return (
       answerUnknown(key, exchange, routed, tenants, (tenant) => answer(exchange, tenant, body)) ??
       roomFor(key)

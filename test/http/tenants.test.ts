@@ -3,6 +3,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import { createMockServer, type MockOptions, type MockServer } from '../../src/index.ts'
+import type { Reply } from '../../src/core/wire.ts'
+import { createTenants } from '../../src/http/tenants.ts'
+import { createScript } from '../../src/scripting/script.ts'
+import type { Shared } from '../../src/world/store.ts'
+import { openWorlds } from '../../src/world/worlds.ts'
 
 const log: string[] = []
 let server: MockServer | undefined
@@ -226,4 +231,25 @@ describe('tenants', () => {
       await rm(folder, { recursive: true })
     }
   })
+})
+
+it('only a turn that may change something counts the answers that it delays', async () => {
+  const worlds = await openWorlds({ collections: [], siteShapes: [], seedWorld: {} })
+  let guarded = true
+  const shared = { isGuarded: () => guarded, mayChange: () => undefined } as unknown as Shared
+  const script = () =>
+    createScript({ apis: [], journal: { entries: 1, bytes: 1 }, stopwatch: () => 0 })
+  const tenant = createTenants({ ...worlds, shared }, script, () => undefined).of('a')
+  const delay = { type: 'uniform', lower: 0, upper: 1_000_000 } as const
+  tenant.settings = { ...tenant.settings, delay }
+  const plain: Reply = { status: 200, headers: [], body: '', basis: 'inferred' }
+  const drawn = () => tenant.delayed(plain).delay?.beforeMs
+  const [first, again] = [drawn(), drawn()]
+  guarded = false
+  const [counted, next] = [drawn(), drawn()]
+  expect([again, counted]).toEqual([first, first])
+  expect(next).not.toBe(first)
+  expect(tenant.settings.delayed).toBe(2)
+  expect(tenant.delayed({ ...plain, delay: { beforeMs: 5 } }).delay).toEqual({ beforeMs: 5 })
+  await worlds.close()
 })
