@@ -10,7 +10,7 @@ export const nearestName = (name: string, candidates: readonly string[]): string
   let best: string | undefined
   let least = Math.max(1, Math.floor(wanted.length / 3)) + 1
   for (const candidate of candidates) {
-    const away = distance(wanted, plain(candidate))
+    const away = editDistance(wanted, plain(candidate))
     // What shares no letter is not meant: `7` is not near `0`.
     if (away < least && away < wanted.length) [best, least] = [candidate, away]
   }
@@ -25,8 +25,8 @@ export const meantOrKnown = (name: string, known: readonly string[]): string => 
 
 const plain = (name: string): string => name.toLowerCase().replace(/[-_. ]/g, '')
 
-/** Levenshtein distance, one row at a time. */
-const distance = (a: string, b: string): number => {
+/** Levenshtein distance, one row at a time: it takes the product of the lengths. */
+export const editDistance = (a: string, b: string): number => {
   let row = Array.from({ length: b.length + 1 }, (_, index) => index)
   for (let i = 1; i <= a.length; i++) {
     const next = [i]

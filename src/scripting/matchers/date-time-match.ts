@@ -29,31 +29,44 @@ export const dateTimeTest = (
   name: keyof typeof dateTimeComparisons,
   match: DateTimeMatch,
 ): ValueTest => {
-  const spec = match[name] ?? ''
   const holds: Compare = dateTimeComparisons[name]
+  const pair = dateTimePair(name, match)
+  return (value, now) => {
+    const found = value === undefined ? undefined : pair(value, now)
+    return found !== undefined && holds(...found)
+  }
+}
+
+/** What is compared, in milliseconds: the value, and what is expected. Undefined for a value that is no date. */
+type Pair = readonly [actual: number, expected: number]
+
+/** Reads what a match compares. Throws a one-sentence Error for an instant, format or unit that cannot be read. */
+export const dateTimePair = (
+  name: keyof typeof dateTimeComparisons,
+  match: DateTimeMatch,
+): ((value: string, now: () => number) => Pair | undefined) => {
+  const spec = match[name] ?? ''
   const read = match.actualFormat === undefined ? readDate : createDateReader(match.actualFormat)
   const expected = expectedOf(name, spec, match)
   const cut = truncationOf(match.truncateActual)
   return (value, now) => {
-    const found = value === undefined ? undefined : read(value)
-    if (found === undefined) return false
+    const found = read(value)
+    if (found === undefined) return undefined
     const actual = {
       ...found,
       ...(found.instant === undefined ? {} : { instant: cut(found.instant, found.offset) }),
     }
-    return compared(actual, expected(now), holds)
+    return paired(actual, expected(now))
   }
 }
 
-/** Compares instants, else local times; a time without an offset counts as UTC. */
-const compared = (actual: ReadDate, expected: ReadDate, holds: Compare): boolean => {
+/** Instants, else local times; a time without an offset counts as UTC. */
+const paired = (actual: ReadDate, expected: ReadDate): Pair => {
   if (expected.instant !== undefined && actual.instant !== undefined)
-    return holds(actual.instant, expected.instant)
-  if (expected.local !== undefined) {
-    const local = actual.local ?? (actual.instant ?? NaN) + (actual.offset ?? 0)
-    return holds(local, expected.local)
-  }
-  return holds(actual.local ?? NaN, expected.instant ?? NaN)
+    return [actual.instant, expected.instant]
+  if (expected.local !== undefined)
+    return [actual.local ?? (actual.instant ?? NaN) + (actual.offset ?? 0), expected.local]
+  return [actual.local ?? NaN, expected.instant ?? NaN]
 }
 
 const expectedOf = (

@@ -1,3 +1,4 @@
+import { isUneven, nearestOf } from './nearest.ts'
 import { type StructuredMatch, structuredOperators } from './structured.ts'
 import { compileRegex } from '../regex/compile-regex.ts'
 import {
@@ -58,21 +59,33 @@ export const compileMatch = (
   return tests.length === 1 ? only : (value, now) => tests.every((test) => test(value, now))
 }
 
-/** Of a repeated name one value is enough, except for `hasExactly` and `includes`. */
-export const compileValuesMatch = (match: ValueMatch, costly?: () => void): ValuesTest => {
+/**
+ * Of a repeated name one value is enough, except for `hasExactly` and `includes`; or, as in WireMock, it is the
+ * `nearest` that must match.
+ */
+export const compileValuesMatch = (
+  match: ValueMatch,
+  costly?: () => void,
+  nearest = false,
+): ValuesTest => {
   const { hasExactly, includes, ...rest } = match
   const list = hasExactly ?? includes
   const one = compileMatch(rest, costly)
-  const any: ValuesTest = (values, now) =>
-    typeof values === 'object' ? values.some((value) => one(value, now)) : one(values, now)
+  const pick =
+    nearest && isUneven(rest) ? nearestOf(rest, (part) => compileMatch(part, costly)) : undefined
+  const any: ValuesTest = (values, now) => {
+    if (typeof values !== 'object') return one(values, now)
+    if (pick !== undefined && values.length > 1) return one(pick(values, now), now)
+    return values.some((value) => one(value, now))
+  }
   if (list === undefined) return any
-  const tests = list.map((each) => compileMatch(each, costly))
+  const tests = list.map((each) => compileValuesMatch(each, costly, nearest))
   const isAlone = Object.keys(rest).length === 0
   return (given, now) => {
     if (given === undefined) return false
     const values = typeof given === 'string' ? [given] : given
     if (hasExactly !== undefined && values.length !== tests.length) return false
-    if (!tests.every((test) => values.some((value) => test(value, now)))) return false
+    if (!tests.every((test) => test(values, now))) return false
     return isAlone || any(values, now)
   }
 }

@@ -31,7 +31,7 @@ export interface Condition {
 /** A stub's conditions, cheapest first. Throws a one-sentence Error for a match that cannot be read. */
 export const compileConditions = (match: RequestMatch, slow?: TellSlow): readonly Condition[] => {
   const one = (what: string, given: ValueMatch | undefined, read: Read) =>
-    given === undefined ? [] : [conditionOf(what, given, read, slow)]
+    given === undefined ? [] : [conditionOf(what, given, read, slow, match.nearest)]
   const each = (
     what: string,
     matches: Readonly<Record<string, ValueMatch>> | undefined,
@@ -95,10 +95,11 @@ const conditionOf = (
   match: ValueMatch,
   read: Read,
   slow: TellSlow | undefined,
+  nearest?: true,
 ): Condition => {
   const expected = describeMatch(match)
   const holds = bounded(what, expected, slow, (costly) => {
-    const test = compileValuesMatch(match, costly)
+    const test = compileValuesMatch(match, costly, nearest)
     return (call) => test(read(call), call.context.now)
   })
   const condition = { what, expected, read, holds }

@@ -17,6 +17,8 @@ export interface RequestMatch {
   readonly asSent?: true
   /** Cookies and forms are read as WireMock reads them: strictly. */
   readonly isStrict?: true
+  /** Of several values of a name the one decides that is nearest to what is expected: WireMock's way. */
+  readonly nearest?: true
   readonly query?: Readonly<Record<string, ValueMatch>>
   readonly headers?: Readonly<Record<string, ValueMatch>>
   readonly cookies?: Readonly<Record<string, ValueMatch>>

@@ -1,4 +1,5 @@
 import { defined } from '../../core/defined.ts'
+import { isUneven } from '../matchers/nearest.ts'
 import type { PartMatch, RequestMatch } from '../stubs/stub.ts'
 import type { ValueMatch } from '../matchers/value-match.ts'
 import { mappingError, object, text, present, type Json } from './mapping-members.ts'
@@ -30,7 +31,7 @@ export const toRequestMatch = (given: Json, at = '/request'): RequestMatch => {
   const read = readerOf(pattern, at)
   const { headers, formParameters, cookies } = pattern
   const credentials = credentialsOf(pattern, at)
-  return defined({
+  const match: RequestMatch = defined({
     method: read('method', text),
     ...urlMatch(pattern, at),
     asSent: urls.some((name) => /[^\x00-\x7f]/.test(String(pattern[name])))
@@ -51,6 +52,9 @@ export const toRequestMatch = (given: Json, at = '/request'): RequestMatch => {
     body: read('bodyPatterns', bodies),
     parts: read('multipartPatterns', partsOf),
   })
+  const named = [match.headers, match.query, match.form, match.cookies]
+  const isApart = named.some((group) => Object.values(group ?? {}).some(isUneven))
+  return isApart ? { ...match, nearest: true } : match
 }
 
 type Read<T> = (value: unknown, at: string) => T
