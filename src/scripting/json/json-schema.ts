@@ -236,23 +236,27 @@ const rules: ReadonlyMap<string, Rule> = new Map<string, Rule>([
   ],
 ])
 
+const DATE = String.raw`\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])`
+const TIME = String.raw`(?:[01]\d|2[0-3]):[0-5]\d:(?:[0-5]\d|60)(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)`
+const EMAIL = /^[^\s@]+@[^\s@.]+(?:\.[^\s@.]+)*$/
+const URI = /^[A-Za-z][A-Za-z0-9+.-]*:[^\s<>"{}|\\^`]*$/
+
 const formats: Readonly<Record<string, RegExp>> = {
-  date: /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])$/,
-  time: /^(?:[01]\d|2[0-3]):[0-5]\d:(?:[0-5]\d|60)(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$/i,
-  'date-time':
-    /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d:(?:[0-5]\d|60)(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$/i,
+  date: new RegExp(`^${DATE}$`),
+  time: new RegExp(`^${TIME}$`, 'i'),
+  'date-time': new RegExp(`^${DATE}T${TIME}$`, 'i'),
   duration:
     /^P(?!$)(?:\d+Y)?(?:\d+M)?(?:\d+W)?(?:\d+D)?(?:T(?=\d)(?:\d+H)?(?:\d+M)?(?:\d+(?:\.\d+)?S)?)?$/,
   'json-pointer': /^(?:\/(?:[^~/]|~[01])*)*$/,
   'relative-json-pointer': /^(?:0|[1-9]\d*)(?:#|(?:\/(?:[^~/]|~[01])*)*)$/,
-  'idn-email': /^[^\s@]+@[^\s@.]+(?:\.[^\s@.]+)*$/,
-  iri: /^[A-Za-z][A-Za-z0-9+.-]*:[^\s<>"{}|\\^`]*$/,
-  email: /^[^\s@]+@[^\s@.]+(?:\.[^\s@.]+)*$/,
+  'idn-email': EMAIL,
+  email: EMAIL,
+  iri: URI,
   ipv4: /^(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.(?!$)|$)){4}$/,
   ipv6: /^[0-9a-fA-F:.]*:[0-9a-fA-F:.]*$/,
   hostname:
     /^(?=.{1,253}$)[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*$/,
-  uri: /^[A-Za-z][A-Za-z0-9+.-]*:[^\s<>"{}|\\^`]*$/,
+  uri: URI,
   uuid: /^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$/,
 }
 

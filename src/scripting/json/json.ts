@@ -26,7 +26,7 @@ const MOST_LEVELS = 1_000
 
 /** Undefined for what is not JSON. Read once for all matchers that ask at once. */
 export const readJson = (text: string, leniency: Leniency): Json | undefined =>
-  leniency === 'jackson' ? readOnce(text) : readSmartOnce(text)
+  readers[leniency](text)
 
 const attempt = (text: string, leniency: Leniency): Json | undefined => {
   // The engine's own reader is the fastest, and nearly all JSON is plain.
@@ -45,8 +45,10 @@ const attempt = (text: string, leniency: Leniency): Json | undefined => {
   }
 }
 
-const readOnce = onceATurn((text) => attempt(text, 'jackson'))
-const readSmartOnce = onceATurn((text) => attempt(text, 'smart'))
+const readers: Readonly<Record<Leniency, (text: string) => Json | undefined>> = {
+  jackson: onceATurn((text) => attempt(text, 'jackson')),
+  smart: onceATurn((text) => attempt(text, 'smart')),
+}
 
 const isShallow = (value: Json, levels: number): boolean => {
   if (typeof value !== 'object' || value === null || value instanceof JsonNumber) return true
