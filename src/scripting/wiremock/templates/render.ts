@@ -5,16 +5,15 @@ import type { Block, Node } from './parse-template.ts'
 import type { Expression, Param, Path, Step } from './read-expression.ts'
 import { counting, textOf } from './text-of.ts'
 
-/** Steps of one rendering, and characters that it makes, in between and in the end. */
-interface Bounds {
-  readonly steps: number
-  readonly characters: number
-}
+/** Steps of all texts of one answer together. */
+const MOST_STEPS = 200_000
+/** Characters that they make, in between and in the end. */
+const MOST_CHARACTERS = 16_777_216
 
 /** What a rendering works with. */
 export interface Setting {
   readonly helpers: ReadonlyMap<string, Helper>
-  readonly bounds: Bounds
+  readonly budget: Budget
   /** Milliseconds since the epoch. */
   readonly now: number
   /** A whole number from 0 up to and without `below`; another one each time. */
@@ -72,19 +71,22 @@ export interface Budget {
   readonly timed: <T>(act: () => T) => T
 }
 
-export const createBudget = ({ steps, characters }: Bounds): Budget => {
-  let stepsLeft = steps
-  let left = characters
+/** With nothing used yet. */
+export const createBudget = (): Budget => {
+  let stepsLeft = MOST_STEPS
+  let left = MOST_CHARACTERS
   let leftMs = MOST_MS
   const need = (count: number): void => {
     left -= count
     if (!(left >= 0))
-      throw new RenderLimit(`The template makes over ${characters} characters and is given up.`)
+      throw new RenderLimit(
+        `The template makes over ${MOST_CHARACTERS} characters and is given up.`,
+      )
   }
   return {
     step: () => {
       if (--stepsLeft < 0)
-        throw new RenderLimit(`The template takes over ${steps} steps and is given up.`)
+        throw new RenderLimit(`The template takes over ${MOST_STEPS} steps and is given up.`)
     },
     need,
     timed: (act) => {
@@ -116,19 +118,14 @@ export const render = (
   model: Value,
   extra: Extra,
   setting: Setting,
-  budget: Budget,
 ): string => {
   const data = new Map<string, Value>([['root', model]])
   const scope: Scope = { model, extra, data, parent: undefined, isNames: false }
-  return counting(budget.need, () => renderNodes(nodes, scope, setting, budget))
+  return counting(setting.budget.need, () => renderNodes(nodes, scope, setting))
 }
 
-const renderNodes = (
-  nodes: readonly Node[],
-  scope: Scope,
-  setting: Setting,
-  budget: Budget,
-): string => {
+const renderNodes = (nodes: readonly Node[], scope: Scope, setting: Setting): string => {
+  const { budget } = setting
   let out = ''
   for (const node of nodes) {
     budget.step()
@@ -136,8 +133,8 @@ const renderNodes = (
     else {
       const value =
         node.kind === 'tag'
-          ? evaluate(node.call, scope, setting, budget)
-          : evaluateBlock(node, scope, setting, budget)
+          ? evaluate(node.call, scope, setting)
+          : evaluateBlock(node, scope, setting)
       if (value !== null) out += typeof value === 'string' ? value : printed(value, budget)
     }
   }
@@ -147,7 +144,8 @@ const renderNodes = (
 /** A value's text, counted. */
 export const printed = (value: Value, budget: Budget): string => budget.made(textOf(value))
 
-const evaluate = (call: Expression, scope: Scope, setting: Setting, budget: Budget): Value => {
+const evaluate = (call: Expression, scope: Scope, setting: Setting): Value => {
+  const { budget } = setting
   budget.step()
   const named = scope.isNames && call.path.length === 1 ? find(scope, call.path) : null
   if (named !== null) return named
@@ -156,7 +154,7 @@ const evaluate = (call: Expression, scope: Scope, setting: Setting, budget: Budg
     const value = find(scope, call.path)
     return typeof value === 'string' ? budget.made(value) : value
   }
-  const given = readGiven(call, scope, setting, budget)
+  const given = readGiven(call, scope, setting)
   const made = run(call.name, helper, given.context ?? null, {
     ...given,
     isSection: false,
@@ -181,7 +179,8 @@ const run = (name: string, helper: Helper, context: Value, options: Options): Va
   }
 }
 
-const evaluateBlock = (block: Block, scope: Scope, setting: Setting, budget: Budget): Value => {
+const evaluateBlock = (block: Block, scope: Scope, setting: Setting): Value => {
+  const { budget } = setting
   budget.step()
   const own = setting.helpers.get(block.call.name)
   const found = own === undefined ? find(scope, block.call.path) : null
@@ -189,7 +188,7 @@ const evaluateBlock = (block: Block, scope: Scope, setting: Setting, budget: Bud
   const helper = own ?? setting.helpers.get(helperName ?? '')
   if (helper === undefined) return null
   const around = helperName === 'with' ? scopeIn(scope, found) : scope
-  const given = readGiven(block.call, around, setting, budget)
+  const given = readGiven(block.call, around, setting)
   const inner = (model?: Value, names: readonly Value[] = [], extra?: Extra): Scope => {
     const own = model === undefined ? around : scopeIn(around, model, extra)
     return block.names.length === 0 ? own : scopeOfNames(own, block.names, names)
@@ -198,13 +197,8 @@ const evaluateBlock = (block: Block, scope: Scope, setting: Setting, budget: Bud
     ...given,
     isSection: true,
     body: (model, names, extra) =>
-      renderNodes(
-        block.body,
-        inner(model, names ?? [model ?? around.model], extra),
-        setting,
-        budget,
-      ),
-    otherwise: () => renderNodes(block.otherwise, around, setting, budget),
+      renderNodes(block.body, inner(model, names ?? [model ?? around.model], extra), setting),
+    otherwise: () => renderNodes(block.otherwise, around, setting),
     scope: around,
     setting,
     budget,
@@ -215,10 +209,10 @@ const evaluateBlock = (block: Block, scope: Scope, setting: Setting, budget: Bud
 const sectionOf = (value: Value): string =>
   value instanceof List ? 'each' : typeof value === 'boolean' ? 'if' : 'with'
 
-const readGiven = (call: Expression, scope: Scope, setting: Setting, budget: Budget) => {
+const readGiven = (call: Expression, scope: Scope, setting: Setting) => {
   const read = (param: Param): Value => {
     if (param.kind === 'path') return find(scope, param.path)
-    if (param.kind === 'call') return evaluate(param.call, scope, setting, budget)
+    if (param.kind === 'call') return evaluate(param.call, scope, setting)
     const { value } = param
     return typeof value === 'object' ? new Decimal(value.fraction) : value
   }

@@ -1,11 +1,4 @@
-import {
-  createBudget,
-  render,
-  RenderLimit,
-  type Helper,
-  type Budget,
-  type Setting,
-} from './render.ts'
+import { createBudget, render, RenderLimit, type Helper, type Setting } from './render.ts'
 import { codingHelpers } from './helpers/codings.ts'
 import { conditionHelpers } from './helpers/conditions.ts'
 import { dateHelpers } from './helpers/dates.ts'
@@ -44,9 +37,6 @@ interface AnswerTemplates {
   readonly start: (call: Call, salt: string) => Render
 }
 
-/** Limits for all texts of one answer together. */
-const BOUNDS = { steps: 200_000, characters: 16_777_216 }
-
 /**
  * Reads the templates among an answer's texts. `path` is the mapping's `urlPathTemplate`. Throws a
  * TemplateError for one that cannot be read, or that calls a helper that is not here.
@@ -67,10 +57,9 @@ export const readTemplates = (
   return {
     start: (call, salt) => {
       const model = modelOf(call, given, path, salt)
-      const budget = createBudget(BOUNDS)
       const setting: Setting = {
         helpers,
-        bounds: BOUNDS,
+        budget: createBudget(),
         now: call.context.now(),
         draw: drawing(call.context.derive, 'template', salt, call.meta.url),
         complain: (sentence) => {
@@ -79,7 +68,7 @@ export const readTemplates = (
       }
       return (text) => {
         const template = read.get(text)
-        return template === undefined ? text : rendered(template, model, setting, budget)
+        return template === undefined ? text : rendered(template, model, setting)
       }
     },
   }
@@ -89,10 +78,9 @@ const rendered = (
   { before, nodes, after }: Template,
   { model, added }: ReturnType<typeof modelOf>,
   setting: Setting,
-  budget: Budget,
 ): string => {
   try {
-    return before + render(nodes, model, added, setting, budget) + after
+    return before + render(nodes, model, added, setting) + after
   } catch (error) {
     // Whatever fails, the request is answered.
     const sentence = `[ERROR: ${error instanceof RenderLimit ? error.message : `The template failed: ${(error as Error).message}`}]`
