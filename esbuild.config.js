@@ -1,7 +1,7 @@
-// The part of the build that tsc leaves: the code of dist/, as ES modules in a few files and as CommonJS in
-// one file for each entry, and with --clean the types, one file for each entry. Node needs more time and
-// memory to load the code from hundreds of files, and a disk gives each of them 4 kB. What is imported on need
-// stays apart in the ES modules.
+// The part of the build that tsc does not do. It writes the code of dist/ twice: as ES modules in a few
+// files, and as CommonJS in one file for each entry. With --clean it also writes the types, one file for
+// each entry. Few files, because Node needs more time and memory to load hundreds of files, and each takes
+// at least 4 kB on a disk. Modules that are imported on demand stay in ES module files of their own.
 import { existsSync } from 'node:fs'
 import { copyFile, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join, relative } from 'node:path'
@@ -10,7 +10,7 @@ import { build } from 'esbuild'
 const root = import.meta.dirname
 const dist = join(root, 'dist')
 
-/** What a user of the package can import: `exports` of package.json names the same. */
+/** The entries that a user of the package can import. `exports` of package.json names the same entries. */
 const entries = Object.fromEntries(
   Object.entries({
     index: 'src/index.ts',
@@ -25,7 +25,10 @@ const entries = Object.fromEntries(
   }).filter(([, source]) => existsSync(join(root, source))),
 )
 
-/** Faker is 3 MB, of which the mock needs Chinese: a file of its own, for both formats. */
+/**
+ * Faker is 3 MB in all, and the mock needs its Chinese locale only. This locale is built into a file of its
+ * own for both formats.
+ */
 const FAKER = '@faker-js/faker/locale/zh_CN'
 
 const readJson = async (path) => JSON.parse(await readFile(join(root, path), 'utf8'))
@@ -33,9 +36,9 @@ const { version, dependencies, peerDependencies } = await readJson('package.json
 const shipped = JSON.stringify({ version, seedWorld: await readJson('fixtures/world.json') })
 
 /**
- * Packages that the sources load on first need, by names that a bundler does not follow. In CommonJS the
- * build makes `require('name')` of it, which bundlers do follow; the ES modules ask first for what the entry
- * `bundled` holds, the one that `exports` names to bundlers.
+ * Packages that the sources load on first use, in a way that bundlers do not follow. In CommonJS the build
+ * replaces these loads by `require('name')`, which bundlers follow. The ES modules first look for the
+ * package in what the entry `bundled` has loaded; `exports` of package.json gives that entry to bundlers.
  */
 const lazyPackages = ['yaml', 'fast-xml-parser', 'mustache', FAKER]
 const HELD = "globalThis[Symbol.for('wechat-login-mock.packages')]"
@@ -47,7 +50,7 @@ import faker from 'wechat-login-mock/faker.cjs'
 ${HELD} = { yaml, 'fast-xml-parser': fastXmlParser, mustache, 'wechat-login-mock/faker.cjs': faker }
 export * from './index.js'
 `
-/** `load('yaml')` and `createRequire(import.meta.url)('mustache')`. */
+/** Matches `load('yaml')` and `createRequire(import.meta.url)('mustache')`. */
 const LAZY = new RegExp(
   `\\b(?:load|createRequire\\(import\\.meta\\.url\\))\\('(${lazyPackages.join('|')})'\\)`,
   'g',
@@ -57,11 +60,11 @@ const lazyIn = {
   cjs: "require('$1')",
 }
 
-/** A bundle in CommonJS that somebody makes of the ES modules has no `import.meta`. */
+/** `import.meta.url` is undefined where a user bundles the ES modules into CommonJS. */
 const URL_OF_FILE = "(import.meta.url ?? require('node:url').pathToFileURL(__filename).href)"
 
 /**
- * What the package's code loads of other files: faker, and packages on need. In CommonJS
+ * Rewrites how the package's code loads other files: faker, and packages on demand. In CommonJS
  * `createRequire(import.meta.url)` is `require` itself.
  */
 const ownFiles = (format) => ({
@@ -84,8 +87,9 @@ const ownFiles = (format) => ({
 })
 
 /**
- * What is only loaded once the server is there imports the server, which costs nothing then. Without this
- * esbuild cuts what a start needs into a file for each set of such modules that share it.
+ * Modules that are loaded only after the server module. The build makes each of them import the server,
+ * which costs nothing because the server is loaded by then. Without this import esbuild would split the
+ * code that a start needs into one file for each set of these modules that shares it.
  */
 const AFTER_SERVER =
   /[/\\]src[/\\](http[/\\]app|http[/\\]back-ends|scripting[/\\](coverage-report|fixtures[/\\]fixture-set)|scripting[/\\]shared[/\\]shared-script|server[/\\](api-documents|check-options|record-exchanges|stubs-from)|server[/\\]verify[/\\](options|run-verify)|world[/\\]replicas[/\\]redis-store)\.ts$/
@@ -100,7 +104,7 @@ const afterServer = {
   },
 }
 
-/** The server is in the entry `index` once; the others ask that. */
+/** In CommonJS only the entry `index` contains the server. The other entries require `index`. */
 const serverOnce = {
   name: 'server-once',
   setup: ({ onResolve }) => {
@@ -122,19 +126,25 @@ const common = {
   target: 'node20.19',
   logLevel: 'warning',
 }
-/** Packages that are ES modules only, which CommonJS cannot load everywhere (Jest): they are built in. */
+/**
+ * Packages that exist as ES modules only. CommonJS cannot load them everywhere (for example in Jest), so
+ * they are bundled.
+ */
 const esmOnly = ['lowdb']
-/** Vitest refuses to be loaded by `require`. */
+/** Vitest cannot be loaded by `require`. */
 const esmEntries = ['vitest', 'vitest-setup']
 const external = Object.keys({ ...dependencies, ...peerDependencies })
-/** `names: false`: with short ones, which are read sooner at a start; a library's stack traces need theirs. */
+/**
+ * `names: false` shortens identifiers, which makes a start faster. The library keeps its names for stack
+ * traces.
+ */
 const esModules = (entryPoints, { names }) =>
   build({
     ...common,
     entryPoints,
     splitting: true,
     format: 'esm',
-    // Node decodes ASCII sooner than what has Chinese in it.
+    // Node decodes a file in pure ASCII faster than one with Chinese text.
     charset: 'ascii',
     minifySyntax: true,
     minifyWhitespace: true,
@@ -144,7 +154,8 @@ const esModules = (entryPoints, { names }) =>
   })
 const [esm, command, cjs, faker, forBundlers] = await Promise.all([
   esModules(entries, { names: true }),
-  // Apart from the library: what they share would be cut into more files, and each costs time at a start.
+  // Built apart from the library: a shared build would split the common code into more files, and each file
+  // slows a start.
   esModules({ 'cli/main': 'src/cli/main.ts' }, { names: false }),
   build({
     ...common,
@@ -181,7 +192,7 @@ const [esm, command, cjs, faker, forBundlers] = await Promise.all([
     packages: 'external',
   }),
 ])
-/** Jest takes a function for its setup; in CommonJS that is the module itself. */
+/** Jest expects the setup module to export a function. In CommonJS that function is the module itself. */
 const isDefaultAlone = (path) => /[/\\]jest-(setup|teardown)\.(cjs|d\.ts)$/.test(path)
 const commonJs = cjs.outputFiles.map(({ path, text }) => ({
   path,
@@ -195,7 +206,10 @@ const outputFiles = [
   ...forBundlers.outputFiles,
 ]
 
-/** A command that starts meanwhile finds each file whole, and an entry only after what it imports. */
+/**
+ * Entries are written last and each file is renamed into place, so that a command that starts during a
+ * build finds complete files and never an entry without its imports.
+ */
 const isEntry = ({ path }) => /[/\\](index|main)\.js$/.test(path)
 for (const { path, contents } of [...outputFiles].sort((a, b) => isEntry(a) - isEntry(b))) {
   await mkdir(dirname(path), { recursive: true })
@@ -203,7 +217,7 @@ for (const { path, contents } of [...outputFiles].sort((a, b) => isEntry(a) - is
   await rename(`${path}.tmp`, path)
 }
 
-/** The page: four files, read by the server when somebody looks. */
+/** The console page: four files, which the server reads on request. */
 await build({
   absWorkingDir: root,
   entryPoints: ['src/console/main.tsx', 'src/console/console.css'],
@@ -229,7 +243,7 @@ const commonJsTypes = (fileName, code) => {
     : text
 }
 
-/** tsc has written the types of every source: those that an entry reaches, in a file each. */
+/** Bundles the types that tsc has written for all sources into one file for each entry. */
 const bundleTypes = async () => {
   const { rollup } = await import('rollup')
   const { dts } = await import('rollup-plugin-dts')
@@ -246,7 +260,7 @@ const bundleTypes = async () => {
     chunkFileNames: 'types-[hash].d.ts',
   })
   const files = output.flatMap(({ fileName, code: plain, name }) => {
-    // A browser's project may not know what `await using` needs.
+    // A browser project may lack the library types of `await using`.
     const code = /\bAsyncDisposable\b/.test(plain)
       ? `/// <reference lib="esnext.disposable" />\n${plain}`
       : plain

@@ -1,4 +1,5 @@
-// npm runs this after an installation in a checkout. Without the development packages there is no compiler.
+// npm runs this script after an installation in a checkout. Without the development packages there is no
+// compiler.
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
-/** Tests that measure time or memory: one at a time, when the others are done. */
+/** Tests that measure time or memory. They run one at a time, after all other tests. */
 const MEASURED = [
   'test/bench/**/*.test.ts',
   'test/security/{random-connections,slow-expressions,slow-matchers,spring-bytes,stop,templates}.test.ts',

@@ -1,5 +1,5 @@
 export { createApp, createMockServer, type MockApp, type MockServer } from './server/server.ts'
-/** The documented APIs, for a server that has them beside others: `createMockServer({ apis: [...apis, mine] })`. */
+/** The documented APIs, for a server that adds its own: `createMockServer({ apis: [...apis, mine] })`. */
 export { apis } from './apis/index.ts'
 export { aspnetWebApi, type AspNetWebApiOptions } from './dialects/aspnet-webapi/index.ts'
 export { spring } from './dialects/spring/index.ts'

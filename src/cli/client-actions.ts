@@ -18,10 +18,10 @@ import { clientOf, type GivenClient } from './client-command.ts'
 import { checkApi, CommandError, UsageError, writeOut } from './usage-error.ts'
 
 const BETWEEN_MS = 50
-/** What a server that is there needs to say so. */
+/** The least time that a running server gets to answer a probe. */
 const LEAST_MS = 1000
 
-/** Resolves when the server says that it is ready. Throws CommandError after the time is up. */
+/** Waits until the server's readiness probe succeeds. Throws CommandError when the time is up. */
 export const waitUntilReady = async (url: string, seconds: number): Promise<void> => {
   const root = url.replace(/\/+$/, '')
   const until = performance.now() + seconds * 1000
@@ -35,7 +35,10 @@ export const waitUntilReady = async (url: string, seconds: number): Promise<void
   }
 }
 
-/** Nothing is told and nothing is believed: any certificate will do. */
+/**
+ * Resolves to `ready` or to the reason why the server is not. Accepts any certificate, because the probe
+ * sends no secrets and uses only the status.
+ */
 const probe = (url: string, most: number): Promise<string> =>
   new Promise((resolve) => {
     const signal = AbortSignal.timeout(most)
@@ -53,7 +56,9 @@ const probe = (url: string, most: number): Promise<string> =>
     })
   })
 
-/** Prints the catalogue: a running server's with its counts, else the one built in. */
+/**
+ * Prints the cases: those of a running server with their counts, or the built-in list if no server answers.
+ */
 export const showCases = async (
   api: string | undefined,
   given: GivenClient,
@@ -75,7 +80,7 @@ const listed = async (given: GivenClient): Promise<readonly Case[]> => {
   }
 }
 
-/** What to send, or to have in the world, for the case to come of itself. */
+/** The request to send, or the state of the world, with which the live operation gives this case. */
 const liveOf = ({ triggers: [first = ''] }: Case): string => first.replace(/^live: /, '')
 
 const table = (cases: readonly Case[], language: 'zh' | 'en'): string => {
@@ -106,15 +111,15 @@ const table = (cases: readonly Case[], language: 'zh' | 'en'): string => {
 }
 
 /**
- * Puts a case in use, or several in turn, or with `none` takes away what is; prints what is in use then.
- * Without a name it prints only.
+ * Puts one case in use, or several in turn. The name `none` ends the use. Prints the cases in use
+ * afterwards. Without a name, only prints them.
  */
 export const useCase = async (
   names: readonly string[],
   { api, times }: { readonly api?: string; readonly times?: number },
   client: MockClient,
 ): Promise<void> => {
-  // The server knows which there are.
+  // The server checks the name.
   const only = api as ApiName | undefined
   const [first] = names
   const uses =
@@ -132,13 +137,13 @@ export const useCase = async (
 const lineOf = ({ case: name, api, times, turn }: Use): string =>
   `${name}${api === undefined ? '' : ` for ${api}`}${times === undefined ? '' : `, ${times} more`}${turn === true ? ', in turn' : ''}\n`
 
-/** A login of offiaccount-auth-login, as it stands on the command line. */
+/** The fields of an offiaccount-auth-login, as given on the command line. */
 interface SignedLogin {
   readonly appId?: string | undefined
   readonly code?: string | undefined
-  /** Has no place in such a signature. */
+  /** Not part of this signature: a value is refused. */
   readonly person?: string | undefined
-  /** Whose secret signs; asked of the server unless `secret` is given. */
+  /** The user domain whose secret signs. Its secret is read from the server unless `secret` is given. */
   readonly userDomain?: string | undefined
   readonly secret?: string | undefined
 }
@@ -146,8 +151,8 @@ interface SignedLogin {
 const SEED_DOMAIN = 'C.DM.10271.5'
 
 /**
- * The `signature` of a login: 64 lower-case hex digits (docs/spec/spring.md#request). Throws
- * UsageError for what is missing, CommandError for a user domain that the world does not have.
+ * Returns the `signature` of a login: 64 lower-case hex digits (docs/spec/spring.md#request). Throws
+ * UsageError for a missing field, and CommandError for a user domain that the world does not have.
  */
 export const signatureOfLogin = async (
   { appId, code, person, userDomain = SEED_DOMAIN, secret }: SignedLogin,
@@ -180,7 +185,7 @@ export const exportState = async (file: string | undefined, client: MockClient):
 }
 
 /**
- * Puts a world, or every tenant's of a state file, in place of what there is
+ * Replaces a tenant's world by the file's world, or the worlds of all tenants that a state file names
  * (docs/spec/control.md#format-of-the-world).
  */
 export const importState = async (file: string, client: MockClient): Promise<void> => {
@@ -201,7 +206,7 @@ const read = async (file: string): Promise<object> => {
     const value: unknown = JSON.parse(text)
     if (isObject(value)) return value
   } catch {
-    // Said below.
+    // The error below names the mistake.
   }
   const mistake = jsonMistake(text)
   throw new UsageError(
@@ -211,7 +216,7 @@ const read = async (file: string): Promise<object> => {
   )
 }
 
-/** A bare world has no tenant of its own. */
+/** Pairs of tenant and world. A file with a bare world names no tenant. */
 const worldsOf = (file: string, value: object): readonly [string | undefined, World][] => {
   if (!('tenants' in value)) return [[undefined, value]]
   const { tenants } = value

@@ -5,15 +5,15 @@ import { connect, DEFAULT_URL, type MockClient } from '../client/index.ts'
 import { TENANT_KEY } from '../core/tenant-key.ts'
 import { UsageError } from './usage-error.ts'
 
-/** What a command was called with. */
+/** The options and arguments that a command was called with. */
 interface Called<Rows extends OptionRows> {
   readonly given: Given<Rows & typeof clientRows>
   readonly words: readonly string[]
-  /** Made when it is needed: a token's file is read for it. */
+  /** Creates the client on demand, because it may read the token file. */
   readonly client: () => MockClient
 }
 
-/** Adds commands that speak to a running server. `usage` is a name and arguments: `use <case>`. */
+/** Adds commands that call a running server. `usage` holds the name and the arguments: `use <case>`. */
 export const clientCommands =
   (parent: Command) =>
   <Rows extends OptionRows = Record<never, never>>(
@@ -32,7 +32,7 @@ export const clientCommands =
       options,
     )
 
-/** What every command takes that speaks to a running server. */
+/** The options of every command that calls a running server. */
 export const clientRows = {
   url: {
     ...text('--url <url>', 'where the server is'),
@@ -51,10 +51,13 @@ export const clientRows = {
 
 export type GivenClient = Given<typeof clientRows>
 
-/** Where the server is unless `--url` says else. */
+/** Returns the server's URL: `--url`, or the default. */
 export const urlOf = ({ url = DEFAULT_URL }: GivenClient): string => url
 
-/** A client of that server, and of that tenant. */
+/**
+ * Creates a client for the given server, tenant and token. Throws UsageError if the token file cannot be
+ * read.
+ */
 export const clientOf = (given: GivenClient): MockClient =>
   connect({ url: urlOf(given), tenant: given.tenant, token: tokenOf(given) })
 
@@ -71,13 +74,16 @@ const tokenOf = ({ adminToken, adminTokenFile }: GivenClient): string | undefine
   }
 }
 
-/** `--lang`: in which language titles come. */
+/** The option `--lang`: the language of titles. */
 export const lang = choice('--lang <zh|en>', 'language of titles; by LANG unless given', [
   'zh',
   'en',
 ] as const)
 
-/** The given language, else that of the locale: LC_ALL, LC_MESSAGES, LANG, the first that is set. */
+/**
+ * Returns the given language, or the language of the locale: the first of LC_ALL, LC_MESSAGES and LANG that
+ * is set.
+ */
 export const languageOf = (
   given: 'zh' | 'en' | undefined,
   environment: Readonly<Record<string, string | undefined>>,

@@ -7,7 +7,7 @@ import { CommandError } from './usage-error.ts'
 const output = choice('--output <table|json>', 'how to print', ['table', 'json'] as const)
 const person = text('--person <id>', 'somebody of the world')
 
-/** The commands that speak to a running server, and those of the library. */
+/** Adds the commands that call a running server, and those that use the library without one. */
 export const addClientCommands = (program: Command): void => {
   addServerCommands(program)
   addScriptCommands(program)

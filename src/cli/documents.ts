@@ -27,11 +27,14 @@ export const writeOpenApi = async ({
 interface WantedCertificate {
   readonly certDir?: string
   readonly state?: string
-  /** `.der` and `.cer` files get DER, others PEM. */
+  /** A `.der` or `.cer` file is written as DER, any other as PEM. */
   readonly output?: string | undefined
 }
 
-/** Prints or saves the certificate to trust for `--https`; makes it where there is none yet. */
+/**
+ * Prints or saves the certificate to trust for `--https`, and creates it if there is none yet. Throws
+ * CommandError if that fails.
+ */
 export const showCertificate = async ({ output, ...where }: WantedCertificate): Promise<void> => {
   const { authorityCertificate } = await import('../server/options.ts')
   const pem = await authorityCertificate({ state: STATE, ...where }).catch((error: unknown) => {
@@ -44,7 +47,10 @@ export const showCertificate = async ({ output, ...where }: WantedCertificate): 
   process.stdout.write(`${output}, SHA-256 ${print.replace(/..(?!$)/g, '$&:')}\n`)
 }
 
-/** Prints a fixture made of a recording, or writes it to a file. */
+/**
+ * Prints a fixture made from a recording, or writes it to a file. Throws UsageError if the recording cannot
+ * be used.
+ */
 export const writeStubs = async (file: string, output: string | undefined): Promise<void> => {
   const { stubsFrom } = await import('../server/stubs-from.ts')
   const text = await refused(() => stubsFrom(file))

@@ -10,7 +10,10 @@ import { startServer } from './serve.ts'
 import { UsageError, CommandError } from './usage-error.ts'
 import { existsSync } from 'node:fs'
 
-/** Runs a command beside a server of its own; resolves to the command's exit code. */
+/**
+ * Runs a command while a mock server of its own runs. Resolves to the command's exit code, or to 1 if
+ * `--fail-under` is missed. Throws UsageError and CommandError.
+ */
 export const exec = async (
   command: readonly string[],
   given: Given<typeof execRows>,
@@ -30,11 +33,11 @@ export const exec = async (
   }
 }
 
-/** What the command needs to find the server; its clients read the same names. */
+/** The environment with which the command finds the server. The typed clients read the same variables. */
 const environmentFor = ({ url, adminToken, consoleUrl }: MockServer): NodeJS.ProcessEnv => ({
   ...process.env,
   WECHAT_LOGIN_MOCK_URL: url,
-  // Where the admin API asks for it.
+  // Set only if the admin API requires the token.
   ...(consoleUrl.includes('#token=') ? { WECHAT_LOGIN_MOCK_ADMIN_TOKEN: adminToken } : {}),
 })
 
@@ -47,7 +50,10 @@ const runBeside = (
     ? run(command, env)
     : trusting(certificate, (trust) => run(command, { ...env, ...trust }))
 
-/** As a shell would say it: 127 not found, 126 not runnable, 128 and the signal's number. */
+/**
+ * Resolves to an exit code as shells define it: 127 for a command not found, 126 for one that cannot be
+ * run, and 128 plus the signal's number.
+ */
 const run = ([file = '', ...rest]: readonly string[], env: NodeJS.ProcessEnv): Promise<number> =>
   new Promise((resolve) => {
     const child = start(file, rest, env)
@@ -62,7 +68,8 @@ const run = ([file = '', ...rest]: readonly string[], env: NodeJS.ProcessEnv): P
       child.kill()
     }
     process.on('exit', kill)
-    // A terminal sends Ctrl-C and Ctrl-\\ to both; elsewhere it came to us alone. The command decides what it means.
+    // A terminal sends Ctrl-C and Ctrl-\\ to both processes. Elsewhere only this process gets the signal
+    // and passes it on. The command decides what to do with it.
     const interrupted = process.stdin.isTTY ? () => undefined : forward
     const handlers = [
       ['SIGTERM', forward],
@@ -84,7 +91,7 @@ const run = ([file = '', ...rest]: readonly string[], env: NodeJS.ProcessEnv): P
     })
   })
 
-/** The command, or why node does not even try to run it. */
+/** Starts the command. Returns the error if Node.js refuses to start it. */
 const start = (
   file: string,
   args: readonly string[],
@@ -107,7 +114,7 @@ const notRun = (file: string, { code, message }: NodeJS.ErrnoException): number 
   return code === 'ENOENT' ? 127 : 126
 }
 
-/** The media type of a report, by the file's name. Throws UsageError for another. */
+/** Returns the media type of a report by its file name. Throws UsageError for another file name. */
 const reportType = (file: string): 'application/json' | 'application/xml' => {
   if (file.endsWith('.json')) return 'application/json'
   if (file.endsWith('.xml')) return 'application/xml'
@@ -116,14 +123,14 @@ const reportType = (file: string): 'application/json' | 'application/xml' => {
   )
 }
 
-/** Which cases a run has exercised, in all tenants together: JSON, or JUnit XML. */
+/** Writes which cases the run has exercised, in all tenants together, as JSON or JUnit XML. */
 const writeCasesReport = async (file: string, server: MockServer): Promise<void> => {
   await writeFile(file, await server.casesReport(reportType(file))).catch((error: unknown) => {
     throw new CommandError(`--cases-report ${file} cannot be written: ${(error as Error).message}.`)
   })
 }
 
-/** Whether fewer than so many percent of the cases were exercised; says so. */
+/** Returns whether fewer than this percentage of the cases were exercised, and prints an error if so. */
 const isUnder = async (percent: number, server: MockServer): Promise<boolean> => {
   const report = JSON.parse(await server.casesReport('application/json')) as {
     readonly total: number
@@ -138,7 +145,9 @@ const isUnder = async (percent: number, server: MockServer): Promise<boolean> =>
   return true
 }
 
-/** What programs read certificates from, each in its own variable: all are replaced by one file. */
+/**
+ * The variables from which programs learn their certificate file. All of them are set to one combined file.
+ */
 const variables = [
   'NODE_EXTRA_CA_CERTS',
   'SSL_CERT_FILE',
@@ -146,7 +155,7 @@ const variables = [
   'REQUESTS_CA_BUNDLE',
 ] as const
 
-/** Where systems keep the certificates they trust. */
+/** The files in which systems keep trusted certificates. */
 const systemFiles = [
   '/etc/ssl/certs/ca-certificates.crt',
   '/etc/pki/tls/certs/ca-bundle.crt',
@@ -156,9 +165,9 @@ const systemFiles = [
 ]
 
 /**
- * Runs something with the environment in which programs trust a certificate (PEM), beside those that they
- * trust already: node, OpenSSL, curl, Python, Go, Ruby. `WECHAT_LOGIN_MOCK_CERTIFICATE` names a file with that
- * one alone, for all others. The files are gone afterwards.
+ * Calls `run` with an environment in which Node.js, OpenSSL, curl, Python, Go and Ruby trust a certificate
+ * (PEM) in addition to those that they trust already. `WECHAT_LOGIN_MOCK_CERTIFICATE` names a file with
+ * this certificate alone, for other programs. The files are deleted afterwards.
  */
 const trusting = async <T>(
   certificate: string,
@@ -178,7 +187,10 @@ const trusting = async <T>(
   }
 }
 
-/** Those of the variables, and the system's, or node's own where it has none. */
+/**
+ * Returns the certificates that the variables name, then those of the system, or Node.js's own if the
+ * system has none.
+ */
 const trustedAlready = async (): Promise<readonly string[]> => {
   const named = [...new Set(variables.map((name) => process.env[name] ?? ''))]
   const own = await Promise.all(named.filter((file) => file !== '').map(textOf))
@@ -189,20 +201,21 @@ const trustedAlready = async (): Promise<readonly string[]> => {
   return [...own, rootCertificates.join('\n')]
 }
 
-/** Programs pass over a file that they cannot read. */
+/** Returns an empty text for an unreadable file: programs skip such files too. */
 const textOf = (file: string): Promise<string> => readFile(file, 'utf8').catch(() => '')
 
 /** How a command is started. */
 interface Started {
   readonly file: string
   readonly args: readonly string[]
-  /** Windows: the arguments are quoted already. */
+  /** On Windows: the arguments are already quoted. */
   readonly verbatim?: boolean
 }
 
 /**
- * How to start a command on a platform. On Windows `npm` is `npm.cmd`, which only its shell runs: found by
- * PATH and PATHEXT, as the shell finds it. Elsewhere as it is.
+ * Returns how to start a command on a platform. On Windows `npm` is the batch file `npm.cmd`, which only
+ * cmd.exe can run. It is looked up by PATH and PATHEXT, as cmd.exe does. On other platforms the command
+ * stays as it is.
  */
 export const startedOn = (
   platform: NodeJS.Platform,
@@ -238,14 +251,14 @@ const pathOf = (
 const endingsOf = (environment: Readonly<Record<string, string | undefined>>): readonly string[] =>
   (valueOf(environment, 'PATHEXT') ?? '.COM;.EXE;.BAT;.CMD').split(';').filter((one) => one !== '')
 
-/** Windows does not tell cases apart in names of variables. */
+/** Names of variables are case-insensitive on Windows. */
 const valueOf = (
   environment: Readonly<Record<string, string | undefined>>,
   name: string,
 ): string | undefined =>
   Object.entries(environment).find(([own]) => own.toUpperCase() === name.toUpperCase())?.[1]
 
-/** For a batch file: in quotes, and what its shell would obey escaped. */
+/** Quotes an argument for a batch file and escapes the characters that cmd.exe interprets. */
 const quoted = (text: string): string =>
   /^[\w.\\/:=@-]+$/.test(text)
     ? text

@@ -3,7 +3,10 @@ import type { Clock, ClockCalls, Message, MockClient } from '../client/index.ts'
 import { clientCommands } from './client-command.ts'
 import { refuseWords, refused, CommandError } from './usage-error.ts'
 
-/** `-5m` looks like an option: `set` and `advance` take it for what it is. */
+/**
+ * Adds the `clock` commands. `set` and `advance` allow unknown options, so that `-5m` reaches them as an
+ * argument.
+ */
 export const addClockCommands = (program: Command): void => {
   const clock = program.command('clock').description("a tenant's clock")
   const command = clientCommands(clock)
@@ -29,7 +32,7 @@ export const addClockCommands = (program: Command): void => {
   command('resume', 'let it run on', ({ client }) => act(client(), (own) => own.resume()))
 }
 
-/** Prints the clock as it is then. A duration that is none is a matter of usage. */
+/** Changes the clock and prints the result. Throws UsageError for an invalid duration or moment. */
 const act = async (
   { clock }: MockClient,
   change: (clock: ClockCalls) => Promise<Clock>,
@@ -41,7 +44,7 @@ const show = ({ now, frozen, offsetMs }: Clock): void => {
   process.stdout.write(`${now}${frozen ? ' (frozen)' : ''} offset ${offsetMs} ms\n`)
 }
 
-/** Named states of the world, in the server's memory. */
+/** Adds the `snapshot` commands. The server keeps snapshots in memory. */
 export const addSnapshotCommands = (program: Command): void => {
   const snapshot = program
     .command('snapshot')
@@ -77,7 +80,7 @@ export const addSnapshotCommands = (program: Command): void => {
 
 const shown = (value: unknown): string => (value === undefined ? 'nothing' : JSON.stringify(value))
 
-/** The phones' inbox. */
+/** Adds the `sms` commands. */
 export const addSmsCommands = (program: Command): void => {
   const command = clientCommands(
     program.command('sms').description('text messages with verification codes'),

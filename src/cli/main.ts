@@ -4,11 +4,11 @@ import { oneLine } from '../core/log.ts'
 import { createProgram } from './program.ts'
 import { unwritable, CommandError, UsageError } from './usage-error.ts'
 
-/** Exit codes: 0 done, 1 could not be done, 2 refused to start. */
+/** Prints an error and returns the exit code: 0 done, 1 failed, 2 refused before the start. */
 const failed = (error: unknown): number => {
   if (error instanceof CommanderError) {
     if (error.exitCode === 0) return 0
-    // A command without its subcommand: commander has printed the help.
+    // The command lacks its subcommand, and commander has printed the help.
     if (error.code === 'commander.help') return 2
     say(error.message.replace(/^error: /, '').replace(/\s*\n\s*/g, ' '))
     return 2
@@ -17,7 +17,7 @@ const failed = (error: unknown): number => {
     say(error.message)
     return error instanceof UsageError ? 2 : 1
   }
-  // The state could not be saved: thrown by the server's own stop, past the commands.
+  // The server's own stop throws this error if the state cannot be saved.
   if (error instanceof Error && error.name === 'StateError') {
     say(error.message)
     return 1
@@ -32,9 +32,9 @@ const say = (text: string): void => {
   for (const line of text.split('\n')) process.stderr.write(`error: ${oneLine(line)}\n`)
 }
 
-// A server goes on when nobody reads its log any more.
+// A server keeps running when nothing reads its log any more.
 process.stderr.on('error', () => undefined)
-// `requests | head` closes the pipe: that is no failure.
+// `requests | head` closes the pipe, which is no failure.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit(0)
   say(unwritable(error))
@@ -42,7 +42,8 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 })
 
 try {
-  // A server leaves nothing behind, but a client's kept connection must not hold an exit up.
+  // Exits although a keep-alive connection of a client may still be open. A server has closed everything by
+  // then.
   await createProgram((code) => process.exit(code), process.argv.slice(2)).parseAsync()
 } catch (error) {
   process.exitCode = failed(error)

@@ -1,24 +1,24 @@
 import { Option, type Command } from 'commander'
 import { UsageError } from './usage-error.ts'
 
-/** One option: a flag, its environment variable, and what it takes. */
+/** One option: its flag, its environment variable, and its values. */
 export interface OptionRow<V = unknown> {
-  /** As commander writes them: `-p, --port <n>`. */
+  /** The flags in commander's notation: `-p, --port <n>`. */
   readonly flags: string
   readonly about: string
-  /** `list`: repeatable, comma-separated in the variable. `switch`: takes no value. */
+  /** A `list` is repeatable, and separated by commas in the variable. A `switch` takes no value. */
   readonly kind: 'value' | 'list' | 'switch'
-  /** Undefined for a text that is not allowed. */
+  /** Parses a value. Returns undefined for a text that is not allowed. */
   readonly read: (text: string) => V | undefined
-  /** What is, for the refusal. */
+  /** The allowed values, for the error message. */
   readonly allowed: string
-  /** It has no variable: that of another command has its name and means something else. */
+  /** The option has no variable, because another command's variable has that name and another meaning. */
   readonly flagOnly?: boolean
 }
 
 export type OptionRows = Readonly<Record<string, OptionRow>>
 
-/** What was given, by the rows' names. */
+/** The values that were given, by the names of the rows. */
 export type Given<Rows extends OptionRows> = {
   readonly [Name in keyof Rows]?: Rows[Name] extends OptionRow<infer V>
     ? Rows[Name]['kind'] extends 'list'
@@ -31,7 +31,7 @@ type Environment = Readonly<Record<string, string | undefined>>
 
 const PREFIX = 'WECHAT_LOGIN_MOCK_'
 
-/** Adds a command with its options. `usage` is its name and arguments: `use <case>`. */
+/** Adds a command with its options. `usage` holds its name and arguments: `use <case>`. */
 export const addCommand = <Rows extends OptionRows>(
   parent: Command,
   usage: string,
@@ -49,7 +49,7 @@ export const addCommand = <Rows extends OptionRows>(
   return addOptions(command, rows)
 }
 
-/** Adds the rows to a command. */
+/** Adds the options to a command, and returns the command. */
 export const addOptions = (command: Command, rows: OptionRows): Command => {
   for (const { flags, about, kind, flagOnly = false } of Object.values(rows)) {
     const option = new Option(flags, flagOnly ? about : `${about} [${environmentNameOf(flags)}]`)
@@ -63,13 +63,13 @@ export const addOptions = (command: Command, rows: OptionRows): Command => {
   return command
 }
 
-/** The environment variable that stands for a flag. */
+/** Returns the name of the environment variable for a flag. */
 export const environmentNameOf = (flags: string): string =>
   `${PREFIX}${longOf(flags).slice(2).replaceAll('-', '_').toUpperCase()}`
 
 const longOf = (flags: string): string => /--[a-z-]+/.exec(flags)?.[0] ?? flags
 
-/** Reads every option, the flag before its variable. Throws UsageError for the first bad value. */
+/** Reads all options. A flag wins over its variable. Throws UsageError for the first invalid value. */
 export const readOptions = <Rows extends OptionRows>(
   command: Command,
   rows: Rows,
@@ -103,7 +103,7 @@ const fromEnvironment = (environment: Environment, row: OptionRow): unknown => {
     : take(row, shown, text)
 }
 
-/** Kubernetes and Docker links set `<NAME>_PORT=tcp://…` for a service of this name. */
+/** Kubernetes and Docker links set `<NAME>_PORT=tcp://…` if a service has this program's name. */
 const isServiceLink = (variable: string, text: string): boolean =>
   variable.endsWith('_PORT') && /^(tcp|udp|sctp):\/\/[^\s/]+:\d+$/.test(text)
 
@@ -114,7 +114,7 @@ const take = ({ read, allowed }: OptionRow, shown: string, text: string): unknow
   return value
 }
 
-/** Any text but none. */
+/** An option that takes any text except the empty one. */
 export const text = (flags: string, about: string): OptionRow<string> & { kind: 'value' } => ({
   flags,
   about,
@@ -123,7 +123,7 @@ export const text = (flags: string, about: string): OptionRow<string> & { kind: 
   allowed: 'a text that is not empty',
 })
 
-/** A row whose flag alone counts. */
+/** Makes a row ignore its environment variable. */
 export const flagOnly = <Row extends OptionRow>(row: Row): Row => ({ ...row, flagOnly: true })
 
 export const texts = (flags: string, about: string): OptionRow<string> & { kind: 'list' } => ({
@@ -131,7 +131,7 @@ export const texts = (flags: string, about: string): OptionRow<string> & { kind:
   kind: 'list',
 })
 
-/** Present or not; `true` or `false` in the variable. */
+/** An option without a value. Its variable takes `true` or `false`. */
 export const toggle = (flags: string, about: string): OptionRow<boolean> & { kind: 'switch' } => ({
   flags,
   about,
@@ -141,7 +141,7 @@ export const toggle = (flags: string, about: string): OptionRow<boolean> & { kin
   allowed: 'true or false',
 })
 
-/** The most that `whole` is given: far over any use, and safe in every timer. */
+/** The greatest number for most options: far beyond any use, and safe in every timer. */
 export const MOST = 2_147_483_647
 
 export const whole = (

@@ -6,13 +6,13 @@ import { refuseWords } from './usage-error.ts'
 import { execRows, serveRows } from './serve-options.ts'
 import { reportFormats } from '../contract/verify/result.ts'
 
-/** Called with the exit code when a command is done. */
+/** Called with the exit code when a command has finished. */
 type Done = (code: number) => void
 
 /**
- * The command line (docs/spec/control.md#command-line), or, where `words` start a server and nothing else,
- * what that needs: a start is asked for most and waited for. Throws CommanderError, UsageError or
- * CommandError.
+ * Creates the command line (docs/spec/control.md#command-line). If `words` only start a server, it has the
+ * command `serve` alone: building the others would delay the start. Parsing throws CommanderError,
+ * UsageError or CommandError.
  */
 export const createProgram = (done: Done, words?: readonly string[]): Command => {
   const program = new Command('wechat-login-mock')
@@ -50,7 +50,7 @@ export const createProgram = (done: Done, words?: readonly string[]): Command =>
   return program
 }
 
-/** Options of `serve` alone, with or without its name. */
+/** Returns whether the arguments are options of `serve`, with or without its name. */
 const isStart = ([first = '', ...others]: readonly string[]): boolean =>
   (first === '' || first === 'serve' || first.startsWith('-')) &&
   ![first, ...others].some((word) => HELP.test(word))
@@ -80,7 +80,10 @@ export const verifyRows = {
   ),
 } as const
 
-/** The commands that compare the mock with a back end, or learn from one. They need no server. */
+/**
+ * Adds the commands that compare the mock with a back end or make stubs from a recording. They need no
+ * server.
+ */
 const addContractCommands = (program: Command, done: Done): void => {
   addCommand(
     program,

@@ -7,20 +7,23 @@ interface Wanted {
   readonly follow: boolean
   readonly limit: number
   readonly json: boolean
-  /** Of the notes' titles. */
+  /** The language of the notes' titles. */
   readonly language: 'zh' | 'en'
-  /** Unmasked: passwords, tokens and the like. */
+  /** Shows passwords, tokens and other secrets unmasked. */
   readonly secrets: boolean
-  /** Headers and bodies, too. */
+  /** Also prints headers and bodies. */
   readonly body: boolean
-  /** Only these. */
+  /** Filters: only entries with these values are printed. */
   readonly api?: string | undefined
-  /** Short or full name. */
+  /** The short or full name. */
   readonly case?: string | undefined
   readonly status?: number | undefined
 }
 
-/** Prints the journal, oldest first; with `follow` what comes from now on, until the server stops. */
+/**
+ * Prints the journal, oldest entry first. With `follow`, prints new entries until the server stops, then
+ * throws CommandError.
+ */
 export const showRequests = async (client: MockClient, wanted: Wanted): Promise<void> => {
   const { follow, limit, json, secrets, language, body } = wanted
   const paint = paintFor(process.stdout)
@@ -51,7 +54,7 @@ const isWanted = ({ mock }: ServeEvent, { api, case: name, status }: Wanted): bo
   (name === undefined || mock.case === name || mock.case === `${mock.api}/${name}`) &&
   (status === undefined || mock.status === status)
 
-/** Each body once: as text, and as Base64 where it is none. */
+/** Keeps each body once: as text, or as Base64 if it is not text. */
 const withTexts = (entry: ServeEvent): unknown => {
   const { request, response, responseDefinition, mock } = entry
   const { response: _same, ...rest } = mock
@@ -83,7 +86,7 @@ const eachEntry = async (
   }
 }
 
-/** What a line of `requests` needs of a journal entry. */
+/** The part of a journal entry that one printed line needs. */
 export interface JournalEntry {
   readonly request: Pick<ServeEvent['request'], 'method' | 'url' | 'loggedDate'>
   readonly mock: Pick<
@@ -96,13 +99,15 @@ type Paint = (color: keyof typeof codes, text: string) => string
 
 const codes = { dim: 2, red: 31, green: 32, yellow: 33 } as const
 
-/** Colour on a terminal; none where the user wants none (no-color.org). */
+/** Returns a function that colours text on a terminal, unless the user has set NO_COLOR (no-color.org). */
 export const paintFor = (stream: { readonly isTTY?: boolean }): Paint =>
   stream.isTTY === true && (process.env['NO_COLOR'] ?? '') === ''
     ? (color, text) => `\u001b[${codes[color]}m${text}\u001b[0m`
     : (_color, text) => text
 
-/** One line for the request, one more for each note; in Chinese with the note's title and what to do. */
+/**
+ * Returns one line for the request and one for each note. In Chinese, a note also has its title and advice.
+ */
 export const requestLines = (
   { request, mock }: JournalEntry,
   paint: Paint,
@@ -129,7 +134,10 @@ const chineseOf = (kind: string): string => {
   return text === undefined ? '' : `${text.title}。${text.advice} `
 }
 
-/** Headers and body of a request and of its answer, a line each; what a terminal would obey is escaped. */
+/**
+ * Formats headers and bodies of a request and its response, one line each. Control characters are escaped,
+ * because a terminal would obey them.
+ */
 const exchangeLines = ({ request, response }: ServeEvent, paint: Paint): string =>
   [
     ...side('>', `${request.method} ${request.url}`, request.headers, request.body, paint),

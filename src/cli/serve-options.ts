@@ -12,11 +12,11 @@ import {
 } from './option-rows.ts'
 import { UsageError } from './usage-error.ts'
 
-/** From the chattiest to none at all. */
+/** From the most verbose level to none. */
 const logLevels = ['info', 'warn', 'error', 'silent'] as const
 type LogThreshold = (typeof logLevels)[number]
 
-/** Lines from this level up, on stderr. */
+/** Returns a log that writes lines of this level and above to stderr. */
 export const stderrLog = (threshold: LogThreshold): Log => {
   const least = logLevels.indexOf(threshold)
   return (level, line) => {
@@ -24,7 +24,7 @@ export const stderrLog = (threshold: LogThreshold): Log => {
   }
 }
 
-/** Where a server keeps its worlds unless told otherwise. */
+/** The default state file. */
 export const STATE = 'wechat-login-mock.state.json'
 
 const limit = (flag: string, about: string): OptionRow<number> & { kind: 'value' } =>
@@ -75,7 +75,7 @@ const limitRows = {
   stopMs: limit('stop-ms', 'milliseconds for what is in flight at a stop'),
 } as const satisfies Record<keyof Limits, OptionRow<number>>
 
-/** What a server takes (docs/spec/control.md#command-line). */
+/** The options of a server (docs/spec/control.md#command-line). */
 export const mockRows = {
   port: whole('-p, --port <n>', 'port to listen on, 0 for any free one', [0, 65_535]),
   host: text('-H, --host <address>', 'address to listen on'),
@@ -138,7 +138,7 @@ export const mockRows = {
   ...limitRows,
 } as const
 
-/** What only `serve` takes: how it says that it is ready. */
+/** The options of `serve`: those of a server, and how it reports that it is ready. */
 export const serveRows = {
   ...mockRows,
   readyFile: text('--ready-file <file>', 'file that appears, complete, when the server is ready'),
@@ -148,7 +148,7 @@ export const serveRows = {
   ] as const),
 } as const
 
-/** What only `exec` takes. */
+/** The options of `exec`: those of a server, and the cases report. */
 export const execRows = {
   ...mockRows,
   casesReport: text(
@@ -164,7 +164,7 @@ export const execRows = {
 
 type GivenMock = Given<typeof mockRows>
 
-/** Addresses by API. Throws UsageError. */
+/** Parses `<api>=<url>` pairs into URLs by API. Throws UsageError. */
 const proxiesOf = (given: readonly string[]): Readonly<Record<string, string>> => {
   const found: Record<string, string> = {}
   for (const one of given) {
@@ -179,7 +179,7 @@ const proxiesOf = (given: readonly string[]): Readonly<Record<string, string>> =
   return found
 }
 
-/** The library's options for what was given. */
+/** Converts the given options to the library's options. Throws UsageError for an invalid `--proxy`. */
 export const toMockOptions = (given: GivenMock): MockOptions => {
   const limits: Record<string, number> = {}
   const options: Record<string, unknown> = { limits }

@@ -8,14 +8,15 @@ import { oneLine } from '../core/log.ts'
 
 const PORT = 5013
 
-/** Serves until it is told to stop; resolves to the exit code. */
+/** Runs a server until it is told to stop. Resolves to the exit code. */
 export const serve = async (given: Given<typeof serveRows>): Promise<number> => {
   const { readyFile, output, ...mock } = given
   const log = stderrLog(mock.logLevel ?? 'info')
   const options = { port: PORT, state: STATE, ...toMockOptions(mock), log }
   if (readyFile !== undefined)
     await withFile('--ready-file', readyFile, () => rm(readyFile, { force: true }))
-  // Who waits for the ready line would wait for ever.
+  // The process ends if stdout cannot be written: a caller that waits for the ready line would wait
+  // forever.
   process.stdout.prependListener('error', (error: NodeJS.ErrnoException) => {
     process.stderr.write(`error: ${unwritable(error)}\n`)
     process.exit(1)
@@ -31,12 +32,15 @@ export const serve = async (given: Given<typeof serveRows>): Promise<number> => 
       process.stdout.write(pretty ? await readyTable(server, options) : line)
     },
   )
-  // The file says that there is a server.
+  // The file exists only while the server runs.
   if (readyFile !== undefined) await rm(readyFile, { force: true }).catch(() => undefined)
   return code
 }
 
-/** Where it is asked for nobody could use the admin API without it (docs/spec/control.md#access). */
+/**
+ * Prints the generated admin token on stderr if the admin API requires it: without it nobody could use the
+ * admin API (docs/spec/control.md#access).
+ */
 const sayAdminToken = (
   { adminToken, consoleUrl }: MockServer,
   { adminToken: own, adminTokenFile }: Given<typeof serveRows>,
@@ -45,7 +49,7 @@ const sayAdminToken = (
     process.stderr.write(`admin token: ${adminToken}\n`)
 }
 
-/** The one line of json output, and the text of `--ready-file`. */
+/** Returns the line of JSON that reports a ready server, on stdout and in `--ready-file`. */
 export const readyLine = (server: MockServer): string => {
   const { url, networkUrls, adminUrl, port, instanceId, version } = server
   const others = networkUrls.length === 0 ? {} : { networkUrls }
@@ -53,14 +57,16 @@ export const readyLine = (server: MockServer): string => {
   return `${JSON.stringify({ event: 'ready', ...facts })}\n`
 }
 
-/** Appears complete or not at all. */
+/** Renames a temporary file, so that the ready file appears complete or not at all. */
 const writeReadyFile = async (file: string, line: string): Promise<void> => {
   const unfinished = `${file}.${process.pid}.tmp`
   await writeFile(unfinished, line)
   await rename(unfinished, file)
 }
 
-/** For people: where it is, and a line to paste for each endpoint. */
+/**
+ * Returns the text that reports a ready server to people: its URLs, and a curl command for each endpoint.
+ */
 export const readyTable = async (server: MockServer, options: MockOptions): Promise<string> => {
   const { endpoints } = await import('../server/endpoints.ts')
   const { url, adminUrl, consoleUrl, version } = server
@@ -81,7 +87,7 @@ export const readyTable = async (server: MockServer, options: MockOptions): Prom
   ].join('\n')
 }
 
-/** A request as a line to paste into a POSIX shell. */
+/** Formats a request as a curl command for a POSIX shell. */
 export const curlOf = (
   { method, target, headers, body }: Endpoint['example'],
   url: string,
@@ -93,16 +99,16 @@ export const curlOf = (
     ...(method === 'POST' ? [] : ['-X', method]),
     quote(`${url}${target}`),
     ...Object.entries(headers).flatMap(([name, value]) => ['-H', quote(`${name}: ${value}`)]),
-    // A body, even an empty one, makes a POST of it.
+    // curl sends POST if a body is given, even an empty one.
     ...(method === 'GET' ? [] : ['--data-raw', quote(body)]),
   ].join(' ')
 
-/** Single quotes keep everything but themselves. */
+/** Single quotes protect every character except themselves. */
 const quote = (text: string): string => `'${text.replaceAll("'", String.raw`'\''`)}'`
 
 /**
- * Runs a server until SIGTERM, SIGINT or its own shutdown; resolves to the exit code. A signal that
- * comes while it starts aborts the start.
+ * Runs a server until SIGTERM, SIGINT or its own shutdown. Resolves to the exit code. A signal during the
+ * start aborts the start.
  */
 const untilStopped = async (
   start: (signal: AbortSignal) => Promise<MockServer>,
@@ -122,7 +128,7 @@ const untilStopped = async (
     if (starting.signal.aborted) return 0
     throw error
   }
-  // What the stop comes to is told by `closed`.
+  // `server.closed` below reports the result of the stop.
   void asked.then(() => server.close()).catch(() => undefined)
   try {
     await ready(server)
@@ -134,7 +140,7 @@ const untilStopped = async (
   return 0
 }
 
-/** Starts a server; whatever keeps it from starting is one line and exit 2. */
+/** Starts a server. Throws UsageError with one sentence if it cannot start. */
 export const startServer = async (
   options: MockOptions,
   signal?: AbortSignal,
@@ -152,9 +158,10 @@ export const startServer = async (
 }
 
 /**
- * Under load the heap is a steady 16 MB and a few more of what has just gone, and V8 would mark all of it
- * once a second to save those few. Three times as much before it does halves the slowest hundredth of
- * answers. The library leaves it to its host.
+ * Lets the heap grow to three times its size before V8 marks it again. Under load the heap holds a steady
+ * 16 MB and a few MB of recent garbage. By default V8 would mark all of it once a second to free those few,
+ * and this setting halves the slowest hundredth of response times. Only the command line sets it: a host of
+ * the library decides for itself.
  */
 const letHeapGrow = (): void => {
   const timer = setTimeout(() => {
@@ -165,7 +172,7 @@ const letHeapGrow = (): void => {
   timer.unref()
 }
 
-/** The first requests do not wait for it. */
+/** Delays the setting, so that the first requests do not wait for it. */
 const AFTER_START_MS = 1_000
 
 const checkOptions = async ({
@@ -223,17 +230,17 @@ const sentence = (
     case 'EAI_AGAIN':
       return `--host ${JSON.stringify(host)} cannot be: use an address of this machine, such as 127.0.0.1 or 0.0.0.0.`
     default:
-      // Each problem of a fixture begins with its file.
+      // Every problem of a fixture begins with its file name.
       return fixtures.some((file) => typeof file === 'string' && message.startsWith(file))
         ? `--fixtures ${message}`
         : message
   }
 }
 
-/** Of a defect that no handler has caught, which may quote a request. */
+/** The log limit for an uncaught error, whose message may quote a request. */
 const MOST_CHARACTERS = 500
 
-/** The last net: what no handler has caught is logged, and everybody else is served on. */
+/** Logs errors that no handler has caught, and keeps the server running for all other requests. */
 const serveOn = (log: Log): void => {
   process.on('uncaughtException', (error: unknown) => {
     log('error', `defect, the server goes on: ${oneLine(String(error)).slice(0, MOST_CHARACTERS)}`)

@@ -1,24 +1,27 @@
 import { open, writeFile } from 'node:fs/promises'
 import type { Command } from 'commander'
 
-/** A command line that cannot be done: one line, exit 2. */
+/** The command line is invalid or cannot be carried out. main prints one line and exits with 2. */
 export class UsageError extends Error {}
 
-/** What went wrong while doing it: one line, exit 1. */
+/** The command failed while it ran. main prints one line and exits with 1. */
 export class CommandError extends Error {}
 
-/** A default command gets whatever is no command: says so. */
+/**
+ * Throws UsageError for an unknown command: commander passes unknown names to the default command as
+ * arguments.
+ */
 export const refuseWords = (parent: Command, [word]: readonly string[]): void => {
   if (word === undefined) return
   const names = parent.commands.map((command) => command.name()).join(', ')
   throw new UsageError(`There is no command ${JSON.stringify(word)}: use one of ${names}.`)
 }
 
-/** Why what is to be said on stdout is not. */
+/** Returns the message for a stdout that cannot be written. */
 export const unwritable = ({ code, message }: NodeJS.ErrnoException): string =>
   `stdout cannot be written (${code ?? message}): send it where there is room and somebody reads.`
 
-/** Does what writes to the file that a flag names. Throws UsageError where that cannot be. */
+/** Calls `write`, which writes the file that a flag names. Throws UsageError if it fails. */
 export const withFile = async (
   flag: string,
   file: string,
@@ -35,11 +38,16 @@ export const withFile = async (
   }
 }
 
-/** Opens the file for writing, without changing what is in it. */
+/**
+ * Checks that the file can be opened for writing, and leaves its content unchanged. Throws UsageError if
+ * not.
+ */
 export const writable = (flag: string, file: string): Promise<void> =>
   withFile(flag, file, async () => (await open(file, 'a')).close())
 
-/** Writes to the file, or to stdout where none is named. Throws CommandError. */
+/**
+ * Writes to the file, or to stdout if no file is named. Throws CommandError if the file cannot be written.
+ */
 export const writeOut = async (file: string | undefined, text: string | Buffer): Promise<void> => {
   if (file === undefined) process.stdout.write(text)
   else
@@ -48,13 +56,13 @@ export const writeOut = async (file: string | undefined, text: string | Buffer):
     })
 }
 
-/** Throws UsageError for a name that is none of the APIs. */
+/** Throws UsageError for a name that is not one of the APIs. */
 export const checkApi = (api: string | undefined, names: readonly string[]): void => {
   if (api !== undefined && !names.includes(api))
     throw new UsageError(`There is no API ${JSON.stringify(api)}: use one of ${names.join(', ')}.`)
 }
 
-/** Reads what a RangeError refuses in one sentence: UsageError says it. */
+/** Calls `read`, and throws its RangeError as a UsageError with the same message. */
 export const refused = async <T>(read: () => T | Promise<T>): Promise<T> => {
   try {
     return await read()

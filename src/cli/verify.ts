@@ -6,7 +6,10 @@ import type { verifyRows } from './program.ts'
 import type { Given } from './option-rows.ts'
 import { CommandError, refused, UsageError, writable } from './usage-error.ts'
 
-/** Compares a back end with the mock; resolves to the exit code: 0 same, 1 drift, 3 nothing checked. */
+/**
+ * Compares a back end with the mock. Resolves to the exit code: 0 same, 1 drift, 3 nothing checked. Throws
+ * UsageError and CommandError.
+ */
 export const verify = async (given: Given<typeof verifyRows>): Promise<number> => {
   const options = await checked(given)
   const { keepFailed, runVerify } = await import('../server/verify/run-verify.ts')
@@ -22,7 +25,7 @@ export const verify = async (given: Given<typeof verifyRows>): Promise<number> =
   return exitCodeOf(verified.report)
 }
 
-/** How far it has come, on a terminal: two requests a second take a minute for all cases. */
+/** Shows the progress on a terminal: at two requests a second, all cases take a minute. */
 const progressOn =
   (stream: NodeJS.WriteStream) =>
   (done: number, of: number): void => {
@@ -30,14 +33,14 @@ const progressOn =
     stream.write(done + 1 < of ? `\r\u001b[K${done} of ${of} cases` : '\r\u001b[K')
   }
 
-/** It could be opened, but a disk may be full by now. */
+/** Throws CommandError: the file could be opened, but the disk may be full by now. */
 const write = (file: string, text: string): Promise<void> =>
   writeFile(file, text).catch((error: unknown) => {
     const { code = 'unknown error' } = error as NodeJS.ErrnoException
     throw new CommandError(`${JSON.stringify(file)} cannot be written (${code}): make room for it.`)
   })
 
-/** Whatever cannot be is refused before anything is sent. */
+/** Reads the options. Throws UsageError for invalid ones before anything is sent. */
 const checked = async (given: Given<typeof verifyRows>): Promise<VerifyOptions> => {
   const { target, api = [], case: cases = [], failed = false, record, output } = given
   if (target === undefined)
