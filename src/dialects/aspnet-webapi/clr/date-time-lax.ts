@@ -3,15 +3,15 @@ import { clockDigits, LATEST_MS, parsedToServerLocal } from './date-time.ts'
 import { badConversion, badFormat, converted, foldCase, trim, type Conversion } from './text.ts'
 
 const LONGEST = 100
-/** NULs may follow, and `#` may frame the text. */
+/** NULs may follow the text, and `#` may stand before and behind it. */
 const NULS = /\0+$/
 const FRAMED = /^#(.*)#$/
 
 /**
- * `DateTime.Parse(text, InvariantCulture)` for everything that names a full date (I: a grammar in
- * place of .NET's tables; it agrees on the usual forms). Text without a year or without a date
- * means today to .NET; it is refused here, as these functions know no clock. `roundtrip` keeps UTC
- * as UTC; otherwise it becomes local.
+ * Parses text that names a full date as `DateTime.Parse(text, InvariantCulture)` does (I: a grammar in
+ * place of .NET's tables; it agrees on the usual forms). .NET completes text without a year or without
+ * a date from today's date; this function refuses such text, because it knows no clock. With
+ * `roundtrip`, UTC stays UTC; otherwise UTC becomes local time.
  */
 export const parseLaxDateTime = (text: string, roundtrip: boolean): Conversion<Instant> => {
   if (text.length > LONGEST) return badFormat
@@ -36,7 +36,10 @@ export const parseLaxDateTime = (text: string, roundtrip: boolean): Conversion<I
   return local === undefined ? badFormat : converted(local)
 }
 
-/** No time goes with a month alone, nor a zone but one with a plus; no `T` with a date in words. */
+/**
+ * Whether a time may follow a date. `T` may follow only a date in numbers with the year first. A date
+ * without a day allows no time, and no zone except one with a plus.
+ */
 const mayFollow = (time: LaxTime, date: LaxDate): boolean => {
   if (time.isMarked && !date.isPlain) return false
   const isMidnight = time.hour + time.minute + time.second + time.ticks === 0
@@ -46,15 +49,15 @@ const mayFollow = (time: LaxTime, date: LaxDate): boolean => {
 const isWeekday = (ms: number, weekday: number | undefined): boolean =>
   weekday === undefined || new Date(ms).getUTCDay() === weekday
 
-/** The date of a text that DateTime.Parse reads. */
+/** The date in a text that DateTime.Parse reads. */
 interface LaxDate {
   readonly year: number
   readonly month: number
-  /** Absent where only year and month were named: the first, and no time may follow. */
+  /** Absent if the text names only year and month. The day is then the first, and no time may follow. */
   readonly day?: number
   /** 0 is Sunday. */
   readonly weekday?: number
-  /** Numbers only, the year first: `T` may follow. */
+  /** Whether the date is in numbers with the year first, so that `T` may follow. */
   readonly isPlain: boolean
 }
 
@@ -64,12 +67,12 @@ const DAYS = 'SUNDAY MONDAY TUESDAY WEDNESDAY THURSDAY FRIDAY SATURDAY'.split(' 
 
 const CHINESE = /^([0-9]{1,4})年\s*([0-9]{1,2})月\s*([0-9]{1,2})日$/
 const PARTS = /[0-9]+|[A-Z]+/g
-/** Between parts: one mark, with spaces around, or spaces alone. */
+/** Matches what separates two parts: one mark with spaces around it, or spaces alone. */
 const SEPARATOR = /^(?: *[-/.,] *| +)$/
 
 /**
- * Invariant order: month, day, year; year first where the first number has three digits or more.
- * Undefined where the text is no date, or one without a year.
+ * Reads a date in invariant order: month, day, year. The year comes first if the first number has three
+ * digits or more. Returns undefined if the text is no date, or a date without a year.
  */
 const readLaxDate = (text: string): LaxDate | undefined => {
   const chinese = CHINESE.exec(text)
@@ -107,7 +110,7 @@ const byNumbers = (parts: readonly string[]): LaxDate | undefined => {
     : { year: fullYear(c), month: Number(a), day: Number(b), isPlain: false }
 }
 
-/** A month by name: the other numbers are day and year, or the year alone. */
+/** Reads a date with a month by name. The other numbers are day and year, or the year alone. */
 const byName = (parts: readonly string[]): LaxDate | undefined => {
   const at = parts.findIndex((part) => nameIn(MONTHS, part) !== undefined)
   const month = (nameIn(MONTHS, parts[at]) ?? 0) + 1
@@ -122,40 +125,43 @@ const byName = (parts: readonly string[]): LaxDate | undefined => {
     : { year: fullYear(b), month, day: Number(a), isPlain: false }
 }
 
-/** The invariant calendar's TwoDigitYearMax is 2029. */
+/** Completes a year of two digits. The invariant calendar's TwoDigitYearMax is 2029. */
 const fullYear = (digits: string): number => {
   const year = Number(digits)
   if (digits.length > 2) return year
   return year < 30 ? 2000 + year : 1900 + year
 }
 
-/** The time of a text that DateTime.Parse reads, and what is left of the text. */
+/** The time in a text that DateTime.Parse reads, and the rest of the text. */
 interface LaxTime {
   readonly hour: number
   readonly minute: number
   readonly second: number
-  /** 100 ns units of the fraction, rounded: a whole second at most. */
+  /** The fraction in units of 100 ns, rounded; at most a whole second. */
   readonly ticks: number
   /** Minutes east of UTC; undefined where the text names no zone. */
   readonly offset: number | undefined
   readonly isUtc: boolean
-  /** `T` stood before it. */
+  /** Whether `T` stands before the time. */
   readonly isMarked: boolean
-  /** The text before it, or where there is none the text behind it. */
+  /** The text before the time; if there is none, the text behind the time. */
   readonly date: string
 }
 
-/** Hours and minutes, or hours and AM or PM; then a zone. */
+/** Matches hours and minutes, or hours and AM or PM, and then a zone. */
 const TIME =
   /(^|[ ,]|T)([0-9]{1,2})(?::([0-9]{1,2})(?::([0-9]{1,2})(?:\.([0-9]+))?)?)?(?: *([AP])M?(?![A-Z]))?(?: *(Z|GMT)| *([-+])([0-9]{1,4})(?::([0-9]{1,2}))?)?(?=$|[ ,])/gi
 
-/** Spaces stand around the colons of a time, not of a zone, and after `T`. */
+/** Matches the spaces that are allowed around the colons of a time (not of a zone) and after `T`. */
 const SPACED = /(?<![-+][0-9]{1,2}) *(:) *|(?<=[0-9] *T) +/gi
 const ZULU = /(?: *)(?:Z|GMT)$/i
 const DATE_ZONE = / *(?:\+([0-9]{1,4})(?::([0-9]{1,2}))?|-([0-9]{1,2}):([0-9]{1,2}))$/
 const LONGEST_OFFSET = 14 * 60
 
-/** Midnight where the text has no time; undefined where what it has is none. */
+/**
+ * Reads the time in a text. Returns midnight if the text has no time, and undefined if its time is not
+ * valid.
+ */
 const readLaxTime = (sent: string): LaxTime | undefined => {
   const text = sent.replace(SPACED, '$1')
   for (const match of text.matchAll(TIME)) {
@@ -165,7 +171,10 @@ const readLaxTime = (sent: string): LaxTime | undefined => {
   return withoutTime(text)
 }
 
-/** A date may have a zone all the same; a minus without minutes is left to the date. */
+/**
+ * Reads a text that has no time. The date may still have a zone. A minus without minutes belongs to the
+ * date.
+ */
 const withoutTime = (text: string): LaxTime | undefined => {
   const none = { hour: 0, minute: 0, second: 0, ticks: 0, isMarked: false }
   if (ZULU.test(text)) return { ...none, date: text.replace(ZULU, ''), isUtc: true, offset: 0 }
@@ -177,7 +186,10 @@ const withoutTime = (text: string): LaxTime | undefined => {
   return { ...none, date, isUtc: false, offset: zone[1] === undefined ? -offset : offset }
 }
 
-/** Three digits and more are hours and minutes in one. */
+/**
+ * Returns the minutes of a zone; undefined if they are out of range. Three digits or more are
+ * hours and minutes together.
+ */
 const zoneMinutes = (digits = '', after = '0'): number | undefined => {
   const isPacked = digits.length > 2
   const hours = isPacked ? digits.slice(0, -2) : digits

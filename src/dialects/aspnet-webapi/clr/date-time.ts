@@ -15,14 +15,20 @@ export const LATEST_MS = 253_402_300_799_999
 /** `default(DateTime)`: 0001-01-01 00:00:00, unspecified. */
 export const DEFAULT_INSTANT: Instant = { ms: EARLIEST_MS, ticks: 0, kind: 'unspecified' }
 
-/** A moment on the server's clock; `utc` shows the UTC clock, the others show +08:00. */
+/**
+ * Returns an instant of the server from milliseconds since the Unix epoch. `utc` shows the UTC clock;
+ * the other kinds show the clock of +08:00.
+ */
 export const instantOf = (epochMs: number, kind: Instant['kind']): Instant => ({
   ms: kind === 'utc' ? epochMs : epochMs + SERVER_OFFSET_MINUTES * MINUTE,
   ticks: 0,
   kind,
 })
 
-/** Digits read off a clock `offsetMinutes` east of UTC, as the server's local time: `ToLocalTime()`. */
+/**
+ * Converts the digits of a clock `offsetMinutes` east of UTC to the server's local time,
+ * as `ToLocalTime()` does.
+ */
 const toServerLocal = (
   digits: { readonly ms: number; readonly ticks: number },
   offsetMinutes: number,
@@ -34,8 +40,9 @@ const toServerLocal = (
 }
 
 /**
- * The same as DateTime.Parse does it: on the first day of all, which it takes for a time without a
- * date, the clock goes round; beyond the last one there is nothing.
+ * Converts the digits of a clock `offsetMinutes` east of UTC to the server's local time, as
+ * DateTime.Parse does. DateTime.Parse takes the first day of the year 1 for a time without a date, so
+ * the clock wraps around there. Returns undefined beyond the last day of the year 9999.
  */
 export const parsedToServerLocal = (
   digits: { readonly ms: number; readonly ticks: number },
@@ -46,7 +53,10 @@ export const parsedToServerLocal = (
   return { ms: ms < EARLIEST_MS ? ms + DAY : ms, ticks: digits.ticks, kind: 'local' }
 }
 
-/** Clock digits by their fields; undefined where no such day or time exists, or a field is NaN. */
+/**
+ * Returns clock digits, in milliseconds, from a date and a time; undefined if no such day or time
+ * exists, or if a field is NaN.
+ */
 export const clockDigits = (
   year: number,
   month: number,
@@ -66,7 +76,8 @@ export const clockDigits = (
     minute <= 59 &&
     second <= 59
   if (!exists) return undefined
-  // Date.UTC takes years below 100 for 19xx; 400 years always have the same number of days.
+  // Date.UTC reads years below 100 as 19xx, so the year is moved by 400 years, which always have
+  // the same number of days.
   const days = Date.UTC(year + 400, month - 1, day) - DAYS_400
   return days + ((hour * 60 + minute) * 60 + second) * 1000
 }
@@ -78,13 +89,19 @@ const daysIn = (year: number, month: number): number => {
   return (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0 ? 29 : 28
 }
 
-/** `yyyy-MM-dd HH:mm:ss`: the clock's digits whatever its kind, fraction cut off. */
+/**
+ * Prints an instant as `yyyy-MM-dd HH:mm:ss`: the digits of its clock, whatever its kind, without the
+ * fraction.
+ */
 export const printClock = (instant: Instant): string => {
   const iso = isoSecond(Math.floor(instant.ms / 1000))
   return `${iso.slice(0, 10)} ${iso.slice(11)}`
 }
 
-/** The round-trip form of JSON and XML: fraction trimmed, `Z`, `+08:00` or nothing by kind. */
+/**
+ * Prints the round-trip form of JSON and XML: the fraction without trailing zeros, then `Z`, `+08:00`
+ * or nothing, depending on the kind.
+ */
 export const printRoundTrip = ({ ms, ticks, kind }: Instant): string => {
   const second = Math.floor(ms / 1000)
   return isoSecond(second) + fraction(Math.trunc(ms) - second * 1000, ticks) + SUFFIX[kind]
@@ -101,15 +118,16 @@ const fraction = (millis: number, ticks: number): string => {
 }
 
 /**
- * The zone is Json.NET's own: after `Z` nothing, after an offset's hours `:`, minutes or both; and
- * minutes without hours count for nothing but do not spoil the text.
+ * Matches ISO 8601 with a zone as Json.NET reads it. Nothing may follow `Z`. After the hours of an
+ * offset may come a colon, minutes or both. Minutes without hours are allowed but ignored.
  */
 const ISO =
   /^([0-9]{4})-([0-9]{2})-([0-9]{2})T([0-9]{2}):([0-9]{2}):([0-9]{2})(?:\.([0-9]{7}|[0-9]{1,6}(?![0-9])))?(?:([Zz])|(?:([-+])([0-9]{2}))?(?::?([0-9]{2})|:)?)$/
 
 /**
- * Json.NET's reader of ISO 8601: date and time to the second, at most 7 fraction digits, `Z` or an
- * offset; 24:00:00 is the next day's start. `Z` stays UTC, an offset becomes the server's local time.
+ * Parses ISO 8601 as Json.NET does: date and time to the second, at most 7 fraction digits,
+ * `Z` or an offset. 24:00:00 is the start of the next day. `Z` stays UTC; an offset becomes
+ * the server's local time.
  */
 const parseIsoDateTime = (text: string): Conversion<Instant> => {
   const match = text[10] === 'T' && text.length <= 40 ? ISO.exec(text) : null
@@ -138,8 +156,9 @@ const LATEST_TICKS = 3_155_378_975_999_999_999n
 const INT64 = 64
 
 /**
- * Json.NET's reader of `/Date(ms)/`: UTC; with an offset, which only has to begin with two digits,
- * the same moment in the server's local time. What DateTime cannot hold is an exception.
+ * Parses `/Date(ms)/` as Json.NET does. Without an offset the result is UTC. With an offset, which only
+ * has to begin with two digits, the result is the same moment in the server's local time. A date that
+ * DateTime cannot hold is an exception.
  */
 const parseMicrosoftDate = (text: string): Conversion<Instant> => {
   const match = MICROSOFT.exec(text)
@@ -157,11 +176,11 @@ const parseMicrosoftDate = (text: string): Conversion<Instant> => {
   return converted(match[2] === undefined ? utc : toServerLocal(utc, 0))
 }
 
-/** What Json.NET's text reader takes for a date wherever it may: ISO 8601 and `/Date(ms)/`. */
+/** Parses the forms that Json.NET's text reader takes for a date: ISO 8601 and `/Date(ms)/`. */
 export const parseJsonDate = (text: string): Conversion<Instant> =>
   text.charCodeAt(0) === 0x2f ? parseMicrosoftDate(text) : parseIsoDateTime(text)
 
-/** `DateTime.ParseExact(text, "yyyy-MM-dd HH:mm:ss")`. */
+/** Parses text as `DateTime.ParseExact(text, "yyyy-MM-dd HH:mm:ss")` does. */
 export const parseExactDateTime = (text: string): Conversion<Instant> => {
   const separated =
     text.length === 19 &&
@@ -182,7 +201,7 @@ export const parseExactDateTime = (text: string): Conversion<Instant> => {
   return ms === undefined ? badFormat : converted({ ms, ticks: 0, kind: 'unspecified' })
 }
 
-/** NaN where there is anything else. */
+/** Returns the number that `count` digits make; NaN if any character is no digit. */
 const digitsAt = (text: string, start: number, count: number): number => {
   let number = 0
   for (let at = start; at < start + count; at++) {
@@ -193,12 +212,13 @@ const digitsAt = (text: string, start: number, count: number): number => {
   return number
 }
 
-/** What `--MM-dd` and shorter count in, and what times of day are dated by. */
+/** The year of `--MM-dd` and shorter forms, and of times without a date. */
 const LEAP_YEAR = 1904
 const ZONE = String.raw`(?:[Zz]|[-+][0-9]{2}:[0-9]{2})?`
 const CLOCK = String.raw`[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]+)?`
 
-// Named groups: y, m, d a date; t a time; z a zone. In the order in which .NET tries them.
+// The named groups y, m and d are a date, t is a time, and z is a zone. The forms are in the order
+// in which .NET tries them.
 const FORMS = [
   `(?<y>[0-9]{4})-(?<m>[0-9]{2})-(?<d>[0-9]{2})(?:T(?<t>${CLOCK}))?`,
   `(?<t>${CLOCK})`,
@@ -210,9 +230,10 @@ const FORMS = [
 ].map((form) => new RegExp(`^${form}(?<z>${ZONE})$`))
 
 /**
- * `XmlConvert.ToDateTime(text, RoundtripKind)`: every date and time type of XML Schema, white space
- * around, any number of fraction digits, rounded to 7. `Z` stays UTC, an offset (up to 99:99)
- * becomes the server's local time. docs/spec/aspnet-webapi.md#reading-xml (R).
+ * Parses text as `XmlConvert.ToDateTime(text, RoundtripKind)` does: every date and time type of XML
+ * Schema, white space around it, any number of fraction digits, rounded to 7. `Z` stays UTC; an offset
+ * (up to 99:99) becomes the server's local time. Returns undefined for any other text.
+ * docs/spec/aspnet-webapi.md#reading-xml (R).
  */
 export const parseXmlDateTime = (text: string): Instant | undefined => {
   const trimmed = trim(text)
@@ -225,7 +246,7 @@ export const parseXmlDateTime = (text: string): Instant | undefined => {
 }
 
 const xmlInstant = ({ y, m, d, t = '', z = '' }: Readonly<Record<string, string>>) => {
-  // .NET puts `hh:mm:ss`, `--MM` and `---dd` into the current day or year; here it is 1904 (I).
+  // .NET puts `hh:mm:ss`, `--MM` and `---dd` into the current day or year; this function uses 1904 (I).
   const ms = clockDigits(
     Number(y ?? LEAP_YEAR),
     Number(m ?? 1),
@@ -237,7 +258,7 @@ const xmlInstant = ({ y, m, d, t = '', z = '' }: Readonly<Record<string, string>
   return ms === undefined ? undefined : inZone(ms, fractionOf(t.slice(9)), z)
 }
 
-/** In 100 ns units; a tie goes to the even one. */
+/** Returns a fraction in units of 100 ns, rounded to the nearest; a tie rounds to the even number. */
 const fractionOf = (digits: string): number => {
   const kept = Number(digits.slice(0, 7).padEnd(7, '0'))
   const rest = digits.slice(7)

@@ -1,4 +1,7 @@
-/** `Char.IsWhiteSpace`; unlike JavaScript's `\s` it has U+0085 and lacks U+FEFF. */
+/**
+ * Whether `Char.IsWhiteSpace` holds for a UTF-16 unit. Unlike JavaScript's `\s`, white space
+ * includes U+0085 and not U+FEFF.
+ */
 export const isWhiteSpace = (code: number): boolean =>
   code <= 0x20
     ? code === 0x20 || (code >= 0x09 && code <= 0x0d)
@@ -13,7 +16,7 @@ const isFarWhiteSpace = (code: number): boolean =>
   code === 0x205f ||
   code === 0x3000
 
-/** `String.Trim()`. */
+/** Trims text as `String.Trim()` does. */
 export const trim = (text: string): string => {
   let start = 0
   let end = text.length
@@ -22,14 +25,15 @@ export const trim = (text: string): string => {
   return start === 0 && end === text.length ? text : text.slice(start, end)
 }
 
-/** `String.IsNullOrWhiteSpace`, for text. */
+/** Whether `String.IsNullOrWhiteSpace` holds for text. */
 export const isBlank = (text: string): boolean => trim(text) === ''
 
 const ASCII = /^[\0-\x7f]*$/
 
 /**
- * Folds text so that equal results mean equal under `StringComparer.OrdinalIgnoreCase`: each UTF-16
- * unit by its one-to-one upper case. U+0131 and U+017F stay: .NET never folds them into ASCII.
+ * Folds case so that texts with equal results are equal under
+ * `StringComparer.OrdinalIgnoreCase`. Each UTF-16 unit becomes its one-to-one upper case. U+0131
+ * and U+017F stay, because .NET never folds them into ASCII.
  */
 export const foldCase = (text: string): string => {
   if (ASCII.test(text)) return text.toUpperCase()
@@ -45,39 +49,42 @@ const foldUnit = (unit: string): string => {
 }
 
 /**
- * What a CLR conversion came to. `format` is a FormatException, which form binding words itself
- * ("The value 'abc' is not valid for Sex."); `exception` is any other, such as an overflow, which
- * it records as an exception.
+ * The result of a CLR conversion. `format` is a FormatException, for which form binding has a message
+ * of its own ("The value 'abc' is not valid for Sex."). `exception` is any other exception, such as an
+ * overflow, which form binding records as an exception.
  */
 export type Conversion<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly reason: 'format' | 'exception' }
 
-/** A conversion that came to `value`. */
+/** Returns a successful conversion with its value. */
 export const converted = <T>(value: T): Conversion<T> => ({ ok: true, value })
-/** A FormatException. */
+/** The conversion that failed with a FormatException. */
 export const badFormat: Conversion<never> = { ok: false, reason: 'format' }
-/** Any other exception. */
+/** The conversion that failed with any other exception. */
 export const badConversion: Conversion<never> = { ok: false, reason: 'exception' }
 
-/** `Boolean.Parse`: `True` and `False` in any case, padded. */
+/** Parses text as `Boolean.Parse` does: `True` and `False` in any case, with white space around them. */
 export const parseBoolean = (text: string): Conversion<boolean> => {
   const word = trim(text).toLowerCase()
   if (word === 'true') return converted(true)
   return word === 'false' ? converted(false) : badFormat
 }
 
-/** `XmlConvert.ToBoolean`. */
+/** Parses text as `XmlConvert.ToBoolean` does. Returns undefined where .NET throws. */
 export const parseXmlBoolean = (text: string): boolean | undefined => {
   const word = /^[\t\n\r ]*(true|false|0|1)[\t\n\r ]*$/.exec(text)?.[1]
   return word === undefined ? undefined : word === 'true' || word === '1'
 }
 
 const MOST_INT32 = 2_147_483_647
-/** NumberStyles.Integer, invariant: ASCII white space around, one leading sign, nothing after but NULs. */
+/**
+ * Matches NumberStyles.Integer, invariant: ASCII white space around the number, one leading sign,
+ * nothing behind but NULs.
+ */
 const INTEGER = /^[\t-\r ]*([-+]?)([0-9]+)[\t-\r ]*\0*$/
 
-/** `Int32.Parse(text, NumberStyles.Integer, InvariantCulture)`. */
+/** Parses text as `Int32.Parse(text, NumberStyles.Integer, InvariantCulture)` does. */
 export const parseInt32 = (text: string): Conversion<number> => {
   const match = INTEGER.exec(text)
   if (match === null) return badFormat
@@ -87,18 +94,22 @@ export const parseInt32 = (text: string): Conversion<number> => {
   return value > MOST_INT32 || value < -MOST_INT32 - 1 ? badConversion : converted(value + 0)
 }
 
-/** `Int32Converter`, which form binding uses: trimmed, with `#` or `0x`, `&h` before hexadecimal. */
+/**
+ * Converts text as `Int32Converter` does, which form binding uses: trimmed, with `#`, `0x` or `&h`
+ * before hexadecimal digits.
+ */
 export const convertToInt32 = (text: string): Conversion<number> => {
   const trimmed = trim(text)
-  // The converter looks at the first character without asking whether there is one.
+  // The converter reads the first character without checking that there is one.
   if (trimmed === '') return badConversion
   const prefix = /^(?:#|0x|&h)/i.exec(trimmed)?.[0]
   return prefix === undefined ? parseInt32(trimmed) : parseHexInt32(trimmed.slice(prefix.length))
 }
 
 /**
- * `Convert.ToInt32(text, 16)`: two's complement, an optional `0x` of its own behind an optional plus.
- * A minus is no matter of format to it, and it counts the digits before it looks at what follows.
+ * Parses text as `Convert.ToInt32(text, 16)` does: two's complement, with an optional plus and then an
+ * optional `0x` of its own. A minus is no format error. .NET checks the digits for overflow before it
+ * looks at what follows them.
  */
 const parseHexInt32 = (text: string): Conversion<number> => {
   if (text === '' || text.startsWith('-')) return badConversion
@@ -110,7 +121,7 @@ const parseHexInt32 = (text: string): Conversion<number> => {
 }
 
 const MOST_DECIMAL = 79_228_162_514_264_337_593_543_950_335n
-/** More digits than this change nothing but the rounding. */
+/** Number of digits that are kept. Further digits change only the rounding. */
 const KEPT = 40
 
 const BEFORE = /^[-+(\u00a4\t-\r ]*/
@@ -118,9 +129,9 @@ const AFTER = /^[-+)\u00a4\t-\r ]*\0*$/
 const NUMBER = /^((?:[0-9][0-9,]*)?)(?:\.([0-9]*))?(?:(?<=[0-9][0-9,.]*)e([-+]?[0-9]+))?/i
 
 /**
- * `Decimal.Parse(text, NumberStyles.Any, InvariantCulture)`: ASCII white space around, one sign
- * before or after or parentheses for negative, `\u00a4`, thousands separators, an exponent.
- * Undefined where that throws.
+ * Parses text as `Decimal.Parse(text, NumberStyles.Any, InvariantCulture)` does: ASCII white space
+ * around the number, one sign before or after it or parentheses for negative, `\u00a4`, thousands
+ * separators, an exponent. Returns the decimal's digits; undefined where .NET throws.
  */
 export const parseDecimal = (text: string): string | undefined => {
   const before = BEFORE.exec(text)?.[0] ?? ''
@@ -132,7 +143,10 @@ export const parseDecimal = (text: string): string | undefined => {
   return decimalOf(negative, whole.replaceAll(',', ''), part, Number(exponent))
 }
 
-/** One sign, on one side, next to the number or to the currency; one currency; closed parentheses. */
+/**
+ * Whether the text around a number is valid: one sign, on one side, next to the number or to the
+ * currency; one currency; closed parentheses.
+ */
 const wellSigned = (before: string, after: string): boolean => {
   const around = before + after
   const count = (of: RegExp): number => around.match(of)?.length ?? 0
@@ -141,7 +155,10 @@ const wellSigned = (before: string, after: string): boolean => {
   return !/[-+(][\t-\r ]+$/.test(before)
 }
 
-/** `XmlConvert.ToDecimal`: a sign before, a point, ASCII white space around; scale is kept. */
+/**
+ * Parses text as `XmlConvert.ToDecimal` does: a sign before the number, a point, ASCII white space
+ * around. The scale is kept. Returns undefined where .NET throws.
+ */
 export const parseXmlDecimal = (text: string): string | undefined => {
   const match = /^[\t-\r ]*([-+]?)([0-9]*)(?:\.([0-9]*))?[\t-\r ]*\0*$/.exec(text)
   const [, sign, whole = '', part = ''] = match ?? []
@@ -149,8 +166,8 @@ export const parseXmlDecimal = (text: string): string | undefined => {
 }
 
 /**
- * The digits a System.Decimal keeps: 96 bits and a scale of 0 to 28, rounded half to even.
- * Undefined on overflow.
+ * Returns the digits that a System.Decimal keeps: 96 bits and a scale of 0 to 28, rounded half to even.
+ * Returns undefined on overflow.
  */
 export const decimalOf = (
   negative: boolean,

@@ -11,14 +11,14 @@ import {
   type Conversion,
 } from './text.ts'
 
-/** A new object as the CLR's parameterless constructor leaves it: a formatter fills it in. */
+/** Returns a new object as the CLR's parameterless constructor leaves it. A formatter fills the object. */
 export const defaultsOf = (shape: Shape): Record<string, unknown> => ({ ...templateOf(shape) })
 
 const templateOf = onceFor(({ fields }: Shape): Readonly<Record<string, unknown>> =>
   Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, defaultOf(field)])),
 )
 
-/** `default(T)` of a field's type. */
+/** Returns `default(T)` of a field's type. */
 export const defaultOf = (field: Field): unknown => {
   switch (field.kind) {
     case 'integer':
@@ -45,12 +45,12 @@ export const CLR_TYPES: Readonly<Record<ScalarField['kind'], string>> = {
   dateTime: 'System.DateTime',
 }
 
-/** An enum's value in our model: the member's name, or the number that names no member. */
+/** The value of an enum: the member's name, or a number that no member has. */
 export type EnumValue = string | number
 
 const compile = onceFor((field: EnumField) => {
   const members = Object.entries(field.members)
-  // Entries are put in from the last to the first, so that the first of equal ones stays.
+  // Entries are inserted from the last to the first, so that the first of equal keys stays.
   const backwards = members.toReversed()
   return {
     byName: new Map(members),
@@ -59,20 +59,24 @@ const compile = onceFor((field: EnumField) => {
   }
 })
 
-/** `Enum.ToObject`: a number as an enum's value; wider integers lose their upper bits. */
+/**
+ * Returns a number as the value of an enum, as `Enum.ToObject` does. Wider integers lose their upper
+ * bits.
+ */
 export const enumValue = (field: EnumField, number: number | bigint): EnumValue => {
   const int32 = typeof number === 'bigint' ? Number(BigInt.asIntN(32, number)) : number | 0
   return compile(field).byNumber.get(int32) ?? int32
 }
 
-/** The number of an enum's value; undefined for a name that is no member. */
+/** Returns the number of an enum's value; undefined for a name that is no member. */
 export const enumNumber = (field: EnumField, value: EnumValue): number | undefined =>
   typeof value === 'number' ? value : compile(field).byName.get(value)
 
 /**
- * What Json.NET's `ParseEnum` accepts: names in any case, padded, joined by commas; or one number.
- * What only starts like a number is trimmed before its names are looked for, but their search still
- * begins where the padding ended: `" 3 QQ"` is QQ, `"   3x"` is 0.
+ * Parses text as Json.NET's `ParseEnum` does: names in any case, with white space around them,
+ * joined by commas; or one number. Text that only begins like a number is trimmed before its names
+ * are searched for, but the search still begins at the index where the white space ended: `" 3
+ * QQ"` is QQ, `" 3x"` is 0.
  */
 export const parseEnum = (field: EnumField, text: string): Conversion<EnumValue> => {
   const exact = compile(field).byName.get(text)
@@ -91,14 +95,17 @@ export const parseEnum = (field: EnumField, text: string): Conversion<EnumValue>
 const namesIn = (field: EnumField, text: string): (number | undefined)[] =>
   text.split(',').map((name) => byName(field, name))
 
-/** `EnumConverter`, which form binding uses: each part between commas may also be a number. */
+/**
+ * Converts text as `EnumConverter` does, which form binding uses: each part between commas may also be
+ * a number.
+ */
 export const convertToEnum = (field: EnumField, text: string): Conversion<EnumValue> => {
   const parts = text.includes(',') ? text.split(',') : [text]
   const numbers = parts.map((part) => enumParse(field, part))
   return combine(field, numbers)
 }
 
-/** `Enum.Parse(type, part, ignoreCase: true)` of text without commas. */
+/** Parses text without commas as `Enum.Parse(type, part, ignoreCase: true)` does. */
 const enumParse = (field: EnumField, part: string): number | undefined => {
   const trimmed = trim(part)
   const number = startsNumber(trimmed) ? parseInt32(trimmed) : badFormat

@@ -14,29 +14,29 @@ import {
 } from './read-as.ts'
 import { textOf, type FailureKind, type TokenValue } from './token.ts'
 
-/** One JSON member of an object contract. */
+/** A JSON member of an object contract. */
 export interface Property {
   /** JSON name, and key of the bound value. */
   readonly name: string
-  /** As it mostly stands in a body. */
+  /** The name in double quotes, as most bodies spell it. */
   readonly quoted: string
   readonly field: Field
-  /** How its value is read; undefined for types that Json.NET reads as they come. */
+  /** Reads the member's value; undefined for types that Json.NET reads without a typed reader. */
   readonly readAs: ReadAs | undefined
   readonly index: number
-  /** Its own bit among its siblings', to tell duplicates by; 0 for those beyond the 32nd. */
+  /** The member's bit in a set of members, with which duplicates are found; 0 for members beyond the 32nd. */
   readonly bit: number
 }
 
-/** What Json.NET's contract resolver makes of a type. */
+/** The contract that Json.NET's contract resolver makes of a type. */
 export interface ObjectContract {
   readonly shape: Shape
   readonly names: readonly string[]
   readonly properties: readonly Property[]
-  /** By exact name; see propertyOf for the rest. */
+  /** By exact name. `propertyOf` also finds names in another case. */
   readonly byName: ReadonlyMap<string, Property>
   readonly byFoldedName: ReadonlyMap<string, Property>
-  /** CLR names that JSON does not know, to the JSON names that stand for them. */
+  /** JSON names by case-folded CLR name. JSON does not bind CLR names. */
   readonly byClrName: ReadonlyMap<string, string>
 }
 
@@ -48,10 +48,10 @@ const READERS: Partial<Record<Field['kind'], ReadAs>> = {
   dateTime: readAsDateTime,
 }
 
-/** The typed reader of a field's values; undefined for types that Json.NET reads as they come. */
+/** Returns the typed reader of a field's values; undefined for types that Json.NET reads without one. */
 export const readerOf = (field: Field): ReadAs | undefined => READERS[field.kind]
 
-/** Compiled on first sight. Throws on a shape with a map. */
+/** Returns the contract of a shape, compiled on first use. Throws Error if the shape has a map. */
 export const contractOf = onceFor((shape: Shape): ObjectContract => {
   if (Object.values(shape.fields).some(({ kind }) => kind === 'map'))
     throw new Error(
@@ -70,7 +70,7 @@ export const contractOf = onceFor((shape: Shape): ObjectContract => {
     names: properties.map(({ name }) => name),
     properties,
     byName: new Map(properties.map((property) => [property.name, property])),
-    // From the last to the first: of names that differ only in case the first declared is meant.
+    // Inserted from the last to the first: of names that differ only in case, the first declared stays.
     byFoldedName: new Map(
       properties.toReversed().map((property) => [foldCase(property.name), property]),
     ),
@@ -83,8 +83,9 @@ export const contractOf = onceFor((shape: Shape): ObjectContract => {
 })
 
 /**
- * An exact match, else the first that differs only in case. Members mostly come as the class declares
- * them: the `likely` one is compared first, since a Map would have to hash the fresh name.
+ * Returns the property with a name: an exact match, else the first that differs only in case. Members
+ * mostly come in the order in which the class declares them, so the property with the index `likely` is
+ * compared first. A Map would have to hash the fresh name.
  */
 export const propertyOf = (
   contract: ObjectContract,
@@ -96,10 +97,10 @@ export const propertyOf = (
   return contract.byName.get(name) ?? contract.byFoldedName.get(foldCase(name))
 }
 
-/** Returned where reading failed: see the cursor's failure. */
+/** Returned if reading failed. The failure is stored in the cursor. */
 export const FAILED = Symbol('failed')
 
-/** The CLR type, as messages show it. */
+/** Returns the CLR type of a field as messages show it. */
 const typeName = (field: Field): string => {
   switch (field.kind) {
     case 'enum':
@@ -115,8 +116,8 @@ const typeName = (field: Field): string => {
 }
 
 /**
- * Json.NET's EnsureType: turns the value of the current token into the field's type. Typed readers
- * have left nothing to convert but null; enums and objects take tokens as they come.
+ * Converts the value of the current token to the field's type, as Json.NET's EnsureType does. After a
+ * typed reader only null is left to convert; enums and objects take tokens of any kind.
  */
 export const convertToken = (reader: JsonReader, field: Field): unknown => {
   const { value } = reader
@@ -128,7 +129,7 @@ export const convertToken = (reader: JsonReader, field: Field): unknown => {
     case 'object':
     case 'list':
     case 'map':
-      // An empty string counts as null wherever null is possible.
+      // An empty string counts as null for every type that can be null.
       return value === null || (value === '' && reader.token === 'String')
         ? null
         : failConversion(reader, field, value)
@@ -147,7 +148,7 @@ const convertEnum = (reader: JsonReader, field: EnumField, value: TokenValue): u
   return failConversion(reader, field, value, 'enum-not-a-member')
 }
 
-/** Enum.ToObject takes no BigInteger. */
+/** Whether a value fits into an Int64. Enum.ToObject does not take a BigInteger. */
 const isInt64 = (value: TokenValue): value is number | bigint =>
   typeof value === 'number' || (typeof value === 'bigint' && BigInt.asIntN(64, value) === value)
 
@@ -169,7 +170,7 @@ const show = (value: TokenValue): string => {
   return typeof value === 'object' ? 'a date' : String(value)
 }
 
-/** An object or array where the type wants another kind of JSON. */
+/** Records that an object or array was found where the type requires another kind of JSON. */
 export const failContainer = (
   reader: JsonReader,
   field: Field,
@@ -191,7 +192,7 @@ const expectedBy = ({ kind }: Field): string => {
     : 'JSON primitive value (e.g. string, number, boolean, null)'
 }
 
-/** IsoDateTimeConverter.ReadJson: the current token as a date of the exact format. */
+/** Converts the current token as IsoDateTimeConverter.ReadJson does: to a date of the exact format. */
 export const convertDate = (reader: JsonReader): unknown => {
   const { token, value } = reader
   if (token === 'Date') return value

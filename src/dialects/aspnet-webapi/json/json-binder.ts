@@ -22,16 +22,19 @@ type Metadata =
 const isReference = (token: string): boolean => token === 'String' || token === 'Null'
 
 /**
- * Json.NET's JsonSerializerInternalReader under Web API, whose error handler marks every error as
- * handled: a member that fails is passed over and reading goes on; an error while passing over it,
- * or between members, ends with no object at all.
+ * Binds values as Json.NET's JsonSerializerInternalReader does under Web API, whose error handler marks
+ * every error as handled. A member that fails is skipped, and reading goes on. An error while a value
+ * is skipped, or between members, leaves no object at all.
  */
 export class JsonBinder {
   /** Objects by `$id`. */
   private readonly references = new Map<string, unknown>()
   private readonly reader: JsonReader
   private readonly log: ReadLog
-  /** IsoDateTimeConverter is configured: dates are read as text, then by exact format. */
+  /**
+   * Whether an IsoDateTimeConverter is configured. Dates are then read as text and parsed by an exact
+   * format.
+   */
   private readonly convertsDates: boolean
 
   constructor(reader: JsonReader, log: ReadLog, convertsDates: boolean) {
@@ -40,7 +43,7 @@ export class JsonBinder {
     this.convertsDates = convertsDates
   }
 
-  /** The bound object; null where the framework would have none. */
+  /** Returns the bound object; null where the framework has none. */
   root(shape: Shape): Readonly<Record<string, unknown>> | null {
     const step = this.reader.readContent()
     if (step === 'end') return null
@@ -55,7 +58,7 @@ export class JsonBinder {
     if (failure !== undefined) this.log.error(this.reader.path, failure, field)
   }
 
-  /** Json.NET's CreateValueInternal: from the current token on. */
+  /** Creates a value from the current token on, as Json.NET's CreateValueInternal does. */
   create(field: Field, existing: unknown): unknown {
     const { reader } = this
     let step: Step = 'token'
@@ -87,7 +90,7 @@ export class JsonBinder {
     return FAILED
   }
 
-  /** Reads a token that has to be there. */
+  /** Reads a token. The end of the text is a failure. */
   private demand(): boolean {
     const step = this.reader.read()
     if (step === 'end') this.reader.cursor.failAtEnd('Unexpected end when reading JSON.')
@@ -98,7 +101,7 @@ export class JsonBinder {
     if (!this.demand()) return FAILED
     const metadata = this.readMetadata(field, existing)
     if (metadata === FAILED) return FAILED
-    // Null for a value type is its default, as reflection sets properties.
+    // Reflection sets a property of a value type to the type's default if the value is null.
     if (metadata.done) return metadata.value ?? defaultOf(field)
     if (field.kind !== 'object') return this.createPrimitive(field)
     const target = (existing as Record<string, unknown> | null) ?? defaultsOf(field.of)
@@ -107,8 +110,9 @@ export class JsonBinder {
   }
 
   /**
-   * The members `$ref`, `$type`, `$id` and `$values` at an object's start. Types are never resolved
-   * (TypeNameHandling None); a `$ref` stands for an object read before, else for null.
+   * Reads the members `$ref`, `$type`, `$id` and `$values` at an object's start. Types are never
+   * resolved (TypeNameHandling None). A `$ref` stands for an object that was read before, else for
+   * null.
    */
   private readMetadata(field: Field, existing: unknown): Metadata | typeof FAILED {
     const { reader } = this
@@ -144,7 +148,7 @@ export class JsonBinder {
     )
   }
 
-  /** `{"$value": …}` may stand for a primitive; any other object may not. */
+  /** Reads `{"$value": …}`, which may stand for a primitive. Any other object is a failure. */
   private createPrimitive(field: Field): unknown {
     const { reader } = this
     const wrapped = reader.token === 'PropertyName' && reader.value === '$value'
@@ -192,7 +196,7 @@ export class JsonBinder {
     return target
   }
 
-  /** Passes over what is left of a value that failed. */
+  /** Skips the rest of a value that failed. Returns false if that fails too. */
   private recover(depth: number): boolean {
     const { reader } = this
     let step = reader.skip()
@@ -224,7 +228,10 @@ export class JsonBinder {
     return true
   }
 
-  /** Json.NET's ReadForType: `end` where a typed reader found no value. */
+  /**
+   * Reads a token for a field as Json.NET's ReadForType does. Returns `end` if a typed reader found no
+   * value.
+   */
   private readFor(field: Field, readAs: Property['readAs']): Step {
     const { reader } = this
     if (field.kind === 'dateTime' && this.convertsDates) return reader.read()

@@ -26,12 +26,12 @@ type State =
   | 'post-value'
   | 'finished'
 
-/** Web API's setting (docs/spec/aspnet-webapi.md#reading-json). */
+/** Web API's setting of MaxDepth (docs/spec/aspnet-webapi.md#reading-json). */
 const MAX_DEPTH = 256
 
 /**
- * Json.NET 11's JsonTextReader as a state machine: what it accepts, what it refuses, and where it
- * stands after an error, since Web API marks every error as handled and reading goes on.
+ * Json.NET 11's JsonTextReader as a state machine: it accepts and refuses the same texts. After an
+ * error its position is the same too, because Web API marks every error as handled and reading goes on.
  */
 export class JsonReader {
   readonly cursor: TextCursor
@@ -39,9 +39,9 @@ export class JsonReader {
   token: Token = 'None'
   value: TokenValue = null
   state: State = 'start'
-  /** At some place; reading may have gone on behind it. */
+  /** Whether the text was too deep anywhere. Reading may have gone on behind that place. */
   wasTooDeep = false
-  /** The member that likely comes next: where it does, its name is compared in place and not cut out. */
+  /** The member that likely comes next. The reader compares the name in place instead of cutting it out. */
   expected: { readonly name: string; readonly quoted: string } | undefined
   private tooDeep = false
   private readonly maxDepth: number
@@ -79,7 +79,7 @@ export class JsonReader {
     }
   }
 
-  /** Reads on until a token is no comment. */
+  /** Reads the next token that is no comment and not `None`. */
   readContent(): Step {
     let step = this.read()
     while (step === 'token' && (this.token === 'Comment' || this.token === 'None'))
@@ -87,7 +87,7 @@ export class JsonReader {
     return step
   }
 
-  /** Passes over the children of the current token. */
+  /** Skips the children of the current token. */
   skip(): Step {
     if (this.token === 'PropertyName') {
       const step = this.read()
@@ -133,7 +133,10 @@ export class JsonReader {
     }
   }
 
-  /** Set even before a value proves to be wrong, so that reading can go on behind it. */
+  /**
+   * Sets the state behind a value, even before the value proves to be wrong, so that
+   * reading can go on behind it.
+   */
   afterValue(advances: boolean): void {
     this.state = this.scope.container === 'none' ? 'finished' : 'post-value'
     if (advances) this.scope.advance()
@@ -180,7 +183,7 @@ export class JsonReader {
     return text !== undefined && this.setToken('Comment', text) ? 'token' : 'failed'
   }
 
-  /** Behind a value: `again` when a comma or the end of the text changed the state. */
+  /** Reads what follows a value. Returns `again` if a comma or the end of the text changed the state. */
   readSeparator(ignoresComments: boolean): Step | 'again' {
     const { cursor } = this
     for (;;) {
@@ -212,7 +215,7 @@ export class JsonReader {
     }
   }
 
-  /** Steps over a bracket, which is a token. */
+  /** Moves past a bracket, which is a token. */
   take(token: Token): Step {
     this.cursor.pos++
     return this.setToken(token) ? 'token' : 'failed'
@@ -256,19 +259,19 @@ export class JsonReader {
     )
   }
 
-  /** An exception of Json.NET at the cursor. */
+  /** Records an exception of Json.NET at the cursor. */
   fail(message: string, kind?: FailureKind, actual?: string): 'failed' {
     this.cursor.fail(message, kind, actual)
     return 'failed'
   }
 
-  /** An exception of the framework: its message tells no path. */
+  /** Records an exception of the framework, whose message names no path. */
   failPlain(message: string, actual: string, kind: FailureKind = 'date-format'): 'failed' {
     this.cursor.failure = { kind, message, at: this.cursor.pos, placed: false, actual }
     return 'failed'
   }
 
-  /** A number that is none: reading goes on behind it. */
+  /** Records an invalid number. Reading goes on behind it. */
   failNumber(message: string, kind: FailureKind, actual: string): 'failed' {
     this.setToken('Undefined', null, false)
     return this.fail(message, kind, actual)

@@ -21,12 +21,12 @@ import {
 } from './token.ts'
 
 /**
- * Json.NET reads a member of a known primitive type by that type: text and numbers are converted on
- * the spot, and a value of another kind stops the reader inside it.
+ * Reads a value of a known primitive type. Json.NET converts text and numbers on the spot, and a value
+ * of another kind stops the reader inside it.
  */
 export type ReadAs = (reader: JsonReader) => Step
 
-/** Numbers keep their text: 5.50 is "5.50". */
+/** Reads a string as ReadAsString does. Numbers keep their text: 5.50 is "5.50". */
 export const readAsString: ReadAs = (reader) => {
   const code = seekValue(reader)
   if (code < 0) return settled(code)
@@ -49,7 +49,7 @@ export const readAsString: ReadAs = (reader) => {
     : reader.failNumber(`Input string '${text}' is not a valid number.`, 'json-syntax', text)
 }
 
-/** ReadAsInt32: text is read by Int32.Parse, a number by Json.NET itself. */
+/** Reads an integer as ReadAsInt32 does: Int32.Parse reads a string, Json.NET itself reads a number. */
 export const readAsInt32: ReadAs = (reader) => {
   const code = seekValue(reader)
   if (code < 0) return settled(code)
@@ -85,10 +85,10 @@ const quotedInt32 = (reader: JsonReader, quote: number): Step => {
   return failText(reader, 'integer', text, kind)
 }
 
-/** NumberStyles.Number: no exponent, currency or parentheses. */
+/** Matches what NumberStyles.Number does not allow: an exponent, currency or parentheses. */
 const STYLED = /[e()\u00a4]/i
 
-/** ReadAsDecimal: the value is its canonical digits. */
+/** Reads a decimal as ReadAsDecimal does. The value is its canonical digits. */
 export const readAsDecimal: ReadAs = (reader) => {
   const code = seekValue(reader)
   if (code < 0) return settled(code)
@@ -110,7 +110,7 @@ export const readAsDecimal: ReadAs = (reader) => {
 const parseStyled = (text: string): string | undefined =>
   STYLED.test(text) ? undefined : parseDecimal(text)
 
-/** ReadAsBoolean: a number is true unless it is 0. */
+/** Reads a boolean as ReadAsBoolean does. A number is true unless it is 0. */
 export const readAsBoolean: ReadAs = (reader) => {
   const code = seekValue(reader)
   if (code < 0) return settled(code)
@@ -125,7 +125,8 @@ export const readAsBoolean: ReadAs = (reader) => {
 const quotedBoolean = (reader: JsonReader, quote: number): Step => {
   const text = quoted(reader, quote)
   if (text === undefined) return 'failed'
-  // Read like any other string first: a date that DateTime cannot hold is an exception.
+  // Json.NET reads the text like any other string first, so a date that DateTime cannot hold is an
+  // exception.
   const date = parseJsonDate(text)
   if (!date.ok && date.reason === 'exception') return reader.failPlain(OUT_OF_RANGE, `"${text}"`)
   const bool = parseBoolean(text)
@@ -135,7 +136,10 @@ const quotedBoolean = (reader: JsonReader, quote: number): Step => {
     : failText(reader, 'boolean', text, 'json-type-mismatch')
 }
 
-/** Without a converter: Json.NET's own forms first, then whatever DateTime.Parse reads. */
+/**
+ * Reads a date without a converter: Json.NET's own forms first, then every form that DateTime.Parse
+ * reads.
+ */
 export const readAsDateTime: ReadAs = (reader) => {
   const code = seekValue(reader)
   if (code < 0) return settled(code)
@@ -161,13 +165,13 @@ const quotedDateTime = (reader: JsonReader, quote: number): Step => {
     : failText(reader, 'DateTime', text, 'date-format')
 }
 
-/** The value is read; the reader stands behind it already. */
+/** Sets the token of a value that has been read. The reader is behind the value already. */
 const took = (reader: JsonReader, token: Token, value: TokenValue): Step => {
   reader.setToken(token, value, false)
   return 'token'
 }
 
-/** A quoted text that the type cannot be read from. */
+/** Records that a quoted text cannot be converted to the type. */
 const failText = (reader: JsonReader, type: string, text: string, kind: FailureKind): Step => {
   reader.setToken('String', text, false)
   return reader.fail(`Could not convert string to ${type}: ${text}.`, kind, `"${text}"`)
@@ -183,11 +187,14 @@ const readWordAs = (reader: JsonReader, word: string, token: Token, value: Token
   return 'failed'
 }
 
-/** What seekValue says instead of a character: a token is there, or reading failed. */
+/** Results of `seekValue` that are no character: a token has been read, or reading failed. */
 const DONE = -1
 const FAILED = -2
 
-/** Moves to where the value starts; `null`, ends and errors are dealt with here. */
+/**
+ * Moves to the start of the value and returns its first character. Handles `null`, ends and errors
+ * itself, and then returns DONE or FAILED.
+ */
 const seekValue = (reader: JsonReader): number => {
   const { cursor } = reader
   if (reader.state === 'post-value') {
@@ -212,7 +219,7 @@ const seekValue = (reader: JsonReader): number => {
         reader.setToken('Undefined')
         cursor.pos++
         cursor.failUnexpected(code)
-        // The comma will be read again.
+        // The next read sees the comma again.
         cursor.pos--
         return FAILED
       case Code.closeBracket:
@@ -243,20 +250,20 @@ const nullValue = (reader: JsonReader): number => {
   return FAILED
 }
 
-/** What a code below 0 of `seekValue` means to the binder. */
+/** Returns the step that a negative result of `seekValue` means to the binder. */
 const settled = (code: number): Step => (code === DONE ? 'token' : 'failed')
 
-/** A value of another type: the reader is left behind its first character. */
+/** Records a value of another type. The reader stays behind its first character. */
 const wrongType = (reader: JsonReader, code: number): Step => {
   reader.cursor.pos++
   reader.cursor.failUnexpected(code, 'json-type-mismatch')
   return 'failed'
 }
 
-/** A value in double or in single quotes begins. */
+/** Whether a value in double or in single quotes begins. */
 const isQuote = (code: number): boolean => code === Code.doubleQuote || code === Code.singleQuote
 
-/** The text of a quoted value, the state set behind it. */
+/** Reads the text of a quoted value and sets the state behind it. */
 const quoted = (reader: JsonReader, quote: number): string | undefined => {
   const text = reader.cursor.string(quote)
   if (text !== undefined) reader.afterValue(true)
@@ -268,11 +275,14 @@ const CONSTANTS: ReadonlyMap<number, string> = new Map([
   [0x49, 'Infinity'],
 ])
 
-/** NaN and the infinities, which only text has room for. */
+/** Returns the constant that begins here: NaN or an infinity. Only text can hold these values. */
 const constantAt = (reader: JsonReader, code: number): string | undefined =>
   code === Code.minus && reader.cursor.peek(1) === 0x49 ? '-Infinity' : CONSTANTS.get(code)
 
-/** One of `constantAt`, as text or as the failure that it is for any other type. */
+/**
+ * Reads a constant of `constantAt`, as text if the type is text. For any other type the constant is a
+ * failure.
+ */
 const readConstant = (reader: JsonReader, word: string, asText: boolean): Step => {
   const matched = matchWord(reader, word)
   if (matched === 'failed') return 'failed'
@@ -285,6 +295,6 @@ const readConstant = (reader: JsonReader, word: string, asText: boolean): Step =
     : reader.fail(`Error parsing ${word} value.`)
 }
 
-/** A number begins, or what Json.NET takes for one. */
+/** Whether a number begins, or text that Json.NET takes for one. */
 const startsNumber = (code: number): boolean =>
   isDigitCode(code) || code === Code.dot || code === Code.minus

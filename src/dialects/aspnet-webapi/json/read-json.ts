@@ -14,8 +14,9 @@ import { requireKnown, type JsonOptions } from './write-json.ts'
 
 /**
  * Reads a JSON body as Web API's JSON formatter with Json.NET 11.0.2 does
- * (docs/spec/aspnet-webapi.md#empty-and-null-bodies, docs/spec/aspnet-webapi.md#reading-json).
- * Total: any bytes, in time linear in their number. Error paths are Json.NET's JSON paths.
+ * (docs/spec/aspnet-webapi.md#empty-and-null-bodies, docs/spec/aspnet-webapi.md#reading-json). Accepts
+ * any bytes and takes time linear in their number. Error paths are Json.NET's JSON paths. Throws Error
+ * on an unknown date format.
  */
 export const readJson = (
   body: Buffer,
@@ -33,7 +34,10 @@ export const readJson = (
   return readAsJsonNet(decoded.text, shape, options, mostDepth)
 }
 
-/** Exported for the test that it and readPlainJson come to the same. */
+/**
+ * Reads a JSON text by all rules of Json.NET. Exported for the test that compares the results
+ * with those of readPlainJson.
+ */
 export const readAsJsonNet = (
   text: string,
   shape: Shape,
@@ -52,8 +56,9 @@ export const readAsJsonNet = (
 }
 
 /**
- * The decoder's exception meets the reader at its first character. I: also where the bad byte lies
- * beyond the first buffer of 1024 bytes; the framework would have bound what came before it.
+ * Returns the result for a body that cannot be decoded: the decoder's exception reaches the reader at
+ * its first character. (I) This function treats a bad byte beyond the first buffer of 1024 bytes in the
+ * same way; the framework would have bound the members before it.
  */
 const undecodable = (message: string): BodyRead => {
   const failure = { kind: 'body-encoding', message, at: 0, placed: false } as const
@@ -79,7 +84,7 @@ const nullBody = (what: string): Note => ({
   actual: what,
 })
 
-/** Comments may follow unnoticed. */
+/** Whether text follows the JSON value. Comments do not count. */
 const hasTrailingText = ({ cursor }: JsonReader): boolean => {
   cursor.skipBlank()
   const code = cursor.peek()
@@ -92,13 +97,14 @@ const TRAILING_TEXT: Note = {
     'Text follows the JSON object: Json.NET reads the first value only and ignored the rest; send one object.',
 }
 
-/** Text of a body, or the message of the exception that StreamReader's decoder throws. */
+/** The text of a body, or the message of the exception that StreamReader's decoder throws. */
 type DecodedBody =
   { readonly ok: true; readonly text: string } | { readonly ok: false; readonly message: string }
 
 /**
- * What StreamReader makes of the bytes: a byte order mark overrides the charset and replaces what it
- * cannot read, the charset itself refuses it. A last character cut short is dropped.
+ * Decodes bytes as StreamReader does. A byte order mark overrides the charset, and its
+ * decoder replaces invalid bytes; the decoder of the charset itself throws at them. An
+ * incomplete last character is dropped.
  */
 const decodeBody = (body: Buffer, charset: Charset): DecodedBody => {
   const [a, b, c, d] = body
@@ -118,7 +124,7 @@ const strictUtf8 = (body: Buffer): DecodedBody => {
   const whole = withoutCutCharacter(body)
   const text = whole.toString('utf8')
   if (isUtf8(whole)) return { ok: true, text }
-  // A body may hold U+FFFD of its own; the index is for people only.
+  // A body may contain U+FFFD itself, so the index may be too low. Only people read the index.
   const index = Buffer.byteLength(text.slice(0, text.indexOf('\ufffd')))
   const byte = (whole[index] ?? 0).toString(16).toUpperCase().padStart(2, '0')
   return { ok: false, message: untranslatable(byte, index) }
@@ -135,12 +141,12 @@ const strictUtf16 = (body: Buffer): DecodedBody => {
 const untranslatable = (bytes: string, index: number): string =>
   `Unable to translate bytes [${bytes}] at index ${index} from specified code page to Unicode.`
 
-/** With the `u` flag a surrogate matches only where it is alone. */
+/** With the `u` flag a surrogate matches only if it is alone. */
 const LONE_SURROGATE = /[\ud800-\udfff]/u
 
 const lenient = (text: string): DecodedBody => ({ ok: true, text: text.toWellFormed() })
 
-/** The decoder is never flushed: what a final incomplete sequence would be is lost. */
+/** Drops an incomplete sequence at the end, because the decoder is never flushed. */
 const withoutCutCharacter = (body: Buffer): Buffer => {
   const end = body.length
   for (let back = 1; back <= 3 && back <= end; back++) {
@@ -175,13 +181,16 @@ const utf32 = (body: Buffer, order: 'LE' | 'BE'): string => {
 
 type Members = Record<string, unknown>
 
-/** An everyday body is short: a long one is not read twice when it turns out to be none. */
+/**
+ * Maximum length, in characters, of an everyday body. A longer body is not tried, because it would be
+ * read twice if it turned out to be another kind of body.
+ */
 const LONGEST = 16_384
 
 /**
- * The object that an everyday body binds: one object as JSON.stringify writes it, without escapes, its
- * members of their own names and types. JSON.parse reads it faster than the reader of all that
- * Json.NET accepts (docs/performance.md#what-each-part-gains). Undefined for any other body.
+ * Reads an everyday body: one object as JSON.stringify writes it, without escapes, whose members have
+ * the shape's own names and types. JSON.parse reads such a body faster than the reader of all that
+ * Json.NET accepts (docs/performance.md#what-each-part-gains). Returns undefined for any other body.
  */
 export const readPlainJson = (
   text: string,
@@ -210,7 +219,8 @@ const bound = (
   const contract = contractOf(shape)
   const target = defaultsOf(shape)
   let likely = 0
-  // Blanks, a member twice, 1.0 for 1: whatever else these members could be spelt as is longer.
+  // The length of the shortest text with these members. Blanks, a member that is repeated, or 1.0
+  // for 1 make the text longer.
   let shortest = 1
   for (const name in members) {
     const property = propertyOf(contract, name, likely)
@@ -233,7 +243,7 @@ const isPlain = (value: unknown, { kind }: Field, convertsDates: boolean): value
     case 'string':
       return typeof value === 'string' || value === null
     case 'integer':
-      // `1e2` is as long as `100`, and no integer to Json.NET.
+      // Higher numbers are excluded, because `1e2` is as long as `100` but is no integer to Json.NET.
       return typeof value === 'number' && value >= 0 && value < 100
     case 'boolean':
       return typeof value === 'boolean'

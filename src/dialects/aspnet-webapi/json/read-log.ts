@@ -8,13 +8,13 @@ import type { ObjectContract, Property } from './contract.ts'
 import type { JsonReader } from './json-reader.ts'
 import type { Failure } from './token.ts'
 
-/** Notes kept of one body. */
+/** Maximum number of notes on one body. */
 const MOST_NOTES = 20
 
-/** A note, or an error whose note depends on whether an object came out in the end. */
+/** A note, or an error whose note depends on whether an object is bound in the end. */
 type Pending = Note | Omit<FailureAt, 'outcome'>
 
-/** Keeps the errors that the binder meets in one reading, and the notes that follow from it. */
+/** Keeps the errors that the binder meets in one body, and the notes on them. */
 export class ReadLog {
   readonly errors: ReadError[] = []
   private readonly pending: Pending[] = []
@@ -26,7 +26,7 @@ export class ReadLog {
     this.dateFormat = dateFormat
   }
 
-  /** Where no object was bound, the last error is the one that did it. */
+  /** Returns the notes. If no object was bound, the last error is the cause. */
   notes(isBound: boolean): Note[] {
     const last = isBound ? undefined : this.pending.findLast((one) => 'failure' in one)
     return this.pending.map((one) =>
@@ -34,7 +34,7 @@ export class ReadLog {
     )
   }
 
-  /** An error, already handled; `path` is where the reader was when it was caught. */
+  /** Adds an error that has been handled. `path` is the reader's path when the error was caught. */
   error(path: string, failure: Failure, field: Field | undefined): void {
     const before = this.errors.at(-1)
     const place = this.place(failure)
@@ -42,12 +42,12 @@ export class ReadLog {
       ? `${failure.message} Path '${path}', line ${place.line}, position ${place.position}.`
       : failure.message
     this.errors.push({ path, message: '', exception })
-    // Passing over a value that failed may fail again: that tells nothing new.
+    // Skipping a value that failed may fail again. A second note would tell nothing new.
     if (before !== undefined && (path === '' || path === before.path)) return
     this.add({ path, failure, field, place, dateFormat: this.dateFormat })
   }
 
-  /** Json.NET has no line before the first token. */
+  /** Returns the place of a failure. Json.NET reports line 0 before the first token. */
   private place(failure: Failure): FailureAt['place'] {
     const { cursor, state, token } = this.reader
     const place = cursor.place(failure.at)
@@ -78,7 +78,7 @@ export class ReadLog {
     })
   }
 
-  /** A number that names no member was taken for an enum's value. */
+  /** Adds a note on a number that was bound to an enum although it names no member. */
   unnamedValue(path: string, field: EnumField, value: number): void {
     this.add({
       kind: 'enum-not-a-member',
@@ -113,15 +113,15 @@ const unknownField = (
 interface FailureAt {
   readonly path: string
   readonly failure: Failure
-  /** What the member should have held; undefined for the body itself and between members. */
+  /** The member's field; undefined for the body itself and between members. */
   readonly field: Field | undefined
   readonly place: { readonly line: number; readonly position: number }
   readonly dateFormat: string | undefined
-  /** What it came to: an object was bound in spite of it, or because of this one none was. */
+  /** `bound`: an object was bound in spite of the error; `unbound`: none was bound because of it. */
   readonly outcome: 'bound' | 'unbound'
 }
 
-/** One sentence on an error: what was sent, what Json.NET did with it, what to send. */
+/** Returns a note of one sentence on an error: what was sent, what Json.NET did with it, what to send. */
 export const failureNote = (failed: FailureAt): Note => {
   const { failure, field } = failed
   const path = beginningOf(failed.path)
@@ -184,16 +184,16 @@ const EXPECTED: Readonly<Partial<Record<Field['kind'], string>>> = {
   list: 'a JSON array',
 }
 
-/** `Weixin (1), QQ (2)`. */
+/** Lists the members of an enum: `Weixin (1), QQ (2)`. */
 const membersOf = (field: EnumField): string =>
   Object.entries(field.members)
     .map(([name, number]) => `${name} (${number})`)
     .join(', ')
 
-/** The beginning of what a client sent, as notes on JSON quote it. */
+/** Returns the beginning of a text that a client sent, as notes on JSON quote it. */
 export const beginningOf = (text: string): string => clip(text, 80)
 
-/** Json.NET's tokens, and first characters of values, by what they show. */
+/** Words for Json.NET's tokens and for first characters of values, as notes show them. */
 const SHOWN: Readonly<Record<string, string>> = {
   '{': 'an object',
   '[': 'an array',

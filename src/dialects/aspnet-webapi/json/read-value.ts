@@ -32,7 +32,7 @@ export const readValue = (reader: JsonReader): Step => {
     case Code.closeParenthesis:
       return reader.take('EndConstructor')
     case Code.comma:
-      // Not passed over: the next read handles it.
+      // The comma is not consumed, because the next read handles it.
       reader.setToken('Undefined')
       return 'token'
     case Code.slash:
@@ -55,7 +55,7 @@ interface Word {
 
 const NULL: Word = { word: 'null', token: 'Null', value: null, what: 'null' }
 
-/** By their first character. */
+/** The words by their first character. */
 const WORDS = {
   0x74: { word: 'true', token: 'Boolean', value: true, what: 'boolean' },
   0x66: { word: 'false', token: 'Boolean', value: false, what: 'boolean' },
@@ -72,7 +72,7 @@ const readWordOrNumber = (reader: JsonReader, code: number): Step => {
   return 'failed'
 }
 
-/** ISO dates and `/Date(ms)/` become Date tokens, wherever the string stands. */
+/** Reads a string. ISO dates and `/Date(ms)/` become Date tokens, wherever the string stands. */
 const readString = (reader: JsonReader, quote: number): Step => {
   const text = reader.cursor.string(quote)
   if (text === undefined) return 'failed'
@@ -84,7 +84,7 @@ const readString = (reader: JsonReader, quote: number): Step => {
   return 'token'
 }
 
-/** A number of no known type. */
+/** Reads a number if the type of the value is not known. */
 export const readNumber = (reader: JsonReader): Step => {
   const text = reader.cursor.number()
   if (text === undefined) return 'failed'
@@ -107,7 +107,7 @@ const readWord = (reader: JsonReader, { word, token, value, what }: Word): Step 
   return 'token'
 }
 
-/** The word with a separator behind it. */
+/** Matches a word with a separator behind it. */
 export const matchWord = (reader: JsonReader, word: string): 'whole' | 'differs' | 'failed' => {
   const { cursor } = reader
   const matched = cursor.word(word)
@@ -124,7 +124,7 @@ export const matchWord = (reader: JsonReader, word: string): 'whole' | 'differs'
   return separated ? 'whole' : 'differs'
 }
 
-/** `null`; the reader is on its first character. */
+/** Reads `null`. The reader is on its first character. */
 export const readNull = (reader: JsonReader): Step => readWord(reader, NULL)
 
 const readNullOrConstructor = (reader: JsonReader): Step => {
@@ -139,7 +139,7 @@ const readNullOrConstructor = (reader: JsonReader): Step => {
   return 'failed'
 }
 
-/** `new Date(…)`: only its name is read here, the arguments are values of their own. */
+/** Reads the name in `new Date(…)`. The arguments are values of their own. */
 const readConstructor = (reader: JsonReader): Step => {
   const { cursor } = reader
   const matched = matchWord(reader, 'new')
@@ -161,7 +161,7 @@ const readConstructor = (reader: JsonReader): Step => {
   return reader.setToken('StartConstructor', name) ? 'token' : 'failed'
 }
 
-/** A number's text as a value, or why it is none. */
+/** The value of a number's text, or the reason why there is none. */
 type NumberRead<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly why: 'invalid' | 'size' }
@@ -170,10 +170,10 @@ const value = <T>(number: T): NumberRead<T> => ({ ok: true, value: number })
 const invalid: NumberRead<never> = { ok: false, why: 'invalid' }
 const size: NumberRead<never> = { ok: false, why: 'size' }
 
-/** Json.NET takes a leading 0 for octal, 0x for hexadecimal. */
+/** Whether a number is not decimal: Json.NET takes a leading 0 for octal and 0x for hexadecimal. */
 const isNonDecimal = (text: string): boolean => /^0[^.eE]/s.test(text)
 
-/** `Convert.ToInt32` or `ToInt64` of text in base 8 or 16: two's complement. */
+/** Reads text in base 8 or 16 as `Convert.ToInt32` or `ToInt64` does: in two's complement. */
 const readNonDecimal = (text: string, bits: 32 | 64): NumberRead<bigint> => {
   const hex = /^0x([0-9a-f]+)$/i.exec(text)?.[1]
   const octal = hex === undefined ? /^0+([0-7]*)$/.exec(text)?.[1] : undefined
@@ -184,7 +184,7 @@ const readNonDecimal = (text: string, bits: 32 | 64): NumberRead<bigint> => {
   return number >= 1n << BigInt(bits) ? size : value(BigInt.asIntN(bits, number))
 }
 
-/** An Int32 as ReadAsInt32 takes it. */
+/** Reads the text of a number as ReadAsInt32 does. */
 export const readInt32Text = (text: string): NumberRead<number> => {
   if (isNonDecimal(text)) {
     const read = readNonDecimal(text, 32)
@@ -197,11 +197,11 @@ export const readInt32Text = (text: string): NumberRead<number> => {
 }
 
 const INTEGER = /^-?[0-9]+$/
-/** Longer integers are refused whatever they are for. */
+/** Maximum number of characters in an integer. */
 const LONGEST_INTEGER = 380
 const EXACT_DIGITS = 15
 
-/** A number of no known type: an Integer of any size, or a Float. */
+/** Reads the text of a number if the type is not known: an Integer of any size, or a Float. */
 const readAnyNumber = (text: string): NumberRead<number | bigint> & { float?: boolean } => {
   if (isNonDecimal(text)) {
     const read = readNonDecimal(text, 64)
@@ -215,20 +215,23 @@ const readAnyNumber = (text: string): NumberRead<number | bigint> & { float?: bo
 }
 
 /**
- * `Double.TryParse`, NumberStyles.Float. I: a number too large for a double is refused, as the .NET
- * Framework does; later runtimes read infinity.
+ * Whether `Double.TryParse` with NumberStyles.Float reads the text. I: a number too large for a double
+ * is refused, as the .NET Framework does; later runtimes read infinity.
  */
 const isFloat = (text: string): boolean => FLOAT.test(text) && Number.isFinite(Number(text))
 
 const FLOAT = /^[-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:e[-+]?[0-9]+)?$/i
 
-/** Whether ReadAsString keeps the text: any number that has a meaning. */
+/** Whether ReadAsString keeps the text of a number, which it does if the text is a valid number. */
 export const isNumberText = (text: string): boolean =>
   isNonDecimal(text) ? readNonDecimal(text, 64).ok : isFloat(text)
 
 const DECIMAL = /^(-?)((?:0|[1-9][0-9]*)(?=[.eE]|$))(?:\.([0-9]+))?(?:[eE]([-+][0-9]*|[0-9]+))?$/
 
-/** A decimal as ReadAsDecimal takes it (`1e+` is 1): canonical digits, the scale kept. */
+/**
+ * Reads the text of a number as ReadAsDecimal does (`1e+` is 1). Returns canonical digits with their
+ * scale.
+ */
 export const readDecimalText = (text: string): string | undefined => {
   if (isNonDecimal(text)) {
     const read = readNonDecimal(text, 64)

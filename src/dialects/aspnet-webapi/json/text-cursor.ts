@@ -1,11 +1,14 @@
 import { Code, isBlankCode, isDigitCode, type Failure, type FailureKind } from './token.ts'
 
-/** Longer bodies are not kept alive by the strings cut out of them. */
+/**
+ * Length of a text, in characters, above which strings are copied out of it. Otherwise a short string
+ * would keep the whole text in memory.
+ */
 const DETACH_ABOVE = 16_384
 
 /**
- * A place in a JSON text, and the lexical parts of Json.NET's JsonTextReader. Methods answer
- * undefined when they fail; the position is then where Json.NET leaves it, as reading goes on.
+ * A position in a JSON text, with the lexical parts of Json.NET's JsonTextReader. Methods return
+ * undefined on failure. The position is then where Json.NET leaves it, because reading goes on.
  */
 export class TextCursor {
   readonly text: string
@@ -13,7 +16,7 @@ export class TextCursor {
   pos = 0
   failure: Failure | undefined
   private nextBackslash = -1
-  /** Where lines were last counted up to. */
+  /** The place up to which lines have been counted. */
   private counted = { pos: 0, line: 1, start: 0 }
 
   constructor(text: string) {
@@ -21,7 +24,7 @@ export class TextCursor {
     this.end = text.length
   }
 
-  /** The code `ahead` of the position; Code.end past the text. */
+  /** Returns the character code `ahead` of the position; Code.end past the text. */
   peek(ahead = 0): number {
     const at = this.pos + ahead
     return at < this.end ? this.text.charCodeAt(at) : Code.end
@@ -49,7 +52,7 @@ export class TextCursor {
     return this.fail(message, 'json-truncated')
   }
 
-  /** Line and position of a failure, both as Json.NET counts. */
+  /** Returns the line and position of a failure, both counted as Json.NET does. */
   place(at: number): { readonly line: number; readonly position: number } {
     let { pos, line, start } = this.counted
     if (at < pos) [pos, line, start] = [0, 1, 0]
@@ -68,14 +71,14 @@ export class TextCursor {
     while (this.pos < this.end && isBlankCode(this.text.charCodeAt(this.pos))) this.pos++
   }
 
-  /** Steps over this very text, if it comes next. */
+  /** Moves past a text if exactly this text comes next. */
   take(text: string): boolean {
     if (!this.text.startsWith(text, this.pos)) return false
     this.pos += text.length
     return true
   }
 
-  /** The position is on the opening quote; afterwards it is behind the closing one. */
+  /** Reads a string. The position is on the opening quote first, and behind the closing quote afterwards. */
   string(quote: number): string | undefined {
     const start = ++this.pos
     const close = this.text.indexOf(quote === Code.doubleQuote ? '"' : "'", start)
@@ -120,7 +123,7 @@ export class TextCursor {
     return this.failAtEnd(`Unterminated string. Expected delimiter: ${show(quote)}.`)
   }
 
-  /** The position is behind a backslash. */
+  /** Reads an escape. The position is behind its backslash. */
   private escape(quote: number): string | undefined {
     if (!this.has(1)) return this.unterminated(quote)
     const letter = this.text.charAt(this.pos++)
@@ -129,7 +132,7 @@ export class TextCursor {
     return unescaped ?? this.fail(`Bad JSON escape sequence: \\${letter}.`)
   }
 
-  /** Surrogates that have no other half become U+FFFD. */
+  /** Reads a Unicode escape. Surrogates without their other half become U+FFFD. */
   private unicodeEscape(): string | undefined {
     let unit = this.hexUnit()
     let before = ''
@@ -148,7 +151,7 @@ export class TextCursor {
     return isLowSurrogate(unit) ? '\ufffd' : String.fromCharCode(unit)
   }
 
-  /** Four hex digits; like Json.NET it wants one character more behind them. */
+  /** Reads four hex digits. Like Json.NET, this method requires one more character behind them. */
   private hexUnit(): number | undefined {
     if (!this.has(5)) return this.failAtEnd('Unexpected end while parsing Unicode escape sequence.')
     const digits = this.text.slice(this.pos, this.pos + 4)
@@ -157,7 +160,7 @@ export class TextCursor {
     return Number.parseInt(digits, 16)
   }
 
-  /** Everything that may belong to a number, up to a separator. */
+  /** Reads all characters that may belong to a number, up to a separator. */
   number(): string | undefined {
     const start = this.pos
     while (isNumberCode(this.peek())) this.pos++
@@ -166,7 +169,7 @@ export class TextCursor {
     return this.fail(`Unexpected character encountered while parsing number: ${show(code)}.`)
   }
 
-  /** A whole word; where it `differs` the position is on the first character that does. */
+  /** Matches a whole word. On `differs` the position is on the first character that differs. */
   word(word: string): 'whole' | 'differs' | 'failed' {
     if (!this.has(word.length)) {
       this.pos = this.end
@@ -180,7 +183,7 @@ export class TextCursor {
     return 'whole'
   }
 
-  /** The position is on the slash; the text of the comment, or undefined. */
+  /** Reads a comment and returns its text; undefined on failure. The position is on the slash. */
   comment(): string | undefined {
     this.pos++
     if (!this.has(2)) return this.failAtEnd('Unexpected end while parsing comment.')
@@ -218,7 +221,7 @@ const isLowSurrogate = (unit: number): boolean => unit >= 0xdc00 && unit <= 0xdf
 
 const show = (code: number): string => String.fromCharCode(Math.max(0, code))
 
-/** What Json.NET collects before it looks whether it is a number. */
+/** Whether Json.NET collects a character before it checks that the text is a number. */
 const isNumberCode = (code: number): boolean =>
   isDigitCode(code) ||
   code === Code.dot ||
@@ -229,7 +232,7 @@ const isNumberCode = (code: number): boolean =>
   code === 0x78 ||
   code === 0x58
 
-/** What may follow a number. */
+/** Whether a character may follow a number. */
 const endsNumber = (code: number): boolean =>
   code === Code.end ||
   code === Code.comma ||

@@ -3,7 +3,7 @@ import type { Instant } from '../../../core/schema.ts'
 import { isWhiteSpace } from '../clr/text.ts'
 import { escapeInPath } from './write-json.ts'
 
-/** Json.NET's names: its messages show them. */
+/** Kinds of tokens by Json.NET's names, which its messages show. */
 export type Token =
   | 'None'
   | 'StartObject'
@@ -23,20 +23,20 @@ export type Token =
   | 'Date'
 
 /**
- * What a token carries. An Integer wider than 53 bits is a bigint; a Float read as such is a number,
- * a decimal one is its digits.
+ * The value of a token. An Integer is a bigint if it may be wider than 53 bits. A Float is a number, or
+ * its digits if it was read as a decimal.
  */
 export type TokenValue = string | number | bigint | boolean | Instant | null
 
-/** The token opens an object, an array or a constructor. */
+/** Whether a token opens an object, an array or a constructor. */
 export const isStart = (token: Token): boolean =>
   token === 'StartObject' || token === 'StartArray' || token === 'StartConstructor'
 
-/** A token's value as text; empty for a date and for null. */
+/** Returns a token's value as text; empty for a date and for null. */
 export const textOf = (value: TokenValue): string =>
   value === null || typeof value === 'object' ? '' : String(value)
 
-/** What went wrong, by the kind of note that tells of it. */
+/** The kind of a failure, which is the kind of the note on it. */
 export type FailureKind =
   | 'body-encoding'
   | 'json-syntax'
@@ -46,45 +46,45 @@ export type FailureKind =
   | 'date-format'
   | 'integer-out-of-range'
 
-/** An exception of Json.NET on its way to whoever handles it. */
+/** An exception of Json.NET that is not handled yet. */
 export interface Failure {
   readonly kind: FailureKind
-  /** The exception's message, without where it happened. */
+  /** The exception's message, without the place. */
   readonly message: string
   /** Index in the text. */
   readonly at: number
-  /** False for exceptions of the framework itself: their message names no place. */
+  /** Whether the exception's message names a place. False for exceptions of the framework itself. */
   readonly placed: boolean
   /** The text that does not fit. */
   readonly actual?: string
 }
 
-/** `token`: one was read; `end`: the text is over; `failed`: see the cursor's failure. */
+/** `token`: a token was read; `end`: the text is over; `failed`: the cursor holds the failure. */
 export type Step = 'token' | 'end' | 'failed'
 
-/** What DateTime says to a date it cannot hold. */
+/** DateTime's message for a date that it cannot hold. */
 export const OUT_OF_RANGE = 'Specified argument was out of the range of valid values.'
 
-/** What a reader is inside of; `none` at the root. */
+/** The container that a reader is in; `none` at the root. */
 export type Container = 'none' | 'object' | 'array' | 'constructor'
 
-/** The containers around a reader's place: its depth and its path. */
+/** The containers around a reader's position. They determine its depth and its path. */
 export class JsonScope {
   container: Container = 'none'
-  /** Last member read in an object. */
+  /** Name of the last member read in an object. */
   name = ''
-  /** Items read in an array or constructor, less one. */
+  /** Index of the last item read in an array or constructor; -1 before the first item. */
   private index = 0
   private readonly containers: Container[] = []
   private readonly names: string[] = []
   private readonly indexes: number[] = []
 
-  /** Containers around the innermost one. */
+  /** Number of containers around the innermost one. */
   get outer(): number {
     return this.containers.length
   }
 
-  /** One value more has been read here. */
+  /** Counts one more value of the innermost container. */
   advance(): void {
     if (this.container === 'array' || this.container === 'constructor') this.index++
   }
@@ -109,12 +109,18 @@ export class JsonScope {
     return closed
   }
 
-  /** Index reached in the container `depth` levels down, which tells whether a list moves on. */
+  /**
+   * Returns the index reached in the container at a depth. A list uses the index to see
+   * whether reading moves on.
+   */
   indexAt(depth: number): number {
     return this.indexes[depth] ?? this.index
   }
 
-  /** As JsonReader.Path has it; `inside`: something of the innermost container has been read. */
+  /**
+   * Returns the path as JsonReader.Path does. `inside`: something in the innermost
+   * container has been read.
+   */
   path(inside: boolean): string {
     if (this.container === 'none') return ''
     let path = ''
@@ -132,7 +138,7 @@ const part = (before: string, container = 'none', name = '', index = -1): string
 
 const SPECIAL = /[. '/"[\]()\t\n\r\f\b\\\u0085\u2028\u2029]/
 
-/** Codes the reader looks for; END is what a cursor shows past the last character. */
+/** Character codes that the reader looks for. A cursor shows `end` past the last character. */
 export const Code = {
   end: -1,
   nul: 0x00,
@@ -158,20 +164,20 @@ export const Code = {
   closeBrace: 0x7d,
 } as const
 
-/** NUL characters are passed over wherever white space is. */
+/** Whether a character is skipped as white space is. NUL characters are skipped too. */
 export const isBlankCode = (code: number): boolean =>
   code === Code.space || code === Code.nul || isWhiteSpace(code)
 
-/** A decimal digit of ASCII. */
+/** Whether a character is a decimal digit of ASCII. */
 export const isDigitCode = (code: number): boolean => code >= Code.zero && code <= Code.nine
 
-/** Letters and digits of any script, `_` and `$`: unquoted names. */
+/** Whether a character may stand in an unquoted name: a letter or digit of any script, `_` or `$`. */
 export const isIdentifierCode = (code: number): boolean =>
   isLetterOrDigit(code) || code === 0x5f || code === 0x24
 
 const letterOrDigit = patternOnNeed(String.raw`[\p{L}\p{Nd}]`)
 
-/** `Char.IsLetterOrDigit`, which sees one UTF-16 unit at a time. */
+/** Whether `Char.IsLetterOrDigit` holds for a character. It looks at one UTF-16 unit at a time. */
 export const isLetterOrDigit = (code: number): boolean => {
   if (code < 0x80)
     return isDigitCode(code) || (code >= 0x61 && code <= 0x7a) || (code >= 0x41 && code <= 0x5a)

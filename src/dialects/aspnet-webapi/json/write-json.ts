@@ -7,8 +7,8 @@ type Write = (value: unknown) => string
 
 /**
  * Prints a value of a shape as Json.NET does (docs/spec/aspnet-webapi.md#writing-json): compact,
- * members in the order the shape declares them, nulls written. A value type that is missing is at
- * its CLR default.
+ * members in the order the shape declares them, nulls written. A missing value of a value type is
+ * printed as its CLR default. Throws Error on an unknown date format or enum member.
  */
 export const writeJson = (shape: Shape, value: unknown, options: JsonOptions = {}): string => {
   requireKnown(options)
@@ -46,7 +46,7 @@ const fieldWriter = (field: Field, byClock: boolean): Write => {
     case 'list':
       return orNull(listWriter(fieldWriter(field.of, byClock)))
     case 'object':
-      // Looked up when needed: shapes may contain themselves.
+      // The writer is looked up when it is needed, because shapes may contain themselves.
       return (value) => writerOf(field.of, byClock)(value)
     case 'map':
       return orNull(mapWriter(fieldWriter(field.of, byClock)))
@@ -78,7 +78,7 @@ const enumText = (field: EnumField, value: EnumValue): string => {
   return String(number)
 }
 
-/** A whole decimal gets `.0`; any other keeps its digits. */
+/** Prints a decimal. A whole number gets `.0`; any other keeps its digits. */
 const decimalText = (digits: string): string => (digits.includes('.') ? digits : `${digits}.0`)
 
 const listWriter =
@@ -94,8 +94,8 @@ const mapWriter =
       .join(',')}}`
 
 /**
- * docs/spec/aspnet-webapi.md#writing-json: quotes, backslash, C0, and the three line separators
- * that JavaScript had not.
+ * Matches the characters that Json.NET escapes: quotes, backslash, C0 and three line separators beyond
+ * ASCII (docs/spec/aspnet-webapi.md#writing-json).
  */
 const ESCAPED = /["\\\x00-\x1f\u0085\u2028\u2029]/
 const ESCAPED_ALL = /["\\\x00-\x1f\u0085\u2028\u2029]/g
@@ -115,26 +115,26 @@ const SHORT: Readonly<Record<string, string>> = {
 const escape = (unit: string): string =>
   SHORT[unit] ?? `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`
 
-/** A JSON string as Json.NET prints it, quotes included. */
+/** Prints a JSON string as Json.NET does, with its quotes. */
 export const writeJsonString = (text: string): string =>
   ESCAPED.test(text) ? `"${text.replace(ESCAPED_ALL, escape)}"` : `"${text}"`
 
-/** A member's name inside `['…']` of a JSON path. */
+/** Escapes a member's name for `['…']` of a JSON path. */
 export const escapeInPath = (name: string): string => name.replace(ESCAPED_IN_PATH, escape)
 
 /**
- * The one format an IsoDateTimeConverter is configured with here
+ * The only format with which an IsoDateTimeConverter is configured here
  * (docs/spec/aspnet-webapi.md#writing-json).
  */
 const CLOCK_FORMAT = 'yyyy-MM-dd HH:mm:ss'
 
-/** How a site configured its JSON formatter. */
+/** Options of a site's JSON formatter. */
 export interface JsonOptions {
-  /** `yyyy-MM-dd HH:mm:ss`; absent: Json.NET's own ISO 8601 form. */
+  /** `yyyy-MM-dd HH:mm:ss`. If absent, dates are in Json.NET's own ISO 8601 form. */
   readonly dateFormat?: string | undefined
 }
 
-/** Throws on a format other than the recorded one. */
+/** Checks the date format. Throws Error if it is not the recorded one. */
 export const requireKnown = ({ dateFormat }: JsonOptions): void => {
   if (dateFormat !== undefined && dateFormat !== CLOCK_FORMAT)
     throw new Error(`Unknown date format ${dateFormat}: use ${CLOCK_FORMAT}, or none.`)
