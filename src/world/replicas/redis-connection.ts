@@ -18,10 +18,10 @@ import {
 
 type Client = Redis | Cluster
 
-/** Between two questions whether Redis can be used again, in ms. */
+/** The time between two checks whether Redis can be used again, in milliseconds. */
 const ASK_MS = 100
 
-/** Connects and looks at the server. Rejects with StateError of one sentence for one that will not do. */
+/** Connects to Redis and checks the server. Rejects with StateError if the server cannot be used. */
 export const connectRedis = async (
   options: RedisOptions,
   timeoutMs: number,
@@ -56,7 +56,7 @@ export const connectRedis = async (
   try {
     await first.connect()
     facts = factsOf(await first.info())
-    // The client itself would go on with database 0.
+    // The client would silently go on with database 0 if the server does not have this database.
     if (database > 0) await first.select(database)
   } catch (error) {
     throw unusable(address, reasonOf(error, reason), error)
@@ -92,15 +92,15 @@ export const connectRedis = async (
 }
 
 interface Times {
-  /** For connecting at the start. */
+  /** The longest time for connecting at the start. */
   readonly startMs: number
-  /** That a command may take. */
+  /** The longest time that a command may take. */
   readonly commandMs: number
-  /** That a sync may take; 0: nobody waits for one. */
+  /** The longest time that a sync may take. 0: syncs are not awaited. */
   readonly syncMs: number
 }
 
-/** Rejects where the answer does not come in time; what it was is not known then. */
+/** Rejects if the answer does not come in time. Whether the command was carried out is not known then. */
 const within = async <T>(ms: number, answer: Promise<T>): Promise<T> => {
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<never>((_, reject) => {
@@ -115,9 +115,9 @@ const within = async <T>(ms: number, answer: Promise<T>): Promise<T> => {
   }
 }
 
-/** A connection to Redis, a cluster's too. */
+/** A connection to one Redis server or to a cluster. */
 export class RedisConnection {
-  /** The address without a password. */
+  /** The URL without user and password. */
   readonly shown: string
   readonly #address: RedisAddress
   readonly #client: Client
@@ -142,16 +142,18 @@ export class RedisConnection {
   }
 
   async open(): Promise<void> {
-    // A cluster's client would look for nodes for ever.
+    // The client of a cluster would look for nodes without end.
     await within(this.#times.startMs, this.#client.connect())
   }
 
-  /** Rejects while Redis is away, and after half the timeout. */
+  /** Sends a command. Rejects while Redis cannot be used, and after half of the timeout. */
   async call(command: string, ...args: readonly (string | number)[]): Promise<unknown> {
     return within(this.#times.commandMs, this.#client.call(command, args.map(String)))
   }
 
-  /** Runs a script. `mostMs`: how long it may take, where half the timeout is too short. */
+  /**
+   * Runs a Lua script. `mostMs` is the longest time that the script may take; default: half of the timeout.
+   */
   async run(
     lua: string,
     keys: readonly string[],
@@ -167,7 +169,7 @@ export class RedisConnection {
     }
   }
 
-  /** Resolves when what was written is in the append-only file, where `--durable` asks for that. */
+  /** Resolves when all writes are synced to the append-only file. Without `--durable` it resolves at once. */
   async synced(): Promise<void> {
     const { syncMs } = this.#times
     if (syncMs === 0) return
@@ -175,12 +177,14 @@ export class RedisConnection {
     if (local < 1) throw new Error('its append-only file is not synced')
   }
 
-  /** Why Redis cannot be used now; undefined while it can. */
+  /** Returns why Redis cannot be used now. Returns undefined while it can. */
   away(): string | undefined {
     return this.#away
   }
 
-  /** Says that it cannot: it is asked again until it can. */
+  /**
+   * Reports that Redis cannot be used. The connection then checks Redis again and again until it can be used.
+   */
   failed(error: unknown): void {
     if (this.#away !== undefined || this.#closed) return
     this.#away = error instanceof Error ? error.message : String(error)
@@ -191,7 +195,7 @@ export class RedisConnection {
     void this.#askAgain()
   }
 
-  /** Resolves when Redis can be used again, or after so many milliseconds. */
+  /** Resolves when Redis can be used again, or after `mostMs` milliseconds. */
   async back(mostMs: number): Promise<void> {
     if (this.#away === undefined || mostMs <= 0) return
     let timer: NodeJS.Timeout | undefined
@@ -202,7 +206,7 @@ export class RedisConnection {
     clearTimeout(timer)
   }
 
-  /** Calls back for each message on these channels. Rejects where they cannot be listened to. */
+  /** Subscribes to channels: `told` is called for each message. Rejects if the subscription fails. */
   async subscribe(
     channels: readonly string[],
     told: (channel: string, text: string) => void,
@@ -210,12 +214,12 @@ export class RedisConnection {
     const subscriber = (this.#subscriber = this.#make())
     subscriber.on('error', () => undefined)
     subscriber.on('message', told)
-    // Lost and made again, it subscribes by itself.
+    // After a reconnection the client subscribes again by itself.
     await within(this.#times.startMs, subscriber.connect())
     await within(this.#times.startMs, subscriber.subscribe(...channels))
   }
 
-  /** Resolves to what `task` does. Rejects with StateError of one sentence that says what to do. */
+  /** Resolves to the result of `task`. Rejects with a StateError of one sentence that says what to do. */
   async refusing<T>(task: () => Promise<T>): Promise<T> {
     try {
       return await task()
@@ -237,11 +241,11 @@ export class RedisConnection {
     while (!this.#closed) {
       await sleep(ASK_MS)
       try {
-        // A write: a server without memory, or one that only reads, is of no use.
+        // The check is a write, because a server that is out of memory or read-only cannot be used.
         await this.call('SET', this.#probe, '1', 'PX', 1_000)
         break
       } catch (error) {
-        // A connection may look well over which nothing comes any more.
+        // A connection may look open although no data arrives any more. Therefore it is made again.
         if (/timed out/i.test((error as Error).message)) this.#client.disconnect(true)
       }
     }

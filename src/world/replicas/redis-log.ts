@@ -2,16 +2,19 @@ import { randomBytes } from 'node:crypto'
 import { realNow } from '../clock.ts'
 import type { RedisConnection } from './redis-connection.ts'
 
-/** Before a tenant's first batch. */
+/** The id that stands before a tenant's first batch: no batch is known. */
 export const NOTHING = '0-0'
 
-/** What a tenant's log has that is not known yet. `batches`: texts, in their order. */
+/** The part of a tenant's log that this replica does not know yet. `batches` are texts, in their order. */
 type Begun =
   /** Another replica has the turn. */
   | { readonly kind: 'busy' }
   | { readonly kind: 'same' }
   | { readonly kind: 'more'; readonly head: string; readonly batches: readonly string[] }
-  /** The log no longer holds what comes after the batch that is known: all of the tenant, as the log snapshot made after the batch `at`, and the batches since. */
+  /**
+   * The log no longer has all batches after the known one. `batches` make up the whole tenant: first the log
+   * snapshot that was made after the batch `at`, then the batches since.
+   */
   | {
       readonly kind: 'load'
       readonly head: string
@@ -22,20 +25,23 @@ type Begun =
 interface Commit {
   readonly known: string
   readonly id: string
-  /** Empty: only the turn is given on. */
+  /** The text of the batch. Empty if only the turn is passed on. */
   readonly batch: string
-  /** Keep the turn while nobody waits for it. */
+  /** Whether to keep the turn if no other replica waits for it. */
   readonly keep: boolean
   readonly drops: boolean
 }
 
-/** For a whole tenant to come. */
+/** The longest time for loading a whole tenant, in milliseconds. */
 const LOAD_MS = 30_000
 
-/** Texts sent in one go, in characters. */
+/** Texts are sent when they have more characters than this. */
 const CHUNK = 1_048_576
 
-/** The logs of tenants in Redis. `leaseMs`: how long a turn is kept for a replica that is silent. */
+/**
+ * Creates the access to the tenants' logs in Redis. `leaseMs` is the time after which a silent replica loses
+ * its turn, in milliseconds. `me` is the id of this replica.
+ */
 export const createRedisLog = (
   connection: RedisConnection,
   prefix: string,
@@ -55,9 +61,12 @@ export const createRedisLog = (
   const registry = `${prefix}:tenants`
   const secretKey = `${prefix}:secret`
   let secret: string | undefined
-  /** Does all that replicas do, with keys that are gone afterwards: rejects where Redis does not let them. */
+  /**
+   * Tries every operation that replicas need, with keys that are deleted afterwards. Rejects if Redis does
+   * not allow an operation.
+   */
   const rehearse = async (): Promise<void> => {
-    // No tenant has such a key.
+    // No tenant can have this key.
     const tenant = `~${me}`
     const { all } = keysOf(tenant)
     const id = nextId(NOTHING)
@@ -68,7 +77,7 @@ export const createRedisLog = (
     await log.fold(tenant, id, ['{}'])
     await connection.call('DEL', ...all)
   }
-  /** By how much Redis's clock goes before this machine's. */
+  /** The milliseconds by which Redis's clock is ahead of this machine's clock. */
   let offsetMs = 0
   const log = {
     rehearse,
@@ -76,7 +85,7 @@ export const createRedisLog = (
     turnChannel: turns + me,
     begin: async (tenant: string, known: string, turn: boolean): Promise<Begun> => {
       const args = [me, known, leaseMs, turn ? '1' : '0']
-      // All of a tenant may take a while to come.
+      // Loading a whole tenant may take longer than other commands.
       const mostMs = known === NOTHING ? LOAD_MS : undefined
       const answer = await connection.run(BEGIN, keysOf(tenant).all, args, mostMs)
       const [kind, head, first, second, at] = answer as Answer
@@ -84,7 +93,11 @@ export const createRedisLog = (
       if (kind === 'more') return { kind, head, batches: (first as Entry[]).map(batchOf) }
       return { kind, head, at, batches: [...(first as string[]), ...second.map(batchOf)] }
     },
-    /** `lost`: the log ends elsewhere, and nothing was appended. `kept`: the turn is still ours. */
+    /**
+     * Appends a batch. Resolves to `lost` if nothing was appended, because the log ends with another batch or
+     * another replica has the turn; to `kept` if this replica still has the turn; to `given` if it no longer
+     * has the turn.
+     */
     commit: async (
       tenant: string,
       { known, id, batch, keep, drops }: Commit,
@@ -97,7 +110,10 @@ export const createRedisLog = (
       if (batch !== '') await connection.synced()
       return kept === '1' ? 'kept' : 'given'
     },
-    /** Texts that make up the tenant after the batch `id`. False where that is not of use any more. */
+    /**
+     * Puts a log snapshot in place of the batches up to `id`. `texts` make up the tenant after that batch.
+     * Resolves to false if the log snapshot is of no use any more.
+     */
     fold: async (tenant: string, id: string, texts: Iterable<string>): Promise<boolean> => {
       const { fold, folded } = keysOf(tenant)
       await connection.call('DEL', folded)
@@ -118,7 +134,7 @@ export const createRedisLog = (
       const [answer] = (await connection.run(FOLD, fold, [id, count])) as [string]
       return answer === 'ok'
     },
-    /** Keys, those made first before the others. */
+    /** Resolves to the tenants' keys, in the order in which the tenants were made. */
     tenants: () => connection.call('ZRANGE', registry, 0, -1) as Promise<readonly string[]>,
     list: async (tenant: string): Promise<void> => {
       await connection.run(LIST, [registry], [tenant])
@@ -126,21 +142,21 @@ export const createRedisLog = (
     unlist: async (tenant: string): Promise<void> => {
       await connection.call('ZREM', registry, tenant)
     },
-    /** Asks what all replicas know and nobody else, and makes it where there is none. */
+    /** Reads the secret that all replicas share. Makes the secret if there is none. */
     askSecret: async (): Promise<void> => {
       await connection.call('SET', secretKey, secret ?? randomBytes(24).toString('base64url'), 'NX')
       secret ??= (await connection.call('GET', secretKey)) as string
     },
-    /** As asked first. Needs no `this`. */
+    /** Returns the secret that was read first. Can be called without `this`. */
     secret: (): string => secret ?? '',
-    /** Asks Redis what time it is. */
+    /** Reads the time of Redis's clock. */
     askTime: async (): Promise<void> => {
       const before = realNow()
       const [seconds, micros] = (await connection.call('TIME')) as [string, string]
       const time = Number(seconds) * 1_000 + Math.floor(Number(micros) / 1_000)
       offsetMs = Math.round(time - (before + realNow()) / 2)
     },
-    /** Milliseconds since the epoch, by Redis's clock. Needs no `this`. */
+    /** Returns the time of Redis's clock in milliseconds since the epoch. Can be called without `this`. */
     realNow: (): number => realNow() + offsetMs,
   }
   return log
@@ -160,19 +176,19 @@ type Answer = readonly [
 
 const batchOf = ([, fields]: Entry): string => fields[1] ?? ''
 
-/** The id of the batch after this one. */
+/** Returns an id for the batch after `known`: the next number and a random part. */
 export const nextId = (known: string): string =>
   `${numberOf(known) + 1}-${randomBytes(6).readUIntBE(0, 6) + 1}`
 
 export const numberOf = (id: string): number => Number(id.split('-', 1)[0])
 
-/** How large a tenant's log is, and how large its log snapshot: they say when the log is folded. */
+/** Counts the sizes of a tenant's log and of its log snapshot. They decide when the log is folded. */
 export class LogSize {
   #batches = 0
   #bytes = 0
   #foldedBytes = 0
 
-  /** Counts batches that have come. `anew`: they are all there is. */
+  /** Counts batches. `anew`: the batches make up the whole tenant. */
   add(batches: readonly string[], anew: boolean): void {
     if (anew) [this.#batches, this.#bytes] = [0, 0]
     this.#batches += batches.length
@@ -180,12 +196,14 @@ export class LogSize {
     if (anew) this.#foldedBytes = this.#bytes
   }
 
-  /** Whether it has come to so many batches, or to so many bytes and twice the log snapshot. */
+  /**
+   * Returns whether the log has so many batches, or more bytes than both `bytes` and twice the log snapshot.
+   */
   isLarge({ batches, bytes }: { readonly batches: number; readonly bytes: number }): boolean {
     return this.#batches >= batches || this.#bytes >= Math.max(bytes, this.#foldedBytes * 2)
   }
 
-  /** It was folded into these texts. */
+  /** Reports that the log was folded into these texts. */
   folded(texts: readonly string[]): void {
     this.#batches = 0
     this.#bytes = 0
@@ -194,13 +212,17 @@ export class LogSize {
 }
 
 /*
- * What has to happen at once on the server. Of a tenant there are six keys:
- * `log` the stream of its batches, each with the id `<number>-<random>`; `head` the id of the last one;
- * `turn` which replica may append now; `wait` which replicas wait for that; `snap` what the tenant was
- * when its log was last folded, and `at` the id of the batch that it was then.
+ * Each of these scripts runs in Redis as one step. A tenant has six keys: `log` is the stream of its batches,
+ * each with the id `<number>-<random>`; `head` is the id of the last batch; `turn` is the replica that may
+ * append now; `wait` lists the replicas that wait for the turn; `snap` is the log snapshot, the tenant as it
+ * was when its log was last folded; `at` is the id of the last batch in that snapshot.
  */
 
-/** Keys: log, head, turn, wait, snap, at. Arguments: replica, id known, milliseconds of a turn, 1 for the turn. */
+/**
+ * Reads the batches after the known one. Takes the turn if the caller wants it and no other replica has it.
+ * Keys: log, head, turn, wait, snap, at. Arguments: replica, known id, milliseconds of a turn, 1 to take the
+ * turn.
+ */
 const BEGIN = `
 local head = redis.call('GET', KEYS[2]) or '0-0'
 if ARGV[4] == '1' then
@@ -225,10 +247,10 @@ return {'load', head, redis.call('LRANGE', KEYS[5], 0, -1), redis.call('XRANGE',
 `
 
 /**
- * Appends a batch, unless the log ends elsewhere or the turn is another's, and gives the turn on. Doing it
- * twice does it once. Keys: as BEGIN. Arguments: replica, id known, id of the batch, batch (empty: none),
- * milliseconds of a turn, 1 to keep the turn while nobody waits, channel of changes, channel of turns, tenant,
- * 1 where the tenant is dropped.
+ * Appends a batch, unless the log ends with another batch or another replica has the turn. Then passes the
+ * turn on. Running the script twice has the effect of running it once. Keys: as BEGIN. Arguments: replica,
+ * known id, id of the batch, batch (empty: none), milliseconds of a turn, 1 to keep the turn while no replica
+ * waits, channel of changes, channel of turns, tenant, 1 if the tenant is dropped.
  */
 const COMMIT = `
 local head = redis.call('GET', KEYS[2]) or '0-0'
@@ -267,8 +289,8 @@ return {'ok', '0'}
 `
 
 /**
- * Puts a log snapshot in place and takes the batches before it away. Keys: log, head, snap, at, the log snapshot's
- * texts. Arguments: id of the batch that it was made after, number of texts.
+ * Puts a log snapshot in place and deletes the batches before it. Keys: log, head, snap, at, the log
+ * snapshot's texts. Arguments: id of the batch after which the log snapshot was made, number of texts.
  */
 const FOLD = `
 local function number(id) return tonumber(string.match(id, '^%d+')) end
@@ -286,7 +308,9 @@ redis.call('XTRIM', KEYS[1], 'MINID', ARGV[1])
 return {'ok'}
 `
 
-/** Puts a tenant behind those that are listed, unless it is listed. Keys: the list. Arguments: tenant. */
+/**
+ * Adds a tenant at the end of the list of tenants, unless the list has it. Keys: the list. Arguments: tenant.
+ */
 const LIST = `
 if redis.call('ZSCORE', KEYS[1], ARGV[1]) then return {'ok'} end
 local last = redis.call('ZREVRANGE', KEYS[1], 0, 0, 'WITHSCORES')

@@ -1,24 +1,26 @@
 import { StateError } from '../store.ts'
 
-/** Where replicas share their state. */
+/** The Redis in which replicas share their state. */
 export interface RedisOptions {
-  /** `redis://host:6379/0`, or `rediss://` for TLS; user and password may be in it. */
+  /** `redis://host:6379/0`, or `rediss://` for TLS. May contain a user and a password. */
   readonly url: string
-  /** Before every key. Default `wlm`. */
+  /** The prefix of every key. Default `wlm`. */
   readonly prefix?: string | undefined
-  /** Milliseconds that a request waits for Redis at most. Default 2,000. */
+  /** The longest time that a request waits for Redis, in milliseconds. Default 2,000. */
   readonly timeoutMs?: number | undefined
-  /** A change is acknowledged when it is in Redis's append-only file, synced. */
+  /** A change is acknowledged only after it was synced to Redis's append-only file. */
   readonly durable?: boolean | undefined
-  /** Batches of a tenant's log before it is folded, and their bytes. */
+  /** The numbers of batches and of bytes at which a tenant's log is folded. */
   readonly fold?: { readonly batches: number; readonly bytes: number } | undefined
   readonly signal?: AbortSignal | undefined
 }
 
-/** Where Redis is, as a URL says it. `shown`: the URL without user and password, for people. */
+/** The address of Redis, as read from a URL. `shown` is the URL without user and password, for messages. */
 export type RedisAddress = ReturnType<typeof readRedisUrl>
 
-/** Reads a URL. Throws StateError of one sentence for one that says more than a connection can have, or less. */
+/**
+ * Reads the URL of a Redis. Throws StateError if the URL lacks a part, or has a part that is not supported.
+ */
 export const readRedisUrl = (url: string) => {
   const read = URL.canParse(url) ? new URL(url) : undefined
   if (read === undefined || read.hostname === '')
@@ -59,7 +61,7 @@ const decoded = (text: string, shown: string): string => {
 
 type Ioredis = Pick<typeof import('ioredis'), 'Redis' | 'Cluster'>
 
-/** Throws StateError where the package is not installed. */
+/** Loads ioredis. Throws StateError if the package is not installed. */
 export const loadClient = async (): Promise<Ioredis> => {
   try {
     return await import('ioredis')
@@ -71,10 +73,13 @@ export const loadClient = async (): Promise<Ioredis> => {
   }
 }
 
-/** What `INFO` tells of a server. `valkey`: its version; undefined for a Redis. */
+/**
+ * The facts about a server in its answer to `INFO`. `valkey` is the version of a Valkey, undefined for a
+ * Redis.
+ */
 export type ServerFacts = ReturnType<typeof factsOf>
 
-/** Reads what a server answered to `INFO`; a member that it does not have gets Redis's default. */
+/** Reads a server's answer to `INFO`. A member that the answer does not have gets Redis's default. */
 export const factsOf = (info: string) => {
   const member = (name: string): string | undefined =>
     new RegExp(`^${name}:(.*?)\\r?$`, 'm').exec(info)?.[1]
@@ -93,7 +98,7 @@ const isFrom = (version: string, major: number, minor: number): boolean => {
   return first > major || (first === major && second >= minor)
 }
 
-/** Throws StateError for a server that cannot hold the state; `durable`: changes have to be on disk. */
+/** Throws StateError if a server cannot hold the state. `durable`: changes have to be synced to disk. */
 export const checkServer = (shown: string, facts: ServerFacts, durable: boolean): void => {
   const { redis, valkey, policy, hasWaitAof } = facts
   if (valkey !== undefined ? !isFrom(valkey, 7, 2) : !isFrom(redis, 7, 0))
@@ -110,7 +115,7 @@ export const checkServer = (shown: string, facts: ServerFacts, durable: boolean)
     )
 }
 
-/** What to do about a Redis that does not answer as it should, by what it says. */
+/** Advice for the user, by the reason that Redis or the connection gives. */
 const advice: readonly (readonly [reason: RegExp, what: string])[] = [
   [
     /^(WRONGPASS|NOAUTH)/,
@@ -130,7 +135,10 @@ const advice: readonly (readonly [reason: RegExp, what: string])[] = [
   ],
 ]
 
-/** The refusal of one sentence. `reason`: what Redis, or the way to it, says. */
+/**
+ * Returns the error for a Redis that cannot be used: one sentence with the reason and what to do. `reason` is
+ * the message of Redis or of the connection.
+ */
 export const unusable = (
   { shown, isTls }: RedisAddress,
   reason: string,
@@ -148,7 +156,10 @@ export const unusable = (
   )
 }
 
-/** What an error says; `reason`: of the connection, which tells more where the client only tells that it is closed. */
+/**
+ * Returns an error's code or message. If the client only says that the connection is closed, returns
+ * `reason`, the last error of the connection, if there is one.
+ */
 export const reasonOf = (error: unknown, reason: string): string => {
   const { code, message } = error as NodeJS.ErrnoException
   return code ?? (/closed|Unhandled|max retries/i.test(message) && reason !== '' ? reason : message)

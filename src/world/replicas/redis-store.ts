@@ -22,16 +22,16 @@ import { TenantCopy, type CopyOwner } from './tenant-copy.ts'
 import { TenantTurns } from './tenant-turns.ts'
 
 const FOLD = { batches: 10_000, bytes: 16 * 1_048_576 }
-/** How often tenants that others made or dropped are looked for. */
+/** The time between two looks for tenants that other replicas have made or dropped, in milliseconds. */
 const LOOK_MS = 10_000
-/** How often Redis is asked what time it is, in looks. */
+/** The number of looks after which Redis's clock is read again. */
 const TIME_EACH = 6
-/** For everything to come at a start, in ms. */
+/** The longest time for loading all tenants at the start, in milliseconds. */
 const START_MS = 60_000
-/** To find room for one tenant. */
+/** The most attempts to make room for one tenant. */
 const MOST_TRIES = 4
 
-/** Opens the state that replicas share. Rejects with StateError of one sentence for a Redis that will not do. */
+/** Opens the state that replicas share. Rejects with StateError if Redis cannot be used. */
 export const openRedisStore = async (
   options: RedisOptions,
   format: WorldFormat,
@@ -39,7 +39,7 @@ export const openRedisStore = async (
 ): Promise<SharedStore> => {
   const { prefix = 'wlm', timeoutMs = 2_000, fold = FOLD } = options
   const connection = await connectRedis(options, timeoutMs, prefix, log)
-  // Whoever is killed in its turn has others wait for less than they have time.
+  // If a replica is killed in its turn, its lease ends before the requests that wait for the turn time out.
   const leaseMs = Math.min(1_000, Math.ceil(timeoutMs / 2))
   const me = randomBytes(9).toString('base64url')
   const redis = createRedisLog(connection, prefix, leaseMs, me)
@@ -65,7 +65,7 @@ interface Parts {
   readonly log: Log
 }
 
-/** What this replica has of one tenant. */
+/** This replica's copy of one tenant, and the tenant's turns. */
 interface Held {
   readonly turns: TenantTurns
   readonly copy: TenantCopy
@@ -138,7 +138,7 @@ class RedisStore implements SharedStore {
     }, LOOK_MS).unref()
   }
 
-  /** Hears of changes and turns. */
+  /** Subscribes to the messages about changes and turns. */
   #follow(): Promise<void> {
     const { connection, redis } = this.#parts
     return connection.subscribe([redis.changedChannel, redis.turnChannel], (channel, tenant) => {
@@ -171,7 +171,8 @@ class RedisStore implements SharedStore {
 
   async settled(): Promise<void> {
     const changed = [...this.#held.values()].filter(({ copy }) => copy.isChanged())
-    // Not as a call: to look for others' tenants would bring back one that was dropped here.
+    // Does not use #turn, which looks for other replicas' tenants: that would bring back a tenant that was
+    // dropped here.
     await Promise.all(changed.map(({ turns }) => turns.call(true, () => undefined)))
   }
 
@@ -196,9 +197,12 @@ class RedisStore implements SharedStore {
     await this.#parts.connection.close()
   }
 
-  /** Where there is no room for a tenant that the call would make, the one idle longest goes. */
+  /**
+   * Runs a call in a turn. If there is no room for a tenant that the call makes, the tenant idle longest is
+   * dropped and the call is run again.
+   */
   async #turn<T>(tenant: string, writes: boolean, run: () => T): Promise<T> {
-    // Those that others have made since this replica has looked take room too.
+    // Tenants that other replicas have made since this replica's last look take room, too.
     if (writes && !this.tenants.has(tenant) && tenant !== DEFAULT_TENANT)
       await this.#bringUp((await this.#listed()).filter((other) => !this.tenants.has(other)))
     for (let tries = 1; ; tries++) {
@@ -213,7 +217,7 @@ class RedisStore implements SharedStore {
     }
   }
 
-  /** False where all are worth keeping, or not to be dropped now. */
+  /** Drops the tenant that is idle longest. Resolves to false if there is none that may be dropped. */
   async #dropIdlest(): Promise<boolean> {
     let idlest: (Held & { readonly key: string; readonly used: number }) | undefined
     for (const [key, { kept }] of this.tenants) {
@@ -226,7 +230,7 @@ class RedisStore implements SharedStore {
     const { key, copy, turns, used } = idlest
     const count = this.tenants.size
     await turns.call(true, () => {
-      // In its turn it is up to date: perhaps somebody uses it after all.
+      // In the turn the tenant is up to date: it may have been used meanwhile.
       if (this.tenants.get(key)?.kept === true || copy.used !== used) return
       if (!this.tenants.delete(key)) return
       this.#forget(key)
@@ -251,7 +255,10 @@ class RedisStore implements SharedStore {
     return held
   }
 
-  /** Also those that others have made since, and none that others have dropped. */
+  /**
+   * Brings all tenants up to date: adds tenants that other replicas have made, and removes those that they
+   * have dropped.
+   */
   async #refresh(mostMs?: number): Promise<void> {
     const listed = await this.#listed()
     const known = new Set(listed)
@@ -261,7 +268,7 @@ class RedisStore implements SharedStore {
     putInOrder(this.tenants, listed)
   }
 
-  /** Keys of all tenants; none while Redis is away. */
+  /** Resolves to the keys of all tenants. Resolves to an empty list while Redis cannot be used. */
   async #listed(): Promise<readonly string[]> {
     const { redis, connection } = this.#parts
     return redis.tenants().catch((error: unknown) => {
@@ -279,7 +286,7 @@ class RedisStore implements SharedStore {
   async #look(): Promise<void> {
     if (this.#parts.connection.away() !== undefined) return
     await this.#refresh().catch(() => undefined)
-    // A Redis that has lost everything gets the same again.
+    // A Redis that has lost its data gets the same secret again.
     await this.#parts.redis.askSecret().catch(() => undefined)
     this.#looks++
     if (this.#looks % TIME_EACH === 0) await this.#parts.redis.askTime().catch(() => undefined)

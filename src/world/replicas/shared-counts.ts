@@ -1,20 +1,20 @@
 import type { RedisConnection } from './redis-connection.ts'
 
-/** What has been claimed for one batch. */
+/** The counts that belong to one batch, by name. */
 type Claim = ReadonlyMap<string, number>
 
-/** Of replicas that have ended: their counts are added up. */
+/** The name under which the counts of ended replicas are added up. */
 const ENDED = '-'
 
 /**
- * Counts of all replicas together, by name. Each replica writes what it has counted itself into fields of its own,
- * as sums, so that writing twice counts once.
+ * Counts of all replicas together, by name. Each replica writes its own counts into fields of its own. It
+ * writes sums, so that writing twice counts once.
  */
 export class SharedCounts {
   readonly #connection: RedisConnection
   readonly #key: string
   readonly #me: string
-  /** By tenant: of calls whose batch has not been sent yet. */
+  /** By tenant: the counts of calls whose batch has not been sent yet. */
   readonly #waiting = new Map<string, Map<string, number>>()
   readonly #own = new Map<string, number>()
   #others: ReadonlyMap<string, number> = new Map()
@@ -25,14 +25,14 @@ export class SharedCounts {
     this.#me = me
   }
 
-  /** A call of this tenant counts; it is counted when its batch is appended. */
+  /** Adds to a count for a call of this tenant. The addition counts when the call's batch is appended. */
   add(tenant: string, name: string, times: number): void {
     const waiting = this.#waiting.get(tenant) ?? new Map<string, number>()
     this.#waiting.set(tenant, waiting)
     waiting.set(name, (waiting.get(name) ?? 0) + times)
   }
 
-  /** Takes what the calls of a tenant have counted; undefined: nothing. */
+  /** Takes the counts of a tenant's calls for a batch. Returns undefined if there are none. */
   claim(tenant: string): Claim | undefined {
     const added = this.#waiting.get(tenant)
     if (added === undefined) return undefined
@@ -41,9 +41,9 @@ export class SharedCounts {
     return added
   }
 
-  /** Resolves when it is written. */
+  /** Writes the counts of a claim to Redis. */
   async write(claim: Claim): Promise<void> {
-    // The sums of now: a batch that is sent again must not take back what another one counted since.
+    // Writes the current sums: a batch that is sent again must not undo what another batch has counted since.
     const fields = [...claim.keys()].flatMap((name) => [
       `${this.#me} ${name}`,
       this.#own.get(name) ?? 0,
@@ -51,13 +51,15 @@ export class SharedCounts {
     await this.#connection.call('HSET', this.#key, ...fields)
   }
 
-  /** The batch was not appended: its calls are run again, or were refused. */
+  /** Takes back a claim whose batch was not appended. The batch's calls are run again, or were refused. */
   giveBack(claim: Claim): void {
     this.#addOwn(claim, -1)
     this.write(claim).catch(() => undefined)
   }
 
-  /** Asks what the others have counted; what was read last stays where Redis does not answer. */
+  /**
+   * Reads the counts of the other replicas. If Redis does not answer, the counts that were read last stay.
+   */
   async read(): Promise<void> {
     await this.#read().catch((error: unknown) => {
       this.#connection.failed(error)
@@ -74,19 +76,22 @@ export class SharedCounts {
     this.#others = others
   }
 
-  /** Of all replicas, as last read. */
+  /** Returns a count of all replicas together. The other replicas' part is as last read. */
   total(name: string): number {
     return (this.#own.get(name) ?? 0) + (this.#others.get(name) ?? 0)
   }
 
-  /** This replica ends: its fields go into those of all that have. */
+  /** Adds this replica's counts to those of ended replicas. Must be called when the replica ends. */
   async end(): Promise<void> {
     await this.#end([...this.#own.keys()])
   }
 
-  /** Does all that it does, with a name that is gone afterwards: rejects where Redis does not let it. */
+  /**
+   * Tries every operation with a name that is deleted afterwards. Rejects if Redis does not allow an
+   * operation.
+   */
   async rehearse(): Promise<void> {
-    // No case has such a name.
+    // No case can have this name.
     const name = `~${this.#me}`
     await this.write(new Map([[name, 0]]))
     await this.#end([name])
@@ -104,7 +109,10 @@ export class SharedCounts {
   }
 }
 
-/** Keys: the hash. Arguments: the replica, the name that all ended ones have, names of counts. */
+/**
+ * Moves a replica's counts to those of ended replicas. Keys: the hash. Arguments: the replica, the name of
+ * ended replicas, the names of the counts.
+ */
 const END = `
 for at = 3, #ARGV do
   local mine = ARGV[1] .. ' ' .. ARGV[at]

@@ -5,25 +5,25 @@ import { type Change, createReplay, wholeChanges } from '../state/change.ts'
 import { changesIn, PendingChanges } from '../state/pending.ts'
 import { StateError, type Changes, type Tenants } from '../store.ts'
 
-/** Of batches, and of what is in them. */
+/** The format of batches and of the changes in them. */
 const LOG_FORMAT = 1
 
-/** What is kept of a tenant beside its world. Only whoever made it knows what is in it. */
+/** A record of the state beside a tenant's world. Only the tenant's script can read its contents. */
 interface ScriptRecord {
   readonly s: unknown
 }
 
-/** One change of a batch: of the world, or of what stands beside it. */
+/** One change of a batch: of the world, or of the state beside it. */
 type BatchChange = Change | ScriptRecord
 
-/** The text of a batch from the texts of its changes. */
+/** Returns the text of a batch with the given texts of changes. */
 export const batchText = (changes: readonly string[]): string =>
   `{"f":${LOG_FORMAT},"c":[${changes.join(',')}]}`
 
-/** The text of a script's record among changes. */
+/** Returns the text of a change that holds a script's record. */
 const scriptChange = (record: string): string => `{"s":${record}}`
 
-/** Throws StateError for a batch that this version does not know. */
+/** Reads the changes of a batch. Throws StateError if a newer version has written the batch. */
 const readBatch = (text: string): readonly BatchChange[] => {
   const { f, c } = JSON.parse(text) as { readonly f: number; readonly c: readonly BatchChange[] }
   if (f > LOG_FORMAT)
@@ -33,21 +33,24 @@ const readBatch = (text: string): readonly BatchChange[] => {
   return c
 }
 
-/** The store that has a copy. */
+/** The store to which a copy belongs. */
 export interface CopyOwner {
   readonly tenants: Tenants
   readonly format: WorldFormat
-  /** Told of a tenant that is there and has no script. */
+  /** Called for a tenant that exists and has no script. */
   readonly made: (tenant: string) => void
-  /** Told of a tenant that is no more. */
+  /** Called for a tenant that was dropped. */
   readonly forget: (tenant: string) => void
-  /** Runs something while nothing may change: what tries throws NotKeptError with this message. */
+  /**
+   * Runs a function that must change nothing. An attempt to change something throws NotKeptError with
+   * `reason`.
+   */
   guarded<T>(reason: string, run: () => T): T
 }
 
-/** One tenant's copy in this replica: its world, and what stands beside it. */
+/** This replica's copy of one tenant: its world, and the state beside it. */
 export class TenantCopy {
-  /** When it was used last, here or, as far as that is known, elsewhere; by the steady clock. */
+  /** The time of the last use here or, as far as that is known, in another replica; by the steady clock. */
   used = 0
   readonly #tenant: string
   readonly #owner: CopyOwner
@@ -55,7 +58,7 @@ export class TenantCopy {
   readonly #replay: (change: Change) => void
   #apply: ((change: Change) => void) | undefined
   #script: SharedScript | undefined
-  /** Of the script, before it is attached. */
+  /** Records for the script that arrive before the script is attached. */
   #records: unknown[] = []
 
   constructor(tenant: string, owner: CopyOwner) {
@@ -64,34 +67,34 @@ export class TenantCopy {
     this.#replay = createReplay(owner.format, owner.tenants)
   }
 
-  /** The tenant is in use: its changes are applied by this function from now on. */
+  /** Sets the function that applies changes from now on, as the tenant is in use. */
   attach(apply: (change: Change) => void): void {
     this.#apply = apply
   }
 
-  /** The script takes the records that have come, and those to come. */
+  /** Attaches the script. The script receives the records that have arrived, and all later ones. */
   attachScript(script: SharedScript): void {
     this.#script = script
     for (const record of this.#records.splice(0)) script.apply(record, true)
   }
 
-  /** Somebody wants to be told of what is new. */
+  /** Whether a listener waits for new entries of the tenant. */
   get isFollowed(): boolean {
     return this.#script?.isFollowed() === true
   }
 
-  /** To be told what changes of the world. */
+  /** Returns the listener that must be told of changes of the world. */
   listen(): Changes {
     return this.#pending.listen(this.#tenant)
   }
 
-  /** The tenant was dropped here. */
+  /** Reports that this replica has dropped the tenant. */
   dropped(): void {
     this.#pending.drop(this.#tenant)
     this.#detach()
   }
 
-  /** Brings it up to these batches. `anew`: forget what there was. Throws StateError for a newer format. */
+  /** Applies batches. `anew`: the batches make up the whole tenant. Throws StateError for a newer format. */
   take(batches: readonly string[], anew: boolean): void {
     const changes = batches.flatMap(readBatch)
     if (batches.length > 0) this.used = elapsed()
@@ -109,17 +112,17 @@ export class TenantCopy {
       else this.#apply(change)
     const { tenants, made } = this.#owner
     if (this.#script === undefined && tenants.has(this.#tenant)) made(this.#tenant)
-    // What was applied is nothing to tell of.
+    // Changes of other replicas must not be appended again, so their marks are discarded.
     this.#pending.take()
     this.#script?.changes()
   }
 
-  /** Whether it was changed since `changes` was called. */
+  /** Returns whether the tenant has changed since `changes` was called. */
   isChanged(): boolean {
     return this.#pending.some || this.#script?.isChanged() === true
   }
 
-  /** Texts of what was changed since the last time. `drops`: the tenant is no more. */
+  /** Returns the texts of the changes since the last call. `drops` is true if the tenant was dropped. */
   changes(): { readonly texts: readonly string[]; readonly drops: boolean } {
     const { tenants } = this.#owner
     const texts = [...changesIn(this.#pending.take(), tenants)]
@@ -128,12 +131,12 @@ export class TenantCopy {
     return { texts, drops: texts.length > 0 && !isThere }
   }
 
-  /** What it told of was appended. */
+  /** Reports that the changes of the last call of `changes` were appended. */
   acknowledged(): void {
     this.#script?.acknowledged()
   }
 
-  /** Texts of changes that make it up. */
+  /** Returns the texts of changes that make up the whole tenant. */
   whole(): readonly string[] {
     const state = this.#owner.tenants.get(this.#tenant)
     if (state === undefined) return []
@@ -143,7 +146,10 @@ export class TenantCopy {
     ]
   }
 
-  /** Runs something that must change nothing: what tries throws NotKeptError with this message. */
+  /**
+   * Runs a function that must change nothing. An attempt to change something throws NotKeptError with
+   * `reason`.
+   */
   guarded<T>(reason: string, run: () => T): T {
     return this.#owner.guarded(reason, run)
   }

@@ -17,31 +17,30 @@ interface TurnsOptions {
   readonly counts: SharedCounts
   readonly timeoutMs: number
   readonly fold: { readonly batches: number; readonly bytes: number }
-  /** Told of a log that has lost its end, in one sentence. */
+  /** Receives a warning if the log in Redis has lost its end. */
   readonly say: Log
 }
 
-/** Between two looks whether the turn is ours. */
+/** The time between two attempts to get the turn, in milliseconds. */
 const LOOK_MS = 1
 
 /**
- * One tenant's calls in this replica. A turn: what other replicas have changed is brought in, all calls that
- * wait are run, what they changed is appended as one batch, and only then their answers leave. One replica
- * has the turn at a time; whoever lost it meanwhile appends nothing, loads its copy again and runs its calls
- * again.
+ * Runs one tenant's calls in this replica, in turns. A turn applies other replicas' changes, runs the waiting
+ * calls and appends their changes as one batch. Only then their answers leave. One replica has the turn at a
+ * time. A replica that has lost the turn appends nothing, loads its copy again and runs its calls again.
  */
 export class TenantTurns {
   readonly #options: TurnsOptions
   readonly #queue = new WaitingCalls()
   readonly #size = new LogSize()
   #isRunning = false
-  /** The id of the batch that the copy has come to. */
+  /** The id of the last batch that was applied to the copy. */
   #known = NOTHING
-  /** The turn is ours, and the copy is up to date. */
+  /** This replica has the turn, and the copy is up to date. */
   #holds = false
-  /** The copy has changes of which nobody knows whether they were appended. */
+  /** The copy has changes that may not have been appended. */
   #isDoubtful = false
-  /** The tenant is among those that replicas load when they start. */
+  /** The tenant is in the list of tenants that replicas load when they start. */
   #isListed = false
   #wake: (() => void) | undefined
 
@@ -50,8 +49,8 @@ export class TenantTurns {
   }
 
   /**
-   * Resolves to what `run` returns when what it changed is appended. Rejects with NotKeptError or StateError,
-   * after `mostMs` at the latest.
+   * Runs a call in a turn. Resolves to its result after its changes were appended. Rejects with NotKeptError
+   * or StateError, after `mostMs` milliseconds at the latest.
    */
   call<T>(writes: boolean, run: () => T, mostMs = this.#options.timeoutMs): Promise<T> {
     return new Promise((resolve, reject) => {
@@ -63,7 +62,7 @@ export class TenantTurns {
     })
   }
 
-  /** Another replica has given us the turn. */
+  /** Reports that another replica has passed the turn to this replica. */
   given(): void {
     this.#wake?.()
   }
@@ -78,7 +77,8 @@ export class TenantTurns {
       try {
         await this.#step()
       } catch (error) {
-        // A newer format, or a defect: nobody waits for ever.
+        // A batch has a newer format, or the code has a defect. The calls are rejected, so that none waits
+        // without end.
         this.#holds = false
         this.#queue.fail(error)
       }
@@ -101,16 +101,23 @@ export class TenantTurns {
     await this.#finish(group)
   }
 
-  /** Without the turn, only those that change nothing: others may have come meanwhile. */
+  /**
+   * Takes the calls to run now. Without the turn these are only calls that change nothing: others may have
+   * arrived meanwhile.
+   */
   #takeGroup(): readonly WaitingCall[] {
     return this.#holds ? this.#queue.takeTurn() : this.#queue.take((one) => !one.writes)
   }
 
-  /** Brings the copy up to date, and takes the turn where somebody needs it. False: not yet. */
+  /**
+   * Brings the copy up to date, and takes the turn if a call needs it. Resolves to false if that is not
+   * possible yet.
+   */
   async #begin(): Promise<boolean> {
     const { copy, connection } = this.#options
     const writes = this.#queue.someWrites
-    // What was changed beside any turn is not to be mixed with what others changed.
+    // Changes that were made outside of a turn must not mix with other replicas' changes: the whole tenant is
+    // loaded.
     const known = this.#isDoubtful ? NOTHING : this.#known
     let begun: Awaited<ReturnType<RedisLog['begin']>>
     try {
@@ -137,7 +144,7 @@ export class TenantTurns {
       this.#known = begun.head
       this.#size.add(begun.batches, anew)
     } else if (this.#isDoubtful) {
-      // The log is empty.
+      // The log is empty, so the copy becomes empty, too.
       copy.take([], true)
       this.#isDoubtful = false
       this.#known = NOTHING
@@ -146,7 +153,9 @@ export class TenantTurns {
     return true
   }
 
-  /** While all of the tenant is coming nobody waits longer than for anything else. */
+  /**
+   * Reads the log. While the whole tenant is being loaded, calls are rejected at their deadlines as usual.
+   */
   async #ask(known: string, writes: boolean): ReturnType<RedisLog['begin']> {
     const { log, tenant } = this.#options
     if (known !== NOTHING) return log.begin(tenant, known, writes)
@@ -160,7 +169,7 @@ export class TenantTurns {
     }
   }
 
-  /** A batch that was known is in the log no more, and no log snapshot has taken it in. */
+  /** Warns if a known batch is no longer in the log and no log snapshot contains it. */
   #tellLoss(head: string, at: string): void {
     const { tenant, say } = this.#options
     const [was, is] = [numberOf(this.#known), numberOf(head)]
@@ -172,7 +181,7 @@ export class TenantTurns {
     )
   }
 
-  /** Appends what the calls changed; their answers leave when it is. */
+  /** Appends the changes of the calls. The answers of the calls leave when that is done. */
   async #finish(group: readonly WaitingCall[]): Promise<void> {
     const { copy, log, tenant, connection, counts } = this.#options
     if (!this.#holds) {
@@ -191,7 +200,7 @@ export class TenantTurns {
       if (reason === undefined)
         try {
           if (batch !== '') await this.#list(drops)
-          // One round trip for both.
+          // Both commands share one round trip.
           const [ended] = await Promise.all([
             log.commit(tenant, commit),
             claim === undefined ? undefined : counts.write(claim),
@@ -230,14 +239,20 @@ export class TenantTurns {
     }
   }
 
-  /** Runs calls again, in a turn, that have changed something without: what they changed was not appended. */
+  /**
+   * Puts back calls that have changed something without a turn, so that they run again in a turn. Their
+   * changes were not appended.
+   */
   #needTurn(group: readonly WaitingCall[]): void {
     this.#isDoubtful = true
     for (const waiting of group) waiting.writes = true
     this.#queue.putBack(group)
   }
 
-  /** Before the tenant is made, so that there is none which nobody finds, and before it is dropped. */
+  /**
+   * Updates the list of tenants. Runs before a tenant is made, so that every tenant can be found, and before
+   * a tenant is dropped.
+   */
   async #list(drops: boolean): Promise<void> {
     const { log, tenant } = this.#options
     if (drops) await log.unlist(tenant)
@@ -251,13 +266,13 @@ export class TenantTurns {
     if (!this.#size.isLarge(fold)) return
     const texts = copy.whole().map((one) => batchText([one]))
     this.#size.folded(texts)
-    // What it does not manage another turn will.
+    // If folding fails, a later turn folds the log.
     await log.fold(tenant, this.#known, texts).catch((error: unknown) => {
       connection.failed(error)
     })
   }
 
-  /** Answers from the copy what changes nothing. True: it was. */
+  /** Answers a call from the copy if the call changes nothing. Returns whether the call was answered. */
   #isStale(waiting: WaitingCall, reason: string): boolean {
     if (waiting.refused || this.#isDoubtful || this.#holds) return false
     try {

@@ -1,25 +1,28 @@
 import { NotKeptError } from '../../core/records.ts'
 import { elapsed } from '../clock.ts'
 
-/** A call that waits for its turn. It is run again where its changes could not be appended. */
+/** A call that waits for a turn. It is run again if its changes could not be appended. */
 export interface WaitingCall {
   readonly run: () => void
   readonly deadline: number
-  /** It needs the turn: it says so, or was seen to change something. */
+  /** The call needs the turn: its caller says so, or an earlier run has changed something. */
   writes: boolean
-  /** It was run against the copy while Redis is away, and would change something. */
+  /** The call was run on the copy while Redis could not be used, and tried to change something. */
   refused: boolean
   runs: number
   readonly done: () => void
   readonly failed: (reason: unknown) => void
 }
 
-/** Calls that are run in one turn at most: their answers leave together. */
+/** The most calls of one turn. Their answers leave together. */
 const MOST_TOGETHER = 64
-/** Runs of one call, where the turn is lost each time. */
+/** The most runs of one call that loses the turn each time. */
 const MOST_RUNS = 8
 
-/** A call that settles a promise with what `run` last returned or threw. NotKeptError is thrown on. */
+/**
+ * Creates a call that settles a promise with the result or the error of its last run. A run throws
+ * NotKeptError on to its caller.
+ */
 export const waitingCall = <T>(
   { writes, mostMs }: { readonly writes: boolean; readonly mostMs: number },
   run: () => T,
@@ -48,11 +51,11 @@ export const waitingCall = <T>(
   }
 }
 
-/** What a call is told that would change something while Redis is away. */
+/** Returns the message for a call that would change something while Redis cannot be used. */
 export const awayMessage = (reason: string): string =>
   `Redis cannot be used (${reason}), and nothing is acknowledged that other replicas would not know: send the request again when /__admin/readyz says ready.`
 
-/** One tenant's calls that wait, those that came first before the others. */
+/** One tenant's waiting calls, in the order of their arrival. */
 export class WaitingCalls {
   #calls: WaitingCall[] = []
 
@@ -64,7 +67,7 @@ export class WaitingCalls {
     return this.#calls.some(({ writes }) => writes)
   }
 
-  /** By the steady clock; infinite where none waits. */
+  /** The earliest deadline by the steady clock. Infinity if no call waits. */
   get firstDeadline(): number {
     return Math.min(...this.#calls.map(({ deadline }) => deadline))
   }
@@ -73,12 +76,12 @@ export class WaitingCalls {
     this.#calls.push(call)
   }
 
-  /** Takes those of one turn. */
+  /** Takes the calls of one turn. */
   takeTurn(): readonly WaitingCall[] {
     return this.#calls.splice(0, MOST_TOGETHER)
   }
 
-  /** Takes those for which `isTaken` holds. */
+  /** Takes the calls for which `isTaken` returns true. */
   take(isTaken: (call: WaitingCall) => boolean): readonly WaitingCall[] {
     const [taken, left] = [[] as WaitingCall[], [] as WaitingCall[]]
     for (const call of this.#calls) (isTaken(call) ? taken : left).push(call)
@@ -86,7 +89,7 @@ export class WaitingCalls {
     return taken
   }
 
-  /** Puts back those whose turn was lost, and rejects those that have no more time or runs. */
+  /** Puts back calls whose turn was lost. Rejects calls that have no time or no runs left. */
   putBack(calls: readonly WaitingCall[]): void {
     const now = elapsed()
     const isOver = ({ runs, deadline }: WaitingCall): boolean =>
@@ -100,7 +103,10 @@ export class WaitingCalls {
       )
   }
 
-  /** Rejects those that have waited long enough. `reason`: why Redis does not serve; absent: others had the turn. */
+  /**
+   * Rejects calls whose deadline has passed. `reason` says why Redis cannot be used. Absent: other replicas
+   * had the turn.
+   */
   expire(reason?: string): void {
     const now = elapsed()
     for (const { failed } of this.take(({ deadline }) => deadline <= now))
@@ -113,7 +119,7 @@ export class WaitingCalls {
       )
   }
 
-  /** Rejects all. */
+  /** Rejects all calls. */
   fail(error: unknown): void {
     for (const { failed } of this.#calls.splice(0)) failed(error)
   }
