@@ -3,17 +3,20 @@ import type { Note } from '../../core/note.ts'
 import type { WireRequest } from '../../core/wire.ts'
 import type { NginxRefusal } from './nginx-pages.ts'
 
-/** What a server in front of the framework makes of a request that it does not pass on. */
+/** The answer of a server in front of the framework to a request that the server does not pass on. */
 export interface Turned<Refusal extends string = string> {
   readonly refusal: Refusal
   readonly note: Note
 }
 
-/** `large_client_header_buffers 4 8k`: a line with its end, and all of them. */
+/** The limits of `large_client_header_buffers 4 8k`, in bytes: one line with its line end, and all lines. */
 const LONGEST_LINE = 8192
 const LONGEST_HEAD = 4 * LONGEST_LINE
 
-/** Whether nginx turns a request away by its head (R); undefined where it passes it on. */
+/**
+ * Returns nginx's refusal of a request by its request line and headers (R). Returns undefined if nginx passes
+ * the request on.
+ */
 export const turnedByNginx = (request: WireRequest): Turned<NginxRefusal> | undefined => {
   const { method, path, query, version } = request
   if (version === '2.0') return otherVersion
@@ -76,7 +79,10 @@ const turnedByHeaders = (
   return coding === undefined ? undefined : turnedByCoding(coding, codings, length, version)
 }
 
-/** ngx_http_process_unique_header_line has these, beside Host and what frames a body. */
+/**
+ * The headers that nginx accepts only once (ngx_http_process_unique_header_line), apart from Host,
+ * Content-Length and Transfer-Encoding.
+ */
 const onlyOnce =
   /^(?:if-(?:modified-since|unmodified-since|match|none-match|range)|content-range|expect|authorization)$/i
 
@@ -92,21 +98,24 @@ const turnedByCoding = (
   return length === undefined ? undefined : badCoding('Content-Length is sent as well')
 }
 
-/** Why a `Host` header is refused, as a note says it. */
+/** Returns the reason why a `Host` header is refused, for a note. */
 export const notAHost = (host: string): string =>
   `The Host header \`${clip(host)}\` is no host name`
 
 let lastHost = ''
 let lastNamed: string | undefined
 
-/** `$host`: a `Host` header in lower case without port and trailing dot; undefined for one that nginx refuses. */
+/**
+ * Returns nginx's `$host`: the `Host` header in lower case, without the port and a trailing dot. Returns
+ * undefined if nginx refuses the header.
+ */
 export const nginxHost = (host: string): string | undefined => {
   if (host === lastHost) return lastNamed
   ;[lastHost, lastNamed] = [host, hostOf(host)]
   return lastNamed
 }
 
-/** ngx_http_validate_host. */
+/** Imitates ngx_http_validate_host. */
 const hostOf = (host: string): string | undefined => {
   if (/[/\x00-\x20\x7f]/.test(host) || host.includes('..')) return undefined
   const literal = host.startsWith('[') ? host.indexOf(']') : -1
@@ -116,12 +125,12 @@ const hostOf = (host: string): string | undefined => {
   return name === '' ? undefined : name
 }
 
-/** What nginx takes as the host of a target like `http://host:port/path`. */
+/** Whether nginx accepts the host in a request target such as `http://host:port/path`. */
 const isAbsoluteHost = (authority: string): boolean =>
   /^(?:[a-zA-Z0-9.-]+|\[[\w:.~!$&'()*+,;=-]*\])(?::\d*)?$/.test(authority) &&
   nginxHost(authority) !== undefined
 
-/** ngx_atoof: what fits into 63 bits, with zeros in front. */
+/** Whether ngx_atoof accepts the number: digits, with leading zeros allowed, that fit into 63 bits. */
 const isLength = (value: string): boolean => {
   if (!/^\d+$/.test(value)) return false
   const digits = value.replace(/^0+/, '')
@@ -133,7 +142,10 @@ const MOST_LENGTH = '9223372036854775807'
 const hex = (character: string): string =>
   character.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')
 
-/** Makes what a server turns away: `outcome` says what it did in place of passing it on. */
+/**
+ * Returns a function that makes a refusal with its note. `outcome` says in the note what the server did
+ * instead of passing the request on.
+ */
 export const turnedWith =
   (outcome: string) =>
   <Refusal extends string>(
@@ -241,9 +253,9 @@ const notAllowed = (method: string) =>
   )
 
 /**
- * The path that nginx compares with its locations: decoded, `//` as one slash, `.` and `..` walked (S, R).
- * Undefined where it takes none: a `%` without two hex digits, a zero byte, a step above the root.
- * One character for each byte.
+ * Returns the path that nginx compares with its locations (S, R): percent-decoded, with `//` as one slash and
+ * without `.` and `..` segments. The result has one character for each byte. Returns undefined if nginx
+ * refuses the path: a `%` without two hex digits, a zero byte, or a step above the root.
  */
 export const nginxUri = (path: string): string | undefined => {
   if (!/[%#]|\/[./]/.test(path)) return path

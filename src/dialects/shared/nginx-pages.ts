@@ -12,7 +12,7 @@ const row = (code: number, message: string, text?: string) =>
     ...(text === undefined ? {} : { live: { text } }),
   }) as const
 
-/** What the nginx in front of Spring and PHP answers before either sees the request. */
+/** The answers that nginx, in front of Spring and PHP, gives before the request reaches the framework. */
 export const nginxRefusals = defineCases({
   'request-too-large': row(413, 'Request Entity Too Large', 'send a body over the limit'),
   'uri-too-long': row(414, 'Request-URI Too Large', 'send a path and query over the limit'),
@@ -23,16 +23,17 @@ export const nginxRefusals = defineCases({
   'version-not-supported': row(505, 'HTTP Version Not Supported'),
 })
 
-/** Name of a row of `nginxRefusals`. */
+/** The name of a row of `nginxRefusals`. */
 export type NginxRefusal = keyof typeof nginxRefusals
 
-/** Whether nginx gives the answer of that name, and not the framework behind it. */
+/** Whether the answer of that name comes from nginx, and not from the framework behind nginx. */
 export const isNginxRefusal = (name: string): name is NginxRefusal =>
   Object.hasOwn(nginxRefusals, name)
 
 /**
- * What nginx sends with an answer that it passes on: its own headers first (R). `framing`: an application
- * counts only what it has whole when it begins to answer; undefined where there is no body to frame.
+ * Returns the headers of an answer that nginx passes on, with nginx's own headers first (R). `framing` is
+ * `counted` only if the application has the whole body before it begins to answer. `framing` is undefined for
+ * an answer without a body.
  */
 export const nginxHeaders = (
   contentType: string | undefined,
@@ -53,7 +54,7 @@ const framings = {
   counted: ['Content-Length', LENGTH],
 } as const
 
-// nginx does not read on after these (R).
+// nginx closes the connection after these answers (R).
 const headers: Headers = Object.freeze([
   ['Server', 'nginx'],
   ['Date', DATE],
@@ -62,7 +63,10 @@ const headers: Headers = Object.freeze([
   ['Connection', 'close'],
 ] as const)
 
-/** With `server_tokens off`, as the `Server` header of these sites says (R). */
+/**
+ * Returns nginx's error page. The page has no version: these sites set `server_tokens off`, as their `Server`
+ * header shows (R).
+ */
 export const nginxPage = (name: NginxRefusal): Reply => {
   const { status, message, basis } = nginxRefusals[name]
   const heading = `${status} ${message}`

@@ -7,21 +7,28 @@ import { nginxUri, turnedByNginx } from '../shared/nginx-admission.ts'
 import { shown } from './php-value.ts'
 import { routeOf, SCRIPT, type Route } from './request.ts'
 
-/** Answered before any route is looked at; no row of the case table. */
+/** The refusal for OPTIONS requests. ThinkPHP answers them before routing. It is no row of the case table. */
 export const OPTIONS = 'options'
 
-/** `user/appminiuserauth` as a route: controllers in StudlyCase, actions in lower case. */
+/**
+ * The routes of an API, such as `user/appminiuserauth`. Controllers are in StudlyCase, actions in lower case.
+ */
 interface Routes {
   readonly actions: ReadonlyMap<string, ReadonlyMap<string, Operation>>
-  /** Controllers the site has. */
+  /** All controllers of the site, including those without operations. */
   readonly controllers: ReadonlySet<string>
-  /** First path segments that are taken without the script, too: those a document gives so (I). */
+  /**
+   * Controllers that are also served at paths without the script, because a document gives such a path (I).
+   */
   readonly bare: ReadonlySet<string>
-  /** As the operations spell them. */
+  /** The paths as the operations spell them. */
   readonly paths: readonly string[]
 }
 
-/** Compiles an API's routes. A request is the shop's under /api.php and under the documents' bare paths. */
+/**
+ * Compiles the routes of an API into its claims. A request belongs to the shop if its path is below /api.php
+ * or is a path without the script that a document gives.
+ */
 export const claimsOf = (
   api: Api,
   otherControllers: readonly string[],
@@ -63,7 +70,7 @@ const isOurs = ({ bare }: Routes, path: string): boolean => {
   return end > 0 && bare.has(capital(path.slice(1, end)))
 }
 
-/** ThinkPHP believes X-HTTP-Method-Override (S). */
+/** ThinkPHP takes the method from X-HTTP-Method-Override, if that header is present (S). */
 const methodOf = ({ method, headers }: WireRequest): string =>
   headers['x-http-method-override']?.toUpperCase() ?? method
 
@@ -88,7 +95,7 @@ type Action = Extract<Route, { kind: 'action' }>
 const operationOf = (routes: Routes, { controller, action }: Action): Operation | undefined =>
   routes.actions.get(controller)?.get(action.toLowerCase())
 
-/** Why a route led nowhere, and where it was probably meant to lead. */
+/** Returns a note that says why no operation has this route, and which route was probably meant. */
 const nearMiss = (
   { controller, action }: Action,
   refusal: string,
@@ -107,7 +114,7 @@ const nearMiss = (
   }
 }
 
-/** A route that ThinkPHP could not even read. */
+/** Returns a note about a route that ThinkPHP cannot parse. */
 const noRoute = ({ message }: Extract<Route, { readonly kind: 'exception' }>): Note => ({
   kind: 'route-near-miss',
   message: `\`s\` is no route: ThinkPHP threw \`${shown(message)}\`; send \`controller/action\`, the controller in letters, digits and \`_\`.`,
@@ -121,7 +128,10 @@ const why: Readonly<Record<string, (controller: string, action: string) => strin
     `The shop's controller \`${controller}\` has no action \`${action}\`: ThinkPHP compares actions without case, and takes off no ending but .html`,
 }
 
-/** The action alone tells, too, unless it is the one that ThinkPHP itself put in. */
+/**
+ * Returns the operation path nearest to the route. Compares the action alone if the whole route matches none,
+ * unless the action is ThinkPHP's default `index`.
+ */
 const nearest = (asked: string, action: string, paths: readonly string[]): string | undefined => {
   const whole = nearestName(asked, paths)
   if (whole !== undefined || action === 'index') return whole
@@ -132,7 +142,10 @@ const nearest = (asked: string, action: string, paths: readonly string[]): strin
   )
 }
 
-/** `wechatuserauth`, as earlier versions called it, ends as `appminiuserauth` does. */
+/**
+ * The shortest common ending that counts as similar: `wechatuserauth`, the name in earlier versions, and
+ * `appminiuserauth` both end in `userauth`.
+ */
 const LONG_END = 8
 
 const sharedEnd = (a: string, b: string): number => {
@@ -141,7 +154,10 @@ const sharedEnd = (a: string, b: string): number => {
   return length
 }
 
-/** `api/user/appminiuserauth`: the name of the script where the controller belongs. */
+/**
+ * Handles `api/user/appminiuserauth`, where the client wrote the name of the script in the place of the
+ * controller.
+ */
 const behindApi = (
   { controller, action }: Pick<Action, 'controller' | 'action'>,
   paths: readonly string[],

@@ -6,16 +6,19 @@ import type { Parameter } from './decode.ts'
 import { shown, type PhpArray } from './php-value.ts'
 import { bodyOf, FORM, mediaTypeOf, postOf, queryOf } from './request.ts'
 
-/** Every ShopXO client sends these in the query; the second line only later ones (S). */
+/**
+ * Parameters that every ShopXO client sends in the query (S). Only later versions send those of the second
+ * line.
+ */
 const common = [
   's application application_client_type token ajax uuid',
   'application_client_brand system_type lang theme referrer user_lng user_lat',
 ].flatMap((line) => line.split(' '))
 
-/** Notes are for people: the first few of a kind do. */
+/** The most unknown names that are looked at for notes. More notes would not help the reader. */
 const MOST = 8
 
-/** What PHP did not read of this request, and said nothing about. */
+/** Returns notes about parts of the request that PHP ignored without an error. */
 export const readingNotes = (
   request: WireRequest,
   parameters: readonly Parameter[],
@@ -30,7 +33,7 @@ export const readingNotes = (
   ]
 }
 
-/** Sent, but where this parameter is not looked for. */
+/** Returns a note if the parameter was sent in a place where the action does not read it. */
 const misplaced = (request: WireRequest, { name, source, isMap }: Parameter): Note | undefined => {
   if (isMap || source === 'param') return undefined
   const [right, wrong] =
@@ -59,13 +62,16 @@ const namesOfBody = (request: WireRequest): Iterable<string> => {
   return looksLikeJson(request.body) && json === undefined ? [] : post.keys()
 }
 
-/** `code` for `authcode`: all of the name that is read but its beginning. */
+/** Returns a known name whose ending is the given name, as in `authcode` for `code`. */
 const longerName = (name: string, known: readonly string[]): string | undefined =>
   name.length < 4
     ? undefined
     : known.find((one) => one.endsWith(name.replace(/^.*_/, '').toLowerCase()) && one.length > 4)
 
-/** `reads`: to be told where no known name is near; without it such a name is nothing to speak of. */
+/**
+ * Returns notes about unknown names. With `reads`, a name without a similar known name gets a note that lists
+ * `reads`. Without `reads`, such a name gets no note.
+ */
 const unknown = (
   names: Iterable<string>,
   known: readonly string[],
@@ -91,13 +97,13 @@ const unknown = (
   return notes
 }
 
-/** Why PHP found nothing in a body, or something else than was meant. */
+/** Returns notes that say why PHP found no parameters, or unexpected ones, in the body. */
 const bodyNotes = (request: WireRequest): readonly Note[] => {
   if (request.body.length === 0) return []
   const unread = unreadBody(request)
   return [
     ...(unread === undefined ? [] : [unread]),
-    // What is no UTF-8 is refused by json_decode, and mangled in a form.
+    // json_decode refuses bytes that are not UTF-8, and PHP garbles them in a form.
     ...ignoredCharset(request, "PHP takes the body's bytes as they are, for UTF-8"),
   ]
 }
@@ -137,7 +143,7 @@ const notJson = (
       }
 }
 
-/** Valid JSON that the client probably did not mean. */
+/** Returns a note about valid JSON that the client probably did not intend. */
 const oddJson = (json: Exclude<Json, { kind: 'invalid' }>): Note | undefined => {
   if (json.kind === 'array' && !json.isList) {
     const name = shown(json.twice?.[0] ?? '')
@@ -174,7 +180,7 @@ const mismatch = (request: WireRequest, what: string, outcome: string, expected:
 const notRead = (request: WireRequest): Note | undefined => {
   const type = mediaTypeOf(request)
   const lower = type.toLowerCase()
-  // These are read, and there was nothing in them.
+  // PHP reads these types. The body held no parameters.
   if (lower === FORM || (lower === 'multipart/form-data' && request.method === 'POST'))
     return undefined
   const expected = looksLikeJson(request.body) ? JSON_TYPE : FORM

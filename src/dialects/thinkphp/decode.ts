@@ -7,7 +7,10 @@ import { readingNotes } from './decode-notes.ts'
 import { htmlSpecialChars, trim, type PhpArray, type PhpValue } from './php-value.ts'
 import { bodyOf, postOf, queryOf, requestParameter, routeOf } from './request.ts'
 
-/** Never refuses, never has issues: PHP takes what there is. */
+/**
+ * Reads the parameters of an action. Never reports issues, because PHP accepts any value. Refuses only an
+ * array where the action uses the value as text.
+ */
 export const decode = (request: WireRequest, operation: Operation): Decoded => {
   const parameters = parametersOf(operation)
   const value: Record<string, unknown> = {}
@@ -20,7 +23,10 @@ export const decode = (request: WireRequest, operation: Operation): Decoded => {
   return { kind: 'bound', value, issues: [], notes: readingNotes(request, parameters) }
 }
 
-/** An array where an action wants text: PHP's functions for text throw, whichever is the first to be called (S). */
+/**
+ * Whether the action uses an array as text. PHP's string functions throw for an array, so the action fails at
+ * its first call of such a function (S).
+ */
 const isUnprintable = (
   { name, isMap, source }: Parameter,
   sent: PhpValue | undefined,
@@ -59,7 +65,10 @@ const read = (request: WireRequest, { source, name }: Parameter): PhpValue | und
   }
 }
 
-/** `input()`: the route's parameters beat the body's, and those the query's (S: Request::param). */
+/**
+ * Imitates `input()`: parameters of the route take precedence over those of the body, and these over those of
+ * the query (S: Request::param).
+ */
 const anywhere = (request: WireRequest, name: string): PhpValue | undefined => {
   const route = routeOf(request)
   const given = route.kind === 'action' ? route.parameters.get(name) : undefined
@@ -78,7 +87,7 @@ const bind = ({ isMap, source }: Parameter, value: PhpValue | undefined) => {
   return leavesOf(value)
 }
 
-/** The texts right inside an array; what nests deeper is of no use to any action (I). */
+/** Returns the strings at the first level of an array. No action uses deeper levels (I). */
 const leavesOf = (array: PhpArray): Readonly<Record<string, string>> => {
   const leaves = Object.create(null) as Record<string, string>
   for (const [name, value] of array)
@@ -87,24 +96,24 @@ const leavesOf = (array: PhpArray): Readonly<Record<string, string>> => {
 }
 
 /**
- * Where an action finds a parameter (docs/spec/shopxo.md#routes-and-request); `from` of its field
- * says it. `constant`: `$_REQUEST`, raw but trimmed (query and form). `param`: `input()`, anywhere.
- * `post`: the body.
+ * The place where an action reads a parameter (docs/spec/shopxo.md#routes-and-request), derived from `from`
+ * of its field. `constant`: `$_REQUEST` (query and form), trimmed but not filtered. `param`: `input()`, which
+ * reads the route, the body and the query. `post`: the body.
  */
 type Source = 'constant' | 'param' | 'post'
 
 /** One parameter of an action. */
 export interface Parameter {
-  /** In the request's shape. */
+  /** The name of the field in the request's shape. */
   readonly field: string
-  /** On the wire. */
+  /** The name in the request. */
   readonly name: string
   readonly source: Source
-  /** An array is bound by the maps of that name, anything else by the strings. */
+  /** Whether the field is a map. Maps are bound to arrays, and all other fields to strings. */
   readonly isMap: boolean
 }
 
-/** What an operation reads, compiled on first sight. */
+/** Returns the parameters that an operation reads. Compiled at the first request. */
 const parametersOf = onceFor(({ request }: Operation): readonly Parameter[] =>
   Object.entries(request.fields).map(([field, described]) => ({
     field,

@@ -15,27 +15,33 @@ import {
 } from './reply.ts'
 import { routeOf } from './request.ts'
 
-/** What DataReturn makes. */
+/** The envelope that ShopXO's DataReturn makes. */
 export interface Envelope {
   readonly msg: string
   readonly code: number
   readonly data: unknown
 }
 
-/** What the site's application adds to the framework. */
+/** The settings that depend on the site's application, and not on the framework. */
 export interface ThinkPhpOptions {
   /**
-   * `code`s that the application prints itself and exits with: the second encoder
+   * The `code`s for which the application prints the envelope and exits, with the second encoder
    * (docs/spec/shopxo.md#bytes).
    */
   readonly exitCodes?: readonly number[]
-  /** Controllers the site has beside those of the API's operations, in StudlyCase. */
+  /** Controllers of the site that no operation of the API has, in StudlyCase. */
   readonly controllers?: readonly string[]
-  /** What a closed site prints before it looks at any controller; undefined while it is open. */
+  /**
+   * Returns the envelope that a closed site prints before it looks at any controller. Returns undefined while
+   * the site is open.
+   */
   readonly closed?: (services: Services) => Envelope | undefined
 }
 
-/** ThinkPHP 6 as ShopXO v2.2.2 uses it, behind nginx. Takes `/api.php…` and the documents' bare paths. */
+/**
+ * Returns the dialect of ThinkPHP 6 behind nginx, as ShopXO v2.2.2 uses it. It claims `/api.php…` and the
+ * paths without the script that the documents give.
+ */
 export const thinkphp = (options: ThinkPhpOptions = {}): Dialect => {
   const exitCodes = new Set<unknown>(options.exitCodes)
   return {
@@ -71,7 +77,7 @@ const refuse = (
     : exitReply(asked, shut)
 }
 
-/** The names as ShopXO repeats them: the controller in lower case, the action as given. */
+/** ShopXO repeats the controller in lower case, and the action as the client sent it. */
 const routeMessage = (refusal: string, route: ReturnType<typeof routeOf>): string => {
   const { controller, action } = route.kind === 'action' ? route : nowhere
   if (refusal === 'controller-not-found') return `${controller.toLowerCase()} 控制器不存在`

@@ -1,18 +1,18 @@
 import { isUtf8 } from 'node:buffer'
 import { floatText, type PhpArray, type PhpValue } from './php-value.ts'
 
-/** What `json_decode($body, true)` came to. */
+/** The result of `json_decode($body, true)`. */
 export type JsonRead =
   | {
       readonly kind: 'array'
       readonly value: PhpArray
       readonly isList: boolean
-      /** Names of the outermost object that came more than once. */
+      /** Names that occur more than once in the outermost object. */
       readonly twice?: readonly string[]
     }
-  /** Valid, but nothing that has members. */
+  /** Valid JSON that is neither an object nor an array. */
   | { readonly kind: 'scalar'; readonly text: string }
-  /** null to PHP. `at` counts characters. */
+  /** Invalid JSON, for which PHP returns null. `at` is an offset in characters. */
   | {
       readonly kind: 'invalid'
       readonly reason: string
@@ -20,16 +20,22 @@ export type JsonRead =
       readonly isTooDeep?: boolean
     }
 
-/** json_decode's own limit. */
+/** The nesting limit of json_decode. */
 const DEEPEST = 512
 
-/** Strict JSON as PHP 7 reads it (S: json_scanner.re); leaves as `htmlspecialchars` will get them. */
+/**
+ * Reads a body as strict JSON, as PHP 7 does (S: json_scanner.re). Leaves are the strings that
+ * `htmlspecialchars` receives.
+ */
 export const readJson = (body: Buffer, mostDepth?: number): JsonRead =>
   isUtf8(body)
     ? readJsonText(body.toString('utf8'), mostDepth)
     : { kind: 'invalid', reason: 'it is not UTF-8', at: 0 }
 
-/** `readJson` of text: at most `mostDepth` levels, and never more than json_decode's 512. */
+/**
+ * Reads JSON text as `readJson` does, to a depth of at most `mostDepth` levels, and never more than
+ * json_decode's 512.
+ */
 export const readJsonText = (text: string, mostDepth = DEEPEST): JsonRead => {
   const reader: Reader = { text, deepest: Math.min(mostDepth, DEEPEST), at: 0 }
   try {
@@ -52,7 +58,7 @@ export const readJsonText = (text: string, mostDepth = DEEPEST): JsonRead => {
   }
 }
 
-/** Ends the reading from any depth; never leaves this file. */
+/** Thrown to stop the parser at any depth. Never leaves this file. */
 class JsonFault extends Error {}
 class DepthFault extends JsonFault {}
 

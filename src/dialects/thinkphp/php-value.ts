@@ -2,20 +2,21 @@ import { isUtf8 } from 'node:buffer'
 import { clip } from '../../core/clip.ts'
 
 /**
- * What PHP made of a request's parameters. Every leaf is text: ThinkPHP's global `htmlspecialchars`
- * filter turns null, booleans and numbers into strings before any action sees them (S), and query
- * and form values never were anything else.
+ * A parameter value as PHP reads it. Every leaf is text: ThinkPHP's global `htmlspecialchars` filter turns
+ * null, booleans and numbers into strings before an action reads them (S), and values of the query and of
+ * forms are always strings.
  */
 export type PhpValue = string | PhpArray
 
-/** A Map, so that no name (`__proto__`) means anything. */
+/** A PHP array. It is a Map, so that names such as `__proto__` have no special meaning. */
 export type PhpArray = ReadonlyMap<string, PhpValue>
 
-/** Of a request that sends none. */
+/** The array of a request without parameters. */
 export const emptyArray: PhpArray = new Map()
 
 /**
- * `empty()`: missing, `""`, `"0"` and `[]`; `" "` is not (docs/spec/shopxo.md#routes-and-request).
+ * Imitates `empty()`: true for a missing value, `""`, `"0"` and `[]`, but not for `" "`
+ * (docs/spec/shopxo.md#routes-and-request).
  */
 export const isEmpty = (value: PhpValue | Readonly<Record<string, string>> | null | undefined) => {
   if (value === null || value === undefined || value === '' || value === '0') return true
@@ -23,7 +24,7 @@ export const isEmpty = (value: PhpValue | Readonly<Record<string, string>> | nul
   return value instanceof Map ? value.size === 0 : Object.keys(value).length === 0
 }
 
-/** `trim()`: blanks, tabs, line ends, NUL and vertical tabs. */
+/** Imitates `trim()`: removes spaces, tabs, line ends, NUL and vertical tabs from both ends. */
 export const trim = (text: string): string => {
   let start = 0
   let end = text.length
@@ -33,32 +34,32 @@ export const trim = (text: string): string => {
 }
 const blanks = ' \t\n\r\0\v'
 
-/** `intval()` of a string: the leading decimal integer, else 0. */
+/** Imitates `intval()` of a string: returns the leading decimal integer, or 0 without one. */
 export const intval = (text: string): number => {
   const digits = /^[ \t\n\r\v\f]*([+-]?\d{1,15})/.exec(text)?.[1]
   return digits === undefined ? 0 : Number(digits)
 }
 
 /**
- * PHP strings are bytes. Text that is no UTF-8 keeps this lone surrogate at its end, so that
- * `htmlspecialchars` and `json_encode`, which refuse it, can tell.
+ * Marks text whose bytes were not UTF-8: a lone surrogate at the end. PHP strings are bytes, and
+ * `htmlspecialchars` and `json_encode` refuse such text.
  */
 const MALFORMED = '\udc80'
 
 const textOf = (bytes: Buffer): string =>
   isUtf8(bytes) ? bytes.toString('utf8') : bytes.toString('utf8') + MALFORMED
 
-/** One char per byte, as query strings and form bodies are read. */
+/** Returns text with one character for each byte, which is how query strings and form bodies are read. */
 export const toByteChars = (text: string): string =>
   /[^\0-\xff]/.test(text) ? Buffer.from(text, 'utf8').toString('latin1') : text
 
 const ascii = /^[\0-\x7f]*$/
 
-/** Text of one-char-per-byte input. */
+/** Decodes text that has one character for each byte. */
 export const fromByteChars = (chars: string): string =>
   ascii.test(chars) ? chars : textOf(Buffer.from(chars, 'latin1'))
 
-/** `urldecode`: `+` is a blank, and an incomplete escape stays as it is. */
+/** Imitates `urldecode`: `+` becomes a space, and an incomplete escape stays unchanged. */
 export const decodeComponent = (chars: string): string => {
   const spaced = chars.includes('+') ? chars.replaceAll('+', ' ') : chars
   return fromByteChars(spaced.includes('%') ? spaced.replace(escapes, byteOf) : spaced)
@@ -67,10 +68,12 @@ export const decodeComponent = (chars: string): string => {
 const escapes = /%[\da-fA-F]{2}/g
 const byteOf = (escape: string): string => String.fromCharCode(Number.parseInt(escape.slice(1), 16))
 
-/** False for text with a lone surrogate: bytes that were no UTF-8. */
+/** Returns false for text with a lone surrogate, which marks bytes that were not UTF-8. */
 const isWellFormed = (text: string): boolean => !/[\ud800-\udfff]/u.test(text)
 
-/** What a client sent, for a note: at most 64 characters, without marks of malformed bytes. */
+/**
+ * Returns text that a client sent, for a note: at most 64 characters, without the mark of malformed bytes.
+ */
 export const shown = (text: string): string => clip(text).replace(/[\ud800-\udfff]/gu, '')
 
 const marks = /[&"<>]/g
@@ -81,13 +84,16 @@ const entities: Readonly<Record<string, string>> = {
   '>': '&gt;',
 }
 
-/** PHP 7's default (ENT_COMPAT, UTF-8): single quotes stay, text that is no UTF-8 becomes empty (S). */
+/**
+ * Imitates `htmlspecialchars` with PHP 7's defaults (ENT_COMPAT, UTF-8): single quotes stay, and text that is
+ * not UTF-8 becomes empty (S).
+ */
 export const htmlSpecialChars = (text: string): string => {
   if (!isWellFormed(text)) return ''
   return text.replace(marks, (mark) => entities[mark] ?? mark)
 }
 
-/** The way back, for the JSON texts that the application decodes itself. */
+/** Reverses `htmlSpecialChars`, for JSON texts that the application decodes itself. */
 export const htmlSpecialCharsDecode = (text: string): string =>
   text.replace(/&(?:lt|gt|quot|amp);/g, (entity) => characters[entity] ?? entity)
 
@@ -98,7 +104,10 @@ const characters: Readonly<Record<string, string>> = {
   '&amp;': '&',
 }
 
-/** `strip_tags`: ThinkPHP cleans controller, action and route values with it (S). */
+/**
+ * Imitates `strip_tags`, which ThinkPHP applies to the controller, the action and the values of the route
+ * (S).
+ */
 export const stripTags = (text: string): string => {
   if (!text.includes('<')) return text
   let kept = ''
@@ -117,10 +126,10 @@ export const stripTags = (text: string): string => {
   return kept
 }
 
-/** precision of php.ini: digits of a float turned into text. */
+/** The number of digits of a float turned into text: `precision` of php.ini. */
 const DIGITS = 14
 
-/** `(string) $float`, that is `%.14G` with PHP's own exponents: `1.5`, `1.0E+25`, `1.0E-5`. */
+/** Imitates `(string) $float`: `%.14G` with PHP's own exponents, as in `1.5`, `1.0E+25`, `1.0E-5`. */
 export const floatText = (value: number): string => {
   if (!Number.isFinite(value)) return value > 0 ? 'INF' : '-INF'
   if (value === 0) return Object.is(value, -0) ? '-0' : '0'
@@ -139,12 +148,12 @@ const scientific = (mantissa: string, exponent: number): string => {
 const withoutZeros = (digits: string): string =>
   digits.includes('.') ? digits.replace(/0+$/, '').replace(/\.$/, '') : digits
 
-/** What `json_encode` says when a string is no UTF-8. */
+/** The error message of `json_encode` for a string that is not UTF-8. */
 export const MALFORMED_UTF8 = 'Malformed UTF-8 characters, possibly incorrectly encoded'
 
 /**
- * `json_encode($value, JSON_UNESCAPED_UNICODE)` (R): compact, `/` escaped, Chinese raw, U+2028 and
- * U+2029 escaped. Undefined where PHP gives false: a string that is no UTF-8.
+ * Imitates `json_encode($value, JSON_UNESCAPED_UNICODE)` (R): compact, with `/`, U+2028 and U+2029 escaped,
+ * and Chinese unescaped. Returns undefined where PHP returns false: for a string that is not UTF-8.
  */
 export const encodeJson = (value: unknown): string | undefined => {
   const text = JSON.stringify(value)
@@ -153,14 +162,20 @@ export const encodeJson = (value: unknown): string | undefined => {
 
 const escaped = (mark: string): string => (mark === '/' ? '\\/' : unit(mark))
 
-/** JSON.stringify escapes lone surrogates. Whole escapes are taken, so that `\\\\ud8…` is none. */
+/**
+ * Whether JSON.stringify escaped a lone surrogate. The pattern matches whole escapes, so that an escaped
+ * backslash before `ud8…` does not count.
+ */
 const isMalformed = (text: string): boolean => {
   if (!text.includes('\\ud')) return false
   for (const [escape] of text.matchAll(/\\ud[89a-f]|\\./g)) if (escape.length > 2) return true
   return false
 }
 
-/** Flagless `json_encode` (R): everything beyond ASCII as `\uXXXX`, lower-case. */
+/**
+ * Imitates `json_encode` without flags (R): characters beyond ASCII become `\uXXXX` in lower-case hex.
+ * Returns undefined for a string that is not UTF-8.
+ */
 export const encodeAsciiJson = (value: unknown): string | undefined =>
   encodeJson(value)?.replace(/[^\0-\x7f]/g, unit)
 

@@ -7,7 +7,7 @@ import {
   type PhpValue,
 } from './php-value.ts'
 
-/** A query string or a urlencoded body as PHP reads it (`parse_str`). */
+/** Reads a query string or a urlencoded body as PHP does (`parse_str`). */
 export const parseForm = (text: string, bounds?: VariableBounds): PhpArray => {
   if (text === '') return emptyArray
   const chars = toByteChars(text)
@@ -33,7 +33,7 @@ const addPair = (add: AddVariable, pair: string): boolean => {
     : add(decodeComponent(pair.slice(0, equals)), decodeComponent(pair.slice(equals + 1)))
 }
 
-/** The fields of a multipart body; files are not parameters (S: rfc1867). */
+/** Reads the fields of a multipart body. Files are not parameters (S: rfc1867). */
 export const parseMultipart = (
   contentType: string,
   body: Buffer,
@@ -77,7 +77,7 @@ const addPart = (add: AddVariable, part: string): boolean => {
 const nameParameter = /;\s*name=(?:"((?:\\.|[^"\\])*)"|([^;\s]*))/i
 const isFile = /;\s*filename=/i
 
-/** max_input_vars and max_input_nesting_level of php.ini. */
+/** The limits `max_input_vars` and `max_input_nesting_level` of php.ini. */
 const MOST_VARIABLES = 1000
 const DEEPEST = 64
 
@@ -87,11 +87,11 @@ type AddVariable = (name: string, value: string) => boolean
 
 interface VariableTable {
   readonly variables: PhpArray
-  /** Adds one decoded name and value; false once the table is full, as PHP stops reading there. */
+  /** Adds one decoded name and value. Returns false if the table is full, because PHP stops reading there. */
   readonly add: AddVariable
 }
 
-/** How many variables are read; `full` is told when there are more. */
+/** The limit on the number of variables. `full` is called when a request has more. */
 export interface VariableBounds {
   readonly most: number
   readonly full: () => void
@@ -115,8 +115,8 @@ const createVariableTable = (bounds: VariableBounds | undefined): VariableTable 
 }
 
 /**
- * php_register_variable_ex (S): `a.b` and `a b` become `a_b`, `a[b][]` nests, `a[b` becomes `a_b`,
- * what stands after a `]` is ignored, a later value replaces an earlier one.
+ * Imitates php_register_variable_ex (S): `a.b` and `a b` become `a_b`, `a[b][]` nests, and `a[b` becomes
+ * `a_b`. Text after a `]` is ignored. A later value replaces an earlier one.
  */
 const register = (table: Mutable, given: string, value: string): void => {
   const name = cString(given).replace(/^ +/, '')
@@ -146,7 +146,9 @@ const registerNested = (table: Mutable, base: string, brackets: string, value: s
   current.set(index ?? nextIndex(current), value)
 }
 
-/** `[b][]` as its indexes, null for `[]`; undefined when the first bracket is never closed. */
+/**
+ * Returns the indexes of `[b][]`, with null for `[]`. Returns undefined if the first bracket is never closed.
+ */
 const indexesOf = (brackets: string): readonly (string | null)[] | undefined => {
   const indexes: (string | null)[] = []
   let at = 0
@@ -169,7 +171,9 @@ const arrayAt = (table: Mutable, index: string | null): Mutable => {
   return made
 }
 
-/** One past the highest integer key: at most MOST_VARIABLES keys to look at. */
+/**
+ * Returns the highest integer key plus one. The table has at most MOST_VARIABLES keys, so the loop is short.
+ */
 const nextIndex = (table: Mutable): string => {
   let next = 0
   for (const key of table.keys())

@@ -8,10 +8,12 @@ import { nginxHeaders, nginxRefusals } from '../shared/nginx-pages.ts'
 import { encodeAsciiJson, encodeJson, htmlSpecialChars, MALFORMED_UTF8 } from './php-value.ts'
 import { requestParameter } from './request.ts'
 
-/** `code` of what ThinkPHP's exception handler prints (docs/spec/shopxo.md#bytes). */
+/** The `code` in the envelope of ThinkPHP's exception handler (docs/spec/shopxo.md#bytes). */
 const EXCEPTION = -500
 
-/** ShopXO's own words for a route that leads nowhere, ThinkPHP's for an exception, nginx's. */
+/**
+ * The refusals: ShopXO's messages for an unknown route, ThinkPHP's answer to an exception, and nginx's pages.
+ */
 export const refusals = {
   ...defineCases({
     'controller-not-found': {
@@ -32,7 +34,8 @@ export const refusals = {
       kind: 'refusal',
       live: { text: 'name an action that its controller does not have, as in s=user/nosuch' },
     },
-    // With `ajax=ajax`, as every ShopXO client sends it; a page with HTTP 500 without.
+    // This is the answer to `ajax=ajax`, which every ShopXO client sends. Other requests get a page with HTTP
+    // 500.
     exception: {
       code: EXCEPTION,
       message: '服务器错误',
@@ -46,8 +49,8 @@ export const refusals = {
 }
 
 /**
- * Prints an envelope: `exitCodes` as the application does when it prints and exits, -500 as the
- * exception handler does, all others through the response object.
+ * Writes an envelope. Codes in `exitCodes` are written as the application prints them before it exits, -500
+ * as the exception handler prints it, and all others through ThinkPHP's response object.
  */
 export const encode = (
   asked: Asked,
@@ -62,8 +65,8 @@ export const encode = (
 }
 
 /**
- * PHP has no empty object: `[]` is all it can say (D: `"data":[]`). And where there is no object
- * at all, DataReturn's default is `""` (R).
+ * Replaces empty objects by `[]`, because PHP has no empty object (D: `"data":[]`). Replaces null by `""`,
+ * the default of DataReturn (R).
  */
 const phpLike = (operation: Operation, value: unknown): Readonly<Record<string, unknown>> => {
   const envelope = isObject(value) ? value : {}
@@ -82,30 +85,30 @@ const objectFieldsOf = onceFor(({ response }: Operation): readonly string[] =>
     .map(([name]) => name),
 )
 
-// No length is known when php-fpm begins to answer, so nginx chunks (I).
+// php-fpm begins to answer before the length is known, so nginx uses chunked encoding (I).
 const jsonHeaders = nginxHeaders('application/json; charset=utf-8', 'chunked')
 const pageHeaders = nginxHeaders('text/html; charset=utf-8', 'chunked')
-// PHP's own default: the script printed and ended without a response object.
+// PHP's default content type: the script prints and exits without a response object.
 const exitHeaders = nginxHeaders('text/html; charset=UTF-8', 'chunked')
 const optionsHeaders = nginxHeaders('text/html; charset=utf-8', undefined, [
   ['Allow', 'GET, POST, PUT, DELETE'],
 ])
 
-/** What every answer is made for. */
+/** The request of an answer, with what the writers of the answer need. */
 export interface Asked {
   readonly request: WireRequest
   readonly services: Services
   readonly basis: Basis
 }
 
-/** An envelope through ThinkPHP's response object: first encoder, session cookie. */
+/** Writes an envelope through ThinkPHP's response object, with the first encoder and a session cookie. */
 export const jsonReply = (asked: Asked, value: unknown): Reply => {
   const body = encodeJson(value)
   if (body === undefined) return exceptionReply({ ...asked, basis: 'source' }, MALFORMED_UTF8)
   return { status: 200, headers: withSession(asked, jsonHeaders), body, basis: asked.basis }
 }
 
-/** `exit(json_encode(…))`: second encoder, no cookie (R). */
+/** Writes an envelope as `exit(json_encode(…))` does, with the second encoder and without a cookie (R). */
 export const exitReply = ({ basis }: Asked, value: unknown): Reply => ({
   status: 200,
   headers: exitHeaders,
@@ -113,7 +116,7 @@ export const exitReply = ({ basis }: Asked, value: unknown): Reply => ({
   basis,
 })
 
-/** An uncaught exception: JSON for scripts, a page for people (S). */
+/** Writes the answer to an uncaught exception: JSON for scripts, a page for browsers (S). */
 export const exceptionReply = (asked: Asked, message: string, status = 500): Reply => {
   const { request, basis } = asked
   if (isAjax(request)) {
@@ -123,7 +126,7 @@ export const exceptionReply = (asked: Asked, message: string, status = 500): Rep
   return { status, headers: withSession(asked, pageHeaders), body: page, basis }
 }
 
-/** Before routing, whatever the path (R). */
+/** Writes the answer to OPTIONS, which ThinkPHP gives before routing, for every path (R). */
 export const optionsReply = (asked: Asked): Reply => ({
   status: 204,
   headers: withSession(asked, optionsHeaders),
@@ -131,14 +134,16 @@ export const optionsReply = (asked: Asked): Reply => ({
   basis: asked.basis,
 })
 
-/** IS_AJAX: a header, or `ajax=ajax` in query or form (S). */
+/**
+ * Imitates IS_AJAX: true with the header X-Requested-With, or with `ajax=ajax` in the query or the form (S).
+ */
 const isAjax = (request: WireRequest): boolean =>
   isXhr(request) || requestParameter(request, 'ajax') === 'ajax'
 
 const isXhr = (request: WireRequest): boolean =>
   request.headers['x-requested-with']?.toLowerCase() === 'xmlhttprequest'
 
-// The message is ShopXO's (S), the mark-up around it our own (I).
+// The message is ShopXO's (S). The markup around it is the mock's own (I).
 const apology = htmlSpecialChars('系统出现错误、请联系管理员或到ShopXO社区查阅~')
 const page = `<!DOCTYPE html>
 <html lang="zh-CN">
@@ -147,7 +152,10 @@ const page = `<!DOCTYPE html>
 </html>
 `
 
-/** A new session for a client that shows none (R); its id is md5 text (S), here of request and time (I). */
+/**
+ * Adds a session cookie for a client that sends none (R). The id looks like an MD5 digest (S). The mock
+ * derives it from the request and the time (I).
+ */
 const withSession = ({ request, services }: Asked, headers: Headers): Headers => {
   if (hasSession(request.headers['cookie'])) return headers
   const { method, path, query, body } = request

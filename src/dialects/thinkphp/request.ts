@@ -15,47 +15,55 @@ import { parseForm, parseMultipart, type VariableBounds } from './php-variables.
 
 /** The parameters in a request's body. */
 interface Body {
-  /** `$_POST`: PHP itself reads forms, of POST requests only. */
+  /** `$_POST`: PHP fills it from forms of POST requests only. */
   readonly post: PhpArray
-  /** What ThinkPHP reads from `php://input`: a form, or anything whose type contains `json`. */
+  /**
+   * The parameters that ThinkPHP reads from `php://input`: a form, or JSON if the content type contains
+   * `json`.
+   */
   readonly input: PhpArray
   readonly json?: JsonRead
 }
 
 const none: Body = { post: emptyArray, input: emptyArray }
 
-/** `$_GET`, read once. */
+/** Returns `$_GET`. Parsed once for each request. */
 export const queryOf = onceFor((request: WireRequest) =>
   parseForm(request.query, variableBounds(request)),
 )
 
-/** The body's parameters, read once. */
+/** Returns the parameters of the body. Parsed once for each request. */
 export const bodyOf = onceFor((request: WireRequest) => readBody(request))
 
-/** `$request->post()`: what the actions call `data_post`, whatever the verb. */
+/** Returns `$request->post()`, which the actions call `data_post`, for any method. */
 export const postOf = (request: WireRequest): PhpArray => {
   const { post, input } = bodyOf(request)
   return post.size > 0 ? post : input
 }
 
-/** One of `$_REQUEST`, blank ones taken as missing: a form's beats the query's, JSON is never in it. */
+/**
+ * Returns a parameter of `$_REQUEST`, in which the form takes precedence over the query. JSON is never part
+ * of it. Returns undefined for an empty value.
+ */
 export const requestParameter = (request: WireRequest, name: string): PhpValue | undefined => {
   const value = bodyOf(request).post.get(name) ?? queryOf(request).get(name)
   return isEmpty(value) ? undefined : value
 }
 
-/** A content type without its parameters, as ThinkPHP compares it: case counts. */
+/** Returns the content type without its parameters, as ThinkPHP compares it: case-sensitively. */
 export const mediaTypeOf = (request: WireRequest): string => {
   const type = request.headers['content-type'] ?? ''
   const end = type.indexOf(';')
   return (end > 0 ? type.slice(0, end) : type).trim()
 }
 
-/** As PHP itself compares it: case does not count, a blank or comma ends it, too. */
+/**
+ * Returns the media type as PHP itself compares it: in lower case, ended by a semicolon, a comma or a space.
+ */
 const sapiTypeOf = (request: WireRequest): string =>
   /^[^;, ]*/.exec(request.headers['content-type'] ?? '')?.[0].toLowerCase() ?? ''
 
-/** Media type of a urlencoded form. */
+/** The media type of a urlencoded form. */
 export const FORM = 'application/x-www-form-urlencoded'
 
 const readBody = (request: WireRequest): Body => {
@@ -94,30 +102,33 @@ const variableBounds = (request: WireRequest): VariableBounds | undefined => {
   )
 }
 
-/** Where ThinkPHP's default routing sends a request. */
+/** The result of ThinkPHP's default routing. */
 export type Route =
   | {
       readonly kind: 'action'
-      /** StudlyCase, as the class would be called. */
+      /** In StudlyCase, like the name of the class. */
       readonly controller: string
-      /** As given; methods compare without case. */
+      /** As the client sent it. PHP compares method names case-insensitively. */
       readonly action: string
-      /** What follows, pair by pair. */
+      /** The parameters that follow in the path, as pairs of name and value. */
       readonly parameters: ReadonlyMap<string, string>
     }
   | { readonly kind: 'exception'; readonly message: string; readonly status: number }
 
-/** The front controller. */
+/** The path of the front controller. */
 export const SCRIPT = '/api.php'
 
-/** Where a request leads; read once. */
+/** Returns the route of a request. Parsed once for each request. */
 export const routeOf = onceFor((request: WireRequest) => parse(pathInfoOf(request)))
 
-/** `s` wins, then what stands behind the script, then the path itself (R: `api.php` as a controller). */
+/**
+ * Returns the path to route: the query parameter `s`, else the path behind the script, else the whole path
+ * (R: `api.php` as a controller).
+ */
 const pathInfoOf = (request: WireRequest): PhpValue => {
   const s = queryOf(request).get('s')
   if (s !== undefined) return s
-  // As nginx hands it on: decoded, `//` as one slash.
+  // nginx passes the path on decoded, with `//` as one slash.
   const path = nginxUri(request.path) ?? request.path
   const info = path.startsWith(`${SCRIPT}/`) ? path.slice(SCRIPT.length) : path
   return fromByteChars(toByteChars(info))
@@ -156,14 +167,20 @@ const isSlash = (path: string, at: number): boolean => path[at] === '/' || path[
 const or = (text: string, fallback: string): string =>
   text === '' || text === '0' ? fallback : text
 
-/** `Str::studly` behind the last dot: `user` -> `User`, `USER` stays, `user_x` -> `UserX`. */
+/**
+ * Imitates `Str::studly` on the part behind the last dot: `user` becomes `User`, `USER` stays, `user_x`
+ * becomes `UserX`.
+ */
 const studly = (name: string): string => {
   const dot = name.lastIndexOf('.')
   if (dot > 0) return name.slice(0, dot + 1) + studly(name.slice(dot + 1))
   return name.replace(/(?:^|_)[a-z]/g, (start) => start.toUpperCase()).replaceAll('_', '')
 }
 
-/** `(\w+)\|([^|]+)` over the rest: a name is the word that a segment ends with, a value the next one. */
+/**
+ * Imitates the match of `(\w+)\|([^|]+)` on the rest of the path: a name is the word at the end of a segment,
+ * and its value is the next segment.
+ */
 const parametersOf = (rest: readonly string[]): ReadonlyMap<string, string> => {
   const parameters = new Map<string, string>()
   for (let at = 0; at + 1 < rest.length; at++) {

@@ -3,7 +3,7 @@ import type { Operation } from '../../core/api.ts'
 import { shape, string, type Infer } from '../../core/schema.ts'
 import { DATE, LENGTH, type Headers, type Reply } from '../../core/wire.ts'
 
-/** What WeChat's servers send, by content type (docs/spec/wechat-platform.md#wire). */
+/** Returns the headers of WeChat's servers for a content type (docs/spec/wechat-platform.md#wire). */
 const headersOf = (contentType: string): Headers =>
   Object.freeze([
     ['Connection', 'keep-alive'],
@@ -12,7 +12,7 @@ const headersOf = (contentType: string): Headers =>
     ['Content-Length', LENGTH],
   ] as const)
 
-/** Of an answer without a body. */
+/** The headers of an answer without a body. */
 export const bareHeaders: Headers = Object.freeze([
   ['Connection', 'keep-alive'],
   ['Date', DATE],
@@ -22,25 +22,31 @@ export const bareHeaders: Headers = Object.freeze([
 const snsHeaders = headersOf('text/plain')
 const apiHeaders = headersOf('application/json; encoding=utf-8')
 
-/** `sns/…` says text/plain and all else JSON (U). `path` is an operation's, without the leading slash. */
+/**
+ * Returns the headers of a JSON answer: text/plain for `sns/…`, and JSON for all other paths (U). `path` is
+ * the path of an operation, without the leading slash.
+ */
 export const jsonHeadersFor = (path: string): Headers =>
   path.startsWith('sns/') ? snsHeaders : apiHeaders
 
 /**
- * What a broken WeChat sends in place of an errcode. A handler's envelope returns one of these values
- * as they are.
+ * The answers of a broken WeChat, in place of an errcode. A handler's envelope returns one of these values
+ * unchanged.
  */
 export const broken = {
-  /** A gateway that reaches nobody (I). */
+  /** The gateway cannot reach a server (I). */
   unreachable: { broken: 'unreachable' },
   empty: { broken: 'empty' },
-  /** A page where JSON should be. */
+  /** The answer is an HTML page instead of JSON. */
   unreadable: { broken: 'unreadable' },
-  /** JSON that has none of the members. */
+  /** The answer is a JSON object without any of the expected members. */
   incomplete: {},
 } as const
 
-/** Compact JSON of the members that are there. */
+/**
+ * Writes an answer as compact JSON, without members that are null or undefined. Writes a value of `broken` as
+ * the failure that it stands for.
+ */
 export const writeAnswer = ({ path }: Operation, value: unknown): Reply => {
   if (value === broken.unreachable)
     return { status: 502, headers: bareHeaders, body: '', basis: 'inferred' }
@@ -58,23 +64,26 @@ export const writeAnswer = ({ path }: Operation, value: unknown): Reply => {
 
 const htmlHeaders = headersOf('text/html')
 
-/** A member that a stub or a handler left out is not sent. */
+/** Members that a stub or a handler sets to null are not sent. */
 const withoutNull = (_name: string, value: unknown): unknown => value ?? undefined
 
-/** An answer to a browser: a page, a redirect, or JSON for a script. One of the three is given. */
+/**
+ * An answer to a browser: a page, a redirect, or JSON for a script. Exactly one of the three fields is set.
+ */
 export const pageAnswer = shape('PageAnswer', {
   location: string({ about: 'where the browser is sent, with 302' }),
   html: string({ about: 'the page' }),
   json: string({ about: 'the answer to `mock_answer`, as JSON text' }),
 })
-/** What an operation with the response `pageAnswer` returns. */
+/** The value that an operation with the response `pageAnswer` returns. */
 export type PageAnswer = Infer<typeof pageAnswer>
 
 let headersOfPages: Headers | undefined
 
 /**
- * Nothing on the page runs or loads; it is framed by nobody and tells no site where it was left from.
- * Its form may lead anywhere, as browsers hold the redirect behind it against `form-action`.
+ * Forbids scripts and foreign resources on the page, frames around it, and a Referer header for links that
+ * leave it. `form-action` allows every host, because browsers also apply `form-action` to the redirect that
+ * answers the form.
  */
 const pageHeaders = (): Headers =>
   (headersOfPages ??= Object.freeze([
@@ -107,7 +116,9 @@ export const writePage = ({ location, html, json }: PageAnswer): Reply => {
     : { status: 200, headers: pageHeaders(), body: html ?? '', basis: 'inferred' }
 }
 
-/** Of WeChat's pages. It stands in the page itself, and its digest in the Content-Security-Policy. */
+/**
+ * The style sheet of WeChat's pages. The page embeds it, and the Content-Security-Policy holds its digest.
+ */
 export const pageStyle = `
 *{box-sizing:border-box}
 body{margin:0;background:#ededed;color:#191919;font:16px/1.5 -apple-system,"PingFang SC","Microsoft YaHei",sans-serif}

@@ -16,7 +16,10 @@ import {
 } from './answers.ts'
 import { readRequest } from './read-request.ts'
 
-/** The servers behind api.weixin.qq.com and open.weixin.qq.com (docs/spec/wechat-platform.md#wire). */
+/**
+ * Returns the dialect of the servers behind api.weixin.qq.com and open.weixin.qq.com
+ * (docs/spec/wechat-platform.md#wire).
+ */
 export const wechatServers = (): Dialect => ({
   name: 'wechat',
   refusals,
@@ -54,7 +57,7 @@ const errcode = (code: number, text: string) =>
 const empty = (status: number, message: string, text: string) =>
   row({ code: status, message, status, basis: 'inferred' }, text)
 
-/** What WeChat's gateway answers before a call is looked at: an errcode, or an empty body. */
+/** The answers of WeChat's gateway before an operation runs: an errcode, or an empty body. */
 const refusals = defineCases({
   'not-found': empty(
     404,
@@ -69,10 +72,13 @@ const refusals = defineCases({
   'uri-too-long': empty(414, 'URI Too Long', 'send a path and query over the limit'),
 })
 
-/** Folders whose other paths are WeChat's too; `connect/` is not among them. */
+/** The folders in which WeChat also answers unknown paths. `connect/` is not one of these folders. */
 const roots = ['/sns/', '/cgi-bin/', '/wxa/']
 
-/** Compiles the paths of an API. A call takes one verb (HEAD counts as GET), and says so with an errcode. */
+/**
+ * Compiles the paths of an API into its claims. A call accepts one verb, and HEAD counts as GET. The gateway
+ * answers any other verb with an errcode.
+ */
 const compileClaims = ({ operations }: Api): ((request: WireRequest) => Claim | undefined) => {
   const byPath = new Map(operations.map((operation) => [`/${operation.path}`, operation]))
   const paths = [...byPath.keys()]

@@ -9,8 +9,9 @@ import type { WireRequest } from '../../core/wire.ts'
 type Value = Record<string, string | boolean | undefined>
 
 /**
- * Reads a call: the query's parameters by name in any order, the first of a name; of a POST also the
- * members of its JSON object. What the call does not know is ignored (docs/spec/wechat-platform.md#wire).
+ * Reads a call (docs/spec/wechat-platform.md#wire): the parameters of the query, in any order, and for a POST
+ * also the members of the JSON object in the body. The first value of a repeated query parameter is kept.
+ * Unknown names are ignored.
  */
 export const readRequest = (request: WireRequest, operation: Operation): Decoded => {
   const { fields } = operation.request
@@ -103,7 +104,7 @@ const refusedBody = (refusal: Note['kind'], what: string, fix: string, path?: st
   },
 })
 
-/** Names that other calls and other platforms use for the same thing. */
+/** The names that other calls and other platforms use for the same parameter. */
 const aliases: Readonly<Record<string, readonly string[]>> = {
   appid: ['app_id', 'client_id'],
   secret: ['appsecret', 'app_secret', 'client_secret'],
@@ -111,7 +112,7 @@ const aliases: Readonly<Record<string, readonly string[]>> = {
   code: ['js_code'],
 }
 
-/** A name that the call ignores is worth a note only where one that it reads is absent. */
+/** Returns notes for ignored names, but only where a parameter that the call reads is absent. */
 const unknownNotes = (
   unknown: readonly string[],
   fields: Operation['request']['fields'],
@@ -143,7 +144,10 @@ const unknownNotes = (
 
 const MOST = 8
 
-/** The body of a GET is not read. */
+/**
+ * Returns a note if the body of a GET holds parameters that are absent from the query. WeChat does not read
+ * that body.
+ */
 const bodyNotes = (
   { body }: WireRequest,
   { method, request }: Operation,
