@@ -1,7 +1,7 @@
 import { adminCalls, type AdminCalls } from './admin-calls.ts'
 import { TENANT_KEY } from '../core/tenant-key.ts'
 
-/** Name of an admin call: the `operationId` of the admin API's OpenAPI document. */
+/** The name of an admin call: the `operationId` in the admin API's OpenAPI document. */
 export type AdminCallId = keyof AdminCalls
 
 interface Extras {
@@ -9,25 +9,25 @@ interface Extras {
   readonly signal?: AbortSignal
 }
 
-/** What an admin call takes: its path's parameters, query and body. */
+/** The input of an admin call: path parameters, query and body. */
 export type AdminCallInput<Id extends AdminCallId> = Omit<AdminCalls[Id], 'answer'> & Extras
-/** What an admin call answers with: JSON, parsed. */
+/** The answer of an admin call: parsed JSON. */
 export type AdminCallAnswer<Id extends AdminCallId> = AdminCalls[Id]['answer']
 
-/** The second argument of a call: it may be left out where the call needs nothing. */
+/** The arguments after the call's name. The input is optional if the call requires none. */
 export type AdminCallArguments<Id extends AdminCallId> =
   Partial<AdminCallInput<Id>> extends AdminCallInput<Id>
     ? [input?: AdminCallInput<Id>]
     : [input: AdminCallInput<Id>]
 
-/** Any admin call of one tenant of one server. Every call rejects with MockError when it cannot be done. */
+/** Makes any admin call for one tenant of a server. Every call rejects with MockError if it fails. */
 export interface AdminCaller {
-  /** Makes a call and reads its JSON answer. */
+  /** Makes a call and resolves to its JSON answer. */
   readonly call: <Id extends AdminCallId>(
     id: Id,
     ...input: AdminCallArguments<Id>
   ) => Promise<AdminCallAnswer<Id>>
-  /** Makes a call and gives the answer itself, body unread: for text, XML and streams. */
+  /** Makes a call and resolves to the response with its body unread: for text, XML and streams. */
   readonly open: <Id extends AdminCallId>(
     id: Id,
     ...input: AdminCallArguments<Id>
@@ -39,7 +39,7 @@ export interface CallerOptions {
   readonly token?: string | undefined
   /** Sent with every call. */
   readonly headers?: Readonly<Record<string, string>> | undefined
-  /** Most milliseconds until an answer begins. */
+  /** The most milliseconds until the response begins. */
   readonly timeout: number
   readonly fetch: typeof globalThis.fetch
 }
@@ -47,7 +47,7 @@ export interface CallerOptions {
 export const createAdminCaller = (options: CallerOptions): AdminCaller => {
   const root = `${baseOf(options.address)}/__admin`
   const own = {
-    // What this mock adds to WireMock's shapes.
+    // Asks for the members that the mock adds to WireMock's shapes.
     'X-Mock-Judgement': 'true',
     ...options.headers,
     ...(options.token === undefined ? {} : { Authorization: `Bearer ${options.token}` }),
@@ -79,7 +79,7 @@ export const createAdminCaller = (options: CallerOptions): AdminCaller => {
   }
 }
 
-/** WireMock answers some calls with nothing. */
+/** WireMock's API answers some calls with an empty body. */
 const parsed = (text: string): unknown => (text === '' ? {} : (JSON.parse(text) as unknown))
 
 interface LooseInput extends Extras {
@@ -89,7 +89,7 @@ interface LooseInput extends Extras {
 }
 type Values = Readonly<Record<string, string | number | undefined>>
 
-/** The path with its parameters, and the query of what is given. */
+/** Fills the path's parameters in and appends the query. Leaves out undefined values. */
 const filled = (template: string, { params = {}, query = {} }: LooseInput): string => {
   const path = template.replaceAll(/\{(\w+)\}/g, (_, name: string) =>
     encodeURIComponent(String((params as Values)[name])),
@@ -100,7 +100,7 @@ const filled = (template: string, { params = {}, query = {} }: LooseInput): stri
   return pairs.length === 0 ? path : `${path}?${pairs.join('&')}`
 }
 
-/** Waits for an answer so long, or until the caller has enough. What follows the answer may take longer. */
+/** Waits for the response until the timeout or the caller's abort. The body may take longer. */
 const inTime = async (
   ms: number,
   signal: AbortSignal | undefined,
@@ -122,7 +122,7 @@ const inTime = async (
   }
 }
 
-/** OpenSSL's and node's own words for a certificate that is not believed. */
+/** The codes of OpenSSL and Node.js for an untrusted certificate. */
 const UNTRUSTED = /CERT|UNABLE_TO_VERIFY_LEAF_SIGNATURE/
 
 const noAnswer = (url: string, call: string, cause: unknown): MockError => {
@@ -133,7 +133,7 @@ const noAnswer = (url: string, call: string, cause: unknown): MockError => {
   return new MockError(message, { call, status: 0, reason, cause })
 }
 
-/** fetch wraps what really happened. */
+/** `fetch` wraps the real error as its cause. */
 const reasonOf = (error: unknown): string => {
   const { cause, message } = error as Error & { cause?: { code?: string; message?: string } }
   return cause?.code ?? cause?.message ?? message
@@ -148,7 +148,7 @@ interface Refusal {
   }[]
 }
 
-/** The `detail` of a problem, WireMock's titles, or the status. */
+/** Creates an error with the `detail` of the problem, WireMock's titles, or the status. */
 const refusalOf = async (response: Response, call: string): Promise<MockError> => {
   const { status, statusText } = response
   const { detail, errors = [] } = refusalIn(await response.text())
@@ -167,7 +167,7 @@ const refusalIn = (text: string): Refusal => {
     const refusal = JSON.parse(text) as Refusal | null
     return Array.isArray(refusal?.errors ?? []) ? (refusal ?? {}) : {}
   } catch {
-    // Not a refusal of ours: the status has to do.
+    // The body is no refusal of the mock, so the message names the status only.
     return {}
   }
 }
@@ -177,19 +177,21 @@ const isText = (value: unknown): value is string => typeof value === 'string'
 type MockErrorFacts = Pick<MockError, 'call' | 'status'> &
   Partial<Pick<MockError, 'reason' | 'pointer'>> & { readonly cause?: unknown }
 
-/** An admin call that could not be done. `message` is the server's own sentence, where it gave one. */
+/** An admin call that failed. `message` is the server's sentence if the server gave one. */
 export class MockError extends Error {
   override readonly name = 'MockError'
-  /** Verb and path under `/__admin`: `PUT /use`. */
+  /** Method and path below `/__admin`: `PUT /use`. */
   readonly call: string
-  /** HTTP status of the refusal; 0 where no server answered. */
+  /** The HTTP status of the refusal; 0 if no server answered. */
   readonly status: number
-  /** What the network said where no server answered: `ECONNREFUSED`. */
+  /** The network error if no server answered: `ECONNREFUSED`. */
   readonly reason: string | undefined
-  /** JSON pointer of what was refused in a stub mapping: `/request/urlPat`. */
+  /** The JSON pointer of the refused member of a stub mapping: `/request/urlPat`. */
   readonly pointer: string | undefined
 
-  /** The package has this class in each of its files: one knows the errors of another. */
+  /**
+   * Each entry file of the package has a copy of this class. `instanceof` accepts the errors of all copies.
+   */
   static override [Symbol.hasInstance](value: unknown): boolean {
     return value instanceof Object && 'call' in value && Reflect.get(value, 'name') === 'MockError'
   }
@@ -203,18 +205,21 @@ export class MockError extends Error {
   }
 }
 
-/** Where a mock is, and which tenant of it is spoken of. */
+/** The address of a mock, and the tenant to use. */
 interface Address {
-  /** Origin, and path where the mock is mounted in another server; without the tenant's prefix. */
+  /** The origin, plus the path if the mock is mounted in another server. Without the tenant's prefix. */
   readonly root: string
-  /** Absent: the tenant that has no prefix. */
+  /** Default: the tenant of requests without a prefix. */
   readonly tenant?: string
 }
 
-/** `/t/<key>` at an address's end. */
+/** Matches `/t/<key>` at the end of an address. */
 const PREFIX = new RegExp(`/t/(${TENANT_KEY.source.slice(1, -1)})$`)
 
-/** Reads `http://127.0.0.1:5013` and `http://127.0.0.1:5013/t/mine`. Throws RangeError for what is no address. */
+/**
+ * Parses an address such as `http://127.0.0.1:5013` or `http://127.0.0.1:5013/t/mine`. Throws RangeError if
+ * the address or the tenant is invalid.
+ */
 export const addressOf = (url: string, tenant?: string): Address => {
   if (!/^https?:\/\/[^/]/i.test(url) || !URL.canParse(url))
     throw new RangeError(
@@ -227,7 +232,7 @@ export const addressOf = (url: string, tenant?: string): Address => {
   return key === undefined ? { root } : { root, tenant: tenantKey(key) }
 }
 
-/** Throws RangeError for what is no tenant key. */
+/** Returns the key. Throws RangeError if the key is invalid. */
 export const tenantKey = (key: string): string => {
   if (TENANT_KEY.test(key)) return key
   throw new RangeError(
@@ -235,6 +240,6 @@ export const tenantKey = (key: string): string => {
   )
 }
 
-/** Where the application under test sends its requests. */
+/** Returns the URL to which the application under test sends its requests. */
 export const baseOf = ({ root, tenant }: Address): string =>
   tenant === undefined ? root : `${root}/t/${tenant}`

@@ -2,36 +2,39 @@ import type { Case, Coverage, Uses, Scenario, StubMapping } from './admin-calls.
 import type { AdminCaller } from './admin-caller.ts'
 import type { ApiName, CaseName } from './api-names.ts'
 
-/** A case in use, and for how many calls more. */
+/** A case in use, and the number of calls that it still answers. */
 export type Use = Uses['uses'][number]
 
 export interface UseOptions {
-  /** This API only. */
+  /** Limits the use to this API. */
   readonly api?: ApiName | undefined
-  /** So many calls; absent: until told otherwise. */
+  /** The number of calls. Default: until told otherwise. */
   readonly times?: number | undefined
 }
 
-/** A row of the catalogue. */
+/** A case of the catalogue. */
 export type ListedCase = Case & { readonly name: CaseName; readonly api: ApiName }
 
-/** Forcing what is answered, and the catalogue of what can be. */
+/** Forces answers, and lists the cases. */
 export interface CaseCalls {
-  /** Answers every call with a case, or with several in turn, until told otherwise. Resolves to what is in use then. */
+  /**
+   * Answers every call with a case, or with several in turn, until told otherwise. Resolves to the cases in
+   * use.
+   */
   readonly use: (
     name: CaseName | readonly CaseName[],
     options?: UseOptions,
   ) => Promise<readonly Use[]>
-  /** Takes out of use all cases, or one API's. Resolves to what is left. */
+  /** Takes all cases out of use, or those of one API. Resolves to the cases still in use. */
   readonly unuse: (api?: ApiName) => Promise<readonly Use[]>
-  /** What is in use. */
+  /** Resolves to the cases in use. */
   readonly uses: () => Promise<readonly Use[]>
   readonly cases: {
-    /** Every answer there is, how to get it, how often it was given. */
+    /** Lists every case with how to get it and how often it was given. */
     readonly list: (api?: ApiName) => Promise<readonly ListedCase[]>
-    /** Which cases were exercised; with `run` in all tenants since the server's start. */
+    /** Tells which cases were exercised. With scope `run`, in all tenants since the server's start. */
     readonly coverage: (options?: { readonly scope?: 'run' | undefined }) => Promise<Coverage>
-    /** The same as a table for people, or as JUnit XML. */
+    /** Resolves to the same as a table for people, or as JUnit XML. */
     readonly coverageText: (
       type: 'text/plain' | 'application/xml',
       options?: { readonly scope?: 'run' | undefined },
@@ -39,7 +42,7 @@ export interface CaseCalls {
   }
 }
 
-/** What is put again: those in turn together. */
+/** Returns the uses to restore. The cases that are used in turn stay together. */
 const kept = (uses: readonly Use[], without: string | undefined) => {
   const left = uses.filter(({ api }) => api !== without)
   const single = left.filter(({ turn }) => turn !== true)
@@ -76,25 +79,25 @@ export const caseCalls = ({ call, open }: AdminCaller): CaseCalls => {
   }
 }
 
-/** Stub mappings, in WireMock's shape. */
+/** Controls stub mappings, in WireMock's shape. */
 export interface StubCalls {
-  /** Makes one; resolves to it with its id. */
+  /** Creates a stub. Resolves to the stub with its id. */
   readonly add: (stub: StubMapping) => Promise<StubMapping>
-  /** The newest first. */
+  /** Lists the stubs, newest first. */
   readonly list: () => Promise<readonly StubMapping[]>
   readonly get: (id: string) => Promise<StubMapping>
-  /** Removes one, by itself or its id. */
+  /** Removes a stub, given itself or its id. */
   readonly remove: (stub: string | StubMapping) => Promise<void>
-  /** Back to those of the fixtures. */
+  /** Restores the stubs of the fixtures. */
   readonly reset: () => Promise<void>
 }
 
-/** State machines made of stubs. */
+/** Controls scenarios: state machines made of stubs. */
 export interface ScenarioCalls {
   readonly list: () => Promise<readonly Scenario[]>
-  /** Puts one in a state; without one, in its first. */
+  /** Sets a scenario's state. Default: its first state. */
   readonly set: (name: string, state?: string) => Promise<void>
-  /** Puts all back to their first state. */
+  /** Sets all scenarios to their first state. */
   readonly reset: () => Promise<void>
 }
 

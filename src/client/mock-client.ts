@@ -32,15 +32,20 @@ import {
 } from './world.ts'
 import { requestCalls, type RequestCalls } from './requests.ts'
 
-/** One tenant's controls. Every method rejects with MockError when the server refuses or is not there. */
+/**
+ * The controls of one tenant. Every method rejects with MockError if the server refuses or does not answer.
+ */
 export interface MockControls extends CaseCalls, AdminCaller {
-  /** Where the application under test sends its requests: the server's address with the tenant's prefix. */
+  /**
+   * The URL to which the application under test sends its requests: the server's address with the tenant's
+   * prefix.
+   */
   readonly url: string
-  /** Undefined: the tenant of requests that name none, `default`. */
+  /** Undefined for the tenant of requests that name none, `default`. */
   readonly tenantKey: string | undefined
-  /** The same server, another tenant. Throws RangeError for what is no tenant key. */
+  /** Returns a client of another tenant of the same server. Throws RangeError if the key is invalid. */
   readonly tenant: (key: string) => MockClient
-  /** World, journal, stubs, scenarios, cases in use, clock and coverage back to the start. */
+  /** Resets world, journal, stubs, scenarios, cases in use, clock and coverage. */
   readonly reset: () => Promise<void>
   readonly requests: RequestCalls
   readonly clock: ClockCalls
@@ -51,25 +56,25 @@ export interface MockControls extends CaseCalls, AdminCaller {
   readonly stubs: StubCalls
   readonly scenarios: ScenarioCalls
   readonly tokens: TokenCalls
-  /** Keys of all tenants that the server has. */
+  /** Lists the keys of the server's tenants. */
   readonly tenants: () => Promise<readonly string[]>
   readonly health: () => Promise<Health>
 }
 
 /** A client of a running server. */
 export interface MockClient extends MockControls, AsyncDisposable {
-  /** Deletes the tenant with all that belongs to it. */
+  /** Deletes the tenant with everything that belongs to it. */
   readonly dispose: () => Promise<void>
   /** Stops the server. */
   readonly shutdown: () => Promise<void>
 }
 
-/** Browsers older than `await using` have no such symbol. */
+/** Browsers without `await using` lack this symbol. */
 const asyncDispose: typeof Symbol.asyncDispose =
   (Symbol as { asyncDispose?: typeof Symbol.asyncDispose }).asyncDispose ??
   (Symbol.for('Symbol.asyncDispose') as typeof Symbol.asyncDispose)
 
-/** A client of one tenant, however the server is reached. Asks nothing yet. */
+/** Creates a client of one tenant. `options` says how to reach the server. Sends nothing yet. */
 export const createMockClient = (options: CallerOptions): MockClient => {
   const { address } = options
   const caller = createAdminCaller(options)
@@ -78,7 +83,7 @@ export const createMockClient = (options: CallerOptions): MockClient => {
     try {
       await call('deleteTenant', { params: { key: address.tenant ?? 'default' } })
     } catch (error) {
-      // No request has made it yet.
+      // The tenant does not exist, because no request has created it.
       if (!(error instanceof MockError && error.status === 404)) throw error
     }
   }
@@ -113,26 +118,26 @@ export const createMockClient = (options: CallerOptions): MockClient => {
 }
 
 export interface ConnectOptions {
-  /** Default: WECHAT_LOGIN_MOCK_URL, else http://127.0.0.1:5013. A tenant's prefix in it counts. */
+  /** Default: WECHAT_LOGIN_MOCK_URL, else http://127.0.0.1:5013. May contain a tenant's prefix. */
   readonly url?: string | undefined
-  /** Default: the one in the url, else the tenant of requests that name none. */
+  /** Default: the tenant in the URL, else the tenant of requests that name none. */
   readonly tenant?: string | undefined
-  /** Where the server asks for one. Default: WECHAT_LOGIN_MOCK_ADMIN_TOKEN. */
+  /** The admin token, if the server requires it. Default: WECHAT_LOGIN_MOCK_ADMIN_TOKEN. */
   readonly token?: string | undefined
   /** Sent with every call. */
   readonly headers?: Readonly<Record<string, string>> | undefined
-  /** Most milliseconds until an answer begins. Default 30,000. */
+  /** The most milliseconds until a response begins. Default 30,000. */
   readonly timeout?: number | undefined
-  /** Another fetch: one that trusts a certificate, or takes a proxy. */
+  /** Replaces `fetch`, for example to trust a certificate or to use a proxy. */
   readonly fetch?: typeof globalThis.fetch | undefined
 }
 
-/** Where a server is that nobody has told otherwise. */
+/** The default address of a server. */
 export const DEFAULT_URL = 'http://127.0.0.1:5013'
 
 /**
- * A client of a running server; asks nothing yet. Throws RangeError for a url or tenant that cannot be.
- * Empty environment variables count as absent.
+ * Creates a client of a running server, and sends nothing yet. Throws RangeError if the URL or the tenant
+ * is invalid. Empty environment variables count as absent.
  */
 export const connect = (options: ConnectOptions = {}): MockClient => {
   const { url, tenant, token, headers, timeout = 30_000, fetch = globalThis.fetch } = options
@@ -145,7 +150,7 @@ export const connect = (options: ConnectOptions = {}): MockClient => {
   })
 }
 
-/** A browser has no environment. */
+/** A browser has no `process.env`. */
 const environment = (name: string): string | undefined => {
   const { process } = globalThis as {
     process?: { env?: Readonly<Record<string, string | undefined>> }

@@ -9,24 +9,24 @@ import { type AdminCaller, MockError } from './admin-caller.ts'
 import type { ApiName, CaseName } from './api-names.ts'
 import { harLog, type HarExchange } from '../core/har.ts'
 
-/** This client asks for what the mock made of a request. */
+/** This client asks for the member `mock`, so it is always present. */
 interface Judged {
   readonly mock: Judgement
 }
-/** An entry of the journal: a request and its answer. */
+/** A journal entry: a request and its answer. */
 export type ServeEvent = Omit<PlainEvent, 'mock'> & Judged
 /** A request of the journal, without its answer. */
 export type LoggedRequest = Omit<PlainRequest, 'id' | 'mock'> & Judged & { readonly id: string }
 
-/** Which requests of the journal: WireMock's pattern of a request, and what the mock made of it. */
+/** Selects requests of the journal, by WireMock's request pattern and by the mock's judgement. */
 export interface RequestMatch extends RequestPattern {
   readonly api?: ApiName | undefined
   readonly operation?: string | undefined
-  /** Short or full name. */
+  /** The short or full name. */
   readonly case?: CaseName | undefined
   readonly status?: number | undefined
   readonly decider?: Judgement['decider'] | undefined
-  /** Kind of a note that it has. */
+  /** The kind of a note that the entry has. */
   readonly note?: string | undefined
 }
 
@@ -37,23 +37,29 @@ export interface WaitOptions {
   readonly timeout?: number
 }
 
-/** The tenant's journal. */
+/** Reads the tenant's journal. */
 export interface RequestCalls {
-  /** Entries with request, answer and notes, the newest first. */
+  /** Lists entries with request, answer and notes, newest first. */
   readonly list: (query?: AdminCalls['getRequests']['query']) => Promise<readonly ServeEvent[]>
-  /** Those that match, the newest first. */
+  /** Lists the matching requests, newest first. */
   readonly find: (match?: RequestMatch) => Promise<readonly LoggedRequest[]>
   readonly count: (match?: RequestMatch) => Promise<number>
-  /** Resolves to those that match as soon as there are so many. Rejects with MockError when the time is up. */
+  /**
+   * Waits for `count` matching requests. Resolves to the matching requests, and rejects with MockError when
+   * the time is up.
+   */
   readonly waitFor: (
     match?: RequestMatch,
     options?: WaitOptions,
   ) => Promise<readonly LoggedRequest[]>
   readonly get: (id: string) => Promise<ServeEvent>
   readonly clear: () => Promise<void>
-  /** Entries as they come, until the signal or the server ends it. Resolves when the server listens. */
+  /**
+   * Follows new entries until the signal or the server ends the stream. Resolves when the server has
+   * accepted the stream.
+   */
   readonly follow: (options?: {
-    /** Unmasked: passwords, tokens and the like. */
+    /** Shows passwords, tokens and other secrets unmasked. */
     readonly secrets?: boolean
     readonly signal?: AbortSignal
   }) => Promise<AsyncIterable<ServeEvent>>
@@ -94,7 +100,7 @@ async function* noEntries(): AsyncGenerator<ServeEvent> {
   yield* []
 }
 
-/** What the server tests, and what is tested here. */
+/** Splits a match into the part that the server tests and the part that this client tests. */
 const split = (
   match: RequestMatch,
 ): readonly [pattern: RequestPattern, test: (mock: Judgement) => boolean] => {
@@ -111,7 +117,7 @@ const split = (
   ]
 }
 
-/** Listens first and looks then: nothing can come unseen in between. */
+/** Subscribes before it looks at the journal, so that no request is missed in between. */
 const waitFor = async (
   match: RequestMatch,
   { count = 1, timeout = 5000 }: WaitOptions,
@@ -156,7 +162,7 @@ const tooLate = async (
   )
 }
 
-/** The `data` of server-sent events, as they come; ends with the stream. */
+/** Yields the `data` of server-sent events as they arrive. Ends with the stream. */
 export async function* readEvents(
   stream: ReadableStream<Uint8Array>,
 ): AsyncGenerator<string, void, undefined> {
@@ -175,14 +181,14 @@ export async function* readEvents(
       }
     }
   } finally {
-    // Also when whoever reads stops before the end: the server need not keep the connection.
+    // Also runs if the reader stops early, so that the server can close the connection.
     await reader.cancel().catch(() => undefined)
   }
 }
 
 export { harLog } from '../core/har.ts'
 
-/** Entries of the journal as a HAR 1.2 log, oldest first; notes are comments. */
+/** Converts journal entries to a HAR 1.2 log, oldest first. Notes become comments. */
 export const toHar = (entries: readonly PlainEvent[]) =>
   harLog('', entries.toReversed().map(exchangeOf))
 

@@ -2,25 +2,25 @@ import type { Difference, World, Clock, AdminCalls, Inbox } from './admin-calls.
 import type { AdminCaller } from './admin-caller.ts'
 import { signedDurationMs } from '../core/time.ts'
 
-/** People, accounts, domains and all else that is kept. */
+/** Reads and changes the world: people, accounts, domains and its other lists. */
 export interface WorldCalls {
   readonly get: () => Promise<World>
-  /** Merges lists by their keys, field by field. */
+  /** Merges the lists record by record, by their keys. Members that are not given stay. */
   readonly patch: (world: World) => Promise<World>
-  /** Puts a world in place of what there is. */
+  /** Replaces the world. */
   readonly replace: (world: World) => Promise<World>
 }
 
-/** Named states of the world. */
+/** Controls snapshots: named copies of the world. */
 export interface SnapshotCalls {
-  /** Keeps the world as it is, or the one given, under a name. */
+  /** Saves the world, or the given world, under a name. */
   readonly save: (name: string, world?: World) => Promise<void>
-  /** Puts a kept world in place of what there is. */
+  /** Replaces the world by a snapshot. */
   readonly restore: (name: string) => Promise<World>
-  /** Where two kept worlds differ. */
+  /** Lists the differences between two snapshots. */
   readonly diff: (a: string, b: string) => Promise<readonly Difference[]>
   readonly get: (name: string) => Promise<World>
-  /** Their names. */
+  /** Lists the names of the snapshots. */
   readonly list: () => Promise<readonly string[]>
   readonly remove: (name: string) => Promise<void>
 }
@@ -44,16 +44,16 @@ export const snapshotCalls = ({ call }: AdminCaller): SnapshotCalls => ({
   },
 })
 
-/** The tenant's clock: codes, tokens and the `Date` header follow it. */
+/** Controls the tenant's clock. Codes, tokens and the `Date` header follow it. */
 export interface ClockCalls {
   readonly get: () => Promise<Clock>
-  /** Puts it at an ISO 8601 instant, or so far from the real one: `+2h`, `-30m`. */
+  /** Sets the clock to an ISO 8601 instant, or shifts it from the real time: `+2h`, `-30m`. */
   readonly set: (to: string | Date) => Promise<Clock>
-  /** Moves it on: `2h`, `90s`, `-5m`, or milliseconds. */
+  /** Advances the clock: `2h`, `90s`, `-5m`, or milliseconds. */
   readonly advance: (by: string | number) => Promise<Clock>
-  /** Lets it stand still. */
+  /** Stops the clock. */
   readonly freeze: () => Promise<Clock>
-  /** Lets it run on. */
+  /** Lets the clock run again. */
   readonly resume: () => Promise<Clock>
 }
 
@@ -71,43 +71,43 @@ export const clockCalls = ({ call }: AdminCaller): ClockCalls => ({
   resume: () => call('resumeClock'),
 })
 
-/** What WeChat would have given to a client. */
+/** Creates what WeChat gives to a client. */
 export interface WeChatCalls {
-  /** A login code of a person, or one that fails. */
+  /** Creates a login code for a person, or a code that fails. */
   readonly code: (
     wanted?: AdminCalls['issueCode']['body'],
   ) => Promise<AdminCalls['issueCode']['answer']>
-  /** A phone number as a phone would send it. */
+  /** Encrypts a phone number as a phone would send it. */
   readonly encrypt: (
     wanted?: AdminCalls['encryptPhone']['body'],
   ) => Promise<AdminCalls['encryptPhone']['answer']>
-  /** A profile as `wx.getUserProfile` would give it. */
+  /** Creates a profile as `wx.getUserProfile` returns it. */
   readonly sign: (
     wanted?: AdminCalls['signProfile']['body'],
   ) => Promise<AdminCalls['signProfile']['answer']>
-  /** Id of the person who holds the phone; null in a world without people. */
+  /** Resolves to the id of the person who holds the phone; null in a world without people. */
   readonly current: () => Promise<string | null>
-  /** Puts the phone in somebody's hand; undefined: in that of the first of the people. */
+  /** Makes a person the holder of the phone. Undefined: the first of the people. */
   readonly loginAs: (person: string | undefined) => Promise<string | null>
 }
 
 /** A text message with a verification code. */
 export type Message = Inbox['messages'][number]
 
-/** The phones' inbox. */
+/** Controls the text messages. */
 export interface SmsCalls {
-  /** The message that a mobile got last; undefined when it got none. */
+  /** Resolves to the last message to a mobile number, or undefined if there is none. */
   readonly latest: (mobile: string) => Promise<Message | undefined>
   readonly list: () => Promise<readonly Message[]>
-  /** Sends a verification code: the given one, or one that is made up. */
+  /** Sends a verification code: the given code, or a generated one. */
   readonly send: (mobile: string, code?: string) => Promise<Message | undefined>
 }
 
-/** Tokens that the mock gave out. */
+/** Inspects the tokens that the mock has issued. */
 export interface TokenCalls {
-  /** Whether a token is this mock's and alive. */
+  /** Tells whether a token was issued by this mock and is still valid. */
   readonly introspect: (token: string) => Promise<AdminCalls['introspectToken']['answer']>
-  /** Public keys (JWK) of signed tokens. */
+  /** Lists the public keys (JWK) of signed tokens. */
   readonly keys: () => Promise<AdminCalls['getKeys']['answer']['keys']>
 }
 
@@ -135,8 +135,8 @@ export const tokenCalls = ({ call }: AdminCaller): TokenCalls => ({
 })
 
 /**
- * Milliseconds of `90s`, `2h30m`, `-5m`, or of a number without a unit. Throws RangeError for anything
- * else; `what` begins its sentence.
+ * Converts `90s`, `2h30m`, `-5m` or a number to milliseconds. Throws RangeError for anything else. `what`
+ * begins the error message.
  */
 export const millisecondsOf = (given: string | number, what = 'The duration'): number => {
   if (typeof given === 'number' && Number.isFinite(given)) return given

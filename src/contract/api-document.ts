@@ -14,15 +14,15 @@ import { parametersOf, requestBodyOf } from './request-body.ts'
 
 interface ApiDocumentOptions {
   readonly apis: readonly Api[]
-  /** Of the package. */
+  /** The package's version. */
   readonly version: string
-  /** A world of its own for each API: the examples are answered in it. */
+  /** Returns the services with which an API's examples are answered. Each API gets a world of its own. */
   readonly services: (api: Api) => Services
-  /** Version of OpenAPI. Default 3.1. */
+  /** The version of OpenAPI. Default 3.1. */
   readonly openapi?: '3.1' | '3.0'
 }
 
-/** The OpenAPI document of the served APIs, derived from their descriptors and cases. */
+/** Creates the OpenAPI document of the served APIs from their descriptors and cases. */
 export const apiDocument = ({
   apis,
   version,
@@ -36,7 +36,8 @@ export const apiDocument = ({
     for (const operation of api.operations) {
       const { path } = exampleRequest(operation)
       const verb = operation.method.toLowerCase()
-      // Operations that only the query's `s` tells apart: OpenAPI knows paths alone.
+      // ThinkPHP distinguishes operations by the query's `s`, but OpenAPI by the path alone. Each further
+      // operation of a path gets a path of its own in the document.
       const isFree = paths.get(path)?.[verb] === undefined
       const own = isFree ? path : `${path}/${operation.path}`
       const item = paths.get(own) ?? {}
@@ -70,7 +71,7 @@ interface Described {
   readonly operation: Operation
   readonly services: Services
   readonly schemas: Schemas
-  /** The path alone does not tell the operation: its example's query does. */
+  /** No earlier operation has this path and method. The document then describes ThinkPHP's `s` as a parameter. */
   readonly isFree: boolean
 }
 
@@ -91,7 +92,10 @@ const operationObject = ({ api, operation, services, schemas, isFree }: Describe
   }
 }
 
-/** The same document in OpenAPI 3.0: `nullable` for null, one type, `enum` for `const`. Examples stay. */
+/**
+ * Converts the document to OpenAPI 3.0: `nullable` for null, one type for each schema, `enum` for `const`.
+ * Examples stay unchanged.
+ */
 const toOpenApi30 = (document: Json): Json => {
   const { info, ...rest } = converted(document) as Json
   const license = { name: 'MIT', url: 'https://opensource.org/license/mit' }
@@ -113,7 +117,7 @@ const converted = (value: unknown): unknown => {
     ...(contentMediaType === undefined ? typed(type) : {}),
     ...(only === undefined ? {} : { enum: [only] }),
     ...(Array.isArray(anyOf) ? alternatives(anyOf) : {}),
-    // 3.0 cannot say what a text holds: it is called the one or the other.
+    // OpenAPI 3.0 cannot describe the content of a text, so the value is either the text or the content.
     ...(contentMediaType === undefined ? {} : alternatives([{ type }, contentSchema])),
   }
 }
@@ -133,10 +137,12 @@ const alternatives = (given: readonly unknown[]): Json => ({
   anyOf: given.map((one) => (isObject(one) && one['type'] === 'null' ? onlyNull : converted(one))),
 })
 
-/** 3.0 has no type for null alone. */
+/** OpenAPI 3.0 has no type for null alone. */
 const onlyNull = { type: 'object', nullable: true, enum: [null] } as const
 
-/** The `responses` of an operation: every case as a named example under its status and media type. */
+/**
+ * Returns the `responses` of an operation: every case as a named example under its status and media type.
+ */
 const responsesOf = (
   api: Api,
   operation: Operation,
@@ -185,7 +191,7 @@ const contentOf = (type: string, examples: readonly CaseExample[], answering: An
 }
 
 interface Held extends CaseExample {
-  /** Decoded where it is JSON. */
+  /** The decoded body if it is JSON, else the text. */
   readonly value: unknown
 }
 
@@ -205,7 +211,7 @@ const schemaOf = (type: string, held: readonly Held[], answering: Answering): Js
   if (isXml) return xmlSchema(alternatives)
   if (jsonTypes.includes(type))
     return structured.length === held.length ? schema : { anyOf: [schema, { type: 'string' }] }
-  // JSON under another name, as WeChat and ThinkPHP send it: a client gets its text.
+  // WeChat and ThinkPHP send JSON under another media type, so a client gets it as text.
   return { type: 'string', contentMediaType: 'application/json', contentSchema: schema }
 }
 

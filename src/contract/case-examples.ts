@@ -5,25 +5,25 @@ import type { Services } from '../core/context.ts'
 import { createCall } from '../core/pipeline.ts'
 import type { Reply, WireRequest } from '../core/wire.ts'
 
-/** A case as it is answered to the operation's example request. */
+/** The answer that a case gives to the operation's example request. */
 export interface CaseExample {
   readonly row: CaseRow
   readonly status: number
-  /** Without parameters; `text/plain` where the answer says none. */
+  /** The media type without parameters; `text/plain` if the answer has none. */
   readonly mediaType: string
-  /** The body as it is sent. */
+  /** The body as sent. */
   readonly text: string
-  /** The framework's words, not the API's. */
+  /** The framework answers, not the API. */
   readonly isRefusal: boolean
 }
 
-/** What ASP.NET Web API writes, and reads beside forms. */
+/** The media types that ASP.NET Web API writes, and reads besides forms. */
 export const jsonTypes: readonly string[] = ['application/json', 'text/json']
 export const xmlTypes: readonly string[] = ['application/xml', 'text/xml']
 
 /**
- * Every case that an operation can give, in every format that it can be given in. `services` are a world
- * of their own: forced logins change it.
+ * Returns every case that an operation can give, in every format in which it can be written. Forced logins
+ * change the world of `services`, so pass a world made for this call.
  */
 export const caseExamples = (
   api: Api,
@@ -40,18 +40,18 @@ export const caseExamples = (
       const claim = { rank: 2, operation } as const
       const call = createCall({ api, claim }, { ...request, headers }, services)
       const reply = forceCase(call, row)
-      // What cannot be written in that format is another case.
+      // A case that cannot be written in this format becomes another case.
       if (reply === undefined || call.trace.case !== row.name) continue
       const isRefusal = call.trace.decider === 'framework'
       const example = { row, ...read(reply), isRefusal }
-      // A page is the same whatever is accepted.
+      // HTML pages are the same for every `Accept` header and are kept once.
       const key = `${row.name} ${example.status} ${example.mediaType}`
       if (!given.has(key)) given.set(key, example)
     }
   return [...given.values()]
 }
 
-/** A value of the operation's request shape, as a body of this type. */
+/** Writes a value of the operation's request shape as a body of the media type `accept`. */
 export const requestText = (
   api: Api,
   operation: Operation,
@@ -61,12 +61,12 @@ export const requestText = (
 ): string => {
   const { dialect } = api
   const asked = { ...exampleRequest(operation), headers: { host: 'localhost', accept } }
-  // Whatever writes answers writes this.
+  // The dialect encodes responses only, so the request shape takes the response's place.
   const written = { ...operation, response: operation.request }
   return String(dialect.encode(asked, written, value, services).body)
 }
 
-/** The operation's example as the server gets it. */
+/** Returns the operation's example request as the server receives it. */
 export const exampleRequest = (operation: Operation): WireRequest => {
   const { method, target, headers, body } = operation.example()
   const mark = target.indexOf('?')

@@ -2,40 +2,43 @@ import type { Api, Operation } from '../core/api.ts'
 import type { XmlContent, XmlContract, XmlName } from '../core/dialect.ts'
 import type { EnumField, Field, Shape } from '../core/schema.ts'
 
-/** A part of a JSON Schema, or of an OpenAPI document. */
+/** A part of a JSON Schema or of an OpenAPI document. */
 export type Json = Readonly<Record<string, unknown>>
 
-/** A component's name: letters, digits and `_.-` only, as OpenAPI wants it. */
+/** Returns a valid name of a component: OpenAPI allows only letters, digits and `_.-`. */
 const componentName = (name: string): string => name.replaceAll(/[^A-Za-z0-9._-]+/g, '_')
 
-/** XML of one of these shapes. A JSON document's example of it is its text, which is a value of the schema, too. */
+/**
+ * Returns the schema of an XML body with one of these shapes. An OpenAPI document in JSON gives an XML
+ * example as text, so the schema also allows a text.
+ */
 export const xmlSchema = (shapes: readonly Json[]): Json => ({
   anyOf: [...shapes, { type: 'string', description: 'The document as text' }],
 })
 
-/** Gathers the schemas of shapes under `components.schemas`. The dialect decides how values are spelt. */
+/** Collects the schemas of shapes for `components.schemas`. The dialect decides how values are written. */
 export interface Schemas {
-  /** Everything that was referred to, by name. */
+  /** Returns all schemas that were referred to, by name. */
   readonly components: () => Json
-  /** Reference to the operation's request or response. */
+  /** Returns a reference to the operation's request or response. */
   readonly refTo: (
     api: Api,
     operation: Operation,
     side: 'request' | 'response',
-    /** Those that count; absent: all. */
+    /** The fields to include. Default: all. */
     fields?: Shape['fields'],
   ) => Json
-  /** Reference to how an API's framework refuses; `values` are answers that do. */
+  /** Returns a reference to the refusals of an API's framework. `values` are answers with such refusals. */
   readonly refusal: (api: Api, values: readonly object[]) => Json
-  /** A single value that is sent as text: in a query, a header, a form. */
+  /** Returns the schema of a single value that is sent as text, in a query, a header or a form. */
   readonly textSchema: (field: Field) => Json
 }
 
-/** What its shapes have in common. */
+/** The settings that all shapes of a message share. */
 interface Speech {
   readonly api: string
   readonly dialect: string
-  /** Every member is written, also where it is null. */
+  /** Every member is written, even if its value is null. */
   readonly isWhole: boolean
 }
 
@@ -47,7 +50,7 @@ export const createSchemas = (): Schemas => {
   const named = (name: string, make: () => Json): Json => {
     const fit = componentName(name)
     if (!components.has(fit)) {
-      // Before its members, which may name it.
+      // Registered before its members are described, because a member may refer to it.
       components.set(fit, {})
       components.set(fit, make())
     }
@@ -61,7 +64,7 @@ export const createSchemas = (): Schemas => {
     const entries = Object.entries(shape.fields)
     const members = new Map(xml?.members.map((member) => [member.key, member]))
     const always = entries.filter(([, { required }]) => speech.isWhole || required === true)
-    // Whatever an operation beyond the documents says.
+    // An operation beyond the documents declares no fields: any members are allowed.
     if (entries.length === 0) return { type: 'object', additionalProperties: true }
     return {
       type: 'object',
@@ -93,7 +96,7 @@ export const createSchemas = (): Schemas => {
     const isClr = speech.dialect === 'aspnet-webapi'
     switch (field.kind) {
       case 'string':
-        // PHP prints a number where the database gave one.
+        // PHP prints a number if the database column holds one.
         return {
           type: speech.dialect === 'thinkphp' ? ['string', 'integer', 'null'] : ['string', 'null'],
         }
@@ -123,7 +126,7 @@ export const createSchemas = (): Schemas => {
 
   const itemSchema = (field: Field, speech: Speech, xml: XmlContent | undefined): Json => {
     const item = xml?.item
-    // An item that is null is `i:nil`, which no list here has.
+    // Items are never null: a null item would be written as `i:nil`, and no list here has one.
     if (field.kind === 'object') return shapeRef(field.of, speech, item?.content?.object)
     const schema = fieldSchema(field, speech, item?.content)
     return item === undefined ? schema : { ...schema, xml: nameObject(item) }
@@ -165,7 +168,7 @@ export const createSchemas = (): Schemas => {
 
 const textual: Speech = { api: '', dialect: '', isWhole: false }
 
-/** JSON has the numbers, XML the names. */
+/** JSON holds the enum's numbers, XML its names. */
 const enumSchema = (field: EnumField): Json => {
   const members = Object.entries(field.members)
   const listed = members.map(([name, value]) => `${value}: ${name}`).join(', ')
@@ -188,8 +191,8 @@ const xmlObject = (member: XmlName, field: Field): Json =>
   field.kind === 'list' ? { ...nameObject(member), wrapped: true } : nameObject(member)
 
 /**
- * A schema for what nothing but its values describes: the members of objects by name, those that all have
- * as required. An object inside is a table: its keys are data.
+ * Derives a schema from example values: members of objects by name, and as required those that all values
+ * have. An object inside a value is a table, because its keys are data.
  */
 const schemaOfValues = (values: readonly object[]): Json => {
   const members = values.map((value) => new Map<string, unknown>(Object.entries(value)))

@@ -14,13 +14,13 @@ interface Sample {
   readonly name: string
   readonly summary: string
   readonly json: Readonly<Record<string, unknown>>
-  /** In the request's shape; undefined where no XML is read. */
+  /** The value in the request's shape. Undefined if the request could not be decoded. */
   readonly value: unknown
 }
 
 /**
- * The `requestBody` of an operation in every format that is read, with its example and the document's
- * sample; undefined where there is no body.
+ * Returns the `requestBody` of an operation in every format that the server reads, with the operation's
+ * example and the document's sample. Undefined if there is no body.
  */
 export const requestBodyOf = (
   api: Api,
@@ -29,7 +29,7 @@ export const requestBodyOf = (
   schemas: Schemas,
 ): Json | undefined => {
   const fields = Object.entries(operation.request.fields).filter(
-    // A map holds what was sent as a list of a scalar's name.
+    // A map field holds an array that was sent under a scalar field's name, so it is no field of its own.
     ([, field]) => field.kind !== 'map' && placeOf(api, operation, field) === 'body',
   )
   if (operation.method === 'GET' || fields.length === 0) return undefined
@@ -112,10 +112,10 @@ const formOf = (fields: Fields, { json }: Sample): Json =>
     }),
   )
 
-/** Forms bind by the CLR's names. */
+/** Forms are bound by the names of the CLR properties. */
 const formName = ([name, { clr }]: Fields[number]): string => clr ?? name
 
-/** Where a field is sent. */
+/** Returns where the client sends a field. */
 const placeOf = (
   { dialect }: Api,
   { method }: Operation,
@@ -127,8 +127,9 @@ const placeOf = (
 }
 
 /**
- * The `parameters` of an operation: its fields that are in the query or in headers, then what else its
- * example has in the query. `route` says that the query has the way to the operation, too (ThinkPHP's `s`).
+ * Returns the `parameters` of an operation: its fields in the query and in headers, then the other query
+ * parameters of its example. If `route` is true, the parameter that selects the operation is included
+ * (ThinkPHP's `s`).
  */
 export const parametersOf = (
   api: Api,
@@ -141,7 +142,7 @@ export const parametersOf = (
   sent.delete('s')
   const fields = Object.entries(operation.request.fields).flatMap(([name, field]) => {
     const place = placeOf(api, operation, field)
-    // The client's address is no parameter, and an array is another spelling of one (ThinkPHP).
+    // The client's address is not a parameter. A map is an array sent under a scalar's name (ThinkPHP).
     if (place === 'body' || field.kind === 'map' || field.from?.includes('connection') === true)
       return []
     const { description, ...schema } = schemas.textSchema(field)

@@ -1,6 +1,6 @@
 import { keptServer, TOKEN_VARIABLE, URL_VARIABLE } from './test-client.ts'
 
-/** Jest's `globalTeardown`: stops the server that the setup started. */
+/** Jest's `globalTeardown`: stops the server that the setup has started. */
 export default async function teardown(): Promise<void> {
   const server = keptServer.wechatLoginMockServer
   if (server === undefined) return

@@ -1,16 +1,16 @@
 import type { MockClient } from '../client/index.ts'
 import { clientOfOwn, journalText } from './test-client.ts'
 
-/** Jest's own, which it puts in the global scope of a test file. */
+/** The functions that Jest puts into the global scope of a test file. */
 interface JestGlobals {
   readonly beforeEach?: (act: () => void) => void
   readonly afterEach?: (act: () => Promise<void>) => void
 }
 
 /**
- * A client on another tenant for each test of the file, deleted afterwards: to be called at the top of
- * the file. The server is that of WECHAT_LOGIN_MOCK_URL, which `wechat-login-mock/jest/setup` sets. A test
- * that fails shows its journal. Throws an Error outside of Jest.
+ * Returns a client with a new tenant for each test, and deletes the tenant afterwards. Call it at the top
+ * of a test file. The server is the one that WECHAT_LOGIN_MOCK_URL names; `wechat-login-mock/jest/setup`
+ * sets this variable. A failing test shows its journal. Throws an Error outside of Jest.
  */
 export const useWechat = (): MockClient => {
   const { beforeEach, afterEach } = globalThis as JestGlobals
@@ -37,13 +37,19 @@ export const useWechat = (): MockClient => {
   })
 }
 
-/** What jest-circus keeps of the running test: an error is kept beside the place it came from. */
+/**
+ * The state that jest-circus keeps of the running test. An error may be paired with the error that marks
+ * where it came from.
+ */
 type CircusErrors = unknown[]
 interface CircusState {
   readonly currentlyRunningTest?: { readonly errors?: CircusErrors } | null
 }
 
-/** Jest tells no hook whether the test failed; its runner keeps that in the global scope. */
+/**
+ * Returns the errors of the running test. Jest does not tell hooks whether a test failed, but its runner
+ * keeps the errors in the global scope.
+ */
 const errorsOfTest = (): CircusErrors => {
   const key = Object.getOwnPropertySymbols(globalThis).find(
     ({ description }) => description === 'JEST_STATE_SYMBOL',
@@ -52,7 +58,7 @@ const errorsOfTest = (): CircusErrors => {
   return state?.currentlyRunningTest?.errors ?? []
 }
 
-/** Puts a text below the message of the last error: there the report shows it. */
+/** Appends a text to the message of the last error, which the report shows. */
 const append = (errors: CircusErrors, text: string): void => {
   const last: unknown = errors.at(-1)
   const error: unknown = Array.isArray(last) ? (last[0] ?? last[1]) : last

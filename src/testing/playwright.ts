@@ -11,21 +11,21 @@ import type { MockClient } from '../client/index.ts'
 import { createMockServer } from '../server/server.ts'
 import { clientOfOwn, URL_VARIABLE } from './test-client.ts'
 
-/** What a test is given. */
+/** The fixtures of a test. */
 export interface WechatFixtures {
-  /** A client on a tenant of this test's own, deleted afterwards. */
+  /** A client with a tenant for this test alone, which is deleted afterwards. */
   readonly wechat: MockClient
 }
 
-/** What a worker's tests share. */
+/** The fixtures that the tests of a worker share. */
 export interface WechatWorkerFixtures {
-  /** The server: that of WECHAT_LOGIN_MOCK_URL, else one that the worker starts. */
+  /** The server that WECHAT_LOGIN_MOCK_URL names, or one that the worker starts. */
   readonly wechatServer: { readonly url: string; readonly token?: string | undefined }
 }
 
 /**
- * Playwright's `test` with `wechat`. The pages and the API requests of a test send `X-Mock-Tenant`, so that
- * the application needs no other address. A test that fails attaches its journal, as JSON and as HAR.
+ * Playwright's `test` with the fixture `wechat`. Pages and API requests of a test send `X-Mock-Tenant`, so
+ * that the application keeps its usual address. A failing test attaches its journal, as JSON and as HAR.
  */
 export const test: TestType<
   PlaywrightTestArgs & PlaywrightTestOptions & WechatFixtures,
@@ -52,7 +52,7 @@ export const test: TestType<
     if (testInfo.status !== testInfo.expectedStatus) {
       const entries = await client.requests.list()
       const contentType = 'application/json'
-      // As files: reports in the terminal name no others.
+      // Attached as files, because reports in a terminal name only files.
       const attach = async (name: string, value: unknown): Promise<void> => {
         const path = testInfo.outputPath(name)
         await writeFile(path, JSON.stringify(value, null, 2))

@@ -2,20 +2,23 @@ import { randomUUID } from 'node:crypto'
 import { connect, type MockClient, type ServeEvent } from '../client/index.ts'
 import type { MockServer } from '../server/server.ts'
 
-/** How a test runner's process is told where the server is: what `exec` and the clients read, too. */
+/** The variables that tell a process where the server is. `exec` sets them and the clients read them. */
 export const URL_VARIABLE = 'WECHAT_LOGIN_MOCK_URL'
 export const TOKEN_VARIABLE = 'WECHAT_LOGIN_MOCK_ADMIN_TOKEN'
 
-/** A client on a tenant that nobody else has. `runner` begins its key. */
+/** Creates a client with a new tenant. `runner` is the prefix of the tenant's key. */
 export const clientOfOwn = (
   runner: string,
   server: { readonly url?: string | undefined; readonly token?: string | undefined } = {},
 ): MockClient => connect({ ...server, tenant: `${runner}-${randomUUID()}` })
 
-/** Where Jest's teardown finds the server that its setup, in the same process, has started. */
+/** Holds the server between Jest's setup and teardown, which run in the same process. */
 export const keptServer = globalThis as { wechatLoginMockServer?: MockServer | undefined }
 
-/** The journal for the report of a failed test, oldest first: a line for each request, its notes below. */
+/**
+ * Formats the journal for the report of a failed test, oldest request first: a line for each request, with
+ * its notes below.
+ */
 export const journalText = (entries: readonly ServeEvent[]): string => {
   if (entries.length === 0) return 'wechat-login-mock got no request in this test.\n'
   const lines = entries

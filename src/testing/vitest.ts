@@ -8,15 +8,18 @@ declare module 'vitest' {
   }
 }
 
-/** What a test is given. */
+/** The fixtures of a test. */
 export interface WechatFixtures {
-  /** A client on a tenant of this test's own, deleted afterwards. The application is to use its `url`. */
+  /**
+   * A client with a tenant for this test alone, which is deleted afterwards. The application must use its
+   * `url`.
+   */
   readonly wechat: MockClient
 }
 
 /**
- * Vitest's `test` with `wechat`. The server is the one of `wechat-login-mock/vitest/setup`, else that of
- * WECHAT_LOGIN_MOCK_URL. A test that fails prints its journal.
+ * Vitest's `test` with the fixture `wechat`. The server is the one of `wechat-login-mock/vitest/setup`, or
+ * the one that WECHAT_LOGIN_MOCK_URL names. A failing test prints its journal.
  */
 export const test: TestAPI<WechatFixtures> = base.extend<WechatFixtures>({
   wechat: async ({ task, onTestFailed }, use) => {
@@ -24,7 +27,7 @@ export const test: TestAPI<WechatFixtures> = base.extend<WechatFixtures>({
     onTestFailed(async () => {
       const text = journalText(await client.requests.list())
       await client.dispose()
-      // The runner shows it beside the failure.
+      // Vitest shows this output beside the failure.
       console.error(`${task.name}: ${text}`)
     })
     await use(client)

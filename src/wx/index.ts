@@ -1,28 +1,30 @@
-/** Where the mock is, and whose phone this is. */
+/** The address of the mock, and the person whose phone this is. */
 export interface WxOptions {
-  /** Address of the mock, such as `http://127.0.0.1:5013`. */
+  /** The mock's address, such as `http://127.0.0.1:5013`. */
   readonly url: string
   readonly tenant?: string
-  /** Id of one of the world's people, `new`, or a case of a code; absent: who holds the phone. */
+  /** The id of a person of the world, `new`, or a case of a code. Default: the holder of the phone. */
   readonly person?: string
-  /** Of the mini program or official account. */
+  /** The id of the mini program or official account. */
   readonly appId?: string
 }
 
-/** What every callback is told. */
+/** The result that every callback receives. */
 export interface Result {
   /** `request:ok`, or `request:fail` with a reason. */
   readonly errMsg: string
 }
 
-/** WeChat's callbacks. Where none is given, the call returns a promise, which fails with what `fail` gets. */
+/**
+ * WeChat's callbacks. The call also returns a promise, which rejects with the result that `fail` receives.
+ */
 export interface Callbacks<Success extends Result> {
   readonly success?: (result: Success) => void
   readonly fail?: (result: Result) => void
   readonly complete?: (result: Result) => void
 }
 
-/** What `wx.login` gives: a code for the back end. */
+/** The result of `wx.login`: a code for the back end. */
 export interface LoginResult extends Result {
   readonly code: string
 }
@@ -34,7 +36,7 @@ export interface PhoneNumberDetail extends Result {
   readonly iv: string
 }
 
-/** What a profile shows, under WeChat's names. */
+/** The fields of a profile, under WeChat's names. */
 export interface UserInfo {
   readonly nickName: string
   readonly gender: number
@@ -45,7 +47,7 @@ export interface UserInfo {
   readonly avatarUrl: string
 }
 
-/** What `wx.getUserProfile` gives; `signature` is sha1(rawData + session key). */
+/** The result of `wx.getUserProfile`. `signature` is sha1(rawData + session key). */
 export interface UserProfile extends Result {
   readonly userInfo: UserInfo
   readonly rawData: string
@@ -54,37 +56,37 @@ export interface UserProfile extends Result {
   readonly iv: string
 }
 
-/** What `wx.request` takes. */
+/** The options of `wx.request`. */
 export interface RequestOptions extends Callbacks<RequestResult> {
   readonly url: string
-  /** In the query of a GET; else JSON, or a form where the content type says so. */
+  /** Sent in the query of a GET. Otherwise sent as JSON, or as a form if the content type is a form's. */
   readonly data?: string | Readonly<Record<string, unknown>> | ArrayBuffer
   /** Default content-type: application/json. */
   readonly header?: Readonly<Record<string, string>>
   readonly method?: string
-  /** `json` (default) reads the answer as JSON where it is such. */
+  /** `json` (default) parses the response if it is JSON. */
   readonly dataType?: string
   readonly responseType?: 'text' | 'arraybuffer'
   /** Milliseconds. */
   readonly timeout?: number
 }
 
-/** What `wx.request` gives; `data` is parsed where it is JSON. */
+/** The result of `wx.request`. `data` is parsed if it is JSON. */
 export interface RequestResult extends Result {
   readonly data: unknown
   readonly statusCode: number
   readonly header: Readonly<Record<string, string>>
 }
 
-/** A request that was begun. */
+/** A request in progress. */
 export interface RequestTask extends Promise<RequestResult> {
   readonly abort: () => void
 }
 
-/** What a page or a test uses in place of WeChat's `wx`. */
+/** Replaces WeChat's `wx` in a page or a test. */
 export interface Wx {
   readonly login: (options?: Callbacks<LoginResult>) => Promise<LoginResult>
-  /** Good once there was a login. */
+  /** Succeeds after a login. */
   readonly checkSession: (options?: Callbacks<Result>) => Promise<Result>
   readonly getUserProfile: (
     options?: Callbacks<UserProfile> & { readonly desc?: string },
@@ -93,11 +95,14 @@ export interface Wx {
     options?: Callbacks<UserProfile> & { readonly withCredentials?: boolean },
   ) => Promise<UserProfile>
   readonly request: (options: RequestOptions) => RequestTask
-  /** What the phone number button gives its event as `detail`. */
+  /** Returns the `detail` of the phone number button's event. */
   readonly getPhoneNumber: (options?: Callbacks<PhoneNumberDetail>) => Promise<PhoneNumberDetail>
 }
 
-/** WeChat's `wx` for a browser and for tests, answered by the mock. Throws nothing: what fails tells `fail`. */
+/**
+ * Creates WeChat's `wx` for a browser or for tests, answered by the mock. Throws nothing: failures go to
+ * `fail` and reject the promise.
+ */
 export const createWx = ({ url, tenant, person, appId }: WxOptions): Wx => {
   const base = url.replace(/\/+$/, '') + (tenant === undefined ? '' : `/t/${tenant}`)
   let loggedIn = false
@@ -113,7 +118,7 @@ export const createWx = ({ url, tenant, person, appId }: WxOptions): Wx => {
     return JSON.parse(text)
   }
 
-  /** A call that resolves, and tells the callbacks, as WeChat's do. */
+  /** Runs a call and reports its result to the callbacks and the promise, as WeChat does. */
   const api = <Success extends Result>(
     name: string,
     options: Callbacks<Success> = {},
@@ -134,7 +139,7 @@ export const createWx = ({ url, tenant, person, appId }: WxOptions): Wx => {
         throw result
       },
     )
-    // Whoever gave callbacks does not look at the promise.
+    // A caller with callbacks ignores the promise, so its rejection must not be reported as unhandled.
     if (options.success ?? options.fail ?? options.complete) done.catch(() => undefined)
     return done
   }
@@ -237,7 +242,7 @@ const pairs = (fields: Readonly<Record<string, unknown>>): string =>
 const textOf = (value: unknown): string =>
   typeof value === 'string' ? value : JSON.stringify(value)
 
-/** As WeChat reads it: JSON where it is such, else the text. */
+/** Parses the text if it is JSON, as WeChat does. Otherwise returns the text. */
 const read = (text: string, dataType: string): unknown => {
   if (dataType !== 'json') return text
   try {

@@ -3,20 +3,23 @@ import { headerOf, type Answer, type HeaderList } from '../recording/exchange.ts
 import { compareBodies } from './compare-bodies.ts'
 import { drift, type Drift, NONE, volatileOf, withoutVolatile } from './drift.ts'
 
-/** What a comparison of two answers is told. */
+/** The settings of a comparison of two answers. */
 export interface Comparison {
-  /** How the dialect's XML is read; absent: it answers none. */
+  /** Reads the dialect's XML. Absent if the dialect does not answer with XML. */
   readonly readXml?: ReadAnswer | undefined
-  /** Header names in lower case, and paths of the body; a path stands for all below it. */
+  /** Names of headers in lower case, and paths in the body. A path includes everything below it. */
   readonly ignored?: ReadonlySet<string> | undefined
-  /** Texts that the request holds. An answer that repeats one must repeat it at both places. */
+  /** The request's texts. If an answer repeats one of them, the other answer must repeat it too. */
   readonly sent?: string | undefined
 }
 
-/** Shorter ones stand in every request. */
+/** The least length of an echoed text. Every request contains shorter ones by chance. */
 const SHORTEST_ECHO = 6
 
-/** In what a back end's answer is not the mock's; empty: it is the same. */
+/**
+ * Returns the differences between the mock's answer (`expected`) and the back end's (`actual`). Empty if
+ * they are the same.
+ */
 export const compareAnswers = (
   expected: Answer,
   actual: Answer,
@@ -31,7 +34,7 @@ export const compareAnswers = (
       expected.headers,
       actual.headers,
       (name) => ignored.has(name),
-      // The body is compared by itself.
+      // If both lengths are correct, the comparison of the bodies covers them.
       (name) => name === 'content-length' && ownLength,
     ),
     ...compareBodies(expected.body, actual.body, {
@@ -53,14 +56,14 @@ const isBelow = (path: string, ignored: ReadonlySet<string>): boolean => {
   return false
 }
 
-/** A header with its place among those of the same name. */
+/** A header with a key that includes its number among the headers of the same name. */
 interface Numbered {
   readonly key: string
   readonly name: string
   readonly value: string
 }
 
-/** In what the back end's headers are not the mock's: names, values but `Date`, order. */
+/** Returns the differences between headers: in names, in values except `Date`, and in order. */
 const compareHeaders = (
   expected: HeaderList,
   actual: HeaderList,
@@ -114,7 +117,7 @@ const isSameValue = (key: string, a: string, b: string): boolean => {
   return volatileOf('', a, b) !== undefined
 }
 
-/** What a cookie holds is the session's. */
+/** The value of a cookie differs in every session. */
 const withoutCookieValue = (value: string): string => value.replace(/^([^=;]+)=[^;]*/, '$1=…')
 
 const orderOf = (of: ReadonlyMap<string, Numbered>, among: ReadonlyMap<string, Numbered>): string =>

@@ -1,16 +1,16 @@
 import type { AnswerLeaf, AnswerMember, AnswerNode, ReadAnswer, Span } from '../../core/dialect.ts'
 import { drift, NONE, type Drift, volatileOf, withoutVolatile } from './drift.ts'
 
-/** What the comparison of two bodies is told. */
+/** The settings of a comparison of two bodies. */
 interface BodyComparison {
-  /** How the dialect's XML is read; absent: it answers none. */
+  /** Reads the dialect's XML. Absent if the dialect does not answer with XML. */
   readonly readXml?: ReadAnswer | undefined
   readonly isIgnored: (path: string) => boolean
-  /** Whether a text was sent: an answer that repeats it must repeat it at both places. */
+  /** Returns whether the request contains a text. Both answers must repeat such a text unchanged. */
   readonly wasSent: (text: string) => boolean
 }
 
-/** In what the back end's body is not the mock's. */
+/** Returns the differences between the mock's body (`expected`) and the back end's (`actual`). */
 export const compareBodies = (
   expected: Buffer,
   actual: Buffer,
@@ -42,7 +42,7 @@ const read = (text: string, { readXml }: BodyComparison): Read | undefined => {
   return xml === undefined ? undefined : { format: 'XML', root: xml }
 }
 
-/** As UTF-8 where both are. */
+/** Decodes both bodies as UTF-8, or as latin1 unless both are UTF-8. */
 const textsOf = (a: Buffer, b: Buffer): readonly [string, string] => {
   const texts = [a.toString('utf8'), b.toString('utf8')] as const
   const isUtf8 = a.equals(Buffer.from(texts[0])) && b.equals(Buffer.from(texts[1]))
@@ -54,7 +54,7 @@ const compareTexts = (a: string, b: string): readonly Drift[] => {
   return one === other || volatileOf('', one, other) !== undefined ? [] : [byteDrift(one, other)]
 }
 
-/** Characters shown before the place where two texts part, and after it. */
+/** Characters shown before the first difference of two texts, and from there on. */
 const AROUND = [16, 32] as const
 
 const byteDrift = (a: string, b: string): Drift => {
@@ -66,7 +66,7 @@ const byteDrift = (a: string, b: string): Drift => {
   return drift('bytes', '', cut(a), cut(b))
 }
 
-/** The text with a mark in place of what has been compared by its value. */
+/** Replaces every value that was compared already by a mark. */
 const without = (text: string, spans: readonly Span[]): string => {
   let [plain, at] = ['', 0]
   for (const { start, end } of [...spans].sort((a, b) => a.start - b.start)) {
@@ -79,7 +79,7 @@ const without = (text: string, spans: readonly Span[]): string => {
 const createWalk = ({ isIgnored, wasSent }: BodyComparison) => {
   const drifts: Drift[] = []
   const spans: { expected: Span[]; actual: Span[] } = { expected: [], actual: [] }
-  /** Of ids and tokens: what the one text is at the other place, both ways. */
+  /** For ids and tokens: the text that corresponds to a text of the other answer, in both directions. */
   const pairs = [new Map<string, string>(), new Map<string, string>()] as const
   let reshaped = false
   const reshape = (one: Drift): void => {
@@ -144,7 +144,7 @@ const createWalk = ({ isIgnored, wasSent }: BodyComparison) => {
     if (a.kind === 'object' && b.kind === 'object') members(path, a.members, b.members)
     else if (a.kind === 'list' && b.kind === 'list') items(path, a.items, b.items)
     else if ('text' in a && 'text' in b && a.kind === b.kind) leaves(path, name, a, b)
-    // A recording has a text in place of a secret number.
+    // A recording has a masked text in place of a secret number.
     else if ('text' in a && 'text' in b && volatileOf(name, a.text, b.text) === 'masked')
       reshaped = true
     else reshape(drift('type', path, a.kind, b.kind))
@@ -152,7 +152,7 @@ const createWalk = ({ isIgnored, wasSent }: BodyComparison) => {
   return { compare, drifts, spans: () => spans, isReshaped: () => reshaped }
 }
 
-/** Members by name; one that comes again is told apart by its number. */
+/** Members by name. A repeated name gets a number. */
 const numbered = (members: readonly AnswerMember[]): ReadonlyMap<string, AnswerMember> => {
   const found = new Map<string, AnswerMember>()
   for (const member of members) {
@@ -163,20 +163,23 @@ const numbered = (members: readonly AnswerMember[]): ReadonlyMap<string, AnswerM
   return found
 }
 
-/** Seconds that are left: a second may have passed on the way. */
+/** The seconds that are left: up to two may pass between the two answers. */
 const isCountdown = (name: string, a: string, b: string): boolean =>
   /expires?_?in$/i.test(name) && Math.abs(Number(a) - Number(b)) <= 2
 
 const shown = (node: AnswerNode): string => ('text' in node ? node.text : node.kind)
 
-/** Levels that are followed; no answer of the documented APIs has ten. */
+/** The greatest depth that is read. No answer of the documented APIs is ten levels deep. */
 const DEEPEST = 200
 
 const SPACE = /[ \t\r\n]*/y
 const STRING = /"(?:[^"\\]|\\.)*"/y
 const WORD = /[^\s,\]}]+/y
 
-/** Reads JSON with the places of its values, in the order of the text; repeated members are kept. */
+/**
+ * Reads JSON as a tree with the positions of its values, in the order of the text. Keeps repeated members.
+ * Undefined if the text is not JSON or too deep.
+ */
 export const readJson: ReadAnswer = (text) => {
   try {
     JSON.parse(text)
@@ -200,7 +203,7 @@ export const readJson: ReadAnswer = (text) => {
     const kind = word === 'null' ? 'null' : /^[tf]/.test(word) ? 'boolean' : 'number'
     return { kind, text: word, start, end: at }
   }
-  /** What stands between the opening and the closing sign; `one` reads one of it. */
+  /** Reads a comma-separated list up to the closing bracket. `one` reads one item. */
   const each = (closing: string, one: () => void): void => {
     at++
     take(SPACE)

@@ -1,7 +1,7 @@
 import { isSecret, MASK, maskText } from '../../core/mask-text.ts'
 import { oneLine } from '../../core/log.ts'
 
-/** In which ways an answer can differ from the mock's. */
+/** The kinds of differences between the mock's answer and a back end's. */
 export const driftKinds = [
   'status',
   'header',
@@ -17,10 +17,12 @@ export const driftKinds = [
 /** One of `driftKinds`. */
 export type DriftKind = (typeof driftKinds)[number]
 
-/** One difference. `expected` is the mock's, `actual` the back end's; `(none)` where there is none. */
+/**
+ * One difference. `expected` is the mock's value, `actual` the back end's; `(none)` if there is no value.
+ */
 export interface Drift {
   readonly kind: DriftKind
-  /** A header's name, or the path of a value in the body; empty: the whole. */
+  /** The header's name, or the path of a value in the body. Empty for the whole body. */
   readonly path: string
   readonly expected: string
   readonly actual: string
@@ -28,7 +30,7 @@ export interface Drift {
 
 export const NONE = '(none)'
 
-/** A difference of these four. */
+/** Creates a difference. */
 export const drift = (kind: DriftKind, path: string, expected: string, actual: string): Drift => ({
   kind,
   path,
@@ -36,14 +38,14 @@ export const drift = (kind: DriftKind, path: string, expected: string, actual: s
   actual,
 })
 
-/** A difference as a sentence without its full stop. */
+/** Formats a difference as a sentence without a full stop. Secrets are masked. */
 export const driftSentence = (drift: Drift): string => {
   const { kind, path, expected, actual } = maskedDrift(drift)
   const where = path === '' ? '' : ` of ${oneLine(path)}`
   return `${kind}${where}: the mock has ${shortened(expected, 200)}, the back end ${shortened(actual, 200)}`
 }
 
-/** A difference without the secrets that are known by their names. */
+/** Masks secrets in a difference that are known by their names. */
 export const maskedDrift = ({ kind, path, expected, actual }: Drift): Drift => {
   const name = path.slice(path.lastIndexOf('.') + 1)
   const mask = (text: string): string =>
@@ -51,18 +53,18 @@ export const maskedDrift = ({ kind, path, expected, actual }: Drift): Drift => {
   return { kind, path, expected: mask(expected), actual: mask(actual) }
 }
 
-/** One line of it, and no more than so many characters. */
+/** Returns the text as one line of at most `most` characters. */
 export const shortened = (text: string, most = 48): string => {
   const line = oneLine(text)
   return line.length > most ? `${line.slice(0, most - 1)}…` : line
 }
 
-/** Why two values that differ are taken for the same. */
+/** The reason why two different values are treated as the same. */
 type Volatile = 'time' | 'token' | 'id' | 'masked'
 
 /**
- * Whether two values differ only as two runs of one server do: in a time, a token, an id. `name` is
- * the member's. Undefined: they differ in what they say.
+ * Returns why two values may differ between two runs of the same server: a time, a token or an id. `name`
+ * is the member's name. Undefined if the difference is real.
  */
 export const volatileOf = (name: string, a: string, b: string): Volatile | undefined => {
   if (a.includes(MASK) || b.includes(MASK)) return isMaskOf(a, b) ? 'masked' : undefined
@@ -71,7 +73,7 @@ export const volatileOf = (name: string, a: string, b: string): Volatile | undef
   return withoutVolatile(a) === withoutVolatile(b) ? 'time' : undefined
 }
 
-/** Text without the times, request ids and the like that stand in it. */
+/** Replaces times, request ids and other values that change with every run. */
 export const withoutVolatile = (text: string): string =>
   text
     .replace(/rid: [\da-f-]{8,40}/gi, 'rid: …')
@@ -111,23 +113,23 @@ const patternOf = (name: string, value: string): Pattern | undefined => {
   return undefined
 }
 
-/** Seconds or milliseconds since 1970, of this and the next decades. */
+/** Seconds or milliseconds since 1970, for dates from 2001 to 2096. */
 const isEpoch = (value: string): boolean => /^[1-3]\d{9}(?:\d{3})?$/.test(value)
 
-/** Digits, hex digits of one length, or text. */
+/** Returns the class of a token or id: digits, hex digits of a length, or text. */
 const classOf = (value: string): string => {
   if (/^\d+$/.test(value)) return 'digits'
   return /^[\da-f]{16,}$/.test(value) ? `hex of ${value.length}` : 'text'
 }
 
-/** A time's form: which digits and names it has does not count, nor its fraction's. */
+/** Returns the format of a time: its digits and names do not matter, nor does its fraction. */
 const shapeOf = (time: string): string =>
   time
     .replace(/\.\d+/, '')
     .replace(/[A-Z][a-z]{2}/g, 'Aaa')
     .replace(/\d/g, '0')
 
-/** A mask stands for any text: recordings have one in place of each secret. */
+/** A mask stands for any text. Recordings have a mask in place of each secret. */
 const isMaskOf = (a: string, b: string): boolean => {
   const [masked, other] = a.includes(MASK) ? [a, b] : [b, a]
   const [first = '', ...parts] = masked.split(/\*{3}\d*/)

@@ -1,25 +1,25 @@
 import { isObject } from '../../core/is-object.ts'
 import { harLog, type HarText } from '../../core/har.ts'
 
-/** Names and values of headers as they came: in their order, case and number. */
+/** Headers as received, in their order and case, with repetitions. */
 export type HeaderList = readonly (readonly [name: string, value: string])[]
 
-/** An answer as it came over the wire, chunks put together. */
+/** An answer as received, with the chunks of its body joined. */
 export interface Answer {
   readonly status: number
   readonly headers: HeaderList
   readonly body: Buffer
 }
 
-/** The first value of a header; `wanted` is its name in lower case. Undefined where there is none. */
+/** Returns the first value of a header. `wanted` is its name in lower case. Undefined if there is none. */
 export const headerOf = (headers: HeaderList, wanted: string): string | undefined =>
   headers.find(([name]) => name.toLowerCase() === wanted)?.[1]
 
-/** Whether an answer says that it is JSON. */
+/** Returns whether the answer's Content-Type is JSON. */
 export const isJsonAnswer = ({ headers }: Answer): boolean =>
   /\bjson\b/.test(headerOf(headers, 'content-type') ?? '')
 
-/** Puts another body in place; a `Content-Length` that was right stays right. */
+/** Returns the message with another body. A `Content-Length` that was correct is corrected too. */
 export const withBody = <Message extends Pick<Answer, 'headers' | 'body'>>(
   answer: Message,
   body: Buffer,
@@ -37,31 +37,31 @@ export const withBody = <Message extends Pick<Answer, 'headers' | 'body'>>(
   }
 }
 
-/** A request as it went over the wire. */
+/** A request as sent. */
 export interface SentRequest {
   readonly method: string
-  /** Path and query. */
+  /** The request target: path and query. */
   readonly target: string
   readonly headers: HeaderList
   readonly body: Buffer
 }
 
-/** A request with what was answered to it. */
+/** A request with its answer. */
 export interface RecordedExchange {
   readonly id: string
-  /** Name of the API. */
+  /** The API's name. */
   readonly api: string
-  /** Of the case that the request asks for, without the API's. */
+  /** The short name of the case that the request asks for. */
   readonly case?: string | undefined
-  /** What the mock's world has to say for it, where that is more than the seed's. */
+  /** The records that the mock's world needs for this exchange, in addition to the seed world. */
   readonly world?: Readonly<Record<string, unknown>> | undefined
-  /** It needs `--strict`. */
+  /** The exchange needs `--strict`. */
   readonly strict?: boolean | undefined
   readonly request: SentRequest
   readonly response: Answer
 }
 
-/** One line of a recording: bodies in base64, headers as they came. */
+/** Writes one line of a recording: bodies in base64, headers as received. */
 export const exchangeLine = ({ request, response, ...rest }: RecordedExchange): string =>
   JSON.stringify({
     ...rest,
@@ -78,7 +78,7 @@ export const exchangeLine = ({ request, response, ...rest }: RecordedExchange): 
     },
   })
 
-/** Reads a line; undefined for what is no exchange of such a recording. */
+/** Reads one line of a recording. Undefined if the line is not an exchange. */
 export const readExchange = (line: string): RecordedExchange | undefined => {
   const fields = recordOf(parsed(line))
   const [request, response] = [recordOf(fields?.['request']), recordOf(fields?.['response'])]
@@ -135,7 +135,10 @@ const isHeaderList = (value: unknown): value is HeaderList =>
       Array.isArray(pair) && pair.length === 2 && pair.every((one) => typeof one === 'string'),
   )
 
-/** Exchanges as a HAR 1.2 log. `origin`: where they were asked; `at`: milliseconds since the epoch. */
+/**
+ * Writes exchanges as a HAR 1.2 log. `origin` is the server's origin, `at` the time in milliseconds since
+ * the epoch.
+ */
 export const harOf = (
   exchanges: readonly RecordedExchange[],
   { origin, version, at }: { origin: string; version: string; at: number },
@@ -174,7 +177,7 @@ const textOf = (body: Buffer): HarText => {
     : { text: body.toString('base64'), encoding: 'base64' }
 }
 
-/** Reads a HAR; undefined for what is none. What was never answered (status 0) is left out. */
+/** Reads a HAR log. Undefined if the text is not one. Leaves out requests without an answer (status 0). */
 export const readHar = (text: string): readonly RecordedExchange[] | undefined => {
   const log = member(parsed(text), 'log')
   const entries = member(log, 'entries')
@@ -206,7 +209,7 @@ const readEntry = (entry: unknown, at: number): RecordedExchange | undefined => 
     },
     response: {
       status,
-      // The text of a HAR is what a coding of the wire was taken off.
+      // The text in a HAR is already decoded, so `Content-Encoding` would be wrong.
       headers: headers.filter(([name]) => !/^content-encoding$/i.test(name)),
       body: readText(member(response, 'content')),
     },
@@ -217,7 +220,7 @@ const readPairs = (value: unknown): HeaderList =>
   Array.isArray(value)
     ? value.flatMap((pair): HeaderList => {
         const [name, text] = [member(pair, 'name'), member(pair, 'value')]
-        // Pseudo headers of HTTP/2 are no headers.
+        // HTTP/2 pseudo-headers are not headers.
         return typeof name === 'string' && typeof text === 'string' && !name.startsWith(':')
           ? [[name, text]]
           : []

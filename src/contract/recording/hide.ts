@@ -2,13 +2,16 @@ import { percentDecoded } from '../../core/wire.ts'
 import { isSecret, MASK, maskText, type Mark } from '../../core/mask-text.ts'
 import { withBody, type HeaderList, type RecordedExchange } from './exchange.ts'
 
-/** Puts `***` in place of secrets, however they are spelt. */
+/** Replaces secrets by `***`, in all their encodings. */
 export type Hide = (text: string) => string
 
-/** Shorter secrets are found in everything: nobody could read what is left. */
+/**
+ * The least length of a secret. Shorter ones occur everywhere, and hiding them would make the text
+ * unreadable.
+ */
 export const SHORTEST_SECRET = 4
 
-/** Hides these secrets; those shorter than `SHORTEST_SECRET` stay. */
+/** Creates a function that hides these secrets. Secrets shorter than `SHORTEST_SECRET` stay. */
 export const createHide = (secrets: readonly string[]): Hide => {
   const spellings = [...new Set(secrets.flatMap(spellingsOf))]
     .filter((spelling) => spelling.length >= SHORTEST_SECRET)
@@ -16,7 +19,10 @@ export const createHide = (secrets: readonly string[]): Hide => {
   return (text) => spellings.reduce((shown, spelling) => shown.replaceAll(spelling, MASK), text)
 }
 
-/** As it is, and as JSON, PHP, a URL, a form, XML and base64 have it; of each text in the same order. */
+/**
+ * Returns a text plain and as encoded in JSON, PHP, XML, a URL, a form and base64. The order of the
+ * encodings is always the same.
+ */
 export const spellingsOf = (text: string): readonly string[] => {
   const json = JSON.stringify(text).slice(1, -1)
   const ascii = json.replace(
@@ -42,9 +48,10 @@ export const spellingsOf = (text: string): readonly string[] => {
 }
 
 /**
- * Masks what is secret by its name in exchanges, a number behind each mask: what has the same number
- * was the same, so that a replay can put its own tokens there. `hide` takes the other secrets out.
- * `isExample`: the requests are examples, whose secrets everybody knows: they stay.
+ * Creates a function that masks secrets in exchanges. A secret is known by its name, and its mask is
+ * followed by a number. Equal numbers stand for equal secrets, so that a replay can insert its own tokens.
+ * `hide` removes other secrets. If `isExample` is true, secrets in the requests stay, because examples are
+ * public.
  */
 export const createConcealer = (
   hide: Hide,
@@ -67,7 +74,7 @@ export const createConcealer = (
   const body = (plain: Buffer, mask = text): Buffer => {
     const asText = plain.toString('utf8')
     const isText = plain.equals(Buffer.from(asText))
-    // What is no UTF-8 cannot be searched as text: its bytes as latin1 can.
+    // Bytes that are not UTF-8 are searched as latin1, which keeps every byte.
     const shown = mask(isText ? asText : plain.toString('latin1'))
     return Buffer.from(shown, isText ? 'utf8' : 'latin1')
   }

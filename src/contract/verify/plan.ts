@@ -4,7 +4,7 @@ import { casesOf, findCase } from '../../core/catalogue.ts'
 import { isObject } from '../../core/is-object.ts'
 import { meantOrKnown } from '../../core/nearest-name.ts'
 
-/** A case with the requests that cause it, or why it is not sent. */
+/** A case with the requests that cause it, or the reason why it is not sent. */
 export type Planned = PlannedCase & (Sendable | Unsent)
 
 interface PlannedCase {
@@ -15,11 +15,11 @@ interface PlannedCase {
 
 interface Sendable {
   readonly kind: 'send'
-  /** To the mock: the example. */
+  /** The request to the mock: the example. */
   readonly mock: ExampleRequest
-  /** To the back end: the example with the values of `--values`. */
+  /** The request to the back end: the example with the values of `--values`. */
   readonly target: ExampleRequest
-  /** What the mock's world has to say first. */
+  /** The records that the mock's world needs first. */
   readonly world: Readonly<Record<string, unknown>> | undefined
   readonly strict: boolean
 }
@@ -32,14 +32,14 @@ interface Unsent {
 /** A case that can be sent. */
 export type Sent = Extract<Planned, { kind: 'send' }>
 
-/** Which cases are meant; empty lists mean all. */
+/** The selected cases. Empty lists select all. */
 export interface Wanted {
   readonly apis: readonly string[]
-  /** Short names and full ones. */
+  /** Short or full names. */
   readonly cases: readonly string[]
 }
 
-/** The cases that are meant, in the order of their tables. */
+/** Plans the selected cases, in the order of the case tables. */
 export const planCases = (
   apis: readonly Api[],
   { apis: names, cases }: Wanted,
@@ -90,7 +90,7 @@ const having = (example: ExampleRequest, headers: ExampleRequest['headers']): Ex
   headers: { ...example.headers, ...headers },
 })
 
-/** Longer than the limits that the tests set. The limits of a real back end are not known. */
+/** Longer than the limits that the tests set. The limits of a real back end are unknown. */
 const long = 'x'.repeat(5000)
 
 const stableToken = (body: string): ExampleRequest => ({
@@ -100,7 +100,10 @@ const stableToken = (body: string): ExampleRequest => ({
   body,
 })
 
-/** What the triggers of cases say in words, where no input or world of the example does it. */
+/**
+ * The requests of cases whose trigger is only a sentence, because no input or world of the example causes
+ * them.
+ */
 const spelt: Readonly<Record<string, Spell>> = {
   success: (example) => example,
   'unsupported-media-type': (example) => ({
@@ -132,7 +135,7 @@ const spelt: Readonly<Record<string, Spell>> = {
   'dangerous-path': (example) => to(example, `${example.target}/a%3Ab`),
   'nginx-not-allowed': (example) => ({ ...example, method: 'TRACE', body: '' }),
   'bad-request': (example) => to(example, `${example.target}&mcc=abc`),
-  // An action that its controller, or a path that its service, does not have.
+  // An action that the controller does not have, or a path that the service does not have.
   'not-found': (example) => to(example, example.target.replace(/\/\w+(\?.*)?$/, '/nosuch')),
   'get-required': (example) => ({ ...example, method: 'POST' }),
   'post-required': (example) => to(example, '/cgi-bin/stable_token'),
@@ -142,12 +145,12 @@ const spelt: Readonly<Record<string, Spell>> = {
   'action-not-found': (example) => to(example, '/api.php?s=user/nosuch&ajax=ajax'),
 }
 
-/** Cases that depend on how long a request a server takes. */
+/** Cases that depend on how long a request the server accepts. */
 const bySize: ReadonlySet<string> = new Set(['request-too-large', 'uri-too-long'])
 
 /**
- * The request that a case's live trigger describes, over the operation's example and `changes` of it.
- * Undefined where nothing live causes the case, or its trigger is a sentence that this function has no request for.
+ * Returns the request that a case's live trigger describes: the operation's example with `changes`.
+ * Undefined if nothing live causes the case, or if this function has no request for the trigger's sentence.
  */
 export const liveRequest = (
   api: Api,
@@ -167,24 +170,24 @@ export const liveRequest = (
   return spell?.(operation.example(changes))
 }
 
-/** The operation that gives a case: the first of those that can. */
+/** Returns the first operation that can give the case. */
 const operationFor = ({ operations }: Api, row: CaseRow): Operation | undefined =>
   operations.find(({ name }) => name === row.operations?.[0]) ?? operations[0]
 
-/** Real values for the fields of examples. */
+/** Real values for the fields of examples, read from `--values`. */
 export interface Values {
-  /** Of an API, those that the operation takes. */
+  /** Returns the API's values that the operation takes. */
   ofApi(api: Api, operation: Operation): Fields
-  /** Of one case; undefined where none are given. */
+  /** Returns the values of one case, or undefined if there are none. */
   ofCase(api: Api, row: CaseRow): Fields | undefined
 }
 
-/** Without `--values`: every example is sent as it is. */
+/** The values without `--values`: every example is sent unchanged. */
 export const noValues: Values = { ofApi: () => ({}), ofCase: () => undefined }
 
 /**
- * Reads what `--values` holds: fields under the name of an API or of a case (`<api>/<case>`). A text
- * is the sentence that refuses it.
+ * Reads the content of `--values`: fields under the name of an API or of a case (`<api>/<case>`). Returns
+ * an error message if the content is invalid.
  */
 export const readValues = (apis: readonly Api[], given: unknown): Values | string => {
   if (!isObject(given))
@@ -209,7 +212,7 @@ export const readValues = (apis: readonly Api[], given: unknown): Values | strin
   }
 }
 
-/** The API that a name stands under, or why there is none. */
+/** Returns the API of a name, or an error message if there is no such API or case. */
 const ownerOf = (apis: readonly Api[], name: string): Api | string => {
   const mark = name.indexOf('/')
   const apiName = mark < 0 ? name : name.slice(0, mark)
@@ -227,7 +230,7 @@ const ownerOf = (apis: readonly Api[], name: string): Api | string => {
   )}`
 }
 
-/** Fields of the operation that gives a case, or of all operations of an API. */
+/** Returns the fields of the operation that gives a case, or of all operations of an API. */
 const namesFor = (api: Api, name: string): readonly string[] => {
   const row = name.includes('/') ? findCase(api, name) : undefined
   const operation = row === undefined ? undefined : operationFor(api, row)
@@ -246,7 +249,7 @@ const problemOf = (known: readonly string[], owner: string, fields: Fields): str
   return undefined
 }
 
-/** What an operation's example can be changed in. */
+/** The fields that an operation's example can replace. */
 const namesOf = ({ request, exampleTakes = [] }: Operation): readonly string[] => [
   ...Object.keys(request.fields),
   ...exampleTakes,

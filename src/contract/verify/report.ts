@@ -10,7 +10,10 @@ import type { Hide } from '../recording/hide.ts'
 import type { CaseResult, VerifyReport, ReportFormat } from './result.ts'
 import { oneLine } from '../../core/log.ts'
 
-/** Tables for a pull request or an issue: what drifted, then what could not be checked. */
+/**
+ * Formats the report as Markdown tables for a pull request or an issue: first the drift, then the unchecked
+ * cases.
+ */
 const markdownReport = (report: VerifyReport): string => {
   const { results, target, version } = report
   const drifts = results.flatMap((one) =>
@@ -55,7 +58,7 @@ const table = (
 
 const plain = (text: string): string => text.replace(/[\\|<>]/g, (sign) => `\\${sign}`)
 
-/** Code, whatever backticks it holds. */
+/** Formats a table cell as code. Backticks become apostrophes. */
 const cell = (text: string): string =>
   text === ''
     ? ''
@@ -64,7 +67,9 @@ const cell = (text: string): string =>
         '`$1`',
       )
 
-/** A table for people: a line a case, and one more for each further difference. */
+/**
+ * Formats the report as a table for people: a line for each case, and one more for each further difference.
+ */
 const prettyReport = (report: VerifyReport): string => {
   const rows = report.results.flatMap(rowsOf)
   const table = [['case', 'result', 'kind', 'where', 'mock', 'back end'], ...rows]
@@ -75,7 +80,7 @@ const prettyReport = (report: VerifyReport): string => {
   )
   const line = (row: readonly string[]): string => {
     const [name = '', result = '', reason] = row
-    // A reason is as long as it must be: it stands across the columns.
+    // A reason may be long, so it spans the remaining columns.
     if (row.length === 3)
       return `${pad(name, widths[0])}  ${pad(result, widths[1])}  ${reason ?? ''}`
     return row.map((cell, at) => (at === 5 ? cell : pad(cell, widths[at]))).join('  ')
@@ -112,7 +117,7 @@ const cellsOf = ({ kind, path, expected, actual }: Drift): readonly string[] => 
 const pad = (text: string, width = 0): string =>
   text + ' '.repeat(Math.max(0, width - widthOf(text)))
 
-/** Columns of a terminal: Chinese takes two. */
+/** The text's width in terminal columns. A Chinese character takes two. */
 const widthOf = (text: string): number => {
   let width = 0
   for (const character of text)
@@ -125,14 +130,14 @@ const widthOf = (text: string): number => {
   return width
 }
 
-/** A case's name, with the format where it is not the everyday one. */
+/** The case's name, with the format unless it is JSON. */
 const titleOf = ({ case: name, format }: Pick<CaseResult, 'case' | 'format'>): string =>
   format === 'xml' ? `${name} (XML)` : name
 
 const totals = ({ summary }: VerifyReport): string =>
   `${summary.same} same, ${summary.drift} drift, ${summary['could-not-check']} could not be checked, ${summary['not-reproducible']} not reproducible`
 
-/** Text inside XML; characters that XML cannot hold become `?`. */
+/** Escapes a text for XML. Characters that XML does not allow become `?`. */
 const xmlText = (text: string): string =>
   text
     .replace(/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, '?')
@@ -141,7 +146,7 @@ const xmlText = (text: string): string =>
     .replace(/>/g, '&gt;')
     .replace(/"/g, '&quot;')
 
-/** JUnit XML: a suite for each API; what could not be checked is skipped. */
+/** Formats the report as JUnit XML: a suite for each API. Unchecked cases are skipped tests. */
 const junitReport = ({ results, startedAt }: VerifyReport): string => {
   const apis = [...new Set(results.map(({ api }) => api))]
   const suites = apis.map((api) => {
@@ -180,7 +185,9 @@ const texts: Readonly<Record<DriftKind, string>> = {
   bytes: 'The values are the same, but they are written otherwise.',
 }
 
-/** SARIF 2.1.0: a rule for each kind of difference, a result for each difference. */
+/**
+ * Formats the report as SARIF 2.1.0: a rule for each kind of difference, and a result for each difference.
+ */
 const sarifReport = ({ results, version, target }: VerifyReport): string => {
   const found = results.flatMap((one) => one.drifts.map((drift) => ({ one, drift })))
   return `${JSON.stringify(
@@ -226,9 +233,9 @@ const printers: Readonly<Record<ReportFormat, (report: VerifyReport) => string>>
   markdown: markdownReport,
 }
 
-/** A report as text, without the secrets in it: those known by their names, and what `hide` knows. */
+/** Formats a report. Masks secrets that are known by their names, and those that `hide` knows. */
 export const printReport = (report: VerifyReport, format: ReportFormat, hide: Hide): string =>
-  // Before a text is cut for a column: half a secret is one, too.
+  // Masks before texts are cut for a column, because half a secret is still a secret.
   printers[format]({
     ...report,
     target: hide(report.target),
