@@ -13,14 +13,16 @@ interface Called<Rows extends OptionRows> {
   readonly client: () => MockClient
 }
 
+const noRows = {} satisfies OptionRows
+
 /** Adds commands that call a running server. `usage` holds the name and the arguments: `use <case>`. */
 export const clientCommands =
   (parent: Command) =>
-  <Rows extends OptionRows = Record<never, never>>(
+  <Rows extends OptionRows = typeof noRows>(
     usage: string,
     about: string,
     act: (called: Called<Rows>) => Promise<unknown>,
-    rows = {} as Rows,
+    rows = noRows as Rows,
     options: { readonly isDefault?: boolean } = {},
   ): Command =>
     addCommand(

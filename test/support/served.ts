@@ -118,7 +118,9 @@ export const serve = async (options: MockOptions = {}): Promise<Served> => {
   let tenants = 0
   const fresh = () => `t${++tenants}`
   const newest = async (tenant: string): Promise<Judged | undefined> => {
-    type Journal = { readonly requests: readonly { readonly mock: Judged }[] }
+    interface Journal {
+      readonly requests: readonly { readonly mock: Judged }[]
+    }
     const { requests } = await admin<Journal>(tenant, 'GET', 'requests?limit=1')
     return requests[0]?.mock
   }

@@ -16,12 +16,7 @@ it.each([
       const told = await mock.tell(shop({ authcode: 'mock:new' }), { tenant })
       const { openid } = (JSON.parse(told.body) as { data: { openid: string } }).data
       const order = { person: who === 'openid' ? openid : who, phone: '13900005555' }
-      const { encryptedData, iv } = (await mock.admin(
-        tenant,
-        'POST',
-        'wechat/encrypt',
-        order,
-      )) as Pair
+      const { encryptedData, iv } = await mock.admin<Pair>(tenant, 'POST', 'wechat/encrypt', order)
       const bound = await mock.tell(
         json('/api.php?s=user/onekeyusermobilebind&application_client_type=weixin', {
           openid,
@@ -68,7 +63,7 @@ it('somebody of the world without an account of the shop has one, too', async ()
   for (const mock of [strict, lenient]) {
     const tenant = 'known'
     await mock.tell(shop({ authcode: 'annCode' }), { tenant, world })
-    const pair = (await mock.admin(tenant, 'POST', 'wechat/encrypt', { person: 'ann' })) as Pair
+    const pair = await mock.admin<Pair>(tenant, 'POST', 'wechat/encrypt', { person: 'ann' })
     const bound = await mock.tell(
       json('/api.php?s=user/onekeyusermobilebind&application_client_type=weixin', {
         openid: 'oAnn',

@@ -18,8 +18,8 @@ let tenants = 0
 const opened = async (mock: Served) => {
   const tenant = `d${++tenants}`
   await mock.admin(tenant, 'PATCH', 'world', world)
-  const encrypt = async (order: object = { person: 'ann' }) =>
-    (await mock.admin(tenant, 'POST', 'wechat/encrypt', order)) as Pair
+  const encrypt = (order: object = { person: 'ann' }) =>
+    mock.admin<Pair>(tenant, 'POST', 'wechat/encrypt', order)
   const notes = async (sent: Sent) =>
     ((await mock.tell(sent, { tenant, world })).notes ?? []).filter(({ kind }) =>
       /encrypted-undecryptable|iv-length|required-missing|php-empty/.test(kind),
@@ -144,8 +144,7 @@ describe.each(sites)('what is wrong with the data, %s', (site, ask, dataName, iv
     const pairs: Readonly<Record<string, () => Promise<Pair>>> = {
       'another person’s': () => Promise.resolve(others),
       'with another iv': () => Promise.resolve({ ...own, iv: others.iv }),
-      'a profile': async () =>
-        (await strict.admin(tenant, 'POST', 'wechat/sign', { person: 'ann' })) as Pair,
+      'a profile': () => strict.admin<Pair>(tenant, 'POST', 'wechat/sign', { person: 'ann' }),
       'of another app': () => encrypt({ person: 'ann', appId: 'wxOther' }),
       'of the login before': () => encrypt({ person: 'ann', sessionKey: 'previous' }),
     }

@@ -246,17 +246,19 @@ export class JsonReader {
     const { cursor, expected } = this
     if (expected !== undefined && cursor.take(expected.quoted)) return expected.name
     if (first === Code.doubleQuote || first === Code.singleQuote) return cursor.string(first)
-    if (!isIdentifierCode(first))
-      return cursor.fail(`Invalid property identifier character: ${String.fromCharCode(first)}.`)
+    if (!isIdentifierCode(first)) {
+      cursor.fail(`Invalid property identifier character: ${String.fromCharCode(first)}.`)
+      return
+    }
     const start = cursor.pos
     while (isIdentifierCode(cursor.peek())) cursor.pos++
     const code = cursor.peek()
-    if (code === Code.end)
-      return cursor.failAtEnd('Unexpected end while parsing unquoted property name.')
+    if (code === Code.end) {
+      cursor.failAtEnd('Unexpected end while parsing unquoted property name.')
+      return
+    }
     if (code === Code.colon || isBlankCode(code)) return cursor.text.slice(start, cursor.pos)
-    return cursor.fail(
-      `Invalid JavaScript property identifier character: ${String.fromCharCode(code)}.`,
-    )
+    cursor.fail(`Invalid JavaScript property identifier character: ${String.fromCharCode(code)}.`)
   }
 
   /** Records an exception of Json.NET at the cursor. */

@@ -41,7 +41,7 @@ export class TextCursor {
   }
 
   failUnexpected(code: number, kind?: FailureKind): undefined {
-    return this.fail(
+    this.fail(
       `Unexpected character encountered while parsing value: ${show(code)}.`,
       kind,
       show(code),
@@ -49,7 +49,7 @@ export class TextCursor {
   }
 
   failAtEnd(message: string): undefined {
-    return this.fail(message, 'json-truncated')
+    this.fail(message, 'json-truncated')
   }
 
   /** Returns the line and position of a failure, both counted as Json.NET does. */
@@ -116,20 +116,24 @@ export class TextCursor {
       } else at++
     }
     this.pos = this.end
-    return this.unterminated(quote)
+    this.unterminated(quote)
   }
 
   private unterminated(quote: number): undefined {
-    return this.failAtEnd(`Unterminated string. Expected delimiter: ${show(quote)}.`)
+    this.failAtEnd(`Unterminated string. Expected delimiter: ${show(quote)}.`)
   }
 
   /** Reads an escape. The position is behind its backslash. */
   private escape(quote: number): string | undefined {
-    if (!this.has(1)) return this.unterminated(quote)
+    if (!this.has(1)) {
+      this.unterminated(quote)
+      return
+    }
     const letter = this.text.charAt(this.pos++)
     if (letter === 'u') return this.unicodeEscape()
     const unescaped = ESCAPES.get(letter)
-    return unescaped ?? this.fail(`Bad JSON escape sequence: \\${letter}.`)
+    if (unescaped === undefined) this.fail(`Bad JSON escape sequence: \\${letter}.`)
+    return unescaped
   }
 
   /** Reads a Unicode escape. Surrogates without their other half become U+FFFD. */
@@ -153,9 +157,15 @@ export class TextCursor {
 
   /** Reads four hex digits. Like Json.NET, this method requires one more character behind them. */
   private hexUnit(): number | undefined {
-    if (!this.has(5)) return this.failAtEnd('Unexpected end while parsing Unicode escape sequence.')
+    if (!this.has(5)) {
+      this.failAtEnd('Unexpected end while parsing Unicode escape sequence.')
+      return
+    }
     const digits = this.text.slice(this.pos, this.pos + 4)
-    if (!HEX4.test(digits)) return this.fail(`Invalid Unicode escape sequence: \\u${digits}.`)
+    if (!HEX4.test(digits)) {
+      this.fail(`Invalid Unicode escape sequence: \\u${digits}.`)
+      return
+    }
     this.pos += 4
     return Number.parseInt(digits, 16)
   }
@@ -166,7 +176,7 @@ export class TextCursor {
     while (isNumberCode(this.peek())) this.pos++
     const code = this.peek()
     if (endsNumber(code)) return this.text.slice(start, this.pos)
-    return this.fail(`Unexpected character encountered while parsing number: ${show(code)}.`)
+    this.fail(`Unexpected character encountered while parsing number: ${show(code)}.`)
   }
 
   /** Matches a whole word. On `differs` the position is on the first character that differs. */
@@ -186,10 +196,15 @@ export class TextCursor {
   /** Reads a comment and returns its text; undefined on failure. The position is on the slash. */
   comment(): string | undefined {
     this.pos++
-    if (!this.has(2)) return this.failAtEnd('Unexpected end while parsing comment.')
+    if (!this.has(2)) {
+      this.failAtEnd('Unexpected end while parsing comment.')
+      return
+    }
     const second = this.peek()
-    if (second !== Code.asterisk && second !== Code.slash)
-      return this.fail(`Error parsing comment. Expected: *, got ${show(second)}.`)
+    if (second !== Code.asterisk && second !== Code.slash) {
+      this.fail(`Error parsing comment. Expected: *, got ${show(second)}.`)
+      return
+    }
     const start = ++this.pos
     if (second === Code.slash) {
       while (!isLineEnd(this.peek())) this.pos++
@@ -198,7 +213,7 @@ export class TextCursor {
     const close = this.text.indexOf('*/', start)
     this.pos = close < 0 ? this.end : close + 2
     if (close >= 0) return this.text.slice(start, close)
-    return this.failAtEnd('Unexpected end while parsing comment.')
+    this.failAtEnd('Unexpected end while parsing comment.')
   }
 }
 
