@@ -248,17 +248,18 @@ export class JsonReader {
     if (first === Code.doubleQuote || first === Code.singleQuote) return cursor.string(first)
     if (!isIdentifierCode(first)) {
       cursor.fail(`Invalid property identifier character: ${String.fromCharCode(first)}.`)
-      return
+      return undefined
     }
     const start = cursor.pos
     while (isIdentifierCode(cursor.peek())) cursor.pos++
     const code = cursor.peek()
     if (code === Code.end) {
       cursor.failAtEnd('Unexpected end while parsing unquoted property name.')
-      return
+      return undefined
     }
     if (code === Code.colon || isBlankCode(code)) return cursor.text.slice(start, cursor.pos)
     cursor.fail(`Invalid JavaScript property identifier character: ${String.fromCharCode(code)}.`)
+    return undefined
   }
 
   /** Records an exception of Json.NET at the cursor. */

@@ -117,6 +117,7 @@ export class TextCursor {
     }
     this.pos = this.end
     this.unterminated(quote)
+    return undefined
   }
 
   private unterminated(quote: number): undefined {
@@ -127,7 +128,7 @@ export class TextCursor {
   private escape(quote: number): string | undefined {
     if (!this.has(1)) {
       this.unterminated(quote)
-      return
+      return undefined
     }
     const letter = this.text.charAt(this.pos++)
     if (letter === 'u') return this.unicodeEscape()
@@ -159,12 +160,12 @@ export class TextCursor {
   private hexUnit(): number | undefined {
     if (!this.has(5)) {
       this.failAtEnd('Unexpected end while parsing Unicode escape sequence.')
-      return
+      return undefined
     }
     const digits = this.text.slice(this.pos, this.pos + 4)
     if (!HEX4.test(digits)) {
       this.fail(`Invalid Unicode escape sequence: \\u${digits}.`)
-      return
+      return undefined
     }
     this.pos += 4
     return Number.parseInt(digits, 16)
@@ -177,6 +178,7 @@ export class TextCursor {
     const code = this.peek()
     if (endsNumber(code)) return this.text.slice(start, this.pos)
     this.fail(`Unexpected character encountered while parsing number: ${show(code)}.`)
+    return undefined
   }
 
   /** Matches a whole word. On `differs` the position is on the first character that differs. */
@@ -198,12 +200,12 @@ export class TextCursor {
     this.pos++
     if (!this.has(2)) {
       this.failAtEnd('Unexpected end while parsing comment.')
-      return
+      return undefined
     }
     const second = this.peek()
     if (second !== Code.asterisk && second !== Code.slash) {
       this.fail(`Error parsing comment. Expected: *, got ${show(second)}.`)
-      return
+      return undefined
     }
     const start = ++this.pos
     if (second === Code.slash) {
@@ -214,6 +216,7 @@ export class TextCursor {
     this.pos = close < 0 ? this.end : close + 2
     if (close >= 0) return this.text.slice(start, close)
     this.failAtEnd('Unexpected end while parsing comment.')
+    return undefined
   }
 }
 
