@@ -2,13 +2,16 @@ import type { WorldFormat } from '../world-data.ts'
 import type { Row, Rows } from '../table.ts'
 import { emptyState, type Tenants, type TenantState, StateError } from '../store.ts'
 
-/** What is kept of a tenant beside its world. */
+/** The settings of a tenant that are kept beside its world. */
 export type TenantSettings = Readonly<Pick<TenantState, 'seed' | 'clock' | 'kept'>>
 
-/** One line of the journal: what has become of something. Applying one twice, or late, does no harm. */
+/**
+ * One line of the state journal, or one change of a batch: the new value of something. Applying a change
+ * twice, or late, does no harm.
+ */
 export type Change =
   | { readonly journal: number; readonly of?: string; readonly after?: string }
-  /** The beginning of everything about a tenant that is told in parts: records follow, then `whole`. */
+  /** The first part of a whole tenant that is written in parts. Changes with records follow, then `whole`. */
   | {
       readonly t: string
       readonly parts: true
@@ -16,18 +19,21 @@ export type Change =
       readonly settings: TenantSettings
     }
   | { readonly t: string; readonly whole: true }
-  /** Records were put where they were. Format 1 had one in a line. */
+  /** Records that keep their places in the list. Format 1 had one record in a line. */
   | { readonly t: string; readonly l: string; readonly r: Row | readonly Row[] }
-  /** Records are new, and so the newest. */
+  /** New records. They go to the end of the list. */
   | { readonly t: string; readonly l: string; readonly n: Row | readonly Row[] }
-  /** Records are gone. */
+  /** The keys of records that were removed. */
   | { readonly t: string; readonly l: string; readonly d: readonly string[] }
   | { readonly t: string; readonly site: Row; readonly settings: TenantSettings }
-  /** Everything about a tenant. */
+  /** A whole tenant in one change. */
   | { readonly t: string; readonly world: Row; readonly settings: TenantSettings }
   | { readonly t: string; readonly dropped: true }
 
-/** 1 had one record in a line. 2 did not say which state snapshot it goes on from. */
+/**
+ * The format of the state journal. Format 1 had one record in a line. Format 2 did not name the state
+ * snapshot that the state journal continues.
+ */
 export const JOURNAL_FORMAT = 3
 
 export const settingsOf = ({ seed, clock, kept }: TenantSettings): TenantSettings => ({
@@ -36,7 +42,7 @@ export const settingsOf = ({ seed, clock, kept }: TenantSettings): TenantSetting
   kept,
 })
 
-/** Settings from a file; what is not of their form is left out. */
+/** Reads settings from a file. Leaves out members that do not have the right form. */
 export const readSettings = (value: unknown): TenantSettings => {
   const { seed, clock, kept } = (value ?? {}) as Readonly<Record<string, unknown>>
   return {
@@ -52,12 +58,17 @@ const isClock = (value: unknown): value is NonNullable<TenantState['clock']> => 
   return Number.isFinite(offsetMs) && (frozenAt === undefined || Number.isFinite(frozenAt))
 }
 
-/** A world with longer lists than this is told in parts: V8 cannot hold every text. */
+/**
+ * A world whose lists have more characters than this is written in parts: V8 cannot hold a text of any
+ * length.
+ */
 const LONGEST_WORLD = 1_048_576
-/** Records in one part. */
+/** The number of records in one part. */
 const PART = 16
 
-/** Texts of the changes that say everything about a tenant: one, or parts that count together only. */
+/**
+ * Yields the texts of the changes that make up a whole tenant: one change, or parts that count only together.
+ */
 export function* wholeChanges(key: string, state: TenantState): Generator<string, void> {
   const settings = settingsOf(state)
   if (!isLong(state)) {
@@ -67,7 +78,7 @@ export function* wholeChanges(key: string, state: TenantState): Generator<string
     return
   }
   yield text({ t: key, parts: true, site: state.site, settings })
-  // What changes meanwhile is told of with the next changes.
+  // Records that change meanwhile are written with the next changes.
   for (const [name, rows] of state.lists) {
     let part: Row[] = []
     for (const row of rows.values()) {
@@ -93,7 +104,10 @@ const isLong = ({ lists }: TenantState): boolean => {
 
 export const text = (change: Change): string => JSON.stringify(change)
 
-/** Applies changes to tenants in their order; a world told in parts counts when its last part has come. */
+/**
+ * Creates a function that applies changes to tenants in their order. A tenant in parts counts only when its
+ * last part has come.
+ */
 export const createReplay = (format: WorldFormat, tenants: Tenants): ((change: Change) => void) => {
   const begun: Tenants = new Map()
   return (change) => {
@@ -108,7 +122,10 @@ export const createReplay = (format: WorldFormat, tenants: Tenants): ((change: C
   }
 }
 
-/** Brings the tenants up to a change read from a journal. Throws StateError for one that this version does not know. */
+/**
+ * Applies one change to the tenants. Throws StateError for a change of a newer format, and for a list that no
+ * API of this server has.
+ */
 export const applyChange = (format: WorldFormat, tenants: Tenants, change: Change): void => {
   if ('journal' in change) {
     if (change.journal > JOURNAL_FORMAT)
@@ -139,14 +156,15 @@ export const applyChange = (format: WorldFormat, tenants: Tenants, change: Chang
     for (const row of [put].flat()) {
       const key = row[field]
       if (typeof key !== 'string') continue
-      // Over a state snapshot that has it already it has to stand behind those that were there before it.
+      // The state snapshot may already have the record. The record has to stand behind those that were there
+      // before it.
       if ('n' in change) rows.delete(key)
       rows.set(key, row)
     }
   }
 }
 
-/** A tenant's state from data of the world's format, already checked. */
+/** Makes a tenant's state from data of the world's format that was already checked. */
 const stateOf = (format: WorldFormat, world: Row, settings: TenantSettings): TenantState => {
   const state: TenantState = { ...emptyState(), ...settings }
   for (const [name, value] of Object.entries(world))

@@ -11,8 +11,8 @@ import { newGeneration } from './snapshot-file.ts'
 import type { StateAdapter } from './open-store.ts'
 
 /**
- * When a journal is folded into the state snapshot: at this many bytes, or so many times the state snapshot's,
- * whichever is more. While nobody changes anything, much earlier.
+ * The size at which the state journal is folded into the state snapshot: this many bytes, or this many times
+ * the state snapshot's size, whichever is more. While nothing changes, it is folded much earlier.
  */
 export interface FoldAt {
   readonly bytes: number
@@ -26,22 +26,26 @@ interface FileStoreParts {
   readonly adapter: StateAdapter
   readonly journal: JournalFile
   readonly durable: boolean
-  /** Takes the lock, making the folder if it has to. Throws why it cannot. */
+  /** Takes the lock, and makes the folder if there is none. Rejects with the reason if that fails. */
   readonly takeLock: () => Promise<Lock>
   readonly watchMs: number
   readonly fold: FoldAt
   readonly log: Log
 }
 
-/** Between two steps of folding while changes come in; a step is 0.5 ms of work, so about 3 %. */
+/**
+ * The pause between two steps of folding while changes come in, in milliseconds. A step is 0.5 ms of work, so
+ * folding takes about 3 % of the time.
+ */
 const STEP_ASIDE_MS = 15
 
-/** Rounds to wait after folding has failed: changes are safe in the journal meanwhile. */
+/** The number of rounds to wait after folding has failed. Changes are safe in the state journal meanwhile. */
 const PATIENCE = 60
 
 /**
- * Tenants in a file: lowdb holds them and writes the state snapshot, the journal has what changed since.
- * While neither can be written everything goes on in memory, and is written when it can be again.
+ * Keeps tenants in a state file. lowdb holds them and writes the state snapshot; the state journal has the
+ * changes since. While the files cannot be written the store works in memory. It writes all changes when that
+ * is possible again.
  */
 export class FileStore implements Store {
   readonly tenants: Tenants
@@ -52,9 +56,9 @@ export class FileStore implements Store {
   #closed: Promise<void> | undefined
   #watch: NodeJS.Timeout | undefined
   #round: Promise<void> | undefined
-  /** When to try to fold after that has failed, by the steady clock. */
+  /** The time, by the steady clock, before which folding is not tried again after it has failed. */
   #foldAgain = 0
-  /** Of the journal, when it was last looked after. */
+  /** The length of the state journal in the last round. */
   #lastLength = 0
 
   constructor(parts: FileStoreParts) {
@@ -66,7 +70,8 @@ export class FileStore implements Store {
       failed: (error) => {
         this.#fail(reasonOf(error))
       },
-      // A process that stood still for long may have been taken for dead: the file is another's now.
+      // A process that was stopped for long may have been taken for dead. Then another process has the file
+      // now.
       written: () => {
         if (this.#lock?.isOurs() === false)
           throw new Error(heldBy(parts.path, this.#lock.holder() ?? 'another process'))
@@ -74,7 +79,10 @@ export class FileStore implements Store {
     })
   }
 
-  /** Goes to work; `trouble` says why it cannot yet. Resolves when the files are as they should be. */
+  /**
+   * Starts the store. `trouble` says why the files cannot be written yet. Resolves when the files are in
+   * order.
+   */
   async start(lock: Lock | undefined, trouble: string | undefined): Promise<void> {
     this.#lock = lock
     if (trouble === undefined) await this.#begin()
@@ -147,7 +155,10 @@ export class FileStore implements Store {
     if (loss !== undefined) throw loss
   }
 
-  /** What is lost when nothing more can be written; undefined when all changes are on disk. */
+  /**
+   * Resolves to an error that says what is lost if nothing more can be written. Resolves to undefined if all
+   * changes are on disk.
+   */
   async #lossBy(reason: string): Promise<StateError | undefined> {
     const { path } = this.#parts
     const { pending } = this.#writer
@@ -157,7 +168,7 @@ export class FileStore implements Store {
     return new StateError(`${path} could not be saved (${reason}): lost is ${lost}.`)
   }
 
-  /** Leaves everything in the state file, and no journal. */
+  /** Brings everything into the state file, and removes the state journal. */
   async #finish(): Promise<void> {
     const { db, adapter, journal, durable } = this.#parts
     adapter.pause = () => nextTurn()
@@ -175,7 +186,7 @@ export class FileStore implements Store {
     })
   }
 
-  /** One round: to recover, to find out that the files are gone, or to fold. */
+  /** Runs one round: recovers, or notices that changes are not safe any more, or folds. */
   async #goRound(): Promise<void> {
     const { watchMs, log, path } = this.#parts
     try {
@@ -195,7 +206,10 @@ export class FileStore implements Store {
     }
   }
 
-  /** Why changes would be lost although they can be written. */
+  /**
+   * Resolves to the reason why changes would be lost although they can be written. Resolves to undefined if
+   * there is no such reason.
+   */
   async #whyUnsafe(): Promise<string | undefined> {
     const { path, journal } = this.#parts
     const holder = this.#lock?.holder()
@@ -222,7 +236,10 @@ export class FileStore implements Store {
       : length > Math.max(bytes, adapter.snapshotBytes * times)
   }
 
-  /** Brings the state snapshot up to date while changes go on: into a new journal, from where the state snapshot begins. */
+  /**
+   * Writes the state snapshot anew while changes go on. New changes go to a new state journal, which
+   * continues the new state snapshot.
+   */
   async #fold(): Promise<void> {
     const { db, adapter, journal } = this.#parts
     await this.#writer.alone(() => journal.rotate(newGeneration()))
@@ -238,7 +255,7 @@ export class FileStore implements Store {
     await this.#writer.alone(() => journal.dropOld())
   }
 
-  /** Writes everything anew. Only while no batch is being written. */
+  /** Writes the state snapshot and the state journal anew. Must run only while no batch is being written. */
   #restate(): Promise<void> {
     const { db, adapter, journal, durable } = this.#parts
     adapter.pause = () => nextTurn()
@@ -272,11 +289,11 @@ export class FileStore implements Store {
       return
     }
     try {
-      // What proves that it can be written again is a write, also where nothing is pending.
+      // Only a write proves that the state journal can be written again, also if nothing is pending.
       await journal.probe()
       await this.#writer.append()
     } catch (error) {
-      // A journal that has outgrown the disk may fit once it is folded.
+      // A state journal that is too long for the disk may fit after it was folded.
       if (journal.length <= adapter.snapshotBytes) throw error
       await this.#restate()
     }

@@ -3,12 +3,12 @@ import { constants, lstatSync, readlinkSync, realpathSync, type Stats, statSync 
 import { copyFile, open, stat, type FileHandle } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 
-/** Bytes worth one write. */
+/** The number of bytes that are gathered for one write. */
 export const WRITE_BYTES = 65_536
-/** Work between two writes, in ms: what a request may have to wait longer for it. */
+/** The work between two writes, in milliseconds. A request may have to wait for so long. */
 export const SLICE_MS = 0.5
 
-/** Writes all of it at `position`, since one write may take only part. Returns how many bytes there were. */
+/** Writes all bytes at `position`, since one write may take only a part. Resolves to the number of bytes. */
 export const writeAll = async (
   file: FileHandle,
   bytes: Buffer,
@@ -21,7 +21,10 @@ export const writeAll = async (
   return bytes.length
 }
 
-/** Makes renamed, new and removed names of a folder last. Some systems have no such thing. */
+/**
+ * Syncs the folder of a file, so that new, renamed and removed names last. Does nothing on systems that
+ * cannot sync folders.
+ */
 export const syncFolder = async (path: string): Promise<void> => {
   try {
     const folder = await open(dirname(path), 'r')
@@ -35,7 +38,7 @@ export const syncFolder = async (path: string): Promise<void> => {
   }
 }
 
-/** Undefined where there is no such file, nor a folder that could hold it. */
+/** Resolves to a file's stats. Resolves to undefined if the file or its folder does not exist. */
 export const statOf = async (path: string): Promise<Stats | undefined> => {
   try {
     return await stat(path)
@@ -47,13 +50,19 @@ export const statOf = async (path: string): Promise<Stats | undefined> => {
 
 export const exists = async (path: string): Promise<boolean> => (await statOf(path)) !== undefined
 
-/** Tells whether a file is still the one it was; undefined where there is none. */
+/**
+ * Resolves to a text that changes when the file is written or replaced. Resolves to undefined if there is no
+ * file.
+ */
 export const identityOf = async (path: string): Promise<string | undefined> => {
   const there = await statOf(path)
   return there && [there.ino, there.size, there.mtimeMs].join()
 }
 
-/** Copies a file beside itself: `<path>.<suffix>`, or with a number after it when that is taken. */
+/**
+ * Copies a file to `<path>.<suffix>`, or to the first free `<path>.<suffix>-<number>`. Resolves to the copy's
+ * path.
+ */
 export const keepCopy = async (path: string, suffix: string): Promise<string> => {
   for (let n = 1; ; n++) {
     const copy = n === 1 ? `${path}.${suffix}` : `${path}.${suffix}-${n}`
@@ -69,11 +78,11 @@ export const keepCopy = async (path: string, suffix: string): Promise<string> =>
 const codeOf = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? ''
 
 const CHUNK = 1_048_576
-/** Most files are short. */
+/** The size of the first chunk. It is smaller, because most files are short. */
 const FIRST = 65_536
 const NEWLINE = 0x0a
 
-/** The bytes of a file in chunks of up to 1 MiB, or of what `wanted` asks for. */
+/** Yields the bytes of a file in chunks of up to 1 MiB, or of up to `wanted()` bytes if that is more. */
 export async function* fileChunks(
   path: string,
   signal?: AbortSignal,
@@ -94,13 +103,13 @@ export async function* fileChunks(
   }
 }
 
-/** A line without its end. The last one of a file may have none. */
+/** A line without its line end. `ended` is false for a last line that has no line end. */
 interface Line {
   readonly bytes: Buffer
   readonly ended: boolean
 }
 
-/** The lines of a file, some at a time. */
+/** Yields the lines of a file, several at a time. */
 export async function* fileLines(
   path: string,
   signal?: AbortSignal,
@@ -123,13 +132,13 @@ export async function* fileLines(
   if (parts.length > 0) yield [{ bytes: Buffer.concat(parts), ended: false }]
 }
 
-/** As many symbolic links as Linux follows. */
+/** The number of symbolic links that Linux follows at most. */
 const MOST_LINKS = 40
 
 /**
- * The one path of a file that may not be there yet, through all symbolic links, also those that lead
- * nowhere yet: the file is replaced by renaming, which would replace a link, and the lock stands beside
- * the file itself. Throws StateError for links that lead to themselves.
+ * Returns the one path of a file, which need not exist yet. Follows all symbolic links, also those whose
+ * target does not exist yet: the file is replaced by renaming, which would replace a link, and the lock
+ * stands beside the file itself. Throws StateError if links lead to themselves.
  */
 export const realPath = (path: string): string => {
   let at = resolve(path)
@@ -144,7 +153,7 @@ export const realPath = (path: string): string => {
   )
 }
 
-/** A folder's real path, or of as much of it as there is. */
+/** Returns the real path of a folder. The part of the path that does not exist stays as it is. */
 const realFolder = (path: string): string => {
   try {
     return realpathSync(path)
@@ -157,7 +166,7 @@ const realFolder = (path: string): string => {
   }
 }
 
-/** Undefined also where it cannot be looked at: whoever opens it says why. */
+/** Returns undefined also if the file cannot be examined: opening the file later gives the reason. */
 const statsOf = (path: string): Stats | undefined => {
   try {
     return statSync(path)
@@ -174,7 +183,10 @@ const linkAt = (path: string): string | undefined => {
   }
 }
 
-/** Throws StateError where one of these is there and no regular file: opening a FIFO would wait for ever. */
+/**
+ * Throws StateError if a path exists and is not a regular file. For example, opening a FIFO would wait for
+ * ever.
+ */
 export const refuseIrregular = (paths: readonly string[]): void => {
   for (const path of paths) {
     const there = statsOf(path)

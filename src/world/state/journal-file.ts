@@ -5,19 +5,19 @@ import { JOURNAL_FORMAT, text } from './change.ts'
 import { exists, SLICE_MS, syncFolder, WRITE_BYTES, writeAll } from './files.ts'
 import { JournalLines } from './journal-record.ts'
 
-/** The journal that is being written: only ever appended to, from the last good record. */
+/** The state journal that is being written. It is only appended to, after its last intact record. */
 export class JournalFile {
   readonly path: string
-  /** The one before, while its changes are on their way into the state snapshot. */
+  /** The path of the state journal before, while its changes are being folded into the state snapshot. */
   readonly oldPath: string
   readonly #sync: boolean
   readonly #lines = new JournalLines()
   #file: FileHandle | undefined
-  /** Up to here everything is whole. */
+  /** The length in bytes up to which the file is intact. */
   #length = 0
   #torn = false
   #holdsChanges = false
-  /** Of the state snapshots that it and the one aside go on from. */
+  /** The generations that this state journal and the one at `oldPath` continue. */
   #of: string | undefined
   #oldOf: string | undefined
 
@@ -27,7 +27,7 @@ export class JournalFile {
     this.#sync = sync
   }
 
-  /** Bytes in it. */
+  /** The length in bytes. */
   get length(): number {
     return this.#length
   }
@@ -36,23 +36,23 @@ export class JournalFile {
     return this.#holdsChanges
   }
 
-  /** The state snapshot that it goes on from. */
+  /** The generation of the state snapshot that the state journal continues. */
   get of(): string {
     return this.#of ?? ''
   }
 
-  /** The state snapshots whose journals there are. */
+  /** The generations of the state snapshots whose state journals exist. */
   get generations(): readonly string[] {
     return [this.#of, this.#oldOf].filter((one) => one !== undefined)
   }
 
-  /** Says which state snapshots the journals that are there go on from: the current one first. */
+  /** Sets the generations that the existing state journals continue, the current state journal's first. */
   found([of, oldOf]: readonly string[]): void {
     this.#of = of
     this.#oldOf = oldOf
   }
 
-  /** Goes on with a journal that is whole up to `length`. */
+  /** Continues a state journal that is intact up to `length` bytes. */
   async reopen(length: number): Promise<void> {
     await this.close()
     this.#file = await open(this.path, 'r+')
@@ -61,10 +61,14 @@ export class JournalFile {
     this.#holdsChanges = length > 0
   }
 
-  /** Begins a journal that goes on from this state snapshot; `after`: from the one before, while that is current. */
+  /**
+   * Begins a state journal that continues the state snapshot `of`. `after` is the generation of the state
+   * snapshot that stays in place until `of` is written.
+   */
   async begin(of: string, after?: string): Promise<void> {
     await this.close()
-    // A new file, not the old one emptied: who writes to the old one still does no harm.
+    // Makes a new file instead of emptying the old one: a process that still writes to the old file does no
+    // harm.
     await rm(this.path, { force: true })
     this.#file = await open(this.path, 'wx')
     this.#of = of
@@ -77,7 +81,7 @@ export class JournalFile {
     await syncFolder(this.path)
   }
 
-  /** Appends changes, in small steps. Rejects when they are not all written: then none counts. */
+  /** Appends changes in small steps. Rejects if not all changes were written: then none of them counts. */
   async append(changes: Iterable<string>): Promise<void> {
     const file = await this.#mended()
     this.#torn = true
@@ -100,7 +104,10 @@ export class JournalFile {
     this.#holdsChanges = true
   }
 
-  /** Rejects when nothing can be written: tries a line that changes nothing, and room for more. */
+  /**
+   * Rejects if nothing can be written. Tries whether there is room for more bytes, and appends a line that
+   * changes nothing.
+   */
   async probe(): Promise<void> {
     const holdsChanges = this.#holdsChanges
     const room = `${this.path}.tmp`
@@ -113,7 +120,10 @@ export class JournalFile {
     this.#holdsChanges = holdsChanges
   }
 
-  /** Puts the journal aside and begins another, for the state snapshot to come. False when one is aside already. */
+  /**
+   * Renames the state journal to `oldPath`, and begins another for the next state snapshot. Resolves to false
+   * if `oldPath` exists already.
+   */
   async rotate(next: string): Promise<boolean> {
     if (await exists(this.oldPath)) return false
     await this.#mended()
@@ -129,12 +139,12 @@ export class JournalFile {
     await syncFolder(this.path)
   }
 
-  /** False once the file was deleted or replaced: what is written to it is lost. */
+  /** Returns false if the file was deleted or replaced. Changes that are written to it are then lost. */
   isThere(): boolean {
     return this.#file !== undefined && fstatSync(this.#file.fd).nlink > 0
   }
 
-  /** Closes and removes it. */
+  /** Closes and removes the state journal. */
   async drop(): Promise<void> {
     await this.close()
     await rm(this.path, { force: true })
@@ -147,7 +157,7 @@ export class JournalFile {
     await file?.close()
   }
 
-  /** The file, without what a failed append left behind. */
+  /** Resolves to the file, after cutting off the bytes that a failed append has left. */
   async #mended(): Promise<FileHandle> {
     if (this.#file === undefined) throw new Error(`${this.path} is not open`)
     if (this.#torn) await this.#file.truncate(this.#length)

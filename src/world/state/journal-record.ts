@@ -8,32 +8,33 @@ import { createReplay, type Change } from './change.ts'
 import { fileLines } from './files.ts'
 
 /*
- * A journal is JSON lines, each `[<crc32 of the change>,<its length in bytes>,<the change>]`.
- * With the length first, a record cut short by a kill can be told from one that was damaged later.
+ * A state journal is JSON lines, each `[<crc32 of the change>,<its length in bytes>,<the change>]`. The
+ * length stands before the change. Therefore a record that a kill has cut short can be told from a record
+ * that was damaged later.
  */
 
 const [CLOSE, NEWLINE] = [0x5d, 0x0a]
 const MOST_DIGITS = 10
 
-/** The longest head: a bracket, a checksum, a length, two commas. */
+/** The length of the longest head in bytes: a bracket, a checksum, a length, two commas. */
 const HEAD = 2 * MOST_DIGITS + 3
 const TAIL = 2
 const ROOM = 131_072
 
 /**
- * Lines on their way to the disk, in one buffer that is used again: each change is turned into bytes
- * once, and what is new each time would be cold.
+ * Collects lines for the disk in one buffer, which is used again. Each change is turned into bytes only once.
+ * A new buffer each time would not be in the processor's cache.
  */
 export class JournalLines {
   #bytes = Buffer.allocUnsafeSlow(ROOM)
   #length = 0
 
-  /** Bytes of the lines. */
+  /** The length of the lines in bytes. */
   get length(): number {
     return this.#length
   }
 
-  /** Good until the next line is added. */
+  /** The lines. Valid until the next line is added. */
   get bytes(): Buffer {
     return this.#bytes.subarray(0, this.#length)
   }
@@ -53,7 +54,7 @@ export class JournalLines {
     this.#length = end + TAIL
   }
 
-  /** Begins anew; what a large change needed is given back. */
+  /** Removes all lines, and frees the memory that a large change has needed. */
   clear(): void {
     this.#length = 0
     if (this.#bytes.length > ROOM) this.#bytes = Buffer.allocUnsafeSlow(ROOM)
@@ -70,7 +71,10 @@ export class JournalLines {
   }
 }
 
-/** The change of a line (without its end); undefined when the line is not as it was written. */
+/**
+ * Returns the change of a line (without its line end). Returns undefined if the line is not as it was
+ * written.
+ */
 export const parseRecord = (line: Buffer): unknown => {
   const head = headOf(line)
   if (head === undefined || line.length !== head.end + head.length + 1) return undefined
@@ -83,14 +87,14 @@ export const parseRecord = (line: Buffer): unknown => {
   }
 }
 
-/** Whether a line without an end is the beginning of a record, as a kill leaves it. */
+/** Returns whether a line without a line end is the beginning of a record, as a kill leaves it. */
 export const isCutShort = (line: Buffer): boolean => {
   const head = headOf(line)
   if (head !== undefined) return line.length < head.end + head.length + TAIL
   return /^\[(?:\d{1,10}(?:,\d{0,10})?)?$/.test(line.subarray(0, HEAD).toString('latin1'))
 }
 
-/** `end`: where the change begins. */
+/** Reads the head of a record. `end` is the offset at which the change begins. */
 const headOf = (line: Buffer) => {
   const [head, sum, length] =
     /^\[(\d{1,10}),(\d{1,10}),/.exec(line.subarray(0, HEAD).toString('latin1')) ?? []
@@ -99,17 +103,23 @@ const headOf = (line: Buffer) => {
     : { sum: Number(sum), length: Number(length), end: head.length }
 }
 
-/** What a journal says in its first line. */
+/** The first line of a state journal. */
 export interface JournalHead {
-  /** The state snapshot that it goes on from: empty in a journal of an older version, undefined where the line cannot be read. */
+  /**
+   * The generation of the state snapshot that the state journal continues. Empty in a state journal of an
+   * older version, undefined if the line cannot be read.
+   */
   readonly of: string | undefined
-  /** The state snapshot before that one, whose journal comes first while it is the current one. */
+  /**
+   * The generation of the state snapshot before. While that one is in place, its own state journal comes
+   * first.
+   */
   readonly after: string | undefined
 }
 
 const HEAD_BYTES = 1_024
 
-/** Undefined for a journal that is empty. */
+/** Reads the first line of a state journal. Resolves to undefined if the state journal is empty. */
 export const readHead = async (path: string): Promise<JournalHead | undefined> => {
   const file = await open(path, 'r')
   try {
@@ -131,7 +141,7 @@ export const readHead = async (path: string): Promise<JournalHead | undefined> =
 
 interface ReplayOptions {
   readonly file: string
-  /** A kill may have cut its last record short. */
+  /** Whether a kill may have cut the last record short. */
   readonly last: boolean
   readonly tenants: Tenants
   readonly format: WorldFormat
@@ -140,12 +150,18 @@ interface ReplayOptions {
   readonly log: Log
 }
 
-/** Applies a journal's changes. Returns how many of its bytes are whole. */
+/**
+ * Applies the changes of a state journal. Resolves to the number of its bytes that are intact. Rejects with
+ * StateError if the state journal cannot be used.
+ */
 export const replayJournal = async (options: ReplayOptions): Promise<number> => {
   const { file, last, tenants, format, damage, signal, log } = options
   const replay = createReplay(format, tenants)
   let [at, count, lost] = [0, 0, 0]
-  /** Where a world begins that is told in parts; what follows its last whole part is no part of it. */
+  /**
+   * The offset of a tenant in parts whose last part has not come. The intact bytes end there: changes that
+   * are appended later do not belong to this tenant's parts.
+   */
   let begun: number | undefined
   for await (const lines of fileLines(file, signal))
     for (const { bytes, ended } of lines) {

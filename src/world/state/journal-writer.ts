@@ -2,12 +2,15 @@ import type { Tenants } from '../store.ts'
 import type { JournalFile } from './journal-file.ts'
 import { changesIn, PendingChanges } from './pending.ts'
 
-/** How long changes are gathered when nobody waits for them: a kill loses at most what is younger. */
+/**
+ * The time in milliseconds for which changes are gathered if no answer waits for them. A kill loses at most
+ * the changes of this time.
+ */
 const GATHER_MS = 50
 
 const DONE = Promise.resolve()
 
-/** Somebody who waits for changes to be written. */
+/** A promise that waits for changes to be written. */
 interface Waiter {
   readonly resolve: () => void
   readonly reject: (reason: unknown) => void
@@ -17,23 +20,23 @@ interface JournalWriterOptions {
   readonly tenants: Tenants
   readonly journal: JournalFile
   readonly durable: boolean
-  /** Told why a batch could not be written. */
+  /** Called with the reason if a batch could not be written. */
   readonly failed: (error: unknown) => void
-  /** Called when a batch is written, before anybody is told; throws when it does not count. */
+  /** Called after a batch was written and before its waiters are told. Throws if the batch does not count. */
   readonly written: () => void
 }
 
-/** Brings pending changes to the journal, a batch at a time. */
+/** Writes pending changes to the state journal, one batch at a time. */
 export class JournalWriter {
   readonly pending: PendingChanges
   readonly #options: JournalWriterOptions
   #queue: Promise<unknown> = DONE
   #scheduled = false
   #writing = false
-  /** Why nothing can be written for now. */
+  /** The reason why nothing can be written now. */
   #stuck: Error | undefined
   #batches = 0
-  /** Those who wait for the next batch, and for the one that is being written. */
+  /** The waiters for the next batch, and the waiters for the batch that is being written. */
   #waiting: Waiter[] = []
   #writingFor: Waiter[] = []
 
@@ -44,7 +47,7 @@ export class JournalWriter {
     })
   }
 
-  /** Batches written so far. */
+  /** The number of batches written so far. */
   get batches(): number {
     return this.#batches
   }
@@ -53,7 +56,7 @@ export class JournalWriter {
     return this.#writing || this.pending.some
   }
 
-  /** Resolves when every change so far is written; rejects with the reason while nothing can be. */
+  /** Resolves when every change so far is written. Rejects with the reason while nothing can be written. */
   settled(): Promise<void> {
     if (!this.unsettled) return DONE
     if (this.#stuck !== undefined) return Promise.reject(this.#stuck)
@@ -65,7 +68,7 @@ export class JournalWriter {
     })
   }
 
-  /** Runs a task while no batch is being written; tasks run one after the other. */
+  /** Runs a task while no batch is being written. Tasks run one after the other. */
   alone<T>(task: () => Promise<T>): Promise<T> {
     const run = this.#queue.then(task)
     this.#queue = run.catch(() => undefined)
@@ -83,7 +86,7 @@ export class JournalWriter {
     })
   }
 
-  /** Appends what is pending to the journal. Only inside `alone`. */
+  /** Appends the pending changes to the state journal. Must be called inside `alone`. */
   append(): Promise<void> {
     const { journal, tenants, written } = this.#options
     return this.drain(async (taken) => {
@@ -93,7 +96,9 @@ export class JournalWriter {
     })
   }
 
-  /** Takes what is pending, and puts it back when it could not be written. Only inside `alone`. */
+  /**
+   * Writes the pending changes with `write`, and puts them back if that fails. Must be called inside `alone`.
+   */
   async drain(write: (taken: ReturnType<PendingChanges['take']>) => Promise<void>): Promise<void> {
     const taken = this.pending.take()
     this.#writingFor = this.#waiting
@@ -113,7 +118,7 @@ export class JournalWriter {
     }
   }
 
-  /** Nothing can be written, for this reason: changes are only remembered, and nobody waits. */
+  /** Stops writing for a reason. Changes only stay pending, and all waiters are rejected. */
   stop(reason: Error): void {
     this.#stuck = reason
     for (const { reject } of this.#waiting.splice(0)) reject(reason)

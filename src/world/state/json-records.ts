@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer'
 
-/** What a state file is not: JSON of the form looked for. `at`: where in the file, in bytes. */
+/** The state file is not JSON of the expected form. `at` is the offset of the error in the file, in bytes. */
 export class JsonError extends Error {
   override readonly name = 'JsonError'
   readonly at: number
@@ -11,14 +11,14 @@ export class JsonError extends Error {
   }
 }
 
-/** Is told what a state file holds, in its order. */
+/** Receives the contents of a state file, in the file's order. */
 export interface JsonVisitor {
   /** A member beside `tenants`. */
   member(name: string, value: unknown): void
   tenant(key: string): void
   /** A list of the tenant begins. */
   list(name: string): void
-  /** Of the list. */
+  /** A record of the list. */
   record(value: unknown): void
   /** A member of the tenant that is no list. */
   value(name: string, value: unknown): void
@@ -27,42 +27,51 @@ export interface JsonVisitor {
 const [QUOTE, BACKSLASH, COMMA, COLON] = [0x22, 0x5c, 0x2c, 0x3a]
 const [OPEN_LIST, CLOSE_LIST, OPEN, CLOSE] = [0x5b, 0x5d, 0x7b, 0x7d]
 
-/** How deep: before the file's object, in it, in `tenants`, in a tenant, in a list, behind the end. */
+/**
+ * The place of the reader: before the file's object, in it, in `tenants`, in a tenant, in a list, after the
+ * end.
+ */
 type Level = 0 | 1 | 2 | 3 | 4 | 5
 
-/** Of one value: V8 makes no longer text. */
+/** The length of the longest value in bytes: V8 makes no longer text. */
 const LONGEST = 536_870_888
 
-/** The input ends within something. */
+/** Returned in place of an offset if the input ends within a text or a value. */
 const MORE = -1
 
 /**
- * Reads `{…, "tenants": {"<key>": {"<list>": [<record>, …], …}, …}, …}` of any layout from chunks,
- * holding one record at a time: no text of the whole file is ever made, which V8 could not hold.
+ * Reads `{…, "tenants": {"<key>": {"<list>": [<record>, …], …}, …}, …}` of any layout from chunks. Holds one
+ * record at a time and never makes a text of the whole file, which V8 could not hold.
  */
 export class JsonRecords {
   readonly #visitor: JsonVisitor
   readonly #trusted: boolean
   #bytes: Buffer = Buffer.alloc(0)
-  /** Of `#bytes`, in the file. */
+  /** The offset of `#bytes` in the file. */
   #offset = 0
   #at = 0
   #level: Level = 0
-  /** Nothing of the object or list has been read yet. */
+  /** Whether no member or record of the current object or list has been read yet. */
   #first = true
 
-  /** `trusted`: written by this version and unchanged since; members named twice are not looked for. */
+  /**
+   * `trusted`: this version has written the file, and the file has not changed since. Then members that are
+   * named twice are not looked for, and the encoding is not checked.
+   */
   constructor(visitor: JsonVisitor, trusted: boolean) {
     this.#visitor = visitor
     this.#trusted = trusted
   }
 
-  /** Bytes that wait for the rest of a value: reading as many more keeps the work in proportion. */
+  /**
+   * The number of bytes that wait for the rest of a value. Reading as many more bytes keeps the work in
+   * proportion.
+   */
   get waiting(): number {
     return this.#bytes.length - this.#at
   }
 
-  /** Throws JsonError. */
+  /** Reads the next chunk. Throws JsonError. */
   push(chunk: Buffer): void {
     this.#offset += this.#at
     this.#bytes =
@@ -72,7 +81,7 @@ export class JsonRecords {
     if (this.waiting > LONGEST) throw this.#error('it holds a value of over 512 MiB', this.#at)
   }
 
-  /** Throws JsonError where the input ends too early. */
+  /** Ends the reading. Throws JsonError if the input ends too early. */
   end(): void {
     this.#skipSpace(this.#at)
     if (this.#level === 5) return
@@ -80,7 +89,7 @@ export class JsonRecords {
     throw new JsonError(problem, this.#offset + this.#bytes.length)
   }
 
-  /** Reads one member or record; false when the input ends within it. */
+  /** Reads one member or record. Returns false if the input ends within it. */
   #step(): boolean {
     let at = this.#skipSpace(this.#at)
     if (at === this.#bytes.length) return false
@@ -185,22 +194,24 @@ const NO_OBJECT = 'it is not a JSON object'
 const isSpace = (byte: number | undefined): boolean =>
   byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09
 
-/** `[`, `"`, `-`, a digit, or the first letter of true, false and null. */
+/** Returns whether a JSON value other than an object may begin with this byte. */
 const isValueStart = (byte = 0): boolean => '["-0123456789tfn'.includes(String.fromCharCode(byte))
 
-/** Behind the text that begins at `at`. */
+/** Returns the offset after the text that begins at `at`, or MORE. */
 const textEnd = (bytes: Buffer, at: number): number => {
   for (let end = at + 1; end < bytes.length; end++) {
     const byte = bytes[end]
     if (byte === BACKSLASH) end++
     else if (byte === QUOTE) return end + 1
-    // No text of JSON's goes over a line's end: its closing quote is missing.
+    // A JSON text does not go over a line's end: its closing quote is missing.
     else if (byte !== undefined && byte < 0x20) return end
   }
   return MORE
 }
 
-/** Behind the value that begins at `at`. Whether it is one is found out when it is parsed. */
+/**
+ * Returns the offset after the value that begins at `at`, or MORE. Parsing shows later whether it is a value.
+ */
 const valueEnd = (bytes: Buffer, at: number): number => {
   const first = bytes[at]
   if (first === QUOTE) return textEnd(bytes, at)
@@ -220,7 +231,9 @@ const valueEnd = (bytes: Buffer, at: number): number => {
   return MORE
 }
 
-/** The name of a member that an object within a JSON text has twice; undefined where none has. */
+/**
+ * Returns the name of a member that an object in a JSON text has twice. Returns undefined if there is none.
+ */
 const memberGivenTwice = (text: string, value: unknown): string | undefined => {
   if (typeof value !== 'object' || value === null) return undefined
   const left = new Map<string, number>()

@@ -12,9 +12,9 @@ export interface LoadOptions {
   readonly journalPath: string
   readonly oldJournalPath: string
   readonly format: WorldFormat
-  /** Takes every line that parses of damaged files, and keeps the files beside. */
+  /** Load every line of damaged files that parses, and keep copies of these files. */
   readonly repair: boolean
-  /** Whoever had the file ended without closing it. */
+  /** The last process that had the file ended without closing it. */
   readonly abandoned?: boolean
   readonly signal?: AbortSignal | undefined
   readonly log: Log
@@ -22,21 +22,27 @@ export interface LoadOptions {
 
 export interface Loaded {
   readonly tenants: Tenants
-  /** Of the state file; undefined where there is none. */
+  /** The size of the state file in bytes. Undefined if there is no state file. */
   readonly snapshotBytes?: number | undefined
-  /** How much of the journal is whole. */
+  /** The number of bytes of the state journal that are intact. */
   readonly journalBytes: number
-  /** The state file must be written anew before anything else: it is not as this version would leave it. */
+  /**
+   * The state file must be written anew before anything else, because it is not as this version would leave
+   * it.
+   */
   readonly renew: boolean
-  /** Which state snapshots the journals that are there go on from: the current one first. */
+  /** The generations that the existing state journals continue, the current state journal's first. */
   readonly generations: readonly string[]
-  /** Of the state file. */
+  /** The generation of the state file. */
   readonly generation: string
-  /** Whether the state file says that there is a journal. */
+  /** Whether the state file says that there is a state journal. */
   readonly marked: boolean
 }
 
-/** Reads state file and journals. Throws StateError, having touched nothing. */
+/**
+ * Reads the state file and its state journals. Rejects with StateError if they cannot be used; then no file
+ * was changed.
+ */
 export const loadState = async (options: LoadOptions): Promise<Loaded> => {
   const { path, journalPath, oldJournalPath, log } = options
   const damage = new Damage(options)
@@ -90,7 +96,7 @@ export const loadState = async (options: LoadOptions): Promise<Loaded> => {
 const HINT =
   'mend it, start with --repair to load every line that parses (the damaged file is kept beside it), or move it away to start afresh'
 
-/** Damage found: refused, or with `--repair` counted and kept. */
+/** Collects damage. Without `--repair` damage is refused. With `--repair` the damaged files are copied. */
 class Damage {
   readonly #options: Pick<LoadOptions, 'repair' | 'log' | 'path'>
   readonly #files = new Map<string, string>()
@@ -103,7 +109,7 @@ class Damage {
     return this.#files.size > 0
   }
 
-  /** Throws StateError unless damage is to be repaired. */
+  /** Reports damage. Throws StateError without `--repair`. */
   found(file: string, problem: string, hint = HINT): void {
     const { repair, log } = this.#options
     if (!repair) throw new StateError(`${file} ${problem}; ${hint}.`)
@@ -111,7 +117,10 @@ class Damage {
     this.#files.set(file, 'damaged')
   }
 
-  /** A journal of another state file than the one that is there: with `--repair` it is only kept. */
+  /**
+   * Reports a state journal that continues another state file. Throws StateError without `--repair`. With
+   * `--repair` the state journal is copied and not applied.
+   */
   foreign(file: string): void {
     const { repair, path } = this.#options
     if (!repair)
@@ -121,7 +130,7 @@ class Damage {
     this.#files.set(file, 'replaced')
   }
 
-  /** `there`: the state file is, and can be copied. */
+  /** Copies the damaged files. `there` says whether the state file exists and can be copied. */
   async keepCopies(there: boolean): Promise<void> {
     const { log, path } = this.#options
     for (const [file, suffix] of this.#files)
@@ -160,8 +169,8 @@ const readFirst = async (options: LoadOptions, damage: Damage): Promise<Snapshot
 }
 
 /**
- * Which journals are applied: those that go on from this very state snapshot. `stale`: one is there that the
- * state snapshot has taken in already.
+ * Decides which state journals are applied: those that continue this very state snapshot. `stale` says that
+ * there is a state journal whose changes the state snapshot has already.
  */
 const planOf = (
   options: LoadOptions,
@@ -172,7 +181,7 @@ const planOf = (
 ) => {
   const { path, journalPath, oldJournalPath } = options
   const { generation, after, asWritten, format } = snapshot
-  // Of a state snapshot that could not be read whole the generation is unknown.
+  // The generation of a state snapshot that could not be read whole is unknown.
   const repaired = damage.some
   const isOwn = (head: JournalHead | undefined): boolean =>
     head !== undefined && (head.of === generation || head.of === undefined || repaired)
@@ -197,7 +206,7 @@ const planOf = (
       `was edited while ${journalPath} holds changes made since it was written`,
       `undo the edit, delete the journal to use the file as it is, or start with --repair, which applies the journal to the edited file`,
     )
-  // Between putting a journal aside and beginning the next one there is none.
+  // Between renaming a state journal and beginning the next one, only the renamed one exists.
   if (snapshot.journal && journal === undefined && old === undefined) noteMissing(options, damage)
   return plan
 }

@@ -16,23 +16,28 @@ import { elapsed } from '../clock.ts'
 import type { Log } from '../../core/log.ts'
 import { StateError } from '../store.ts'
 
-/** Says that a state file is this process's alone. */
+/** The lock on a state file. Only the process that holds the lock may use the file. */
 export interface Lock {
-  /** Who has taken the file meanwhile, in words; undefined while nobody has. */
+  /** Returns in words which process has taken the file meanwhile. Returns undefined if no process has. */
   holder(): string | undefined
-  /** False once the lock was taken away, or another process has taken it. Costs two calls of the system. */
+  /**
+   * Returns false if the lock file was removed, or if another process has taken it. Costs two system calls.
+   */
   isOurs(): boolean
-  /** The last holder ended without giving it back. */
+  /** The last holder ended without releasing the lock. */
   readonly wasAbandoned: boolean
-  /** The last holder could not be seen: it may be stopped only, and write again. */
+  /** The last holder could not be looked up. It may only be stopped, and write again later. */
   readonly mayBeContested: boolean
   release(): void
 }
 
 export interface LockTimes {
-  /** Between two heartbeats of a holder. */
+  /** The time between two heartbeats of a holder, in milliseconds. */
   readonly beatMs: number
-  /** A holder that cannot be seen is taken for dead when its heartbeat has stood still for so long. */
+  /**
+   * The time in milliseconds after which a holder that cannot be looked up is taken for dead, if its
+   * heartbeat has stood still for so long.
+   */
   readonly silentMs: number
 }
 
@@ -45,26 +50,26 @@ interface LockOptions {
 
 const TIMES: LockTimes = { beatMs: 1_000, silentMs: 5_000 }
 
-/** What a lock says of its holder. */
+/** The holder of a lock, as the lock file describes it. */
 interface Owner {
   readonly pid: number
-  /** When the process began, in the system's own measure; empty where that is not to be had. */
+  /** The start time of the process in the system's own unit. Empty if the start time is not known. */
   readonly began: string
-  /** PID namespace and boot: where its pid means something. Undefined: a lock of an older version. */
+  /** The PID namespace and the boot in which the pid is valid. Undefined in a lock of an older version. */
   readonly space: string | undefined
   readonly host: string
-  /** Grows while it lives. */
+  /** A number that increases while the holder lives. */
   readonly beat: string
 }
 
-/** Locks that this very process holds. */
+/** The paths of the locks that this process holds. */
 const ours = new Set<string>()
 
 /**
- * Takes `<file>.lock`, also over from a process that is no more. Node has no lock of the kernel's, so
- * the lock names its holder. A holder in the same PID namespace is looked up; of another one (another
- * container or machine) the heartbeat in the lock is watched. Rejects with StateError, or why it cannot
- * be written.
+ * Takes `<file>.lock`, also from a process that has ended. Node cannot lock files in the kernel, so the lock
+ * file names its holder. A holder in the same PID namespace is looked up. For any other holder (in another
+ * container or on another machine) the heartbeat in the lock file is watched. Rejects with StateError if the
+ * file is in use, or with the reason why the lock file cannot be written.
  */
 export const takeLock = async (file: string, options: LockOptions = {}): Promise<Lock> => {
   const path = `${file}.lock`
@@ -105,7 +110,7 @@ const take = async (
     try {
       writeSync(held, textNow(), 0)
     } catch {
-      // A disk that cannot be written is found out by the writer of the journal.
+      // The writer of the state journal reports a disk that cannot be written.
     }
   }, beatMs).unref()
   const isAtPath = (): boolean => {
@@ -136,7 +141,10 @@ const take = async (
     },
   }
 
-  /** Waits until the heartbeat of somebody who cannot be seen moves, or has stood still too long. */
+  /**
+   * Watches the heartbeat of a holder that cannot be looked up. Resolves to true when the heartbeat changes,
+   * and to false when it has stood still for too long.
+   */
   async function isBeating(path: string, owner: Owner): Promise<boolean> {
     const holder = describe(owner.pid, owner.host)
     log('info', `${file} was in use by ${holder}: waiting ${silentMs / 1_000} s for a sign of life`)
@@ -165,9 +173,9 @@ const describe = (pid: number, host?: string): string =>
 
 export const heldBy = (file: string, holder: string): string => `${file} is in use by ${holder}`
 
-/** Creates a lock and opens it; undefined when there is one. */
+/** Creates a lock file and returns its file descriptor. Returns undefined if there is a lock file already. */
 const create = (path: string, text: string): number | undefined => {
-  // Written whole before it gets its name: nobody ever reads half a lock.
+  // The lock file is written before it gets its name, so that no process reads half a lock.
   const draft = `${path}.${process.pid}`
   rmSync(draft, { force: true })
   const fd = openSync(draft, 'wx+')
@@ -186,7 +194,7 @@ const create = (path: string, text: string): number | undefined => {
   }
 }
 
-/** On a file system without hard links. */
+/** Creates a lock file on a file system without hard links. */
 const createAtOnce = (path: string, text: string): number | undefined => {
   try {
     const fd = openSync(path, 'wx+')
@@ -198,16 +206,20 @@ const createAtOnce = (path: string, text: string): number | undefined => {
   }
 }
 
-/** Out of the way by renaming, so that of two processes that find it stale only one removes it. */
+/**
+ * Removes a stale lock file. Renames it first, so that only one of two processes that find it stale removes
+ * it.
+ */
 const removeStale = (path: string, stale: Owner | undefined): void => {
   const aside = `${path}.stale.${process.pid}`
   try {
     renameSync(path, aside)
   } catch {
-    return // Another was quicker.
+    return // Another process was quicker.
   }
   const moved = readOwner(aside)
-  // Another took it over in between: give it back, unless a third has it by now.
+  // Another process took the lock in between. It gets the lock back, unless a third process has the lock by
+  // now.
   if (moved !== undefined && (stale === undefined || !same(moved, stale))) giveBack(aside, path)
   rmSync(aside, { force: true })
 }
@@ -216,7 +228,7 @@ const giveBack = (aside: string, path: string): void => {
   try {
     linkSync(aside, path)
   } catch {
-    // Its holder finds out that it has lost it (isOurs).
+    // The holder finds out by `isOurs` that it has lost the lock.
   }
 }
 
@@ -234,7 +246,10 @@ const readOwner = (path: string): Owner | undefined => {
   }
 }
 
-/** Where pids are counted: on Linux the PID namespace of this boot, else the machine. */
+/**
+ * Returns where the pid of this process is valid: on Linux in the PID namespace of this boot, else on the
+ * machine.
+ */
 const whereabouts = (): { readonly space: string; readonly host: string } => {
   const host = hostname()
   try {
@@ -248,7 +263,10 @@ const whereabouts = (): { readonly space: string; readonly host: string } => {
 const canSee = (owner: Owner, me: { readonly space: string }): boolean =>
   owner.space === undefined || owner.space === me.space
 
-/** A pid may have been given to another process since: the beginning tells (on Linux). */
+/**
+ * Returns whether the holder is alive. Another process may have its pid by now: the start time shows that (on
+ * Linux).
+ */
 const isAlive = ({ pid, began }: Owner): boolean => {
   if (pid === process.pid) return began !== '' && began === beginningOf(pid)
   try {
@@ -260,7 +278,10 @@ const isAlive = ({ pid, began }: Owner): boolean => {
   return now === undefined || began === '' || now === began
 }
 
-/** From /proc/<pid>/stat: field 22, or `dead` for a process that only waits to be reaped. */
+/**
+ * Returns the start time of a process, field 22 of /proc/<pid>/stat. Returns `dead` for a process that only
+ * waits to be reaped, and undefined if the file cannot be read.
+ */
 const beginningOf = (pid: number): string | undefined => {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'latin1')

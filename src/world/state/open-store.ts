@@ -12,10 +12,10 @@ import { FileStore, type FoldAt } from './file-store.ts'
 import { JournalFile } from './journal-file.ts'
 import { type Lock, type LockTimes, takeLock } from './lock.ts'
 
-/** lowdb's way to the disk: reads the state file and its journals, writes the file in small steps. */
+/** lowdb's adapter: reads the state file and its state journals, and writes the state file in small steps. */
 export class StateAdapter implements Adapter<Tenants> {
   readonly #options: LoadOptions
-  /** What `read` found. */
+  /** The result of `read`, without the tenants. */
   loaded: Omit<Loaded, 'tenants'> = {
     journalBytes: 0,
     renew: false,
@@ -23,15 +23,15 @@ export class StateAdapter implements Adapter<Tenants> {
     generation: '',
     marked: false,
   }
-  /** Of the state file, as last read or written. */
+  /** The size of the state file in bytes, as last read or written. */
   snapshotBytes = 0
-  /** What the next state snapshot says of itself. */
+  /** The head of the next state snapshot. */
   next: SnapshotHead = { generation: newGeneration(), after: [], journal: false }
-  /** Awaited between two steps of writing. */
+  /** Called and awaited between two steps of writing. */
   pause: () => Promise<unknown> = () => nextTurn()
-  /** The file as last read or written. */
+  /** The identity of the state file, as last read or written. */
   #identity: string | undefined
-  /** Whether the file says that there is a journal. */
+  /** Whether the state file says that there is a state journal. */
   #marked = false
 
   constructor(options: LoadOptions) {
@@ -42,7 +42,8 @@ export class StateAdapter implements Adapter<Tenants> {
     const { path } = this.#options
     const { tenants, ...loaded } = await loadState(this.#options)
     this.#identity = await identityOf(path)
-    // Under another name the same bytes are another state: they are not changed in place.
+    // The other name of a file with two hard links stands for another state. Therefore the file is not
+    // changed in place.
     const isShared = ((await statOf(path))?.nlink ?? 1) > 1
     this.loaded = { ...loaded, renew: loaded.renew || isShared }
     this.#marked = loaded.marked
@@ -62,7 +63,7 @@ export class StateAdapter implements Adapter<Tenants> {
     this.#identity = await identityOf(path)
   }
 
-  /** Says in the file whether there is a journal beside it. */
+  /** Writes into the state file whether there is a state journal beside it. */
   async mark(journal: boolean, sync: boolean): Promise<void> {
     const { path } = this.#options
     if (this.#marked === journal || (await identityOf(path)) !== this.#identity) return
@@ -72,28 +73,28 @@ export class StateAdapter implements Adapter<Tenants> {
   }
 }
 
-/** Where a state file is, and how it is kept. */
+/** The path of a state file, and how the file is kept. */
 export interface FileStoreOptions {
   readonly file: string
   /** `settled` waits until changes are safe from a power cut. */
   readonly durable?: boolean | undefined
-  /** Loads what is intact of damaged files, and keeps them beside. */
+  /** Load the intact lines of damaged files, and keep copies of these files. */
   readonly repair?: boolean | undefined
-  /** How often the files are looked after, in ms. Default 1,000. */
+  /** The time between two rounds that check the files and fold them, in milliseconds. Default 1,000. */
   readonly watchMs?: number | undefined
   readonly fold?: FoldAt | undefined
   readonly lockTimes?: LockTimes | undefined
-  /** Aborts the start: what waits or reads rejects with its reason. */
+  /** Aborts the start: waiting and reading reject with the signal's reason. */
   readonly signal?: AbortSignal | undefined
 }
 
 /**
- * Reading as much doubles a start after a kill. With a quarter of it a server under load is folding three
- * quarters of its time, at 3 % of its work.
+ * Reading a state journal of this size doubles the time of a start after a kill. With a quarter of this size
+ * a server under load folds for three quarters of its time, at 3 % of its work.
  */
 const FOLD_AT: FoldAt = { bytes: 64 * 1024 * 1024, times: 2 }
 
-/** Opens a state file and its journals. Throws StateError for files that must not be touched. */
+/** Opens a state file and its state journals. Rejects with StateError if the files cannot be used. */
 export const openFileStore = async (
   options: FileStoreOptions,
   format: WorldFormat,
@@ -122,7 +123,7 @@ export const openFileStore = async (
   } catch (error) {
     if (error instanceof StateError) throw error
     signal?.throwIfAborted()
-    trouble = (error as Error).message // Not writable: nobody else can take it either.
+    trouble = (error as Error).message // The folder is not writable, so no other process can take the lock either.
   }
   try {
     const adapter = new StateAdapter({
@@ -134,7 +135,8 @@ export const openFileStore = async (
     const parts = { path, db, adapter, journal, durable, watchMs, fold, log }
     const store = new FileStore({ ...parts, takeLock: lockFile })
     const started = store.start(lock, trouble)
-    // What was migrated or repaired is safe before it is used; else nobody has to wait for the disk.
+    // A migrated or repaired state is written before it is used. Otherwise the start does not wait for the
+    // disk.
     if (adapter.loaded.renew) await started
     return store
   } catch (error) {

@@ -2,36 +2,44 @@ import type { Row, Rows } from '../table.ts'
 import type { Changes, TenantState, Tenants } from '../store.ts'
 import { settingsOf, text, wholeChanges } from './change.ts'
 
-/** What has changed of a tenant since its changes were last written. */
+/** The changes of a tenant since its changes were last written. */
 interface Marks {
   /** The tenant was deleted, whether or not it has been made again since. */
   dropped: boolean
   /** All of the tenant is to be written, not only the records in `lists`. */
   whole: boolean
   settings: boolean
-  /** At most as many as a world has lists: searching them costs less than a Map for each tenant and batch. */
+  /**
+   * At most one entry for each list of a world. Searching them costs less than a Map for each tenant and
+   * batch.
+   */
   lists: ListMarks[]
 }
 
 /**
- * What has changed in one list. Whoever reads the changes removes the records marked `gone` or `again`, then
- * adds those marked `added` or `again` in the order of the marks: this keeps the order of the records.
+ * The changes of one list. A reader of the changes removes the records marked `gone` or `again`, then adds
+ * those marked `added` or `again` in the order of the marks. This keeps the order of the records.
  */
 interface ListMarks {
   readonly name: string
-  /** By the records' keys. */
+  /** The marks by the records' keys. */
   readonly marks: Map<string, Mark>
 }
 
-/** `again`: removed, then added again; its place in the list is that of the second time. */
+/**
+ * `again`: the record was removed and then added again. Its place in the list is that of the second addition.
+ */
 type Mark = 'gone' | 'added' | 'again' | 'changed'
 
-/** Changes waiting to be written, by tenant. A record put often is written once, as it then is. */
+/**
+ * Changes that wait to be written, by tenant. A record that was put several times is written once, as it is
+ * at the time of writing.
+ */
 export class PendingChanges {
   #tenants = new Map<string, Marks>()
   readonly #wake: () => void
 
-  /** `wake` is called when there is something after there was nothing. */
+  /** `wake` is called when a change arrives while no other change waits. */
   constructor(wake: () => void) {
     this.#wake = wake
   }
@@ -40,7 +48,7 @@ export class PendingChanges {
     return this.#tenants.size > 0
   }
 
-  /** Listeners for the changes of one tenant. */
+  /** Returns the listener for the changes of one tenant. */
   listen(key: string): Changes {
     return {
       list: (name) => {
@@ -78,19 +86,19 @@ export class PendingChanges {
     }
   }
 
-  /** Says that a tenant is no more; what there was to write of it need not be. */
+  /** Reports that a tenant was dropped. Its earlier changes need not be written. */
   drop(key: string): void {
     this.#markWhole(key).dropped = true
   }
 
-  /** Takes everything there is to write. */
+  /** Removes all changes and returns them. */
   take(): ReadonlyMap<string, Marks> {
     const taken = this.#tenants
     this.#tenants = new Map()
     return taken
   }
 
-  /** Puts back what could not be written. */
+  /** Puts back changes that could not be written. */
   putBack(taken: ReadonlyMap<string, Marks>): void {
     for (const [key, marks] of taken) {
       const now = this.#marksOf(key)
@@ -102,7 +110,7 @@ export class PendingChanges {
     }
   }
 
-  /** What there is to write, in words: `3 customers, 2 tokens of tenant default`. */
+  /** Returns the waiting changes in words: `3 customers, 2 tokens of tenant default`. */
   summary(): string {
     const some = [...this.#tenants].slice(0, MOST_NAMED).map(([key, marks]) => {
       if (marks.dropped || marks.whole) return `all of tenant ${key}`
@@ -145,12 +153,15 @@ const markRecord = ({ marks }: ListMarks, record: string, as: Mark): void => {
     marks.set(record, as)
     return
   }
-  // Behind those that were added before it.
+  // The record goes behind those that were added before it.
   marks.delete(record)
   marks.set(record, 'again')
 }
 
-/** Marks made later upon earlier ones, in the later list: listeners hold it. */
+/**
+ * Puts earlier marks before later ones, and joins the marks of one record. Changes the later list in place,
+ * because listeners hold it.
+ */
 const putBefore = (earlier: ListMarks, later: ListMarks): void => {
   const { marks } = later
   const again = [...marks]
@@ -159,7 +170,7 @@ const putBefore = (earlier: ListMarks, later: ListMarks): void => {
   for (const [record, mark] of again) markRecord(later, record, mark)
 }
 
-/** The texts of changes, as their subjects are at the time each is asked for. */
+/** Yields the texts of changes. Each text shows its records as they are when the text is asked for. */
 export function* changesIn(
   taken: ReadonlyMap<string, Marks>,
   tenants: Tenants,
@@ -176,12 +187,12 @@ export function* changesIn(
   }
 }
 
-/** Tenants named in a summary. */
+/** The most tenants that a summary names. */
 const MOST_NAMED = 5
 
-/** Keys in one change: its text is made in one go. */
+/** The most keys in one change, whose text is made in one step. */
 const MOST_KEYS = 500
-/** Records in one change: a damaged line loses them all. */
+/** The most records in one change. A damaged line loses them all. */
 const MOST_RECORDS = 16
 
 function* recordChanges(
@@ -212,7 +223,7 @@ const partsOf = (keys: readonly string[], most: number): readonly (readonly stri
   return parts
 }
 
-/** The records that are still there; what is gone since is told of with the next changes. */
+/** Returns the records that still exist. The removal of the others is written with the next changes. */
 const rowsOf = (keys: readonly string[], rows: Rows): readonly Row[] => {
   const found: Row[] = []
   for (const key of keys) {

@@ -9,31 +9,38 @@ import { isObject } from '../../core/is-object.ts'
 import { checkRecord, checkSite, type WorldFormat } from '../world-data.ts'
 import type { Row } from '../table.ts'
 
-/** 1 had no generation, and a checksum of each line. 0 was one world, without a number. */
+/**
+ * The format of the state file. Format 1 had no generation, and a checksum of each line. Format 0 was one
+ * world without a format number.
+ */
 export const STATE_FORMAT = 2
 
-/** A name that no other state snapshot has. */
+/** Returns a name that no other state snapshot has: 16 hex digits. */
 export const newGeneration = (): string => randomBytes(8).toString('hex')
 
-/** What a state snapshot says of itself. */
+/** The head of a state snapshot. */
 export interface SnapshotHead {
-  /** Unique: its journal names it. Empty in formats before 2. */
+  /** The unique name of the state snapshot. Its state journal repeats it. Empty in formats before 2. */
   readonly generation: string
-  /** The generations whose journals it has taken in. */
+  /** The generations whose state journals were folded into the state snapshot. */
   readonly after: readonly string[]
-  /** What has changed since is in a journal beside it. */
+  /** Whether a state journal beside the file has the changes since. */
   readonly journal: boolean
 }
 
 const HEAD = `{"format":${STATE_FORMAT},"journal":`
 
-/** What follows the head: whether there is a journal. Of one length, so that it can be changed in place. */
+/**
+ * Returns the text that follows HEAD: whether there is a state journal. All texts have one length, so that
+ * the text can be changed in place.
+ */
 const flagOf = (journal: boolean): string => (journal ? 'true ' : 'false')
 
 /**
- * A state snapshot, line by line with line ends: `{"format":2,…,"tenants":{"<key>":<world>},…}`, a record
- * a line, at its end a checksum of all lines but the first. Tenants may change between two lines: the
- * journal that begins with the state snapshot has what became of them, and applying it twice does no harm.
+ * Yields the lines of a state snapshot with their line ends, a record a line:
+ * `{"format":2,…,"tenants":{"<key>":<world>},…}`. The last line has a checksum of all lines but the first.
+ * Tenants may change between two lines: the state journal that begins with the state snapshot has these
+ * changes, and applying them twice does no harm.
  */
 export function* snapshotLines(tenants: Tenants, head: SnapshotHead): Generator<string, void> {
   const { generation, after, journal } = head
@@ -48,7 +55,10 @@ export function* snapshotLines(tenants: Tenants, head: SnapshotHead): Generator<
   yield `,"check":${sum}}\n`
 }
 
-/** The checksum in the last bytes of a state snapshot, and how many bytes its line has; undefined where there is none. */
+/**
+ * Reads the checksum in the last bytes of a state snapshot. `bytes` is the length of its line. Returns
+ * undefined if there is no checksum.
+ */
 export const readCheck = (
   tail: string,
 ): { readonly sum: number; readonly bytes: number } | undefined => {
@@ -73,7 +83,7 @@ function* bodyLines(tenants: Tenants): Generator<string, void> {
 
 function* listLines({ lists }: TenantState): Generator<string, void> {
   for (const [name, rows] of [...lists]) {
-    // Records put from here on come after these: they need not be waited for.
+    // Records that are put from now on come after these, and need not be written: the state journal has them.
     const most = rows.size
     if (most === 0) continue
     yield `,${JSON.stringify(name)}:[`
@@ -87,8 +97,8 @@ function* listLines({ lists }: TenantState): Generator<string, void> {
 }
 
 /**
- * Writes a state snapshot beside the file and puts it in the file's place in one step, in slices with
- * `pause` between them. Returns its size in bytes.
+ * Writes a state snapshot beside the file, and renames it to the file's name in one step. Writes in slices,
+ * with `pause` between them. Resolves to the size in bytes.
  */
 export const writeSnapshot = async (
   path: string,
@@ -135,7 +145,10 @@ const writeDraft = async (
   }
 }
 
-/** Says in a state snapshot, in place, whether there is a journal beside it. Rejects where it is no state snapshot. */
+/**
+ * Writes into a state snapshot, in place, whether there is a state journal beside it. Rejects if the file is
+ * no state snapshot.
+ */
 export const markSnapshot = async (
   path: string,
   journal: boolean,
@@ -153,24 +166,27 @@ export const markSnapshot = async (
   }
 }
 
-/** A file keeps its mode. Throws for one that nobody may write, root included: it says so on purpose. */
+/**
+ * Returns the mode of a file, which the new file keeps. Throws for a file without any write permission, even
+ * if root could write it: the file is read-only on purpose.
+ */
 const modeOf = async (path: string): Promise<number> => {
   const mode = (await stat(path).catch(() => undefined))?.mode ?? 0o666
   if ((mode & 0o222) === 0) throw new Error(`${path} is read-only`)
   return mode & 0o777
 }
 
-/** What could be had of a damaged state snapshot. */
+/** The intact contents of a damaged state snapshot. */
 interface Salvage {
   readonly tenants: Tenants
-  /** Lines that do not parse, or hold no record of the world, and are left out. */
+  /** The number of lines that are left out, because they do not parse or hold no record of the world. */
   readonly lost: number
 }
 
 const TENANT = /^\}?,?("(?:[^"\\]|\\.)*"):\{"site":$/
 const LIST = /^,("(?:[^"\\]|\\.)*"):\[$/
 
-/** Takes every line of a damaged state snapshot that parses, where the lines before it say it belongs. */
+/** Reads every line of a damaged state snapshot that parses. The lines before it say where it belongs. */
 export const salvageSnapshot = async (
   format: WorldFormat,
   path: string,
@@ -195,11 +211,11 @@ export const salvageSnapshot = async (
   return { tenants, lost }
 }
 
-/** A line that holds nothing itself. */
+/** Returns whether a line holds no data itself. */
 const isFrame = (text: string): boolean =>
   [']', '}', ''].includes(text) || text.startsWith('{"format":') || text.startsWith(',"check":')
 
-/** Puts a value into the tenants; false when it is not of the world's format. */
+/** Puts a value into the tenants. Returns false if the value is not of the world's format. */
 const place = (
   format: WorldFormat,
   tenants: Tenants,

@@ -19,28 +19,28 @@ import { JsonError, JsonRecords, type JsonVisitor } from './json-records.ts'
 import { fileChunks } from './files.ts'
 import { readCheck, type SnapshotHead, STATE_FORMAT } from './snapshot-file.ts'
 
-/** A state snapshot, read. */
+/** A state snapshot that was read. */
 export interface Snapshot extends SnapshotHead {
   readonly tenants: Tenants
   readonly format: number
-  /** Every byte is as this version wrote it. */
+  /** Whether every byte is as this version wrote it. */
   readonly asWritten: boolean
 }
 
-/** What a state file holds that no state snapshot of this version begins. */
+/** The head of a state file that does not begin as a state snapshot of this version. */
 export const unnamed = { generation: '', after: [], journal: false, asWritten: false } as const
 
-/** What a state file came to. `problem` ends a sentence that begins with the file's name. */
+/** The result of reading a state file. `problem` ends a sentence that begins with the file's name. */
 type SnapshotReading =
   | ({ readonly kind: 'read' } & Snapshot)
-  /** Once this server's, no longer whole: what is intact can be repaired. */
+  /** The file is a damaged state file. Its intact lines can be loaded. */
   | { readonly kind: 'damaged'; readonly problem: string }
-  /** No file of this server's, or of a newer version. */
+  /** The file is no state file, or a state file of a newer version. */
   | { readonly kind: 'refused'; readonly problem: string }
 
 const MEMBERS = ['format', 'journal', 'generation', 'after', 'tenants', 'settings', 'check']
 
-/** Reads a state file record by record, whatever its layout. */
+/** Reads a state file of any layout, record by record. */
 export const readSnapshot = async (
   format: WorldFormat,
   path: string,
@@ -68,7 +68,7 @@ export const readSnapshot = async (
 
 const TAIL = 24
 
-/** Compares a file with the checksum at its end. */
+/** Reads the size and the beginning of a file, and compares the file with the checksum at its end. */
 const look = async (path: string, signal?: AbortSignal) => {
   const file = await open(path, 'r')
   let size: number
@@ -96,7 +96,10 @@ const look = async (path: string, signal?: AbortSignal) => {
   return { size, head: begin, asWritten: sum === check.sum }
 }
 
-/** Editors save UTF-8 with and without a byte order mark, and UTF-16 with one. */
+/**
+ * Creates a function that decodes chunks to UTF-8 without a byte order mark. Editors save UTF-8 with and
+ * without such a mark, and UTF-16 with one.
+ */
 const decoderFor = (head: Buffer): ((chunk: Buffer) => Buffer) => {
   const mark = head.subarray(0, 3).toString('hex')
   if (mark.startsWith('fffe') || mark.startsWith('feff')) {
@@ -111,7 +114,9 @@ const decoderFor = (head: Buffer): ((chunk: Buffer) => Buffer) => {
   }
 }
 
-/** What cannot be used although it is JSON; the message goes on from the file's name. */
+/**
+ * The file is JSON, but cannot be used. The message continues a sentence that begins with the file's name.
+ */
 class Unfit extends Error {
   readonly kind: 'refused' | 'damaged'
 
@@ -125,12 +130,12 @@ const refuse = (problem: string): never => {
   throw new Unfit('refused', problem)
 }
 
-/** Something in it that no world can hold; the rest can be used. */
+/** Throws Unfit for contents that no world can hold. The rest of the file can be used. */
 const unusable = (problem: string): never => {
   throw new Unfit('damaged', `cannot be used: ${problem}`)
 }
 
-/** Puts together what a state snapshot holds. Throws Unfit and JsonError. */
+/** Builds the tenants from the contents of a state file. Throws Unfit. */
 class Builder implements JsonVisitor {
   readonly #format: WorldFormat
   readonly #asWritten: boolean
@@ -223,7 +228,7 @@ class Builder implements JsonVisitor {
     }
   }
 
-  /** The format before there was a number: one world, the default tenant's. */
+  /** Reads format 0, which had no format number: one world, which becomes the default tenant's. */
   #bareWorld(data: Row): SnapshotReading {
     const tenants: Tenants = new Map()
     try {
@@ -249,7 +254,7 @@ class Builder implements JsonVisitor {
 
 const text = (name: string): string => JSON.stringify(name.slice(0, 64))
 
-/** Whether this server wrote it once, by how it begins. */
+/** Returns whether a file begins as this server's state files do. */
 const looksOwn = (head: Buffer): boolean => {
   const begin = head
     .toString('latin1')
@@ -258,7 +263,7 @@ const looksOwn = (head: Buffer): boolean => {
   return /^\{\s*"format"\s*:|"tenants"\s*:\s*\{/.test(begin) || '{"format":'.startsWith(begin)
 }
 
-/** Counted from 1. */
+/** Resolves to the number of the line at the offset `at`, counted from 1. */
 const lineAt = async (path: string, at: number, signal?: AbortSignal): Promise<number> => {
   let [line, left] = [1, at]
   for await (const chunk of fileChunks(path, signal)) {
