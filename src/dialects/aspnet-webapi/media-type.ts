@@ -1,6 +1,6 @@
 /** A media type as .NET's MediaTypeHeaderValue holds it. */
 export interface MediaType {
-  /** As sent, without white space and parameters. */
+  /** The type and subtype as sent, without white space and parameters. */
   readonly text: string
   /** In lower case. */
   readonly type: string

@@ -49,7 +49,7 @@ const formatters = [
 export interface RequestContent {
   /** Undefined if no formatter reads the media type. A request with a body is then answered with a 415. */
   readonly formatter: FormatKind | 'form' | undefined
-  /** Undefined where the header is absent or malformed. */
+  /** Undefined if the header is absent or malformed. */
   readonly mediaType: MediaType | undefined
   /**
    * The charset that the body is read with. A charset parameter with any other name is ignored

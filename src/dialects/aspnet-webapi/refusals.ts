@@ -124,7 +124,7 @@ export const refusals = defineCases({
   ),
 })
 
-/** Name of a row of `refusals`. */
+/** The name of a row of `refusals`. */
 type Refusal = keyof typeof refusals
 
 /** The refusals of a body that is malformed, empty or invalid, as the pipeline asks for them. */
@@ -227,8 +227,8 @@ const unreadable = (operation: Operation | undefined): readonly Issue[] => [
 ]
 
 /**
- * Returns the model state of an empty object. If no member is required, returns that of an unreadable
- * body.
+ * Returns the model state of an empty object. If no member is required, returns the model
+ * state of an unreadable body.
  */
 const nothingBound = (operation: Operation | undefined): readonly Issue[] => {
   if (operation === undefined) return unreadable(operation)

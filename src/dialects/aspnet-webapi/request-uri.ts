@@ -68,7 +68,7 @@ const withoutDots = (path: string): string => {
   return `/${kept.join('/')}`
 }
 
-/** Which escapes System.Uri decodes (S). */
+/** The escapes that System.Uri decodes (S). */
 interface Decoding {
   /** Whether an escaped ASCII character is decoded. */
   readonly ascii: (code: number) => boolean

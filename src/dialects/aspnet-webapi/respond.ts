@@ -17,7 +17,7 @@ interface ResponderOptions extends JsonOptions {
 interface ResponseStatus {
   readonly status: number
   readonly basis: Basis
-  /** The Allow header. */
+  /** Value of the Allow header. */
   readonly allow?: string
 }
 

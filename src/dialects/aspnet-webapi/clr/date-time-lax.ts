@@ -28,7 +28,7 @@ export const parseLaxDateTime = (text: string, roundtrip: boolean): Conversion<I
   )
   if (start === undefined || !isWeekday(start, date.weekday)) return badFormat
   const digits = { ms: start + Math.floor(time.ticks / 10_000), ticks: time.ticks % 10_000 }
-  // AddTicks refuses the year 10000 with an exception of its own.
+  // AddTicks throws an exception other than FormatException for the year 10000.
   if (digits.ms > LATEST_MS) return badConversion
   if (time.offset === undefined) return converted({ ...digits, kind: 'unspecified' })
   if (time.isUtc && roundtrip) return converted({ ...digits, kind: 'utc' })
@@ -55,7 +55,7 @@ interface LaxDate {
   readonly month: number
   /** Absent if the text names only year and month. The day is then the first, and no time may follow. */
   readonly day?: number
-  /** 0 is Sunday. */
+  /** Day of the week; 0 is Sunday. */
   readonly weekday?: number
   /** Whether the date is in numbers with the year first, so that `T` may follow. */
   readonly isPlain: boolean
@@ -139,7 +139,7 @@ interface LaxTime {
   readonly second: number
   /** The fraction in units of 100 ns, rounded; at most a whole second. */
   readonly ticks: number
-  /** Minutes east of UTC; undefined where the text names no zone. */
+  /** Minutes east of UTC; undefined if the text names no zone. */
   readonly offset: number | undefined
   readonly isUtc: boolean
   /** Whether `T` stands before the time. */

@@ -16,8 +16,8 @@ export const LATEST_MS = 253_402_300_799_999
 export const DEFAULT_INSTANT: Instant = { ms: EARLIEST_MS, ticks: 0, kind: 'unspecified' }
 
 /**
- * Returns an instant of the server from milliseconds since the Unix epoch. `utc` shows the UTC clock;
- * the other kinds show the clock of +08:00.
+ * Returns an instant from milliseconds since the Unix epoch. The kind `utc` shows the UTC clock; the
+ * other kinds show the server's clock, which is at +08:00.
  */
 export const instantOf = (epochMs: number, kind: Instant['kind']): Instant => ({
   ms: kind === 'utc' ? epochMs : epochMs + SERVER_OFFSET_MINUTES * MINUTE,
@@ -141,7 +141,7 @@ const parseIsoDateTime = (text: string): Conversion<Instant> => {
   const ticks = Number(fraction.padEnd(7, '0'))
   if (start === undefined || (isDayEnd && minute + second + ticks > 0)) return badFormat
   const ms = start + Math.floor(ticks / 10_000) + (isDayEnd ? DAY : 0)
-  // AddDays refuses the year 10000 with an exception of its own.
+  // AddDays throws an exception other than FormatException for the year 10000.
   if (ms > LATEST_MS) return badConversion
   const digits = { ms, ticks: ticks % 10_000 }
   if (sign === undefined)

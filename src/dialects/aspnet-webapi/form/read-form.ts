@@ -20,7 +20,7 @@ import { convertToEnum, defaultsOf } from '../clr/values.ts'
 import type { BodyRead, ReadError } from '../model-state.ts'
 import { formPairs, mvcKey, type FormPair } from './form-pairs.ts'
 
-/** MediaTypeFormatter.MaxHttpCollectionKeys (S). */
+/** Maximum number of fields: MediaTypeFormatter.MaxHttpCollectionKeys (S). */
 const MOST_FIELDS = 1000
 
 /**

@@ -27,7 +27,7 @@ const isReference = (token: string): boolean => token === 'String' || token === 
  * is skipped, or between members, leaves no object at all.
  */
 export class JsonBinder {
-  /** Objects by `$id`. */
+  /** Objects that have been read, by `$id`. */
   private readonly references = new Map<string, unknown>()
   private readonly reader: JsonReader
   private readonly log: ReadLog

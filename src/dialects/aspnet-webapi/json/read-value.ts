@@ -72,7 +72,7 @@ const readWordOrNumber = (reader: JsonReader, code: number): Step => {
   return 'failed'
 }
 
-/** Reads a string. ISO dates and `/Date(ms)/` become Date tokens, wherever the string stands. */
+/** Reads a string. ISO dates and `/Date(ms)/` become Date tokens in every place. */
 const readString = (reader: JsonReader, quote: number): Step => {
   const text = reader.cursor.string(quote)
   if (text === undefined) return 'failed'

@@ -55,7 +55,7 @@ export interface Failure {
   readonly at: number
   /** Whether the exception's message names a place. False for exceptions of the framework itself. */
   readonly placed: boolean
-  /** The text that does not fit. */
+  /** The text or token that does not fit. */
   readonly actual?: string
 }
 

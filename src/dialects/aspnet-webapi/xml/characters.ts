@@ -1,17 +1,21 @@
 import { patternOnNeed } from '../../../core/on-need.ts'
 
-/** What a byte of the document may be part of; a byte is in several classes. */
+/** Classes of bytes: what a byte of the document may be part of. A byte may be in several classes. */
 export const FIRST_NAME = 1
 export const NAME = 2
 export const WHITE_SPACE = 4
 export const TEXT = 8
 export const ATTRIBUTE_TEXT = 16
-/** White space that a reader keeps as it is; a carriage return becomes a line feed instead. */
+/**
+ * White space that a reader keeps as it is. A carriage return is left out, because it becomes a line
+ * feed.
+ */
 export const PLAIN_WHITE_SPACE = 32
 export const COMMENT = 64
 
 const classOf = (byte: number): number => {
-  // U+F000 to U+FFFF begin with EF: they are looked at one by one, for U+FFFE and U+FFFF.
+  // U+F000 to U+FFFF begin with EF. The reader checks these characters one by one, because it
+  // refuses U+FFFE and U+FFFF.
   if (byte === 0xef) return FIRST_NAME | NAME
   if (byte >= 0x80) return COMMENT | FIRST_NAME | NAME | TEXT | ATTRIBUTE_TEXT
   const character = String.fromCharCode(byte)
@@ -28,7 +32,10 @@ const classOf = (byte: number): number => {
   return /[-.0-9]/.test(character) ? common | NAME : common
 }
 
-/** XmlUTF8TextReader's classes by byte; beyond the document's end (NaN) there is none. */
+/**
+ * The classes of each byte as XmlUTF8TextReader has them. The byte beyond the end of the
+ * document (NaN) has none.
+ */
 export const characterClass: Uint8Array = Uint8Array.from({ length: 256 }, (_, byte) =>
   classOf(byte),
 )
@@ -37,7 +44,10 @@ export const characterClass: Uint8Array = Uint8Array.from({ length: 256 }, (_, b
 // Unicode has more letters, so a few names pass here that .NET would refuse (I).
 const LETTER = String.raw`\p{Ll}\p{Lu}\p{Lo}\p{Lt}\p{Nl}`
 const OTHER = String.raw`\-.\d\u00b7\p{Mc}\p{Me}\p{Mn}\p{Lm}\p{Nd}`
-/** Neither compatibility characters, nor what came after Unicode 2.0, nor anything beyond 16 bits. */
+/**
+ * Characters that no name contains: compatibility characters, characters newer than Unicode 2.0, and
+ * all characters beyond 16 bits.
+ */
 const NEVER = String.raw`\u00aa\u00b5\u00ba\u3400-\u4dbf\u9fa6-\u9fff\ua000-\uabff\ud7a4-\uffff\u{10000}-\u{10ffff}`
 const first = patternOnNeed(`^(?![${NEVER}])[_${LETTER}]$`)
 const later = patternOnNeed(`^(?![${NEVER}])[_${LETTER}${OTHER}]$`)
@@ -48,7 +58,7 @@ const beginsName = (character: string): boolean => first().test(character)
 /** Whether a character (a code point as text) may stand inside a name. */
 const continuesName = (character: string): boolean => later().test(character)
 
-/** `XmlConvert.VerifyNCName`. */
+/** Whether `XmlConvert.VerifyNCName` accepts a name. */
 export const isNCName = (name: string): boolean => {
   let isFirst = true
   for (const character of name) {
@@ -62,9 +72,9 @@ const SPECIAL = /[&<>\u0000-\u0008\n-\u001f\ud800-\udfff\ufffe\uffff]/
 const EACH = /\r\n?|[&<>\u0000-\u0008\n-\u001f\ufffe\uffff]/g
 
 /**
- * Element text as XmlWriter writes it with CheckCharacters off: every line end is CRLF, control
- * characters are upper-case hexadecimal references (which no XML 1.0 reader accepts). Quotes and
- * tabs stay raw. Undefined for a lone surrogate, at which .NET throws.
+ * Escapes an element's text as XmlWriter does with CheckCharacters off. Every line end becomes CRLF,
+ * and control characters become upper-case hexadecimal references, which no XML 1.0 reader accepts.
+ * Quotes and tabs stay raw. Returns undefined for a lone surrogate, at which .NET throws.
  * docs/spec/aspnet-webapi.md#writing-xml (R).
  */
 export const escapeText = (text: string): string | undefined => {
@@ -91,8 +101,8 @@ const replacement = (found: string): string => {
 }
 
 /**
- * `XmlConvert.EncodeLocalName`: what cannot stand in a name becomes `_xHHHH_`.
- * docs/spec/aspnet-webapi.md#error-bodies (S).
+ * Encodes a name as `XmlConvert.EncodeLocalName` does: a character that a name cannot contain becomes
+ * `_xHHHH_`. docs/spec/aspnet-webapi.md#error-bodies (S).
  */
 export const encodeLocalName = (name: string): string => {
   if (/^[A-Z_a-z][-.\w]*$/.test(name) && !ESCAPED.test(name)) return name
@@ -107,7 +117,10 @@ export const encodeLocalName = (name: string): string => {
   return encoded
 }
 
-/** An underscore that would be read back as the start of an escape is itself escaped. */
+/**
+ * Matches an escape in a name. An underscore that would be read back as the start of an
+ * escape is escaped itself.
+ */
 const ESCAPE = /^_[Xx](?:[0-9A-Fa-f]{4}|[0-9A-Fa-f]{8})_/
 const ESCAPED = /_[Xx](?:[0-9A-Fa-f]{4}|[0-9A-Fa-f]{8})_/
 

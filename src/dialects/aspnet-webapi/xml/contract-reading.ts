@@ -8,59 +8,59 @@ import { mismatch, noDate, notAMember, outOfRange } from './read-notes.ts'
 import type { XmlAttribute } from './xml-attributes.ts'
 import type { XmlTextReader } from './xml-text-reader.ts'
 
-/** Notes kept for one body: beyond them they tell nothing new. */
+/** Maximum number of notes on one body. Further notes would tell nothing new. */
 const MOST_NOTES = 20
 
-/** One body being read. */
+/** The state of reading one body. */
 export interface ContractReading {
   readonly reader: XmlTextReader
   readonly root: Contract
   readonly notes: Note[]
-  /** Objects by their `z:Id`. */
+  /** Objects that have been read, by their `z:Id`. */
   readonly objects: Map<string, { readonly type: string; readonly value: unknown }>
-  /** Why the contract, not the XML, refused the body. */
+  /** The reason why the contract refused the body; absent if the XML itself failed. */
   refusal?: { readonly exception: string; readonly note: Note }
 }
 
-/** `make` is called only while there is room. */
+/** Adds a note unless there are MOST_NOTES already; `make` is then not called. */
 export const addNote = (reading: ContractReading, make: () => Note): void => {
   if (reading.notes.length < MOST_NOTES) reading.notes.push(make())
 }
 
 /**
- * Ends the reading: any error makes the whole object null. docs/spec/aspnet-webapi.md#reading-xml
- * (R).
+ * Ends the reading with an error. Any error makes the whole object null.
+ * docs/spec/aspnet-webapi.md#reading-xml (R).
  */
 export const refuse = (reading: ContractReading, exception: string, note: Note): null => {
   reading.refusal ??= { exception, note }
   return reading.reader.fail(exception)
 }
 
-/** How .NET words an error of the XML or of a conversion. */
+/** Returns .NET's message for an error of the XML or of a conversion. */
 export const deserializing = (contract: Contract, message: string): string =>
   `There was an error deserializing the object of type ${contract.clr}. ${message}`
 
-/** Puts where the reader is before a message. */
+/** Puts the reader's line and position before a message. */
 export const inLine = ({ reader }: ContractReading, message: string): string => {
   const { line, column } = reader.place()
   return `Error in line ${line} position ${column}. ${message}`
 }
 
-/** What DataContractSerializer reads off a start tag; it ignores every other attribute. */
+/** The attributes of a start tag that DataContractSerializer reads. It ignores every other attribute. */
 export interface ContractAttributes {
-  /** `i:nil` */
+  /** `i:nil`: the value is null. */
   readonly isNil: boolean
-  /** `i:type` */
+  /** `i:type`: the data contract of the value. */
   readonly type?: { readonly name: string; readonly namespace: string }
-  /** `z:Id`: what this object may be referred to by. */
+  /** `z:Id`: the id by which other elements refer to this object. */
   readonly id?: string
-  /** `z:Ref`: this is the object with that `z:Id`. */
+  /** `z:Ref`: the `z:Id` of the object that this element stands for. */
   readonly ref?: string
 }
 
 const none: ContractAttributes = { isNil: false }
 
-/** Reads the attributes of the element under the reader; null where one is malformed. */
+/** Reads the attributes of the reader's current element. Returns null if an attribute is malformed. */
 export const readContractAttributes = (reader: XmlTextReader): ContractAttributes | null => {
   let read: ContractAttributes | null = none
   for (const attribute of reader.attributes) {
@@ -100,7 +100,7 @@ const withSerialization = (
   if (!USED.has(local)) return read
   if (value === undefined) return notText(reader)
   if (local === 'Size') {
-    // Looked at, but not used, as sizes belong to NetDataContractSerializer.
+    // The size is checked but not used, because sizes belong to NetDataContractSerializer.
     const size = parseInt32(value)
     return size.ok && size.value >= 0
       ? read
@@ -117,7 +117,7 @@ const notText = (reader: XmlTextReader): null =>
 /** A field whose value is text in an element of its own. */
 export type TextField = ScalarField | EnumField
 
-/** CLR type of a field's value; an enum is taken to live beside its owner (I). */
+/** Returns the CLR type of a field's value. An enum is taken to be in its owner's namespace (I). */
 export const clrTypeOf = (field: TextField, ownerNamespace: string | undefined): string => {
   if (field.kind !== 'enum') return CLR_TYPES[field.kind]
   return ownerNamespace === undefined ? field.name : `${ownerNamespace}.${field.name}`
@@ -127,7 +127,10 @@ export const clrTypeOf = (field: TextField, ownerNamespace: string | undefined):
 export const isTextField = (field: Field): field is TextField =>
   field.kind === 'enum' || Object.hasOwn(CLR_TYPES, field.kind)
 
-/** An element's text as a value of the field; null where it is none, and the body is refused. */
+/**
+ * Converts an element's text to a value of the field. If that is not possible, refuses the body and
+ * returns null.
+ */
 export const toValue = (
   reading: ContractReading,
   field: TextField,
@@ -165,7 +168,10 @@ const toInteger = (reading: ContractReading, text: string, path: string): number
   return unparsed(reading, text, 'Int32', note)
 }
 
-/** Exact, case-sensitive names only. docs/spec/aspnet-webapi.md#reading-xml (R). */
+/**
+ * Converts the name of a member to an enum's value. Only exact, case-sensitive names are accepted.
+ * docs/spec/aspnet-webapi.md#reading-xml (R).
+ */
 const toEnum = (
   reading: ContractReading,
   field: EnumField,

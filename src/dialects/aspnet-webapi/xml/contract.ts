@@ -3,7 +3,7 @@ import { onceFor } from '../../../core/on-need.ts'
 import type { Field, Shape } from '../../../core/schema.ts'
 import { encodeLocalName } from './characters.ts'
 
-/** A shape as DataContractSerializer sees it. */
+/** The data contract of a shape, as DataContractSerializer sees it. */
 export interface Contract {
   readonly shape: Shape
   readonly name: string
@@ -13,7 +13,7 @@ export interface Contract {
   readonly members: readonly ContractMember[]
 }
 
-/** Compiled on first sight. */
+/** Returns the data contract of a shape, compiled on first use. */
 export const contractOf = onceFor((shape: Shape): Contract => ({
   shape,
   name: contractName(shape),
@@ -26,14 +26,14 @@ export const contractOf = onceFor((shape: Shape): Contract => ({
 export interface ContractMember {
   /** Key in the shape, and in the value: the JSON name. */
   readonly key: string
-  /** Local name of its element. */
+  /** Local name of the member's element. */
   readonly element: string
   readonly field: Field
 }
 
 /**
- * The members in the order DataContractSerializer writes and reads them: base class first, then
- * unordered ones, then by `Order`; ordinal by element name within that.
+ * Returns the members in the order in which DataContractSerializer writes and reads them: base class
+ * first, then members without `Order`, then by `Order`; within that, ordinal by element name.
  * docs/spec/aspnet-webapi.md#types-behind-the-samples (R).
  */
 const contractMembers = (shape: Shape): readonly ContractMember[] =>
@@ -55,20 +55,23 @@ export const SERIALIZATION_NAMESPACE = 'http://schemas.microsoft.com/2003/10/Ser
 const ARRAYS_NAMESPACE = 'http://schemas.microsoft.com/2003/10/Serialization/Arrays'
 const CLR_NAMESPACES = 'http://schemas.datacontract.org/2004/07/'
 
-/** The data contract namespace of a CLR type. */
+/** Returns the data contract namespace of a CLR type. */
 export const contractNamespace = (shape: Shape): string => CLR_NAMESPACES + (shape.namespace ?? '')
 
-/** The data contract name of a CLR type; a generic's tells its argument and where that is from. */
+/**
+ * Returns the data contract name of a CLR type. The name of a generic type contains the name of its
+ * argument and a digest of the argument's namespace.
+ */
 export const contractName = (shape: Shape): string => {
   const name = encodeLocalName(shape.name)
   const { argument } = shape
   if (argument === undefined) return name
-  // One nesting level with one parameter, then the arguments' namespaces:
-  // docs/spec/aspnet-webapi.md#types-behind-the-samples (R).
+  // The digest covers the number of parameters for each nesting level (one level with one parameter),
+  // then the namespaces of the arguments: docs/spec/aspnet-webapi.md#types-behind-the-samples (R).
   return `${name}Of${contractName(argument)}${digest(` 1 ${contractNamespace(argument)}`)}`
 }
 
-/** Six bytes of MD5 in base64, made fit for a name. */
+/** Returns six bytes of an MD5 hash in base64, without characters that a name cannot contain. */
 const digest = (namespaces: string): string =>
   createHash('md5')
     .update(namespaces, 'utf8')
@@ -85,7 +88,7 @@ const builtIn = {
   dateTime: 'dateTime',
 } as const
 
-/** Name of a type inside a list, and after `ArrayOf`. */
+/** Returns the name of a type as an item of a list, and after `ArrayOf`. */
 export const itemName = (field: Field): string => {
   switch (field.kind) {
     case 'object':
@@ -102,8 +105,8 @@ export const itemName = (field: Field): string => {
 }
 
 /**
- * Namespace of the elements inside a value of this type; undefined where it has none. An enum's CLR
- * namespace is not described: it is taken to be its owner's (I).
+ * Returns the namespace of the elements inside a value of a type; undefined if the value contains none.
+ * An enum's CLR namespace is not described: it is taken to be its owner's (I).
  */
 export const contentNamespace = (field: Field, owner: string): string | undefined => {
   switch (field.kind) {
@@ -120,7 +123,10 @@ export const contentNamespace = (field: Field, owner: string): string | undefine
   }
 }
 
-/** A programming error: no document has a dictionary, and the recordings neither. */
+/**
+ * Throws TypeError. A map is a programming error, because neither the documents nor the
+ * recordings contain a dictionary.
+ */
 export const noContract = (): never => {
   throw new TypeError('A map has no data contract here: describe it as a list of objects.')
 }

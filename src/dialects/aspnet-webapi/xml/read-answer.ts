@@ -4,20 +4,21 @@ import type { AnswerMember, AnswerNode, ReadAnswer } from '../../../core/dialect
 const load = createRequire(import.meta.url)
 
 /**
- * fast-xml-parser, loaded when it is first needed, so that a start does not wait for it. Version 4,
+ * Loads fast-xml-parser on first use, so that a start does not wait for it. The package is version 4,
  * which is still maintained: version 5 needs six times the space on the disk.
  */
 export const ordinaryParser = () => load('fast-xml-parser') as typeof import('fast-xml-parser')
 
-/** Levels that are followed; no answer of the documented APIs has ten. */
+/** Maximum depth of an answer. No answer of the documented APIs has ten levels. */
 const DEEPEST = 200
 
-/** What fast-xml-parser gives with `preserveOrder`: one element, or one text. */
+/** A node as fast-xml-parser returns it with `preserveOrder`: one element, or one text. */
 type Parsed = Readonly<Record<string, unknown>>
 
 /**
  * Reads an answer in XML for a comparison: elements in their order, attributes by `@name`, texts as
- * they are written, entities included. Undefined for what is malformed.
+ * they are written, entities included. Returns undefined if the XML is malformed or too deep, or if a
+ * text is not found in it as the parser read it.
  */
 export const readXmlAnswer: ReadAnswer = (text) => {
   const { XMLParser, XMLValidator } = ordinaryParser()
@@ -38,7 +39,7 @@ export const readXmlAnswer: ReadAnswer = (text) => {
   }
 }
 
-/** Finds, one after the other, where texts stand that the parser has read. */
+/** Finds the position of a text that the parser has read. The calls must follow the order of the document. */
 type Find = (before: string, text: string, after: string) => { start: number; end: number }
 
 const finder = (text: string): Find => {

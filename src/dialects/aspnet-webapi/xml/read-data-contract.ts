@@ -11,9 +11,9 @@ import { XmlTextReader } from './xml-text-reader.ts'
 const LONGEST_EXCEPTION = 1000
 
 /**
- * Reads a body as DataContractSerializer does over XmlDictionaryReader. Total: any bytes answer.
- * Any error leaves no object at all and is recorded under the parameter's own name, as an
- * exception. docs/spec/aspnet-webapi.md#reading-xml (R).
+ * Reads a body as DataContractSerializer does over XmlDictionaryReader. Accepts any bytes. Any error
+ * leaves no object at all and is recorded under the parameter's own name, as an exception.
+ * docs/spec/aspnet-webapi.md#reading-xml (R).
  */
 export const readDataContract = (
   body: Buffer,
@@ -33,7 +33,7 @@ export const readDataContract = (
     objects: new Map(),
   }
   const { value, errors, notes } = outcome(reading, readRoot(reading), body)
-  // Members are listed one by one: V8 is slow on objects that a spread has made.
+  // Members are listed one by one, because V8 is slow on objects that a spread has made.
   return { value, errors, notes, over: reading.reader.over }
 }
 
@@ -54,8 +54,8 @@ const readRoot = (reading: ContractReading): Value => {
 }
 
 /**
- * The contract's own name, or the one of `object` (S). .NET also takes a base class's name, which no
- * descriptor has.
+ * Whether the reader is on the contract's root: an element with the contract's own name, or with the
+ * name of `object` (S). .NET also accepts the name of a base class, which no shape describes.
  */
 const isRoot = ({ kind, local, namespace }: XmlTextReader, root: Contract): boolean =>
   kind === 'element' &&
@@ -74,25 +74,25 @@ const outcome = (reading: ContractReading, value: Value, body: Buffer): BodyRead
 
 const unreadable = (exception: string, notes: readonly Note[]): BodyRead => ({
   value: null,
-  // Texts quote what was sent; they are for people, and need not be as long as a body.
+  // The text quotes what was sent. It is for people and need not be as long as a body.
   errors: [{ path: '', message: '', exception: exception.slice(0, LONGEST_EXCEPTION) }],
   notes,
 })
 
-/** A document as UTF-8, or why it cannot be read. */
+/** A document as UTF-8, or the reason why it cannot be read. */
 type OpenedDocument =
   { readonly ok: true; readonly bytes: Buffer } | { readonly ok: false; readonly message: string }
 
 type Encoding = 'utf-8' | 'utf-16LE' | 'utf-16BE'
-/** How far .NET looks for the declaration's encoding. */
+/** Number of bytes in which .NET looks for the declaration's encoding. */
 const HEAD = 128
-/** The second equals sign of `<?xml version="1.0" encoding=` cannot come sooner. */
+/** Lowest index of the second equals sign in a declaration: `<?xml version="1.0" encoding=`. */
 const SOONEST_ENCODING = 28
 
 /**
- * Checks a document's encoding against the one Content-Type gave it, by byte order mark, first
- * bytes and declaration, and makes it UTF-8 without a mark. XmlDictionaryReader tells no encoding
- * by itself. docs/spec/aspnet-webapi.md#choice-of-the-input-formatter (R).
+ * Checks a document's encoding (by byte order mark, first bytes and declaration) against the charset of
+ * Content-Type, and converts the document to UTF-8 without a mark. XmlDictionaryReader does not detect
+ * an encoding by itself. docs/spec/aspnet-webapi.md#choice-of-the-input-formatter (R).
  */
 const openDocument = (body: Buffer, charset: Charset): OpenedDocument => {
   if (body.length < 4) return refused('Unexpected end of file.')
@@ -146,7 +146,10 @@ const declarationError = (head: string, actual: Encoding): string | undefined =>
 const isEncoding = (declared: string, actual: Encoding): boolean =>
   declared === actual.toLowerCase() || (declared === 'utf-16' && actual !== 'utf-8')
 
-/** Where the second attribute's equals sign is, outside quotes and before a question mark. */
+/**
+ * Returns the index of the second equals sign outside quotes and before a question mark; -1 if there is
+ * none.
+ */
 const secondEquals = (head: string): number => {
   let quote = ''
   let seen = 0

@@ -24,7 +24,7 @@ export const syntax = (failure: string, body: Buffer): Note => {
 
 const quoted = (text: string): string => `"${clip(text.trim(), 256)}"`
 
-/** A root that is not the contract's. */
+/** Returns the note on a root that is not the contract's. */
 export const wrongRoot = (contract: Contract, local: string, namespace: string): Note => {
   const fix = `DataContractSerializer bound nothing; send \`<${contract.name} xmlns="${contract.namespace}">\`.`
   if (local === contract.name) {
@@ -45,7 +45,7 @@ export const wrongRoot = (contract: Contract, local: string, namespace: string):
   }
 }
 
-/** An element that DataContractSerializer passes over without a word, and why. */
+/** Returns the note on an element that DataContractSerializer skips without an error, with the reason. */
 export const skipped = (
   contract: Contract,
   name: { readonly local: string; readonly namespace: string },
@@ -124,7 +124,7 @@ const unknown = (local: string, contract: Contract): Note => {
   }
 }
 
-/** Why one value made the whole body unreadable. */
+/** Returns a note on a value that made DataContractSerializer refuse the whole body. */
 const refused = (
   kind: Note['kind'],
   path: string,
@@ -186,7 +186,7 @@ export const mismatch = (path: string, clr: string, text: string): Note => {
   )
 }
 
-/** Content that an element of this kind cannot have. */
+/** Returns the note on content that an element of this kind cannot have. */
 export const misplaced = (path: string, what: string): Note =>
   refused('xml-type-mismatch', path, what, 'take that out')
 
@@ -196,13 +196,13 @@ export const unknownType = (path: string, type: string): Note => {
   return refused('xml-type-unknown', path, reason, 'leave i:type out', { actual })
 }
 
-/** Longer bodies are not worth a second reading. */
+/** Maximum length, in bytes, of a body that is read a second time. */
 const LONGEST = 65_536
 
 /**
- * What an ordinary parser says of XML that .NET refused: where it is malformed, or that it is not and
- * only XmlDictionaryReader refuses it (a DTD, a processing instruction, an encoding). Undefined for a
- * body that is too long to be read again.
+ * Explains with an ordinary parser why .NET refused XML: where the XML is malformed, or that only
+ * XmlDictionaryReader refuses it (a DTD, a processing instruction, an encoding). Returns undefined for
+ * a body that is too long to be read again.
  */
 export const explainSyntax = (body: Buffer): string | undefined => {
   if (body.length > LONGEST) return undefined
@@ -210,6 +210,9 @@ export const explainSyntax = (body: Buffer): string | undefined => {
   return valid === true ? 'other parsers may take it, this one does not' : sentenceOf(valid.err)
 }
 
-/** Where it does not know, it is the first place; its lists span lines. */
+/**
+ * Prints an error of the parser in one line, because its lists span lines. An error without a
+ * place gets line 1, column 1.
+ */
 const sentenceOf = ({ msg, line = 1, col = 1 }: { msg: string; line?: number; col?: number }) =>
   `line ${line}, column ${col}: ${msg.replace(/\.$/, '').replace(/\s+/g, ' ')}`

@@ -15,17 +15,17 @@ import {
 import { contentNamespace, contractOf, itemName, noContract, type Contract } from './contract.ts'
 import { misplaced, nilOnValue, skipped, unknownType } from './read-notes.ts'
 
-/** What a value is to be: a member's or an item's field, and the contract it stands in. */
+/** The value to be read: the field of a member or an item, and the contract that contains it. */
 interface Expected {
   readonly field: Field
   readonly owner: Contract
-  /** Its element. */
+  /** Name of the value's element. */
   readonly path: string
 }
 
 /**
- * Reads an object's members in one forward pass: an element is a member that stands behind the last
- * one read, or it is dropped. docs/spec/aspnet-webapi.md#reading-xml (R).
+ * Reads an object's members in one forward pass in contract order. An element is dropped unless it is a
+ * member that comes behind the last one read. docs/spec/aspnet-webapi.md#reading-xml (R).
  */
 const readMembers = (
   reading: ContractReading,
@@ -59,7 +59,10 @@ const memberAt = ({ reader }: ContractReading, contract: Contract, from: number)
   return -1
 }
 
-/** Hands over each element inside the one under the reader, and moves past its end. */
+/**
+ * Calls `each` on every element inside the current one, and moves past the end of the current one.
+ * Returns false after a failure.
+ */
 const readElements = (reading: ContractReading, parent: string, each: () => void): boolean => {
   const { reader } = reading
   if (!reader.isEmpty) {
@@ -85,8 +88,8 @@ const skipElement = (
 }
 
 /**
- * Reads the value in the element under the reader, and moves past it: null where it is nil, or once
- * anything failed.
+ * Reads the value of the current element and moves past the element. Returns null if the element is
+ * nil, and after any failure.
  */
 export const readValue = (reading: ContractReading, expected: Expected): unknown => {
   const attributes = readContractAttributes(reading.reader)
@@ -166,14 +169,20 @@ const readText = (
   return value
 }
 
-/** Value types are neither null nor shared. */
+/**
+ * Returns the reason why attributes are not allowed on a value type, which is neither null nor shared;
+ * undefined if they are allowed.
+ */
 const valueTypeRefusal = (attributes: ContractAttributes, clr: string): string | undefined => {
   if (attributes.ref !== undefined) return `ValueType '${clr}' cannot have ref to another object.`
   if (attributes.isNil) return `ValueType '${clr}' cannot be null.`
   return attributes.id === undefined ? undefined : `ValueType '${clr}' cannot have id.`
 }
 
-/** Text was wanted and an element found; or the XML itself failed. */
+/**
+ * Refuses an element that was found in place of text. If the reader is on no element, the XML
+ * itself has failed already.
+ */
 const refuseContent = (reading: ContractReading, path: string): null => {
   const { reader, root } = reading
   if (reader.kind !== 'element') return null
@@ -192,7 +201,10 @@ const skipNil = ({ reader }: ContractReading): null => {
   return null
 }
 
-/** Only a type's own name is known; there are no known types. */
+/**
+ * Checks that `i:type`, if present, names the expected type, and refuses the body otherwise. The
+ * serializer has no further known types.
+ */
 const isOfType = (
   reading: ContractReading,
   path: string,

@@ -13,10 +13,10 @@ import {
   type Contract,
 } from './contract.ts'
 
-/** Prints one value with the tags around it; undefined where it cannot be serialised. */
+/** Prints one value. Returns undefined if the value cannot be serialised. */
 type Write = (value: unknown) => string | undefined
 
-/** Where an element stands: its depth, and the prefixes that are bound there by namespace. */
+/** The place of an element: its depth, and the prefixes that are bound there, by namespace. */
 interface Place {
   readonly depth: number
   readonly prefixes: ReadonlyMap<string, string>
@@ -24,8 +24,8 @@ interface Place {
 
 /**
  * Writes a value as DataContractSerializer does under Web API's formatter: no declaration, no white
- * space. Undefined where .NET throws while it writes (an undefined enum value, a lone surrogate);
- * the answer is then a 500. docs/spec/aspnet-webapi.md#writing-xml (R).
+ * space. Returns undefined where .NET throws while it writes (an undefined enum value, a lone
+ * surrogate); the answer is then a 500. docs/spec/aspnet-webapi.md#writing-xml (R).
  */
 export const writeDataContract = (shape: Shape, value: unknown): string | undefined =>
   writerOf(shape)(value)
@@ -40,14 +40,17 @@ const compileRoot = (contract: Contract): Write => {
   return element(`${name} ${declarations}`, name, nil, content)
 }
 
-/** Start tag, content, end tag; a value without content closes itself. */
+/**
+ * Puts a start tag and an end tag around content. A value without content is written as an
+ * empty-element tag.
+ */
 const element = (start: string, name: string, nil: string, content: Write): Write => {
   const [open, close, empty] = [`<${start}>`, `</${name}>`, `<${start} />`]
   return (value) => {
     if (value === null || value === undefined) return nil
     const inner = content(value)
     if (inner === undefined) return undefined
-    // A string's text is content even where it is empty.
+    // A string's text is content even if it is empty.
     return inner === '' && typeof value === 'object' ? empty : open + inner + close
   }
 }
@@ -69,7 +72,10 @@ const compileObject = (contract: Contract, place: Place): Write => {
   }
 }
 
-/** A member or an item: its name is in `namespace`, its content may bring another. */
+/**
+ * Compiles the writer of a member or an item. The element's name is in `namespace`; its content may
+ * be in another namespace.
+ */
 const compileElement = (name: string, field: Field, namespace: string, parent: Place): Write => {
   const prefix = parent.prefixes.get(namespace) ?? ''
   const qualified = prefix === '' ? name : `${prefix}:${name}`
@@ -79,7 +85,7 @@ const compileElement = (name: string, field: Field, namespace: string, parent: P
   return element(start, qualified, `<${start} i:nil="true" />`, content)
 }
 
-/** Where the content of a field's element stands, and the prefix that the element has to declare for it. */
+/** Returns the place of a field's content, and the declaration of the prefix that the content needs. */
 const enter = (
   field: Field,
   namespace: string,
@@ -115,7 +121,7 @@ const compileContent = (field: Field, owner: string, place: Place): Write => {
   }
 }
 
-/** Only members have text; a number that names none cannot be written. */
+/** Returns the name of an enum's member; undefined for a number that names none, which cannot be written. */
 const enumText = (field: EnumField, value: EnumValue): string | undefined => {
   const member = typeof value === 'number' ? enumValue(field, value) : value
   return typeof member === 'string' && Object.hasOwn(field.members, member) ? member : undefined
@@ -136,8 +142,8 @@ const compileList = (field: ListField<Field>, owner: string, place: Place): Writ
 }
 
 /**
- * Names, namespaces, prefixes and order of what `writeDataContract` writes of a shape. Throws TypeError
- * for a shape with a map, which has no data contract.
+ * Returns the names, namespaces, prefixes and order of the XML that `writeDataContract` writes for a
+ * shape. Throws TypeError for a shape with a map, which has no data contract.
  */
 export const describeContract = (shape: Shape): XmlContract => {
   const contract = contractOf(shape)
@@ -161,7 +167,7 @@ const nameIn = (name: string, namespace: string, { prefixes }: Place): XmlName =
   prefix: prefixes.get(namespace) ?? '',
 })
 
-/** An element, and what is inside it. */
+/** Describes an element and its content. */
 const elementIn = (
   name: string,
   field: Field,

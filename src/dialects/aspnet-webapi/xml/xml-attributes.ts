@@ -1,17 +1,17 @@
 import { ATTRIBUTE_TEXT, WHITE_SPACE } from './characters.ts'
 import type { QualifiedName, XmlSource } from './xml-source.ts'
 
-/** An attribute of a start tag or of the declaration. */
+/** An attribute of a start tag, with its namespace. */
 export interface XmlAttribute extends RawAttribute {
   readonly namespace: string
 }
 
 interface RawAttribute extends QualifiedName {
-  /** Undefined where it is no UTF-8: that matters only to whoever reads it. */
+  /** Undefined if the value is not UTF-8, which is an error only if the value is needed. */
   readonly value: string | undefined
 }
 
-/** Reads attributes up to the end of their tag, `>`, `/` or `?`; null where they are malformed. */
+/** Reads attributes up to the end of their tag: `>`, `/` or `?`. Returns null if they are malformed. */
 export const readAttributes = (source: XmlSource): readonly RawAttribute[] | null => {
   const attributes: RawAttribute[] = []
   for (;;) {
@@ -22,7 +22,7 @@ export const readAttributes = (source: XmlSource): readonly RawAttribute[] | nul
     source.skip(WHITE_SPACE)
     const quoted = readQuoted(source)
     if (quoted === null) return null
-    // Members are listed one by one: V8 is slow on objects that a spread has made.
+    // Members are listed one by one, because V8 is slow on objects that a spread has made.
     const { prefix, local } = name
     attributes.push({ prefix, local, value: quoted.value })
     const before = source.position
@@ -63,15 +63,15 @@ const closed = (source: XmlSource, value: string | undefined): Pick<RawAttribute
   return { value }
 }
 
-/** A tab, a line end: a space each. */
+/** Reads a tab or a line end, which becomes one space. */
 const readWhiteSpace = (source: XmlSource): string => {
   source.position += source.text.startsWith('\r\n', source.position) ? 2 : 1
   return ' '
 }
 
 /**
- * Takes the namespace declarations into the scope and puts every other attribute into its namespace;
- * null where a prefix is unknown or a name occurs twice.
+ * Adds the namespace declarations to the scope and puts every other attribute into its namespace.
+ * Returns null if a declaration is not allowed, a prefix is unknown or a name occurs twice.
  */
 export const resolveAttributes = (
   source: XmlSource,
@@ -102,10 +102,13 @@ export const resolveAttributes = (
   return attributes
 }
 
-/** In place of a value that is no text: no namespace in use equals it. */
+/** Replaces the value of a namespace declaration that is not UTF-8. No namespace in use equals it. */
 const NOT_TEXT = '\ufffd'
 
-/** The prefix that an attribute declares, empty for the default namespace. */
+/**
+ * Returns the prefix that an attribute declares, empty for the default namespace; undefined if the
+ * attribute is no declaration.
+ */
 const declaredPrefix = (prefix: string, local: string): string | undefined => {
   if (prefix === 'xmlns') return local
   return prefix === '' && local === 'xmlns' ? '' : undefined
@@ -123,18 +126,24 @@ interface Undo {
   readonly before: string | undefined
 }
 
-/** Which namespace each prefix stands for, element by element. */
+/** The namespaces of all prefixes at the current element. */
 export class NamespaceScope {
   #default = ''
   readonly #bound = new Map<string, string>([['xml', XML_NAMESPACE]])
   readonly #undo: Undo[] = []
 
-  /** An empty prefix is the default namespace. */
+  /**
+   * Returns the namespace of a prefix; undefined if there is none. An empty prefix is the default
+   * namespace.
+   */
   lookup(prefix: string): string | undefined {
     return prefix === '' ? this.#default : this.#bound.get(prefix)
   }
 
-  /** Declares a prefix for the element at this depth; answers why it cannot, if so. */
+  /**
+   * Declares a prefix for the element at this depth. Returns the reason if the declaration is not
+   * allowed.
+   */
   declare(depth: number, prefix: string, namespace: string): string | undefined {
     if (prefix !== '' && namespace === '')
       return 'The empty namespace requires a null or empty prefix.'
@@ -147,7 +156,7 @@ export class NamespaceScope {
     return undefined
   }
 
-  /** Takes back what the element at this depth declared. */
+  /** Removes the declarations of the element at this depth. */
   leave(depth: number): void {
     for (let last = this.#undo.at(-1); last?.depth === depth; last = this.#undo.at(-1)) {
       this.#undo.pop()
@@ -162,7 +171,7 @@ export class NamespaceScope {
   }
 }
 
-/** Reads `<?xml …?>`; the cursor is on the question mark. Anything else that begins so is refused. */
+/** Reads `<?xml …?>`. The cursor is on the question mark. Any other processing instruction is refused. */
 export const readDeclaration = (source: XmlSource, isFirst: boolean): 'declaration' | null => {
   if (!/^\?xml[\t\n\r ]$/.test(source.text.slice(source.position, source.position + 5)))
     return source.fail(
@@ -177,7 +186,10 @@ export const readDeclaration = (source: XmlSource, isFirst: boolean): 'declarati
   return refused === undefined ? 'declaration' : source.fail(refused)
 }
 
-/** version="1.0", then encoding and standalone, in this order; the encoding was checked before. */
+/**
+ * Returns the reason why a declaration is refused; undefined if it is valid: version="1.0", then
+ * encoding and standalone, in this order. The encoding was checked before.
+ */
 const refusal = (attributes: readonly RawAttribute[]): string | undefined => {
   const [version, ...others] = attributes.map(({ prefix, local, value }) => ({
     name: prefix === '' ? local : `${prefix}:${local}`,

@@ -9,7 +9,7 @@ import {
   TEXT,
 } from './characters.ts'
 
-/** A name with its prefix, which is empty where there is none. */
+/** A name with its prefix, which is empty if there is none. */
 export interface QualifiedName {
   readonly prefix: string
   readonly local: string
@@ -19,9 +19,10 @@ const COLON = 0x3a
 const named: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" }
 
 /**
- * A UTF-8 document under a cursor. `text` has one character per byte, so that classes are looked up
- * by byte and only what is used gets decoded: XmlUTF8TextReader never looks at bad UTF-8 in what it
- * skips. The first failure stays, and nothing can be read after it; whatever reads answers null then.
+ * A UTF-8 document with a cursor. `text` has one character per byte, so that classes are looked up
+ * by byte and only the parts in use are decoded: XmlUTF8TextReader never looks at bad UTF-8 in
+ * parts that it skips. The first failure stays, and nothing can be read after it: methods that
+ * read return null or false.
  */
 export class XmlSource {
   readonly text: string
@@ -38,7 +39,7 @@ export class XmlSource {
     this.#isUtf8 = this.#isAscii || isUtf8(bytes)
   }
 
-  /** Records a failure and where it is. */
+  /** Records a failure with its line and position, unless there is an earlier failure. */
   fail(message: string): null {
     if (this.failure === undefined) {
       const { line, column } = this.place()
@@ -47,7 +48,7 @@ export class XmlSource {
     return null
   }
 
-  /** Line and column of the cursor, from 1. */
+  /** Returns the line and column of the cursor, both from 1. */
   place(): { readonly line: number; readonly column: number } {
     const before = this.text.slice(0, this.position)
     const lines = before.match(/\r\n?|\n/g)?.length ?? 0
@@ -55,7 +56,7 @@ export class XmlSource {
     return { line: lines + 1, column: this.position - start + 1 }
   }
 
-  /** The byte under the cursor, NaN at the end. */
+  /** Returns the byte under the cursor; NaN at the end. */
   peek(): number {
     return this.text.charCodeAt(this.position)
   }
@@ -64,7 +65,7 @@ export class XmlSource {
     return this.position >= this.text.length
   }
 
-  /** Moves past bytes of a class. */
+  /** Moves past all bytes of a class. */
   skip(mask: number): void {
     const { text } = this
     let at = this.position
@@ -72,7 +73,7 @@ export class XmlSource {
     this.position = at
   }
 
-  /** Moves past an expected byte. */
+  /** Moves past an expected byte. Returns false, and records a failure, if another byte is found. */
   expect(character: string): boolean {
     if (this.text.charAt(this.position) === character) {
       this.position++
@@ -99,14 +100,14 @@ export class XmlSource {
     return this.fail('Unexpected end of file.')
   }
 
-  /** The text of some bytes; a failure where they are no UTF-8. */
+  /** Returns the text of some bytes. Returns null, and records a failure, if they are not UTF-8. */
   decode(start: number, end: number): string | null {
     const text = this.tryDecode(start, end)
     if (text !== undefined) return text
     return this.fail(`'${this.#bytes.toString('utf8', start, end)}' contains invalid UTF8 bytes.`)
   }
 
-  /** The text of some bytes; undefined where they are no UTF-8. */
+  /** Returns the text of some bytes; undefined if they are not UTF-8. */
   tryDecode(start: number, end: number): string | undefined {
     const text = this.text.slice(start, end)
     if (this.#isAscii || !/[\x80-\xff]/.test(text)) return text
@@ -114,7 +115,10 @@ export class XmlSource {
     return isText ? this.#bytes.toString('utf8', start, end) : undefined
   }
 
-  /** U+FFFE and U+FFFF are the only characters refused here; the cursor is on a byte EF. */
+  /**
+   * Moves past a character that begins with the byte EF, which is under the cursor. U+FFFE and U+FFFF
+   * are the only characters refused here.
+   */
   skipCharacterEF(): boolean {
     const rest = this.text.slice(this.position + 1, this.position + 3)
     if (rest.length < 2) this.failAtEnd()
@@ -140,7 +144,7 @@ export class XmlSource {
     return local === null ? null : { prefix, local }
   }
 
-  /** False: the name still has to be verified. */
+  /** Moves past a name. Returns false if the name still has to be verified. */
   #skipNamePart(): boolean {
     const { text } = this
     let at = this.position
@@ -164,7 +168,10 @@ export class XmlSource {
     return this.fail(`The name '${name}' is not a valid XML name.`)
   }
 
-  /** What a character reference stands for; any number up to 10FFFF will do. The cursor is on `&`. */
+  /**
+   * Reads a reference and returns its character. A numeric reference may be any number up to
+   * 10FFFF. The cursor is on `&`.
+   */
   readReference(): string | null {
     const start = this.position + 1
     const end = this.text.indexOf(';', start)
@@ -184,7 +191,7 @@ export class XmlSource {
   }
 }
 
-/** A piece of character data: a run of the document, or what a reference stands for. */
+/** A piece of character data: a range of the document, or a single character, such as a reference's. */
 export interface XmlTextNode {
   readonly kind: 'text' | 'white-space' | 'cdata'
   readonly start: number
@@ -192,7 +199,7 @@ export interface XmlTextNode {
   readonly character?: string
 }
 
-/** Reads the next piece of text; null where there can be none. */
+/** Reads the next piece of text. Returns null if no text can stand here. */
 export const readTextNode = (source: XmlSource): XmlTextNode | null => {
   const mask = characterClass[source.peek()] ?? 0
   if ((mask & PLAIN_WHITE_SPACE) !== 0) return run(source, 'white-space', PLAIN_WHITE_SPACE)
@@ -231,7 +238,7 @@ const reference = (source: XmlSource): XmlTextNode | null => {
   return character(/[\t\n\r ]/.test(text) ? 'white-space' : 'text', text)
 }
 
-/** CRLF and CR in text are LF; a referenced CR is not. */
+/** Reads a CR. CRLF and CR in text become LF; a CR by reference stays. */
 const lineEnd = (source: XmlSource): XmlTextNode => {
   source.position++
   return source.text.startsWith('\n', source.position)
@@ -248,7 +255,7 @@ const rightBracket = (source: XmlSource): XmlTextNode | null => {
 
 const BYTE_EF = 0xef
 
-/** Moves past a comment; the cursor is behind `<!`. */
+/** Moves past a comment. Returns false after a failure. The cursor is behind `<!`. */
 export const skipComment = (source: XmlSource): boolean => {
   if (!source.expect('-') || !source.expect('-')) return false
   const { text } = source
@@ -270,8 +277,8 @@ export const skipComment = (source: XmlSource): boolean => {
 }
 
 /**
- * Moves past a CDATA section and answers where its text ends; the cursor is behind `<!`. Control
- * characters are text here, and line ends stay as they are (S).
+ * Moves past a CDATA section and returns where its text ends; null after a failure. The cursor is
+ * behind `<!`. Control characters are text here, and line ends stay as they are (S).
  */
 export const skipCdata = (source: XmlSource): number | null => {
   for (const character of '[CDATA[') if (!source.expect(character)) return null

@@ -21,35 +21,35 @@ type NodeKind =
   | 'end-of-file'
   | 'failed'
 
-/** Web API's reader quota. */
+/** Maximum depth of elements: Web API's reader quota. */
 const MOST_DEPTH = 256
 const [LESS_THAN, GREATER_THAN, SLASH] = [0x3c, 0x3e, 0x2f]
 const NO_ATTRIBUTES: readonly XmlAttribute[] = []
 
 /**
  * Reads a document node by node, by the rules of .NET's XmlUTF8TextReader (S, R): no processing
- * instruction, no document type, no entity but the five and numbers; what stands after the node
- * under the reader has not been looked at. After a failure the kind stays `failed`.
+ * instruction, no document type, no entity except the five predefined entities and numbers. The reader
+ * does not look beyond the current node. After a failure the kind stays `failed`.
  *
- * Written here because fast-xml-parser cannot be asked for it: its tree keeps no trace of a document
- * type, its validator lets one pass, and raw control characters too (recorded: xml-dtd, xml-rawctrl),
- * and both read to the end where .NET does not.
+ * fast-xml-parser cannot replace this reader. Its tree keeps no trace of a document type. Its validator
+ * accepts document types and raw control characters (recorded: xml-dtd, xml-rawctrl). Both read to the
+ * end where .NET does not.
  */
 export class XmlTextReader {
   kind: NodeKind = 'none'
-  /** Of the element under the reader. */
+  /** Local name of the current element. */
   local = ''
   namespace = ''
   isEmpty = false
   attributes = NO_ATTRIBUTES
-  /** Open elements, the one under the reader included. */
+  /** Number of open elements, including the current one. */
   depth = 0
-  /** Why it stopped, where that was for safety. */
+  /** The bound that stopped the reader, if any. */
   over: Bound | undefined
   readonly #mostDepth: number
   readonly #source: XmlSource
   readonly #scope = new NamespaceScope()
-  /** Names of the open elements as they were written. */
+  /** Names of the open elements as the document writes them. */
   readonly #open: string[] = []
   #hasRoot = false
   #isLeaving = false
@@ -72,7 +72,7 @@ export class XmlTextReader {
     return this.#scope.lookup(prefix)
   }
 
-  /** Text of a text, white space or CDATA node; null where it is no UTF-8. */
+  /** Returns the text of a text, white space or CDATA node; null if the text is not UTF-8. */
   value(): string | null {
     const node = this.#text
     if (node === null) return null
@@ -82,7 +82,7 @@ export class XmlTextReader {
     return text
   }
 
-  /** Moves on by one node; false at the end and after a failure. */
+  /** Moves to the next node. Returns false at the end and after a failure. */
   read(): boolean {
     if (this.kind === 'failed') return false
     if (this.#isLeaving) this.#leave()
@@ -92,7 +92,10 @@ export class XmlTextReader {
     return this.kind !== 'failed' && this.kind !== 'end-of-file'
   }
 
-  /** Moves to an element, its end, or text that is more than white space; there already: stays. */
+  /**
+   * Moves to an element, the end of an element, or text that is more than white space. Stays if the
+   * reader is on such a node already.
+   */
   moveToContent(): NodeKind {
     for (;;) {
       const { kind } = this
@@ -103,7 +106,7 @@ export class XmlTextReader {
     }
   }
 
-  /** Moves past the element under the reader. */
+  /** Moves past the current element. */
   skip(): void {
     const { depth, isEmpty } = this
     while (!isEmpty && this.read()) {
@@ -113,8 +116,8 @@ export class XmlTextReader {
   }
 
   /**
-   * Reads an element's text and moves past it, comments left out. Null after a failure, or
-   * standing on an element inside.
+   * Reads the text of the current element, without comments, and moves past the element. Returns null
+   * after a failure, or if the reader has come to an inner element.
    */
   readElementText(): string | null {
     if (this.isEmpty) {
@@ -130,7 +133,10 @@ export class XmlTextReader {
     return null
   }
 
-  /** The usual case in one go: text without references, then the end tag. */
+  /**
+   * Reads the usual content at once: text without references, then the end tag. Returns null
+   * if there is other content.
+   */
   #plainText(): string | null {
     const source = this.#source
     const start = source.position
@@ -202,7 +208,7 @@ export class XmlTextReader {
     }
   }
 
-  /** A document type is refused as a CDATA section out of place. */
+  /** Reads markup that begins with `<!`. A document type is refused as a misplaced CDATA section. */
   #exclamation(): NodeKind | null {
     const source = this.#source
     if (source.text.charAt(++source.position) === '-') return skipComment(source) ? 'comment' : null
