@@ -8,7 +8,7 @@ import { attempt, copy, Button, Field, Select, say, Waiting, tied } from './ui.t
 
 const short = ({ name }: Case): string => name.slice(name.indexOf('/') + 1)
 
-/** Every answer there is; one click answers the next calls with it. */
+/** The view of all cases. A button answers the next calls with a case. */
 export const Cases = () => {
   const { value, error, reload } = useResource((client) => client.call('getCases'))
   const { api = '', text = '' } = place.value.query

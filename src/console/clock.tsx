@@ -17,7 +17,7 @@ const steps = [
   [30 * 24 * 60 * MINUTE, 'plus30'],
 ] as const
 
-/** The tenant's clock, and what ends as it moves on. */
+/** The view of the tenant's clock, with the codes and tokens that expire as it advances. */
 export const Clock = () => {
   const clock = useResource((client) => client.call('getClock'))
   const world = useResource((client) => client.call('getWorld'))
@@ -165,7 +165,7 @@ const names: Readonly<Record<string, TextKey>> = {
   tokens: 'token',
 }
 
-/** Codes and tokens that end, whatever list they are in: what ends next first, what has ended last. */
+/** Returns the codes and tokens of all lists that expire, sorted by time. */
 const endingsOf = (world: Readonly<Record<string, unknown>>): readonly Ending[] =>
   Object.entries(world)
     .flatMap(([list, records]) =>
@@ -174,7 +174,7 @@ const endingsOf = (world: Readonly<Record<string, unknown>>): readonly Ending[] 
           const at = Date.parse(String(record['expiresAt'] ?? record['ticketExpiresAt']))
           const known = names[list]
           const what = known === undefined ? tIn('list', list) : t(known)
-          // The key of a record stands first.
+          // A record's key is its first member.
           const name = String(Object.values(record)[0])
           return Number.isNaN(at) ? [] : [{ what, name, at }]
         },
@@ -182,7 +182,7 @@ const endingsOf = (world: Readonly<Record<string, unknown>>): readonly Ending[] 
     )
     .sort((a, b) => a.at - b.at)
 
-/** 93784000 becomes `1 d 2 h 3 min`. */
+/** Formats milliseconds: 93784000 becomes `1 d 2 h 3 min`. */
 const duration = (ms: number): string => {
   const seconds = Math.round(Math.abs(ms) / 1_000)
   const parts = [

@@ -8,7 +8,9 @@ import { language, t, tIn, tOr } from './texts.ts'
 import { attempt, Button, copy, Dialog } from './ui.tsx'
 import { client } from './server.ts'
 
-/** One request: why it was answered so, what was read, what was sent, what was answered. */
+/**
+ * The view of one request: the notes on its answer, the fields that were read, the request and the answer.
+ */
 export const Detail = (props: {
   readonly entry: Entry
   readonly onCompare: () => void
@@ -170,7 +172,7 @@ interface KindText {
 
 const kinds = signal<ReadonlyMap<string, KindText>>(new Map())
 
-/** Loads the Chinese titles of note kinds once; without them the page shows the kinds themselves. */
+/** Loads the Chinese titles of note kinds once. Without them the page shows the kinds. */
 export const loadKinds = async (): Promise<void> => {
   const answer = await client.value.call('getNoteKinds')
   kinds.value = new Map(answer.kinds.map((one) => [one.kind, one]))

@@ -2,7 +2,7 @@ import type { Entry } from './entry.ts'
 import { shortCase } from './filters.tsx'
 import { t } from './texts.ts'
 
-/** Decoded fields as rows, nested ones by their path. */
+/** Flattens a decoded value into rows. A nested field is named by its path. */
 export const rowsOf = (value: unknown, path: string): [string, string][] => {
   if (typeof value !== 'object' || value === null) return [[path, JSON.stringify(value)]]
   const members = Object.entries(value)
@@ -10,7 +10,7 @@ export const rowsOf = (value: unknown, path: string): [string, string][] => {
   return members.flatMap(([name, one]) => rowsOf(one, path === '' ? name : `${path}.${name}`))
 }
 
-/** Two texts, the part in which they differ marked. */
+/** Shows two texts, and marks the part in which they differ. */
 export const Change = ({ before, after }: { readonly before: string; readonly after: string }) => {
   let start = 0
   while (start < before.length && start < after.length && before[start] === after[start]) start++
@@ -39,7 +39,7 @@ export const Change = ({ before, after }: { readonly before: string; readonly af
 
 type Differing = readonly [name: string, before: string | undefined, after: string | undefined]
 
-/** What is there before and after, a row for each difference. */
+/** Shows a row for each difference, with the values before and after. */
 export const Differences = ({ rows }: { readonly rows: readonly Differing[] }) =>
   rows.length === 0 ? (
     <p class="hint">{t('same')}</p>
@@ -57,7 +57,7 @@ export const Differences = ({ rows }: { readonly rows: readonly Differing[] }) =
     </table>
   )
 
-/** Where two requests differ, in what was sent and in what was answered. */
+/** Shows where two requests and their answers differ. */
 export const Difference = ({
   first,
   second,
@@ -99,7 +99,7 @@ const sides = (entry: Entry): readonly Side[] => [
   [`${t('answered')} ${t('body')}`, bodyRows(entry.answer)],
 ]
 
-/** A name that is there more than once has its values in one text. */
+/** Joins the values of a repeated header into one text. */
 const joined = (headers: Entry['answerHeaders']): Readonly<Record<string, string>> => {
   const found = new Map<string, string>()
   for (const [name, value] of headers) {

@@ -1,6 +1,6 @@
 import { harLog } from '../client/requests.ts'
 
-/** One difference that the mock explains; members may be missing in answers of other versions. */
+/** A note of the journal. Members may be missing in answers of other versions. */
 export interface Note {
   readonly kind?: string
   readonly message?: string
@@ -9,13 +9,13 @@ export interface Note {
   readonly actual?: string
 }
 
-/** Each header as it was sent: a name may be there more than once. */
+/** Headers in the order in which they were sent. A name may be repeated. */
 type AnswerHeaders = readonly (readonly [name: string, value: string])[]
 
-/** A journal entry as the page keeps it: what it shows, and nothing twice. */
+/** A journal entry as the page keeps it: each value that the page shows, once. */
 export interface Entry {
   readonly id: string
-  /** Milliseconds since 1970 by the tenant's clock. */
+  /** The time in milliseconds since 1970, by the tenant's clock. */
   readonly at: number
   readonly method: string
   readonly url: string
@@ -26,10 +26,10 @@ export interface Entry {
   readonly answerHeaders: AnswerHeaders
   readonly answer: string
   readonly fault: string
-  /** Where a back end answered: what the mock would have answered. */
+  /** The mock's own answer, if a back end answered. */
   readonly own: { readonly headers: AnswerHeaders; readonly body: string } | undefined
   readonly api: string
-  /** `<api>/<case>`, or empty. */
+  /** `<api>/<case>`, or an empty text. */
   readonly case: string
   readonly decider: string
   readonly fidelity: string
@@ -38,7 +38,7 @@ export interface Entry {
   readonly durationMs: number
   readonly addedDelayMs: number
   readonly matched: boolean
-  /** Characters that it holds, for the page's own bound. */
+  /** The estimated number of characters that the entry holds, for the page's limit. */
   readonly size: number
 }
 
@@ -63,7 +63,7 @@ const pairs = (value: unknown): AnswerHeaders =>
     (Array.isArray(one) ? one : [one]).map((each) => [name, text(each)] as const),
   )
 
-/** Reads a journal entry of the admin API; whatever is missing or unknown is shown as empty. */
+/** Reads a journal entry of the admin API. Missing and unknown members become empty. */
 export const readEntry = (value: unknown): Entry => {
   const all = object(value)
   const request = object(all['request'])
@@ -102,10 +102,10 @@ export const readEntry = (value: unknown): Entry => {
   }
 }
 
-/** The path of a request target, without its query. */
+/** Returns the path of a request target, without the query. */
 export const pathOf = (url: string): string => url.split('?', 1)[0] ?? ''
 
-/** Ways to copy a request, by the name that the page shows. Each gives a text. */
+/** Formats for copying a request, by the name that the page shows. */
 export const copies: Readonly<Record<string, (entry: Entry) => string>> = {
   curl: (entry) => toCurl(entry),
   fetch: (entry) => toFetch(entry),
@@ -115,7 +115,7 @@ export const copies: Readonly<Record<string, (entry: Entry) => string>> = {
   HAR: (entry) => toHar(entry),
 }
 
-/** What a client computes itself for each request. */
+/** Headers that a client computes itself. */
 const computed = new Set([
   'host',
   'content-length',
@@ -131,7 +131,7 @@ const ownHeaders = ({ headers }: Entry): [string, string][] =>
 const address = ({ url }: Entry): string =>
   /^https?:/i.test(url) ? url : `${location.origin}${url.startsWith('/') ? '' : '/'}${url}`
 
-/** Whether the body is text that a shell and a script can hold. */
+/** Whether a shell or a script can hold the body as text. */
 const isText = ({ body, bodyAsBase64 }: Entry): boolean =>
   bodyAsBase64 === '' || (!body.includes('\uFFFD') && !body.includes('\0'))
 
@@ -177,7 +177,7 @@ const toMiniProgram = (entry: Entry, object: 'wx' | 'uni'): string => {
   return `${object}.request({\n  ${members.join(',\n  ')},\n})`
 }
 
-/** JSON is YAML, so every value is written as a JSON text. */
+/** JSON is valid YAML, so every value is written as JSON. */
 const toStub = (entry: Entry): string => {
   const [path = '', query = ''] = entry.url.split('?', 2)
   const pairs = [...new URLSearchParams(query)]
@@ -204,7 +204,7 @@ const toStub = (entry: Entry): string => {
 const typeIn = (headers: AnswerHeaders): string | undefined =>
   headers.find(([name]) => /^content-type$/i.test(name))?.[1]
 
-/** HTTP Archive 1.2. */
+/** Returns an HTTP Archive 1.2 log. */
 const toHar = (entry: Entry): string =>
   literal(
     harLog('1', [

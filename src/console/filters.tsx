@@ -5,7 +5,7 @@ import { changes, entries } from './journal.ts'
 import { t } from './texts.ts'
 import { Button, Field, Select } from './ui.tsx'
 
-/** The filters of the request list, as the address has them. */
+/** The filters of the request list. The address keeps them. */
 interface Filters {
   readonly text: string
   readonly api: string
@@ -34,7 +34,10 @@ export const isFiltered = computed(() => Object.values(filters.value).some(Boole
 
 const HAS_NOTES = /(^|\s)has:notes(?=\s|$)/i
 
-/** Whether an entry passes. `404` and `4xx` are statuses; `has:notes` in the text is the filter of that name. */
+/**
+ * Returns a function that tells whether an entry passes the filters. A status is `404` or `4xx`.
+ * `has:notes` in the text selects entries with notes.
+ */
 const testOf = (filters: Filters): ((entry: Entry) => boolean) => {
   const noted = filters.notes || HAS_NOTES.test(filters.text)
   const text = filters.text.replace(HAS_NOTES, ' ').trim().toLowerCase()
@@ -66,7 +69,7 @@ const has = (entry: Entry, text: string): boolean =>
 const hasHeader = (headers: Entry['answerHeaders'], text: string): boolean =>
   headers.some(([name, value]) => `${name}: ${value}`.toLowerCase().includes(text))
 
-/** A target with its escapes decoded, where they can be. */
+/** Decodes the escapes of a target, unless they are invalid. */
 const readable = (url: string): string => {
   try {
     return decodeURIComponent(url)
@@ -75,7 +78,7 @@ const readable = (url: string): string => {
   }
 }
 
-/** The entries that pass, the oldest first, and how many times they changed. */
+/** The entries that pass the filters, oldest first. */
 export const shown = signal<{ readonly list: readonly Entry[] }>({ list: [] })
 
 let list: Entry[] = []
@@ -84,7 +87,7 @@ let tested = ''
 let first: Entry | undefined
 let last: Entry | undefined
 
-// Looks only at what is new, unless the filters changed or entries went away at the front.
+// Tests only the new entries, unless the filters changed or entries were removed at the front.
 effect(() => {
   dependOn(changes)
   if (tested !== key.value || first !== entries[0]) {
@@ -103,16 +106,16 @@ effect(() => {
   shown.value = { list }
 })
 
-/** Short name of a case: what stands behind the API's. */
+/** Returns the short name of a case, without the API's name. */
 export const shortCase = (name: string): string => name.slice(name.indexOf('/') + 1)
 
-/** What a row shows of a target: the path, and ShopXO's route, which stands in its query. */
+/** Returns the part of a target that a row shows: the path, and ShopXO's route, which is in the query. */
 export const shownPath = (url: string): string => {
   const route = /[?&]s=([^&]+)/.exec(url)?.[1]
   return route === undefined ? pathOf(url) : `${pathOf(url)}?s=${readable(route)}`
 }
 
-/** The search of a list, kept in the address; the key `/` goes there. */
+/** The search field of a list. The address keeps the text, and the key `/` focuses the field. */
 export const SearchField = ({ label }: { readonly label: string }) => (
   <Field
     id="search"
@@ -126,12 +129,12 @@ export const SearchField = ({ label }: { readonly label: string }) => (
   />
 )
 
-/** A choice that narrows a list, kept in the address under `name`. The one in the address is always offered. */
+/** A filter of a list. The address keeps its value under `name`. The current value is always an option. */
 export const FilterSelect = (props: {
   readonly name: string
   readonly label: string
   readonly values: readonly string[]
-  /** How a value is shown; itself unless said. */
+  /** Returns the text of an option. Default: the value. */
   readonly shown?: (value: string) => string
 }) => {
   const { name, label, values, shown = (value: string) => value } = props
@@ -153,7 +156,7 @@ export const FilterSelect = (props: {
   )
 }
 
-/** A condition that is on or off, kept in the address under `name`. */
+/** A filter that is on or off. The address keeps it under `name`. */
 export const FilterToggle = ({
   name,
   label,

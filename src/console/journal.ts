@@ -3,20 +3,20 @@ import { dependOn } from './route.ts'
 import { readEntry, type Entry } from './entry.ts'
 import { client, comebacks, tokenNeeded } from './server.ts'
 
-/** The page keeps at most so many entries, and so many characters of them. */
+/** The limits of the page: the number of entries, and the characters that they hold. */
 const MOST_ENTRIES = 10_000
 const MOST_CHARACTERS = 40_000_000
 const FIRST = 200
 
-/** Entries, the oldest first. The list is changed in place; `changes` counts how often. */
+/** The entries, oldest first. The array is changed in place, and `changes` counts the changes. */
 export const entries: Entry[] = []
 export const changes = signal(0)
-/** How the stream stands. */
+/** The state of the event stream. */
 export const connection = signal<'connecting' | 'live' | 'lost'>('connecting')
-/** While true, what comes waits and is counted. */
+/** While true, new entries are held back, and `waiting` counts them. */
 export const paused = signal(false)
 export const waiting = signal(0)
-/** Whether the server's journal may have older entries than the page. */
+/** Whether the server may have older entries than the page. */
 export const older = signal(true)
 
 const ids = new Set<string>()
@@ -57,7 +57,8 @@ const take = (entry: Entry): void => {
     return
   }
   arrived.push(entry)
-  // One change for all that came since the last frame; a hidden page has no frames.
+  // Renders once for all entries since the last frame. A hidden page has no frames, so a full buffer
+  // renders too.
   if (arrived.length >= 1_000) flush()
   else if (frame === 0) frame = requestAnimationFrame(flush)
 }
@@ -90,7 +91,7 @@ const forget = (): void => {
   changes.value++
 }
 
-/** Empties the server's journal and the page. */
+/** Clears the server's journal and the page. */
 export const clear = async (): Promise<void> => {
   await client.value.requests.clear()
   forget()
@@ -102,7 +103,7 @@ const page = async (before?: string): Promise<readonly Entry[]> => {
   return list.map(readEntry).reverse()
 }
 
-/** Loads the entries before the oldest that the page has. */
+/** Loads the entries before the oldest on the page. */
 export const loadOlder = async (): Promise<void> => {
   const first = entries[0]
   const before = await page(first?.id)
@@ -116,19 +117,19 @@ export const loadOlder = async (): Promise<void> => {
   changes.value++
 }
 
-/** One entry as the server has it, with what is masked otherwise. */
+/** Loads one entry with its secrets unmasked. */
 export const withSecrets = async (id: string): Promise<Entry> =>
   readEntry(await client.value.call('getRequest', { params: { id }, query: { secrets: 'true' } }))
 
 const RETRY_MS = 1_000
 
-/** Follows the journal of the chosen tenant, and again when the connection ends. */
+/** Follows the journal of the chosen tenant. Connects again when the connection ends. */
 const follow = async (ended: AbortSignal): Promise<void> => {
   const isOver = (): boolean => ended.aborted
   while (!isOver()) {
     try {
       const events = await client.value.requests.follow({ signal: ended })
-      // What came between the last entry seen and now.
+      // The entries between the last one seen and the start of the stream.
       const recent = await page()
       if (isOver()) return
       if (entries.length === 0) older.value = recent.length === FIRST
@@ -138,7 +139,7 @@ const follow = async (ended: AbortSignal): Promise<void> => {
       connection.value = 'live'
       for await (const event of events) take(readEntry(event))
     } catch {
-      // The address of the server is the page's own: all that can be done is to try again.
+      // The page uses its own server only, so the only remedy is to try again.
     }
     if (isOver()) return
     connection.value = 'lost'
@@ -146,7 +147,7 @@ const follow = async (ended: AbortSignal): Promise<void> => {
   }
 }
 
-/** Starts following; begins anew when another tenant is chosen or a token was given. */
+/** Starts to follow the journal. Starts again when another tenant is chosen or a token is entered. */
 export const startFollowing = (): void => {
   effect(() => {
     dependOn(client)

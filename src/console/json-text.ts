@@ -1,7 +1,10 @@
-/** Strings, signs, and words of a JSON text. */
+/** The strings, punctuation and literals of a JSON text. */
 const TOKEN = /"(?:[^"\\]|\\.)*"|[{}[\],:]|[^\s{}[\],:"]+/g
 
-/** Line of a JSON text, from 1, on which the member stands that a pointer names; undefined for none there. */
+/**
+ * Returns the line of a JSON text, counted from 1, of the member that a JSON pointer names. Undefined if
+ * there is no such member.
+ */
 export const lineOfPointer = (text: string, pointer: string): number | undefined => {
   const wanted = pointer
     .split('/')
@@ -32,7 +35,7 @@ const keyOf = (token: string): string => {
   }
 }
 
-/** JSON and XML with a line for each member; undefined for what is neither. */
+/** Formats JSON and XML with a line for each member. Undefined for other texts. */
 export const prettyOf = (text: string): string | undefined => {
   const start = text.trimStart()[0]
   if (start === '{' || start === '[') return prettyJson(text)
@@ -41,8 +44,8 @@ export const prettyOf = (text: string): string | undefined => {
 }
 
 /**
- * Indents JSON by its punctuation and changes no value: `7.0` stays `7.0`, `\/` stays `\/`, a large
- * number keeps its digits. JSON.parse would lose all of these.
+ * Indents JSON by its punctuation and keeps all values as written: `7.0` stays `7.0`, `\/` stays `\/`, and
+ * a large number keeps its digits. JSON.parse would lose all of these.
  */
 const prettyJson = (text: string): string | undefined => {
   try {

@@ -26,7 +26,7 @@ const shows: Readonly<Record<View, () => preact.JSX.Element>> = {
   tenants: Tenants,
 }
 
-/** The whole page: navigation, what is in use, one view. */
+/** The page: the navigation, the cases in use, and one view. */
 const App = () => {
   const help = useSignal(false)
   const { view } = place.value
@@ -104,7 +104,7 @@ const skip = (event: Event): void => {
   document.getElementById('main')?.focus()
 }
 
-/** `/` `j` `k` `Enter` `Esc` `?`, where nobody is typing. */
+/** Handles the keys `/` `j` `k` `Enter` `Esc` `?`, unless the user is typing in a field. */
 const press = (event: KeyboardEvent, help: () => void): void => {
   const target = event.target as HTMLElement
   const typing = /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName)
@@ -128,7 +128,7 @@ const press = (event: KeyboardEvent, help: () => void): void => {
   else if (event.key === 'Enter' && place.value.chosen === '' && target === document.body) step(1)
 }
 
-/** Beyond loopback the admin API wants a token; it stays in this tab. */
+/** Asks for the admin token, which the admin API requires beyond loopback. Only this tab keeps it. */
 const AskToken = () => {
   const token = useSignal('')
   return (
@@ -162,7 +162,7 @@ const latest = computed(() => {
 
 const AGAIN_MS = 2_000
 
-/** What every call is answered with, visible in every view, and the button that takes it off. */
+/** The bar that shows the cases in use above every view, with a button to end the use. */
 const InUse = () => {
   useSignalEffect(() => {
     dependOn(client)
@@ -171,7 +171,7 @@ const InUse = () => {
       if (!document.hidden) loadUses().catch(() => undefined)
     }
     load()
-    // Others change it too: the command line, a test, `times` that run out.
+    // The cases in use also change elsewhere: by the command line, by a test, or when `times` runs out.
     const timer = setInterval(load, AGAIN_MS)
     return () => {
       clearInterval(timer)

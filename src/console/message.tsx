@@ -7,7 +7,7 @@ import { Button, copy, Field, say, submitted, tied, TextArea } from './ui.tsx'
 import type { Entry } from './entry.ts'
 import { sentence } from './server.ts'
 
-/** Names and values as rows. */
+/** Shows names and values as table rows. */
 export const Rows = (props: {
   readonly rows: readonly (readonly [string, ComponentChildren])[]
 }) => (
@@ -23,10 +23,10 @@ export const Rows = (props: {
   </table>
 )
 
-/** A body is shown up to so many characters: a page with megabytes of text in one element stalls. */
+/** The most characters of a body that are shown: megabytes of text in one element make the page stall. */
 const MOST_SHOWN = 200_000
 
-/** Headers and body of a request or an answer; JSON and XML indented or as they are. */
+/** Shows the headers and the body of a request or an answer. JSON and XML can be indented. */
 export const Message = (props: {
   readonly headers: readonly (readonly [string, string])[]
   readonly body: string
@@ -76,7 +76,7 @@ export const Message = (props: {
 
 interface Sending {
   readonly method: string
-  /** Path and query, from the tenant's prefix on. */
+  /** The path and query, with the tenant's prefix. */
   readonly url: string
   readonly headers: Readonly<Record<string, string>>
   readonly body: string | Uint8Array<ArrayBuffer>
@@ -92,7 +92,7 @@ export interface Sent {
 const unsendable =
   /^(host|connection|content-length|transfer-encoding|accept-encoding|accept-charset|cookie|date|expect|keep-alive|origin|referer|te|trailer|upgrade|user-agent|via|sec-.*|proxy-.*)$/i
 
-/** Sends a request to the mock from this page and reads the answer. */
+/** Sends a request to the mock from this page. Resolves to the response. */
 export const send = async ({ method, url, headers, body }: Sending): Promise<Sent> => {
   const bodyless = method === 'GET' || method === 'HEAD'
   const response = await fetch(url, {
@@ -104,13 +104,13 @@ export const send = async ({ method, url, headers, body }: Sending): Promise<Sen
   return { status: response.status, headers: [...response.headers], body: await response.text() }
 }
 
-/** The target without another origin's name: the page sends only to its own server. */
+/** Returns the path and query only, because the page sends to its own server only. */
 const ownTarget = (url: string): string => {
   const { pathname, search } = new URL(url, location.origin)
   return pathname + search
 }
 
-/** Sends what an entry had, its body byte for byte. */
+/** Sends an entry's request again, with the same bytes as its body. */
 export const sendAgain = async (entry: Entry): Promise<void> => {
   const { method, url, headers, bodyAsBase64 } = entry
   const body = Uint8Array.from(atob(bodyAsBase64), (one) => one.charCodeAt(0))
@@ -118,7 +118,7 @@ export const sendAgain = async (entry: Entry): Promise<void> => {
   say(t('sentOk'))
 }
 
-/** A request to edit and to send, with its answer below. */
+/** A form to edit and send a request, with the response below. */
 export const Sender = ({ entry }: { readonly entry: Entry }) => {
   const method = useSignal(entry.method)
   const url = useSignal(entry.url)
@@ -170,7 +170,7 @@ const linesToHeaders = (text: string): Record<string, string> =>
     }),
   )
 
-/** An answer with its status, headers and raw body. */
+/** Shows a response with its status, headers and body. */
 export const Answer = ({ sent }: { readonly sent: Sent }) => (
   <section class="part" aria-live="polite">
     <h3>

@@ -47,7 +47,7 @@ export interface Choice {
 
 const methods = ['get', 'post', 'put', 'delete', 'patch']
 
-/** Every operation of the document. */
+/** Returns every operation of the document. */
 export const choicesOf = ({ paths = {} }: ApiDocument): readonly Choice[] =>
   Object.entries(paths).flatMap(([path, item]) =>
     Object.entries(item)
@@ -60,24 +60,24 @@ export const choicesOf = ({ paths = {} }: ApiDocument): readonly Choice[] =>
       })),
   )
 
-/** A schema without `$ref`. */
+/** Follows the `$ref` of a schema. */
 export const resolved = (schema: Schema | undefined, document: ApiDocument): Schema => {
   const name = schema?.$ref?.split('/').pop()
   if (name !== undefined) return resolved(document.components?.schemas?.[name], document)
   return schema ?? {}
 }
 
-/** The first example of a body. */
+/** Returns the first example of a body. */
 export const exampleOf = ({ example, examples = {} }: Media): unknown =>
   example ?? Object.values(examples)[0]?.value
 
-/** Texts of fields by their names. */
+/** The texts of fields, by name. */
 export type Values = Readonly<Record<string, string>>
 
-/** Stands between the parts of a form: no field of an example has it. */
+/** The boundary of a multipart form. No field of an example contains it. */
 const BOUNDARY = '----wechat-login-mock-part'
 
-/** The Content-Type of a body of this media type. */
+/** Returns the Content-Type header for a body of this media type. */
 export const sentType = (type: string): string =>
   type.includes('multipart') ? `${type}; boundary=${BOUNDARY}` : type
 
@@ -89,7 +89,7 @@ const multipart = (fields: readonly (readonly [string, string])[]): string =>
     )
     .join('')}--${BOUNDARY}--\r\n`
 
-/** The body of a request with these fields; those left empty are not sent. */
+/** Writes a request body with these fields. Empty fields are not sent. */
 export const bodyText = (type: string, values: Values, schema: Schema): string => {
   const given = Object.entries(values).filter(([, one]) => one !== '')
   if (type.includes('form-urlencoded')) return new URLSearchParams(given).toString()
@@ -99,7 +99,7 @@ export const bodyText = (type: string, values: Values, schema: Schema): string =
   )
 }
 
-/** A field's text as the JSON type that its schema has; a text that is no number stays a text. */
+/** Converts a field's text to the JSON type of its schema. A text that does not fit stays a text. */
 const typed = (value: string, { type = 'string' }: Schema = {}): unknown => {
   const types = typeof type === 'string' ? [type] : type
   if ((types.includes('integer') || types.includes('number')) && /^-?\d+(\.\d+)?$/.test(value))
@@ -110,19 +110,25 @@ const typed = (value: string, { type = 'string' }: Schema = {}): unknown => {
   return value
 }
 
-/** What 002's signature is made of, with the secret of the user domain. */
+/** The fields that the signature of 002 covers, besides the user domain's secret. */
 const signed = ['appId', 'code', 'userDomain']
 
 export const isSigned = (parameters: readonly Parameter[]): boolean =>
   ['signature', ...signed].every((wanted) => parameters.some(({ name }) => name === wanted))
 
-/** A signature is of the other values: when one of them changes it is made anew, unless it was typed. */
+/**
+ * Clears the signature when a field that it covers changes, because it no longer fits. An empty signature
+ * is computed again when the form is sent.
+ */
 export const withoutOldSignature = (before: Values, after: Values): Values =>
   before['signature'] === after['signature'] && signed.some((name) => before[name] !== after[name])
     ? { ...after, signature: '' }
     : after
 
-/** 002's signature, where it is empty: SHA-256 of appId, code and the secret that the world has for the user domain. */
+/**
+ * Computes 002's signature if it is empty: SHA-256 of appId, code, and the user domain's secret in the
+ * world.
+ */
 export const signedQuery = async (values: Values, client: MockClient): Promise<Values> => {
   if (values['signature'] !== '') return values
   const world = await client.world.get()
@@ -131,7 +137,7 @@ export const signedQuery = async (values: Values, client: MockClient): Promise<V
   return { ...values, signature: sha256(text) }
 }
 
-/** The fractional parts of roots of primes, as SHA-256 takes them. */
+/** Returns 32 bits of the fractional part of a root, from which SHA-256 derives its constants. */
 const fraction = (value: number): number => ((value - Math.floor(value)) * 2 ** 32) | 0
 
 const primes: number[] = []
@@ -144,8 +150,8 @@ const start = Int32Array.from(primes.slice(0, 8), (prime) => fraction(Math.sqrt(
 const turned = (word: number, by: number): number => (word >>> by) | (word << (32 - by))
 
 /**
- * SHA-256 of a text in UTF-8, in hex. `crypto.subtle` has it too, but only where the page is secure: not on an
- * address of the local network by plain HTTP.
+ * Returns the SHA-256 of a text in UTF-8, in hex. `crypto.subtle` exists only in a secure context, which a
+ * page by plain HTTP on a LAN address is not.
  */
 export const sha256 = (text: string): string => {
   const bytes = new TextEncoder().encode(text)

@@ -7,7 +7,7 @@ import { attempt, Button, say, Sure, submitted } from './ui.tsx'
 
 type Json = Readonly<Record<string, unknown>>
 
-/** JSON Schema of a field, as the world's schema has it. */
+/** The JSON Schema of a field in the schema of the world. */
 interface FieldSchema {
   readonly type?: string | readonly string[]
   readonly enum?: readonly unknown[]
@@ -36,7 +36,7 @@ const shown = (value: unknown, kind: Kind): string =>
       ? value
       : JSON.stringify(value)
 
-/** Throws the browser's sentence for JSON that is not. */
+/** Converts a field's text to a value. Throws SyntaxError for invalid JSON. */
 const read = (text: string, kind: Kind): unknown => {
   switch (kind) {
     case 'whole':
@@ -50,11 +50,13 @@ const read = (text: string, kind: Kind): unknown => {
   }
 }
 
-/** A record as a form, its fields as the world's schema has them. Saves only what was changed. */
+/**
+ * A form for a record, with the fields of the world's schema. Saves only the fields that the user changed.
+ */
 export const RecordForm = (props: {
   readonly schema: RecordSchema
   readonly value: Json
-  /** A field that may not change: the key of a record that exists. */
+  /** The field that cannot be changed: the key of an existing record. */
   readonly fixed?: string | undefined
   readonly onSave: (record: Json) => Promise<void>
   readonly onCancel?: () => void
@@ -145,10 +147,10 @@ export const RecordForm = (props: {
   )
 }
 
-/** So many rows of a list are made at once; the search finds the others. */
+/** The most rows that are rendered. The search finds other records. */
 const MOST_ROWS = 300
 
-/** A list of the world as a table: its records are searched, added, changed and removed. */
+/** A list of the world as a table. Records can be searched, added, changed and removed. */
 export const RecordTable = (props: {
   readonly name: string
   readonly schema: RecordSchema
@@ -170,7 +172,7 @@ export const RecordTable = (props: {
     (column) => column === key || records.slice(0, 50).some((record) => record[column] != null),
   )
   const remove = attempt(async (record: Json) => {
-    // The world is read again: what others changed meanwhile stays.
+    // Reads the world again, so that changes by others are kept.
     const now = { ...(await client.value.call('getWorld')) } as Json
     const left = ((now[name] as Json[] | undefined) ?? []).filter((one) => one[key] !== record[key])
     await client.value.call('replaceWorld', { body: { ...now, [name]: left } })

@@ -24,7 +24,7 @@ const listed = computed(() => {
   return entries.find(({ id }) => id === place.value.chosen)
 })
 
-/** The chosen entry; one that the list has not loaded is asked for by its id. */
+/** Returns the chosen entry. Requests it by its id if the list does not have it. */
 const useChosen = () => {
   const asked = useSignal<Entry | undefined>(undefined)
   const gone = useSignal(false)
@@ -41,7 +41,7 @@ const useChosen = () => {
   return { entry: listed.value ?? lone, gone: gone.value }
 }
 
-/** The list of requests with its filters, and the chosen one beside it. */
+/** The view of the journal: the list with its filters, and the chosen request beside it. */
 export const Requests = () => {
   const compare = useSignal<Entry | undefined>(undefined)
   const { entry, gone } = useChosen()
@@ -80,7 +80,7 @@ export const Requests = () => {
 
 const deciders = ['live', 'override', 'stub', 'scenario', 'use', 'proxy', 'framework'] as const
 
-/** Values that the entries have, for a filter's choices. */
+/** The values of a field in the latest entries, as options of a filter. */
 const known = (pick: (entry: Entry) => string) =>
   computed(() => {
     dependOn(changes)
@@ -121,10 +121,10 @@ const Bar = () => (
   </div>
 )
 
-/** Height of a row in CSS pixels; the list computes from it which rows are visible. */
+/** The height of a row in CSS pixels. The list computes from it which rows are visible. */
 const ROW = 40
 
-/** Only the rows that can be seen exist. The newest stands first. */
+/** Renders only the visible rows, newest first. */
 const RequestRows = () => {
   const box = useRef<HTMLDivElement>(null)
   const top = useSignal(0)
@@ -142,14 +142,14 @@ const RequestRows = () => {
       watch.disconnect()
     }
   }, [])
-  // What is being read stays in its place while newer rows come above it.
+  // Keeps the visible rows in place when newer rows are added above them.
   useLayoutEffect(() => {
     const element = box.current
     const more = list.length - known.current
     known.current = list.length
     if (element !== null && more > 0 && element.scrollTop > ROW) element.scrollTop += more * ROW
   }, [list.length])
-  // The chosen row is seen, whichever way it was chosen.
+  // Scrolls to the chosen row.
   const { chosen } = place.value
   useLayoutEffect(() => {
     const element = box.current
@@ -250,7 +250,7 @@ const Nothing = () =>
     </div>
   )
 
-/** Goes so many rows down the list (up, when negative). */
+/** Chooses the entry that is `by` rows further down the list, or up if negative. */
 export const step = (by: number): void => {
   const { list } = shown.value
   const at = list.findIndex(({ id }) => id === place.value.chosen)

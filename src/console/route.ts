@@ -4,10 +4,10 @@ import { computed, signal, type ReadonlySignal } from '@preact/signals'
 export const views = ['requests', 'cases', 'try', 'world', 'clock', 'stubs', 'tenants'] as const
 export type View = (typeof views)[number]
 
-/** What the address says: `#/requests/<id>?text=…&tenant=…`. */
+/** The state that the address keeps: `#/requests/<id>?text=…&tenant=…`. */
 interface Place {
   readonly view: View
-  /** What is chosen in the view: an entry, a list of the world; empty for none. */
+  /** The chosen item of the view, such as an entry or a list of the world. Empty for none. */
   readonly chosen: string
   readonly query: Readonly<Record<string, string>>
 }
@@ -32,19 +32,19 @@ const decoded = (text: string): string => {
   }
 }
 
-/** Where the page is; changes with the address. */
+/** The current place. Changes with the address. */
 export const place = signal<Place>(read())
 addEventListener('hashchange', () => {
   place.value = read()
 })
 
-/** Key of the tenant that the page shows; kept in the address. */
+/** The key of the tenant that the page shows. The address keeps it. */
 export const tenant = computed(() => {
   const { tenant: key = '' } = place.value.query
   return key === '' ? 'default' : key
 })
 
-/** The address of a view; members of `query` that are empty are left out. The tenant stays. */
+/** Returns the address of a view with the current tenant. Leaves out empty members of `query`. */
 export const addressOf = (
   view: View,
   chosen = '',
@@ -62,7 +62,7 @@ export const addressOf = (
   return `#/${path}${text === '' ? '' : `?${text}`}`
 }
 
-/** Goes to an address of `addressOf`. `replace` leaves no step in the history. */
+/** Goes to an address. `replace` adds no entry to the browser's history. */
 export const go = (address: string, replace = false): void => {
   if (replace) {
     history.replaceState(null, '', address)
@@ -70,13 +70,13 @@ export const go = (address: string, replace = false): void => {
   } else location.hash = address
 }
 
-/** Changes members of the query and stays where it is. */
+/** Changes members of the query and stays in the view. */
 export const change = (query: Readonly<Record<string, string | undefined>>): void => {
   const { view, chosen, query: before } = place.value
   go(addressOf(view, chosen, { ...before, ...query }), true)
 }
 
-/** Makes the running effect or component run again when one of these changes. */
+/** Makes the running effect or component run again when one of these signals changes. */
 export const dependOn = (...signals: readonly ReadonlySignal<unknown>[]): void => {
   signals.forEach(({ value }): unknown => value)
 }

@@ -5,16 +5,22 @@ import { tenant, dependOn } from './route.ts'
 import { t } from './texts.ts'
 import { useMemo } from 'preact/hooks'
 
-/** The value by which the server knows its own page; other origins cannot read it. */
+/**
+ * The value that proves to the server that a call comes from its own page. Pages of other origins cannot
+ * read it.
+ */
 const proof = document.querySelector<HTMLMetaElement>('meta[name="x-mock-console"]')?.content ?? ''
 
 const TOKEN = 'wechat-login-mock.token'
 const token = signal(sessionStorage.getItem(TOKEN))
 
-/** True when the server asks for the admin token and the page has none that fits. */
+/** True if the server requires the admin token and the page has no valid one. */
 export const tokenNeeded = signal(false)
 
-/** Keeps the admin token for this tab. The banner's link carries it in the fragment: `#token=…`. */
+/**
+ * Keeps the admin token in this tab. The link that a server prints at its start has it in the fragment:
+ * `#token=…`.
+ */
 export const keepToken = (text: string): void => {
   sessionStorage.setItem(TOKEN, text)
   token.value = text
@@ -30,14 +36,17 @@ if (given !== undefined) {
 const RELOADED = 'wechat-login-mock.reloaded'
 const AGAIN_MS = 5_000
 
-/** A server that was started anew knows another value: the page is loaded again, but not over and over. */
+/**
+ * Reloads the page, because a restarted server expects a new proof. Waits between reloads, so that the page
+ * does not reload in a loop.
+ */
 const reload = (): void => {
   if (Date.now() - Number(sessionStorage.getItem(RELOADED)) < AGAIN_MS) return
   sessionStorage.setItem(RELOADED, String(Date.now()))
   location.reload()
 }
 
-/** Notes when the server wants a token, and when the page is that of an earlier process. */
+/** Detects that the server requires a token, or that the page belongs to an earlier server process. */
 const watched: typeof fetch = async (input, init) => {
   const response = await fetch(input, init)
   if (response.status === 401) tokenNeeded.value = true
@@ -45,7 +54,7 @@ const watched: typeof fetch = async (input, init) => {
   return response
 }
 
-/** The admin API of a tenant, the chosen one unless said. */
+/** Creates an admin client for a tenant. */
 export const clientOf = (key: string) =>
   connect({
     url: location.origin,
@@ -55,26 +64,28 @@ export const clientOf = (key: string) =>
     ...(key === 'default' ? {} : { tenant: key }),
   })
 
-/** The admin API of the chosen tenant. */
+/** The admin client of the chosen tenant. */
 export const client = computed(() => clientOf(tenant.value))
 
-/** Path of a data-plane request of the chosen tenant. */
+/** Returns the path of a data-plane request, with the prefix of the chosen tenant. */
 export const dataPath = (path: string): string =>
   tenant.value === 'default' ? path : `/t/${encodeURIComponent(tenant.value)}${path}`
 
-/** What a failed call says: the server's refusal, what is wrong with a text, or that no server answers. */
+/**
+ * Returns the message for a failed call: the server's refusal, a syntax error, or that no server answers.
+ */
 export const sentence = (error: unknown): string =>
   (error instanceof MockError && error.status !== 0) || error instanceof SyntaxError
     ? error.message
     : t('away')
 
-/** How often the stream of requests came back: what was asked before may be old. */
+/** Counts how often the event stream was restored. Data from before may be stale. */
 export const comebacks = signal(0)
 
-/** The cases in use, as the server last said. */
+/** The cases in use, as last reported by the server. */
 export const uses = signal<AdminCallAnswer<'getUses'>['uses']>([])
 
-/** Asks for the cases in use. */
+/** Loads the cases in use. */
 export const loadUses = async (): Promise<void> => {
   uses.value = (await client.value.call('getUses')).uses
 }
@@ -94,7 +105,10 @@ interface Resource<T> {
   readonly reload: () => void
 }
 
-/** What the admin API answers: asked for once, and again for another tenant, after a lost connection, or by `reload`. */
+/**
+ * Loads data from the admin API. Loads it again for another tenant, after a lost connection, and when
+ * `reload` is called.
+ */
 export const useResource = <T>(ask: (client: MockClient) => Promise<T>): Resource<T> => {
   const state = useMemo(() => {
     const turn = signal(0)

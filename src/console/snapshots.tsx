@@ -5,7 +5,7 @@ import { Differences } from './difference.tsx'
 import { t } from './texts.ts'
 import { attempt, Button, Field, say, Select, Sure, submitted, tied } from './ui.tsx'
 
-/** Keep, restore and compare the world; export and import it as a file. */
+/** Saves, restores and compares snapshots. Exports and imports the world as a file. */
 export const Snapshots = ({ changed }: { readonly changed: () => void }) => {
   const { value, reload } = useResource((client) => client.call('getSnapshots'))
   const name = useSignal('')

@@ -7,7 +7,7 @@ import { client, sentence } from './server.ts'
 import { t } from './texts.ts'
 import { Button, Dialog, say, TextArea, tied } from './ui.tsx'
 
-/** What a new stub begins with. */
+/** The initial text of a new stub. */
 export const newStub = `{
   "name": "the shop is slow",
   "request": {
@@ -24,7 +24,10 @@ export const newStub = `{
 }
 `
 
-/** A mapping as JSON, or a fixture's stubs as YAML. What the server refuses is shown, and nothing is lost. */
+/**
+ * Edits a mapping as JSON, or a fixture's stubs as YAML. If the server refuses the text, the editor shows
+ * the error and keeps the text.
+ */
 export const StubEditor = (props: {
   readonly id?: string | undefined
   readonly text: string
@@ -81,7 +84,7 @@ export const StubEditor = (props: {
   )
 }
 
-/** A text that is JSON is a mapping; any other is a fixture, which the server reads. */
+/** Saves JSON as a mapping. Any other text is a fixture, which the server parses. */
 const store = async (text: string, id?: string): Promise<void> => {
   const { call } = client.value
   if (!text.trimStart().startsWith('{')) {
@@ -102,11 +105,13 @@ const parsed = (text: string): StubMapping => {
 
 interface Problem {
   readonly sentence: string
-  /** From 1; undefined where no line is to blame. */
+  /** Counted from 1. Undefined if the error names no line. */
   readonly line: number | undefined
 }
 
-/** The line that an error tells of: the browser's for JSON, the server's for YAML or for a member of a mapping. */
+/**
+ * Returns the line of an error: the browser's for JSON, the server's for YAML or for a member of a mapping.
+ */
 const lineOf = (text: string, error: unknown): number | undefined => {
   if (error instanceof MockError && error.pointer !== undefined)
     return lineOfPointer(text, error.pointer)

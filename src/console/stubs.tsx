@@ -8,7 +8,7 @@ import type { AdminCallAnswer } from '../client/admin-caller.ts'
 import { Change } from './difference.tsx'
 import { addressOf } from './route.ts'
 
-/** Stubs with their hits, scenarios with their states, and what nearly matched. */
+/** The view of stubs with their hits, scenarios with their states, and near misses. */
 export const Stubs = () => {
   const mappings = useResource((client) => client.call('getMappings', { query: { mock: 'true' } }))
   const scenarios = useResource((client) => client.call('getScenarios'))
@@ -155,11 +155,11 @@ type NearMiss = AdminCallAnswer<'getUnmatchedNearMisses'>['nearMisses'][number]
 const textOf = (value: unknown): string =>
   typeof value === 'string' || typeof value === 'number' ? String(value) : ''
 
-/** Whether two were reported of the same request; requests have no id there. */
+/** Whether two near misses belong to the same request. The report has no ids of requests. */
 const isOfSame = (a: NearMiss, b: NearMiss): boolean =>
   JSON.stringify(a.request) === JSON.stringify(b.request)
 
-/** The stubs that the last unmatched request nearly matched, each with what kept it from matching. */
+/** Shows the near misses of the last unmatched request, with the conditions that failed. */
 const NearMisses = ({ list }: { readonly list: readonly NearMiss[] }) => {
   const last = list.at(-1)
   if (last === undefined) return <p class="hint">{t('noNearMiss')}</p>

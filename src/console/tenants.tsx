@@ -4,11 +4,11 @@ import { go, tenant } from './route.ts'
 import { t } from './texts.ts'
 import { attempt, Button, Field, say, Sure, Waiting, submitted, tied } from './ui.tsx'
 
-/** The address of the requests of a tenant. */
+/** Returns the address of a tenant's requests. */
 const of = (key: string): string =>
   key === 'default' ? '#/requests' : `#/requests?tenant=${encodeURIComponent(key)}`
 
-/** All tenants: choose one, reset it, delete it. */
+/** The view of all tenants. A tenant can be chosen, reset and deleted. */
 export const Tenants = () => {
   const { value, error, reload } = useResource((client) => client.call('getTenants'))
   const name = useSignal('')

@@ -1,6 +1,6 @@
 import { computed, signal } from '@preact/signals'
 
-/** Every text of the page: English, Chinese. */
+/** All texts of the page, in English and Chinese. */
 const texts = {
   requests: ['Requests', '请求'],
   cases: ['Cases', '用例'],
@@ -242,12 +242,12 @@ export const switchLanguage = (): void => {
 
 const index = computed(() => (language.value === 'en' ? 0 : 1))
 
-/** The text of a key in the language of the page. */
+/** Returns the text of a key in the page's language. */
 export const t = (key: TextKey): string => texts[key][index.value]
 
-/** `t` where a word may be none of the page's own: a basis. */
+/** Returns the text of a word, such as a basis, or `otherwise` if the page has no text for it. */
 export const tOr = (word: string, otherwise = word): string =>
   Object.hasOwn(texts, word) ? t(word as TextKey) : otherwise
 
-/** The text of a word of a kind: `tIn('decider', 'use')`. A word that the page does not know is shown itself. */
+/** Returns the text of a word of a kind: `tIn('decider', 'use')`. Returns an unknown word unchanged. */
 export const tIn = (kind: 'decider' | 'list', word: string): string => tOr(`${kind}.${word}`, word)

@@ -19,10 +19,10 @@ import { Waiting, Select, submitted, TextArea, Field } from './ui.tsx'
 import { useSignal } from '@preact/signals'
 import { Answer, send, type Sent } from './message.tsx'
 
-/** The API of an operation. */
+/** Returns the API of an operation. */
 const groupOf = ({ operation, id }: Choice): string => operation.tags?.[0] ?? id
 
-/** One form for each operation, with its documented fields, filled with its example. */
+/** The view to try an operation: a form with its documented fields, filled from its example. */
 export const Try = () => {
   const { value, error } = useResource(
     async (client) => (await client.call('getApisOpenApi')) as ApiDocument,
@@ -67,7 +67,7 @@ const text = (value: unknown): string =>
       ? value
       : JSON.stringify(value)
 
-/** The form of an operation, filled with its example; the answer below. */
+/** The form of an operation, filled from its example, with the response below. */
 const OperationForm = ({
   choice,
   document,
@@ -226,7 +226,7 @@ const Inputs = (props: {
   readonly required: readonly string[]
   readonly values: Values
   readonly onChange: (values: Values) => void
-  /** Shown in a field that is empty. */
+  /** Texts shown in empty fields, by the name of the field. */
   readonly hints?: Values
 }) => (
   <div class="grid">

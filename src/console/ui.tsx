@@ -4,7 +4,10 @@ import { useEffect, useRef } from 'preact/hooks'
 import { sentence } from './server.ts'
 import { t } from './texts.ts'
 
-/** A sentence at the page's foot for some seconds; `bad` stays until it is closed. */
+/**
+ * The message at the bottom of the page. It disappears after some seconds, but an error (`bad`) stays until
+ * it is closed.
+ */
 export const toast = signal<{ readonly text: string; readonly bad: boolean } | undefined>(undefined)
 let timer = 0
 
@@ -16,7 +19,7 @@ export const say = (text: string, bad = false): void => {
   if (!bad) timer = setTimeout(() => (toast.value = undefined), SHOWN_MS)
 }
 
-/** A handler that does the work; a refusal becomes a toast. */
+/** Wraps work as an event handler that shows errors as a message. */
 export const attempt =
   <Given extends readonly unknown[]>(work: (...given: Given) => Promise<unknown>) =>
   (...given: Given): void => {
@@ -25,7 +28,7 @@ export const attempt =
     })
   }
 
-/** The handler of a form: the page stays. */
+/** Wraps work as the submit handler of a form, without the browser's own submission. */
 export const submitted =
   (work: () => void) =>
   (event: Event): void => {
@@ -33,7 +36,7 @@ export const submitted =
     work()
   }
 
-/** What ties a field to a signal. */
+/** Returns the properties that bind a field to a signal. */
 export const tied = (to: Signal<string>) => ({
   value: to.value,
   onInput: (text: string) => {
@@ -45,7 +48,7 @@ export const copy = (text: string): void => {
   const done = () => {
     say(t('copied'))
   }
-  // The clipboard API is absent where the page has no secure origin, as on a LAN address by plain HTTP.
+  // The clipboard API exists only in a secure context, which a page by plain HTTP on a LAN address is not.
   if (isSecureContext) {
     navigator.clipboard.writeText(text).then(done, () => {
       copyBySelection(text)
@@ -89,7 +92,7 @@ export const Button = (props: {
   </button>
 )
 
-/** What a view shows until it has its data: that it loads, or why it cannot. */
+/** Shown until a view has its data: that it loads, or the error. */
 export const Waiting = ({ error }: { readonly error: string }) =>
   error === '' ? (
     <p class="nothing hint" role="status">
@@ -101,7 +104,7 @@ export const Waiting = ({ error }: { readonly error: string }) =>
     </p>
   )
 
-/** A button that asks once more before it does what cannot be undone. */
+/** A button that asks for confirmation before an action that cannot be undone. */
 export const Sure = (props: {
   readonly children: ComponentChildren
   readonly onClick: () => void
@@ -201,7 +204,7 @@ export const Select = (props: {
   </label>
 )
 
-/** A box over the page; Escape and the button close it. */
+/** A modal dialog. Escape and its button close it. */
 export const Dialog = (props: {
   readonly title: string
   readonly onClose: () => void
@@ -224,7 +227,7 @@ export const Dialog = (props: {
   )
 }
 
-/** Text with a button that copies it. */
+/** A text with a button that copies it. */
 export const Copyable = ({ text, label }: { readonly text: string; readonly label?: string }) => (
   <span class="copyable">
     <code>{text}</code>

@@ -25,7 +25,7 @@ interface AdminDocument {
 
 const PHONE = 'phone'
 const SNAPSHOTS = 'snapshots'
-/** The lists of the world as tables, a record as a form, and what WeChat does for a phone. */
+/** The view of the world: its lists as tables, its records as forms, WeChat's tools and snapshots. */
 export const World = () => {
   const world = useResource(async (client): Promise<Json> => ({
     ...(await client.call('getWorld')),
@@ -105,7 +105,9 @@ const Settings = (props: {
   />
 )
 
-/** What WeChat and the network do for a phone: who holds it, login codes, encrypted data, text messages. */
+/**
+ * The tools of WeChat and the network for a phone: its holder, login codes, encrypted data, text messages.
+ */
 const Phone = (props: { readonly people: readonly Json[]; readonly changed: () => void }) => {
   const person = useSignal('')
   const code = useSignal<Json | undefined>(undefined)
