@@ -1,7 +1,7 @@
 import type { Api } from '../core/api.ts'
 import { type ListedCase, listCases, type Coverage } from './coverage.ts'
 
-/** What a test run has exercised: of each API and of all, how many of its cases were answered. */
+/** The coverage of a test run: for each API and in total, how many of its cases were answered. */
 interface CoverageReport {
   readonly total: number
   readonly exercised: number
@@ -14,7 +14,7 @@ interface CoverageReport {
   readonly cases: readonly Pick<ListedCase, 'name' | 'api' | 'answered'>[]
 }
 
-/** How many cases there are and how often each was answered, for JSON. */
+/** Returns the coverage for JSON: how many cases there are, and how often each was answered. */
 export const coverageReport = (cases: readonly ListedCase[]): CoverageReport => ({
   total: cases.length,
   exercised: cases.filter(({ answered }) => answered > 0).length,
@@ -26,7 +26,7 @@ export const coverageReport = (cases: readonly ListedCase[]): CoverageReport => 
   cases: cases.map(({ name, api, answered }) => ({ name, api, answered })),
 })
 
-/** A line for each case, one for each API and one for all, for people. */
+/** Returns the coverage as a table for people: a line for each case, for each API and for the total. */
 export const coverageTable = (listed: readonly ListedCase[]): string => {
   const { total, exercised, apis, cases } = coverageReport(listed)
   const width = Math.max(4, ...cases.map(({ name }) => name.length))
@@ -37,8 +37,8 @@ export const coverageTable = (listed: readonly ListedCase[]): string => {
 }
 
 /**
- * A test case for each case that was exercised, and a single skipped one that names all others: what CI
- * dashboards show.
+ * Returns the coverage as JUnit XML, for CI dashboards: one test case for each exercised case, and a single
+ * skipped test case that names all others.
  */
 export const coverageJUnit = (listed: readonly ListedCase[]): string => {
   const { total, exercised, apis, cases } = coverageReport(listed)
@@ -66,10 +66,10 @@ export const coverageJUnit = (listed: readonly ListedCase[]): string => {
   ].join('\n')
 }
 
-/** For programs, or for what shows tests in CI. */
+/** The media type of a coverage report: JSON for programs, JUnit XML for tools that show tests in CI. */
 export type CasesReportType = 'application/json' | 'application/xml'
 
-/** Which cases were exercised, as text. */
+/** Returns the coverage of these APIs as text of the given type. */
 export const casesReport = (
   apis: readonly Api[],
   coverage: Pick<Coverage, 'answered'>,

@@ -5,15 +5,18 @@ import type { TellChange } from './shared/script-change.ts'
 
 /** How often each case was answered since the last reset, by `<api>/<case>`. */
 export interface Coverage {
-  /** `isCounted`: it is counted for the run already. */
+  /** `isCounted`: the run has already counted this answer, so only this coverage counts it. */
   count(api: string, name: string, times?: number, isCounted?: boolean): void
   answered(api: string, name: string): number
   reset(): void
-  /** All that were answered, and how often. */
+  /** All answered cases, each with the number of its answers. */
   all(): readonly (readonly [api: string, name: string, times: number])[]
 }
 
-/** `run` counts along: a run's coverage is its tenants', resets and dropped ones included. */
+/**
+ * Creates an empty coverage. `run` receives each count too: the run's coverage is the sum of its tenants',
+ * and keeps the counts of tenants that were reset or dropped. `tell` receives each change.
+ */
 export const createCoverage = (run?: Pick<Coverage, 'count'>, tell?: TellChange): Coverage => {
   const counts = new Map<string, Map<string, number>>()
   return {
@@ -44,20 +47,20 @@ export interface ListedCase {
   readonly code: number
   readonly message: string
   readonly messageEn?: string
-  /** A Chinese title: the message itself where that is Chinese. */
+  /** A Chinese title: the message itself where the message is Chinese. */
   readonly titleZh: string
   /** HTTP status. */
   readonly status: number
   readonly basis: Basis
   readonly source: string
-  /** Operations that can give it, where the documented one is not the one. */
+  /** Operations that can give the case; absent: only the API's documented operation. */
   readonly operations?: readonly string[]
-  /** How to get it: live first (or that one cannot), then by override. */
+  /** How to get the case: first by the live operation (or that nothing causes it live), then by overrides. */
   readonly triggers: readonly string[]
   readonly answered: number
 }
 
-/** The catalogue of these APIs, with this coverage's counts. */
+/** Lists the catalogue of these APIs with the counts of this coverage. */
 export const listCases = (
   apis: readonly Api[],
   coverage: Pick<Coverage, 'answered'>,
@@ -79,7 +82,10 @@ export const listCases = (
     })),
   )
 
-/** Only what works: by its code where it is the first that has it, by magic where the operation has a field for it. */
+/**
+ * Lists only what works: the code where this case is the first with it, and the magic value where the
+ * operation has a field for it.
+ */
 const triggersOf = (api: Api, row: CaseRow): readonly string[] => {
   const { name, code, live } = row
   const operation = api.operations.find((one) => casesFor(api, one).includes(row))

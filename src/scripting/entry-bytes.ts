@@ -4,8 +4,8 @@ const EMPTY = Buffer.alloc(0)
 const STEP = 512
 
 /**
- * The texts of one entry in a buffer outside the heap, so that the garbage collector does not copy them. A
- * journal fills the buffer anew for another entry, once nobody can read the entry that it was filled for.
+ * The texts of one entry in a buffer outside the heap, so that the garbage collector does not copy them. The
+ * journal refills the buffer for another entry once nobody can read the entry that the buffer was filled for.
  */
 export class EntryBytes {
   #bytes = EMPTY
@@ -39,7 +39,7 @@ export class EntryBytes {
     return this.#bytes.toString(this.#isHeadAscii ? 'latin1' : 'utf8', 0, this.#headEnd)
   }
 
-  /** A copy. */
+  /** A copy of the request's body. */
   get body(): Buffer {
     return Buffer.from(this.#bytes.subarray(this.#headEnd, this.#bodyEnd))
   }
@@ -48,7 +48,10 @@ export class EntryBytes {
     return this.#bytes.toString(this.#isAnswerAscii ? 'latin1' : 'utf8', this.#bodyEnd, this.#end)
   }
 
-  /** Much more than is needed is given back: one large entry must not leave its room to small ones. */
+  /**
+   * Also replaces a buffer that is much larger than needed: one large entry must not leave its room to small
+   * ones.
+   */
   #makeRoom(): void {
     const room = this.#bytes.length
     if (room < this.#end || room > 2 * this.#end + STEP)
@@ -56,15 +59,19 @@ export class EntryBytes {
   }
 }
 
-/** Between the texts of a head: no request that a server takes has one in it. */
+/** Separates the texts of a head. No request that the server accepts contains this character. */
 export const END = '\0'
 
-/** The URL, then path and query unless it says both, then names and values of headers. */
+/**
+ * Returns the head of an entry as one text: the URL, then path and query (empty if the URL consists of
+ * exactly these), then names and values of headers.
+ */
 export const headOf = (url: string, request: WireRequest): string => {
   const { path, query, headers, rawHeaders } = request
   const start = isUrlOf(url, request) ? `${url}${END}${END}` : `${url}${END}${path}${END}${query}`
   if (rawHeaders === undefined) return start + pairsText(headers)
-  // Usually node has one for each that came, in the same order: then the names as they came are enough.
+  // Node.js usually keeps one header for each that was sent, in the same order. Then the names as sent are
+  // enough.
   let head = start
   let at = 0
   for (const name in headers) {
@@ -81,12 +88,15 @@ export const headOf = (url: string, request: WireRequest): string => {
 
 const pairsText = (headers: WireRequest['headers']): string => {
   let text = ''
-  // Nothing inherited is enumerable.
+  // No inherited member of the headers is enumerable.
   for (const name in headers) text += `${END}${name}${END}${headers[name] ?? ''}`
   return text
 }
 
-/** As good as sure, and quicker than to compare all of it: the same length, the same first and last letter. */
+/**
+ * Compares only the length and the first and last letter: nearly certain, and faster than comparing
+ * everything.
+ */
 const isSpelt = (raw: string, lower: string): boolean => {
   const last = lower.length - 1
   return (
@@ -96,7 +106,10 @@ const isSpelt = (raw: string, lower: string): boolean => {
   )
 }
 
-/** Names as they came alone, or those and after an empty one what node made of them. */
+/**
+ * Reads the headers of a head: either the names as sent with their values, or these followed by an empty name
+ * and the headers that Node.js made of them.
+ */
 export const headersIn = (
   texts: readonly string[],
 ): Pick<WireRequest, 'headers' | 'rawHeaders'> => {
@@ -108,7 +121,9 @@ export const headersIn = (
   }
 }
 
-/** Nothing was taken off the URL: no tenant prefix, no query overrides, no authority. */
+/**
+ * Whether the URL is just path and query: no tenant prefix, query override or authority was removed from it.
+ */
 const isUrlOf = (url: string, { path, query }: WireRequest): boolean =>
   url.length === path.length + (query === '' ? 0 : query.length + 1) && url.startsWith(path)
 

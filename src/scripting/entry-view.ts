@@ -5,12 +5,12 @@ import { DATE, LENGTH, type Reply, type WireRequest } from '../core/wire.ts'
 import type { Entry } from './journal-entry.ts'
 import { notesOf } from './notes.ts'
 
-/** A journal entry's id: the same run gives the same ids. */
+/** Returns a journal entry's id, derived from its number: the same run gives the same ids. */
 export const entryId = (derive: Derive, { sequence }: Pick<Entry, 'sequence'>): string =>
   derive('journal', String(sequence)).guid()
 
 /**
- * A journal entry in WireMock's shape, with one more member, `mock`
+ * Returns a journal entry in WireMock's shape, with one more member, `mock`
  * (docs/spec/control.md#journal-entries-and-notes).
  */
 export const viewEntry = (entry: Entry, derive: Derive, tenant: string) => {
@@ -55,22 +55,25 @@ export const viewEntry = (entry: Entry, derive: Derive, tenant: string) => {
 }
 export type EntryView = ReturnType<typeof viewEntry>
 
-/** Answered by an API's operation, by a stub or by a real back end; what is left is WireMock's `unmatched`. */
+/**
+ * Whether an API's operation, a stub or a real back end answered. All other requests are WireMock's
+ * `unmatched`.
+ */
 export const wasMatched = ({ call, trace }: Entry): boolean =>
   call.operation !== undefined || ['stub', 'scenario', 'proxy'].includes(trace.decider)
 
-/** What is known of a request beside its wire form. */
+/** What the journal knows of a request beside its wire form. */
 interface Around {
-  /** As it came. */
+  /** The request target as it was sent. */
   readonly url: string
   readonly clientIp: string
-  /** It came over HTTPS. */
+  /** The request was sent over HTTPS. */
   readonly secure: boolean
   /** Milliseconds since the epoch. */
   readonly at: number
 }
 
-/** A request as WireMock's `LoggedRequest`. */
+/** Returns a request in the shape of WireMock's `LoggedRequest`. */
 export const viewRequest = (request: WireRequest, { url, clientIp, secure, at }: Around) => {
   const scheme = secure ? 'https' : 'http'
   const host = request.headers['host'] ?? 'localhost'
@@ -124,7 +127,7 @@ const headersOf = ({ headers, rawHeaders }: WireRequest): ShownHeaders => {
   return headerRecord(pairs)
 }
 
-/** Names in the case of their first header; a list of values where a name comes more than once. */
+/** Returns headers by name. A name has the case of its first header; a repeated name has a list of values. */
 export const headerRecord = (
   pairs: readonly (readonly [name: string, value: string])[],
 ): ShownHeaders =>
@@ -145,7 +148,7 @@ const viewReply = (reply: Reply, at: number) => ({
   ...(reply.fault === undefined ? {} : { fault: reply.fault }),
 })
 
-/** Both sides: what the back end was asked, and what the mock would have answered. */
+/** Shows both sides: which URL of the back end was asked, and what the mock would have answered. */
 const viewProxied = ({ url, durationMs, status, own }: Proxied, at: number) => ({
   url,
   durationMs,
@@ -188,7 +191,7 @@ const cookiesOf = (request: WireRequest): Readonly<Record<string, string>> =>
     }),
   )
 
-/** Undefined where nothing was read: reading now could not change what was answered, but costs. */
+/** The decoded input; null if the request has no operation or could not be decoded. */
 const inputOf = ({ call }: Entry): unknown => {
   const decoded = call.decoded()
   return decoded?.kind === 'bound' ? decoded.value : null

@@ -3,25 +3,25 @@ import { callOf, type Call, type CallMeta, type CallParts, type Trace } from '..
 import type { Reply, WireRequest } from '../core/wire.ts'
 import { END, headersIn, headOf, pairsOf, type EntryBytes } from './entry-bytes.ts'
 
-/** One request and its answer, as the journal keeps them. It never becomes another request's. */
+/** One request and its answer, as the journal keeps them. An entry is never refilled with another request. */
 export interface Entry {
-  /** Counts from 1 since the tenant began; never reused by a reset. */
+  /** Counts from 1 since the tenant began. A reset does not start the count again. */
   readonly sequence: number
   /** Milliseconds since the epoch, of the tenant's clock. */
   readonly at: number
-  /** Made when asked for, each time: what reading the request allocates is not kept. */
+  /** Made anew at each access, so that nothing that reading the request allocates is kept. */
   readonly call: Call
   readonly reply: Reply
   readonly trace: Trace
-  /** Milliseconds that the answer took to make, without delays that were asked for. */
+  /** Milliseconds that making the answer took, without requested delays. */
   readonly durationMs: number
-  /** Notes that are searched for when somebody reads the entry, and then kept. */
+  /** Notes that are searched for when somebody first reads them, and then kept. */
   readonly lateNotes: readonly Note[]
-  /** Stubs were there, and none of them answered it. */
+  /** The tenant had stubs, and none of them answered the request. */
   readonly isMissed?: boolean
 }
 
-/** What an entry is made of. */
+/** The data that an entry is made of. */
 export interface Answered {
   /** Milliseconds since the epoch, of the tenant's clock. */
   readonly at: number
@@ -29,24 +29,24 @@ export interface Answered {
   readonly reply: Reply
   /** Milliseconds. */
   readonly durationMs: number
-  /** Searches for notes on the call that are too slow to make while it is answered. */
+  /** Searches for notes on the call. The search is too slow to run while the call is answered. */
   readonly lateNotes?: ((call: Call) => readonly Note[]) | undefined
 }
 
-/** Bytes; longer bodies, of requests and of answers, are kept as they came. */
+/** Bytes. Longer bodies, of requests and of answers, are kept as they are. */
 const LONGEST = 16_384
 const EMPTY = Buffer.alloc(0)
-/** Bytes of an entry beyond its texts, roughly. */
+/** Approximate bytes of an entry besides its texts. */
 const OVERHEAD = 1024
 
-/** What an entry has in common with others of its operation, client and outcome. */
+/** The values that an entry shares with other entries of its operation, client and outcome. */
 interface Common extends Pick<CallParts, 'api' | 'services' | 'operation' | 'refusal'> {
   readonly method: string
   readonly clientIp: CallMeta['clientIp']
   readonly secure: CallMeta['secure']
   readonly version: WireRequest['version']
   readonly authority: WireRequest['authority']
-  /** Its headers came with their names as they were written. */
+  /** The request has its header names as they were sent. */
   readonly hasRaw: boolean
   readonly status: number
   readonly reason: Reply['reason']
@@ -56,19 +56,22 @@ interface Common extends Pick<CallParts, 'api' | 'services' | 'operation' | 'ref
   readonly caseBasis: Trace['basis']
 }
 
-/** What few entries have. */
+/** Values that only few entries have. */
 interface Rare {
   readonly queryOverrides: CallMeta['queryOverrides']
-  /** The request's body, where it is longer than `LONGEST`; else it is in the bytes. */
+  /** The request's body, if it is longer than `LONGEST`; a shorter body is in the entry's bytes. */
   readonly body: Buffer | undefined
-  /** The whole answer, with a fault, a delay, a body of bytes or one longer than `LONGEST`. */
+  /** The whole answer, if it has a fault, a delay, a body of bytes or a body longer than `LONGEST`. */
   readonly reply: Reply | undefined
-  /** The whole trace, where it has notes, is not read yet or was not answered live. */
+  /** The whole trace, if it has notes, if the request is not read yet, or if the answer was not live. */
   readonly trace: Trace | undefined
   readonly search: Answered['lateNotes']
 }
 
-/** Requests come in runs of one kind: an entry holds what the one before it holds, where that is the same. */
+/**
+ * Requests come in runs of one kind, so an entry shares this object with the previous entry where all values
+ * are equal.
+ */
 const commonOf = (
   { api, services, operation, refusal, meta, request, trace }: Call,
   reply: Reply,
@@ -128,23 +131,25 @@ const rareOf = (rare: Rare): Rare | undefined =>
     : rare
 
 /**
- * An entry that makes its call and its reply again for whoever asks. As they came, they are thirty objects,
- * and each entry lives just long enough for the garbage collector to copy them twice.
+ * An entry that makes its call and its reply anew at each access. Kept as they were, they are about thirty
+ * objects, and an entry lives just long enough for the garbage collector to copy them twice.
  */
 export class JournalEntry implements Entry {
   readonly sequence: number
   readonly at: number
   readonly durationMs: number
-  /** Bytes of memory, roughly. */
+  /** Approximate bytes of memory. */
   readonly weight: number
-  /** The request's head, and its body and the answer's unless they are longer than `LONGEST`. */
+  /**
+   * The request's head, and the bodies of the request and the answer unless they are longer than `LONGEST`.
+   */
   readonly bytes: EntryBytes
   readonly #startedAt: number
   readonly #common: Common
   readonly #rare: Rare | undefined
   #lateNotes: readonly Note[] | undefined
 
-  /** `before`: the entry added before it. */
+  /** `before`: the previous entry of the journal. */
   constructor(sequence: number, answered: Answered, bytes: EntryBytes, before?: JournalEntry) {
     const { at, call, reply, durationMs, lateNotes } = answered
     const { meta, request, trace } = call
@@ -172,7 +177,7 @@ export class JournalEntry implements Entry {
       (answer === undefined ? reply.body.length : 0)
   }
 
-  /** Another one each time; what it tells of itself goes to the same trace. */
+  /** Makes a new call at each access. The notes that reading it adds go to the same trace. */
   get call(): Call {
     const { api, services, operation, refusal, secure } = this.#common
     const { method, version, authority, clientIp, hasRaw } = this.#common
@@ -230,11 +235,11 @@ export class JournalEntry implements Entry {
   }
 }
 
-/** It says no more than what an entry keeps of it. What has not been read yet may still get notes. */
+/** Whether the entry keeps all of the trace anyway. A request that is not read yet may still get notes. */
 const isShort = ({ decider, notes, isRead }: Trace): boolean =>
   decider === 'live' && isRead === true && notes.length === 0
 
-/** The text of a short, plain answer. */
+/** The text of an answer that is short and has no fault or delay; undefined for other answers. */
 const shortBody = ({ body, fault, delay }: Reply): string | undefined =>
   typeof body === 'string' && body.length <= LONGEST && fault === undefined && delay === undefined
     ? body

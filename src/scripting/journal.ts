@@ -2,30 +2,33 @@ import { type Answered, type Entry, JournalEntry } from './journal-entry.ts'
 import { EntryBytes } from './entry-bytes.ts'
 import type { Sharing } from './shared/script-change.ts'
 
-/** One journal's part of what all of them keep. */
+/** One journal's part of the bytes that all journals keep. */
 interface Share {
   readonly bytes: () => number
-  /** Forgets the oldest entry; false when there is none. */
+  /** Forgets the oldest entry. Returns false if there is none. */
   readonly dropFirst: () => boolean
 }
 
-/** What the journals of all tenants keep together. Over `most`, one of those that keep most forgets. */
+/**
+ * A limit on what the journals of all tenants keep together. Above it, one of the heaviest journals forgets
+ * entries.
+ */
 export interface JournalBudget {
-  /** After a share has grown. */
+  /** To be called after a share has grown by so many bytes. */
   took(share: Share, bytes: number): void
-  /** After it has shrunk. */
+  /** To be called after a share has shrunk by so many bytes. */
   gave(share: Share, bytes: number): void
 }
 
-/** Shares that keep less than the heaviest by no more than this part of it are as heavy. */
+/** A share counts as heaviest if it is lighter than the heaviest by at most one part in so many. */
 const PART = 8
 
-/** `most`: bytes of the entries of all journals. */
+/** Creates a budget. `most`: bytes of the entries of all journals together. */
 export const createJournalBudget = (most: number): JournalBudget => {
-  // Only those that keep something: who is dropped with its tenant is soon held by nobody.
+  // Holds only shares that keep something, so that the journal of a dropped tenant is soon released.
   const shares = new Set<Share>()
   let total = 0
-  // Each forgets down to the level before they are looked for again: a search goes over all tenants.
+  // Each of these shrinks to the level before the next search, because a search goes over all tenants.
   let heaviest: Share[] = []
   let level = 0
 
@@ -59,45 +62,48 @@ export interface JournalLimits {
   readonly entries: number
   /** Bodies of requests and answers, and headers of requests, together. */
   readonly bytes: number
-  /** Shared with other tenants. */
+  /** The budget that the journals of all tenants share. */
   readonly budget?: JournalBudget
-  /** Told once, when the oldest entry is forgotten for the first time. */
+  /** Called once, when the journal forgets its oldest entry for the first time. */
   readonly full?: () => void
-  /** Where replicas share it. */
+  /** How replicas share the journal; absent where only one server runs. */
   readonly sharing?: Sharing | undefined
 }
 
 type Listener = (entry: Entry) => void
 
 /**
- * The last requests of a tenant, oldest first; bounded by count and by bytes. An entry that it gave to
- * somebody stays what it was, also when the journal has forgotten it.
+ * The last requests of a tenant, oldest first, bounded by count and by bytes. An entry that was handed out
+ * stays unchanged, even after the journal has forgotten it.
  */
 export interface Journal {
   add(answered: Answered): void
   entries(): readonly Entry[]
   find(sequence: number): Entry | undefined
-  /** The entry that was added last, unless it is forgotten already. */
+  /** The entry that was added last, unless it is already forgotten. */
   latest(): Entry | undefined
   remove(sequence: number): boolean
   clear(): void
-  /** Adds what another replica has answered, with its number. */
+  /** Adds an entry of another replica, under the number that it has there. */
   take(sequence: number, answered: Answered): void
-  /** The next one has the number behind this one. */
+  /** Sets the number of the last entry: the next entry gets the number after it. */
   begin(last: number): void
-  /** The number of the one that was added last. */
+  /** The number of the entry that was added last. */
   sequence(): number
   /** Calls back for each new entry until the returned function is called. */
   follow(listener: Listener): () => void
 }
 
-/** An empty journal. `limits.entries` and `limits.bytes` hold for it alone, `limits.budget` with others. */
+/**
+ * Creates an empty journal. `limits.entries` and `limits.bytes` bound this journal alone, `limits.budget`
+ * bounds it together with others.
+ */
 export const createJournal = (limits: JournalLimits): Journal => {
   const kept = new Map<number, JournalEntry>()
-  /** No entry that is kept has a lower number. */
+  /** No kept entry has a lower number. */
   let oldest = 1
   let sequence = 0
-  /** Entries up to this number were given to somebody, who may read them later: their bytes are not filled anew. */
+  /** Entries up to this number were handed out and may be read later: their bytes are not refilled. */
   let handedOut = 0
   let bytes = 0
   let told = false
@@ -123,7 +129,7 @@ export const createJournal = (limits: JournalLimits): Journal => {
   }
   const share: Share = { bytes: () => bytes, dropFirst: () => dropFirst() !== undefined }
 
-  /** Makes room for one more entry. Its bytes are those of the entry that goes, if nobody was given that. */
+  /** Makes room for one more entry. Reuses the bytes of the forgotten entry, if that was never handed out. */
   const makeRoom = (): EntryBytes => {
     const dropped = kept.size < limits.entries ? undefined : dropFirst()
     return dropped !== undefined && dropped.sequence > handedOut ? dropped.bytes : new EntryBytes()

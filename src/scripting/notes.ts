@@ -6,30 +6,38 @@ import type { Reply } from '../core/wire.ts'
 import type { Api } from '../core/api.ts'
 import { nearestName } from '../core/nearest-name.ts'
 
-/** All that is to be said of a request, in the order it was noticed; what is late is made now. */
+/**
+ * Returns all notes of an entry, in the order in which they were noticed. Late notes are searched for now.
+ */
 export const notesOf = (entry: Entry): readonly Note[] => {
   const { call, trace } = entry
-  // Whoever answered without reading the request has not noticed what reading it tells.
+  // Some answers are made without reading the request. Reading it now adds the notes on what it holds.
   call.decoded()
   return [...trace.notes, ...entry.lateNotes]
 }
 
-/** A case that somebody asked for, by a stub, an override or a standing use. */
+/** Makes the note on a case that a stub, an override or a case in use forced. */
 export const caseForced = (name: string, by: string): Note => ({
   kind: 'case-forced',
   message: `The case \`${name}\` was forced by ${by}: the request itself was not judged; take that away for the live answer.`,
 })
 
-/** The mock's own refusal of what it was asked for; `why` is a clause without a full stop. */
+/**
+ * Makes the note on a refusal of the mock itself, for an impossible request. `why` is a clause without a full
+ * stop.
+ */
 export const mockRefused = (status: number, why: string): Note => ({
   kind: 'override-unknown',
   message: `${why}: the mock itself answered ${status}, no API did; ask for one of those that the answer names.`,
 })
 
-/** Every request that fails has a note, also where the answer itself says it: this one, if nobody has another. */
+/**
+ * Makes a note for a failed request that has no other note, even if the answer itself explains the failure.
+ * Returns undefined if no note is needed.
+ */
 export const failureNote = (call: Call, reply: Reply): Note | undefined => {
   if (reply.fault !== undefined) return faultNote(reply.fault)
-  // The usual case, before anything is looked up.
+  // The usual case returns before anything is looked up.
   if (call.trace.notes.length > 0 || call.trace.case === 'success') return undefined
   return caseNote(call, reply) ?? stubNote(call, reply)
 }
@@ -43,7 +51,7 @@ const faultNote = (fault: NonNullable<Reply['fault']>): Note => ({
 const caseNote = ({ api, trace }: Call, reply: Reply): Note | undefined => {
   const row = trace.case === undefined ? undefined : findCase(api, trace.case)
   if (row === undefined || row.kind === 'success') return undefined
-  // Some frameworks answer OPTIONS in the place of a refusal, and that is no failure.
+  // Some frameworks answer OPTIONS instead of refusing it, which is no failure.
   if (row.status >= 400 && reply.status < 400) return undefined
   return {
     kind: row.name,
@@ -51,7 +59,7 @@ const caseNote = ({ api, trace }: Call, reply: Reply): Note | undefined => {
   }
 }
 
-/** An answer that is none of the cases comes from a stub. */
+/** An answer that is not a case comes from a stub. */
 const stubNote = ({ trace }: Call, { status }: Reply): Note | undefined =>
   status < 400
     ? undefined
@@ -61,17 +69,17 @@ const stubNote = ({ trace }: Call, { status }: Reply): Note | undefined =>
         actual: String(status),
       }
 
-/** The tenant's clock beside the real one. */
+/** The tenant's clock and the real clock. */
 export interface TenantClock {
   readonly isFrozen: () => boolean
   readonly realNow: () => number
 }
 
-/** Kinds that say of something that it is over, in `expected`: `before <instant>`. */
+/** Kinds of notes that say that something has expired. Their `expected` is `before <instant>`. */
 const expiries = new Set(['code-expired', 'token-expired'])
 const BEFORE = 'before '
 
-/** Whether something was over only because the mock's clock is not the real one. */
+/** Makes a note if something expired only because the mock's clock differs from the real clock. */
 export const clockSkew = (call: Call, clock: TenantClock): Note | undefined => {
   const expired = call.trace.notes.find(({ kind }) => expiries.has(kind))
   if (expired?.expected?.startsWith(BEFORE) !== true) return undefined
@@ -97,17 +105,17 @@ const units = [
   [1000, 'seconds'],
 ] as const
 
-/** `26 hours`: the largest unit of which there are two. */
+/** A duration in the largest unit of which there are two or more: `26 hours`. */
 const span = (ms: number): string => {
   for (const [length, name] of units)
     if (Math.round(ms / length) >= 2) return `${Math.round(ms / length)} ${name}`
   return 'a second'
 }
 
-/** What a dialect says that knows its own API's paths only. */
+/** Kinds of notes of dialects, which know only their own API's paths. */
 const vague = new Set(['route-unknown', 'route-not-matched'])
 
-/** The path of another API that was probably meant, where the dialect that answered had no better word. */
+/** Replaces a dialect's vague note on an unknown path by a note that names the probable path, of any API. */
 export const nameNearestRoute = (call: Call, apis: readonly Api[]): void => {
   const { notes } = call.trace
   const at = notes.findIndex(({ kind }) => vague.has(kind))
@@ -120,7 +128,7 @@ export const nameNearestRoute = (call: Call, apis: readonly Api[]): void => {
   if (note !== undefined) notes[at] = note
 }
 
-/** ShopXO's pages have other scripts than its API. */
+/** ShopXO's web pages have other scripts than its API. */
 const otherScript = (path: string): Note | undefined =>
   /^\/(?:index|admin|public\/(?:index|api))\.php(?:\/|$)/i.test(path)
     ? {
@@ -131,7 +139,7 @@ const otherScript = (path: string): Note | undefined =>
       }
     : undefined
 
-/** Lists the login of each API, for a path that is near to none. */
+/** Lists the login of each API, for a path that resembles none. */
 const listed = (path: string, apis: readonly Api[]): Note | undefined => {
   const logins = apis.flatMap(({ operations: [first] }) =>
     first?.beyondDocument === undefined && first !== undefined
@@ -161,7 +169,7 @@ const nearestRoute = (path: string, apis: readonly Api[]): Note | undefined => {
   }
 }
 
-/** The path that has the same last segment as the one that was asked for. */
+/** The path that has the same last segment as the requested path. */
 const endingLike = (asked: string, paths: readonly string[]): string | undefined => {
   const last = nameOf(asked).toLowerCase()
   return last.length < 6 ? undefined : paths.find((path) => nameOf(path).toLowerCase() === last)

@@ -15,26 +15,26 @@ import {
 import { isProblem, problem } from './problem.ts'
 import { caseForced, mockRefused } from './notes.ts'
 
-/**
- * What a request may ask of the mock (docs/spec/control.md#overrides): `Prefer:`, or the query
- * overrides.
- */
+/** What a request asks of the mock (docs/spec/control.md#overrides), by `Prefer` or by query overrides. */
 export interface Preferences {
   readonly code?: string
   readonly example?: string
   readonly layout?: string
   readonly delay?: number
   readonly fault?: Fault
-  /** For `Preference-Applied`, in the order they came: `delay=300`. */
+  /** For `Preference-Applied`, in the order of the request: `delay=300`. */
   readonly applied: readonly string[]
 }
 
-/** A preference that cannot be done: one sentence. */
+/** Why a preference cannot be fulfilled: one sentence. */
 interface BadPreference {
   readonly error: string
 }
 
-/** RFC 7240: `a=b, c="d"; parameter`; other people's preferences are passed over. The first of a name counts. */
+/**
+ * Reads a `Prefer` header (RFC 7240): `a=b, c="d"; parameter`. Ignores preferences that are not the mock's.
+ * The first value of a repeated name counts.
+ */
 export const parsePreferences = (header: string): Preferences | BadPreference => {
   const found = new Map<string, string>()
   for (const part of header.split(',')) {
@@ -82,7 +82,10 @@ const PERSON = 'person:'
 /** Most persons that a refusal names. */
 const MOST_PERSONS = 20
 
-/** Layout, delay and fault as asked, around whatever is answered; then the forced case, if any. */
+/**
+ * Applies the requested layout, delay and fault to any answer, and answers with the forced case, if one is
+ * requested.
+ */
 export const overrides: Middleware = (call, next) => {
   const asked = preferencesOf(call)
   if (asked === none) return forcedCase(call, none)?.reply ?? next(call)
@@ -96,7 +99,7 @@ export const overrides: Middleware = (call, next) => {
   return applied(call, asked, forced?.reply ?? next(call), forced?.preference)
 }
 
-/** An answer, and the preference that made it, if one did: a refusal of one is no preference applied. */
+/** An answer, and the preference that made it. The refusal of a preference names no preference. */
 interface Forced {
   readonly reply: Reply
   readonly preference?: 'example' | 'code'
@@ -129,7 +132,7 @@ const forcedCase = (call: Call, asked: Preferences): Forced | undefined => {
   return header === undefined ? undefined : force(call, header, `\`X-Mock-Case: ${header}\``)
 }
 
-/** What stands behind `mock:` in the API's own field. */
+/** The text after `mock:` in the API's own field; undefined if there is none. */
 const magicName = (call: Call): string | undefined => {
   const field = call.operation?.magic
   if (field === undefined || call.refusal !== undefined) return undefined
@@ -139,7 +142,7 @@ const magicName = (call: Call): string | undefined => {
     : undefined
 }
 
-/** `mock:<case>`; `mock:new` and `mock:person:<id>` are WeChat's to answer. */
+/** The case of `mock:<case>`. The imitated WeChat answers `mock:new` and `mock:person:<id>`. */
 const magicCase = (call: Call): string | undefined => {
   const name = magicName(call)
   return name === 'new' || name?.startsWith(PERSON) === true ? undefined : name
@@ -175,7 +178,10 @@ const forceCode = (call: Call, text: string): Forced => {
     : { reply, preference: 'code' }
 }
 
-/** Answers a case and says who wanted it; undefined when this call cannot be answered so. */
+/**
+ * Answers with a case, and stores the decider in the trace. Returns undefined if the case cannot answer this
+ * call.
+ */
 export const answerCase = (
   call: Call,
   row: CaseRow | undefined,
@@ -226,7 +232,7 @@ const applied = (
   return { ...done, headers: withApplied(call, asked, done.headers, preference) }
 }
 
-/** Layout, delay and fault, where they are asked for. */
+/** Applies layout, delay and fault to an answer, where they are requested. */
 export const perform = (
   call: Call,
   { layout, delay, fault }: Pick<Preferences, 'layout' | 'delay' | 'fault'>,
@@ -237,12 +243,12 @@ export const perform = (
   return {
     ...printed,
     ...(delay === undefined ? {} : { delay: { ...printed.delay, beforeMs: delay } }),
-    // A refusal of the mock's own may quote the request: it is sent as what it is.
+    // A refusal of the mock itself may quote the request, so it is sent without the fault.
     ...(fault === undefined || isProblem(reply) ? {} : { fault }),
   }
 }
 
-/** Only a `Prefer` header is answered by one; query overrides are for links. */
+/** Only a `Prefer` header gets a `Preference-Applied`. Query overrides are for links. */
 const withApplied = (
   call: Call,
   asked: Preferences,

@@ -10,8 +10,8 @@ const headers: Headers = [
 ]
 
 /**
- * The mock's own refusal (RFC 9457), for what no imitated stack would answer.
- * `detail` is one sentence: the thing, its value, what to do.
+ * Returns the mock's own refusal (RFC 9457), for requests that no imitated stack would answer. `detail` is
+ * one sentence: the thing, its value, what to do.
  */
 export const problem = (
   status: number,

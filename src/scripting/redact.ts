@@ -5,10 +5,10 @@ import { isSecret, MASK, maskText } from '../core/mask-text.ts'
 import type { EntryView } from './entry-view.ts'
 import type { Difference } from './stubs/near-miss.ts'
 
-/** Shorter ones are found in everything. */
+/** Characters. Shorter secrets are not searched for, because they occur in any text. */
 const SHORTEST = 4
 
-/** A journal entry as it is shown unless somebody asks for the secrets in it. */
+/** Returns a journal entry with its secrets masked, as it is shown unless the caller asks for the secrets. */
 export const redactEntry = (view: EntryView): EntryView => {
   const { request, mock } = view
   const found = valuesIn(request, mock.input)
@@ -42,16 +42,16 @@ export const redactEntry = (view: EntryView): EntryView => {
 }
 
 /**
- * The message is the mock's own sentence, and may name a secret field such as `SessionKey`. So only the
- * secrets that the request held (`found`) are masked in it. The other members quote the request: in them
- * everything that looks like a secret is masked, too.
+ * The message is the mock's own sentence, and may name a secret field such as `SessionKey`. Therefore only
+ * the secrets that the request held (`found`) are masked in it. The other members quote the request:
+ * everything in them that looks like a secret is masked, too.
  */
 const maskNote = (note: Note, found: readonly string[]): Note => ({
   ...maskMembers(note, (text) => without(found, maskText(text))),
   message: without(found, note.message),
 })
 
-/** What a stub wanted and a request had, without the secrets of either. */
+/** Masks the secrets in a stub's expected value and in the request's value. */
 export const redactDifference = (difference: Difference): Difference => {
   const { what, expected, actual } = difference
   const name = what.slice(what.lastIndexOf(' ') + 1)
@@ -65,7 +65,7 @@ export const redactDifference = (difference: Difference): Difference => {
 
 type Reply = EntryView['response']
 
-/** The three places of the answer; where its bytes hide secrets, nothing of them is shown. */
+/** Masks the three places of the answer. If the bytes of the body hide secrets, the whole body is masked. */
 const repliesMasked = ({ response, responseDefinition, subEvents }: EntryView) => {
   const hidden = hidesSecrets(
     Buffer.from(response.bodyAsBase64, 'base64'),
@@ -121,10 +121,10 @@ const mapParams = (params: Params): Params =>
     ]),
   )
 
-/** One whose percent-encoding hides more secrets than its text shows is none to show. */
+/** Masks the whole text if its percent-encoding hides more secrets than the text shows. */
 const maskEncoded = (text: string): string => (hidesEncoded(text) ? MASK : maskText(text))
 
-/** Every text of a value, those under secret names whole. */
+/** Masks the secrets in every text of a value, and each text under a secret name. */
 const maskMembers = <V>(value: V, mask: (text: string) => string = maskEncoded): V => {
   const walk = (one: unknown, name: string): unknown => {
     if (typeof one === 'string') return isSecret(name) ? maskCredentials(name, one) : mask(one)
@@ -135,7 +135,7 @@ const maskMembers = <V>(value: V, mask: (text: string) => string = maskEncoded):
   return walk(value, '') as V
 }
 
-/** The scheme of an Authorization and the names of cookies are no secrets. */
+/** Masks a credential, except the scheme of an Authorization header and the names of cookies. */
 const maskCredentials = (name: string, value: string): string => {
   if (value === '') return value
   if (/cookie$/i.test(name)) return value.replace(/=[^;]*/g, `=${MASK}`)
@@ -143,7 +143,7 @@ const maskCredentials = (name: string, value: string): string => {
   return scheme === null ? MASK : `${scheme[0]} ${MASK}`
 }
 
-/** The pairs of a URL's query, whose names may be percent-encoded. */
+/** Masks the secrets in a URL's query. Names in the query may be percent-encoded. */
 const maskQuery = (url: string): string => {
   const at = url.indexOf('?')
   if (at < 0) return url
@@ -160,8 +160,8 @@ const maskQuery = (url: string): string => {
 }
 
 /**
- * The request's body with its secrets masked. Where fewer are found in it than were read of it (it
- * spells their names with escapes, or is UTF-16), nothing of it is shown.
+ * Returns the request's body with its secrets masked. If the body shows fewer secrets than the decoded input
+ * has (names with escapes, or UTF-16), the whole body is masked.
  */
 const bodyMask = (request: EntryView['request'], input: unknown): string => {
   const { body, bodyAsBase64, url, headers } = request
@@ -178,7 +178,7 @@ const bodyMask = (request: EntryView['request'], input: unknown): string => {
   return masked < wanted.length || (masked > 0 && shown === body) ? MASK : shown
 }
 
-/** Texts under secret names, however deep. */
+/** The texts under secret names, at any depth. */
 const secretsIn = (value: unknown, name = ''): readonly string[] => {
   if (typeof value === 'string') return isSecret(name) && value !== '' ? [value] : []
   if (typeof value !== 'object' || value === null) return []
@@ -187,7 +187,7 @@ const secretsIn = (value: unknown, name = ''): readonly string[] => {
   )
 }
 
-/** What a note might quote of this request. */
+/** The secrets that a note on this request might quote. */
 const valuesIn = (request: EntryView['request'], input: unknown): readonly string[] => {
   const given = [
     ...secretsIn(request.headers),
@@ -201,12 +201,12 @@ const valuesIn = (request: EntryView['request'], input: unknown): readonly strin
 const without = (values: readonly string[], text: string): string =>
   values.reduce((shown, value) => shown.replaceAll(value, MASK), text)
 
-/** Decompressed bytes looked at. */
+/** Most decompressed bytes that are searched for secrets. */
 const MOST = 1_048_576
 
 /**
- * Whether a body holds secrets that its text does not show where they can be masked: in UTF-16, compressed,
- * or percent-encoded. True also for compressed bytes that cannot be looked into.
+ * Whether a body holds secrets that masking its text would miss: in UTF-16, compressed, or percent-encoded.
+ * Also true for compressed bytes that cannot be decompressed.
  */
 const hidesSecrets = (body: Buffer, contentEncoding = ''): boolean => {
   const plain = decompressed(body, contentEncoding.toLowerCase())
@@ -216,7 +216,7 @@ const hidesSecrets = (body: Buffer, contentEncoding = ''): boolean => {
   return hasWide(plain) || hidesEncoded(text)
 }
 
-/** The same for a text, such as the value of a header. */
+/** Whether a text, such as the value of a header, hides secrets by percent-encoding. */
 const hidesEncoded = (text: string): boolean => {
   if (!text.includes('%')) return false
   const shown = countSecrets(text)
@@ -250,7 +250,7 @@ const hasWide = (body: Buffer): boolean => {
   )
 }
 
-/** The bytes themselves where they are not compressed; undefined where nobody can tell what is in them. */
+/** The body itself if it is not compressed; undefined if it is compressed in a way that cannot be read. */
 const decompressed = (body: Buffer, coding: string): Buffer | undefined => {
   const [a = 0, b = 0] = body
   const limit = { maxOutputLength: MOST }
@@ -268,7 +268,9 @@ const decompressed = (body: Buffer, coding: string): Buffer | undefined => {
 
 const isText = (body: Buffer): boolean => !/[\0-\x08\x0e-\x1f\ufffd]/.test(body.toString('utf8'))
 
-/** Each escape by itself: one that is broken stays. */
+/**
+ * Decodes each run of escapes by itself. A broken escape stays; bytes that are not UTF-8 are read as Latin-1.
+ */
 const escapesDecoded = (text: string): string =>
   text.replace(/(?:%[0-9a-f]{2})+/gi, (run) => {
     try {

@@ -14,37 +14,43 @@ import { createUses, type Uses } from './use.ts'
 export interface ScriptOptions {
   readonly apis: readonly Api[]
   readonly journal: JournalLimits
-  /** Milliseconds that only ever grow; for durations. */
+  /** A clock in milliseconds that never goes back, for durations. */
   readonly stopwatch: () => number
-  /** Absent: nobody asks whether the tenant's clock is to blame. */
+  /** The tenant's clock. Absent: no note says that the clock is the cause of an expiry. */
   readonly clock?: TenantClock
-  /** Told, in one line, of a stub's expression that takes too long. */
+  /** Receives one line about a stub's expression that takes too long. */
   readonly slow?: (line: string) => void
   /** The server's `--prefer`. */
   readonly prefer?: Preferences
-  /** Counts the cases of the whole run beside the tenant's own. */
+  /** Counts the cases of the whole run, beside the tenant's own coverage. */
   readonly run?: Pick<Coverage, 'count'>
-  /** Where replicas share it. */
+  /** How replicas share the script; absent where only one server runs. */
   readonly sharing?: Sharing | undefined
 }
 
-/** What steers one tenant's answers, and what remembers them. */
+/** A tenant's script: what decides the tenant's answers, and what remembers them. */
 export interface Script {
-  /** journal ▸ overrides ▸ stubs and scenarios ▸ use ▸ the operation itself. Never throws. */
+  /**
+   * Answers a call: journal ▸ overrides ▸ stubs and scenarios ▸ use ▸ the operation itself. Throws nothing
+   * but NotKeptError, if the tenant cannot be changed now.
+   */
   respond(call: Call): Reply
-  /** The answer alone, which is then kept by `keep`: at once, or when another has come in its place. */
+  /** Makes the answer only. The caller then gives `keep` this answer, or the answer that has replaced it. */
   judge(call: Call): Reply
-  /** Counts it, adds the notes that the whole answer tells, and puts it in the journal. */
+  /** Counts the case, adds the notes that need the whole answer, and adds the entry to the journal. */
   keep(call: Call, reply: Reply): void
   readonly journal: Journal
   readonly coverage: Coverage
   readonly uses: Uses
   readonly stubs: Stubs
-  /** Journal, stubs, scenarios, cases in use and coverage back to the start: empty. */
+  /**
+   * Empties journal, cases in use and coverage. Resets scenarios, and removes all stubs that do not outlive a
+   * reset.
+   */
   reset(): void
 }
 
-/** The script of a tenant, with nothing in it. */
+/** Creates the script of a tenant, with nothing in it. */
 export const createScript = (options: ScriptOptions): Script => {
   const { sharing } = options
   const tell = sharing?.tell
@@ -55,7 +61,7 @@ export const createScript = (options: ScriptOptions): Script => {
   const keep: Script['keep'] = (call, reply) => {
     if (sharing?.isGuarded() === true) return
     const { trace } = call
-    // What a back end answers is no case of the mock's.
+    // The answer of a back end is not a case of the mock.
     if (trace.case !== undefined && trace.decider !== 'proxy')
       coverage.count(call.api.name, trace.case)
     noteWholeAnswer(call, reply, options)
@@ -85,7 +91,7 @@ export const createScript = (options: ScriptOptions): Script => {
   }
 }
 
-/** A mistake of ours must look like the framework's own 500, not end the server. */
+/** A defect of the mock must look like the framework's own 500, and must not end the server. */
 const guard: Middleware = (call, next) => {
   try {
     return next(call)

@@ -7,31 +7,39 @@ import type { TellChange } from './shared/script-change.ts'
 
 /** A case that every matching call gets until told otherwise (docs/spec/control.md#overrides). */
 export interface Use {
-  /** Short or full name. */
+  /** The case's short or full name. */
   readonly case: string
   readonly api?: string
-  /** How many more calls get it; absent: all. */
+  /** How many more calls get the case; absent: all. */
   readonly times?: number
-  /** One of several that are answered in turn: without `times` it goes behind the others when it was. */
+  /**
+   * One of several cases that take turns. Without `times`, the case moves behind the others after its answer.
+   */
   readonly turn?: true
 }
 
-/** The cases in use: for each API, and for all, one or several in turn. */
+/** The cases in use: for each API, and for all APIs, one case or several that take turns. */
 export interface Uses {
   list(): readonly Use[]
-  /** Replaces what was in use for the same API; says in one sentence why it cannot. */
+  /** Replaces the cases in use for the same API. Returns one sentence if the case cannot be used. */
   put(use: Use): string | undefined
-  /** As `put`, but those of one API are answered in turn, again and again; each so many `times`, where it says. */
+  /**
+   * Like `put`, but the cases of one API take turns, again and again. A case with `times` takes as many
+   * turns.
+   */
   putTurns(uses: readonly Use[]): string | undefined
-  /** Takes this very one out of use, if it still is: also when some of its `times` are spent. */
+  /** Takes exactly this use out again, if it is still there, also when some of its `times` are spent. */
   remove(use: Use): void
   clear(): void
-  /** As another replica has them. */
+  /** Sets the cases in use to those of another replica. */
   take(uses: readonly Use[]): void
   readonly middleware: Middleware
 }
 
-/** `standing` is the server's own `--prefer`: weaker than anything put here. */
+/**
+ * Creates an empty set of cases in use. `standing` is the server's own `--prefer`: weaker than any case in
+ * use.
+ */
 export const createUses = (
   apis: readonly Api[],
   standing?: Preferences,
@@ -92,7 +100,7 @@ const pick = (uses: readonly Use[], api: Api): Use | undefined => {
   return fitting.find((use) => use.api !== undefined) ?? fitting[0]
 }
 
-/** What a use was made of, which whoever put it knows it by. */
+/** The use that a changed use was made of. Callers know their use by the object that they put. */
 const roots = new WeakMap<Use, Use>()
 const rootOf = (use: Use): Use => roots.get(use) ?? use
 const madeOf = (use: Use, next: Use): Use => {
@@ -128,7 +136,9 @@ const refusal = (apis: readonly Api[], use: Use): string | undefined => {
   return undefined
 }
 
-/** One sentence about a case that none of these APIs has: what was meant, or what there is. */
+/**
+ * Returns one sentence about a case that none of these APIs has: which case was meant, or which cases exist.
+ */
 export const unknownCase = (apis: readonly Api[], name: string, api?: string): string => {
   const among = api === undefined ? apis : apis.filter((one) => one.name === api)
   const short = name.slice(name.indexOf('/') + 1)
