@@ -5,7 +5,7 @@ import type { Dialect } from './dialect.ts'
 import type { Outcome } from './outcome.ts'
 import type { Infer, Shape } from './schema.ts'
 
-/** A request as a client would write it: for curl lines, catalogue tests and help. */
+/** An example request, as a client would write it. Used in curl lines, catalogue tests and help. */
 export interface ExampleRequest {
   readonly method: string
   /** Path and query. */
@@ -14,83 +14,104 @@ export interface ExampleRequest {
   readonly body: string
 }
 
-/** One call of an API: what it takes and answers, and the functions that decide. A dialect writes it. */
+/**
+ * One call of an API: the shapes of its request and answer, and the functions that decide the answer. A
+ * dialect reads and writes the shapes.
+ */
 export interface Operation<Req extends Shape = Shape, Res extends Shape = Shape, Data = unknown> {
-  /** Kebab-case; the name of the API where it is the documented one. */
+  /** Kebab-case. The documented operation has the name of its API. */
   readonly name: string
   readonly title: string
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
-  /** As documented, without a leading slash; a dialect reads it (`api/Customer/AppAuthorization`). */
+  /**
+   * The documented path without a leading slash, such as `api/Customer/AppAuthorization`. The dialect
+   * interprets it.
+   */
   readonly path: string
   readonly request: Req
   readonly response: Res
-  /** Field that carries magic values such as `mock:code-invalid`. */
+  /** The request field that carries magic values such as `mock:code-invalid`. */
   readonly magic?: string
-  /** Name of the action's parameter, where model-state keys begin with it. */
+  /** The name of the action's parameter. Set where the keys of the model state begin with it. */
   readonly parameter?: string
-  /** What the site does with an invalid model state. Default `refuse`: the framework's own answer. */
+  /** How the site handles an invalid model state. Default `refuse`: the framework itself answers. */
   readonly onInvalid?: 'outcome' | 'ignore' | 'refuse'
-  /** What a live success is founded on. */
+  /** The basis of a live success. */
   readonly success: { readonly basis: Basis; readonly source: string }
-  /** Served, but no document has it. */
+  /** True for an operation that the mock serves and no document describes. */
   readonly beyondDocument?: boolean
-  /** A request that logs in, with these fields changed; null takes one away. */
+  /** Returns a request that logs in, with the given fields changed. A null removes the field. */
   example(changes?: Readonly<Record<string, unknown>>): ExampleRequest
-  /** What `example` also takes and does not send: a secret that signs. */
+  /** Names that `example` also accepts but does not send, such as a secret that signs the request. */
   readonly exampleTakes?: readonly string[]
-  /** Documented samples by case name: `documented`, and `documented-error` where there is one. */
+  /**
+   * The documented sample answers by case name: `documented`, and `documented-error` where the document has
+   * one.
+   */
   readonly documented: Readonly<Record<string, () => Infer<Res>>>
-  /** The request's sample in the document, where it has one of its own. */
+  /** The request sample of the document, where the document has one. */
   readonly documentedRequest?: () => Readonly<Record<string, unknown>>
-  // Method syntax on purpose: parameters compare bivariantly, so any operation is an `Operation`.
+  // `handle` uses method syntax on purpose: parameters of methods compare bivariantly, so that every
+  // operation is assignable to `Operation`.
   handle(input: Infer<Req>, context: Context): Outcome<Data>
-  /** How a success (`success`, `phone-required`, …) is made when it is forced, whatever was sent. */
+  /**
+   * Makes each kind of success (`success`, `phone-required`, …) when it is forced, whatever the client sent.
+   */
   readonly forced: Readonly<Record<string, ForcedSuccess<Req, Data>>>
-  /** Every outcome leaves through here. `input` is what was read, if anything was. */
+  /**
+   * Wraps every outcome, successes and failures alike, in the API's envelope. `input` is the request that was
+   * read, or undefined if it could not be read.
+   */
   envelope(outcome: Outcome<Data>, input: Infer<Req> | undefined, context: Context): Infer<Res>
 }
 
-// Declared as a method so that it, too, compares bivariantly.
+// Declared as a method for the same reason as `handle`: so that its parameters compare bivariantly.
 type ForcedSuccess<Req extends Shape, Data> = {
   make(input: Infer<Req> | undefined, context: Context): Outcome<Data>
 }['make']
 
-/** What one document describes: its error table, its lists of the world, its operations, its dialect. */
+/**
+ * An API as one document describes it: its error table, its lists of the world, its operations and its
+ * dialect.
+ */
 export interface Api {
   /** Kebab-case, as in `/__admin/cases`. */
   readonly name: string
   readonly title: string
-  /** File of the document it is made from. */
+  /** The file of the document from which the API was made. */
   readonly document: string
   readonly dialect: Dialect
-  /** Its whole error table; the dialect's refusals are added to it. */
+  /** The API's whole error table. The refusals of the dialect are added to it. */
   readonly cases: Readonly<Record<string, CaseRow>>
-  /** Lists of the world that are its own. */
+  /** The lists of the world that only this API has. */
   readonly collections: readonly Collection[]
-  /** Settings of the world's `site` that it reads. */
+  /** The settings of the world's `site` that this API reads. */
   readonly site?: Shape
-  /** The documented one first. */
+  /** The documented operation comes first. */
   readonly operations: readonly Operation[]
-  /** What is known of a self-contained token; undefined when it is none of this API's. */
+  /** Decodes a self-contained token. Returns undefined when the token is none of this API's. */
   introspect?(token: string, services: Services): IntrospectedToken | undefined
   /** Public keys (JWK) that verify this API's signed tokens. */
   jwks?(services: Services): readonly Readonly<Record<string, unknown>>[]
 }
 
-/** What `POST /__admin/tokens/introspect` says of a token. */
+/** The description of a token that `POST /__admin/tokens/introspect` answers. */
 export interface IntrospectedToken {
   readonly active: boolean
-  /** access, refresh, … */
+  /** Such as `access` or `refresh`. */
   readonly kind: string
   readonly subject: string
   /** Milliseconds since the epoch. */
   readonly expiresAt: number
 }
 
-/** Gives an operation its types: those of its request, its answer and what its handler returns. */
+/**
+ * Returns the operation unchanged. Infers the types of its request, its answer and the data that its handler
+ * returns.
+ */
 export const defineOperation = <Req extends Shape, Res extends Shape, Data>(
   operation: Operation<Req, Res, Data>,
 ): Operation<Req, Res, Data> => operation
 
-/** Checks by type that an API is whole; nothing is done at run time. */
+/** Returns the API unchanged. The types check that it is complete; nothing happens at run time. */
 export const defineApi = (api: Api): Api => api

@@ -5,7 +5,11 @@ import type { WireRequest } from './wire.ts'
 
 const LONGEST = 65_536
 
-/** Why a body cannot be read as it stands: one note in the place of what the reader says of its first bytes. */
+/**
+ * Returns a note when a body cannot be read as it stands: it is compressed, is not UTF-8, or its headers
+ * declare an encoding that it does not have. This one note replaces what the reader reports about the body's
+ * first bytes.
+ */
 export const encodingNote = ({ headers, body }: WireRequest): Note | undefined => {
   if (body.length === 0) return undefined
   const coding = headers['content-encoding']?.trim().toLowerCase() ?? ''
@@ -37,8 +41,9 @@ export const encodingNote = ({ headers, body }: WireRequest): Note | undefined =
 }
 
 /**
- * The note on a body that declares a charset which the framework does not look at, none where it declares
- * UTF-8 or nothing. `why` ends the sentence `charset=… is ignored: …; send UTF-8.`
+ * Returns the note on a body whose declared charset the framework ignores. Returns no note where the body
+ * declares UTF-8 or US-ASCII or no charset. `why` completes the sentence `charset=… is ignored: …; send
+ * UTF-8.`
  */
 export const ignoredCharset = ({ headers }: WireRequest, why: string): readonly Note[] => {
   const declared = charsetIn(headers['content-type'])
@@ -55,7 +60,7 @@ export const ignoredCharset = ({ headers }: WireRequest, why: string): readonly 
   ]
 }
 
-/** `coding` is what Content-Encoding says; empty without one. */
+/** `coding` is the value of Content-Encoding, or empty without that header. */
 const compressed = (name: string, coding: string): Note => ({
   kind: 'content-encoding-ignored',
   message:
@@ -77,7 +82,7 @@ const encoded = (what: string, outcome: string, actual: string, fix = 'send UTF-
 const declaredAs = (declared: string | undefined): string =>
   declared === undefined ? ', and no charset says so' : `, whatever charset=${clip(declared)} says`
 
-/** A declaration of what the body is not. */
+/** Returns a note where the headers declare a compression or a charset that the body does not have. */
 const lie = (coding: string, declared: string | undefined): Note | undefined => {
   if (coding !== '' && coding !== 'identity')
     return {
@@ -96,7 +101,7 @@ const lie = (coding: string, declared: string | undefined): Note | undefined => 
     : undefined
 }
 
-/** By its first bytes. */
+/** Recognises the compression by the first bytes. */
 const compressionOf = (body: Buffer): string | undefined => {
   const [a = -1, b = -1, c = -1, d = -1] = body
   if (a === 0x1f && b === 0x8b) return 'gzip'
@@ -110,7 +115,7 @@ interface Wide {
   readonly order: 'little-endian' | 'big-endian'
 }
 
-/** A byte order mark, or zeros where ASCII has them in such text. */
+/** Recognises a byte order mark, or the zero bytes that UTF-16 and UTF-32 have beside ASCII characters. */
 const wideOf = (body: Buffer): Wide | undefined => {
   const [a, b, c, d] = body
   if (a === 0xff && b === 0xfe)

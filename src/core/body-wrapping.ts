@@ -7,7 +7,10 @@ import type { WireRequest } from './wire.ts'
 const LONGEST = 65_536
 const MOST = 200
 
-/** A body whose members are one level deeper than they are read, or in pieces; undefined where they are in their place. */
+/**
+ * Returns a note when the members of a body are one level deeper than the server reads them, or when the body
+ * is a text in pieces. Returns undefined when the members are in their place.
+ */
 export const wrappingNote = (
   { body, headers }: WireRequest,
   operation: Operation,
@@ -24,10 +27,10 @@ export const wrappingNote = (
 }
 
 interface Wrapping {
-  /** A clause about the body. */
+  /** A clause about the body, with which the note begins. */
   readonly what: string
   readonly fix: string
-  /** The member or field around the others. */
+  /** The name of the member or field that wraps the others. */
   readonly name?: string
 }
 
@@ -68,7 +71,7 @@ const inJson = (value: unknown, isKnown: IsKnown): Wrapping | undefined => {
   return characters(entries) ?? deeper(entries, isKnown)
 }
 
-/** Of the first member that holds what is wanted. */
+/** Finds the first member whose value holds a known member. */
 const deeper = (
   entries: readonly (readonly [string, unknown])[],
   isKnown: IsKnown,
@@ -87,7 +90,10 @@ const deeper = (
   return undefined
 }
 
-/** `{...'text'}`: one member for each character. */
+/**
+ * Recognises a text that a program spread into an object (`{...'text'}`): it has one member for each
+ * character.
+ */
 const characters = (entries: readonly (readonly [string, unknown])[]): Wrapping | undefined =>
   entries.length > 2 &&
   entries.slice(0, 8).every(([name, value], at) => name === String(at) && String(value).length <= 1)
@@ -104,7 +110,7 @@ const inForm = (text: string, isKnown: IsKnown): Wrapping | undefined => {
   return characters(pairs) ?? prefixed(pairs, isKnown) ?? deeper(pairs, isKnown)
 }
 
-/** `dto[code]=…`, `dto.code=…`. */
+/** Recognises form fields with a prefix, such as `dto[code]=…` or `dto.code=…`. */
 const prefixed = (
   pairs: readonly (readonly [string, string])[],
   isKnown: IsKnown,

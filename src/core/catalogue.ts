@@ -5,25 +5,36 @@ import { fail } from './outcome.ts'
 import { boundInput, encodeValue, refuse, settle, type Call } from './pipeline.ts'
 import type { Reply } from './wire.ts'
 
-/** Every answer an API can give: its own table, then the framework's refusals it does not name itself. */
+/**
+ * Returns every case of an API: its own table, then the framework's refusals that the table does not name.
+ */
 export const casesOf = (api: Api): readonly CaseRow[] => [
   ...Object.values(api.cases),
   ...Object.values(api.dialect.refusals).filter((row) => api.cases[row.name] === undefined),
 ]
 
-/** Finds a case by its short name (`code-invalid`) or its full one (`small-app-login/code-invalid`). */
+/**
+ * Returns a case by its short name (`code-invalid`) or its full name (`small-app-login/code-invalid`), or
+ * undefined if the API has no such case.
+ */
 export const findCase = (api: Api, name: string): CaseRow | undefined => {
   const short = name.startsWith(`${api.name}/`) ? name.slice(api.name.length + 1) : name
   return own(api.cases, short) ?? own(api.dialect.refusals, short)
 }
 
-/** The cases that `forceCase` can give to a call of this operation; without one, the framework's own. */
+/**
+ * Returns the cases that `forceCase` can give to a call of this operation. Without an operation, returns the
+ * framework's refusals.
+ */
 export const casesFor = (api: Api, operation: Operation | undefined): readonly CaseRow[] =>
   casesOf(api).filter(
     (row) => row.kind === 'refusal' || (operation !== undefined && isGiven(api, operation, row)),
   )
 
-/** Finds a case of an operation by its code: the first of the table that has it, or the first with that HTTP status. */
+/**
+ * Returns the first case of an operation with this code, or else the first with this HTTP status. Returns
+ * undefined if there is none.
+ */
 export const findCaseByCode = (
   api: Api,
   operation: Operation | undefined,
@@ -33,7 +44,7 @@ export const findCaseByCode = (
   return rows.find((row) => row.code === code) ?? rows.find((row) => row.status === code)
 }
 
-/** Answers a case whatever was sent; undefined when this operation cannot give it. */
+/** Answers a case whatever the client sent. Returns undefined when this operation cannot give the case. */
 export const forceCase = (call: Call, row: CaseRow): Reply | undefined => {
   const { operation } = call
   if (
@@ -58,11 +69,13 @@ const isGiven = (api: Api, operation: Operation, row: CaseRow): boolean =>
 const givenBy = (api: Api, operation: Operation, row: CaseRow): boolean =>
   row.operations?.includes(operation.name) ?? operation === api.operations[0]
 
-/** Names come from clients: only own keys count. */
+/**
+ * Reads own keys only: clients send the names, and a name such as `constructor` must not reach the prototype.
+ */
 const own = <V>(table: Readonly<Record<string, V>>, name: string): V | undefined =>
   Object.hasOwn(table, name) ? table[name] : undefined
 
-/** Chinese titles of the cases whose own message is not Chinese, by short name. */
+/** The Chinese titles, by short name, of the cases whose message is not Chinese. */
 const titles: Readonly<Record<string, string>> = {
   success: '登录成功',
   documented: '文档里的示例应答',
@@ -97,6 +110,9 @@ const titles: Readonly<Record<string, string>> = {
 
 const chinese = patternOnNeed(String.raw`\p{Script=Han}`)
 
-/** A Chinese title of a case: its own message where that is Chinese, else the table's. */
+/**
+ * Returns a Chinese title of a case: from the table of titles, else its message where that is Chinese, else
+ * its name.
+ */
 export const caseTitle = ({ name, message }: Pick<CaseRow, 'name' | 'message'>): string =>
   titles[name] ?? (chinese().test(message) ? message : name)

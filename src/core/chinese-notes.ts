@@ -1,4 +1,4 @@
-/** What a kind of note means to somebody who reads Chinese: a title, and one sentence of what to do. */
+/** The Chinese text of a kind of note: a title, and one sentence that says what to do. */
 export interface NoteKindText {
   readonly title: string
   readonly advice: string
@@ -169,7 +169,9 @@ const rows = {
   'request-malformed': ['请求不合法', '按提示修改请求行或请求头。'],
 } as const satisfies Record<string, readonly [title: string, advice: string]>
 
-/** The Chinese texts of each kind. A note named after a case has the case's title instead. */
+/**
+ * The Chinese texts by kind of note. A note that is named after a case uses the title of the case instead.
+ */
 export const chineseNotes: Readonly<Record<string, NoteKindText>> = Object.fromEntries(
   Object.entries(rows).map(([kind, [title, advice]]) => [kind, { title, advice }]),
 )

@@ -1,37 +1,40 @@
 import type { Note, TakeNote } from './note.ts'
 import type { Person, World } from './records.ts'
 
-/** Bytes that only the seed and the parts decide; read from the left, as much as is needed. */
+/** Bytes that the seed, the purpose and the parts determine. Every method reads them from the first byte. */
 export interface Derived {
   /** Lower-case hex digits. */
   hex(digits: number): string
-  /** `characters` of unpadded base64url. */
+  /** `characters` is the length of the text, in unpadded base64url. */
   base64url(characters: number): string
-  /** Lower-case 8-4-4-4-12. */
+  /** Lower-case hex digits in groups of 8-4-4-4-12. */
   guid(): string
-  /** An integer from 0 up to and without `below`. */
+  /** An integer from 0 to `below` - 1. */
   below(below: number): number
   bytes(count: number): Buffer
 }
 
-/** The one source of ids and tokens: HMAC(seed, purpose, parts). Never random, never a counter. */
+/**
+ * Derives bytes for ids and tokens by HMAC(seed, purpose, parts). All ids and tokens come from here, never
+ * from random numbers or counters.
+ */
 export type Derive = (purpose: string, ...parts: readonly string[]) => Derived
 
-/** Somebody for whom a login code stands. */
+/** The person for whom a login code stands. */
 export interface ExchangedPerson {
   readonly kind: 'person'
   readonly person: Person
   readonly openId: string
-  /** Empty when WeChat sent none. */
+  /** Empty when WeChat sent no unionid. */
   readonly unionId: string
-  /** False for `mock:new`: nobody has an account for them yet. */
+  /** False for `mock:new`: this person has no account yet. */
   readonly mayHaveAccount: boolean
-  /** True when made up on the spot (lenient), not read from the world. */
+  /** True when the person was made up for this request (lenient mode) and is not in the world. */
   readonly derived: boolean
   readonly note?: Note
 }
 
-/** A login code that WeChat refuses, or gives no answer to that can be used. */
+/** A login code that WeChat refuses, or to which WeChat gives no usable answer. */
 export type ExchangeFailure =
   | {
       readonly kind: 'refused'
@@ -44,17 +47,17 @@ export type ExchangeFailure =
       readonly note?: Note
     }
 
-/** What WeChat answers to a login code (docs/spec/behaviour.md#wechat-pretended). */
+/** The result of handing a login code to WeChat (docs/spec/behaviour.md#wechat-pretended). */
 export type Exchange = ExchangedPerson | ExchangeFailure
 
-/** As WeChat encrypts it: with and without the country code, and the code. */
+/** A phone number as WeChat encrypts it: with the country code, without it, and the country code alone. */
 export interface PhoneNumber {
   readonly phoneNumber: string
   readonly purePhoneNumber: string
   readonly countryCode: string
 }
 
-/** A person with all that a profile shows. */
+/** A person with every field that a profile shows. */
 export type Profile = Person & {
   /** 0 unknown, 1 male, 2 female. */
   readonly gender: number
@@ -67,72 +70,87 @@ export type Profile = Person & {
   readonly country: string
 }
 
-/** A user's data as WeChat encrypts it, out of its base64. */
+/** A user's data as WeChat encrypts it, decoded from base64. */
 export interface Encrypted {
   readonly data: Buffer
   readonly iv: Buffer
 }
 
-/** Whose key opens encrypted data, where the key of the login does not: what a note says of it. */
+/** Whose key decrypts the data when the key of the login does not. A note names the cause by it. */
 export type OpenedBy =
-  /** The key of one of this person's logins before this one. */
+  /** The key of an earlier login of this person. */
   | { readonly kind: 'earlier-login' }
-  /** This person's key, in another app. */
+  /** The key of this person in another app. */
   | { readonly kind: 'other-app'; readonly appId: string }
   | { readonly kind: 'other-person'; readonly person: string }
-  /** The right key, with the `iv` of other data. */
+  /** The key is right, but the `iv` belongs to other data. */
   | { readonly kind: 'other-iv' }
-  /** The right key, but the data holds no phone number. `members`: names of what it holds. */
+  /** The key is right, but the data holds no phone number. `members` are the names that the data holds. */
   | { readonly kind: 'no-phone'; readonly members: readonly string[] }
 
-/** WeChat as the back end of an operation meets it (docs/spec/behaviour.md#wechat-pretended). */
+/** WeChat as the back end of an operation sees it (docs/spec/behaviour.md#wechat-pretended). */
 export interface WeChat {
-  /** Only known codes, each once, five minutes; encrypted data must decrypt. */
+  /** True: WeChat takes only known codes, each once and for five minutes, and encrypted data must decrypt. */
   readonly strict: boolean
-  /** Denying comes back with `state` alone, unless the world's `site.denyRedirects` says otherwise. */
+  /**
+   * True: a denied consent redirects back with `state` alone. The world's `site.denyRedirects` takes
+   * precedence.
+   */
   readonly denyRedirects: boolean
-  /** Hands a login code to WeChat, as jscode2session and oauth2/access_token would. Marks it used. */
+  /** Hands a login code to WeChat, as jscode2session and oauth2/access_token do. Marks the code as used. */
   exchange(code: string, appId: string): Exchange
-  /** The person behind an openid or unionid that a client sent itself; made up when unknown. `mock:new` and `mock:person:<id>` work. */
+  /**
+   * Returns the person of an openid or unionid that the client itself sent, and makes up a person for an
+   * unknown id. Accepts `mock:new` and `mock:person:<id>`.
+   */
   recognise(openId: string, unionId?: string | null): Person
   /**
-   * That person's session key for an app: base64 of 16 bytes. Strict: of the login whose code was
-   * exchanged last; lenient: always the same.
+   * Returns the person's session key for an app: base64 of 16 bytes. In strict mode the key of the login
+   * whose code was exchanged last; in lenient mode always the same key.
    */
   sessionKey(person: Person, appId: string): string
-  /** The key that their phone encrypts with: of the latest login, whether its code was exchanged or not; or of the one before. */
+  /**
+   * Returns the key with which the person's phone encrypts: `current` is the key of the latest login, even if
+   * its code was not exchanged; `previous` is the key of the login before.
+   */
   phoneKey(person: Person, appId: string, which: 'current' | 'previous'): string
-  /** Strict: counts a login, and returns its number. Lenient: undefined. */
+  /** In strict mode counts a login and returns its number. In lenient mode returns undefined. */
   beginSession(person: Person): number | undefined
-  /** Whose key opens data that this person's does not; undefined where nobody's does. Costs: for notes only. */
+  /**
+   * Finds whose key decrypts data that this person's key does not. Returns undefined if nobody's key does.
+   * Slow: call it only for a note.
+   */
   whoOpens(person: Person, appId: string, encrypted: Encrypted): OpenedBy | undefined
-  /** The phone number inside encrypted data, undefined when it does not decrypt. */
+  /** Decrypts data and returns its phone number. Returns undefined when the data does not decrypt. */
   decrypt(sessionKey: string, encrypted: Encrypted): PhoneNumber | undefined
-  /** A phone number to go with text that cannot be decrypted (lenient). */
+  /** Makes up a phone number for encrypted text that cannot be decrypted (lenient mode). */
   inventPhone(from: string): string
-  /** The person with what nobody has said made up, in Chinese, the same every time. Costs: ask only for what is shown. */
+  /**
+   * Returns the person with missing fields made up, in Chinese and the same every time. Slow: call it only
+   * when the profile is shown.
+   */
   profile(person: Person): Profile
-  /** Counts a login and returns the person as stored after it; `logins` is 1 at the first. */
+  /** Counts a login and returns the stored person. `logins` is 1 after the first login. */
   countLogin(person: Person): Person & { readonly logins: number }
 }
 
-/** Text messages with codes. Nothing is sent: the world keeps them. */
+/** Text messages with verification codes. Nothing is sent: the world stores the messages. */
 export interface Sms {
-  /** Makes and stores a code for a mobile; the message itself is read at the admin API. */
+  /** Makes and stores a code for a mobile and returns it. The admin API shows the message. */
   send(mobile: string): string
   check(mobile: string, code: string): 'ok' | 'wrong' | 'expired' | 'unknown'
 }
 
 /**
- * A made-up value of a kind that faker knows by a dotted name (`person.fullName`, `phone.number`),
- * in Chinese where it can be; decided by the seed and the parts. Undefined for an unknown kind.
+ * Returns a made-up value for faker's dotted name (`person.fullName`, `phone.number`), in Chinese where faker
+ * can. The seed and the parts determine it. Returns undefined for an unknown kind.
  */
 export type Fake = (kind: string, ...parts: readonly string[]) => string | undefined
 
-/** The parts of a tenant that a handler may touch. */
+/** The parts of a tenant that a handler may use. */
 export interface Services {
   readonly fake: Fake
-  /** Milliseconds since the epoch, of the tenant's clock. */
+  /** The time of the tenant's clock, in milliseconds since the epoch. */
   readonly now: () => number
   readonly derive: Derive
   readonly world: World
@@ -141,65 +159,74 @@ export interface Services {
   readonly phone: Phone
 }
 
-/** What a handler may touch. No HTTP, no clock of its own, no randomness of its own. */
+/**
+ * Everything that a handler may use. A handler has no access to HTTP, and has no clock and no randomness of
+ * its own.
+ */
 export interface Context extends Services {
   readonly note: TakeNote
 }
 
-/** What `POST /__admin/wechat/codes` takes. */
+/** The body of `POST /__admin/wechat/codes`. */
 export interface CodeOrder {
-  /** An id of the world's people, or `mock:new` for somebody who has no account yet. */
+  /** An id of the world's people, or `mock:new` for a person without an account. */
   readonly person?: string | undefined
   /** A WeChat errcode, or unreachable, empty, unreadable, incomplete. */
   readonly error?: string | number | undefined
   readonly errmsg?: string | undefined
   readonly once?: boolean | undefined
-  /** 300 unless said. */
+  /** Default 300. */
   readonly expiresInSeconds?: number | undefined
   readonly appId?: string | undefined
-  /** What the person agreed to. */
+  /** The scope to which the person consented. */
   readonly scope?: string | undefined
-  /** The person stayed anonymous. */
+  /** True: the person chose to stay anonymous. */
   readonly snapshot?: boolean | undefined
 }
 
-/** What `POST /__admin/wechat/encrypt` takes; the phone is the person's own unless said. */
+/** The body of `POST /__admin/wechat/encrypt`. The phone number defaults to the person's own. */
 interface EncryptOrder {
-  /** An id of the world's people, or an openid; absent: a pair that decrypts for anybody. */
+  /** An id of the world's people, or an openid. Absent: the pair decrypts for everybody. */
   readonly person?: string | undefined
   readonly phone?: string | undefined
   readonly appId?: string | undefined
-  /** `current`, or `previous`: the key of the login before, which decrypts nothing any more. */
+  /** `current`, or `previous` for the key of the login before, which no longer decrypts anything. */
   readonly sessionKey?: string | undefined
 }
 
-/** What `POST /__admin/wechat/sign` takes. */
+/** The body of `POST /__admin/wechat/sign`. */
 interface SignOrder {
-  /** An id of the world's people, or an openid; absent: who holds the phone. */
+  /** An id of the world's people, or an openid. Absent: the person who holds the phone. */
   readonly person?: string | undefined
   readonly appId?: string | undefined
 }
 
-/** Both base64, as an event of WeChat's gives them. */
+/** The encrypted data and its `iv`, both in base64, as an event of WeChat has them. */
 export interface EncryptedPair {
   readonly encryptedData: string
   readonly iv: string
 }
 
-/** What the WeChat app on somebody's phone does. What names nobody throws an error with one sentence. */
+/**
+ * The WeChat app on a person's phone. `give`, `issueCode`, `encrypt` and `sign` throw an error with a
+ * one-sentence message when they are told a person who does not exist, or cannot tell whom to use.
+ */
 export interface Phone {
-  /** Who holds it: the one that was chosen, else the first of the people; undefined in an empty world. */
+  /**
+   * Returns the person who holds the phone: the chosen one, else the first of the people. Returns undefined
+   * in an empty world.
+   */
   holder(): Person | undefined
-  /** Puts it in somebody's hand; undefined: back in that of the first. */
+  /** Gives the phone to a person. With undefined, gives it back to the first person. */
   give(person: string | undefined): Person | undefined
-  /** The person of that id or openid. */
+  /** Returns the person with this id or openid. */
   person(idOrOpenId: string): Person | undefined
   issueCode(order: CodeOrder): { readonly code: string; readonly expiresAt: string }
-  /** `code` is for /wxa/business/getuserphonenumber. */
+  /** The returned `code` is for /wxa/business/getuserphonenumber. */
   encrypt(order: EncryptOrder): EncryptedPair & {
     readonly code: string
     readonly sessionKey: string
   }
-  /** `signature` is sha1(rawData + session key). */
+  /** The returned `signature` is sha1(rawData + session key). */
   sign(order: SignOrder): EncryptedPair & { readonly rawData: string; readonly signature: string }
 }

@@ -6,34 +6,45 @@ import type { Issue } from './outcome.ts'
 import type { Infer, Shape } from './schema.ts'
 import type { Reply, WireRequest } from './wire.ts'
 
-/** How sure a dialect is that a request is its own; the surest wins, ties go to the first API. */
+/**
+ * How sure a dialect is that a request is its own. The highest rank wins; of equal ranks the first API wins.
+ */
 export const Rank = {
-  /** The answer of last resort: no application would have seen the request. */
+  /** The answer of last resort: no application receives the request. */
   nobody: 0,
-  /** The stack's, but none of this API's paths. */
+  /** The request is for this stack, but for none of this API's paths. */
   stack: 1,
-  /** This API's. */
+  /** The request is for this API. */
   api: 2,
 } as const
 
-/** A request claimed by an API: one of its operations, or a refusal of the framework. */
+/** An API's claim to a request: an operation of the API, or a refusal of the framework. */
 export interface Claim {
   readonly rank: (typeof Rank)[keyof typeof Rank]
   readonly operation?: Operation
-  /** Name of one of the dialect's refusals; the operation, if any, is the one it would have been. */
+  /**
+   * The name of one of the dialect's refusals. `operation` is then the operation that the request would have
+   * reached, if any.
+   */
   readonly refusal?: string
   readonly notes?: readonly Note[]
-  /** Asked once this claim has won: what it comes to, where that costs. */
+  /**
+   * Called only when this claim has won: makes the final claim, where that is too slow to do for every
+   * request.
+   */
   readonly settle?: (request: WireRequest) => Claim
 }
 
-/** The API that a request is for, and what it claims of it. */
+/** The API that answers a request, and its claim. */
 export interface Routed {
   readonly api: Api
   readonly claim: Claim
 }
 
-/** Asks each API, in order; the surest claim wins. Throws at start if no dialect takes the rest. */
+/**
+ * Creates the function that asks each API in order for its claim and returns the highest. The function throws
+ * an Error when no API claims a request.
+ */
 export const createRouter = (apis: readonly Api[]): ((request: WireRequest) => Routed) => {
   const claimants = apis.map((api) => ({ api, claims: api.dialect.claims(api) }))
   return (request) => {
@@ -51,82 +62,87 @@ export const createRouter = (apis: readonly Api[]): ((request: WireRequest) => R
   }
 }
 
-/** What reading a request came to. */
+/** The result of reading a request. */
 export type Decoded<S extends Shape = Shape> =
   | {
       readonly kind: 'bound'
-      /** null: the framework bound no object at all. Reading may have left it partial: see `issues`. */
+      /** null: the framework bound no object. The value may be incomplete where reading found `issues`. */
       readonly value: Infer<S> | null
-      /** Model state; empty when valid. */
+      /** The errors of the model state. Empty when the input is valid. */
       readonly issues: readonly Issue[]
       readonly notes: readonly Note[]
     }
   | {
       readonly kind: 'refused'
-      /** Name of one of the dialect's refusals. */
+      /** The name of one of the dialect's refusals. */
       readonly refusal: string
       readonly issues: readonly Issue[]
       readonly notes: readonly Note[]
     }
 
-/** What a refusal may have to say. */
+/** The facts from which a refusal makes its answer. */
 export interface RefusalTarget {
   readonly operation?: Operation | undefined
   readonly issues?: readonly Issue[]
   readonly services: Speaking
 }
 
-/** A tenant's services, and where to leave a note if there is such a place. */
+/** A tenant's services, and the function that takes notes, where notes are kept. */
 export type Speaking = Services & { readonly note?: TakeNote }
 
-/** The server that clients talk to: IIS's HTTP.sys, or an nginx that passes requests on. */
+/** The server that accepts connections: IIS's HTTP.sys, or an nginx that passes requests on. */
 export type Front = 'http-sys' | 'nginx'
 
-/** A name in XML; the prefix is the one that is written, empty for the default namespace. */
+/** A name in XML, with the prefix that the stack writes. The prefix is empty for the default namespace. */
 export interface XmlName {
   readonly name: string
   readonly namespace: string
   readonly prefix: string
 }
 
-/** A shape as it is written in XML: the root's name, and the members in their order. */
+/** The XML form of a shape: the name of the root, and the members in order. */
 export interface XmlContract extends XmlName {
   readonly members: readonly XmlMember[]
 }
 
 interface XmlMember extends XmlName {
-  /** Key in the shape. */
+  /** The key of the member in the shape. */
   readonly key: string
   readonly content?: XmlContent
 }
 
-/** What is inside an element that is no scalar: an object's members, or a list's items. */
+/** The content of an element that is not a scalar: the members of an object, or the items of a list. */
 export interface XmlContent {
   readonly object?: XmlContract
   readonly item?: XmlName & { readonly content?: XmlContent }
 }
 
-/** Names of a framework's refusals of what it has read of a body. */
+/** The names of the framework's refusals of a body that it has read. */
 export interface BodyRefusals {
-  /** It could not be read at all. */
+  /** The body could not be read. */
   readonly malformed: string
-  /** It binds to null. */
+  /** The body binds to null. */
   readonly empty: string
-  /** What it says is not valid. */
+  /** The values of the body are not valid. */
   readonly invalid: string
 }
 
-/** Refusals of the servers in front of an application, which look at a request whatever its path. */
+/**
+ * Refusals by the servers in front of an application. These servers refuse a request whatever its path is.
+ */
 export interface FrontRefusals {
   readonly names: ReadonlySet<string>
   /** The refusal of a path that no application has. */
   readonly notFound: string
 }
 
-/** A framework's wire habits. Knows shapes, never an API. Compile descriptors once, on first sight. */
+/**
+ * The wire habits of a framework. A dialect knows shapes, and never an API. It compiles a shape once, when it
+ * first meets the shape.
+ */
 export interface Dialect {
   readonly name: string
-  /** Who takes the connection, and answers what is no request. Default `http-sys`. */
+  /** The server that accepts connections and answers malformed requests. Default `http-sys`. */
   readonly front?: Front
   /** The framework's own answers, as rows of the case table (kind `refusal`). */
   readonly refusals: Readonly<Record<string, CaseRow>>
@@ -134,48 +150,56 @@ export interface Dialect {
   readonly bodyRefusals?: BodyRefusals
   /** Absent where nothing in front refuses a request of a path that no application has. */
   readonly frontRefusals?: FrontRefusals
-  /** Compiles an API's routes. */
+  /**
+   * Compiles an API's routes. The returned function returns undefined for a request that it does not claim.
+   */
   claims(api: Api): (request: WireRequest) => Claim | undefined
   decode(request: WireRequest, operation: Operation): Decoded
   encode(request: WireRequest, operation: Operation, value: unknown, services: Speaking): Reply
-  /** Throws on a name that is none of `refusals`. */
+  /** Throws for a name that is not in `refusals`. */
   refuse(request: WireRequest, refusal: string, target: RefusalTarget): Reply
-  /** How it writes and reads a shape as XML; absent where it knows none. For descriptions. */
+  /** Describes the XML form of a shape. Absent where the framework has no XML. Used for descriptions. */
   xml?(shape: Shape): XmlContract
-  /** The same answer printed as the documents print: indented, `\n`, no final newline. */
+  /** Returns the same answer in the layout of the documents: indented, with `\n`, without a final newline. */
   documentLayout(reply: Reply): Reply
-  /** Reads an answer in XML, for a comparison; absent where the stack answers none. */
+  /** Reads an answer in XML for a comparison. Absent where the stack never answers XML. */
   readonly readXml?: ReadAnswer
 }
 
-/** Where a value stands in the text of its body: first character, and the one after the last. */
+/**
+ * The place of a value in the text of its body: the index of its first character, and the index after its
+ * last.
+ */
 export interface Span {
   readonly start: number
   readonly end: number
 }
 
-/** A value that has no parts. `text` is the value, without quotes and escapes. */
+/** A scalar value. `text` is the value without quotes and escapes. */
 export interface AnswerLeaf extends Span {
   readonly kind: 'string' | 'number' | 'boolean' | 'null'
   readonly text: string
 }
 
-/** A member of an object, or an element of XML; an attribute's name begins with `@`. */
+/** A member of an object, or an XML element or attribute. The name of an attribute begins with `@`. */
 export interface AnswerMember {
   readonly name: string
   readonly node: AnswerNode
 }
 
-/** The body of an answer as a reader of its format finds it, in the order of the text. */
+/** A parsed answer body, in the order of the text. */
 export type AnswerNode =
   | AnswerLeaf
   | { readonly kind: 'object'; readonly members: readonly AnswerMember[] }
   | { readonly kind: 'list'; readonly items: readonly AnswerNode[] }
 
-/** Reads a body; undefined for what is not of the format, or too deep. */
+/** Reads a body. Returns undefined for a text that is not of the format or is nested too deep. */
 export type ReadAnswer = (text: string) => AnswerNode | undefined
 
-/** Lays a JSON answer out as documents print it, `spaces` a level. What is no JSON (a stub's text) stays as it is. */
+/**
+ * Prints a JSON answer as the documents do, with `spaces` spaces for each level. A body that is not JSON,
+ * such as a stub's text, stays as it is.
+ */
 export const indentedJson =
   (spaces: number) =>
   (reply: Reply): Reply => {

@@ -1,4 +1,4 @@
-/** The values of each name; names in the order in which they come first. */
+/** Groups values by name. The names are in the order of their first occurrence. */
 export const grouped = <V>(
   pairs: Iterable<readonly [name: string, value: V]>,
 ): Map<string, V[]> => {

@@ -1,14 +1,14 @@
 type Pairs = readonly (readonly [name: string, value: string])[]
 
-/** A body as HAR has it: text, or base64 of what is no text. */
+/** A body in HAR: text, or base64 where the body is not text. */
 export interface HarText {
   readonly text: string
   readonly encoding?: 'base64'
 }
 
-/** One request with its answer. Times in milliseconds, sizes in bytes: -1 where they are not known. */
+/** One request with its answer. Times are in milliseconds, sizes in bytes; a size that is not known is -1. */
 export interface HarExchange {
-  /** Since the epoch. */
+  /** The start, in milliseconds since the epoch. */
   readonly at: number
   readonly waitMs: number
   readonly request: {
@@ -19,7 +19,7 @@ export interface HarExchange {
     readonly headers: Pairs
     readonly query: Pairs
     readonly size: number
-    /** Undefined for none. */
+    /** Undefined for a request without a body. */
     readonly body: HarText | undefined
   }
   readonly response: {
@@ -31,7 +31,7 @@ export interface HarExchange {
   readonly comment: string
 }
 
-/** A HAR 1.2 log, ready for JSON.stringify. `version` is the mock's. */
+/** Returns a HAR 1.2 log, ready for JSON.stringify. `version` is the version of the mock. */
 export const harLog = (version: string, exchanges: readonly HarExchange[]) => ({
   log: {
     version: '1.2',

@@ -1,7 +1,7 @@
-/** Texts that are remembered at most. Answers name the same few seconds: now, and when a token ends. */
+/** The largest number of cached texts. Answers name few instants at a time: now, and the ends of tokens. */
 const MOST = 64
 
-/** Keeps the latest texts: those of one time are one text, which is also collected once. */
+/** Caches the printed texts. Equal times share one string, which also saves garbage collection. */
 const remembered = (print: (time: number) => string): ((time: number) => string) => {
   const texts = new Map<number, string>()
   return (time) => {
@@ -18,7 +18,7 @@ const millis: readonly string[] = Array.from({ length: 1000 }, (_, ms) =>
   String(ms).padStart(3, '0'),
 )
 
-/** `2026-01-29T07:00:34`, for whole seconds since the epoch. */
+/** Prints whole seconds since the epoch as `2026-01-29T07:00:34`. */
 export const isoSecond = remembered((second) => new Date(second * 1000).toISOString().slice(0, -5))
 
 const isoMillisecond = remembered((whole) => {
@@ -27,7 +27,8 @@ const isoMillisecond = remembered((whole) => {
 })
 
 /**
- * `new Date(ms).toISOString()`; V8 prints that slowly, and a login needs it up to four times
- * (docs/performance.md#what-each-part-gains). Throws RangeError for what no Date can hold.
+ * Returns the same text as `new Date(ms).toISOString()`, from a cache: V8 prints dates slowly, and a login
+ * needs up to four (docs/performance.md#what-each-part-gains). Throws RangeError for a time that no Date can
+ * hold.
  */
 export const isoInstant = (ms: number): string => isoMillisecond(Math.trunc(ms))

@@ -1,12 +1,12 @@
-/** What is written in JSON's place, and what to write. */
+/** A mistake in a JSON text, and how to correct it. */
 interface JsonMistake {
-  /** Characters from the start of the text. */
+  /** The position of the mistake, in characters from the start of the text. */
   readonly offset: number
-  /** One sentence without its full stop. */
+  /** One sentence without a full stop. */
   readonly sentence: string
 }
 
-/** Full-width punctuation that Chinese keyboards make, and what was meant. */
+/** The full-width punctuation that Chinese keyboards type, and the ASCII character that is meant. */
 export const fullWidth: Readonly<Record<string, string>> = {
   '：': ':',
   '，': ',',
@@ -29,8 +29,8 @@ export const fullWidth: Readonly<Record<string, string>> = {
 }
 
 /**
- * The first thing in a text, outside its quotes, that JSON does not have and people write: a comment,
- * full-width punctuation, a number with leading zeros, single quotes, a comma too many.
+ * Finds the first common mistake outside of quoted texts: a comment, full-width punctuation, a number with
+ * leading zeros, a single quote or a trailing comma. Returns undefined if there is none.
  */
 export const jsonMistake = (text: string): JsonMistake | undefined => {
   const start = text.startsWith('\ufeff') ? 1 : 0
@@ -60,7 +60,7 @@ const mistakeAt = (text: string, at: number, letter: string): string | undefined
   return undefined
 }
 
-/** What to write in the place of one full-width character. */
+/** Returns a sentence that says what to write in place of a full-width character or a special space. */
 export const fullWidthSentence = (letter: string): string => {
   const meant = fullWidth[letter] ?? ''
   return meant === ' '
@@ -79,7 +79,10 @@ const endOfWord = (text: string, at: number): number => {
   return end
 }
 
-/** Where the quoted text ends that begins here; an open one, at its line's end. */
+/**
+ * Returns the index at which the quoted text that begins at `at` ends. A text without a closing quote ends at
+ * the end of its line.
+ */
 const endOfText = (text: string, at: number): number => {
   for (let end = at + 1; end < text.length; end++) {
     if (text[end] === '\\') end++
@@ -90,12 +93,12 @@ const endOfText = (text: string, at: number): number => {
 
 const HIGHEST_ASCII = 0x7f
 const LOOKED_AT = 1024
-/** Share of a text's double bytes that is in GB 2312, where nearly all of simplified Chinese is. */
+/** The share of two-byte characters that must be in GB 2312. Nearly all simplified Chinese is. */
 const MOSTLY = 0.9
 
 /**
- * In which encoding a text that is not UTF-8 seems to be, in words; undefined where it is UTF-8. A byte
- * order mark of UTF-8 is part of UTF-8.
+ * Names the encoding that a text seems to have, or returns undefined for UTF-8. UTF-8 with a byte order mark
+ * counts as UTF-8.
  */
 export const seemingEncoding = (bytes: Uint8Array): string | undefined => {
   const [first = -1, second = -1, third = -1, fourth = -1] = bytes
@@ -103,7 +106,7 @@ export const seemingEncoding = (bytes: Uint8Array): string | undefined => {
   if (first === 0xfe && second === 0xff) return 'UTF-16'
   const zeros = [...bytes.subarray(0, LOOKED_AT).entries()].filter(([, byte]) => byte === 0)
   if (zeros.length > 0) {
-    // Without a mark: of Latin letters every second byte is zero.
+    // UTF-16 without a byte order mark: every second byte of Latin letters is zero.
     const even = zeros.filter(([at]) => at % 2 === 0).length
     return even === 0 || even === zeros.length ? 'UTF-16' : 'no text at all'
   }
@@ -125,7 +128,10 @@ const isReadable = (encoding: string, bytes: Uint8Array): boolean => {
   }
 }
 
-/** The second bytes of characters of two; undefined where each stands alone between Latin letters. */
+/**
+ * Returns the second bytes of two-byte characters. Returns undefined if every byte above ASCII stands alone
+ * between ASCII letters, as in Windows-1252.
+ */
 const doubleBytes = (bytes: Uint8Array): readonly number[] | undefined => {
   const trails: number[] = []
   let inRun = false

@@ -1,13 +1,13 @@
-/** How grave a line is. */
+/** The level of a log line. */
 export type LogLevel = 'info' | 'warn' | 'error'
 
-/** Takes one finished line, without a line end, safe to print. */
+/** Writes one finished log line. The line has no line end and is safe to print. */
 export type Log = (level: LogLevel, line: string) => void
 
-/** Line ends, what else steers a terminal, and what turns the reading direction. */
+/** Line ends, other control characters of a terminal, and characters that change the reading direction. */
 const STEERING = /[\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]/g
 
-/** Text made safe for a terminal and for one line: characters that steer it become escapes. */
+/** Makes a text safe for one line of a terminal: replaces control characters by escapes. */
 export const oneLine = (text: string): string =>
   text.replace(
     STEERING,

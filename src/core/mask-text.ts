@@ -1,18 +1,18 @@
-/** What stands in a secret's place. */
+/** The text that replaces a secret. */
 export const MASK = '***'
 
 /**
- * Names whose values are secrets (I): passwords, secrets, session keys, tokens (001's `luk` is one),
- * credentials and cookies, however the name is spelt and whatever stands before it (`access_token`).
- * Codes, signatures and encrypted data are spent with the request, and what the notes speak of: they stay.
+ * Names whose values are secrets (I): passwords, secrets, session keys, tokens (such as 001's `luk`),
+ * credentials and cookies. Case, separators and a prefix (`access_token`) do not matter. Codes, signatures and
+ * encrypted data are not masked: they are used up by the request, and the notes speak of them.
  */
 const WORDS = 'password|passwd|pwd|secret|session[_-]?key|token|authorization|(?<!\\w)luk'
 const SECRET = new RegExp(`(?:${WORDS}|cookie)$`, 'i')
 
-/** Whether what has this name is a secret. */
+/** Whether a value of this name is a secret. */
 export const isSecret = (name: string): boolean => SECRET.test(name)
 
-/** `"name": "value"`, as strict or as lax as the readers take it. */
+/** Matches `"name": "value"`, and the lax forms that the JSON readers also accept. */
 const JSON_MEMBER = new RegExp(
   `((?:${WORDS})["']?\\s{0,16}:\\s{0,16})("(?:[^"\\\\]|\\\\[^])*"?|'(?:[^'\\\\]|\\\\[^])*'?|[^\\s"',{}[\\]<>&]+)`,
   'gi',
@@ -23,10 +23,13 @@ const PART_NAME = /name="?([^"\r\n;]{1,64})/i
 
 type Found = () => void
 
-/** What stands in place of a value, as it is written: with its quotes, percent-encoded. */
+/** Returns the replacement for a value. The value is given as the text writes it, such as percent-encoded. */
 export type Mark = (value: string) => string
 
-/** Secrets in a text that may be JSON, XML, a form or multipart, known by their names. */
+/**
+ * Masks the secrets in a text that may be JSON, XML, a form or multipart. Recognises the secrets by their
+ * names. Calls `found` for each secret, and `mark` for the replacement.
+ */
 export const maskText = (
   text: string,
   found: Found = () => undefined,
@@ -36,7 +39,7 @@ export const maskText = (
   const member = (whole: string, before: string, value: string): string => {
     if (/^(?:null|true|false)$/.test(value)) return whole
     found()
-    // A number becomes a text: what was JSON stays it.
+    // A number is replaced by a quoted text, so that JSON stays valid.
     const quote = /^["'\d-]/.exec(value)?.[0].replace(/[\d-]/, '"') ?? ''
     const bare = /^["']/.test(value)
       ? value.slice(1, value.endsWith(quote) ? -1 : undefined)
@@ -58,7 +61,7 @@ export const maskText = (
     .replace(FORM_PAIR, pair)
 }
 
-/** The parts of a multipart body. */
+/** Masks the secrets in the parts of a multipart body. */
 const maskParts = (text: string, found: Found, mark: Mark): string => {
   if (!text.startsWith('--')) return text
   const parts = text.split('\r\n--').map((part) => {

@@ -1,8 +1,9 @@
 const LONGEST = 64
 
 /**
- * The candidate a mistyped name was most likely meant to be: equal but for case and separators, or
- * at most a third of its letters away. Undefined when none is near. Names over 64 characters have none.
+ * Returns the candidate that a mistyped name most likely means: a candidate that is equal but for case and
+ * separators, or whose edit distance is at most a third of the name's length. Returns undefined if none is
+ * near, and for names over 64 characters.
  */
 export const nearestName = (name: string, candidates: readonly string[]): string | undefined => {
   if (name.length === 0 || name.length > LONGEST) return undefined
@@ -11,13 +12,16 @@ export const nearestName = (name: string, candidates: readonly string[]): string
   let least = Math.max(1, Math.floor(wanted.length / 3)) + 1
   for (const candidate of candidates) {
     const away = editDistance(wanted, plain(candidate))
-    // What shares no letter is not meant: `7` is not near `0`.
+    // A candidate that shares no letter with the name is not meant: `7` is not near `0`.
     if (away < least && away < wanted.length) [best, least] = [candidate, away]
   }
   return best
 }
 
-/** How a sentence ends that has just named what is none of `known`: with the nearest of them, else with all. */
+/**
+ * Returns the end of a sentence about an unknown name: suggests the nearest known name, or lists all known
+ * names.
+ */
 export const meantOrKnown = (name: string, known: readonly string[]): string => {
   const near = nearestName(name, known)
   return near === undefined ? `: use one of ${known.join(', ')}.` : `; did you mean ${near}?`
@@ -25,7 +29,7 @@ export const meantOrKnown = (name: string, known: readonly string[]): string => 
 
 const plain = (name: string): string => name.toLowerCase().replace(/[-_. ]/g, '')
 
-/** Levenshtein distance, one row at a time: it takes the product of the lengths. */
+/** Returns the Levenshtein distance. Time grows with the product of the lengths. */
 export const editDistance = (a: string, b: string): number => {
   let row = Array.from({ length: b.length + 1 }, (_, index) => index)
   for (let i = 1; i <= a.length; i++) {

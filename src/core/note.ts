@@ -1,23 +1,26 @@
 import type { CaseName } from './case.ts'
 
-/** What a developer cannot see from the answer, and the real server would not say. */
+/** A hint for the developer that the answer does not show and the real server would not give. */
 export interface Note {
-  /** Such as `xml-member-out-of-order`; a failure without a kind of its own has the name of its case. */
+  /**
+   * The kind, such as `xml-member-out-of-order`. A failure without a kind of its own has the name of its
+   * case.
+   */
   readonly kind: NoteKind | CaseName
-  /** One sentence: the thing, what the real server did with it, the fix. */
+  /** One sentence: the cause, how the real server handled it, and the fix. */
   readonly message: string
-  /** The member, parameter or header it is about. */
+  /** The member, parameter or header that the note is about. */
   readonly path?: string
   readonly expected?: string
   readonly actual?: string
 }
 
-/** Leaves a note of the request that is being answered. */
+/** Adds a note to the request that is being answered. */
 export type TakeNote = (note: Note) => void
 
 /**
- * The kinds of notes, each with the situation that it stands for. A failure that has no kind of its
- * own is noted under the name of its case. docs/reference/notes.md is made of this table.
+ * The kinds of notes, each with the situation that it stands for. A failure without a kind of its own is
+ * noted under the name of its case. docs/reference/notes.md is generated from this table.
  */
 export const noteKinds = {
   'xml-member-out-of-order':
@@ -142,7 +145,7 @@ export const noteKinds = {
   'template-error': "a helper of a stub's template failed",
 } as const
 
-/** Cases and refusals whose notes name a cause of their own, under the name of the case. */
+/** Cases and refusals whose notes name a specific cause. The note has the name of the case. */
 type ExplainedCase =
   | 'account-unknown'
   | 'app-unknown'
@@ -172,5 +175,5 @@ type ExplainedCase =
   | 'uri-too-long'
   | 'verify-unsupported'
 
-/** The kinds of notes that the documented APIs, their dialects and the mock itself take. */
+/** The kinds of notes that the APIs, the dialects and the mock itself add. */
 type NoteKind = keyof typeof noteKinds | ExplainedCase

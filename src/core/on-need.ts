@@ -1,13 +1,16 @@
 /**
- * A regular expression that is made when it is first asked for. V8 collects the characters of a `\p{…}`
- * wherever it reads such a literal, so that each of them slows down every start.
+ * Returns a function that creates the regular expression on its first call. V8 collects the characters of a
+ * `\p{…}` when it reads such a literal, so that each literal would slow down every start.
  */
 export const patternOnNeed = (source: string, flags = 'u'): (() => RegExp) => {
   let made: RegExp | undefined
   return () => (made ??= new RegExp(source, flags))
 }
 
-/** Makes something of an object when it is first asked for, and keeps it as long as the object. */
+/**
+ * Returns a function that makes a value for an object on the first call and caches it for as long as the
+ * object lives.
+ */
 export const onceFor = <K extends object, V>(make: (of: K) => V): ((of: K) => V) => {
   const made = new WeakMap<K, V>()
   return (of) => {
@@ -17,13 +20,16 @@ export const onceFor = <K extends object, V>(make: (of: K) => V): ((of: K) => V)
   }
 }
 
-/** Entries kept, and the longest text that is worth keeping: clients choose both. */
+/**
+ * The largest number of cached entries, and the longest text that is cached. Clients choose both the number
+ * and the length.
+ */
 const MOST = 256
 const LONGEST = 1024
 
 /**
- * Keeps what was made of a text: clients send the same few headers over and over. The last text is
- * compared as a whole first: a Map would have to hash it, which a fresh text has not been yet.
+ * Returns a function that caches the value made of a text: clients send the same few headers again and again.
+ * The text is first compared with the last one, because a Map would have to hash a new string.
  */
 export const remember = <V>(make: (text: string) => V): ((text: string) => V) => {
   const made = new Map<string, V>()

@@ -9,39 +9,39 @@ import type { Reply, WireRequest } from './wire.ts'
 
 export type Decider = 'override' | 'stub' | 'scenario' | 'use' | 'live' | 'framework' | 'proxy'
 
-/** What a real back end was asked, where it answers in the mock's place. */
+/** The exchange with a real back end that answered in place of the mock. */
 export interface Proxied {
   readonly url: string
-  /** How long it took. */
+  /** The duration of the exchange. */
   readonly durationMs: number
-  /** Undefined: it did not answer. */
+  /** Undefined if the back end did not answer. */
   readonly status: number | undefined
-  /** What the mock would have answered. */
+  /** The answer that the mock would have given. */
   readonly own: Reply
 }
 
-/** What the journal will want to know, filled in on the way. */
+/** What the journal stores about a request. The layers fill it in while the request is answered. */
 export interface Trace {
-  /** Name of the case that was answered. */
+  /** The name of the case that was answered. */
   case?: string
   basis?: Basis
   decider: Decider
   readonly notes: Note[]
   proxied?: Proxied
-  /** The request was read, and what that told is among the notes. */
+  /** True once the request was read. The notes then include those of reading. */
   isRead?: boolean
 }
 
-/** What the edge knew of a request that its operation must not see. */
+/** What the HTTP layer knows about a request and the operation must not see. */
 export interface CallMeta {
-  /** Request target as it came, tenant prefix and query overrides included. */
+  /** The original request target, with the tenant prefix and the query overrides. */
   readonly url: string
   /** The query overrides by name, without their `__`: code, example, layout, delay, fault. */
   readonly queryOverrides?: Readonly<Record<string, string>> | undefined
   readonly clientIp?: string | undefined
-  /** It came over HTTPS. */
+  /** True for a request over HTTPS. */
   readonly secure?: boolean
-  /** performance.now() when the request was complete. */
+  /** The value of performance.now() when the request was complete. */
   readonly startedAt: number
 }
 
@@ -49,32 +49,38 @@ export interface CallMeta {
 export interface Call {
   readonly meta: CallMeta
   readonly api: Api
-  /** The tenant's own, of which `context` is made. */
+  /** The tenant's services, from which `context` is made. */
   readonly services: Services
-  /** Absent where the request reached no operation. */
+  /** Undefined for a request that reached no operation. */
   readonly operation: Operation | undefined
-  /** The refusal that routing already decided on. */
+  /** The refusal that routing decided on, if any. */
   readonly refusal: string | undefined
   readonly request: WireRequest
   readonly context: Context
   readonly trace: Trace
-  /** Set by a stub that overrides fields of whatever is answered, before it is encoded. */
+  /**
+   * Changes the value of the answer before it is encoded. A stub that overrides fields of an answer sets it.
+   */
   amend?: (value: unknown, operation: Operation) => unknown
-  /** Read once, on first need; undefined where there is no operation to read it for. */
+  /** Reads the request on the first call. Returns undefined for a request without an operation. */
   readonly decoded: () => Decoded | undefined
 }
 
+/** Answers a call. */
 export type Respond = (call: Call) => Reply
-/** Journal, overrides, stubs and scenarios are all of this one type. */
+/**
+ * A middleware between the HTTP layer and the operation. The journal, overrides, stubs and scenarios are
+ * middleware.
+ */
 export type Middleware = (call: Call, next: Respond) => Reply
 
-/** All of a call that it cannot find out again. */
+/** The parts of a call from which `callOf` can make the whole call again. */
 export type CallParts = Pick<
   Call,
   'meta' | 'api' | 'services' | 'operation' | 'refusal' | 'request' | 'trace'
 >
 
-/** Starts a call: everything on it is lazy or shared. */
+/** Creates a call. The call reads the request lazily and shares the tenant's services. */
 export const createCall = (
   { api, claim }: Routed,
   request: WireRequest,
@@ -87,7 +93,7 @@ export const createCall = (
   return callOf({ meta, api, services, operation, refusal, request, trace })
 }
 
-/** A call from its parts, also long after it was answered. */
+/** Creates a call from its parts. Also works long after the request was answered. */
 export const callOf = (parts: CallParts): Call => {
   const { meta, api, services, operation, refusal, request, trace } = parts
   const { notes } = trace
@@ -95,7 +101,7 @@ export const callOf = (parts: CallParts): Call => {
   const read = (): Decoded | undefined => {
     if (decoded === undefined && operation !== undefined) {
       decoded = api.dialect.decode(request, operation)
-      // What routing refused, the framework never read: what reading finds would mislead.
+      // The framework never reads a request that routing refused, so notes of reading would mislead.
       if (refusal === undefined && trace.isRead !== true)
         notes.push(...readingNotes(api, request, operation, decoded, notes))
       trace.isRead = true
@@ -126,7 +132,10 @@ export const callOf = (parts: CallParts): Call => {
   }
 }
 
-/** decode -> handle -> envelope -> encode, straight down. */
+/**
+ * Answers a call without middleware: decode -> handle -> envelope -> encode. Throws an Error when a dialect
+ * claimed the request with neither an operation nor a refusal.
+ */
 export const respond: Respond = (call) => {
   const { operation, refusal } = call
   if (refusal !== undefined) return refuse(call, refusal)
@@ -157,19 +166,23 @@ const settleInvalid = (
   unread: boolean,
 ): Reply => {
   const reply = settle(call, operation, { kind: 'invalid', issues })
-  // To the framework an invalid model; the catalogue has a case of its own for a body that could not be read.
+  // The framework treats an unreadable body as an invalid model, but the catalogue has a case of its own for
+  // it.
   const { malformed } = call.api.dialect.bodyRefusals ?? {}
   if (unread && malformed !== undefined) call.trace.case = malformed
   return reply
 }
 
-/** Answers an operation's outcome, live or forced: the second half of the road. */
+/**
+ * Encodes the outcome of an operation, live or forced. An invalid outcome is refused where the operation does
+ * not answer it itself.
+ */
 export const settle = (call: Call, operation: Operation, outcome: Outcome<unknown>): Reply =>
   outcome.kind === 'invalid' && operation.onInvalid !== 'outcome'
     ? refuse(call, bodyRefusal(call, 'invalid'), outcome.issues)
     : encodeOutcome(call, operation, outcome)
 
-/** The framework's own answer; ends the road of a call that never reaches a handler. */
+/** Answers with a refusal of the framework. No handler sees the call. */
 export const refuse = (call: Call, refusal: string, issues: Decoded['issues'] = []): Reply => {
   const { api, operation, request, context, trace } = call
   const reply = api.dialect.refuse(request, refusal, { operation, issues, services: context })
@@ -179,7 +192,7 @@ export const refuse = (call: Call, refusal: string, issues: Decoded['issues'] = 
   return reply
 }
 
-/** The case of an outcome that says that the input is invalid. */
+/** The name of the case for invalid input. */
 const INVALID = 'invalid-model'
 
 const encodeOutcome = (call: Call, operation: Operation, outcome: Outcome<unknown>): Reply => {
@@ -189,7 +202,9 @@ const encodeOutcome = (call: Call, operation: Operation, outcome: Outcome<unknow
   return encodeValue(call, operation, value, name, row?.basis ?? operation.success.basis)
 }
 
-/** Prints a value of the operation's response shape in the dialect's words. */
+/**
+ * Encodes a value of the operation's response shape by the dialect, and stores case and basis in the trace.
+ */
 export const encodeValue = (
   call: Call,
   operation: Operation,
@@ -210,12 +225,12 @@ export const encodeValue = (
   return reply
 }
 
-/** What was read of the request, if it could be read at all. */
+/** Returns the input that was read from the request, or undefined if it could not be read. */
 export const boundInput = (call: Call) => {
   const decoded = call.decoded()
   return decoded?.kind === 'bound' ? (decoded.value ?? undefined) : undefined
 }
 
-/** Makes one function of middleware, the first outermost, and of what answers last. */
+/** Combines middleware and the final responder into one function. The first middleware is the outermost. */
 export const compose = (middleware: readonly Middleware[], last: Respond): Respond =>
   middleware.reduceRight<Respond>((next, current) => (call) => current(call, next), last)

@@ -6,7 +6,9 @@ import type { Decoded } from './dialect.ts'
 import type { Note } from './note.ts'
 import type { WireRequest } from './wire.ts'
 
-/** Kinds of notes that a wrong encoding or a wrapping causes: the note of the cause replaces them. */
+/**
+ * The kinds of notes that only follow from a wrong encoding or wrapping. The note on the cause replaces them.
+ */
 const misled = new Set([
   ...['json-syntax', 'json-truncated', 'json-trailing-text', 'json-type-mismatch', 'body-encoding'],
   ...['unknown-field', 'form-name-not-bound', 'form-syntax', 'content-type-mismatch'],
@@ -14,8 +16,9 @@ const misled = new Set([
 ])
 
 /**
- * The notes on reading a request: those of the dialect, or in their place the one cause behind them (an
- * encoding, a wrapping, a wrong separator), and texts that are no values. `before`: notes of routing.
+ * Returns the notes on reading a request: those of the dialect, or the one cause that replaces them (an
+ * encoding, a wrapping or a wrong separator), and notes on texts that stand for a missing value. `before` are
+ * the notes of routing.
  */
 export const readingNotes = (
   { dialect: { name: dialect } }: Pick<Api, 'dialect'>,
@@ -55,8 +58,8 @@ export const readingNotes = (
 }
 
 /**
- * What a reader that converts nothing may pass over in silence: compressed or UTF-16 bytes; JSON, where
- * only forms are read.
+ * Whether a body looks unlike what the dialect reads, although reading left no note: compressed or UTF-16
+ * bytes, or JSON where Spring reads only forms.
  */
 const looksOdd = ({ body, headers }: WireRequest, dialect: string): boolean => {
   if (body.length === 0) return false
@@ -66,7 +69,10 @@ const looksOdd = ({ body, headers }: WireRequest, dialect: string): boolean => {
   return dialect === 'spring' && (a === 0x7b || a === 0x5b || a === 0x22)
 }
 
-/** The same, where no operation was found to read for. */
+/**
+ * Returns the notes on the separators of a request that reached no operation, which therefore nothing else
+ * reads.
+ */
 export const addressNotes = (request: WireRequest): readonly Note[] => {
   const note = mayHaveSeparator(request) ? separatorNote(request, undefined) : undefined
   return note === undefined ? [] : [note]
@@ -80,28 +86,28 @@ const mayHaveSeparator = ({ query, body, headers }: WireRequest): boolean =>
     isForm(headers) &&
     (body.includes(QUESTION_MARK) || (body.includes(SEMICOLON) && body.includes('amp;'))))
 
-// Bytes: a buffer is searched for a byte much faster than for a text.
+// Single bytes, because Node.js searches a buffer much faster for a byte than for a text.
 const QUESTION_MARK = 0x3f
 const SEMICOLON = 0x3b
 
-/** Notes that say why a body could not be read as it was meant: values are then missing because of that. */
+/** The kinds of notes that explain why a body was misread. Values are then missing for that reason. */
 const causes = new Set(['body-wrapped', 'body-encoding', 'content-encoding-ignored'])
 
-/** Whether a note of a missing value only repeats what an earlier note has named the cause of. */
+/** Whether a note on a missing value only repeats an effect whose cause an earlier note has named. */
 export const isConsequence = ({ kind, path }: Note, before: readonly Note[]): boolean =>
   kind === 'required-missing' &&
   before.some(
     (one) => causes.has(one.kind) || (one.kind === 'separator-wrong' && one.path === path),
   )
 
-/** Notes that say the same of several names become one note that lists the names. */
+/** Joins notes that say the same about several names into one note that lists the names. */
 const together = (notes: readonly Note[]): readonly Note[] => {
   if (notes.length < LEAST_JOINED) return notes
   const groups = grouped(notes.map((note) => [`${note.kind} ${sentenceOf(note)}`, note] as const))
   return [...groups.values()].flatMap(alike)
 }
 
-/** As many notes that differ by their name only are joined to one; fewer stay apart. */
+/** The smallest number of notes that are joined when they differ only in the name. */
 const LEAST_JOINED = 4
 
 const sentenceOf = ({ message, path }: Note): string =>
@@ -121,7 +127,10 @@ const joined = (first: Note, others: readonly Note[]): Note => {
   }
 }
 
-/** `&amp;` or a second `?` where `&` belongs, in the query or a form; undefined where each is right. */
+/**
+ * Finds `&amp;` or a second `?` in place of `&`, in the query or a form. Returns undefined when the
+ * separators are right.
+ */
 const separatorNote = (
   { query, body, headers }: WireRequest,
   operation: Operation | undefined,
@@ -140,20 +149,23 @@ const isForm = (headers: WireRequest['headers']): boolean =>
 
 interface Found {
   readonly separator: '&amp;' | '?'
-  /** The name behind it. */
+  /** The parameter name after the separator. */
   readonly name: string
 }
 
 const separatorIn = (text: string, operation: Operation | undefined): Found | undefined => {
   const amp = /(?:&|%26)amp;([\w%[\].-]{1,64})=/i.exec(text)?.[1]
   if (amp !== undefined) return { separator: '&amp;', name: amp }
-  // A `?` may stand in a value; in front of a name that is read it hardly does.
+  // A value may contain a `?`, but hardly one before the name of a known parameter.
   for (const [, name = ''] of text.matchAll(/(?:\?|%3f)(\w{1,64})=/gi))
     if (isRead(name, operation)) return { separator: '?', name }
   return undefined
 }
 
-/** Names that every client of ShopXO sends: a wrong `s` leads to no operation that would know them. */
+/**
+ * Parameter names that every client of ShopXO sends. They are needed because a wrong `s` reaches no operation
+ * that would know them.
+ */
 const common = new Set(['s', 'application', 'application_client_type', 'token', 'ajax', 'uuid'])
 
 const isRead = (name: string, operation: Operation | undefined): boolean =>
@@ -176,22 +188,22 @@ const noteOf = (place: 'query' | 'form', { separator, name }: Found): Note =>
         actual: '&amp;',
       }
 
-/** As JavaScript, Java, Python and Go print a variable without a value, or an object. */
+/** Matches how JavaScript, Java, Python and Go print a missing value or an object. */
 const NO_VALUE =
   /^["']?(?:undefined|null|nan|none|nil|<nil>|\(null\)|\[object [A-Z]\w{1,20}\])["']?$/i
 const LONGEST_WORD = 32
 
-/** Whether a text is what a program prints for a value that is not there. */
+/** Whether a text is what a program prints for a missing value. */
 export const isNoValue = (text: string): boolean =>
   text.length <= LONGEST_WORD && NO_VALUE.test(text)
 
-/** What decrypting or handing in a value says better. */
+/** Fields about which decrypting or exchanging the code gives a better note. */
 const toldElsewhere = new Set([
   ...['code', 'js_code', 'authcode'],
   ...['phoneString', 'EncryptMobile', 'EncryptIV', 'encrypted_data', 'iv'],
 ])
 
-/** Of the texts that were read: those that are no values. */
+/** Returns the notes on texts that stand for a missing value. */
 const noValueNotes = (value: Readonly<Record<string, unknown>> | null): readonly Note[] => {
   if (value === null) return none
   let notes: Note[] | undefined

@@ -2,35 +2,43 @@ import { boolean, integer, map, required, shape, string, type Infer, type Shape 
 
 type Text = string | null | undefined
 
-/** A list of the world: what its records hold, what finds them. */
+/** A list of the world: the shape of its records, and the indexes that find them. */
 export interface Collection<S extends Shape = Shape> {
-  /** The world file's name for it, such as `customers`. */
+  /** The name of the list in the world's file, such as `customers`. */
   readonly name: string
   readonly shape: S
-  /** Field that identifies a record; lists are merged by it. */
+  /** The field that identifies a record. Lists are merged by this field. */
   readonly key: string
-  /** Other ways to find records; the first put of several that match wins. */
+  /**
+   * Further keys by which records are found. If several records match, the record that was put first wins.
+   */
   readonly indexes: Readonly<
     Record<string, (record: Infer<S>) => readonly (string | null | undefined)[]>
   >
-  /** Where records are accounts of people: whose API they belong to, and how a person's is found. */
+  /**
+   * Set where the records are people's accounts: the API of the accounts, and how to find the account of a
+   * person.
+   */
   readonly accounts?: {
     readonly api: string
-    /** Indexes, and what a person's record stands under in each. */
+    /** Returns pairs of an index and the value under which that index lists the person's record. */
     readonly of: (person: Person) => readonly (readonly [index: string, value: Text])[]
   }
-  /** Most records kept; the oldest goes first. Absent: unbounded, as people's data is theirs. */
+  /**
+   * The largest number of records; the oldest record is removed first. Absent: no limit, because people's
+   * data must not be lost.
+   */
   readonly limit?: number
 }
 
-/** Gives a collection the type of its records. */
+/** Returns the collection unchanged. Infers the type of its records. */
 export const defineCollection = <S extends Shape>(collection: Collection<S>): Collection<S> =>
   collection
 
-/** Records are never changed in place: `put` a new one. */
+/** The records of one list. Records are never changed in place: `put` a new record. */
 export interface Table<R> {
   get(key: string): R | undefined
-  /** The first record an index lists under `value`. */
+  /** Returns the first record that the index lists under `value`. */
   find(index: string, value: string): R | undefined
   put(record: R): void
   delete(key: string): void
@@ -38,41 +46,49 @@ export interface Table<R> {
   readonly size: number
 }
 
-/** A tenant's world, as handlers see it. */
+/** The world of a tenant, as handlers see it. */
 export interface World {
   table<S extends Shape>(collection: Collection<S>): Table<Infer<S>>
-  /** Names of the APIs at which somebody has an account. */
+  /** Returns the names of the APIs at which the person has an account. */
   accountsOf(person: Person): readonly string[]
-  /** The world's `site` settings, defaults filled in by whoever reads them. */
+  /**
+   * Returns the world's `site` settings without defaults. The code that reads a setting fills in its default.
+   */
   site(): Readonly<Record<string, unknown>>
 }
 
-/** A change cannot be kept now, and was not made. The message says why and what to do: one sentence. */
+/**
+ * The error for a change that cannot be stored now and was not made. The message is one sentence with the
+ * reason and the fix.
+ */
 export class NotKeptError extends Error {
   override readonly name = 'NotKeptError'
 }
 
-/** What stands beside a tenant's world: whoever made it says what its records are. */
+/**
+ * The part of a tenant's state that is stored beside the world, such as stubs and the journal. The layer that
+ * made it defines its records.
+ */
 export interface SharedScript {
-  /** `isOld`: it is loaded, not new. */
+  /** Applies a record. `isOld` means that the record is loaded from the log, not newly made. */
   apply(record: unknown, isOld: boolean): void
-  /** Texts of the records of what was changed since the last time. */
+  /** Returns the texts of the records of all changes since the last call. */
   changes(): readonly string[]
   isChanged(): boolean
-  /** What `changes` told of last is shared. */
+  /** Called when the changes that `changes` returned are shared with the other replicas. */
   acknowledged(): void
-  /** Texts of records that make it up, the first of which takes away what there was. */
+  /** Returns the texts of records that restore the whole state. The first record clears the state. */
   whole(): readonly string[]
-  /** Takes away everything. */
+  /** Removes everything. */
   clear(): void
-  /** Somebody wants to be told of what is new. */
+  /** Whether a listener waits for new entries. */
   isFollowed(): boolean
 }
 
-/** ISO 8601 instants in the world's file are text; `expiresAt` and friends are all of this form. */
+/** A field for an instant. The world's file holds instants as ISO 8601 texts. */
 const instant = (about: string) => string({ about: `${about} (ISO 8601)`, instant: true })
 
-/** Somebody with a WeChat account. */
+/** The people with a WeChat account. */
 export const people = defineCollection({
   name: 'people',
   key: 'id',
@@ -102,7 +118,7 @@ export const people = defineCollection({
 /** A record of `people`. */
 export type Person = Infer<typeof people.shape>
 
-/** A login code that WeChat gave, or an error that it answers it with. */
+/** Login codes that WeChat issued, or that WeChat answers with an error. */
 export const codes = defineCollection({
   name: 'codes',
   key: 'code',
@@ -125,7 +141,7 @@ export const codes = defineCollection({
 /** A record of `codes`. */
 export type WeChatCode = Infer<typeof codes.shape>
 
-/** How often somebody has logged in to WeChat, by which their session key changes (strict). */
+/** The number of WeChat logins of each person. In strict mode each login changes the session key. */
 export const sessions = defineCollection({
   name: 'sessions',
   key: 'person',
@@ -140,7 +156,7 @@ export const sessions = defineCollection({
   indexes: {},
 })
 
-/** A code that the phone number button gave, in place of encrypted data. */
+/** Codes that the phone number button gives in place of encrypted data. */
 export const phoneCodes = defineCollection({
   name: 'phoneCodes',
   key: 'code',
@@ -154,7 +170,7 @@ export const phoneCodes = defineCollection({
   indexes: {},
 })
 
-/** The text message a phone got. */
+/** The latest text message to each phone. */
 export const smsCodes = defineCollection({
   name: 'smsCodes',
   key: 'mobile',
@@ -168,7 +184,7 @@ export const smsCodes = defineCollection({
   indexes: {},
 })
 
-/** A token that an API gave out and keeps (self-contained ones are kept only once they are dead). */
+/** Tokens that an API issued and stores. A self-contained token is stored only once it is revoked. */
 export const tokens = defineCollection({
   name: 'tokens',
   key: 'token',
@@ -184,5 +200,5 @@ export const tokens = defineCollection({
   indexes: {},
 })
 
-/** Lists every world has, whatever APIs it serves. */
+/** The lists that every world has, whatever APIs it serves. */
 export const sharedCollections = [people, codes, sessions, phoneCodes, smsCodes, tokens] as const

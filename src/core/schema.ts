@@ -1,43 +1,49 @@
 /**
- * DTO descriptors: plain data saying what a field is called, what it holds and how it is spelt on
- * the wire. Dialects interpret them; nothing here parses or prints.
+ * DTO descriptors: plain data that says how each field is called, what it holds and how the wire spells it.
+ * Dialects interpret the descriptors; nothing in this file parses or prints.
  */
 
 /**
- * Where a parameter may come from; a dialect tries them in this order. `connection`: the address of the
- * client, which no client writes.
+ * The places from which a parameter is read; a dialect tries them in this order. `connection` is the address
+ * of the client, which no client can set.
  */
 export type Origin = 'query' | 'form' | 'json' | 'header' | 'connection'
 
-/** Wire detail that only a dialect reads. */
+/** Details of the wire format, which only dialects read. */
 export interface WireHints {
-  /** CLR property name, where the JSON name (the key in `fields`) differs from it. Forms bind by it. */
+  /**
+   * The CLR property name, where it differs from the JSON name (the key in `fields`). Forms are bound by the
+   * CLR name.
+   */
   readonly clr?: string
-  /** DataContract element name, where it differs from the CLR name. */
+  /** The DataContract element name, where it differs from the CLR name. */
   readonly xml?: string
-  /** `[DataMember(Order = n)]`: unordered members come first, then by number. */
+  /** `[DataMember(Order = n)]`. Members without an order come first, then members by number. */
   readonly order?: number
-  /** Depth in the CLR inheritance chain: base-class members are written first in XML (0 = base). */
+  /** The depth in the CLR inheritance chain (0 = base class). XML has the members of base classes first. */
   readonly level?: number
-  /** Where a Spring or ThinkPHP parameter is read from. Absent: the dialect's default. */
+  /** The places from which Spring or ThinkPHP reads the parameter. Absent: the dialect's default. */
   readonly from?: readonly Origin[]
-  /** Text that must be an ISO 8601 instant, where a person writes it (a world's record only). */
+  /**
+   * True for a text that must be an ISO 8601 instant. Only records of the world have it, because people write
+   * them.
+   */
   readonly instant?: boolean
-  /** A list of one may be written as its item (a world's record only). */
+  /** True for a list that may be written as its only item. Only records of the world have it. */
   readonly orOne?: boolean
-  /** Header name, lower case, where `from` says `header`. */
+  /** The header name in lower case, where `from` includes `header`. */
   readonly header?: string
-  /** What it means, in a few words: for help and the fixture schema. */
+  /** The meaning in a few words, for help and the fixture schema. */
   readonly about?: string
 }
 
-/** A point on a wall clock as .NET holds it. */
+/** A point in time of a wall clock, as .NET stores it. */
 export interface Instant {
-  /** The clock's digits, as ms since 1970-01-01T00:00 *of that same clock*. */
+  /** The date and time that the clock shows, as milliseconds since 1970-01-01T00:00 *of that same clock*. */
   readonly ms: number
-  /** 100 ns units past `ms`, 0-9999. */
+  /** Units of 100 ns after `ms`, 0-9999. */
   readonly ticks: number
-  /** Which clock the digits were read from. */
+  /** The clock that shows this date and time. */
   readonly kind: 'utc' | 'local' | 'unspecified'
 }
 
@@ -45,7 +51,7 @@ interface Scalars {
   string: string
   /** Int32. */
   integer: number
-  /** Digits as read: scale matters (7.10 stays 7.10). */
+  /** The digits as they were read, because the scale matters (7.10 stays 7.10). */
   decimal: string
   boolean: boolean
   dateTime: Instant
@@ -54,7 +60,7 @@ interface Scalars {
 interface Common extends WireHints {
   readonly required?: boolean
 }
-/** A field of one value: a text, a number, a truth value or an instant. */
+/** A field with one value: a text, a number, a Boolean or an instant. */
 export interface ScalarField<K extends keyof Scalars = keyof Scalars> extends Common {
   readonly kind: K
 }
@@ -65,12 +71,12 @@ export interface EnumField<M extends string = string> extends Common {
   readonly name: string
   readonly members: Readonly<Record<M, number>>
 }
-/** A field that holds values of one kind, in order. */
+/** A field that holds an ordered list of values of one kind. */
 export interface ListField<F> extends Common {
   readonly kind: 'list'
   readonly of: F
 }
-/** Text keys to values of one kind (a world's record only; no document has one). */
+/** A field that maps text keys to values of one kind. Only records of the world have it; no document does. */
 export interface MapField<F> extends Common {
   readonly kind: 'map'
   readonly of: F
@@ -80,18 +86,18 @@ export interface ObjectField<S> extends Common {
   readonly kind: 'object'
   readonly of: S
 }
-/** What a member of a shape holds. */
+/** The descriptor of one member of a shape. */
 export type Field =
   ScalarField | EnumField | ListField<Field> | MapField<Field> | ObjectField<Shape>
 
 /** The members of a request, an answer or a record, in the order of the document. */
 export interface Shape<Fields = Readonly<Record<string, Field>>> {
-  /** CLR type name, or the documented one. */
+  /** The CLR type name, or the documented name. */
   readonly name: string
-  /** CLR namespace, from which the DataContract XML namespace follows. */
+  /** The CLR namespace, from which the DataContract XML namespace follows. */
   readonly namespace?: string
   /**
-   * Type argument of a generic: the XML root's name gets its name and hash
+   * The type argument of a generic type. The name of the XML root contains the name and hash of the argument
    * (docs/spec/aspnet-webapi.md#types-behind-the-samples).
    */
   readonly argument?: Shape
@@ -114,8 +120,8 @@ type ValueOf<F> =
 type RequiredName<Fs> = { [K in keyof Fs]: Fs[K] extends { required: true } ? K : never }[keyof Fs]
 
 /**
- * The TypeScript type a shape describes; the descriptor is its only source.
- * An enum's value is its member's name, or a number that names no member.
+ * The TypeScript type that a shape describes, inferred from the descriptor alone. The value of an enum is the
+ * name of a member, or a number that no member has.
  */
 export type Infer<S> =
   S extends Shape<infer Fs>
@@ -130,52 +136,52 @@ const scalar =
   <K extends keyof Scalars>(kind: K) =>
   (hints: WireHints = {}): ScalarField<K> => ({ kind, ...hints })
 
-/** A text. */
+/** Describes a text. */
 export const string = scalar('string')
-/** An Int32. */
+/** Describes an Int32. */
 export const integer = scalar('integer')
-/** A decimal, kept as its digits: `5.50` stays so. */
+/** Describes a decimal, stored as its digits: `5.50` keeps its zero. */
 export const decimal = scalar('decimal')
-/** True or false. */
+/** Describes a Boolean. */
 export const boolean = scalar('boolean')
-/** A DateTime of the CLR: an `Instant`. */
+/** Describes a CLR DateTime, stored as an `Instant`. */
 export const dateTime = scalar('dateTime')
 
-/** An enum of the CLR: its name, and its members with their numbers. */
+/** Describes a CLR enum by its name, its members and their numbers. */
 export const oneOf = <M extends string>(
   name: string,
   members: Readonly<Record<M, number>>,
   hints: WireHints = {},
 ): EnumField<M> => ({ kind: 'enum', name, members, ...hints })
 
-/** A list of values of one kind. */
+/** Describes a list of values of one kind. */
 export const list = <F extends Field>(of: F, hints: WireHints = {}): ListField<F> => ({
   kind: 'list',
   of,
   ...hints,
 })
 
-/** Values of one kind under any names. */
+/** Describes a map from any names to values of one kind. */
 export const map = <F extends Field>(of: F, hints: WireHints = {}): MapField<F> => ({
   kind: 'map',
   of,
   ...hints,
 })
 
-/** An object of another shape. */
+/** Describes an object of another shape. */
 export const object = <S extends Shape>(of: S, hints: WireHints = {}): ObjectField<S> => ({
   kind: 'object',
   of,
   ...hints,
 })
 
-/** `[Required]`, a required parameter, or a record's key. */
+/** Marks a field as required: `[Required]`, a required parameter, or the key of a record. */
 export const required = <F extends Field>(field: F): F & { readonly required: true } => ({
   ...field,
   required: true,
 })
 
-/** A class: its name, its fields in the order of their declaration, its XML namespace. */
+/** Describes a class: its name, its fields in the order of their declaration, and its XML namespace. */
 export const shape = <Fs extends Readonly<Record<string, Field>>>(
   name: string,
   fields: Fs,

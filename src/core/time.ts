@@ -1,11 +1,14 @@
-/** What a clock's instant may be, for a refusal. */
+/** Describes the valid instants of a clock, for a refusal. */
 export const momentWords =
   'now, a shift such as +2h or -30m, an instant such as 2026-01-29T07:00:34Z, or a local date with its zone such as 2026-01-29 15:00 Asia/Shanghai'
 
 const LOCAL =
   /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?))? ?(Z|UTC|[+-]\d\d:?\d\d|[A-Za-z]+\/[A-Za-z_/+-]+)$/
 
-/** Reads an instant, or a date of some place: `2026-01-29 15:00 +08:00`, `2026-01-29 Asia/Shanghai`. */
+/**
+ * Reads an instant, or a local date with its zone (`2026-01-29 15:00 +08:00`, `2026-01-29 Asia/Shanghai`).
+ * Returns milliseconds since the epoch, or undefined for any other text.
+ */
 export const parseMoment = (text: string): number | undefined => {
   const plain = parseInstant(text)
   if (plain !== undefined) return plain
@@ -18,9 +21,9 @@ export const parseMoment = (text: string): number | undefined => {
 }
 
 /**
- * The instant at which a clock of the zone shows the date and time that a clock of UTC shows at `there`.
- * The zone's offset is looked up at `there`, and again at the instant found with it: on a day when summer
- * time begins or ends the two may differ.
+ * Returns the instant at which a clock of the zone shows the date and time that a UTC clock shows at `there`.
+ * Looks the zone's offset up at `there`, and again at the instant found with it: the two offsets may differ
+ * on a day when summer time begins or ends.
  */
 const placeTime = (there: number, zone: string): number | undefined => {
   try {
@@ -37,25 +40,31 @@ const placeTime = (there: number, zone: string): number | undefined => {
   }
 }
 
-/** How a clock starts: standing still at an instant, or running apart from the real one. */
+/** The start of a clock: frozen at an instant, or shifted against the real clock. */
 export type ClockStart =
   | { readonly kind: 'frozen'; readonly at: number }
   | { readonly kind: 'shifted'; readonly offsetMs: number }
 
 const INSTANT = /^\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:\d\d))?$/
 
-/** Reads an ISO 8601 instant: a date (UTC), or date and time with `Z` or an offset. */
+/**
+ * Reads an ISO 8601 instant: a date (UTC), or a date and time with `Z` or an offset. Returns milliseconds
+ * since the epoch, or undefined for any other text.
+ */
 export const parseInstant = (text: string): number | undefined => {
   if (!INSTANT.test(text)) return undefined
   const at = Date.parse(text)
-  // Date.parse turns 30 February into March: an instant that no calendar has is none.
+  // Date.parse turns 30 February into a day of March. Such a date is refused.
   const day = Date.parse(text.slice(0, 10))
   if (Number.isNaN(at) || new Date(day).toISOString().slice(0, 10) !== text.slice(0, 10))
     return undefined
   return at
 }
 
-/** Reads `--clock`: an instant to stand still at, or a shift such as `+2h`, `-30m`, `+1h30m`. */
+/**
+ * Reads `--clock`: an instant at which the clock is frozen, or a shift such as `+2h`, `-30m` or `+1h30m`.
+ * Returns undefined for any other text.
+ */
 export const parseClock = (text: string): ClockStart | undefined => {
   const shift = /^[+-]/.test(text) ? durationMs(text.slice(1)) : undefined
   if (shift !== undefined)
@@ -66,7 +75,10 @@ export const parseClock = (text: string): ClockStart | undefined => {
 
 const UNITS = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const
 
-/** Milliseconds of a duration without a sign, such as `90s` or `2h30m`; undefined for any other text. */
+/**
+ * Reads a duration without a sign, such as `90s` or `2h30m`, in milliseconds. Returns undefined for any other
+ * text.
+ */
 const durationMs = (text: string): number | undefined => {
   if (!/^(?:\d{1,9}(?:ms|s|m|h|d))+$/.test(text)) return undefined
   let sum = 0
@@ -75,7 +87,10 @@ const durationMs = (text: string): number | undefined => {
   return sum
 }
 
-/** As `durationMs`, with a sign, or a number of milliseconds. */
+/**
+ * Reads a duration that may have a sign, or a plain number of milliseconds. Returns milliseconds, or
+ * undefined for any other text.
+ */
 export const signedDurationMs = (text: string): number | undefined => {
   const plain = text.replace(/^[-+]/, '')
   const ms = /^\d{1,15}$/.test(plain) ? Number(plain) : durationMs(plain)

@@ -2,12 +2,12 @@ import type { Basis } from './case.ts'
 import type { Derived, Services } from './context.ts'
 
 /**
- * One way WeChat fails; the cases of 001 and 003 are named after them (docs/spec/control.md#cases).
+ * A failure of WeChat. The cases of 001 and 003 are named after these failures (docs/spec/control.md#cases).
  */
 export interface WeChatFailure {
-  /** What a world's code record says in `error`. */
+  /** The value of `error` in a code record of the world. */
   readonly error: string
-  /** errmsg as WeChat words it; `<rid>` stands for the request id. Empty: none. */
+  /** WeChat's errmsg, in which `<rid>` stands for the request id. Empty for a failure without an errmsg. */
   readonly errmsg: string
   readonly basis: Basis
 }
@@ -19,7 +19,7 @@ interface Errcode {
 
 const known = (basis: Basis, errmsg: string): Errcode => ({ errmsg, basis })
 
-/** WeChat's errcodes with their texts, for every API (docs/spec/wechat-platform.md#wire). */
+/** WeChat's errcodes with their errmsg, for every API (docs/spec/wechat-platform.md#wire). */
 const errcodes: Readonly<Record<string, Errcode>> = {
   '-1': known('source', 'system error'),
   '40001': known('source', 'invalid credential, access_token is invalid or not latest, rid: <rid>'),
@@ -60,7 +60,10 @@ const errcodes: Readonly<Record<string, Errcode>> = {
   '61451': known('documented', 'invalid parameter, rid: <rid>'),
 }
 
-/** WeChat's text for an errcode, with `<rid>` (and, for 40164, `<ip>`) in it; empty where the table has none. */
+/**
+ * Returns WeChat's errmsg for an errcode, with the placeholder `<rid>` (and `<ip>` for 40164). Returns an
+ * empty text for an unknown errcode.
+ */
 export const errmsgOf = (errcode: string): string =>
   Object.hasOwn(errcodes, errcode) ? (errcodes[errcode]?.errmsg ?? '') : ''
 
@@ -70,7 +73,7 @@ const failure = (error: string): WeChatFailure => ({
   basis: errcodes[error]?.basis ?? 'inferred',
 })
 
-/** By case name. */
+/** The failures of WeChat by the name of their case. */
 export const wechatFailures = {
   'code-invalid': failure('40029'),
   'code-used': failure('40163'),
@@ -83,20 +86,20 @@ export const wechatFailures = {
   'wechat-incomplete': { error: 'incomplete', errmsg: '', basis: 'recorded' },
 } as const satisfies Readonly<Record<string, WeChatFailure>>
 
-/** All that a code's `error` can say: errcodes, and ways of not answering properly. */
+/** All values of a code's `error`: the errcodes, and the ways in which WeChat gives no usable answer. */
 export const weChatErrors: readonly string[] = [
   ...Object.keys(errcodes),
   ...Object.values(wechatFailures).flatMap(({ error, errmsg }) => (errmsg === '' ? [error] : [])),
 ]
 
-/** Whether a code's `error` can be this text. */
+/** Whether a text is a valid `error` of a code. */
 export const isWeChatFailure = (error: string): boolean => weChatErrors.includes(error)
 
-/** Name of a case in which WeChat fails. */
+/** The name of a case in which WeChat fails. */
 export type WeChatCase = keyof typeof wechatFailures
 
 /**
- * WeChat's request id: three groups of 8 hex digits, of which the first is the Unix second
+ * Returns a request id of WeChat's form: three groups of 8 hex digits. The first group is the Unix second
  * (docs/spec/wechat-platform.md#wire); the others come from `derived`. `now` is in milliseconds.
  */
 export const ridOf = (now: number, derived: Derived): string => {
@@ -105,7 +108,10 @@ export const ridOf = (now: number, derived: Derived): string => {
   return `${second}-${digits.slice(0, 8)}-${digits.slice(8)}`
 }
 
-/** Puts a request id in the place of `<rid>`; `parts` say which request it is of. */
+/**
+ * Replaces `<rid>` by a request id. The id is derived from the time and from `parts`, which identify the
+ * request.
+ */
 export const withRid = (
   message: string,
   { derive, now }: Pick<Services, 'derive' | 'now'>,

@@ -1,57 +1,69 @@
 import type { Basis } from './case.ts'
 
-/** A request as the imitated server would see it: tenant prefix and query overrides already taken off. */
+/**
+ * A request as the imitated server would see it. The tenant prefix and the query overrides are already
+ * removed.
+ */
 export interface WireRequest {
   readonly method: string
-  /** Raw path, percent-encoding kept, always starting with `/`. */
+  /** The raw path, still percent-encoded. Always begins with `/`. */
   readonly path: string
-  /** Raw query text without its `?`; empty when there is none. */
+  /** The raw query without its `?`. Empty for a request without a query. */
   readonly query: string
-  /** Names in lower case; repeated headers joined as node:http joins them. */
+  /** The headers with names in lower case. Repeated headers are joined as node:http joins them. */
   readonly headers: Readonly<Record<string, string | undefined>>
-  /** Names and values in turn, as they came; absent where nobody kept them. */
+  /** Alternating names and values, as the client sent them. Absent where nobody stored them. */
   readonly rawHeaders?: readonly string[]
-  /** Of HTTP, such as `1.1`. */
+  /** The HTTP version, such as `1.1`. */
   readonly version?: string
-  /** The authority of a target like `http://host/path`. */
+  /** The authority of a request target such as `http://host/path`. */
   readonly authority?: string | undefined
-  /** Node's parser did not take it: there may be anything in its headers. */
+  /** True when Node's HTTP parser rejected the request. Its headers may contain anything. */
   readonly isOdd?: boolean
   readonly body: Buffer
-  /** Address of the client; absent where there is no connection. */
+  /** The address of the client. Absent for a request without a connection. */
   readonly clientIp?: string | undefined
-  /** Absent: as far as the imitated framework goes. */
+  /** Absent: only the limits of the imitated framework apply. */
   readonly bounds?: BodyBounds
 }
 
-/** How far a body is read. A framework's own limit counts where it is lower. */
+/** The limits of reading a body. The framework's own limit applies where it is lower. */
 export interface BodyBounds {
-  /** Objects and lists, or elements, within each other. */
+  /** The nesting of objects and lists in JSON. `xmlDepth` is the nesting of XML elements. */
   readonly jsonDepth: number
   readonly xmlDepth: number
   readonly formFields: number
-  /** Told that a request was not read further. */
+  /** Called when a limit stopped the reading of a request. */
   readonly reached: (bound: Bound, request: WireRequest) => void
 }
 
-/** `xml-entities`: there is a document type, where entities are declared; none is ever expanded. */
+/**
+ * A limit of reading a body. `xml-entities` means that the body has a document type, which may declare
+ * entities; entities are never expanded.
+ */
 export type Bound = 'json-depth' | 'xml-depth' | 'xml-entities' | 'form-fields'
 
-/** In a header's place: the tenant's clock as HTTP writes it, filled in when the answer is written. */
+/**
+ * Placeholder for a header value: the time of the tenant's clock in HTTP's format. It is filled in when the
+ * answer is written.
+ */
 export const DATE = Symbol('date')
-/** In a header's place: the length of the body in bytes, filled in when the answer is written. */
+/**
+ * Placeholder for a header value: the length of the body in bytes. It is filled in when the answer is
+ * written.
+ */
 export const LENGTH = Symbol('length')
 
 /**
- * In order and in the case they are sent. A header absent here is not sent at all. A frozen list is one
- * that many answers share: whoever writes it prepares it once.
+ * The headers of an answer, in the order and the case in which they are sent. Nothing adds other headers.
+ * Many answers share a frozen list, so that the writer prepares it only once.
  */
 export type Headers = readonly (readonly [
   name: string,
   value: string | typeof DATE | typeof LENGTH,
 ])[]
 
-/** Ways to break an answer: WireMock's names, then our own. The data plane performs them. */
+/** The ways to break an answer: WireMock's names, then the mock's own. The data plane performs them. */
 export const faults = [
   'CONNECTION_RESET_BY_PEER',
   'EMPTY_RESPONSE',
@@ -64,38 +76,38 @@ export const faults = [
 /** A name of `faults`. */
 export type Fault = (typeof faults)[number]
 
-/** What a request may ask of the mock, in `Prefer` or with `__` in front in the query. */
+/** The overrides that a request may have in `Prefer`, or in the query with the prefix `__`. */
 const overrideNames = ['code', 'example', 'layout', 'delay', 'fault'] as const
 
-/** Whether it is `code`, `example`, `layout`, `delay` or `fault`. */
+/** Whether a name is `code`, `example`, `layout`, `delay` or `fault`. */
 export const isOverrideName = (name: string): boolean =>
   (overrideNames as readonly string[]).includes(name)
 
-/** Milliseconds of the longest delay that may be asked for. */
+/** The longest delay that a request may ask for, in milliseconds. */
 export const LONGEST_DELAY_MS = 600_000
 
-/** Milliseconds before the first byte, and how the body is spread over time. */
+/** The delay of an answer: milliseconds before the first byte, and how the body is spread over time. */
 export interface Delay {
   readonly beforeMs?: number
   readonly dribble?: { readonly numberOfChunks: number; readonly totalDuration: number }
 }
 
-/** An answer before it is written, and how it is to be broken or delayed. */
+/** An answer before it is written, with its fault and delay. */
 export interface Reply {
   readonly status: number
-  /** Absent: the usual phrase of the status. */
+  /** Absent: the usual reason phrase of the status. */
   readonly reason?: string
   readonly headers: Headers
   readonly body: string | Buffer
-  /** What this answer is founded on. */
+  /** The basis of this answer. */
   readonly basis: Basis
-  /** Name of the framework's refusal that has taken the place of what was to be encoded. */
+  /** The name of the framework's refusal that replaces the value to be encoded. */
   readonly refusal?: string
   readonly fault?: Fault
   readonly delay?: Delay
 }
 
-/** A text without percent-encoding; as it is, where that is broken or is no UTF-8. */
+/** Decodes percent-encoding. Returns the text unchanged if the encoding is broken or is not UTF-8. */
 export const percentDecoded = (text: string): string => {
   try {
     return decodeURIComponent(text)
