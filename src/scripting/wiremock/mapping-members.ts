@@ -1,31 +1,31 @@
 import { LONGEST_DELAY_MS } from '../../core/wire.ts'
 import type { DelayPlan, StubResponse } from '../stubs/stub.ts'
 
-/** Members of a mapping as Jackson reads them into Java's types. All throw a MappingError. */
+// The functions in this file read the members of a mapping as Jackson reads them into Java's types.
 
 export type Json = Readonly<Record<string, unknown>>
 
-/** A mapping or pattern that cannot be understood: one sentence, and where (a JSON pointer). */
+/** The error of a mapping or pattern that cannot be understood. `message` is one sentence. */
 interface MappingError extends Error {
   readonly pointer: string
 }
 
-/** `pointer` is a JSON pointer into the mapping, `message` one sentence. */
+/** Creates a MappingError. `pointer` is a JSON pointer into the mapping, `message` is one sentence. */
 export const mappingError = (pointer: string, message: string): MappingError =>
   Object.assign(new Error(message), { pointer })
 
-/** Whether an error tells what is wrong with a mapping, and where. */
+/** Returns whether an error is a MappingError. */
 export const isMappingError = (error: unknown): error is MappingError =>
   error instanceof Error && 'pointer' in error && typeof error.pointer === 'string'
 
-/** An object, and no list. */
+/** Returns the value if it is an object and no list. Throws a MappingError for other values. */
 export const object = (value: unknown, at: string): Json => {
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     throw mappingError(at, `${at} is an object, not ${JSON.stringify(value)}.`)
   return value as Json
 }
 
-/** A text as such. */
+/** Returns the value if it is a text. Throws a MappingError for other values, also for numbers. */
 export const text = (value: unknown, at: string): string => {
   if (typeof value !== 'string')
     throw mappingError(at, `${at} is a text, not ${JSON.stringify(value)}.`)
@@ -36,14 +36,14 @@ const MOST_INT = 2_147_483_647
 
 const shown = (value: unknown): string => JSON.stringify(value).slice(0, 80)
 
-/** A text; a number or a truth is its own. */
+/** Returns a text, also for a number or a boolean. Throws a MappingError for other values. */
 export const asText = (value: unknown, at: string): string => {
   if (typeof value === 'string') return value
   if (typeof value === 'number' || typeof value === 'boolean') return String(value)
   throw mappingError(at, `${at} is a text, not ${shown(value)}.`)
 }
 
-/** A 32-bit whole number, also from a text; a fraction is cut off. */
+/** Returns a 32-bit whole number, also for a text. Cuts off a fraction. Throws a MappingError. */
 export const asInt = (value: unknown, at: string): number => {
   const read =
     typeof value === 'string' && /^\s*[+-]?\d+\s*$/.test(value)
@@ -56,7 +56,7 @@ export const asInt = (value: unknown, at: string): number => {
   return read
 }
 
-/** A number, also from a text. */
+/** Returns a finite number, also for a text. Throws a MappingError for other values. */
 const asNumber = (value: unknown, at: string): number => {
   const read = typeof value === 'string' && value.trim() !== '' ? Number(value) : value
   if (typeof read !== 'number' || !Number.isFinite(read))
@@ -64,7 +64,7 @@ const asNumber = (value: unknown, at: string): number => {
   return read
 }
 
-/** True or false, also from a text or a whole number. */
+/** Returns a boolean, also for `"true"`, `"false"` and whole numbers. Throws a MappingError. */
 export const asTruth = (value: unknown, at: string): boolean => {
   if (typeof value === 'boolean') return value
   if (value === 'true' || value === 'false') return value === 'true'
@@ -78,7 +78,7 @@ export const asTexts = (value: unknown, at: string): readonly string[] => {
   return value.map((one, index) => asText(one, `${at}/${index}`))
 }
 
-/** Refuses members that are not among these. */
+/** Throws a MappingError for the first member of `given` that is not in `known`. */
 export const checkMembers = (given: Json, at: string, known: readonly string[]): void => {
   const stranger = Object.keys(given).find((name) => !known.includes(name))
   if (stranger !== undefined)
@@ -88,13 +88,15 @@ export const checkMembers = (given: Json, at: string, known: readonly string[]):
     )
 }
 
-/** The members that are not null: some clients write every member, null where they have no value. */
+/** Returns the members that are not null. Some clients write null for every member without a value. */
 export const present = (given: Json): Json =>
   Object.fromEntries(
     Object.entries(given).filter(([, value]) => value !== null && value !== undefined),
   )
 
-/** Milliseconds; below zero means no delay, as in WireMock. Throws a MappingError. */
+/**
+ * Returns a delay in milliseconds. A negative number means no delay, as in WireMock. Throws a MappingError.
+ */
 export const delayOf = (value: unknown, at: string): number => {
   const ms = asInt(value, at)
   if (ms > LONGEST_DELAY_MS)
@@ -102,7 +104,7 @@ export const delayOf = (value: unknown, at: string): number => {
   return Math.max(0, ms)
 }
 
-/** WireMock's DelayDistribution. Throws a MappingError. */
+/** Converts WireMock's DelayDistribution. Throws a MappingError. */
 export const toDelayPlan = (value: unknown, at: string): DelayPlan => {
   const { type: given, ...written } = object(value, at)
   const plan = present(written)
@@ -142,7 +144,7 @@ const lognormal = (median: number, sigma: number, maxValue: unknown, at: string)
   }
 }
 
-/** WireMock's ChunkedDribbleDelay; undefined for no chunks. Throws a MappingError. */
+/** Converts WireMock's ChunkedDribbleDelay. Returns undefined if it has no chunks. Throws a MappingError. */
 export const dribbleOf = (value: unknown, at: string): StubResponse['chunkedDribbleDelay'] => {
   const plan = object(value, at)
   checkMembers(plan, at, ['numberOfChunks', 'totalDuration'])

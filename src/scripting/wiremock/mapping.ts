@@ -33,7 +33,7 @@ const members = [
   '$schema',
 ]
 
-/** A WireMock stub mapping as a stub of ours. `newId` is used where it names none. Throws a MappingError. */
+/** Converts a WireMock mapping to a stub. Calls `newId` if the mapping has no id. Throws a MappingError. */
 export const toStub = (given: Json, newId: () => string): Stub => {
   checkMembers(given, '', members)
   const mapping = present(given)
@@ -68,10 +68,10 @@ export const toStub = (given: Json, newId: () => string): Stub => {
   return stub
 }
 
-/** What WireMock takes and does not give back. */
+/** Members that WireMock accepts and does not return. */
 const unshown = new Set(['insertionIndex', 'dirty', '$schema'])
 
-/** Given back with what WireMock fills in. */
+/** Returns the mapping as WireMock returns it, with the members that WireMock fills in. */
 const shownMapping = (
   mapping: Json,
   id: string,
@@ -93,7 +93,7 @@ const shownMapping = (
 
 const texts = ['scenarioName', 'requiredScenarioState', 'newScenarioState'] as const
 
-/** As WireMock read them: a text of a number, a number of a text. */
+/** Returns the members that WireMock converts: texts to numbers and booleans, and numbers to texts. */
 const coerced = (mapping: Json): Json => {
   const { priority, persistent } = mapping
   return {
@@ -109,7 +109,7 @@ const coerced = (mapping: Json): Json => {
 
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
-/** `id`, else `uuid`: WireMock writes both. */
+/** Returns `id`, or else `uuid`: WireMock writes both. Throws a MappingError for a text that is no UUID. */
 const idOf = (mapping: Json): string | undefined => {
   for (const name of ['id', 'uuid']) {
     const given = mapping[name]
@@ -125,11 +125,14 @@ const idOf = (mapping: Json): string | undefined => {
 const textOf = (mapping: Json, name: string): string | undefined =>
   mapping[name] === undefined ? undefined : asText(mapping[name], `/${name}`)
 
-/** WireMock passes over listeners that it does not have; a webhook it has, and this mock sends none. */
+/**
+ * Refuses webhooks, because this mock sends no requests. Accepts other listeners without effect, as WireMock
+ * does with listeners that it does not know.
+ */
 const checkListeners = (mapping: Json): void => {
   for (const name of ['serveEventListeners', 'postServeActions']) {
     const listed: unknown = mapping[name]
-    // Older mappings name them as members: {"webhook": {…}}.
+    // Older mappings write the listeners as members of an object: {"webhook": {…}}.
     if (!Array.isArray(listed)) {
       for (const [listener, parameters] of Object.entries((listed ?? {}) as Json))
         checkListener({ name: listener, parameters }, `/${name}`)
@@ -155,7 +158,7 @@ const checkListener = (given: unknown, at: string): void => {
     )
 }
 
-/** A stub as WireMock shows one; fixtures' own stubs are shown as near as its shape allows. */
+/** Returns a stub as a WireMock mapping. A fixture's stub is shown as far as a mapping's shape allows. */
 export const toMapping = (stub: Stub): Json =>
   stub.mapping ?? {
     ...defined({

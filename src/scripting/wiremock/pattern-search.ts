@@ -10,16 +10,19 @@ import { isWithin } from '../matchers/budget.ts'
 import { compileMatch } from '../matchers/value-match.ts'
 import { prettyJson, type Json as JsonValue } from '../json/json.ts'
 
-/** The entries that a WireMock request pattern matches. Throws a MappingError for an unreadable one. */
+/** Returns the entries that a WireMock request pattern matches. Throws a MappingError. */
 export const findRequests = (entries: readonly Entry[], pattern: Json): readonly Entry[] => {
   const { customMatcher, ...rest } = pattern
   const conditions = readPattern(rest)
-  // An unknown custom matcher matches nothing in WireMock, and this server has none.
+  // In WireMock an unknown custom matcher matches nothing, and this server knows no custom matchers.
   if (customMatcher !== undefined && customMatcher !== null) return []
   return entries.filter(({ call }) => conditions.every(({ holds }) => holds(call)))
 }
 
-/** The entries that a pattern matches best, nearest first: those that it matches too, as in WireMock. */
+/**
+ * Returns the three entries that are nearest to a pattern, the nearest first. As in WireMock, entries that
+ * match are among them. Throws a MappingError.
+ */
 export const nearRequests = (entries: readonly Entry[], pattern: Json) => {
   const conditions = readPattern(pattern)
   return entries
@@ -31,7 +34,7 @@ export const nearRequests = (entries: readonly Entry[], pattern: Json) => {
     .slice(0, 3)
 }
 
-/** A near miss as WireMock prints it, with ours: which conditions failed, and how. */
+/** Returns a near miss as WireMock prints it. `mock.differences` says which conditions failed, and how. */
 export const viewNearMiss = (request: unknown, { stub, distance, differences }: NearMiss) => ({
   request,
   stubMapping: toMapping(stub),
@@ -39,7 +42,7 @@ export const viewNearMiss = (request: unknown, { stub, distance, differences }: 
   mock: { differences },
 })
 
-/** How near a miss was, as WireMock prints it: 0 is a match, 1 shares nothing. */
+/** Returns WireMock's match result for a distance: 0 is a match, 1 means that every condition failed. */
 export const matchResult = (distance: number) => ({
   subEvents: [],
   diffDescriptions: [],
@@ -49,7 +52,7 @@ export const matchResult = (distance: number) => ({
 const readPattern = (pattern: Json) =>
   compiled(() => compileConditions(toRequestMatch(pattern, '')))
 
-/** A test of stubs by their `metadata`, as WireMock's find-by-metadata takes it. Throws a MappingError. */
+/** Returns a test of a stub's `metadata`, as WireMock's find-by-metadata does it. Throws a MappingError. */
 export const metadataTest = (pattern: unknown): ((stub: Stub | undefined) => boolean) => {
   const match = toValueMatch(pattern, '')
   const test = compiled(() => compileMatch(match))

@@ -9,20 +9,20 @@ import {
 } from './templates/values.ts'
 import { compactJson } from './templates/text-of.ts'
 
-/** JSON that cannot be read; `message` is one sentence. */
+/** The error of a JSON text that cannot be read. `message` is one clause. */
 export class JsonError extends Error {}
 
 /**
- * `strict` is Jackson as WireMock sets it up: comments and single quotes are read, fractions keep their
- * digits. `smart` is what reads documents for JSONPath: words need no quotes, fractions are doubles.
- * Neither looks at what follows the value.
+ * The rules for reading JSON. `strict`: Jackson with WireMock's settings. Comments and single quotes are
+ * allowed, and fractions keep their digits. `smart`: the reader of documents for JSONPath. Names and texts
+ * need no quotes, and fractions are doubles. Both ignore the text after the value.
  */
 type JsonManner = 'strict' | 'smart'
 
 const DEEPEST = 512
 const BLANK = ' \t\r\n'
 
-/** Reads JSON as WireMock does. Throws a JsonError. */
+/** Reads a JSON text as WireMock does. Throws JsonError if the text cannot be read. */
 export const readJson = (text: string, manner: JsonManner): Value => {
   const smart = manner === 'smart'
   let at = 0
@@ -54,7 +54,7 @@ export const readJson = (text: string, manner: JsonManner): Value => {
     return smart ? word(depth === 0 ? '' : ',}]') : scalar()
   }
 
-  /** After a member or an item: whether there is another. */
+  /** Reads the separator after a member or an item. Returns whether another member or item follows. */
   const goesOn = (close: string): boolean => {
     skip()
     const sign = text[at]
@@ -132,7 +132,7 @@ export const readJson = (text: string, manner: JsonManner): Value => {
     return read
   }
 
-  /** A text without quotes. */
+  /** Reads a text without quotes, up to the first of the characters `ends`. */
   const bareText = (ends: string): string => {
     const start = at
     while (at < text.length && !ends.includes(text[at] ?? '')) at++
@@ -141,7 +141,7 @@ export const readJson = (text: string, manner: JsonManner): Value => {
     return found
   }
 
-  /** A text without quotes, unless it is a number or one of JSON's words. */
+  /** Reads a value without quotes: a number, `null`, `true`, `false`, or else a text. */
   const word = (ends: string): Value => {
     const found = bareText(ends)
     const known = words.get(found)
@@ -184,22 +184,22 @@ const escapes = new Map([
   ['t', '\t'],
 ])
 
-/** The objects and lists that were read, each with the numbers in it as they were written. */
+/** The values that `readExactJson` read, with all digits of their numbers, by the plain object or array. */
 const written = new WeakMap<object, Value>()
 
-/** Numbers that a JavaScript number does not print as they are written. */
+/** Finds numbers that JavaScript may print differently from how they are written. */
 const ODD_NUMBER = /\d(?:\.\d*0|[eE])|\d[\d.]{15}/
 
 /**
- * Reads JSON as WireMock does: with comments, with single quotes, and whatever follows the value. Undefined
- * for what it does not read.
+ * Reads a JSON text as WireMock does: comments and single quotes are allowed, and text after the value is
+ * ignored. Returns undefined if the text cannot be read.
  */
 export const readExactJson = (text: string): { readonly value: unknown } | undefined => {
   if (!ODD_NUMBER.test(text)) {
     try {
       return { value: JSON.parse(text) as unknown }
     } catch {
-      // WireMock may still read it.
+      // WireMock reads some texts that `JSON.parse` refuses.
     }
   }
   try {
@@ -226,8 +226,8 @@ const kept = (made: object, value: Value): object => {
 }
 
 /**
- * JSON text as WireMock writes it: numbers as they were written, where that is not known without exponents, and
- * characters beyond the first plane as two escapes.
+ * Returns a value as JSON, as WireMock writes it. Numbers that `readExactJson` read keep all their digits,
+ * and no number has an exponent. A character outside the Basic Multilingual Plane is written as two escapes.
  */
 export const exactJson = (value: unknown): string =>
   exactText(value).replace(

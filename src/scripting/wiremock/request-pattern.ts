@@ -24,7 +24,7 @@ const known = new Set<string>([
   'clientIp',
 ])
 
-/** WireMock's RequestPattern as ours. Throws a MappingError. */
+/** Converts WireMock's RequestPattern. Throws a MappingError. */
 export const toRequestMatch = (given: Json, at = '/request'): RequestMatch => {
   const pattern = present(given)
   refuseUnknown(pattern, known, at)
@@ -59,7 +59,7 @@ export const toRequestMatch = (given: Json, at = '/request'): RequestMatch => {
 
 type Read<T> = (value: unknown, at: string) => T
 
-/** Reads members that are there; undefined for one that is not. */
+/** Returns a function that reads a member of a pattern, or returns undefined if the member is missing. */
 const readerOf =
   (pattern: Json, at: string) =>
   <T>(name: string, read: Read<T>): T | undefined =>
@@ -116,7 +116,7 @@ const portOf = (value: unknown, at: string): number => {
   return value
 }
 
-/** The scheme's name in any case, as WireMock takes it. */
+/** Returns the match of the `Authorization` header. The scheme may be in any case, as in WireMock. */
 const credentialsOf = (pattern: Json, at: string): ValueMatch | undefined => {
   const name = ['basicAuthCredentials', 'basicAuth'].find((one) => pattern[one] !== undefined)
   if (name === undefined) return undefined
@@ -151,7 +151,9 @@ const bodies = (value: unknown, at: string): readonly ValueMatch[] => {
 
 const partMembers = new Set(['name', 'fileName', 'matchingType', 'headers', 'bodyPatterns'])
 
-/** `name` tells people what a part is; WireMock does not look at it either. */
+/**
+ * Converts the patterns of parts. `name` has no effect, as in WireMock: it only labels a part for readers.
+ */
 const partsOf = (value: unknown, at: string): readonly PartMatch[] => {
   if (!Array.isArray(value)) throw mappingError(at, 'multipartPatterns is a list.')
   return value.map((one, index) => partOf(present(object(one, `${at}/${index}`)), `${at}/${index}`))

@@ -44,15 +44,15 @@ const members = [
   'originalRequest',
 ]
 
-/** What a response needs to know of its mapping. */
+/** The members of a mapping that are needed to convert its response. */
 interface Around {
   readonly id: string
   readonly name: string | undefined
-  /** Its `urlPathTemplate`. */
+  /** The mapping's `urlPathTemplate`. */
   readonly path: string | undefined
 }
 
-/** WireMock's ResponseDefinition as ours. Throws a MappingError. */
+/** Converts WireMock's ResponseDefinition. Throws a MappingError. */
 export const toResponse = (given: Json, around: Around): StubResponse => {
   checkMembers(given, AT, members)
   const response = present(given)
@@ -76,7 +76,7 @@ export const toResponse = (given: Json, around: Around): StubResponse => {
   }
 }
 
-/** Refuses what WireMock can do and this mock cannot. */
+/** Refuses members that WireMock supports and this mock does not. */
 const refuseOthers = (response: Json): void => {
   const { proxyBaseUrl, bodyFileName, body, jsonBody, base64Body, fromConfiguredStub } = response
   if (proxyBaseUrl !== undefined)
@@ -123,7 +123,7 @@ const rawOf = (response: Json, around: Around): RawResponse => {
   }
 }
 
-/** Zero and less mean 200, as in WireMock. */
+/** Returns the status. Zero and negative numbers mean 200, as in WireMock. */
 const statusOf = (value: unknown): number => {
   const status = asInt(value, `${AT}/status`)
   if (status <= 0) return 200
@@ -132,7 +132,10 @@ const statusOf = (value: unknown): number => {
   return status
 }
 
-/** Where WireMock's server has other words for a status than Node.js; a status that it does not know is its number. */
+/**
+ * The reason phrases of WireMock's server that differ from those of Node.js. For a status that WireMock's
+ * server does not know, the reason phrase is the number of the status.
+ */
 const reasons: Readonly<Record<number, string>> = {
   103: 'Early Hint',
   203: 'Non Authoritative Information',
@@ -144,7 +147,7 @@ const unknown = new Set([208, 226, 425])
 const reasonOf = (status: number): string | undefined =>
   unknown.has(status) || STATUS_CODES[status] === undefined ? String(status) : reasons[status]
 
-/** The first of body, jsonBody and base64Body that is given. */
+/** Returns the first of `body`, `jsonBody` and `base64Body` that is given. */
 const bodyOf = ({ body, jsonBody, base64Body }: Json): Pick<RawResponse, 'body' | 'base64Body'> => {
   const bytes = base64Body === undefined ? undefined : base64Of(base64Body)
   const text = body === undefined ? undefined : asText(body, `${AT}/body`)
@@ -172,7 +175,10 @@ const faultOf = (value: unknown): Fault => {
   return fault
 }
 
-/** WireMock renders only what asks for it; transformers of other names it does not have do nothing. */
+/**
+ * Adds the rendering of templates if `transformers` has `response-template`, as WireMock does. Other names
+ * have no effect, as transformers that WireMock does not know.
+ */
 const withTemplates = (raw: RawResponse, response: Json, around: Around): RawResponse => {
   const { transformers, transformerParameters } = response
   const parameters =
@@ -191,7 +197,9 @@ const withTemplates = (raw: RawResponse, response: Json, around: Around): RawRes
   }
 }
 
-/** The headers of a WireMock response; texts, or lists of texts. Throws a MappingError. */
+/**
+ * Converts the headers of a WireMock response. A value is a text or a list of texts. Throws a MappingError.
+ */
 const headersOf = (value: unknown): Readonly<Record<string, string | readonly string[]>> => {
   const headers: [string, string | readonly string[]][] = []
   for (const [name, given] of Object.entries(object(value, `${AT}/headers`))) {
@@ -200,7 +208,7 @@ const headersOf = (value: unknown): Readonly<Record<string, string | readonly st
     if (Array.isArray(given) && given.length === 0)
       throw mappingError(at, `${at} has no value in its list.`)
     const lines = [given].flat().map((one: unknown) => lineOf(one, at))
-    // Of several content types the last one is sent.
+    // WireMock sends only the last of several content types.
     const sent = /^content-type$/i.test(name) ? lines.slice(-1) : lines
     headers.push([name, Array.isArray(given) && sent.length > 1 ? sent : (sent[0] ?? '')])
   }
@@ -215,7 +223,7 @@ const checkName = (name: string, at: string): void => {
   }
 }
 
-/** One value. As in WireMock only a text is taken, and a blank replaces line breaks. */
+/** Returns one value of a header. As in WireMock it must be a text, and a blank replaces each line break. */
 const lineOf = (value: unknown, at: string): string => {
   const line = text(value, at)
     .replace(/[\r\n]/g, ' ')

@@ -1,13 +1,19 @@
 import { operators, type ValueMatch } from '../matchers/value-match.ts'
 import { mappingError, object, type Json } from './mapping-members.ts'
 
-/** Where a pattern stands: `values` may look at a repeated name, `bytes` at a body as it came. */
+/**
+ * The place of a pattern, which decides the operators that it may use. `values` allows operators on all
+ * values of a repeated name, `bytes` operators on the bytes of a body.
+ */
 export type Place = 'value' | 'values' | 'bytes'
 
-/** Options that WireMock reads as the name of something: it refuses null. */
+/** Options whose value WireMock reads as the name of a constant. WireMock refuses null only for these. */
 const namesOnly = new Set(['namespaceAwareness', 'schemaVersion', 'expectedOffsetUnit'])
 
-/** WireMock's StringValuePattern: one operator, with what belongs to it. Throws a MappingError. */
+/**
+ * Converts WireMock's StringValuePattern, which has one operator and the options of the operator. `at` is the
+ * JSON pointer of the pattern. Throws a MappingError.
+ */
 export const toValueMatch = (given: unknown, at: string, place: Place = 'value'): ValueMatch => {
   const pattern = object(given, at)
   const names = Object.keys(pattern)
@@ -51,7 +57,7 @@ export const toValueMatch = (given: unknown, at: string, place: Place = 'value')
   return match
 }
 
-/** Refuses an operand with a member that is named as an option: WireMock would read it as the option. */
+/** Refuses an operand with a member named like an option: WireMock would read the member as the option. */
 const refuseHidden = (
   name: string,
   operand: unknown,
@@ -79,7 +85,7 @@ const unknownMatcher = (names: readonly string[], place: Place): string => {
     : `${names.join(', ')} is no matcher here; there is ${known}.`
 }
 
-/** An operand that holds matchers of its own. */
+/** Converts an operand and the matchers in it. */
 const operand = (name: string, value: unknown, at: string): unknown => {
   switch (name) {
     // WireMock does not look at the operand of `absent`.
@@ -100,7 +106,7 @@ const operand = (name: string, value: unknown, at: string): unknown => {
   }
 }
 
-/** What is said of the values that a path finds. */
+/** Converts the operand of a path operator: the path, and the matcher for the values that the path finds. */
 const found = ({ expression, ...rest }: Json, at: string): unknown => {
   if (Object.keys(rest).length === 0)
     throw mappingError(at, `${at} has an expression and no matcher for what it finds.`)
