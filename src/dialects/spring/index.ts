@@ -8,7 +8,10 @@ import { refusals, refuse } from './answers/refusals.ts'
 import { compileMappings } from './reading/mappings.ts'
 import { compileRequest } from './reading/request-parameters.ts'
 
-/** Spring Boot 2.7 on Tomcat 9 behind nginx, as a JSON API of request parameters (docs/spec/spring.md). */
+/**
+ * Returns the dialect of Spring Boot 2.7 on Tomcat 9 behind nginx: a JSON API that takes request parameters
+ * (docs/spec/spring.md).
+ */
 export const spring = (): Dialect => {
   const readerOf = onceFor(({ request }: Operation) => compileRequest(request))
   const verbs = new WeakMap<Operation, readonly string[]>()

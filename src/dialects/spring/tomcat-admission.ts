@@ -4,15 +4,21 @@ import type { Note } from '../../core/note.ts'
 import type { WireRequest } from '../../core/wire.ts'
 import { nginxHost, notAHost, turnedWith, type Turned } from '../shared/nginx-admission.ts'
 
-/** `maxHeaderCount`, and what the proxy adds: Connection and three X- headers (R for one at least, I). */
+/**
+ * Tomcat's `maxHeaderCount`, and the number of headers that nginx adds: Connection and three X- headers (R
+ * for one at least, I).
+ */
 const MOST_HEADERS = 100
 const ADDED = 4
-/** These four, the rest of the request line, and the empty line. */
+/** The bytes of these four headers, of the rest of the request line, and of the empty line. */
 const ADDED_BYTES = 108
-/** `maxHttpHeaderSize`: the request line and the headers together. */
+/** Tomcat's `maxHttpHeaderSize`: the bytes of the request line and the headers together. */
 const LONGEST_HEAD = 8192
 
-/** Whether Tomcat's connector refuses what nginx has passed on (R); undefined where Spring gets to see it. */
+/**
+ * Returns the refusal of Tomcat's connector for a request that nginx has passed on (R). Returns undefined if
+ * the request reaches Spring.
+ */
 export const turnedByTomcat = (request: WireRequest): Turned<'tomcat-bad-request'> | undefined => {
   const { path, query, headers, rawHeaders = [] } = request
   if (!isTarget(path) || !isTarget(query)) return badTarget(path, query)
@@ -29,10 +35,12 @@ export const turnedByTomcat = (request: WireRequest): Turned<'tomcat-bad-request
   return path.includes('%') || path.includes('..') ? turnedByPath(path) : undefined
 }
 
-/** The characters of a URI that need no encoding. */
+/** Whether the text has only characters that a URI may hold without encoding. */
 const isTarget = (text: string): boolean => /^[!$-;=?-Z_a-z~]*$/.test(text)
 
-/** A domain name, an address, or an IPv6 literal, as nginx hands it on. */
+/**
+ * Whether Tomcat accepts the host as nginx passes it on: a domain name, an IPv4 address or an IPv6 literal.
+ */
 const isTomcatHost = (host: string): boolean => {
   const name = nginxHost(host) ?? ''
   return name.startsWith('[')
@@ -40,7 +48,10 @@ const isTomcatHost = (host: string): boolean => {
     : /^(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)*[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$/.test(name)
 }
 
-/** nginx drops these, or writes them anew: the names that it does not take, and what is between it and its client. */
+/**
+ * Whether nginx passes a header on unchanged. nginx drops headers whose names it does not accept, and drops
+ * or rewrites headers about its connection to the client.
+ */
 const isPassed = (name: string): boolean =>
   /^[A-Za-z0-9-]+$/.test(name) &&
   !/^(?:connection|keep-alive|te|expect|upgrade|transfer-encoding)$/i.test(name)
@@ -51,14 +62,20 @@ const sizeOf = ({ method, path, query }: WireRequest, passed: readonly string[])
   return size
 }
 
-/** Only what node's parser refused can hold a control character. */
+/**
+ * Returns the name of a header with a control character. Only a request that Node's HTTP parser refused can
+ * have one.
+ */
 const controlled = (rawHeaders: readonly string[]): string | undefined => {
   for (let at = 0; at < rawHeaders.length; at += 2)
     if (/[\x00-\x08\x0a-\x1f\x7f]/.test(rawHeaders[at + 1] ?? '')) return rawHeaders[at]
   return undefined
 }
 
-/** An encoded slash or backslash, or a way above the root once path parameters are gone. */
+/**
+ * Refuses a path with an encoded slash or backslash, and a path that leads above the root once path
+ * parameters are removed.
+ */
 const turnedByPath = (path: string): Turned<'tomcat-bad-request'> | undefined => {
   const plain = path.replace(/;[^/]*/g, '')
   const encoded = /%2f|%5c/i.exec(plain)?.[0]
@@ -128,19 +145,19 @@ const badValue = (name: string) =>
     { path: clip(name) },
   )
 
-/** Well below what nginx and Tomcat take of a head. */
+/** A size in bytes well below the limits of nginx and Tomcat for the request line and headers. */
 const SHORT_HEAD = 4096
 
 let known = ''
 
-/** Remembers a `Host` header that nginx and Tomcat have taken. */
+/** Stores a `Host` header that nginx and Tomcat have accepted. */
 export const rememberHost = (host: string | undefined): void => {
   if (host !== undefined) known = host
 }
 
 /**
- * Whether nothing about a request on a mapped path needs a closer look: most have a head that both
- * servers in front take, and this check is faster than theirs.
+ * Whether nginx and Tomcat accept a request on a mapped path for certain. Most requests pass this check,
+ * which is faster than the checks of both servers.
  */
 export const isEveryday = (request: WireRequest): boolean => {
   const { method, query, version, headers, rawHeaders, authority, isOdd } = request
@@ -163,7 +180,7 @@ export const isEveryday = (request: WireRequest): boolean => {
   )
 }
 
-/** `If-…`, `Expect`, `Content-Range`: nginx takes each once. */
+/** Whether the header is `If-…`, `Expect` or `Content-Range`, which nginx accepts only once. */
 const isRare = (name: string): boolean =>
   name.charCodeAt(2) === 0x2d
     ? (name.charCodeAt(0) | 0x20) === 0x69

@@ -9,29 +9,29 @@ import {
   type MediaType,
 } from './media-type.ts'
 
-/** How an answer's JSON is written. */
+/** The format of a JSON answer. */
 export interface JsonFormat {
   readonly contentType: string
-  /** Java's name of the encoding. */
+  /** Java's name of the charset. */
   readonly charset: string
 }
 
-/** What a client takes of what Spring can write. */
+/** The answer formats that the client accepts, out of those that Spring can write. */
 interface Accepted {
-  /** Undefined: nothing that Jackson writes. */
+  /** Undefined if the client accepts no type that Jackson writes. */
   readonly json: JsonFormat | undefined
-  /** An error is told as the whitelabel page. */
+  /** Whether errors are answered with Spring Boot's whitelabel page. */
   readonly wantsPage: boolean
 }
 
-/** By the `Accept` header (R). */
+/** Returns the answer formats that an `Accept` header accepts (R). */
 export const acceptedBy = (accept: string | undefined): Accepted =>
   accept === undefined ? anything : negotiated(accept)
 
 const plainJson: JsonFormat = { contentType: 'application/json', charset: 'UTF-8' }
 const anything: Accepted = { json: plainJson, wantsPage: false }
 
-/** HeaderContentNegotiationStrategy; a malformed header takes nothing at all. */
+/** Imitates HeaderContentNegotiationStrategy. A malformed header accepts no type. */
 const negotiated = remember((accept: string): Accepted => {
   const parsed = parseMediaTypes(accept)
   if (parsed === undefined) return { json: undefined, wantsPage: false }
@@ -46,10 +46,13 @@ const typeOf = (text: string): MediaType => {
   return type
 }
 
-/** What Jackson's converter writes. */
+/** The media types that Jackson's converter writes. */
 const producible = [typeOf('application/json'), typeOf('application/*+json')]
 
-/** AbstractMessageConverterMethodProcessor: the first concrete of the types that both sides know. */
+/**
+ * Imitates AbstractMessageConverterMethodProcessor: chooses the first concrete type that client and converter
+ * have in common.
+ */
 const jsonFormat = (accepted: readonly MediaType[]): JsonFormat | undefined => {
   const both = accepted.flatMap((type) =>
     producible.filter((one) => isCompatible(type, one)).map((one) => mostSpecific(type, one)),
@@ -60,7 +63,7 @@ const jsonFormat = (accepted: readonly MediaType[]): JsonFormat | undefined => {
   return encodings.has(charset) ? { contentType: textOf(chosen), charset } : undefined
 }
 
-/** Jackson's JsonEncoding; ASCII is written as UTF-8. */
+/** The charsets of Jackson's JsonEncoding. ASCII is written as UTF-8. */
 const encodings: ReadonlySet<string> = new Set([
   'UTF-8',
   'UTF-16BE',
@@ -79,7 +82,7 @@ const mostSpecific = (accepted: MediaType, produced: MediaType): MediaType => {
 
 const isQuality = ([name]: readonly [string, string]): boolean => name.toLowerCase() === 'q'
 
-/** Without `q`; the charset last and without quotes, as Tomcat prints it. */
+/** Returns the media type as Tomcat prints it: without `q`, and with the charset last and unquoted. */
 const textOf = ({ type, subtype, parameters }: MediaType): string => {
   const isCharset = ([name]: readonly [string, string]) => name.toLowerCase() === 'charset'
   const rest = parameters.filter((one) => !isQuality(one) && !isCharset(one))
@@ -91,7 +94,7 @@ const textOf = ({ type, subtype, parameters }: MediaType): string => {
   ].join(';')
 }
 
-/** BasicErrorController: which of its two methods ProducesRequestCondition puts first. */
+/** Whether ProducesRequestCondition prefers the HTML method of BasicErrorController to its JSON method. */
 const prefersPage = (accepted: readonly MediaType[]): boolean => {
   for (const { type, subtype } of accepted) {
     if (type === '*') return false

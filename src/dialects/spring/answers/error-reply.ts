@@ -6,16 +6,19 @@ import { nginxHeaders } from '../../shared/nginx-pages.ts'
 import { acceptedBy } from './accept.ts'
 import { jsonReply } from './json-reply.ts'
 
-/** An error of Spring's: which one, and the headers it comes with. */
+/** An error that Spring answers, with the additional headers of the answer. */
 interface SpringError {
   readonly status: number
   readonly error: string
   readonly headers: Headers
-  /** There was none: the path for errors was asked for. */
+  /** The client requested the error path itself. No error occurred. */
   readonly isDirect?: boolean
 }
 
-/** BasicErrorController: a page, JSON, or nothing but the status, as the client accepts it (R). */
+/**
+ * Writes an error as BasicErrorController does: a page, JSON, or only the status, depending on the `Accept`
+ * header (R).
+ */
 export const errorReply = (
   request: WireRequest,
   { status, error, headers, isDirect = false }: SpringError,
@@ -45,13 +48,13 @@ export const errorReply = (
     return emptyReply(status, headers)
   }
   const timestamp = new Date(now()).toISOString().replace('Z', '+00:00')
-  // The path as it was sent, without the query.
+  // The path is as the client sent it, without the query.
   const value = { timestamp, status: told, error, ...(isDirect ? {} : { path: request.path }) }
   const rest = headers.length === 0 ? {} : { headers }
   return jsonReply(request, json, { status, value, ...rest })
 }
 
-/** Without a body, and so without a type. */
+/** Writes an answer without a body, and so without a Content-Type. */
 export const emptyReply = (status: number, headers: Headers = []): Reply => ({
   status,
   reason: '',
@@ -60,7 +63,7 @@ export const emptyReply = (status: number, headers: Headers = []): Reply => ({
   basis: 'recorded',
 })
 
-/** Spring Boot's page for an error (R), with the time in the words of Java's Date. */
+/** Returns Spring Boot's error page (R). The time is formatted as Java's Date prints it. */
 const whitelabelPage = (status: number, error: string, now: number): string =>
   [
     '<html><body><h1>Whitelabel Error Page</h1>',
@@ -70,7 +73,7 @@ const whitelabelPage = (status: number, error: string, now: number): string =>
     '</body></html>',
   ].join('')
 
-/** `Sat Nov 28 21:01:59 UTC 2026`: Date.toString() where the server's zone is UTC. */
+/** Formats a time as Date.toString() does on a server in UTC: `Sat Nov 28 21:01:59 UTC 2026`. */
 const javaDate = (now: number): string => {
   const [day = '', date = '', month = '', year = '', time = ''] = new Date(now)
     .toUTCString()
@@ -78,7 +81,7 @@ const javaDate = (now: number): string => {
   return `${day.replace(',', '')} ${month} ${date} ${time} UTC ${year}`
 }
 
-/** About an `Accept` header and what Spring made of it. */
+/** Returns a note about an `Accept` header and its effect on Spring's answer. */
 const acceptNote = (kind: Note['kind'], accept: string, outcome: string): Note => ({
   kind,
   message: `The Accept header \`${clip(accept)}\` ${outcome}; send \`Accept: application/json\`.`,
@@ -87,7 +90,7 @@ const acceptNote = (kind: Note['kind'], accept: string, outcome: string): Note =
   actual: clip(accept),
 })
 
-/** Spring looks at what the client accepts only after the handler has run. */
+/** Returns a note that Spring checks the `Accept` header only after the handler has run. */
 export const notAcceptable = (accept: string): Note =>
   acceptNote(
     'not-acceptable',
@@ -95,7 +98,7 @@ export const notAcceptable = (accept: string): Note =>
     'takes no JSON: Spring ran the handler, so that a code is used up, and answered 406 in place of what it made',
   )
 
-/** A browser asked whether it may ask, and Spring has no CORS set up. */
+/** Returns a note about a CORS preflight to an application without CORS. */
 export const corsRejected = (origin: string): Note => ({
   kind: 'cors-rejected',
   message: `A preflight came from ${clip(origin)}, and the application has no CORS set up: Spring answered 403 and the browser will not send the request; call from a server, or start the mock with CORS.`,
@@ -104,8 +107,9 @@ export const corsRejected = (origin: string): Note => ({
 })
 
 /**
- * The language tag of the page, from `Accept-Language` (R; the tags' spelling by Java's Locale, S): the
- * best liked, the first of equals; English, the server's own, without one.
+ * Returns the language tag of the page, from `Accept-Language` (R; the spelling of tags by Java's Locale, S):
+ * the tag with the highest weight, and the first of equal weights. Without a tag, returns English, the
+ * server's own language.
  */
 const contentLanguage = (header: string | undefined): string => {
   let best: string | undefined
@@ -120,13 +124,16 @@ const contentLanguage = (header: string | undefined): string => {
   return best === undefined ? 'en' : languageTag(best)
 }
 
-/** `q=0.9`; 0, and so out of the race, for anything else. */
+/** Reads a weight such as `q=0.9`. Returns 0, which excludes the language, for any other text. */
 const weight = (text: string): number => {
   const digits = /^\s*[qQ]\s*=\s*([01](?:\.\d{0,3})?)\s*$/.exec(text)?.[1]
   return digits === undefined ? 0 : Math.min(1, Number(digits))
 }
 
-/** Locale.forLanguageTag(…).toLanguageTag(): what is well-formed of it from the left; `und` for nothing. */
+/**
+ * Imitates Locale.forLanguageTag(…).toLanguageTag(): keeps the well-formed subtags from the left. Returns
+ * `und` if there are none.
+ */
 const languageTag = (tag: string): string => {
   const subtags = (grandfathered.get(tag.toLowerCase()) ?? tag).split('-')
   let at = 0
@@ -152,7 +159,7 @@ const languageTag = (tag: string): string => {
   return parts.length === 0 ? 'und' : parts.join('-')
 }
 
-/** The language, or the first of the extended ones behind it (`zh-yue` is `yue`). */
+/** Reads the language, or the first extended language behind it (`zh-yue` is `yue`). */
 const languageOf = (take: (pattern: RegExp) => string | undefined): string[] => {
   const language = take(/^[A-Za-z]{2,8}$/)?.toLowerCase()
   if (language === undefined) return []
@@ -162,14 +169,14 @@ const languageOf = (take: (pattern: RegExp) => string | undefined): string[] => 
   return [extended ?? renamed.get(language) ?? language]
 }
 
-/** Languages that Java knows by their newer names. */
+/** Old language codes that Java replaces by newer ones. */
 const renamed: ReadonlyMap<string, string> = new Map([
   ['iw', 'he'],
   ['ji', 'yi'],
   ['in', 'id'],
 ])
 
-/** Tags that were registered whole, and what they are now (RFC 5646 §2.2.8; sun.util.locale.LanguageTag). */
+/** Grandfathered tags with their replacements (RFC 5646 §2.2.8; sun.util.locale.LanguageTag). */
 const grandfathered: ReadonlyMap<string, string> = new Map(
   [
     'art-lojban jbo,cel-gaulish xtg-x-cel-gaulish,en-gb-oed en-GB-x-oed,i-ami ami,i-bnn bnn',

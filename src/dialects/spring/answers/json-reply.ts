@@ -4,7 +4,10 @@ import { nginxHeaders } from '../../shared/nginx-pages.ts'
 import { decodeUtf8 } from '../reading/java-text.ts'
 import type { JsonFormat } from './accept.ts'
 
-/** What a message converter writes: chunked, for its length is not known when it begins (R). */
+/**
+ * Writes a value as Spring's message converter does. The body is chunked, because the converter does not know
+ * its length when it begins to write (R).
+ */
 export const jsonReply = (
   { path, method }: WireRequest,
   { contentType, charset }: JsonFormat,
@@ -12,7 +15,7 @@ export const jsonReply = (
 ): Reply => {
   const { status, value } = answer
   const guarded = needsFileName(path)
-  // HEAD on a handler is the exception: what it would write is counted (R).
+  // The answer to HEAD on a handler has the Content-Length of the body that is left out (R).
   const isCounted = method === 'HEAD' && status === 200
   const isEveryday = !guarded && !isCounted && answer.headers === undefined
   const headers = isEveryday
@@ -26,10 +29,13 @@ export const jsonReply = (
 
 const CONTENT_DISPOSITION = ['Content-Disposition', 'inline;filename=f.txt'] as const
 
-/** Of the everyday answer. Built once, shared by every answer. */
+/** Returns the headers of a plain JSON answer. They are built once and shared by all such answers. */
 const jsonHeaders = remember((contentType) => nginxHeaders(contentType, 'chunked'))
 
-/** A value as Jackson writes it in an encoding (Java's name). */
+/**
+ * Returns the JSON body of a value, as Jackson writes it in a charset. `charset` is Java's name of the
+ * charset.
+ */
 export const jsonBody = (value: unknown, charset: string): string | Buffer => {
   const text = writeJackson(value)
   if (charset === 'UTF-8' || charset === 'US-ASCII') return text
@@ -39,7 +45,10 @@ export const jsonBody = (value: unknown, charset: string): string | Buffer => {
   return charset === 'UTF-16LE' ? little : little.swap16()
 }
 
-/** Only Jackson's writer of UTF-8 escapes pairs of surrogates. Any other escape is taken, too, to leave it alone. */
+/**
+ * Matches an escaped surrogate pair, which only Jackson's UTF-8 writer escapes. It also matches every other
+ * escape, so that `unescape` leaves that escape unchanged.
+ */
 const pair = /\\(?:u(D[89AB][0-9A-F]{2})\\u(D[C-F][0-9A-F]{2})|.)/g
 
 const unescape = (whole: string, high: string | undefined, low: string | undefined): string =>
@@ -57,9 +66,10 @@ const utf32 = (text: string, isLittle: boolean): Buffer => {
 }
 
 /**
- * Jackson's text of a value: compact, keys in the object's own order, nothing but `"`, `\`,
- * control characters and surrogates escaped (R), and these in upper-case hex (`\u001F`; JSON.stringify's
- * is lower). Strings that need no escape are pasted, for JSON.stringify is slow on long ones.
+ * Returns the JSON text of a value as Jackson writes it (R): compact, with the keys in the object's own
+ * order. Only `"`, `\`, control characters and surrogates are escaped, in upper-case hex (`\u001F`, where
+ * JSON.stringify writes lower-case). Strings without escapes skip JSON.stringify, which is slow on long
+ * strings.
  */
 export const writeJackson = (value: unknown): string => {
   if (typeof value === 'string') return writeString(value)
@@ -80,10 +90,13 @@ const writeString = (text: string): string =>
     ? JSON.stringify(text).replace(escape, upperCase).replace(surrogate, escaped)
     : `"${text}"`
 
-/** What else is escaped. Without the two characters above it is one range for most text, which is found faster. */
+/**
+ * The other characters that are escaped. Without `"` and `\`, most text falls into one range of the pattern,
+ * which makes the test faster.
+ */
 const special = /[\x00-\x1f\ud800-\udfff]/
 
-/** Names with their quotes; they come from envelopes and stubs. */
+/** Caches member names with their quotes. The names come from envelopes and stubs. */
 const names = new Map<string, string>()
 const MOST_NAMES = 1024
 
@@ -96,25 +109,29 @@ const writeName = (name: string): string => {
   return text
 }
 
-/** Any escape, so that the `u` of an escaped backslash's neighbour is not taken for one. */
+/** Matches every escape, so that a `u` behind an escaped backslash is not read as a `\u` escape. */
 const escape = /\\(?:u([0-9a-f]{4})|.)/g
 
 const upperCase = (whole: string, digits: string | undefined): string =>
   digits === undefined ? whole : `\\u${digits.toUpperCase()}`
 
-/** Halves of pairs; JSON.stringify has escaped the lone ones. */
+/** Matches the halves of surrogate pairs. JSON.stringify has already escaped lone surrogates. */
 const surrogate = /[\ud800-\udfff]/g
 
 const escaped = (unit: string): string => `\\u${unit.charCodeAt(0).toString(16).toUpperCase()}`
 
 /**
- * Whether Spring adds `Content-Disposition: inline;filename=f.txt` to what a converter writes: where the
- * path, as the client sent it, ends in an extension that a browser might run (R; the list of harmless ones S).
+ * Whether Spring adds `Content-Disposition: inline;filename=f.txt` to a converter's answer. It does so if the
+ * path, as the client sent it, ends in an extension that a browser might run (R; the list of harmless
+ * extensions S).
  */
 const needsFileName = (path: string): boolean =>
   (path.includes('.') || path.includes('%')) && !isHarmless(path.slice(path.lastIndexOf('/') + 1))
 
-/** A percent sign in it is followed by two digits: nginx takes no other. */
+/**
+ * Whether the last path segment has only harmless extensions. Every `%` is followed by two hex digits,
+ * because nginx refuses other paths.
+ */
 const isHarmless = (last: string): boolean => {
   const semicolon = last.indexOf(';')
   const [name, parameters] =
@@ -134,7 +151,7 @@ const decoded = (text: string): string =>
       )
     : text
 
-/** StringUtils.getFilenameExtension. */
+/** Imitates StringUtils.getFilenameExtension. */
 const extensionOf = (text: string): string => {
   const dot = text.lastIndexOf('.')
   return dot < 0 || text.lastIndexOf('/') > dot ? '' : text.slice(dot + 1)
@@ -143,7 +160,10 @@ const extensionOf = (text: string): string => {
 const isSafe = (extension: string): boolean =>
   extension.trim() === '' || safe.has(extension.toLowerCase())
 
-/** Spring's own list, then pictures, sound, films and `+xml` of the media types it knows. */
+/**
+ * The extensions of Spring's own list, then those of images, sound, video and `+xml` among the media types
+ * that Spring knows.
+ */
 const safe: ReadonlySet<string> = new Set(
   [
     'txt text yml properties csv json xml atom rss png jpe jpeg jpg gif wbmp bmp',

@@ -1,18 +1,21 @@
 import { javaCharset } from '../reading/java-text.ts'
 
-/** A media type as Spring's MediaType holds it: type and subtype in lower case. */
+/** A media type as Spring's MediaType holds it. Type and subtype are in lower case. */
 export interface MediaType {
   readonly type: string
   readonly subtype: string
-  /** In their order; a name's case is kept, and a name in another case is the same name. */
+  /** The parameters in the order of the header. Names keep their case, but are compared without case. */
   readonly parameters: readonly (readonly [name: string, value: string])[]
-  /** Of the parameter `q`; 1 without it. */
+  /** The value of the parameter `q`, or 1 without that parameter. */
   readonly quality: number
-  /** Java's name of the charset that it names. */
+  /** Java's name of the charset in the parameter `charset`. Undefined without that parameter. */
   readonly charset: string | undefined
 }
 
-/** Several, with commas between (MimeTypeUtils.tokenize); undefined where one is malformed. */
+/**
+ * Parses a comma-separated list of media types (MimeTypeUtils.tokenize). Returns undefined if any is
+ * malformed.
+ */
 export const parseMediaTypes = (text: string): readonly MediaType[] | undefined => {
   const types: MediaType[] = []
   for (const token of partsAt(',', text, true)) {
@@ -24,7 +27,7 @@ export const parseMediaTypes = (text: string): readonly MediaType[] | undefined 
   return types
 }
 
-/** A separator within quotes parts nothing; where `hides`, a backslash hides the character behind it. */
+/** Splits text at a separator outside quotes. With `hides`, a backslash escapes the next character. */
 const partsAt = (separator: string, text: string, hides: boolean): readonly string[] => {
   if (!text.includes('"') && !(hides && text.includes('\\'))) return text.split(separator)
   const parts: string[] = []
@@ -42,7 +45,10 @@ const partsAt = (separator: string, text: string, hides: boolean): readonly stri
   return [...parts, text.slice(start)]
 }
 
-/** One (MimeTypeUtils.parseMimeTypeInternal, MediaType.checkParameters); undefined for a malformed one. */
+/**
+ * Parses a media type (MimeTypeUtils.parseMimeTypeInternal, MediaType.checkParameters). Returns undefined if
+ * it is malformed.
+ */
 export const parseMediaType = (text: string): MediaType | undefined => {
   const semicolon = text.indexOf(';')
   const given = (semicolon < 0 ? text : text.slice(0, semicolon)).trim()
@@ -63,7 +69,7 @@ const parametersOf = (text: string): MediaType['parameters'] => {
   const found = new Map<string, readonly [string, string]>()
   for (const pair of partsAt(';', text, false)) {
     const equals = pair.indexOf('=')
-    // What has no equals sign is ignored.
+    // Spring ignores a parameter without an equals sign.
     if (equals < 0) continue
     const [name, value] = [pair.slice(0, equals).trim(), pair.slice(equals + 1).trim()]
     found.set(name.toLowerCase(), [name, value])
@@ -96,7 +102,7 @@ const isQuoted = (text: string): boolean => /^(?:"[^]*"|'[^]*')$/.test(text)
 
 const unquote = (text: string): string => (isQuoted(text) ? text.slice(1, -1) : text)
 
-/** Double.parseDouble of a decimal number; NaN for anything else. */
+/** Imitates Double.parseDouble for decimal numbers. Returns NaN for any other text. */
 const javaDouble = (text: string): number =>
   /^\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?[dDfF]?\s*$/.test(text)
     ? Number.parseFloat(text)
@@ -104,11 +110,11 @@ const javaDouble = (text: string): number =>
 
 const isWildcardType = ({ type }: MediaType): boolean => type === '*'
 
-/** `*`, or `*+json`. */
+/** Whether the subtype is `*` or of the form `*+json`. */
 const isWildcardSubtype = ({ subtype }: MediaType): boolean =>
   subtype === '*' || subtype.startsWith('*+')
 
-/** Neither `*` nor `*+json` in it. */
+/** Whether the media type has no wildcard, neither `*` nor `*+json`. */
 export const isConcrete = (type: MediaType): boolean =>
   !isWildcardType(type) && !isWildcardSubtype(type)
 
@@ -117,7 +123,7 @@ const suffixOf = ({ subtype }: MediaType): string | undefined => {
   return plus < 0 ? undefined : subtype.slice(plus + 1)
 }
 
-/** MimeType.isCompatibleWith. */
+/** Imitates MimeType.isCompatibleWith. */
 export const isCompatible = (one: MediaType, other: MediaType): boolean => {
   if (isWildcardType(one) || isWildcardType(other)) return true
   if (one.type !== other.type) return false
@@ -125,14 +131,17 @@ export const isCompatible = (one: MediaType, other: MediaType): boolean => {
   return hasSuffix(one, other) || hasSuffix(other, one)
 }
 
-/** Whether `*+json` takes the other type's subtype or suffix. */
+/** Whether a wildcard such as `*+json` matches the other type's subtype or suffix. */
 const hasSuffix = (wildcard: MediaType, other: MediaType): boolean => {
   const suffix = suffixOf(wildcard)
   if (!isWildcardSubtype(wildcard) || suffix === undefined) return false
   return suffix === other.subtype || suffix === suffixOf(other)
 }
 
-/** MimeType.SpecificityComparator with MediaType's parameters: below 0 where `one` comes first. */
+/**
+ * Imitates MimeType.SpecificityComparator with MediaType's parameters. Returns a number below 0 if `one`
+ * sorts first.
+ */
 export const compareSpecificity = (one: MediaType, other: MediaType): number => {
   const byType = Number(isWildcardType(one)) - Number(isWildcardType(other))
   if (byType !== 0) return byType
@@ -143,10 +152,10 @@ export const compareSpecificity = (one: MediaType, other: MediaType): number => 
   return other.quality - one.quality || other.parameters.length - one.parameters.length
 }
 
-/** MediaType.QUALITY_VALUE_COMPARATOR. */
+/** Imitates MediaType.QUALITY_VALUE_COMPARATOR. */
 const compareQuality = (one: MediaType, other: MediaType): number =>
   other.quality - one.quality || compareSpecificity(one, other)
 
-/** MediaType.sortBySpecificityAndQuality: stable, as Java's sort is. */
+/** Imitates MediaType.sortBySpecificityAndQuality. The sort is stable, as Java's is. */
 export const sortBySpecificity = (types: readonly MediaType[]): readonly MediaType[] =>
   types.toSorted((one, other) => compareSpecificity(one, other) || compareQuality(one, other))

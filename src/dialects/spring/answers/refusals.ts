@@ -15,7 +15,7 @@ const row = (code: number, message: string, live?: Live): Omit<CaseRow, 'name'> 
   ...(live === undefined ? {} : { live }),
 })
 
-/** Spring's own answers, and Tomcat's below it. */
+/** The answers of Spring, and of Tomcat below Spring. */
 const springRefusals = defineCases({
   'bad-request': row(400, 'Bad Request', { text: 'send text where a number is expected' }),
   'not-found': row(404, 'Not Found', {
@@ -28,28 +28,31 @@ const springRefusals = defineCases({
   'server-error': row(500, 'Internal Server Error', {
     text: 'send a multipart body that ends too early',
   }),
-  // Live with --no-cors only: else the mock answers preflights itself.
+  // A client gets this answer with --no-cors only. Otherwise the mock answers preflights itself.
   'cors-rejected': row(403, 'Invalid CORS request'),
-  // Of an Origin that names a scheme and no host, on a path that nothing is mapped to.
+  // The answer to an Origin that has a scheme and no host, on a path without a mapping.
   'cors-failed': row(500, 'Internal Server Error'),
-  // Live with --no-cors only, too: only a preflight meets it.
+  // A client gets this answer with --no-cors only, because only a preflight leads to it.
   'tomcat-server-error': row(500, 'Internal Server Error'),
   'tomcat-bad-request': row(400, 'Bad Request', { text: 'send `[` in the query as it is' }),
 })
 
-/** What Spring, or Tomcat below it, or the nginx in front of it, answers by itself. */
+/** The answers that Spring, Tomcat below it, or nginx in front of it gives without the handler. */
 export const refusals = { ...springRefusals, ...nginxRefusals }
 
-/** OPTIONS on a mapped path: no failure, and no row of the table. */
+/** The answer to OPTIONS on a mapped path. It is no failure, and no row of the case table. */
 export const OPTIONS = 'options'
-/** A preflight of Spring's own origin: no failure, and no row of the table. */
+/** The answer to a preflight from the server's own origin. It is no failure, and no row of the case table. */
 export const PREFLIGHT = 'preflight'
-/** The path at which Boot tells of errors, asked for without one (S). */
+/** The answer of Spring Boot's error path to a request for the path itself, without an error (S). */
 export const ERROR_PATH = 'error-path'
-/** What Tomcat keeps from everybody, before Spring gets to see it (S). */
+/** The answer to paths that Tomcat hides from all clients, before Spring sees the request (S). */
 export const HIDDEN = 'hidden'
 
-/** An answer of the framework's own. `verbs` are those mapped to the path, where one was found. */
+/**
+ * Writes an answer of the framework. `verbs` are the methods that are mapped to the path, if the path has a
+ * mapping. Throws an Error for an unknown refusal.
+ */
 export const refuse = (
   request: WireRequest,
   refusal: string,
@@ -95,20 +98,26 @@ export const refuse = (
 const isSpringRefusal = (name: string): name is keyof typeof springRefusals =>
   Object.hasOwn(springRefusals, name)
 
-/** What Spring's CORS processor adds whatever comes of it. */
+/** The headers that Spring's CORS processor adds whether it accepts or rejects the request. */
 const varyHeaders: Headers = [
   ['Vary', 'Origin'],
   ['Vary', 'Access-Control-Request-Method'],
   ['Vary', 'Access-Control-Request-Headers'],
 ]
 
-/** What HttpServlet.doOptions adds behind Spring's back, to what has not been sent by then (S). */
+/**
+ * The `Allow` headers that HttpServlet.doOptions adds after Spring has answered, unless the headers are
+ * already sent (S).
+ */
 const OWN_PREFLIGHT = 'GET, HEAD, POST, PUT, DELETE, OPTIONS, PATCH'
 const NOT_FOUND = 'GET, HEAD, POST, PUT, DELETE, TRACE, OPTIONS, PATCH'
 
 const allow = (verbs: string) => ['Allow', verbs] as const
 
-/** JSON is under way before doOptions gets to add to it, a page and an empty answer are not. */
+/**
+ * A JSON answer is already sent when doOptions adds its header. An HTML page and an empty answer are not yet
+ * sent.
+ */
 const notFoundHeaders = ({ method, headers }: WireRequest): Headers => {
   if (method !== 'OPTIONS') return varyHeaders
   const { json, wantsPage } = acceptedBy(headers['accept'])
@@ -123,13 +132,16 @@ const corsReply: Reply = {
   basis: 'recorded',
 }
 
-/** Spring answers OPTIONS on a mapped path by itself (R). */
+/** Writes Spring's own answer to OPTIONS on a mapped path (R). */
 const optionsReply = (verbs: readonly string[]): Reply => {
   const names = [...verbs.flatMap((verb) => (verb === 'GET' ? ['GET', 'HEAD'] : [verb])), 'OPTIONS']
   return emptyReply(200, [allow(names.join(',')), ['Accept-Patch', '']])
 }
 
-/** Tomcat's own page for what its connector cannot take (R), and what Spring throws about an error (S). */
+/**
+ * Writes Tomcat's own error page. Tomcat answers with it what its connector refuses (R) and what Spring
+ * throws while it reports an error (S).
+ */
 const tomcatPage = (status: number, reason: string, headers: Headers = []): Reply => ({
   status,
   reason: '',

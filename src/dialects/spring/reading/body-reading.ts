@@ -4,45 +4,51 @@ import { parseMediaType } from '../answers/media-type.ts'
 import { decodeJava, decodeUtf8, javaDigit, javaTrim } from './java-text.ts'
 import { isMultipart } from './multipart.ts'
 
-/** Who reads parameters from a body: Tomcat a form of POST, Spring's filter those of PUT, PATCH and DELETE (R). */
+/**
+ * The reader of a body's parameters: `form` is Tomcat, for a form of POST; `form-content` is Spring's filter,
+ * for a form of PUT, PATCH and DELETE (R).
+ */
 type Reading = 'form' | 'form-content' | 'multipart'
 
-/** Undefined where its parameters are not read. */
+/** Returns the reader of the body's parameters. Returns undefined if no reader takes the body. */
 export const readingOf = (request: WireRequest): Reading | undefined => {
   if (isMultipart(request)) return 'multipart'
   if (request.method === 'POST') return isForm(request.headers['content-type']) ? 'form' : undefined
   return isFormContent(request) ? 'form-content' : undefined
 }
 
-/** Media type of a urlencoded form. */
+/** The media type of a urlencoded form. */
 export const FORM = 'application/x-www-form-urlencoded'
 
-/** Tomcat compares the media type as it is written (R). */
+/** Tomcat compares the media type case-sensitively (R). */
 const isForm = (contentType: string | undefined): boolean => mediaType(contentType) === FORM
 
-/** Without its parameters. */
+/** Returns a content type without its parameters. */
 export const mediaType = (contentType: string | undefined): string | undefined => {
   const semicolon = contentType?.indexOf(';') ?? -1
   return (semicolon === -1 ? contentType : contentType?.slice(0, semicolon))?.trim()
 }
 
-/** A form's pairs in their order; null where a pair has no `=`. */
+/** The pairs of a form in order. The value of a pair without `=` is null. */
 interface FormPairs {
   readonly pairs: readonly (readonly [name: string, value: string | null])[]
 }
 
-/** A pair that cannot be decoded: the filter throws, and Spring answers 500. */
+/** A form with a pair that cannot be decoded. The filter throws, and Spring answers 500. */
 interface BrokenForm {
-  /** Cut from the body. */
+  /** The malformed pair, cut to 64 characters. */
   readonly at: string
 }
 
-/** Spring Boot's FormContentFilter reads forms of these; Tomcat itself those of POST. */
+/** The methods whose forms Spring Boot's FormContentFilter reads. Tomcat itself reads the forms of POST. */
 const verbs: ReadonlySet<string> = new Set(['PUT', 'PATCH', 'DELETE'])
 
 const none: FormPairs = { pairs: [] }
 
-/** What the filter makes of a request (R); nothing where it reads none. Read once. */
+/**
+ * Returns the pairs that the filter reads from a body (R), or none if the filter does not read it. Parsed
+ * once for each request.
+ */
 export const formContentOf = (request: WireRequest): FormPairs | BrokenForm => {
   return request.body.length === 0 || !verbs.has(request.method) ? none : readOnce(request)
 }
@@ -56,7 +62,10 @@ const readOnce = onceFor(({ headers, body }: WireRequest) => {
 const isFormContent = ({ method, headers }: WireRequest): boolean =>
   verbs.has(method) && charsetOf(headers['content-type']) !== undefined
 
-/** Whether the filter reads it: the charset that it declares, UTF-8 where it declares none. */
+/**
+ * Returns the charset in which the filter reads the body: the declared charset, or UTF-8. Returns undefined
+ * if the filter does not read the body.
+ */
 const charsetOf = (contentType: string | undefined): string | undefined => {
   const type = contentType === undefined ? undefined : parseMediaType(contentType)
   return type?.type === 'application' && type.subtype === 'x-www-form-urlencoded'
@@ -64,7 +73,7 @@ const charsetOf = (contentType: string | undefined): string | undefined => {
     : undefined
 }
 
-/** FormHttpMessageConverter: pairs are trimmed, empty ones are none. */
+/** Imitates FormHttpMessageConverter, which trims pairs and skips empty ones. */
 const readForm = (body: Buffer, charset: string): FormPairs | BrokenForm => {
   const pairs: (readonly [string, string | null])[] = []
   for (const part of decodeJava(body, charset).split('&')) {
@@ -79,7 +88,10 @@ const readForm = (body: Buffer, charset: string): FormPairs | BrokenForm => {
   return { pairs }
 }
 
-/** Java's URLDecoder; undefined where it throws. A sign in place of a digit is its own idea. */
+/**
+ * Imitates Java's URLDecoder. Returns undefined where URLDecoder throws. URLDecoder accepts a sign in place
+ * of the first hex digit.
+ */
 const urlDecode = (text: string, charset: string): string | undefined => {
   if (!text.includes('%')) return text.replaceAll('+', ' ')
   let decoded = ''
@@ -101,7 +113,9 @@ const urlDecode = (text: string, charset: string): string | undefined => {
   return decoded
 }
 
-/** Integer.parseInt(…, 16) of two characters, not below 0. */
+/**
+ * Imitates Integer.parseInt(…, 16) for two characters. Returns undefined for a malformed or negative number.
+ */
 const hexByte = (digits: string): number | undefined => {
   if (digits.length < 2) return undefined
   const sign = digits.startsWith('+') || digits.startsWith('-') ? digits.charAt(0) : ''
@@ -114,10 +128,10 @@ const hexByte = (digits: string): number | undefined => {
 }
 
 /**
- * Reads `application/x-www-form-urlencoded` text, query or body, as Tomcat does (R): pairs part at
- * `&` only, a lone name has an empty value, a pair without a name or with a bad `%` is dropped.
- * Calls `take` once for each pair, in order; `drop` for each that was dropped. At most `room` pairs are
- * taken. Returns how many more would have been; below 0 where there was one too many.
+ * Reads `application/x-www-form-urlencoded` text of a query or a body as Tomcat does (R). Pairs are separated
+ * by `&` only, and a name without `=` has an empty value. A pair without a name is skipped, and a pair with a
+ * malformed `%` is dropped. Calls `take` for each pair in order, for at most `room` pairs, and `drop` for
+ * each dropped pair. Returns the room that is left, or a number below 0 if the text has more pairs.
  */
 export const readParameters = (
   text: string,
@@ -143,7 +157,7 @@ export const readParameters = (
   return left
 }
 
-/** Undefined for one without a name. */
+/** Decodes one pair. Returns undefined for a pair without a name. */
 const readPair = (
   text: string,
   start: number,
@@ -158,7 +172,7 @@ const readPair = (
   return name === undefined || value === undefined ? 'bad' : [name, value]
 }
 
-/** Whether nothing needs decoding: looked up once for the whole text, which is faster than for each part. */
+/** Whether no pair needs decoding. One check of the whole text is faster than a check of each part. */
 const isPlain = (text: string): boolean =>
   !text.includes('%') && !text.includes('+') && Buffer.byteLength(text) === text.length
 
@@ -166,7 +180,10 @@ const asItIs = (text: string): string => text
 
 const encoded = /[%+\u0080-\uffff]/
 
-/** `+` is a space, `%XX` a byte, bytes are UTF-8; undefined where a `%` is not followed by two hex digits. */
+/**
+ * Decodes `+` as a space and `%XX` as a byte of UTF-8. Returns undefined if a `%` is not followed by two hex
+ * digits.
+ */
 const decoded = (text: string): string | undefined => {
   if (!encoded.test(text)) return text
   const bytes = Buffer.allocUnsafe(text.length * 3)
@@ -179,7 +196,7 @@ const decoded = (text: string): string | undefined => {
       bytes[length++] = byte
       i += 2
     } else if (unit === PLUS) bytes[length++] = SPACE
-    // A raw byte: node:http and latin1 bodies give one character for each.
+    // Node's HTTP parser and bodies read as latin1 give one character for each byte.
     else if (unit <= 0xff) bytes[length++] = unit
     else length += bytes.write(text.charAt(i), length)
   }
@@ -196,7 +213,7 @@ const hexPair = (text: string, at: number): number | undefined => {
   return high === -1 || low === -1 ? undefined : high * 16 + low
 }
 
-/** NaN, past the end of the text, is no digit either. */
+/** Returns -1 for other characters, and for NaN, which stands for an offset past the end of the text. */
 const hexDigit = (unit: number): number => {
   if (unit >= 0x30 && unit <= 0x39) return unit - 0x30
   const letter = unit | 0x20

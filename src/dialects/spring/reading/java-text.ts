@@ -1,5 +1,5 @@
 import { patternOnNeed } from '../../../core/on-need.ts'
-/** Java's names of charsets, with the other names it knows them by, in lower case. */
+/** Java's names of charsets, each with its aliases in lower case. */
 const known: Readonly<Record<string, readonly string[]>> = {
   'UTF-8': ['utf8', 'unicode-1-1-utf-8'],
   'US-ASCII': ['ascii', 'iso646-us', 'us', 'ansi_x3.4-1968', 'iso-ir-6', 'cp367', 'ibm367', '646'],
@@ -61,10 +61,13 @@ const names = new Map(
   ),
 )
 
-/** Java's name of a charset by any of its names; undefined for one that Charset.forName does not know. */
+/**
+ * Returns Java's name of a charset for any of its names, in any case. Returns undefined for a name that
+ * Charset.forName does not know.
+ */
 export const javaCharset = (name: string): string | undefined => names.get(name.toLowerCase())
 
-/** Text of bytes in a charset by Java's name, U+FFFD for what is none. */
+/** Decodes bytes in a charset, given by Java's name. Malformed bytes become U+FFFD. */
 export const decodeJava = (bytes: Buffer, charset: string): string => {
   if (charset === 'UTF-8') return decodeUtf8(bytes)
   if (charset === 'ISO-8859-1') return bytes.toString('latin1')
@@ -79,16 +82,17 @@ export const decodeJava = (bytes: Buffer, charset: string): string => {
   if (charset === 'GBK') return text.replace(/[\u20ac\uf8f5]/g, '\ufffd').replaceAll('\ue76c', '€')
   if (charset === 'GB2312') return text.replace(/[\u20ac\uf8f5\ue76c]/g, '\ufffd')
   if (charset === 'Big5') return text.replace(/[\x80\uf8f8]/g, '\ufffd')
-  // Bytes that these leave open are control characters to everybody but Java.
+  // Java decodes the unassigned bytes of these charsets as U+FFFD. Node.js decodes them as control
+  // characters.
   return charset.startsWith('windows-') ? text.replace(/[\x80-\x9f]/g, '\ufffd') : text
 }
 
-/** From 80 to 9F; some releases of node decode it as ISO-8859-1. */
+/** The characters for the bytes 80 to 9F. Some releases of Node.js decode windows-1252 as ISO-8859-1. */
 const WINDOWS_1252 = '€\ufffd‚ƒ„…†‡ˆ‰Š‹Œ\ufffdŽ\ufffd\ufffd‘’“”•–—˜™š›œ\ufffdžŸ'
 
 /**
- * Java's UTF-8 (R): as usual, but that a surrogate's three bytes, or the first two of them, make one
- * U+FFFD and not one each.
+ * Decodes UTF-8 as Java does (R). Java replaces the three bytes of a surrogate, or its first two, by one
+ * U+FFFD. Node.js replaces each of these bytes.
  */
 export const decodeUtf8 = (bytes: Buffer): string => {
   const text = bytes.toString('utf8')
@@ -97,7 +101,7 @@ export const decodeUtf8 = (bytes: Buffer): string => {
   return Buffer.from(marked, 'latin1').toString('utf8')
 }
 
-/** First byte of a surrogate's. */
+/** The first byte of a surrogate in UTF-8. */
 const SURROGATE = 0xed
 
 const decodeUtf16 = (bytes: Buffer): string => {
@@ -116,16 +120,17 @@ const decodeUtf32 = (bytes: Buffer, isLittle: boolean): string => {
   return bytes.length % 4 === 0 ? text : `${text}\ufffd`
 }
 
-/** What Java made of a text that should be an `Integer`. */
+/** The result of reading a text as a Java `Integer`. */
 type JavaInteger = number | null | 'malformed' | 'out-of-range'
 
 const LEAST = -2_147_483_648
 const MOST = 2_147_483_647
 
 /**
- * Spring's String -> Integer (R; StringToNumberConverterFactory, and CustomNumberEditor where that fails):
- * nothing but white space is null, else white space goes wherever it stands; `0x`, `0X` and `#` start
- * hex digits, behind a minus at most, else decimal ones, behind either sign.
+ * Converts a String to an Integer as Spring does (R; StringToNumberConverterFactory, and CustomNumberEditor
+ * where that fails). Text of white space only is null, and white space elsewhere is removed, wherever it
+ * stands. `0x`, `0X` and `#` start hex digits, with at most a minus in front. Other text is decimal, with
+ * either sign in front.
  */
 export const readJavaInteger = (text: string): JavaInteger => {
   const trimmed = text.replace(whiteSpace, '')
@@ -138,27 +143,27 @@ export const readJavaInteger = (text: string): JavaInteger => {
 
 const read = (digits: string, radix: number, sign: string): JavaInteger => {
   let value = 0
-  // By `char`, as Integer.parseInt goes: a digit outside the basic plane is none.
+  // Integer.parseInt reads one UTF-16 unit at a time, so a digit outside the basic plane is not a digit.
   for (let at = 0; at < digits.length; at++) {
     const digit = javaDigit(digits.charCodeAt(at), radix)
     if (digit === undefined) return 'malformed'
     value = value * radix + digit
   }
   const signed = sign === '-' ? -value : value
-  // `-0` is 0, as every Java int.
+  // A Java int has no `-0`. Adding 0 makes it 0.
   return signed < LEAST || signed > MOST ? 'out-of-range' : signed + 0
 }
 
-/** Character.isWhitespace: no no-break spaces among them. */
+/** The characters of Character.isWhitespace, which excludes no-break spaces. */
 const whiteSpace = /[\t-\r\x1c-\x20\u1680\u2000-\u2006\u2008-\u200a\u2028\u2029\u205f\u3000]/g
 
-/** Character.digit: any script's decimal digits, and the letters of ASCII and of full width. */
+/** Imitates Character.digit: the decimal digits of any script, and ASCII and full-width letters. */
 export const javaDigit = (unit: number, radix: number): number | undefined => {
   const digit = isDigit(unit) ? decimalValue(unit) : letterValue(unit)
   return digit !== undefined && digit < radix ? digit : undefined
 }
 
-/** Each script's ten stand in a row from its zero. */
+/** Returns the value of a decimal digit. The ten digits of each script are consecutive. */
 const decimalValue = (unit: number): number => {
   if (unit < 0x80) return unit - 0x30
   let value = 0
@@ -173,12 +178,12 @@ const isDigit = (unit: number): boolean =>
     ? unit >= 0x30 && unit <= 0x39
     : (unit < 0xd800 || unit > 0xdfff) && digit().test(String.fromCharCode(unit))
 
-/** Full-width letters stand as those of ASCII do. */
+/** Returns the value of a letter as a digit. Full-width letters have the order of the ASCII letters. */
 const letterValue = (unit: number): number | undefined => {
   const ascii = unit >= 0xff01 && unit <= 0xff5e ? unit - 0xfee0 : unit
   const lower = ascii | 0x20
   return ascii < 0x80 && lower >= 0x61 && lower <= 0x7a ? lower - 0x61 + 10 : undefined
 }
 
-/** String.trim: everything up to a space. */
+/** Imitates String.trim, which removes spaces and control characters from both ends. */
 export const javaTrim = (text: string): string => text.replace(/^[\x00-\x20]+|[\x00-\x20]+$/g, '')

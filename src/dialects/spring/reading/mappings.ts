@@ -11,7 +11,7 @@ import { formContentOf } from './body-reading.ts'
 import { isMultipart, multipartOf } from './multipart.ts'
 import { brokenForm, brokenMultipart, malformedOrigin } from './notes.ts'
 
-/** One mapped path: its claim by verb, and the claim of every other verb. */
+/** A mapped path with its claim by method, and its claim for all other methods. */
 interface Mapping {
   readonly path: string
   readonly verbs: readonly string[]
@@ -22,11 +22,11 @@ interface Mapping {
 /** The compiled mappings of an API. */
 interface Mappings {
   readonly claim: (request: WireRequest) => Claim | undefined
-  /** Verbs mapped to the path of an operation, in order. */
+  /** The methods that are mapped to an operation's path, in the order of the API's operations. */
   readonly verbs: ReadonlyMap<Operation, readonly string[]>
 }
 
-/** Compiles an API's request mappings. What stands under their first folder is the stack's. */
+/** Compiles an API's request mappings. Paths below the first folder of a mapping also belong to the stack. */
 export const compileMappings = ({ operations }: Api): Mappings => {
   const paths = [...new Set(operations.map(pathOf))]
   const at = new Map(paths.map((path) => [path, operations.filter((one) => pathOf(one) === path)]))
@@ -54,7 +54,10 @@ export const compileMappings = ({ operations }: Api): Mappings => {
   return { claim, verbs: new Map(verbs) }
 }
 
-/** What is mapped to nothing: the handler of files looks at where it comes from, and Boot tells of errors at a path. */
+/**
+ * Returns the claim of a path without a mapping. Spring Boot reports errors at `/error`, Tomcat hides two
+ * folders, and the handler of static files checks the Origin.
+ */
 const lost = (request: WireRequest, rank: Claim['rank'], paths: readonly string[]): Claim => {
   const path = lookupPath(request.path)
   if (path === '/error')
@@ -99,7 +102,10 @@ const claimOf = (
     notes: [verbNote(path, verbs, request.method)],
   }
 
-/** Who answers before any mapping is looked at, in the order in which they stand. */
+/**
+ * Returns the claim of nginx, Tomcat or Spring's filters, checked in this order, if one of them answers
+ * before the mappings are looked at.
+ */
 const turned = (
   request: WireRequest,
   rank: Claim['rank'],
@@ -114,7 +120,10 @@ const turned = (
   return { rank, ...(operation && { operation }), refusal: by.refusal, ...notes }
 }
 
-/** Filters, the multipart resolver and the CORS processor come before the handler. */
+/**
+ * Returns a refusal by Spring itself. The filters, the multipart resolver and the CORS processor run before
+ * the handler.
+ */
 const turnedBySpring = (
   request: WireRequest,
 ): { readonly refusal: string; readonly note?: Note } | undefined => {
@@ -122,7 +131,7 @@ const turnedBySpring = (
   if ('at' in form) return { refusal: 'server-error', note: brokenForm(form.at) }
   if (isPreflight(request)) {
     const origin = originOf(request)
-    // Telling of an error is refused for the same reason as the preflight itself (S).
+    // Spring's error answer fails for the same reason as the preflight itself, so Tomcat answers (S).
     if (origin === 'malformed') return { refusal: 'tomcat-server-error', note: malformedOrigin }
     if (origin === 'foreign') return { refusal: 'cors-rejected' }
   }
@@ -142,7 +151,7 @@ const mapping = (path: string, operations: readonly Operation[]): Mapping => {
   const claims = operations.map((operation) => ({ rank: Rank.api, operation }))
   const byMethod = new Map<string, Claim>(claims.map((one) => [one.operation.method, one]))
   const get = byMethod.get('GET')
-  // Spring answers HEAD wherever it answers GET.
+  // Spring answers HEAD on every path that answers GET.
   if (get !== undefined) byMethod.set('HEAD', get)
   const otherwise: Claim = { rank: Rank.api, ...claims[0], refusal: 'method-not-allowed' }
   byMethod.set('OPTIONS', { ...otherwise, refusal: OPTIONS })
@@ -159,7 +168,10 @@ const verbNote = (path: string, verbs: readonly string[], method: string): Note 
   }
 }
 
-/** Decoded, without path parameters, doubled slashes and a trailing one, as Spring looks it up by ant_path_matcher (R). */
+/**
+ * Returns the path as Spring's ant_path_matcher looks it up: decoded, without path parameters, doubled
+ * slashes and a trailing slash (R).
+ */
 const lookupPath = (path: string): string => {
   const plain = path.replace(/;[^/]*/g, '').replace(/\/{2,}/g, '/')
   const decoded = percentDecoded(plain)
@@ -187,19 +199,20 @@ const routeNote = (path: string, paths: readonly string[]): Note => {
 
 const nameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1)
 
-/** CorsUtils.isPreFlightRequest. */
+/** Imitates CorsUtils.isPreFlightRequest. */
 const isPreflight = ({ method, headers }: WireRequest): boolean =>
   method === 'OPTIONS' &&
   headers['origin'] !== undefined &&
   headers['access-control-request-method'] !== undefined
 
-/** UriComponentsBuilder's URI_PATTERN: scheme, host and port. */
+/** The parts of UriComponentsBuilder's URI_PATTERN for scheme, host and port. */
 const ORIGIN =
   /^(?:([^:/?#\\]+):)?(?:\/\/(?:[^/?#\\]*@)?(\[[0-9a-fA-F:.]*[%A-Za-z0-9]*\]|[^/?#:\\]*)(?::([^/?#\\]*))?)?/
 
 /**
- * What Spring's CORS processor makes of an `Origin` (CorsUtils.isCorsRequest, S): its own needs no leave;
- * `malformed` makes it throw. Behind nginx it knows its own name without a port, by HTTP.
+ * Classifies the `Origin` as Spring's CORS processor does (CorsUtils.isCorsRequest, S). `own` needs no CORS
+ * permission, and `malformed` makes the processor throw. Behind nginx, Spring takes its own origin to be HTTP
+ * on its host name, without a port.
  */
 const originOf = (request: WireRequest): 'own' | 'foreign' | 'malformed' => {
   const [, scheme = '', host = '', port = ''] = ORIGIN.exec(firstOrigin(request)) ?? []
@@ -210,7 +223,7 @@ const originOf = (request: WireRequest): 'own' | 'foreign' | 'malformed' => {
   return port === '' || Number(port) === 80 || Number(port) === -1 ? 'own' : 'foreign'
 }
 
-/** Of several Spring takes the first; node joins them. */
+/** Returns the first Origin header, which Spring uses. Node.js joins repeated headers. */
 const firstOrigin = ({ headers, rawHeaders = [] }: WireRequest): string => {
   const at = rawHeaders.findIndex((text, index) => index % 2 === 0 && /^origin$/i.test(text))
   return rawHeaders[at + 1] ?? headers['origin'] ?? ''

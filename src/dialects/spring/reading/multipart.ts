@@ -3,41 +3,41 @@ import type { WireRequest } from '../../../core/wire.ts'
 import { decodeUtf8 } from './java-text.ts'
 import { isSpringFile, parseHeaderParameters, readPartHead, type PartHead } from './part-head.ts'
 
-/** A form in parts. Parts with a file name are files, and no parameters. */
+/** A parsed multipart form. Parts with a file name are files, and not parameters. */
 interface Multipart {
   readonly parameters: readonly (readonly [name: string, value: string])[]
-  /** How many files each name has. */
+  /** The number of files by name. */
   readonly files: ReadonlyMap<string, number>
 }
 
-/** Why a body cannot be taken apart; Spring answers 500. */
+/** The reason why a multipart body cannot be parsed, and the fix. Spring answers 500. */
 export interface BrokenMultipart {
   readonly why: string
   readonly fix: string
 }
 
-/** StandardServletMultipartResolver: of any verb. */
+/** Whether the request is multipart. StandardServletMultipartResolver ignores the method. */
 export const isMultipart = ({ headers }: WireRequest): boolean =>
   isMultipartType(headers['content-type'])
 
-/** The first letter is compared first: most types begin with another. */
+/** Compares the first letter first, because most content types begin with another letter. */
 const isMultipartType = (type: string | undefined): boolean =>
   type !== undefined &&
   (type.charCodeAt(0) | 0x20) === 0x6d &&
   type.slice(0, 10).toLowerCase() === 'multipart/'
 
-/** The parts of a body, or why there are none. Read once. */
+/** Returns the parts of the body, or the reason why it has none. Parsed once for each request. */
 export const multipartOf = onceFor(({ headers, body }: WireRequest) =>
   readMultipart(headers['content-type'] ?? '', body),
 )
 
-/** Tomcat's buffer: a boundary has to fit in. */
+/** The longest boundary in bytes: a boundary has to fit into Tomcat's buffer. */
 const LONGEST_BOUNDARY = 4096 - 5
 const LONGEST_PART_HEAD = 10_240
-/** Tomcat's `maxPostSize`, and Spring Boot's `max-file-size`. */
+/** Tomcat's `maxPostSize` and Spring Boot's `max-file-size`, in bytes. */
 const MOST_TEXT = 2_097_152
 const LONGEST_FILE = 1_048_576
-/** Tomcat's `maxParameterCount`: over it, the parts cannot be had. */
+/** Tomcat's `maxParameterCount`. A body with more parts cannot be parsed. */
 const MOST_PARAMETERS = 10_000
 
 const readMultipart = (contentType: string, body: Buffer): Multipart | BrokenMultipart => {
@@ -53,7 +53,7 @@ const readMultipart = (contentType: string, body: Buffer): Multipart | BrokenMul
   return readParts(body, boundary, parts) ?? parts
 }
 
-/** It parts at whichever of `;` and `,` comes first. */
+/** Tomcat splits the Content-Type at `;` or at `,`, whichever occurs first. */
 const boundaryOf = (contentType: string): string | null => {
   const [semicolon, comma] = [contentType.indexOf(';'), contentType.indexOf(',')]
   const separator = comma >= 0 && (semicolon < 0 || comma < semicolon) ? ',' : ';'
@@ -72,15 +72,16 @@ const unequal = broken(
   'send its files as parts of their own',
 )
 
-/** Where the part behind the next delimiter begins, and where there is none, what is read by then. */
+/**
+ * The result of the search for the next delimiter. `at` is the offset where the next part begins, or the end
+ * of the bytes read if there is no further part.
+ */
 interface Next {
   readonly at: number
   readonly isPart: boolean
 }
 
-/**
- * MultipartStream.skipPreamble: whatever is wrong about a delimiter, the parts end there, and nobody minds.
- */
+/** Imitates MultipartStream.skipPreamble. A malformed delimiter ends the parts without an error. */
 const nextPart = (body: Buffer, from: number, boundary: string): Next => {
   const found = body.indexOf(`--${boundary}`, from, 'latin1')
   if (found < 0) return { at: body.length, isPart: false }
@@ -97,10 +98,10 @@ interface Parts {
   readonly files: Map<string, number>
 }
 
-/** Fills `parts` (FileItemIteratorImpl); what is wrong with the body, if anything. */
+/** Fills `parts` (FileItemIteratorImpl). Returns the reason if the body is malformed. */
 const readParts = (body: Buffer, outer: string, parts: Parts): BrokenMultipart | undefined => {
   let [text, at, boundary] = [0, 0, outer]
-  // Of the part whose own parts are being read, `multipart/mixed` within a form.
+  // The name of the `multipart/mixed` part whose own parts are being read.
   let mixed: string | undefined
   for (;;) {
     const next = nextPart(body, at, boundary)
@@ -150,7 +151,7 @@ const take = (
   if (head.file !== undefined && value.length > LONGEST_FILE)
     return broken(`a file is over ${LONGEST_FILE} bytes`, 'send less')
   if (isFile) files.set(name, (files.get(name) ?? 0) + 1)
-  // A file by Tomcat's reading alone (`FILENAME=`) is neither.
+  // A part with `FILENAME=` is a file to Tomcat but not to Spring, so it is neither file nor parameter.
   if (head.file !== undefined) return undefined
   if (parameters.length >= MOST_PARAMETERS)
     return broken(`there are over ${MOST_PARAMETERS} parts`, 'send fewer')

@@ -6,9 +6,9 @@ import { ignoredCharset } from '../../../core/body-encoding.ts'
 import { FORM, mediaType, readingOf } from './body-reading.ts'
 import type { BrokenMultipart } from './multipart.ts'
 
-/** More than these would say nothing new. */
+/** The most notes about unknown names. More notes would not help the reader. */
 const MOST = 8
-/** Body text looked at for a note. */
+/** The most bytes of a body that are searched for a note. */
 const LONGEST = 65_536
 
 export const droppedParameter: Note = {
@@ -35,7 +35,7 @@ export const notAnInteger = (
   actual: clip(text),
 })
 
-/** Tomcat's `maxParameterCount`. */
+/** A note for requests over Tomcat's `maxParameterCount`. */
 export const tooManyParameters: Note = {
   kind: 'too-many-parameters',
   message:
@@ -43,7 +43,7 @@ export const tooManyParameters: Note = {
   expected: 'at most 10000',
 }
 
-/** Tomcat's `maxPostSize`. */
+/** Returns a note for forms over Tomcat's `maxPostSize`. */
 export const formTooLong = (length: number, most: number): Note => ({
   kind: 'form-too-long',
   message: `The form has ${length} bytes, over ${most}: Tomcat did not read it and took its parameters for absent; send less.`,
@@ -51,7 +51,7 @@ export const formTooLong = (length: number, most: number): Note => ({
   actual: String(length),
 })
 
-/** A file cannot be made text. */
+/** Returns a note about a file part. Spring cannot convert a file to text or a number. */
 export const filePart = (name: string, refusal: 'server-error' | 'bad-request'): Note => ({
   kind: 'file-part',
   message: `The part \`${name}\` has a file name, so it is a file, which no text or number can be made of: Spring answered ${refusal === 'server-error' ? 500 : 400}; send the part without \`filename\`.`,
@@ -63,7 +63,7 @@ export const brokenMultipart = ({ why, fix }: BrokenMultipart): Note => ({
   message: `The multipart body cannot be taken apart, for ${why}: Spring answered 500 before it looked for a handler; ${fix}.`,
 })
 
-/** FormContentFilter throws. */
+/** Returns a note about a form for which Spring Boot's FormContentFilter throws. */
 export const brokenForm = (at: string): Note => ({
   kind: 'percent-encoding',
   message: `The form has a \`%\` without two hex digits behind it, in \`${clip(at)}\`: the filter that reads forms of PUT, PATCH and DELETE threw and Spring answered 500; write \`%25\`.`,
@@ -77,7 +77,10 @@ export const malformedOrigin: Note = {
   path: 'Origin',
 }
 
-/** What was sent and not read. `names` are those the operation reads, `absent` those it did not get. */
+/**
+ * Returns notes about parameters that were sent and not read. `names` are the parameters that the operation
+ * reads, `absent` those of them that the request lacks, `unknown` the names that no parameter has.
+ */
 export const unreadNotes = (
   request: WireRequest,
   names: readonly string[],
@@ -87,7 +90,7 @@ export const unreadNotes = (
   const notes = [...new Set(unknown)].slice(0, MOST).map((name) => unknownParameter(name, names))
   if (request.body.length === 0) return notes
   const reading = readingOf(request)
-  // Tomcat reads every form of a POST as UTF-8, for Spring Boot's filter says so (R).
+  // Tomcat reads every form of a POST as UTF-8, because Spring Boot's filter sets that charset (R).
   if (reading === 'form')
     return [
       ...notes,
@@ -116,7 +119,10 @@ const unknownParameter = (name: string, names: readonly string[]): Note => {
   }
 }
 
-/** A body that is no form is not read at all; worth a note when it holds something that was wanted. */
+/**
+ * Returns a note about a body that Spring does not read, if the body holds parameters that the request
+ * otherwise lacks.
+ */
 const unreadBody = (
   request: WireRequest,
   names: readonly string[],
@@ -141,7 +147,7 @@ const unreadJson = (type: string | undefined, wanted: readonly string[]): Note =
   actual: type ?? 'JSON',
 })
 
-/** The type is right; so it is the verb. */
+/** Returns a note about a form that is not read because of the method. */
 const formOf = (method: string, wanted: readonly string[]): Note => ({
   kind: 'parameter-in-wrong-place',
   message: `The form of a ${method} holds ${quoted(wanted)}: nobody reads the body of a ${method}; send them in the query.`,
@@ -176,7 +182,7 @@ const unreadForm = (type: string | undefined, wanted: readonly string[]): Note =
 
 const quoted = (names: readonly string[]): string => names.map((name) => `\`${name}\``).join(', ')
 
-/** Names of a JSON object's members; undefined for anything else. */
+/** Returns the names of a JSON object's members. Returns undefined for any other text. */
 const jsonMembers = (text: string): readonly string[] | undefined => {
   try {
     const value: unknown = JSON.parse(text)
@@ -186,7 +192,7 @@ const jsonMembers = (text: string): readonly string[] | undefined => {
   }
 }
 
-/** Names before a `=`, in quotes as a multipart body has them, or of XML elements. */
+/** Returns names before a `=`, names in quotes as in a multipart body, and names of XML elements. */
 const formNames = (text: string): readonly string[] =>
   [...text.matchAll(/(?:^|&)(\w{1,64})=|name="(\w{1,64})"|<(\w{1,64})>/g)].map(
     ([, pair, part, element]) => pair ?? part ?? element ?? '',

@@ -1,18 +1,18 @@
 import { decodeJava, javaCharset, javaTrim } from './java-text.ts'
 
-/** The head of a part of a multipart body, as Tomcat reads it. */
+/** The headers of a part of a multipart body, as Tomcat reads them. */
 export interface PartHead {
-  /** Its Content-Disposition; empty without one. */
+  /** The Content-Disposition. Empty without that header. */
   readonly disposition: string
-  /** Null where the part has none: it is passed over. */
+  /** Null if the part has no name. Tomcat skips such a part. */
   readonly name: string | null
   readonly file: string | undefined
-  /** It has parts of its own. */
+  /** Whether the part has parts of its own. */
   readonly isMixed: boolean
   readonly contentType: string
 }
 
-/** FileUploadBase.getParsedHeaders and what it takes from them. `text` ends in an empty line. */
+/** Reads the headers of a part as FileUploadBase.getParsedHeaders does. `text` ends in an empty line. */
 export const readPartHead = (text: string): PartHead => {
   const headers = headersOf(text)
   const disposition = headers.get('content-disposition') ?? ''
@@ -33,7 +33,10 @@ export const readPartHead = (text: string): PartHead => {
 
 const trimmed = (text: string | null): string | null => (text === null ? null : javaTrim(text))
 
-/** Up to the first empty line, continuation lines joined; names in lower case, of equal ones the first. */
+/**
+ * Reads the headers up to the first empty line, with continuation lines joined. Names are in lower case. The
+ * first of several headers with the same name is kept.
+ */
 const headersOf = (text: string): ReadonlyMap<string, string> => {
   const headers = new Map<string, string>()
   const lines = text.slice(0, text.startsWith('\r\n') ? 0 : text.indexOf('\r\n\r\n'))
@@ -46,8 +49,8 @@ const headersOf = (text: string): ReadonlyMap<string, string> => {
 }
 
 /**
- * Whether Spring takes a part for a file by its Content-Disposition; undefined where it throws
- * (ContentDisposition.parse, StandardMultipartHttpServletRequest).
+ * Whether Spring treats a part as a file because of its Content-Disposition. Returns undefined if Spring
+ * throws (ContentDisposition.parse, StandardMultipartHttpServletRequest).
  */
 export const isSpringFile = (disposition: string): boolean | undefined => {
   const [type = '', ...attributes] = atSemicolons(disposition)
@@ -71,7 +74,10 @@ export const isSpringFile = (disposition: string): boolean | undefined => {
   return file !== undefined
 }
 
-/** Encoded words are decoded where they are Base64; others are the business of a mail library, which is not there. */
+/**
+ * Returns the file name, or undefined if Spring throws. Spring decodes Base64 encoded words. It leaves other
+ * encoded words to a mail library, which the application does not have.
+ */
 const fileName = (value: string): string | undefined => {
   if (!value.startsWith('=?')) return value
   const [, charset, text = ''] = /=\?([0-9a-zA-Z_-]+)\?B\?([+/0-9a-zA-Z]+=*)\?=/.exec(value) ?? []
@@ -80,11 +86,11 @@ const fileName = (value: string): string | undefined => {
   return isReadable && javaCharset(charset) !== undefined ? value : undefined
 }
 
-/** The parts of a Content-Disposition, trimmed. */
+/** Splits a Content-Disposition at its semicolons, and trims the pieces. */
 const atSemicolons = (text: string): readonly string[] => {
   const parts: string[] = []
   let start = 0
-  // The type has no quotes.
+  // The search begins at the first semicolon, because quotes have no meaning in the type.
   let from = Math.max(text.indexOf(';'), 0)
   for (;;) {
     const end = quotedEnd(text, from, ';')
@@ -97,14 +103,17 @@ const atSemicolons = (text: string): readonly string[] => {
 const withoutQuotes = (value: string): string =>
   value.startsWith('"') && value.endsWith('"') ? value.slice(1, -1) : value
 
-/** Long.parseLong. */
+/** Whether Long.parseLong accepts the text. */
 const isLong = (text: string): boolean => {
   if (!/^[+-]?\d{1,64}$/.test(text)) return false
   const value = BigInt(text.replace('+', ''))
   return value >= -(2n ** 63n) && value < 2n ** 63n
 }
 
-/** `UTF-8''%E4%B8%AD`: of these two charsets only; without one, ASCII. */
+/**
+ * Whether Spring can decode an extended value such as `UTF-8''%E4%B8%AD`. It accepts UTF-8 and ISO-8859-1
+ * only, and takes ASCII without a charset.
+ */
 const isExtended = (value: string): boolean => {
   const [first, ...rest] = value.split("'")
   const isNamed = rest.length >= 2
@@ -115,9 +124,9 @@ const isExtended = (value: string): boolean => {
 }
 
 /**
- * The `name=value` pairs of a header, as Tomcat's ParameterParser takes them apart (S): names in lower
- * case, of equal ones the last, null for no value. An asterisk at a name's end is dropped (RFC 2231),
- * encoded words are decoded (RFC 2047).
+ * Parses the `name=value` pairs of a header as Tomcat's ParameterParser does (S). Names are in lower case,
+ * the last of equal names is kept, and a missing value is null. An asterisk at the end of a name is dropped
+ * (RFC 2231), and encoded words are decoded (RFC 2047).
  */
 export const parseHeaderParameters = (
   text: string,
@@ -149,7 +158,10 @@ const endOf = (text: string, from: number, ends: readonly string[]): number => {
   return at
 }
 
-/** Where the separator stands, or the text ends. Quotes hide it; a backslash hides a quote. */
+/**
+ * Returns the offset of the next separator outside quotes, or the end of the text. A backslash escapes a
+ * quote.
+ */
 const quotedEnd = (text: string, from: number, separator: string): number => {
   let isQuoted = false
   let isEscaped = false
@@ -169,7 +181,10 @@ const unquoted = (text: string): string | null => {
   return inner === '' ? null : inner
 }
 
-/** `UTF-8''%E4%B8%AD` (RFC2231Utility); as it is in a charset that Java does not know. */
+/**
+ * Decodes an extended value such as `UTF-8''%E4%B8%AD` (RFC2231Utility). Returns the value unchanged if Java
+ * does not know its charset.
+ */
 const extended = (value: string): string => {
   const [charset = '', , ...rest] = value.split("'")
   const java = rest.length === 0 ? undefined : javaCharset(charset)
@@ -179,7 +194,7 @@ const extended = (value: string): string => {
   for (let at = 0; at < text.length; at++) {
     if (text[at] !== '%') bytes.push(text.charCodeAt(at) & 0xff)
     else if (at + 2 < text.length) {
-      // What is no hex digit counts as 0.
+      // RFC2231Utility reads a character that is not a hex digit as 0.
       bytes.push(hexValue(text.charCodeAt(at + 1)) * 16 + hexValue(text.charCodeAt(at + 2)))
       at += 2
     } else break
@@ -192,7 +207,10 @@ const hexValue = (unit: number): number => {
   return Number.isNaN(digit) ? 0 : digit
 }
 
-/** Encoded words of mail, `=?UTF-8?B?YXBwSWQ=?=` (MimeUtility); as it is where one cannot be read. */
+/**
+ * Decodes encoded words such as `=?UTF-8?B?YXBwSWQ=?=` (MimeUtility). Returns the text unchanged if one of
+ * them cannot be decoded.
+ */
 const decodeWords = (text: string): string => {
   if (!text.includes('=?')) return text
   let decoded = ''
@@ -206,7 +224,10 @@ const decodeWords = (text: string): string => {
   return decoded
 }
 
-/** Undefined for a word that is not encoded, `unknown` for an encoding that Java does not know. */
+/**
+ * Decodes one word. Returns undefined if the word is not encoded, and `unknown` if Java does not know its
+ * charset or encoding.
+ */
 const decodeWord = (word: string): { readonly text: string } | 'unknown' | undefined => {
   const parts = /^=\?([^?]*)\?([^?]*)\?(.*?)\?=/s.exec(word)
   if (parts === null) return undefined

@@ -24,14 +24,17 @@ interface Parameter {
   readonly required: boolean
   readonly query: boolean
   readonly form: boolean
-  /** Lower case; empty when it is not read from a header. */
+  /** The name of the header in lower case. Empty if the parameter is not read from a header. */
   readonly header: string
 }
 
-/** Binds a handler's `@RequestParam` and `@RequestHeader` arguments. */
+/** Reads the `@RequestParam` and `@RequestHeader` arguments of a handler from a request. */
 export type ReadRequest = (request: WireRequest) => Decoded
 
-/** Compiles a request shape. Spring handlers here take text and 32-bit integers, nothing else. */
+/**
+ * Compiles a request shape into its reader. Throws an Error for fields other than strings and integers,
+ * because the handlers of this dialect take only text and 32-bit integers.
+ */
 export const compileRequest = (shape: Shape): ReadRequest => {
   const parameters = Object.entries(shape.fields).map(([name, field]): Parameter => {
     if (field.kind !== 'string' && field.kind !== 'integer')
@@ -65,7 +68,7 @@ export const compileRequest = (shape: Shape): ReadRequest => {
         if (parameter === undefined) unknown.push(name)
         else value[name] = join(parameter, value[name], text)
       }
-    // What Tomcat reads is counted together, parts of a multipart body first (R).
+    // One limit covers all parameters that Tomcat reads. Parts of a multipart body count first (R).
     let room = Math.min(request.bounds?.formFields ?? MOST, MOST)
     const readAll = (text: string, place: ReadonlyMap<string, Parameter>) => {
       if (room < 0) return
@@ -100,7 +103,7 @@ export const compileRequest = (shape: Shape): ReadRequest => {
   }
 }
 
-/** Tomcat's `maxParameterCount` and `maxPostSize`. */
+/** The limits of Tomcat: `maxParameterCount`, and `maxPostSize` in bytes. */
 const MOST = 10_000
 const LONGEST_FORM = 2_097_152
 
@@ -116,8 +119,9 @@ const absentOf = (names: readonly string[], value: Bound): readonly string[] =>
   names.filter((name) => value[name] === undefined)
 
 /**
- * A repeated parameter: a String gets all values with commas between, an Integer the first (R), unless that is blank (S). A pair
- * without a `=` has no value where Spring's filter reads it; among others it is the word null.
+ * Adds a value of a repeated parameter. A String gets all values with commas between them. An Integer gets
+ * the first value (R), unless that value is blank (S). A pair without `=` has a null value if Spring's filter
+ * reads it, and becomes the word null when it is joined with other values.
  */
 const join = ({ kind }: Parameter, before: Value, text: string | null): Value => {
   if (before === undefined) return text
@@ -125,7 +129,9 @@ const join = ({ kind }: Parameter, before: Value, text: string | null): Value =>
   return isJoined ? `${String(before)},${String(text)}` : before
 }
 
-/** An array whose first text is blank goes to Spring's editor of numbers as one text, and fails there. */
+/**
+ * Whether the first value is blank. Spring then passes the joined values to its number editor, which fails.
+ */
 const isBlank = (before: Value): boolean =>
   typeof before === 'string' && before !== '' && readJavaInteger(before) === null
 
@@ -138,7 +144,8 @@ const convert = (
   for (const parameter of parameters) {
     const there = files.get(parameter.name)
     if (there !== undefined) {
-      // One file as text is no conversion anybody knows; a list of them, or a number, is a bad one.
+      // Spring has no conversion from one file to text. A list of files, or a file for a number, is a failed
+      // conversion.
       const refusal = there === 1 && parameter.kind === 'string' ? 'server-error' : 'bad-request'
       return {
         kind: 'refused',
