@@ -12,7 +12,7 @@ import { parseDecimal } from '../../src/dialects/aspnet-webapi/clr/text.ts'
 import { ERROR_OCCURRED } from '../../src/dialects/aspnet-webapi/respond.ts'
 import { recordedDialect, type ActionResult } from './recorded-dialect.ts'
 
-// The three recorded applications: artificial actions over the shipped contracts.
+// The three recorded applications have artificial actions that use the shipped contracts.
 
 interface Action<Req extends Shape, Res extends Shape> {
   readonly path: string
@@ -148,7 +148,10 @@ const tokenOf = (dto: Infer<typeof thirdPartSignupDto>) => ({
   '.expires': dto.AvatarUrl,
 })
 
-/** `Echo` returns what was bound and never rejects; `Strict` rejects an invalid model state. */
+/**
+ * Makes an action that returns its bound parameter. `Echo` never rejects, and `Strict` rejects an invalid
+ * model state.
+ */
 const returning = (
   name: 'Echo' | 'Strict',
   controller: string,
@@ -204,7 +207,7 @@ const withoutParameter = (name: string): Operation =>
     act: (input) => input,
   })
 
-/** By the number of the document whose contracts they use. */
+/** Returns the recorded applications by the number of the document whose contracts they use. */
 export const recordedApps = (): ReadonlyMap<string, Api> =>
   new Map([
     [

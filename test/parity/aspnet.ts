@@ -25,10 +25,10 @@ interface AspNetExchange {
   }
 }
 
-/** Connections open at once. */
+/** The number of concurrent connections. */
 const AT_ONCE = 8
 
-/** Sends each recorded request to the recorded application, rebuilt, and compares the answers. */
+/** Sends each recorded request to the rebuilt recorded application, and compares the answers. */
 export const replayAspNet = async (lines: readonly string[]): Promise<readonly ParityResult[]> => {
   const exchanges = lines.map((line) => JSON.parse(line) as AspNetExchange)
   const apps = recordedApps()

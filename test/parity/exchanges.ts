@@ -12,15 +12,18 @@ import { createMockServer, type MockServer } from '../../src/index.ts'
 import type { ParityResult } from './result.ts'
 import { showBytes } from './show.ts'
 
-/** A line of `verify --record` or `serve --record`: it names an API of the package. */
+/**
+ * Whether a line was recorded by `verify --record` or `serve --record`. Such a line names an API of the
+ * package.
+ */
 export const isExchange = (line: string): boolean => {
   const exchange = readExchange(line)
   return apis.some(({ name }) => name === exchange?.api)
 }
 
 /**
- * Sends each recorded request to the mock, one after the other as they were recorded, and compares
- * the answers as `verify` does. What a line says of the world is so in a tenant of its own.
+ * Sends the recorded requests to the mock in the recorded order, and compares the answers as `verify` does. A
+ * line with a world is sent to a tenant of its own that has this world.
  */
 export const replayExchanges = async (
   lines: readonly string[],
@@ -81,10 +84,13 @@ const replayOne = async (
   return { id, passed: false, difference: difference.join('\n') }
 }
 
-/** A mask, with the name it stands behind in JSON or a form. */
+/** Matches a mask, with the name in front of it in JSON or a form. */
 const MASKED = /((?:[\w-]+(?:"\s*:\s*"|=))?(?:Bearer(?: |%20|\+))?)(\*{3}\d+)/g
 
-/** The examples of the operations, as texts: what a client knows by itself is taken from them. */
+/**
+ * Returns the example requests of the operations as text. Values that a client chooses itself are taken from
+ * them.
+ */
 const examplesOf = (api: string, { method }: RecordedExchange['request']): string =>
   (apis.find(({ name }) => name === api)?.operations ?? [])
     .filter((operation) => operation.method === method)
@@ -97,7 +103,7 @@ const exampleValue = (before: string, examples: string): string | undefined => {
   return at < 0 ? undefined : /^[^"&\n]*/.exec(examples.slice(at + before.length))?.[0]
 }
 
-/** Puts the tokens that the mock gave where those stood that the back end had given. */
+/** Replaces each mask by the token that the mock gave in place of the back end's masked token. */
 const filledIn = (
   request: RecordedExchange['request'],
   known: ReadonlyMap<string, string>,
@@ -121,7 +127,7 @@ const filledIn = (
   }
 }
 
-/** What the mock has where the recording has a mask. */
+/** Stores the values that the mock's answer has in the places where the recording has masks. */
 const learn = (recorded: Answer, actual: Answer, known: Map<string, string>): void => {
   const values = leavesOf(readJson(String(actual.body)))
   for (const [path, text] of leavesOf(readJson(String(recorded.body)))) {

@@ -4,7 +4,7 @@ const kinds = ['same', 'silent', 'refused', 'accepted', 'shape', 'uncounted'] as
 
 const none = { same: 0, silent: 0, refused: 0, accepted: 0, shape: 0, uncounted: 0 }
 
-/** How many results of each group came out how. Results without a group are not counted. */
+/** Counts the results of each group by kind. Results without a group are not counted. */
 export const countByGroup = (
   results: readonly ParityResult[],
 ): ReadonlyMap<string, Readonly<Record<(typeof kinds)[number], number>>> => {
@@ -18,13 +18,16 @@ export const countByGroup = (
   return new Map([...groups].sort(([a], [b]) => (a < b ? -1 : 1)))
 }
 
-/** One line a group, and one of all; nothing where no result has a group. */
+/**
+ * Returns one line for each group, and one line with the sums of those that have kinds. Returns no lines if
+ * no result has a group.
+ */
 export const groupTable = (results: readonly ParityResult[]): readonly string[] => [
   ...kindTable(results.filter(({ kind }) => kind !== undefined)),
   ...passedTable(results.filter(({ kind }) => kind === undefined)),
 ]
 
-/** Of results that passed or did not, and no more to it. */
+/** Returns the lines for results without a kind. */
 const passedTable = (results: readonly ParityResult[]): readonly string[] => {
   const groups = new Map<string, { passed: number; all: number }>()
   for (const { group, passed } of results) {

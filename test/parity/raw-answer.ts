@@ -1,10 +1,10 @@
-/** One answer as it was sent, chunk boundaries aside. */
+/** One answer as it was sent. Only the boundaries of chunks are lost. */
 export interface RawAnswer {
-  /** Without its line end; empty where the answer has no head (HTTP/0.9). */
+  /** The status line without its line end. Empty if the answer has no head (HTTP/0.9). */
   readonly statusLine: string
-  /** 0 where the answer has no head. */
+  /** The status, or 0 if the answer has no head. */
   readonly status: number
-  /** In their order and case. */
+  /** The headers in their original order and case. */
   readonly headers: readonly (readonly [name: string, value: string])[]
   readonly framing: 'chunked' | 'length' | 'close' | 'none'
   readonly body: Buffer
@@ -15,7 +15,7 @@ interface Reading {
   readonly headless: boolean
 }
 
-/** Takes the answers apart; what is left at the end is no complete one. */
+/** Splits received bytes into answers. `rest` holds the bytes of an incomplete answer. */
 export const parseAnswers = (
   received: Buffer,
   { method, headless }: Reading,

@@ -1,29 +1,29 @@
 import { connect } from 'node:net'
 import { parseAnswers, type RawAnswer } from './raw-answer.ts'
 
-/** Everything that came back on one connection. */
+/** Everything that the server sent on one connection. */
 export interface Conversation {
   readonly answers: readonly RawAnswer[]
-  /** Bytes that are no complete answer. */
+  /** The bytes of an incomplete answer. */
   readonly rest: Buffer
   /** Whether the server closed the connection soon after its last answer. */
   readonly connection: 'open' | 'closed'
 }
 
 export interface Expectation {
-  /** The method of the first request, where a reader must know it. */
+  /** The method of the first request, if it affects how the answer is read. */
   readonly method?: string | undefined
-  /** Final answers to wait for. */
+  /** The number of final answers to wait for. */
   readonly answers: number
-  /** The answer has no head (HTTP/0.9). */
+  /** Whether the answer has no head (HTTP/0.9). */
   readonly headless: boolean
 }
 
-/** How long the server has for an answer, and afterwards to close the connection. */
+/** The time in ms that the server has for its answers, and then for closing the connection. */
 const TIMEOUT_MS = 10_000
 const LINGER_MS = 250
 
-/** Sends bytes on a connection of its own and takes what comes back, to the last byte. */
+/** Sends bytes on a new connection and resolves to everything that the server sends back. */
 export const converse = (
   port: number,
   bytes: Buffer,

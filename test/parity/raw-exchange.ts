@@ -2,14 +2,17 @@ import { connect } from 'node:net'
 
 export interface RawResponse {
   readonly status: number
-  /** Names in lower case; of repeated ones the last. */
+  /** The headers, with names in lower case. The last of repeated headers is kept. */
   readonly headers: ReadonlyMap<string, string>
   readonly body: Buffer
 }
 
 const TIMEOUT_MS = 10_000
 
-/** Sends bytes to a server on loopback and reads one answer; interim (1xx) answers are passed over. */
+/**
+ * Sends bytes to a server on loopback and reads one answer. Skips interim (1xx) answers. Rejects if no
+ * complete answer arrives in time.
+ */
 export const rawExchange = (
   port: number,
   bytes: Buffer,
@@ -45,7 +48,7 @@ export const rawExchange = (
     socket.write(bytes)
   })
 
-/** The answer, once it is complete. */
+/** Returns the answer, or undefined while it is incomplete. */
 const parse = (received: Buffer, isHead: boolean, isOver: boolean): RawResponse | undefined => {
   const end = received.indexOf('\r\n\r\n')
   if (end < 0) return undefined

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { gunzipSync } from 'node:zlib'
 
-/** The lines of a `.jsonl` file, or of one that gzip made of it. */
+/** Returns the lines of a `.jsonl` file, which may be compressed by gzip. Skips blank lines. */
 export const readLines = (file: string | URL): readonly string[] => {
   const bytes = readFileSync(file)
   const isGzip = bytes[0] === 0x1f && bytes[1] === 0x8b

@@ -4,19 +4,19 @@ import type { Reply, WireRequest } from '../../src/core/wire.ts'
 import { aspnetWebApi, type AspNetWebApiOptions } from '../../src/dialects/aspnet-webapi/index.ts'
 import { createResponder, type Responder } from '../../src/dialects/aspnet-webapi/respond.ts'
 
-/** Names of the headers by which `Echo` tells what was bound. */
+/** The name of the header in which `Echo` reports whether it bound an object or null. */
 export const BOUND = 'X-Bound'
-/** base64 of JSON: the model state's messages by key. */
+/** The name of the header with the model state: its messages by key, as JSON in base64. */
 export const MODEL_STATE = 'X-Model-State'
 
-/** What an action without a parameter answers. */
+/** Writes the answer of an action without a parameter. */
 export type ActionResult = (responder: Responder, request: WireRequest) => Reply
 
 const unread: Decoded = { kind: 'bound', value: {}, issues: [], notes: [] }
 
 /**
- * The shipped dialect in the recorded host: no IIS in front, `Echo` and `Strict` return null where null
- * was bound, `Echo` tells its model state, and `results` are actions that answer something else.
+ * Returns the shipped dialect as the recorded host runs it: without IIS in front. `Echo` and `Strict` return
+ * null if null was bound, and `Echo` reports its model state. `results` are actions without a parameter.
  */
 export const recordedDialect = (
   options: AspNetWebApiOptions,
@@ -42,7 +42,7 @@ export const recordedDialect = (
   }
 }
 
-/** Refusals of an action that met null: here it returns it. */
+/** The refusals for a null parameter. In the recorded applications, the action returns null instead. */
 const nulls: ReadonlySet<string> = new Set(['null-body', 'malformed-body'])
 
 const returnsItsParameter = (operation: Operation | undefined): operation is Operation =>

@@ -7,9 +7,9 @@ import { replaySpring } from './spring.ts'
 import { isWireMock, replayWireMock } from './wiremock.ts'
 
 /**
- * Replays recorded lines against the stack they were recorded from, which their fields tell: those of
- * `verify --record` and `serve --record` against the mock as it is shipped; of those that have groups,
- * these groups only.
+ * Replays recorded lines against the stack that they were recorded from, which is recognised by their fields.
+ * Lines of `verify --record` and `serve --record` are replayed against the shipped mock. `groups` selects
+ * groups of the recordings that have groups. Throws an Error for lines of no known recording.
  */
 export const replay = async (
   given: readonly string[],
@@ -32,13 +32,16 @@ export const replay = async (
   ]
 }
 
-/** ASP.NET's lines name the API and keep their bodies in base64. */
+/** Whether a line belongs to the ASP.NET recordings, which name the API and have bodies in base64. */
 const isAspNet = (line: string): boolean => {
   const { api, request } = JSON.parse(line) as { api?: unknown; request?: object }
   return typeof api === 'string' && request !== undefined && 'bodyBase64' in request
 }
 
-/** ShopXO's lines have their bodies as text. */
+/**
+ * Whether a line belongs to the ShopXO recordings, which have bodies as text and tell whether a cookie was
+ * set.
+ */
 const isShopxo = (line: string): boolean => {
   const { request, response } = JSON.parse(line) as { request?: object; response?: object }
   return request !== undefined && response !== undefined && 'cookie' in response

@@ -1,15 +1,17 @@
 import type { CaseKind } from './wiremock/replay-case.ts'
 
-/** What replaying one recorded exchange came to. */
+/** The result of replaying one recorded exchange. */
 export interface ParityResult {
-  /** The recording's own id. */
+  /** The id of the exchange in the recording. */
   readonly id: string
   readonly passed: boolean
-  /** Readable: the request, then expected and actual bytes. Only where it failed. */
+  /**
+   * The request, and the expected and actual bytes, in readable form. Present only if the exchange failed.
+   */
   readonly difference?: string
-  /** Of a recording that has groups: which one this is of, and how it came out. */
+  /** The group of the exchange, and the kind of its result, for a recording that has them. */
   readonly group?: string
   readonly kind?: CaseKind
-  /** What was said of a mapping that was refused. */
+  /** The server's answer to a mapping that it refused. */
   readonly refusal?: string
 }

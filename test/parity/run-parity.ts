@@ -3,7 +3,7 @@ import { readLines } from './read-lines.ts'
 import { replay } from './replay.ts'
 import type { ParityResult } from './result.ts'
 
-/** Differences printed; the rest are only counted. */
+/** The number of differences that are printed. Further ones are only counted. */
 const SHOWN = 10
 
 interface Failed extends ParityResult {
@@ -11,13 +11,13 @@ interface Failed extends ParityResult {
 }
 
 export interface ParityOptions {
-  /** Of recordings that have groups: these only. None: all. */
+  /** The groups to replay, for recordings that have groups. Empty for all groups. */
   readonly groups?: readonly string[]
-  /** Differences printed in full. */
+  /** The number of differences that are printed in full. */
   readonly shown?: number
 }
 
-/** Replays files and prints what differs, a count last. Resolves to the exit code. */
+/** Replays files, and prints the differences and a final count. Resolves to the exit code. */
 export const runParity = async (
   files: readonly string[],
   print: (line: string) => void,

@@ -14,7 +14,7 @@ import type { WorldData } from '../../src/world/world-data.ts'
 
 export interface Served {
   readonly port: number
-  /** The journal's entry by its number, and the last one. */
+  /** `entry` returns the journal's entry with a number, and `latest` returns the newest entry. */
   entry(sequence: number): Entry | undefined
   latest(): Entry | undefined
   close(): Promise<void>
@@ -23,12 +23,15 @@ export interface Served {
 const log = () => undefined
 
 export interface ServeOptions {
-  /** These replace the tenant's. */
+  /** Replaces the tenant's services. */
   readonly services?: () => Services
   readonly seedWorld?: WorldData
 }
 
-/** One API on a free port of loopback, through the mock's own listener, lane and script; without CORS, as recorded. */
+/**
+ * Serves one API on a free port of loopback, through the mock's own listener, dispatch and script. CORS is
+ * off, as it was in the recordings.
+ */
 export const serveApi = async (
   api: Api,
   { services, seedWorld = {} }: ServeOptions = {},

@@ -2,14 +2,14 @@ import type { Exchange } from '../../src/core/context.ts'
 import type { WorldData } from '../../src/world/world-data.ts'
 import { refused } from './shopxo-wechat.ts'
 
-/** What was so when a line was recorded, beside its own `world`. */
+/** The conditions in which a line was recorded, in addition to the `world` of the line. */
 export interface State {
   readonly world?: WorldData
-  /** ISO 8601, where the answer shows the time. */
+  /** The time in ISO 8601, if the answer shows it. */
   readonly now?: string
-  /** What WeChat said, whatever the code. */
+  /** The answer of WeChat to any code. */
   readonly wechat?: Exchange
-  /** The answer shows the id of somebody who registered. */
+  /** Whether the answer shows the id of a newly registered user. */
   readonly masksId?: boolean
 }
 
@@ -21,7 +21,7 @@ const gaveToken = (token: string): WorldData => ({
   tokens: [{ token, api: 'app-mini-user-auth', kind: 'access', subject: '1' }],
 })
 
-/** States that nothing but the id of a line tells, read off its answer. */
+/** The states of lines that have only an id to tell them. They were read off the recorded answers. */
 const states: Readonly<Record<string, State>> = {
   noappid: { wechat: refused(41002, 'appid missing, rid: 60000000-00000000-00000000') },
   union_bind: {
@@ -38,6 +38,6 @@ const states: Readonly<Record<string, State>> = {
   token_in_json: { world: gaveToken('c1c5e3b98127b2657c6ef4ffaadd42b4') },
 }
 
-/** The state of a line by its id; undefined where nobody has written it down. */
+/** Returns the state of a line by its id. Returns undefined if this file has no state for the line. */
 export const stateTold = (id: string): State | undefined =>
   Object.hasOwn(states, id) ? states[id] : undefined

@@ -1,9 +1,12 @@
 import type { Exchange, WeChat } from '../../src/core/context.ts'
 
-/** The document's user in the shop's mini program. */
+/** The OpenID of the document's user in the shop's mini program. */
 const OPEN_ID = 'oB6US5SNOngn196qzb3lagEBTh6w'
 
-/** WeChat as it was while the shop was recorded: a local server that read everything off the code. */
+/**
+ * Imitates WeChat as it was while the shop was recorded: a local server whose answer depended only on the
+ * code.
+ */
 export const standInWeChat = (always?: Exchange): Pick<WeChat, 'exchange'> => ({
   exchange: (code) => always ?? answerTo(code),
 })

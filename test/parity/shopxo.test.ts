@@ -4,7 +4,7 @@ import { replayShopxo, type ShopxoExchange } from './shopxo.ts'
 
 const recordings = new URL('../recordings/shopxo/', import.meta.url)
 
-// The special ones and the companions, too: their states are written down in shopxo-states.ts.
+// The files include special and companion lines, whose states are in shopxo-states.ts.
 test.each(['appminiuserauth.jsonl', 'companions.jsonl'])('every exchange of %s', async (name) => {
   const lines = readLines(new URL(name, recordings))
   const results = await replayShopxo(lines)

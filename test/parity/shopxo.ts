@@ -14,7 +14,7 @@ import { standInWeChat } from './shopxo-wechat.ts'
 /** A line of the ShopXO recordings. */
 export interface ShopxoExchange {
   readonly id: string
-  /** Absent in the follow-up endpoints' lines. */
+  /** Absent in the lines of the follow-up endpoints. */
   readonly kind?: 'fixed' | 'user' | 'special'
   readonly world?: WorldData
   readonly request: {
@@ -32,8 +32,9 @@ export interface ShopxoExchange {
 }
 
 /**
- * Sends each recorded request to the shop, with its world over a fresh seed, and compares the answers.
- * Special lines, whose state only their id tells, are left out where nobody has written it down.
+ * Sends each recorded request to the shop, with the line's world over a fresh seed world, and compares the
+ * answers. Special lines, whose state only their id tells, are skipped if shopxo-states.ts has no state for
+ * them.
  */
 export const replayShopxo = async (lines: readonly string[]): Promise<readonly ParityResult[]> => {
   if (lines.length === 0) return []
@@ -65,7 +66,7 @@ const openShop = async (): Promise<TenantWorld> => {
   return worlds.of('shop')
 }
 
-/** A special line has more to it than its world; the others, if in doubt, have not. */
+/** A special line depends on more than its world, so it needs a state. Other lines need none. */
 const stateOf = ({ id, kind }: ShopxoExchange): State | undefined =>
   stateTold(id) ?? (kind === 'special' ? undefined : {})
 
@@ -134,7 +135,10 @@ const compare = (
   ]
 }
 
-/** What changes from run to run, or was not installed where it was recorded (README of the recordings). */
+/**
+ * Masks values that change from run to run, or that belong to plugins which the recorded shop did not have
+ * (README of the recordings).
+ */
 const masked = (body: string, { masksId = false }: State): Buffer => {
   const text = body
     .replace(/"token":"[\da-f]{32}"/, '"token":"…"')

@@ -1,4 +1,6 @@
-/** Bytes as a person can read them: UTF-8 where they are, escapes for what cannot be seen. */
+/**
+ * Returns bytes in readable form: as UTF-8 or UTF-16 if they are that, with escapes for invisible characters.
+ */
 export const showBytes = (bytes: Buffer, most = 1500): string => {
   const isUtf16 = bytes[0] === 0xff && bytes[1] === 0xfe
   const text = isUtf16 ? bytes.toString('utf16le') : bytes.toString('utf8')
@@ -14,7 +16,7 @@ export const showBytes = (bytes: Buffer, most = 1500): string => {
   )
 }
 
-/** Where two byte strings part, with a little of both. */
+/** Returns where two byte strings begin to differ, with an excerpt of both. */
 export const showParting = (expected: Buffer, actual: Buffer): string => {
   let at = 0
   while (at < expected.length && at < actual.length && expected[at] === actual[at]) at++

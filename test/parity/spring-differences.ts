@@ -3,11 +3,11 @@ import type { Conversation } from './raw-conversation.ts'
 import { showBytes, showParting } from './show.ts'
 import type { SpringExchange } from './spring-exchange.ts'
 
-/** Whether the recorded answer has no head: the request was of HTTP/0.9. */
+/** Whether the recorded answer has no head, because the request was HTTP/0.9. */
 export const isHeadless = ({ response }: SpringExchange): boolean =>
   !response.toString('latin1', 0, 5).startsWith('HTTP/')
 
-/** Everything in which a conversation is not the recorded one, for people. */
+/** Returns all differences between a conversation and the recorded one, in readable form. */
 export const differencesOf = (
   exchange: SpringExchange,
   actual: Conversation,
@@ -45,7 +45,7 @@ export const differencesOf = (
 const showHeaders = ({ headers }: RawAnswer): string =>
   headers.map(([name, value]) => `\n      ${name}: ${value}`).join('')
 
-/** What changes from run to run (README of the recordings). */
+/** Masks values that change from run to run (README of the recordings). */
 const masked = (answer: RawAnswer): RawAnswer => {
   const text = answer.body.toString('latin1')
   const body = text
@@ -60,8 +60,8 @@ const masked = (answer: RawAnswer): RawAnswer => {
 }
 
 /**
- * What was bound, as the recorded handler echoed it; undefined where it did not run, or where the
- * server in front, which the echo was recorded without, let nothing through.
+ * Returns the bound parameters as the recorded handler echoed them. Returns undefined if the handler did not
+ * run, or if nginx refused the request. The echo was recorded without nginx.
  */
 export const recordedBinding = (
   exchange: SpringExchange,

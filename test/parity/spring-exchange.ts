@@ -1,21 +1,21 @@
 import { gunzipSync } from 'node:zlib'
 
-/** A line of the Spring recordings, its bytes unpacked. */
+/** A line of the Spring recordings, with its bytes decoded. */
 export interface SpringExchange {
   readonly id: string
   readonly group: string
-  /** Where a reader must know it (HEAD). */
+  /** The method, if it affects how the answer is read (HEAD). */
   readonly method: string | undefined
   readonly answers: number
   readonly connection: 'open' | 'closed'
   readonly request: Buffer
-  /** Through nginx: what the mock has to answer. */
+  /** The answer through nginx, which the mock has to give. */
   readonly response: Buffer
-  /** From a handler that answers what it was given, without nginx. */
+  /** The answer of a handler that echoes its parameters, recorded without nginx. */
   readonly echo: Buffer | undefined
 }
 
-/** The recorder's words for the bytes of an exchange; long ones are compressed. */
+/** Returns the bytes of a field. The recorder compresses long ones. */
 const bytesOf = (line: Readonly<Record<string, unknown>>, name: string): Buffer | undefined => {
   const plain = line[`${name}_base64`]
   if (typeof plain === 'string') return Buffer.from(plain, 'base64')
@@ -23,7 +23,7 @@ const bytesOf = (line: Readonly<Record<string, unknown>>, name: string): Buffer 
   return typeof zipped === 'string' ? gunzipSync(Buffer.from(zipped, 'base64')) : undefined
 }
 
-/** Told from the other recordings by its fields. */
+/** Whether a line belongs to the Spring recordings, by its fields. */
 export const isSpring = (line: string): boolean => {
   const fields = JSON.parse(line) as Readonly<Record<string, unknown>>
   return (
@@ -33,7 +33,7 @@ export const isSpring = (line: string): boolean => {
   )
 }
 
-/** Throws for a line without request and response. */
+/** Reads a line. Throws an Error for a line without a request or a response. */
 export const readSpringExchange = (line: string): SpringExchange => {
   const fields = JSON.parse(line) as Readonly<Record<string, unknown>>
   const [request, response] = [bytesOf(fields, 'request'), bytesOf(fields, 'response')]

@@ -1,12 +1,12 @@
 /**
- * Exchanges that node's parser does not let through to be answered as recorded, and gives no sign of
- * (docs/spec/spring.md#what-cannot-be-served).
+ * Exchanges that Node's HTTP parser does not pass on in a form that can be answered as recorded, without any
+ * sign of it (docs/spec/spring.md#what-cannot-be-served).
  */
 export const excluded: ReadonlySet<string> = new Set([
-  // It waits for headers, which HTTP/0.9 has not.
+  // The parser waits for headers, which HTTP/0.9 does not have.
   'wire/http-0.9',
-  // It does not tell a line that names HTTP/0.9 from one that names no version.
+  // The parser does not distinguish a request line with HTTP/0.9 from one without a version.
   'wire/version-HTTP_0.9',
-  // It takes the size for one, and waits for the chunk.
+  // The parser accepts the size, and waits for the chunk.
   'wire/chunked-huge-size',
 ])

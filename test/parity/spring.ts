@@ -8,10 +8,10 @@ import { differencesOf, isHeadless, recordedBinding } from './spring-differences
 import { excluded } from './spring-excluded.ts'
 import { readSpringExchange, type SpringExchange } from './spring-exchange.ts'
 
-/** Servers at work at once, each on one exchange after the other. */
+/** The number of servers that run at once. Each server handles one exchange at a time. */
 const AT_ONCE = 16
 
-/** Sends each recorded request, byte for byte, to the platform and compares what comes back. */
+/** Sends each recorded request, byte for byte, to the platform, and compares the answers. */
 export const replaySpring = async (
   lines: readonly string[],
   groups: readonly string[] = [],
@@ -59,7 +59,7 @@ const replayOne = async (exchange: SpringExchange, served: Served): Promise<Pari
     : { id, group, passed: false, difference: [showRequest(request), ...differences].join('\n') }
 }
 
-/** Compares what the recorded handler was given with what the journal says was read. */
+/** Compares the parameters that the recorded handler echoed with those that the journal shows. */
 const bindingDifferences = (
   exchange: SpringExchange,
   decoded: readonly unknown[],
@@ -67,7 +67,7 @@ const bindingDifferences = (
   const recorded = recordedBinding(exchange)
   if (recorded === undefined) return []
   const [member = ''] = Object.keys(recorded)
-  // Of several requests on a connection, one without a body may have been read first.
+  // Another request on the same connection may have been read first, without these parameters.
   const value = decoded
     .map((one) => (one as { value?: Readonly<Record<string, unknown>> } | undefined)?.value)
     .find((one) => one !== undefined && member in one)

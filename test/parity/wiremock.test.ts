@@ -6,7 +6,10 @@ import { recordedLines } from './wiremock/outcomes.ts'
 
 const lines = recordedLines()
 
-/** Of each group: at least so many are the same. None is taken and means something else. */
+/**
+ * The least number of cases of each group that have the same result as in WireMock. No accepted mapping may
+ * have another meaning than in WireMock.
+ */
 const bars: Readonly<Record<string, number>> = {
   admin: 61,
   'auth-host': 19,

@@ -3,13 +3,16 @@ import type { ParityResult } from './result.ts'
 import type { RecordedCase } from './wiremock/recorded-case.ts'
 import { replayCase } from './wiremock/replay-case.ts'
 
-/** WireMock's lines say what registering their mapping answered. */
+/**
+ * Whether a line belongs to the WireMock recordings, which have the answer to the registration of their
+ * mappings.
+ */
 export const isWireMock = (line: string): boolean => {
   const { register, requests, expected } = JSON.parse(line) as Readonly<Record<string, unknown>>
   return typeof register === 'object' && Array.isArray(requests) && Array.isArray(expected)
 }
 
-/** Replays recorded cases, one after the other, against a server of their own. */
+/** Replays recorded cases, one after the other, against a new server. */
 export const replayWireMock = async (
   lines: readonly string[],
   groups: readonly string[] = [],

@@ -5,18 +5,21 @@ import type { Answer } from '../../src/contract/recording/exchange.ts'
 import { ask } from '../../src/http/ask.ts'
 import { createMockServer, type MockOptions } from '../../src/index.ts'
 
-/** What becomes of a mock's answer: another one, none ever, or a connection that is cut. */
+/**
+ * What the server sends in place of the mock's answer: another answer, no answer (`never`), or nothing on a
+ * closed connection (`cut`).
+ */
 export type Altered = Answer | 'never' | 'cut'
 export type Alter = (answer: Answer, request: IncomingMessage) => Altered
 
 export interface AlteringServer {
   readonly url: string
-  /** Requests that came, each with its body. */
+  /** The requests received, each with its body. */
   readonly requests: readonly { readonly head: IncomingMessage; readonly body: string }[]
   close(): Promise<void>
 }
 
-/** A server that answers as a mock of its own does, but for what `alter` makes of it. */
+/** Starts a server that passes each request to a mock of its own, and changes the answer with `alter`. */
 export const alteringServer = async (
   alter: Alter = (answer) => answer,
   options: MockOptions = {},
@@ -67,7 +70,7 @@ const bytesOf = ({ status, headers, body }: Answer): Buffer => {
   ])
 }
 
-/** An answer with another body, its length told right. */
+/** Returns an answer with its body changed, and Content-Length adapted to the new body. */
 export const withText = (answer: Answer, change: (text: string) => string): Answer => {
   const body = Buffer.from(change(String(answer.body)))
   const headers = answer.headers.map(([name, value]): readonly [string, string] =>

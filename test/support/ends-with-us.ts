@@ -2,8 +2,8 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { Socket } from 'node:net'
 
 /**
- * Has a child end with this process, also where that is killed: a shell waits for the end of its input, which
- * comes when nobody holds the other end.
+ * Kills a child when this process ends, even when this process is killed. A shell waits for the end of its
+ * input, and that pipe closes when this process ends.
  */
 export const endsWithUs = (child: ChildProcess): void => {
   if (child.pid === undefined) return

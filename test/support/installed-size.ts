@@ -1,16 +1,16 @@
 import { lstat, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 
-/** What an installation takes. */
+/** The size of an installation. */
 export interface InstalledSize {
   readonly packages: number
-  /** The files' own, in MB of a million bytes. */
+  /** The sum of the file sizes, in MB of a million bytes. */
   readonly megabytes: number
-  /** What the disk gives them, in the same; NaN where a system does not tell. */
+  /** The space on disk, in the same unit. NaN on systems that do not report it. */
   readonly onDisk: number
 }
 
-/** The packages of a `node_modules` folder and their size. */
+/** Counts the packages of a `node_modules` folder, and measures their size. */
 export const installedSize = async (modules: string): Promise<InstalledSize> => {
   const entries = await readdir(modules, { recursive: true, withFileTypes: true })
   const stats = await Promise.all(
@@ -25,6 +25,9 @@ export const installedSize = async (modules: string): Promise<InstalledSize> => 
   }
 }
 
-/** A `package.json` right in a package's folder: packages have some deeper that only say how to load files. */
+/**
+ * Whether a `package.json` lies directly in a package's folder. Other files of that name, deeper in a
+ * package, only say how to load its files.
+ */
 const isPackage = ({ parentPath }: { readonly parentPath: string }): boolean =>
   /[/\\]node_modules[/\\](?:@[^/\\]+[/\\])?[^/\\.@][^/\\]*$/.test(parentPath)

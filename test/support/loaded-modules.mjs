@@ -1,4 +1,4 @@
-// For `node --import`: writes what was loaded to the file LOADED_MODULES, a URL or a path on each line.
+// Loaded with `node --import`. Writes the loaded modules to the file LOADED_MODULES, one URL or path a line.
 import { appendFileSync } from 'node:fs'
 import { createRequire, register } from 'node:module'
 

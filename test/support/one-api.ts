@@ -6,7 +6,7 @@ import type { Note } from '../../src/core/note.ts'
 import { createCall, respond, type Call } from '../../src/core/pipeline.ts'
 import type { Reply } from '../../src/core/wire.ts'
 
-/** A request; by default a POST of nothing. */
+/** A request. The default is a POST without a body. */
 export type Asked = Partial<Omit<ExampleRequest, 'body'>> & { readonly body?: string | Buffer }
 
 export interface Answer {
@@ -23,7 +23,9 @@ export interface Answer {
 export interface OneApi {
   readonly call: (asked: Asked) => Call
   readonly ask: (asked: Asked) => Answer
-  /** The answer of a case whatever is sent; undefined where the operation cannot give it. */
+  /**
+   * Returns the answer of a case for any request. Returns undefined if the operation cannot give that answer.
+   */
   readonly force: (
     name: string,
     asked: Asked,
@@ -31,7 +33,7 @@ export interface OneApi {
   ) => Answer | undefined
 }
 
-/** One API over a tenant's services, spoken to without a socket. */
+/** Makes one API with a tenant's services. Tests call it without a socket. */
 export const speakTo = (api: Api, services: Services): OneApi => {
   const route = createRouter([api])
   const call = ({ method = 'POST', target = '/', headers = {}, body = '' }: Asked): Call => {

@@ -3,7 +3,10 @@ import { connect, createServer, type AddressInfo } from 'node:net'
 
 type Words = readonly string[]
 
-/** Where a request ends in what has come, and its words; undefined: not all of it has come. */
+/**
+ * Reads one request: its words, and the offset where it ends. Returns undefined if the request is not yet
+ * complete.
+ */
 const readRequest = (text: string): { readonly words: Words; readonly end: number } | undefined => {
   const head = /^\*(\d+)\r\n/.exec(text)
   if (head === null) return undefined
@@ -25,8 +28,9 @@ const written = (words: Words): string =>
   `*${words.length}\r\n${words.map((word) => `$${word.length}\r\n${word}\r\n`).join('')}`
 
 /**
- * Looks like another Redis before the one at `port`. `answers`: by a command's name in lower case, a Lua
- * expression of what it answers instead; the rest is that Redis's own.
+ * Starts a proxy in front of the Redis at `port` that imitates a Redis of another kind. `answers` maps a
+ * command's name in lower case to a Lua expression, whose value replaces the answer. All other commands are
+ * answered by the real Redis.
  */
 export const otherRedis = async (port: number, answers: Readonly<Record<string, () => string>>) => {
   const seen: Words[] = []
@@ -52,7 +56,7 @@ export const otherRedis = async (port: number, answers: Readonly<Record<string, 
   await once(server, 'listening')
   return {
     url: `redis://127.0.0.1:${(server.address() as AddressInfo).port}/0`,
-    /** Every request, its words as they were sent. */
+    /** Every request, as the words that were sent. */
     seen,
     close: () => server.close(),
   }

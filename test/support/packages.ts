@@ -6,12 +6,13 @@ import { promisify } from 'node:util'
 import { realNow } from '../../src/world/clock.ts'
 
 const lock = join(import.meta.dirname, '../../node_modules/.apt.lock')
-/** Longer than any installation: whoever began it was killed. */
+/** A lock of this age is longer than any installation, so the process that took it was killed. */
 const ABANDONED_MS = 300_000
 
 /**
- * Path of a program that tests need: on the PATH, or installed from Debian's package of the same name where
- * this user may. Rejects with the sentence that says what is missing: no test is left out for want of it.
+ * Resolves to the path of a program that tests need. Installs Debian's package if the program is not on the
+ * PATH and this user may install packages. Rejects with a sentence that names the missing program, so that no
+ * test is skipped without it.
  */
 export const program = async (name: string, debian = name): Promise<string> => {
   const there = await onPath(name)
@@ -55,7 +56,7 @@ const install = async (debian: string): Promise<void> => {
   })
 }
 
-/** One process at a time: apt has a lock of its own, and does not wait for it. */
+/** Runs a task in one process at a time. apt has a lock of its own, but does not wait for it. */
 const alone = async (task: () => Promise<void>): Promise<void> => {
   const mine = await mkdir(lock).then(
     () => true,

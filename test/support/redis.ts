@@ -6,21 +6,21 @@ import { scratchFolder } from './command.ts'
 import { endsWithUs } from './ends-with-us.ts'
 import { program } from './packages.ts'
 
-/** A real Redis of a test's own. */
+/** A real Redis server that belongs to one test. */
 export interface RedisServer {
   readonly url: string
   readonly port: number
-  /** SIGKILL, and what it had is what it had written. */
+  /** Kills the server with SIGKILL. Only data that it has written to disk remains. */
   kill(): Promise<void>
-  /** Again, on the same port and folder. */
+  /** Starts the server again, on the same port and in the same folder. */
   start(): Promise<void>
-  /** SIGSTOP and SIGCONT. */
+  /** `pause` sends SIGSTOP, and `resume` sends SIGCONT. */
   pause(): void
   resume(): void
   stop(): Promise<void>
 }
 
-/** A port that is free now. */
+/** Resolves to a port that is free at this moment. */
 export const freePort = async (): Promise<number> => {
   const server = createServer().listen(0, '127.0.0.1')
   await once(server, 'listening')
@@ -30,7 +30,10 @@ export const freePort = async (): Promise<number> => {
   return port
 }
 
-/** Starts a Redis on a free port, in a folder of its own. `config`: as in redis.conf, a word each. */
+/**
+ * Starts a Redis on a free port, in a folder of its own. `config` holds options as in redis.conf, one word an
+ * item.
+ */
 export const startRedis = async (...config: readonly string[]): Promise<RedisServer> => {
   const file = await program('redis-server')
   const folder = await scratchFolder()
@@ -75,10 +78,13 @@ export const startRedis = async (...config: readonly string[]): Promise<RedisSer
 
 let prefixes = 0
 
-/** A Redis for tests that neither stop nor set it up: that of REDIS_URL, else one of their own. */
+/**
+ * Resolves to a Redis for tests that neither stop nor configure it: the server at REDIS_URL, else a new
+ * server.
+ */
 export const sharedRedis = async (): Promise<{
   readonly url: string
-  /** Another one each time. */
+  /** Returns a new prefix at each call. */
   readonly prefix: () => string
   readonly stop: () => Promise<void>
 }> => {
@@ -90,5 +96,5 @@ export const sharedRedis = async (): Promise<{
   return { url: server.url, prefix, stop: () => server.stop() }
 }
 
-/** A client for looking, and for making trouble. */
+/** Connects a client with which a test reads the data of a Redis, or disturbs it. */
 export const redisClient = (url: string): Redis => new Redis(url)

@@ -2,10 +2,10 @@ import { apis } from '../../src/apis/index.ts'
 import { createMockServer, type MockOptions, type MockServer } from '../../src/index.ts'
 import { sharedRedis } from './redis.ts'
 
-/** Replicas of one state. */
+/** Several replicas that share one state. */
 export interface Replicas {
   readonly servers: readonly MockServer[]
-  /** URLs in turn. */
+  /** Returns the URLs of the replicas in turn. */
   readonly next: () => string
   readonly close: () => Promise<void>
 }
@@ -32,7 +32,7 @@ export const startReplicas = async (
 
 export type Json = Readonly<Record<string, unknown>>
 
-/** Asks an admin call; resolves to status and JSON. */
+/** Sends an admin call. Resolves to the status and the JSON of the answer. */
 export const askAdmin = async (
   url: string,
   method: string,
@@ -46,7 +46,7 @@ export const askAdmin = async (
   return { status: answer.status, body: JSON.parse((await answer.text()) || '{}') as Json }
 }
 
-/** Replicas that look like one server: each URL that is asked for is the next one's. */
+/** Starts replicas that look like one server: each read of `url` returns the URL of the next replica. */
 export const replicas = async (count: number, options: MockOptions = {}): Promise<MockServer> => {
   const redis = await sharedRedis()
   const state = { url: redis.url, prefix: redis.prefix() }
@@ -65,7 +65,7 @@ export const replicas = async (count: number, options: MockOptions = {}): Promis
   }) as MockServer
 }
 
-/** Logs in by small-app-login, with a code that makes up somebody. */
+/** Logs in by small-app-login, with a code for which the mock invents a person. */
 export const login = async (
   url: string,
   code: string,

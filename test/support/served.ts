@@ -20,7 +20,7 @@ export interface Listed {
   readonly answered: number
 }
 
-/** A request as it goes over the wire; by POST unless it says otherwise. */
+/** A request as it is sent. The default method is POST. */
 export interface Sent {
   readonly method?: string
   readonly target: string
@@ -34,14 +34,14 @@ export interface Answered {
   readonly body: string
 }
 
-/** What the journal says of an answer. */
+/** What the journal records about an answer. */
 export interface Judged {
   readonly case: string | null
   readonly decider: string
   readonly notes: readonly Note[]
 }
 
-/** An answer, and what the journal's newest entry says; undefined where it has none. */
+/** An answer with the data of the journal's newest entry. The data is absent if the journal is empty. */
 export type Told = Answered & Partial<Judged>
 
 /** Encrypted data and its `iv`, as the admin API makes them. */
@@ -54,15 +54,15 @@ type Json = Readonly<Record<string, unknown>>
 
 export type Names = Readonly<Record<string, string>>
 
-/** A real server and a client of it. */
+/** A running server and a client for it. */
 export interface Served {
   readonly server: MockServer
-  /** A tenant that nobody has used. */
+  /** Returns the key of a new tenant. */
   readonly fresh: () => string
-  /** Sends it as it is. */
+  /** Sends a request unchanged. */
   readonly ask: (sent: Sent) => Promise<Answered>
   readonly send: (tenant: string, request: ExampleRequest, more?: Names) => Promise<Answered>
-  /** Sends it as a tenant (by default one that nobody else has) and reads what the journal says. */
+  /** Sends a request as a tenant, by default a new one, and reads the newest entry of the journal. */
   readonly tell: (
     sent: Sent,
     options?: { readonly world?: Json; readonly tenant?: string },
@@ -78,10 +78,13 @@ export interface Served {
   readonly close: () => Promise<void>
 }
 
-/** Everything is forced and answered at this instant. */
+/** The mock's clock starts at this time. */
 const CLOCK = '2026-01-29T07:00:34Z'
 
-/** `MOUNT=replicas npx vitest run test/scripting/use.test.ts`: two replicas, each request to another one. */
+/**
+ * With `MOUNT=replicas npx vitest run test/scripting/use.test.ts`, tests run against two replicas, and each
+ * request goes to the next replica.
+ */
 const served = (options: MockOptions): Promise<MockServer> =>
   process.env['MOUNT'] === 'replicas' ? replicas(2, options) : createMockServer(options)
 
@@ -90,7 +93,7 @@ export const serve = async (options: MockOptions = {}): Promise<Served> => {
   const agent = new Agent({ keepAlive: true, maxSockets: 1 })
   const ask: Served['ask'] = ({ method = 'POST', target, headers: given, body = '' }) =>
     new Promise((resolve, reject) => {
-      // Some answers print the host: every server of a test has the same one.
+      // Some answers contain the host, so every server of a test gets the same Host header.
       const headers = { Host: 'localhost', ...given }
       const sent = httpRequest(server.url, { path: target, method, headers, agent }, (response) => {
         let text = ''
@@ -131,7 +134,7 @@ export const serve = async (options: MockOptions = {}): Promise<Served> => {
     send: (tenant, { headers, ...rest }, more = {}) =>
       ask({ ...rest, headers: { ...headers, 'X-Mock-Tenant': tenant, ...more } }),
     tell: async (sent, { world, tenant = fresh() } = {}) => {
-      // An admin call makes the tenant; a request to no operation would not, and leave no journal.
+      // An admin call creates the tenant. A request to no operation would not, and so would leave no journal.
       if (world === undefined) await admin(tenant, 'GET', 'world')
       else await admin(tenant, 'PATCH', 'world', world)
       const answer = await ask({ ...sent, target: `/t/${tenant}${sent.target}` })
@@ -152,7 +155,7 @@ export const serve = async (options: MockOptions = {}): Promise<Served> => {
   }
 }
 
-/** A strict mock and a lenient one, for all tests of a file. */
+/** Starts a strict mock and a lenient mock for all tests of a file. */
 export const serveBoth = async (): Promise<{
   readonly strict: Served
   readonly lenient: Served
@@ -177,7 +180,10 @@ export const rowOf = (listed: Pick<Listed, 'api' | 'name'>): CaseRow => {
   return row
 }
 
-/** The operation to ask for a case: the documented one, unless only others can give it. */
+/**
+ * Returns the operation to call for a case: the documented one, unless only other operations can give the
+ * case.
+ */
 export const operationOf = (listed: Pick<Listed, 'api' | 'operations'>): Operation => {
   const { operations } = apiOf(listed)
   const [wanted] = listed.operations ?? []
@@ -189,10 +195,12 @@ export const operationOf = (listed: Pick<Listed, 'api' | 'operations'>): Operati
 export const shortOf = ({ name, api }: Pick<Listed, 'api' | 'name'>): string =>
   name.slice(api.length + 1)
 
-/** What the server is to be started with: the triggers reach these limits. */
+/** The limits with which a test starts the server, so that the triggers can exceed them. */
 export const limits = { bodyBytes: 4096, urlBytes: 4096 }
 
-/** The request a case's live trigger describes; undefined where it claims none. */
+/**
+ * Returns the request that a case's live trigger describes. Returns undefined for a case without a trigger.
+ */
 export const triggerOf = (listed: Listed): ExampleRequest | undefined => {
   const { live } = rowOf(listed)
   if (live === undefined) return undefined

@@ -18,16 +18,19 @@ export interface TestServices extends Services {
 }
 
 interface Options {
-  /** The API's own lists; the shared ones are always there. */
+  /** The API's own collections. The shared collections are always present. */
   readonly collections?: readonly Collection[]
-  /** ISO 8601; stands still. */
+  /** The time of the clock in ISO 8601. The clock does not run. */
   readonly now?: string
   readonly seed?: string
   readonly strict?: boolean
   readonly data?: Readonly<Record<string, unknown>>
 }
 
-/** Services for a test of one API, without the real world: fixed clock, derived ids, WeChat pretended. */
+/**
+ * Creates services for a test of one API without the real world: with a stopped clock, derived ids and an
+ * imitated WeChat.
+ */
 export const createServices = ({
   collections = [],
   now = '2026-01-29T07:00:34.000Z',
@@ -106,7 +109,7 @@ const derivedFrom = (bytes: (count: number) => Buffer): Derived => {
   }
 }
 
-/** What no handler of the documented APIs asks for. */
+/** Throws. No handler of the documented APIs calls this function. */
 const unused = (): never => {
   throw new Error('The phone is not pretended here.')
 }

@@ -3,7 +3,7 @@ import { defaultsOf } from '../../src/dialects/aspnet-webapi/clr/values.ts'
 import { writeDataContract } from '../../src/dialects/aspnet-webapi/xml/write-data-contract.ts'
 import { apiOf, type Listed } from './served.ts'
 
-/** One way to write an operation's request. */
+/** One format of an operation's request. */
 export interface Spelling {
   readonly format: string
   readonly spell: (changes?: Readonly<Record<string, unknown>>) => ExampleRequest
@@ -11,7 +11,7 @@ export interface Spelling {
 
 const FORM = { 'Content-Type': 'application/x-www-form-urlencoded' }
 
-/** Every body format the operation's stack reads: JSON, XML, form, or parameters. */
+/** Returns every format of the body that the operation's stack reads: JSON, XML, form, or parameters. */
 export const spellingsOf = (operation: Operation, listed: Pick<Listed, 'api'>): Spelling[] => {
   const { dialect } = apiOf(listed)
   const example: Spelling = { format: 'example', spell: (changes) => operation.example(changes) }
@@ -27,7 +27,7 @@ export const spellingsOf = (operation: Operation, listed: Pick<Listed, 'api'>): 
         { ...example, format: 'JSON' },
         { format: 'form', spell: (changes) => bodyAsForm(operation.example(changes)) },
       ]
-    // docs/spec/wechat-platform.md#wire: every call takes its parameters in one way.
+    // Every call takes its parameters in one way only (docs/spec/wechat-platform.md#wire).
     case 'wechat':
       return [example]
     default:
@@ -38,7 +38,7 @@ export const spellingsOf = (operation: Operation, listed: Pick<Listed, 'api'>): 
   }
 }
 
-/** What every format spells alike: a date is another matter. */
+/** Returns the fields that all formats spell alike. Dates differ, so they are left out. */
 const fieldsOf = ({ request }: Operation, { body }: ExampleRequest) =>
   Object.entries(JSON.parse(body) as Record<string, unknown>).filter(
     ([name]) => request.fields[name]?.kind !== 'dateTime',
@@ -51,7 +51,7 @@ const inXml = (operation: Operation, example: ExampleRequest): ExampleRequest =>
   return { ...example, headers: { 'Content-Type': 'application/xml' }, body: body ?? '' }
 }
 
-/** Forms bind by CLR names. */
+/** Forms are bound by CLR names. */
 const inForm = (operation: Operation, example: ExampleRequest): ExampleRequest => {
   const pairs = fieldsOf(operation, example).map(
     ([name, value]) =>

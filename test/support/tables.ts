@@ -3,7 +3,7 @@ import type { Infer, Shape } from '../../src/core/schema.ts'
 
 type Row = Readonly<Record<string, unknown>>
 
-/** A list of records in a Map; indexes are looked up by walking it. */
+/** Creates a table in a Map. A lookup by an index scans all records. */
 const createTable = <S extends Shape>(collection: Collection<S>): Table<Infer<S>> => {
   const rows = new Map<string, Infer<S>>()
   const keyOf = (record: Infer<S>) => String((record as Row)[collection.key])
@@ -24,11 +24,11 @@ const createTable = <S extends Shape>(collection: Collection<S>): Table<Infer<S>
 }
 
 export interface PlainWorld extends World {
-  /** Lists by name, merged by their keys, and `site`. */
+  /** Merges lists by name, record by record with the same key, and merges `site`. */
   patch(data: Readonly<Record<string, unknown>>): void
 }
 
-/** A world in memory, holding only the collections it is asked for. */
+/** Creates a world in memory that has only the given collections. */
 export const createPlainWorld = (collections: readonly Collection[]): PlainWorld => {
   const tables = new Map(collections.map((one) => [one.name, createTable(one)]))
   let site: Row = {}

@@ -7,8 +7,9 @@ import { cachedInstall } from './cached-install.ts'
 const run = promisify(execFile)
 
 /**
- * The program that the image starts: that of the PATH, else Debian's package, fetched by apt on first need
- * and unpacked into the project's cache folder. Rejects when there is none: no test is left out for want of it.
+ * Resolves to the path of tini, which the image starts: the program on the PATH, else the program of Debian's
+ * package, which apt downloads at first use into the project's cache folder. Rejects if there is none, so
+ * that no test is skipped without it.
  */
 export const findTini = async (): Promise<string> => {
   for (const folder of (process.env['PATH'] ?? '').split(delimiter)) {
@@ -24,11 +25,12 @@ export const findTini = async (): Promise<string> => {
 }
 
 const unpack = async (folder: string): Promise<void> => {
-  // apt's own user has to be able to write there, or it says so and goes on as root.
+  // apt's own user must have write access to the folder. Otherwise apt prints a warning and continues as
+  // root.
   const options = ['-o', 'APT::Sandbox::User=root', 'download', 'tini']
   const download = (): Promise<unknown> => run('apt-get', options, { cwd: folder })
   await download().catch(async () => {
-    // A bare machine has no lists of packages; without being root it needs help.
+    // A minimal machine has no package lists. Without root, the update needs sudo.
     const update = process.getuid?.() === 0 ? ['apt-get', 'update'] : ['sudo', 'apt-get', 'update']
     await run(update[0] ?? '', update.slice(1))
     await download()

@@ -1,6 +1,6 @@
 import { cachedInstall } from './cached-install.ts'
 
-/** The last versions for Node 20, which is the least that the package runs on. */
+/** The last versions that run on Node 20, the oldest version that the package supports. */
 const packages = [
   '@apidevtools/swagger-parser@12.1.0',
   '@hey-api/openapi-ts@0.90.0',
@@ -11,16 +11,16 @@ const packages = [
   '@yarnpkg/cli-dist@4.12.0',
   'openapi-typescript@7.13.0',
   'pnpm@10.20.0',
-  // Of which the two generators know version 5.
+  // The two generators support version 5 only.
   'typescript@5.9.3',
 ]
 
 /**
- * Folder of the heavy tools that users of the package have, and the project has not: in one installation,
- * made on first need. Programs that are run there find them.
+ * Resolves to a folder with large tools that users of the package have and the project does not. One
+ * installation, made at first use, holds them all, and programs that run in the folder find them.
  */
 export const toolsFolder = async (): Promise<string> =>
   (await cachedInstall({ name: 'tools', packages })).folder
 
-/** Longer than their installation takes on a slow line. */
+/** The longest time in ms that the installation takes on a slow connection. */
 export const TOOLS_MS = 300_000

@@ -22,7 +22,7 @@ const headers: Headers = Object.freeze([
   ['Content-Length', LENGTH],
 ] as const)
 
-/** A stack with nothing special: JSON in, JSON out, one path for each operation. */
+/** A plain stack: JSON requests, JSON answers, and one path for each operation. */
 export const plainDialect: Dialect = {
   name: 'plain',
   refusals: defineCases({
@@ -155,7 +155,7 @@ const login = defineOperation({
       : { code: outcome.kind === 'failed' ? outcome.row.code : 9 },
 })
 
-/** A sixth API: one folder's worth of code. */
+/** A sixth API, with as much code as one folder of `src/apis`. */
 export const toyApi: Api = defineApi({
   name: 'toy',
   title: 'Toy',

@@ -13,7 +13,7 @@ interface Asked {
   readonly queryOverrides?: CallMeta['queryOverrides']
 }
 
-/** A tenant with the toy API only, spoken to without a socket. */
+/** Creates a tenant with only the toy API. Tests call it without a socket. */
 export const createToy = (
   scriptOptions: Partial<Parameters<typeof createScript>[0]> = {},
 ): {

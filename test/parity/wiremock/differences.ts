@@ -2,16 +2,16 @@ import { isDeepStrictEqual } from 'node:util'
 import type { ExpectedAnswer, Outline } from './recorded-case.ts'
 import type { WireAnswer } from './wire-exchange.ts'
 
-/** What an answer has otherwise than expected. */
+/** One difference between an answer and the expected answer. */
 export interface AnswerDifference {
-  /** `outline`: members of a JSON answer that are missing or of another type. */
+  /** `outline` means that members of a JSON answer are missing or of another type. */
   readonly kind: 'value' | 'outline'
   readonly what: string
   readonly expected: unknown
   readonly actual: unknown
 }
 
-/** Compares what the recording names, and nothing else. */
+/** Compares an answer with the members of the expected answer that the recording has. */
 export const differencesOf = (
   expected: ExpectedAnswer,
   actual: WireAnswer,
@@ -76,7 +76,10 @@ const bodyDifferences = (
   return found
 }
 
-/** `{ matches }` is a regular expression of the whole text; other JSON is equal whatever the order of members. */
+/**
+ * Whether a value fits. `{ matches }` is a regular expression for the whole text. Other JSON values are
+ * compared without regard to the order of members.
+ */
 const fits = (wanted: unknown, actual: unknown): boolean => {
   if (typeof wanted === 'object' && wanted !== null && 'matches' in wanted)
     return (
@@ -97,7 +100,7 @@ const headerOf = ({ headers }: WireAnswer, name: string): unknown => {
   return values.length < 2 ? (values[0] ?? null) : values
 }
 
-/** Undefined for what is not JSON. */
+/** Parses JSON. Returns undefined for any other text. */
 export const parsed = (text: string | undefined): unknown => {
   try {
     return text === undefined ? undefined : (JSON.parse(text) as unknown)
@@ -106,7 +109,7 @@ export const parsed = (text: string | undefined): unknown => {
   }
 }
 
-/** The part of a JSON value that a JSON pointer names; undefined where there is none. */
+/** Returns the part of a JSON value that a JSON pointer names. Returns undefined if there is none. */
 export const pointed = (value: unknown, pointer: string): unknown =>
   pointer
     .split('/')
@@ -119,7 +122,9 @@ const memberOf = (value: unknown, name: string): unknown =>
     ? (value as Readonly<Record<string, unknown>>)[name]
     : undefined
 
-/** Members that the outline does not name are allowed. */
+/**
+ * Returns the differences between a value and an outline. Members that the outline does not name are allowed.
+ */
 const misfitsOf = (outline: Outline, value: unknown, at: string): readonly string[] => {
   const type = typeOf(value)
   if (type !== outline.type) return [`${at || '/'} is ${type}, not ${outline.type}`]

@@ -1,4 +1,5 @@
 import { keepOutcomes } from './outcomes.ts'
 
-// `npm run parity:keep`: replays the recorded WireMock cases for docs/reference/wiremock.md.
+// `npm run parity:keep` replays the recorded WireMock cases and stores the results for
+// docs/reference/wiremock.md.
 await keepOutcomes()

@@ -6,7 +6,7 @@ import type { CaseKind } from './replay-case.ts'
 const folder = new URL('../../recordings/wiremock/', import.meta.url)
 const kept = new URL('outcomes.json', folder)
 
-/** How a recorded case came out, and what was said where its mapping was refused. */
+/** The result of a recorded case, with the reason if its mapping was refused. */
 export interface KeptOutcome {
   readonly id: string
   readonly group: string
@@ -14,15 +14,15 @@ export interface KeptOutcome {
   readonly why?: string
 }
 
-/** The recorded cases, and those that a search for differences found. */
+/** Returns the recorded cases, and the cases that a search for differences found. */
 export const recordedLines = (): readonly string[] =>
   ['cases.jsonl.gz', 'found.jsonl.gz'].flatMap((name) => readLines(new URL(name, folder)))
 
-/** As the last run kept them: docs/reference/wiremock.md is made of these. */
+/** Returns the results that the last run stored. docs/reference/wiremock.md is generated from them. */
 export const readOutcomes = (): readonly KeptOutcome[] =>
   JSON.parse(readFileSync(kept, 'utf8')) as readonly KeptOutcome[]
 
-/** Replays all recorded cases and keeps how each came out. */
+/** Replays all recorded cases and stores the results. */
 export const keepOutcomes = async (): Promise<void> => {
   const results = await replayWireMock(recordedLines())
   const outcomes = results.map(({ id, group = '', kind = 'same', refusal }) => ({
@@ -35,7 +35,7 @@ export const keepOutcomes = async (): Promise<void> => {
   writeFileSync(kept, `[\n${lines}\n]\n`)
 }
 
-/** The one sentence of a refusal. */
+/** Returns the sentence of a refusal. */
 const sentenceOf = (refusal: string): string =>
   (/"detail":\s*"((?:[^"\\]|\\.)*)"/.exec(refusal) ??
     /"title":\s*"((?:[^"\\]|\\.)*)"/.exec(refusal))?.[1] ?? refusal

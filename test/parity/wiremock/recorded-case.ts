@@ -1,32 +1,32 @@
-/** A request as recorded; a header may be a list: one line each. */
+/** A recorded request. A header with a list of values is sent once for each value. */
 export interface RecordedRequest {
   readonly method?: string
   readonly url: string
   readonly headers?: Readonly<Record<string, string | readonly string[]>>
   readonly body?: string
   readonly bodyBase64?: string
-  /** Milliseconds to wait before. */
+  /** The time in ms to wait before the request. */
   readonly waitMs?: number
-  /** Milliseconds to go on asking until the answer is as expected. */
+  /** The time in ms in which the request is repeated until the answer is as expected. */
   readonly retryMs?: number
-  /** Names for parts of the JSON answer, by JSON pointer; later used as `@@NAME@@`. */
+  /** Names for parts of the JSON answer, by JSON pointer. Later requests use them as `@@NAME@@`. */
   readonly capture?: Readonly<Record<string, string>>
 }
 
-/** What WireMock answered; members that are not there are not compared. */
+/** The answer of WireMock. Absent members are not compared. */
 export interface ExpectedAnswer {
   readonly status?: number
-  /** No stub matched: only the status is compared. */
+  /** Set if no stub matched. Only the status is compared. */
   readonly unmatched?: true
-  /** WireMock failed while it answered: only the status is compared. */
+  /** Set if WireMock failed while it answered. Only the status is compared. */
   readonly error?: true
-  /** The text, or `{ matches }`: a regular expression of the whole text. */
+  /** The text, or `{ matches }` with a regular expression for the whole text. */
   readonly body?: unknown
   readonly bodyBase64?: string
   readonly headers?: Readonly<Record<string, unknown>>
   readonly statusMessage?: unknown
   readonly socket?: string
-  /** JSON pointer to value; null where there is none. */
+  /** Values by JSON pointer. Null if the answer has no such part. */
   readonly json?: Readonly<Record<string, unknown>>
   readonly outline?: Outline
   readonly outlineAt?: string
@@ -44,14 +44,14 @@ export interface Registered {
   readonly errorTitles?: readonly string[]
 }
 
-/** A line of the recording: mappings that were posted, requests, and what came. */
+/** A line of the recording: the registered mappings, the requests, and the answers. */
 export interface RecordedCase {
-  /** `group/feature/number` */
+  /** The id in the form `group/feature/number`. */
   readonly id: string
   readonly group: string
   readonly mapping?: unknown
   readonly mappings?: readonly unknown[]
-  /** `mapping` is a text to be posted as it is. */
+  /** Whether `mapping` is a text that is sent unchanged. */
   readonly raw?: boolean
   readonly register: Registered | readonly Registered[]
   readonly requests: readonly RecordedRequest[]

@@ -4,30 +4,31 @@ import type { RecordedCase, RecordedRequest } from './recorded-case.ts'
 import { wireExchange, type WireAnswer } from './wire-exchange.ts'
 
 /**
- * `refused`: registered by WireMock only; `accepted`: the other way round; `silent`: registered alike,
- * and another answer; `shape`: only members of a JSON answer differ; `uncounted`: only where WireMock itself failed.
+ * The result of a case. `refused`: only WireMock accepted the mapping. `accepted`: only the mock accepted it.
+ * `silent`: both accepted it, and an answer differs. `shape`: only members of a JSON answer differ.
+ * `uncounted`: only answers differ in which WireMock itself failed.
  */
 export type CaseKind = 'same' | 'silent' | 'refused' | 'accepted' | 'shape' | 'uncounted'
 
 export interface CaseOutcome {
   readonly kind: CaseKind
-  /** Readable, one line each. */
+  /** The differences in readable form, one line each. */
   readonly details: readonly string[]
-  /** What the server said of a mapping that it refused. */
+  /** The server's answer to a mapping that it refused. */
   readonly refusal?: string
 }
 
-/** Values of `@@NAME@@` in what is sent and expected. */
+/** The values of `@@NAME@@` in requests and expected answers. */
 type Names = Record<string, string>
 
 const RETRY_MS = 50
 
-/** Posts a case's mappings to a server that was reset, sends its requests and compares. */
+/** Resets the server, registers the mappings of a case, sends its requests and compares the answers. */
 export const replayCase = async (base: string, recorded: RecordedCase): Promise<CaseOutcome> => {
   try {
     return await outcomeOf(base, recorded)
   } finally {
-    // A reset brings persistent mappings back.
+    // A reset restores persistent mappings, so these are deleted here.
     if (/"persistent\\?"|mappings\/save/.test(JSON.stringify(recorded)))
       await wireExchange(base, { method: 'DELETE', url: '/__admin/mappings' })
   }
@@ -55,7 +56,10 @@ const outcomeOf = async (base: string, recorded: RecordedCase): Promise<CaseOutc
   return { kind: found.every(({ kind }) => kind === 'outline') ? 'shape' : 'silent', details }
 }
 
-/** Undefined where the server took and refused what WireMock did. */
+/**
+ * Registers the mappings. Resolves to undefined if the server accepted and refused the same mappings as
+ * WireMock.
+ */
 const registerAll = async (
   base: string,
   recorded: RecordedCase,
@@ -113,7 +117,7 @@ const perform = async (
   }
 }
 
-/** `"@@PORT_NUMBER@@"`, quotes included, is a number; the others are texts. */
+/** Replaces `@@NAME@@` by its value. `"@@NAME_NUMBER@@"`, including the quotes, becomes a number. */
 const filled = <T>(value: T, names: Names): T => {
   let text = JSON.stringify(value)
   for (const [name, given] of Object.entries(names)) {

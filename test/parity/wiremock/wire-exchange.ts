@@ -1,7 +1,10 @@
 import { connect } from 'node:net'
 import type { RecordedRequest } from './recorded-case.ts'
 
-/** An answer, or how the socket ended without a whole one: `empty`, `reset`, `not-http`, `malformed-body`. */
+/**
+ * An answer. `socket` tells how the connection ended if the answer is incomplete: `empty`, `reset`,
+ * `not-http`, `malformed-body`.
+ */
 export interface WireAnswer {
   readonly socket?: string
   readonly status: number
@@ -15,7 +18,7 @@ type Ending = 'more' | 'end' | 'reset' | 'refused' | 'timeout'
 const TIMEOUT_MS = 15_000
 const nothing = Buffer.alloc(0)
 
-/** Sends one request on a connection of its own. Never rejects. */
+/** Sends one request on a new connection. Never rejects. */
 export const wireExchange = (base: string, request: RecordedRequest): Promise<WireAnswer> =>
   new Promise((resolve) => {
     const { hostname, port, host } = new URL(base)
