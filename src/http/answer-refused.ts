@@ -19,20 +19,23 @@ import { headOf } from './write.ts'
 interface RefusedOptions {
   readonly limits: Limits
   readonly log: Log
-  /** The `Date` header of now. */
+  /** Returns the current value of the `Date` header. */
   readonly date: () => string
-  /** The last answer that was begun on a connection, sent or not. */
+  /** Returns the latest response that was begun on a connection, whether it is sent or not. */
   readonly last: (socket: Socket) => ServerResponse | undefined
   readonly handle: (request: IncomingMessage, response: ServerResponse) => void
   readonly front: FrontOf
 }
 
 interface AnswerRefused {
-  /** Takes each error that node's server reports of a connection (`clientError`). */
+  /** Handles each error that Node's server reports for a connection (`clientError`). */
   readonly answer: (error: ParserError, socket: Socket) => void
-  /** Whether the connection is no longer node's. */
+  /** Returns whether this module, and not Node's server, is in charge of the connection. */
   readonly has: (socket: Socket) => boolean
-  /** Answers a request that node has let go of, when the answer before it has left; the connection ends with it. */
+  /**
+   * Answers a request that Node's server does not answer itself. Waits until the previous response on the
+   * connection is sent, then sends the response and closes the connection.
+   */
   readonly inTurn: (
     request: IncomingMessage,
     socket: Socket,
@@ -41,19 +44,20 @@ interface AnswerRefused {
 }
 
 /**
- * Answers requests that node's parser refused.
+ * Creates the handler of requests that Node's parser refused.
  *
  * - For a path behind nginx, `takeOver` reads the bytes as nginx does, answers, and reads on.
- * - For another path, `readRefused` tries to make a request of the bytes, which is answered as any other.
- * - Where it cannot, the answer is HTTP.sys's 400.
+ * - For any other path, `readRefused` tries to make a request from the bytes. The request is answered like
+ *   any other.
+ * - If `readRefused` cannot make a request, the response is HTTP.sys's 400.
  *
- * The last two wait until the earlier answers of the connection are sent, and close it: node's parser
- * reads no further. When the connection itself fails, or the client is too slow, it is closed without an
- * answer, as IIS and nginx do.
+ * The last two cases wait until the earlier responses on the connection are sent, and then close the
+ * connection, because Node's parser reads no further. If the connection itself fails, or the client is too
+ * slow, the connection is closed without a response, as IIS and nginx do.
  *
- * To answer more of what node refuses, let `readRefused` make a request of it (`bytesOfRefused` has its
- * bytes): it goes through `handle` as any other, in order. An answer that is made of the bytes alone goes
- * through `sendInTurn`.
+ * To answer another kind of refused request, extend `readRefused` so that it makes a request from the bytes
+ * (`bytesOfRefused` returns them): the request then passes through `handle` in order, like any other. A
+ * response that needs no request passes through `sendInTurn`.
  */
 export const createAnswerRefused = ({
   limits,
@@ -71,7 +75,7 @@ export const createAnswerRefused = ({
     response.once('finish', () => {
       endGently(socket)
     })
-    // Node does not know these two: nobody else tells them that the connection is gone.
+    // Node's server does not know these two objects and does not destroy them when the connection closes.
     whenClosed(socket, () => {
       request.destroy()
       response.destroy()
@@ -88,7 +92,7 @@ export const createAnswerRefused = ({
     const unfinished = before !== undefined && !before.req.complete
     const { code = '' } = error
     if (code === 'ERR_HTTP_REQUEST_TIMEOUT') {
-      // An answer to an unfinished request will never be made.
+      // The request stays incomplete, so no response to it is ever made.
       if (unfinished) socket.destroy()
       else
         after(before, socket, () => {
@@ -129,7 +133,7 @@ export const createAnswerRefused = ({
     else sendInTurn(answered, socket, before)
   }
 
-  /** Calls `act` when the answer before has left; what it throws ends this connection only. */
+  /** Calls `act` when the previous response is sent. An error that `act` throws ends only this connection. */
   const after = (before: ServerResponse | undefined, socket: Socket, act: () => void): void => {
     const safely = () => {
       dropOnThrow(socket, log, () => {
@@ -141,14 +145,14 @@ export const createAnswerRefused = ({
     else onceSent(before, safely)
   }
 
-  /** Bytes that are an answer; they end the connection. */
+  /** Sends a complete response after the previous one, and closes the connection. */
   const sendInTurn = (bytes: string, socket: Socket, before: ServerResponse | undefined): void => {
     after(before, socket, () => {
       endWith(bytes, socket)
     })
   }
 
-  /** The body of a request is malformed: its own answer is this one, unless it has begun already. */
+  /** Sends the bytes in place of the response to a request with a malformed body, unless that has begun. */
   const sendInstead = (bytes: string, response: ServerResponse): void => {
     onItsTurn(response, (socket) => {
       dropOnThrow(socket, log, () => {
@@ -161,7 +165,7 @@ export const createAnswerRefused = ({
     })
   }
 
-  /** What came is no whole request, and no more will come: the answers before it still leave. */
+  /** Closes a connection whose client stopped inside a request, after the earlier responses are sent. */
   const endAfter = (socket: Socket): void => {
     const before = last(socket)
     const end = () => {
@@ -176,7 +180,7 @@ export const createAnswerRefused = ({
     const { code = '' } = error
     const slow = code === 'ERR_HTTP_REQUEST_TIMEOUT' || code === 'ERR_TLS_HANDSHAKE_TIMEOUT'
     const malformed = code.startsWith('HPE_') && code !== 'HPE_INVALID_EOF_STATE'
-    // The parser repeats itself for all that comes after.
+    // The parser reports the same error again for all later bytes.
     if ((slow || malformed) && refused.has(socket)) return
     refused.add(socket)
     if (slow)
@@ -191,7 +195,10 @@ export const createAnswerRefused = ({
   return { answer: take, has: (socket) => refused.has(socket), inTurn }
 }
 
-/** Node would end the connection behind the answer that it knows of, once the client has sent all. */
+/**
+ * Removes the listener with which Node would close the connection after the last response that Node knows
+ * of, once the client stops sending.
+ */
 const letGo = (socket: Socket): void => {
   for (const listener of socket.listeners('end'))
     if (listener.name.endsWith('socketOnEnd')) socket.off('end', listener as () => void)

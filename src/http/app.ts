@@ -32,7 +32,7 @@ import { DEFAULT_TENANT } from './tenants.ts'
 
 export type { Express } from 'express'
 
-/** An Express app that sends no header of its own accord. */
+/** Creates an Express app that adds no `X-Powered-By` and no `ETag` header. */
 export const createExpress = (): Express => {
   const app = express()
   app.disable('x-powered-by')
@@ -42,10 +42,10 @@ export const createExpress = (): Express => {
 
 const subjects: readonly ((admin: Admin) => Router)[] = [
   serverRoutes,
-  // Before requests, whose `/requests/:id` would take its paths.
+  // Before requests, whose route `/requests/:id` would match the paths of near misses.
   nearMisses,
   requests,
-  // Before mappings, for the same reason.
+  // Before mappings, whose route `/mappings/:id` would match the paths of mapping sets.
   mappingSets,
   mappings,
   fixtures,
@@ -65,13 +65,13 @@ const subjects: readonly ((admin: Admin) => Router)[] = [
   apiDocuments,
 ]
 
-/** Every route of the admin API, without what stands before and behind them. */
+/** Creates the routers of all admin calls, without the middleware before and after them. */
 export const adminRouters = (admin: Admin): readonly Router[] =>
   subjects.map((subject) => subject(admin))
 
 /**
- * Puts the admin API under `/__admin`. `durable`: its answers wait for the disk; `shared`: its calls are run
- * in turns.
+ * Mounts the admin API at `/__admin`. With `durable`, answers wait until changes are on disk. With `shared`,
+ * calls run in turns.
  */
 export const mountAdmin = (
   app: Express,
@@ -80,7 +80,7 @@ export const mountAdmin = (
   durable?: Durable,
   shared?: Shared,
 ): void => {
-  // Before the guard: it holds no secret, and pages of any origin may read it.
+  // Before the guard, because the API documents hold no secret and pages of any origin may read them.
   app.use('/__admin', apiDocuments(admin))
   app.use('/__admin', consolePage(admin, guard.consoleKey), createGuard(guard))
   if (shared === undefined) app.use('/__admin', keepChanged(admin))
@@ -98,14 +98,14 @@ export const mountAdmin = (
   app.use('/__admin', adminErrors(admin.log))
 }
 
-/** Calls by POST that only ask. */
+/** Matches the paths of POST calls that change nothing. */
 const ASKING =
   /^\/(requests\/(find|count)|near-misses\/.*|mappings\/find-by-metadata|tokens\/introspect|wechat\/encrypt)$/
 
 const isAsking = ({ method, path }: Request): boolean =>
   method === 'GET' || method === 'HEAD' || method === 'OPTIONS' || ASKING.test(path)
 
-/** A tenant that a call has changed is never dropped for another. */
+/** Protects a tenant that an admin call has changed from being dropped for another. */
 const keepChanged =
   ({ tenants, tenantKey }: Admin): RequestHandler =>
   (request, response, next) => {
@@ -116,11 +116,11 @@ const keepChanged =
     next()
   }
 
-/** V8 makes no text of over 2^29 characters. */
+/** Returns whether V8 refused to make a string of more than about 2^29 characters. */
 const isTooLong = (error: unknown): boolean =>
   error instanceof RangeError && error.message === 'Invalid string length'
 
-// Express knows an error handler by its four parameters.
+// Express recognizes an error handler by its four parameters.
 const adminErrors =
   (log: Log): ErrorRequestHandler =>
   (error: unknown, request, response, next) => {

@@ -4,33 +4,39 @@ import type { Answer, HeaderList, SentRequest } from '../contract/recording/exch
 import type { WireRequest } from '../core/wire.ts'
 
 interface AskOptions {
-  /** Most milliseconds until the answer is whole. */
+  /** Longest time until the answer is complete, in milliseconds. */
   readonly timeoutMs: number
-  /** Of an answer's body. */
+  /** Largest body of an answer, in bytes. */
   readonly maxBytes: number
   readonly signal?: AbortSignal | undefined
-  /** Told of each piece of a body that has come; false ends it. */
+  /** Called with the size in bytes of each received part of the body. Returns false to stop the request. */
   readonly mayTake?: ((bytes: number) => boolean) | undefined
 }
 
-/** A connection for each request: a kept one may be closed at the other end by the time it is used. */
+// Each request has a connection of its own: the other server may have closed a reused one in the meantime.
 const plain = new Agent({ keepAlive: false })
 const secure = new HttpsAgent({ keepAlive: false })
 
-/** `Connection: keep-alive`, as most clients send. Node would send `close`, and the answer would repeat it. */
+/**
+ * Returns `Connection: keep-alive`, as most clients send, unless a `Connection` header is given. Node would
+ * send `close`, and the answer would repeat it.
+ */
 const lasting = (headers: HeaderList): HeaderList =>
   headers.some(([name]) => name.toLowerCase() === 'connection')
     ? []
     : [['Connection', 'keep-alive']]
 
-/** An answer of another server, with the words of its status line. */
+/** An answer of another server, with the reason phrase of its status line. */
 export interface Heard extends Answer {
   readonly reason: string
 }
 
-/** Why there is no answer: part of a sentence whose subject is the server that was asked. */
+/**
+ * The other server gave no usable answer. The message is a predicate whose subject is that server, such as
+ * `cut the connection (ECONNRESET)`.
+ */
 export class AskError extends Error {
-  /** Nothing can be asked there at all. */
+  /** The other server cannot be reached. */
   readonly isAbsent: boolean
 
   constructor(why: string, isAbsent: boolean, cause?: unknown) {
@@ -41,8 +47,8 @@ export class AskError extends Error {
 }
 
 /**
- * Sends one request, headers as given, and takes the whole answer. Follows no redirect. Rejects with
- * AskError.
+ * Sends one request with the headers as given. Resolves to the complete answer. Follows no redirect. Rejects
+ * with AskError.
  */
 export const ask = (
   base: URL,
@@ -100,7 +106,7 @@ const collect = (
       fail(new AskError('answered while too many other answers were being received', false))
     else chunks.push(chunk)
   })
-  // A connection that is cut is an error, too; what it was cut in is told at its close.
+  // A cut connection emits `error`, too. The listener of `close` reports it.
   response.on('error', () => undefined)
   response.on('close', () => {
     if (!response.complete)
@@ -131,7 +137,7 @@ const whyOf = (error: NodeJS.ErrnoException): AskError => {
   return is(`cannot be asked (${code === '' ? message : code})`, code.startsWith('E'))
 }
 
-/** Headers of one connection (RFC 9110 §7.6.1): they go no further. */
+/** Headers that apply to one connection only and are not forwarded (RFC 9110 §7.6.1). */
 const HOP_BY_HOP: ReadonlySet<string> = new Set([
   'connection',
   'keep-alive',
@@ -144,7 +150,7 @@ const HOP_BY_HOP: ReadonlySet<string> = new Set([
   'upgrade',
 ])
 
-/** Of a request: what is made anew, and what only the mock reads. */
+/** Other request headers that are not forwarded: they are set anew, or only the mock reads them. */
 const NOT_FORWARDED: ReadonlySet<string> = new Set([
   'host',
   'expect',
@@ -154,8 +160,9 @@ const NOT_FORWARDED: ReadonlySet<string> = new Set([
 ])
 
 /**
- * The request as it goes to a back end: without the mock's own headers and those of the connection, and
- * for an answer that is not compressed, so that the journal can show it. `via` is this server's name.
+ * Returns the request that is sent to a back end. The mock's own headers and the headers of the connection
+ * are removed. It asks for an uncompressed answer, so that the journal can show the body. `via` is the name
+ * of this server in the `Via` header; undefined: no such header.
  */
 export const forwarded = (
   { method, path, query, headers, rawHeaders, body }: WireRequest,
@@ -188,11 +195,11 @@ export const forwarded = (
   }
 }
 
-/** Whether a request has been here before. */
+/** Returns whether this server, named `via`, forwarded the request itself. */
 export const isOwn = ({ headers }: WireRequest, via: string): boolean =>
   headers['via']?.includes(via) === true
 
-/** An answer without what belongs to the connection that it came on. */
+/** Returns an answer without the headers that belong to the connection it was received on. */
 export const returned = (answer: Answer): Answer => {
   const dropped = namedIn(answer.headers)
   return {
@@ -203,7 +210,7 @@ export const returned = (answer: Answer): Answer => {
   }
 }
 
-/** What `Connection` names belongs to it. */
+/** Returns the headers that `Connection` lists: they, too, apply to one connection only. */
 const namedIn = (headers: HeaderList): ReadonlySet<string> =>
   new Set(
     headers

@@ -13,28 +13,31 @@ import type { Exchange } from './exchange.ts'
 import type { Limits } from './limits.ts'
 
 interface BackEndsOptions {
-  /** Addresses of real back ends by the names of their APIs. */
+  /** Addresses of the back ends, by API name. */
   readonly urls: ReadonlyMap<string, URL>
-  /** What this server calls itself in `Via`: whoever gets its own name back asks itself. */
+  /** Name of this server in `Via`. A request that already carries this name would ask this server itself. */
   readonly name: string
   readonly limits: Limits
   readonly uploads: Uploads
-  /** Gets each exchange with a back end. */
+  /** Receives each exchange with a back end. */
   readonly record?: ((exchange: RecordedExchange) => void) | undefined
 }
 
-/** The real back ends of `--proxy`. */
+/** The back ends of `--proxy`. */
 export interface BackEnds {
-  /** Where the requests of this API go; undefined: nowhere but here. */
+  /** Returns the back end that a request is sent to, or undefined if the mock answers by itself. */
   of(routed: Routed): URL | undefined
   /**
-   * Answers with what the back end says, unless an override, a stub or a case in use has decided. The
-   * journal gets both sides. Never rejects.
+   * Resolves to the back end's answer, unless an override, a stub or a case in use decided the answer. Writes
+   * the mock's own answer and the back end's answer to the journal. Never rejects.
    */
   answer(call: Call, backEnd: URL, script: Script, exchange: Exchange): Promise<Reply>
 }
 
-/** Asks the back ends of `--proxy`, a new connection for each request; an answer has at most `limits.bodyBytes`. */
+/**
+ * Creates the client of the back ends of `--proxy`. Each request has a connection of its own. The body of an
+ * answer has at most `limits.bodyBytes`.
+ */
 export const createBackEnds = (options: BackEndsOptions): BackEnds => {
   const { urls, name, record } = options
   let count = 0
@@ -112,7 +115,7 @@ const unreached = (why: string): Note => ({
   message: `${why.slice(0, -1)}: nothing came back, and the mock answered 502 itself; start the back end, or take --proxy away.`,
 })
 
-/** Differences that a note names; the journal has both answers whole. */
+/** Most differences that a note names. The journal has both answers in full. */
 const NAMED = 3
 
 const differing = (call: Call, own: Reply, heard: Heard): Note | undefined => {
@@ -129,7 +132,7 @@ const differing = (call: Call, own: Reply, heard: Heard): Note | undefined => {
   }
 }
 
-/** The mock's own answer as a client would get it, without what belongs to a connection. */
+/** Returns the mock's own answer as a client would receive it, without the headers of the connection. */
 const asAnswer = ({ status, headers, body }: Reply): Answer => {
   const bytes = Buffer.from(body)
   const sent: HeaderList = headers.map(([name, value]) => [
@@ -139,7 +142,7 @@ const asAnswer = ({ status, headers, body }: Reply): Answer => {
   return returned({ status, headers: sent, body: bytes })
 }
 
-/** The back end's answer, with the delay and the fault that somebody has asked for. */
+/** Returns the back end's answer, with the delay and the fault of the mock's own answer. */
 const replyOf = ({ request }: Call, heard: Heard, own: Reply): Reply => {
   const { headers, body } = returned(heard)
   const isBodiless = request.method === 'HEAD' || heard.status === 204 || heard.status === 304

@@ -2,21 +2,21 @@ import type { IncomingMessage } from 'node:http'
 
 const EMPTY = Buffer.alloc(0)
 
-/** What reading came to; nothing is called when the client goes away first. */
+/** Receives the body, or the reason why there is none. Not called if the client disconnects first. */
 export type BodyRead = (body: Buffer | 'too-large' | 'too-many' | 'malformed' | 'gone') => void
 
-/** Bytes of large bodies that have come but are not whole yet, of all connections. */
+/** Bytes of large bodies that are still being received, on all connections together. */
 export interface Uploads {
   held: number
   readonly most: number
 }
 
-/** The connections' limit is enough for smaller ones. */
+/** Bytes from which on a body counts as large. The limit of connections bounds the smaller ones. */
 const LARGE = 16_384
 
 /**
- * Reads a whole body of at most `limit` bytes; what is over is thrown away as it comes. `too-many`: with
- * this one all would be over `uploads.most`.
+ * Reads a complete body of at most `limit` bytes. Further bytes are discarded on arrival. Calls `done` with
+ * `too-many` if all large bodies together would exceed `uploads.most`.
  */
 export const readBody = (
   request: IncomingMessage,
@@ -40,19 +40,22 @@ export const readBody = (
 
 const settle = Symbol('settle')
 
-/** A request whose body is being read. */
+/** A request whose body is being read. `settle` ends the reading. */
 interface Read extends IncomingMessage {
   [settle]?: ((body?: Buffer) => void) | undefined
 }
 
-/** Ends the reading of a body that is malformed; false where nobody reads it, or no longer. */
+/** Ends the reading of a malformed body. Returns false if the body is not being read. */
 export const rejectBody = (request: Read): boolean => {
   const giveUp = request[settle]
   giveUp?.()
   return giveUp !== undefined
 }
 
-/** Ends the reading of a body that was read past node's parser; false where nobody reads it, or no longer. */
+/**
+ * Ends the reading of a body with bytes that were read without Node's parser. Returns false if the body is
+ * not being read.
+ */
 export const supplyBody = (request: Read, body: Buffer): boolean => {
   const take = request[settle]
   take?.(body)
@@ -98,11 +101,14 @@ const collect = (request: Read, limit: number, uploads: Uploads, done: BodyRead)
   request.on('data', onData).on('end', onEnd)
 }
 
-/** The journal keeps bodies: a small slice must not keep a large buffer alive. */
+/** Copies a small slice of a large buffer, because the journal would keep the whole buffer in memory. */
 const compact = (body: Buffer): Buffer =>
   body.buffer.byteLength > body.length * 2 + 64 ? Buffer.from(body) : body
 
-/** Somebody's body parser ran before a mounted app: only one that kept the bytes leaves us any. */
+/**
+ * Returns a body that a body parser before the mounted app has read. `gone`: the parser did not keep the
+ * bytes.
+ */
 const readAlready = (request: IncomingMessage): Buffer | 'gone' => {
   const { rawBody, body } = request as { rawBody?: unknown; body?: unknown }
   if (Buffer.isBuffer(rawBody)) return rawBody

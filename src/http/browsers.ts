@@ -2,12 +2,13 @@ import type { Headers, WireRequest, Reply } from '../core/wire.ts'
 
 type RequestHeaders = WireRequest['headers']
 
-/** Destinations whose answer a browser shows as a document of the server's origin. */
+/** Values of `Sec-Fetch-Dest` for which a browser shows the answer as a document of the server's origin. */
 const documents = new Set(['document', 'iframe', 'frame', 'embed', 'object', 'fencedframe'])
 
 /**
- * Whether a browser asks for a page, not a script for data. Browsers send `Sec-Fetch-*` to addresses
- * that they trust only, such as loopback; elsewhere a navigation shows by `Upgrade-Insecure-Requests`.
+ * Returns whether a browser asks for a page, and not a script for data. Browsers send `Sec-Fetch-*` only to
+ * trustworthy addresses, such as loopback. On other addresses `Upgrade-Insecure-Requests` marks a
+ * navigation.
  */
 export const isNavigation = (headers: RequestHeaders): boolean => {
   const dest = headers['sec-fetch-dest']
@@ -25,9 +26,9 @@ const sandbox: Headers = [
 ]
 
 /**
- * The headers of what the data plane answers to a browser's navigation. The imitated stacks put what was sent into their
- * pages unescaped: in a sandbox its scripts do not run, and the page is of no origin, so not of the admin
- * API's. A stub that sets `Content-Security-Policy` itself keeps its own.
+ * Adds a sandbox to the headers of an answer to a browser's navigation. The imitated stacks put request
+ * values into their pages unescaped. In a sandbox scripts do not run, and the page does not share the origin
+ * of the admin API. A stub's own `Content-Security-Policy` is kept.
  */
 export const sandboxed = (headers: Headers): Headers => {
   const own = new Set(headers.map(([name]) => name.toLowerCase()))
@@ -35,9 +36,9 @@ export const sandboxed = (headers: Headers): Headers => {
 }
 
 /**
- * Whether a page of another site made the request, without that page being of this machine: a front end
- * under test may be served from `localhost` and call `127.0.0.1`. Its `Origin` says so; a link or an image
- * has none.
+ * Returns whether a page of another site made the request. A page of this machine does not count: a front
+ * end under test may be served from `localhost` and call `127.0.0.1`. The `Origin` header shows where the
+ * page is from; requests by links and images have no such header.
  */
 export const isCrossSite = (headers: RequestHeaders): boolean =>
   headers['sec-fetch-site'] === 'cross-site' && !LOCAL.test(headers['origin'] ?? '')
@@ -45,7 +46,7 @@ export const isCrossSite = (headers: RequestHeaders): boolean =>
 const LOCAL = /^https?:\/\/(([\w-]+\.)*localhost|127\.\d{1,3}\.\d{1,3}\.\d{1,3}|\[::1\])(:\d+)?$/i
 
 /**
- * A browser asking whether it may ask: answered by the mock, not by the stack
+ * Returns whether a request is a CORS preflight, which the mock answers itself, not the stack
  * (docs/spec/control.md#cors).
  */
 export const isPreflight = (method: string, headers: RequestHeaders): boolean =>
@@ -53,13 +54,16 @@ export const isPreflight = (method: string, headers: RequestHeaders): boolean =>
   headers['origin'] !== undefined &&
   headers['access-control-request-method'] !== undefined
 
-/** What it may do; that its origin may, `withCors` adds as to any answer. */
+/**
+ * Returns the answer to a preflight: all methods and headers are allowed. `withCors` adds the origin, as to
+ * every answer.
+ */
 export const preflight = (headers: RequestHeaders): Reply => {
   const asked = headers['access-control-request-headers']
   return {
     status: 204,
     headers: [
-      // Chromium asks before a page of the internet may reach this machine.
+      // Chromium asks this before a page of the internet may access an address of this machine.
       ...(headers['access-control-request-private-network'] === 'true'
         ? [['Access-Control-Allow-Private-Network', 'true'] as const]
         : []),
@@ -71,10 +75,10 @@ export const preflight = (headers: RequestHeaders): Reply => {
   }
 }
 
-/** The mock's own headers, which a page could not read otherwise. */
+/** The mock's own headers. A page can read them only if they are exposed. */
 const EXPOSED = 'X-Mock-Notes, Link, Preference-Applied'
 
-/** What an answer to a request with an `Origin` gets on top of the stack's own headers. */
+/** Adds CORS headers to the headers of an answer to a request from `origin`. */
 export const withCors = (headers: Headers, origin: string): Headers => [
   ...headers,
   ['Access-Control-Allow-Origin', origin],

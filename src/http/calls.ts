@@ -15,9 +15,9 @@ interface CallsOptions {
   readonly log: Log
 }
 
-/** Makes calls of requests whose bodies have come, and answers those that reach no operation. */
+/** Makes calls from requests whose bodies are read, and answers requests that reach no operation. */
 interface Calls {
-  /** The request as the imitated server would see it, and the query overrides taken off it. */
+  /** Returns the request as the imitated server would see it, and the query overrides removed from it. */
   readonly read: (
     exchange: Exchange,
     body: Buffer,
@@ -25,10 +25,11 @@ interface Calls {
     readonly wire: WireRequest
     readonly queryOverrides: Readonly<Record<string, string>> | undefined
   }
-  /** `refusal`: of the framework, whatever routing says. */
+  /** Makes a call. `refusal` names a refusal of the framework that replaces the result of routing. */
   readonly startCall: (exchange: Exchange, tenant: Tenant, body: Buffer, refusal?: string) => Call
-  /** Answers as the server in front of the framework, which refuses the request by its head or its framing. */
+  /** Answers as nginx in front of the framework, which refuses the request because of its head or framing. */
   readonly turnAway: (exchange: Exchange, tenant: Tenant, refusal: HeadRefusal) => Reply
+  /** Answers a request that exceeds a limit: as the stack does, if it has such a refusal. */
   readonly overLimit: (exchange: Exchange, tenant: Tenant, over: Over) => Reply
   /** Answers a request that names no tenant. */
   readonly nameless: (exchange: Exchange, tenant: Tenant, body: Buffer) => Reply
@@ -97,7 +98,7 @@ export const createCalls = ({ route, limits, log }: CallsOptions): Calls => {
     log('warn', `malformed request refused: ${why}`)
     const call = startCall(exchange, tenant, EMPTY, refusal)
     const { notes } = call.trace
-    // Routing may have refused it for the same reason already: its note is more precise than this one.
+    // Routing may have refused the request for the same reason. Its note is more precise than this note.
     if (notes.length === 0)
       notes.push({
         kind: 'request-malformed',
@@ -138,7 +139,7 @@ const refusedAs = ({ api, claim }: Routed, refusal: string): Routed =>
 const HOW_TO_NAME =
   'put /t/<key> before the path, or send X-Mock-Tenant: <key> (1-64 of A-Z a-z 0-9 . _ -).'
 
-/** An answer of the mock's own: in the journal too, but past overrides and stubs. */
+/** Writes an answer of the mock itself to the journal and returns it. Overrides and stubs do not apply. */
 export const aside = (tenant: Tenant, call: Call, reply: Reply): Reply => {
   const { trace, context, meta } = call
   trace.decider = 'framework'
@@ -148,8 +149,9 @@ export const aside = (tenant: Tenant, call: Call, reply: Reply): Reply => {
 }
 
 /**
- * What is answered for a tenant that is not there, without making it; undefined where it is to be made:
- * for an operation, and where a stub answers. Any page could fill all places with links and images.
+ * Answers a request for a tenant that does not exist, without making the tenant. Returns undefined if the
+ * tenant must be made: for an operation, or if a stub answers. Other requests make no tenant, because any
+ * page could use up all places with links and images.
  */
 export const answerUnknown = (
   key: string,
@@ -162,10 +164,10 @@ export const answerUnknown = (
   if (claim.operation !== undefined) return undefined
   const passing = tenants.passing(key)
   const reply = respond(passing)
-  // Only an operation, or a back end, whose tenants are made, answers later.
+  // Only operations and back ends answer by a promise, and for both the tenant is made.
   if (reply instanceof Promise) return undefined
   const decider = passing.script.journal.latest()?.trace.decider
-  // What its journal holds counts among all journals.
+  // The entries would count towards the limit of all journals together.
   passing.script.journal.clear()
   return decider === 'stub' || decider === 'scenario' ? undefined : reply
 }
@@ -177,14 +179,17 @@ const foreign = (key: string): Reply =>
     `There is no tenant ${key}, and a page of another site makes none: make it by an admin call, such as GET /t/${key}/__admin/world.`,
   )
 
-/** A browser that asks for `/`, where nothing else answers, wants the page. */
+/** Returns whether a browser asks for `/` and nothing else answers there: it is sent to the console. */
 export const isForConsole = ({ request, target, headers }: Exchange, { trace }: Call): boolean =>
   target.path === '/' &&
   trace.decider === 'framework' &&
   (request.method === 'GET' || request.method === 'HEAD') &&
   (headers['accept'] ?? '').includes('text/html')
 
-/** Leads there; the journal keeps no entry of it. `isKept`: the request was put there. */
+/**
+ * Returns a redirect to the console, and removes the request's entry from the journal. `isKept`: the journal
+ * has an entry for the request.
+ */
 export const toConsole = ({ key, script }: Tenant, isKept: boolean): Reply => {
   const entry = isKept ? script.journal.latest() : undefined
   if (entry !== undefined) script.journal.remove(entry.sequence)

@@ -20,16 +20,16 @@ export interface Certificate {
 }
 
 const DAY_MS = 86_400_000
-/** More than 398 days no browser takes of a server. */
+/** Browsers accept at most 398 days for a server certificate. */
 const SERVER_DAYS = 365
 const AUTHORITY_DAYS = 3_650
 
 const NAME = 'wechat-login-mock'
 
 /**
- * Makes a certificate for localhost, WeChat's own servers and these names and addresses, good for a year
- * from `now` (ms): signed by the authority, whose certificate follows it, else by itself. Node can sign but
- * not write X.509, hence the DER (RFC 5280).
+ * Makes a certificate for localhost, WeChat's own servers and these names and addresses. It is valid for a
+ * year from `now` (ms). `authority` signs it and its certificate is appended; without `authority` the
+ * certificate is self-signed. Node can sign but not write X.509, so this module writes DER (RFC 5280).
  */
 export const makeCertificate = (
   names: string | readonly string[],
@@ -62,7 +62,10 @@ export const makeCertificate = (
   return { cert: `${cert}${authority?.cert ?? ''}`, key: pemOf(privateKey) }
 }
 
-/** Makes an authority that signs certificates, good for ten years from `now` (ms): for a phone to trust once. */
+/**
+ * Makes a certificate authority that is valid for ten years from `now` (ms). A phone has to trust it only
+ * once.
+ */
 export const makeAuthority = (now: number): Certificate => {
   const { privateKey, publicKey } = newKey()
   const name = authorityName(publicKey)
@@ -88,7 +91,7 @@ const pemOf = (key: KeyObject): string => key.export({ type: 'pkcs8', format: 'p
 const spkiOf = (key: KeyObject): Buffer => key.export({ type: 'spki', format: 'der' })
 const keyId = (key: KeyObject): Buffer => createHash('sha1').update(spkiOf(key)).digest()
 
-/** Of its own for each: systems keep authorities by name. */
+/** Returns a name that differs for each authority, because systems store authorities by name. */
 const authorityName = (key: KeyObject): string =>
   `${NAME} ${keyId(key).toString('hex').slice(0, 8)}`
 
@@ -149,12 +152,13 @@ const extension = (hex: string, value: Buffer, critical = false): Buffer =>
 const CERTIFICATE = 'wechat-login-mock.ca.pem'
 const KEY = 'wechat-login-mock.ca-key.pem'
 
-/** With less left of its life another is made. */
+/** An authority with less validity left is replaced. */
 const LEAST_LEFT_MS = 30 * 86_400_000
 
 /**
- * The authority that a folder keeps, made when there is none or its life is over. Its key is for this
- * user's eyes only. Throws one sentence for a folder or files that cannot be.
+ * Returns the authority that is stored in a folder. Makes a new one if there is none or if it expires soon.
+ * Only this user can read the key file. Throws RangeError with one sentence if the folder or its files
+ * cannot be used.
  */
 export const keptAuthority = (folder: string, now: number): Certificate => {
   const [file, keyFile] = [join(folder, CERTIFICATE), join(folder, KEY)]
@@ -187,7 +191,7 @@ const textOf = (file: string): string | undefined => {
   }
 }
 
-/** False for one whose life is over. */
+/** Returns false if the authority expires soon. Throws RangeError if the files are no matching pair. */
 const isGood = (file: string, keyFile: string, cert: string, key: string, now: number): boolean => {
   try {
     const certificate = new X509Certificate(cert)
@@ -202,7 +206,7 @@ const isGood = (file: string, keyFile: string, cert: string, key: string, now: n
 
 const codeOf = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? 'unknown error'
 
-/** Tag, length, content (X.690). */
+/** Encodes a DER value: tag, length, content (X.690). */
 const der = (tag: number, content: Buffer): Buffer => {
   const { length } = content
   const size =
@@ -216,11 +220,11 @@ const oid = (hex: string): Buffer => der(0x06, Buffer.from(hex, 'hex'))
 const octets = (bytes: Buffer): Buffer => der(0x04, bytes)
 const truth = (): Buffer => der(0x01, Buffer.from([0xff]))
 
-/** `unused`: bits of the last byte that are none. */
+/** `unused`: number of bits of the last byte that do not belong to the value. */
 const bitString = (bytes: Buffer, unused = 0): Buffer =>
   der(0x03, Buffer.concat([Buffer.from([unused]), bytes]))
 
-/** Not negative; a leading zero keeps the sign bit clear. */
+/** Encodes an integer that is not negative. A leading zero byte keeps the sign bit clear. */
 const integer = (value: number | Buffer): Buffer => {
   const bytes = typeof value === 'number' ? bytesOf(value) : value
   return der(0x02, (bytes[0] ?? 0) < 0x80 ? bytes : Buffer.concat([Buffer.from([0]), bytes]))
@@ -231,7 +235,7 @@ const bytesOf = (value: number): Buffer => {
   return Buffer.from(hex.padStart(hex.length + (hex.length % 2), '0'), 'hex')
 }
 
-/** YYMMDDHHMMSSZ, good until 2049. */
+/** Encodes a time as YYMMDDHHMMSSZ, which is defined until 2049. */
 const utcTime = (ms: number): Buffer => {
   const digits = new Date(ms).toISOString().replace(/[-:T]/g, '').slice(2, 14)
   return der(0x17, Buffer.from(`${digits}Z`))

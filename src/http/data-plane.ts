@@ -23,15 +23,15 @@ export interface DataPlaneOptions {
   readonly front: FrontOf
   readonly tenants: Tenants
   readonly deliver: Deliver
-  /** Answers tell of nothing that is not on disk; absent: they may. */
+  /** State whose changes must be on disk before an answer reveals them. Absent: answers do not wait. */
   readonly durable?: Durable
-  /** Where replicas share the state: requests are answered in turns; absent: at once. */
+  /** State that replicas share: requests are answered in turns. Absent: requests are answered at once. */
   readonly shared?: Shared | undefined
   readonly cors: boolean
-  /** Real back ends that answer for their APIs. */
+  /** Back ends that answer for their APIs. */
   readonly backEnds?: BackEnds | undefined
   readonly requireTenant: boolean
-  /** `X-Mock-Notes` on answers that have notes. */
+  /** Whether answers with notes have an `X-Mock-Notes` header. */
   readonly explain: boolean
   readonly uploads: Uploads
   readonly limits: Limits
@@ -40,7 +40,7 @@ export interface DataPlaneOptions {
 
 const EMPTY = Buffer.alloc(0)
 
-/** Answers the data plane: everything but the admin API. */
+/** Creates the handler of the data plane: everything but the admin API. */
 export const createDataPlane = (options: DataPlaneOptions): ((exchange: Exchange) => void) => {
   const { route, front, tenants, deliver, shared, backEnds, uploads, limits, log } = options
   const { read, startCall, turnAway, overLimit, nameless } = createCalls(options)
@@ -64,7 +64,7 @@ export const createDataPlane = (options: DataPlaneOptions): ((exchange: Exchange
     if (exchange.tenant === undefined && options.requireTenant)
       return nameless(exchange, tenant, body)
     const unkept = options.durable?.status().degraded
-    // Before it is handled: it would change what is in memory, and nobody would be told.
+    // Refused before the call is handled, because handling it would change the state in memory.
     if (unkept !== undefined)
       return aside(tenant, startCall(exchange, tenant, body), unwritten(unkept))
     const call = startCall(exchange, tenant, body)
@@ -75,14 +75,14 @@ export const createDataPlane = (options: DataPlaneOptions): ((exchange: Exchange
     return isForConsole(exchange, call) ? toConsole(tenant, shared?.isGuarded() !== true) : reply
   }
 
-  /** What is answered without making the tenant, if so. */
+  /** Answers a request for a tenant that does not exist; or makes the tenant and returns undefined. */
   const unknown = (
     exchange: Exchange,
     key: string,
     body: Parameters<BodyRead>[0],
   ): Reply | undefined => {
     const routed = routedOf(exchange, body)
-    // A back end may know what the mock does not.
+    // A back end may answer requests for which the mock knows no operation, so the tenant is made.
     if (!isCrossSite(exchange.headers) && backEnds?.of(routed) !== undefined) return roomFor(key)
     return (
       answerUnknown(key, exchange, routed, tenants, (tenant) => answer(exchange, tenant, body)) ??
@@ -90,20 +90,20 @@ export const createDataPlane = (options: DataPlaneOptions): ((exchange: Exchange
     )
   }
 
-  /** Makes the tenant; a refusal where there is no room. */
+  /** Makes the tenant. Returns a refusal if there is no room for it. */
   const roomFor = (key: string): Reply | undefined => {
     try {
       tenants.of(key)
       return undefined
     } catch (error) {
-      // Replicas look for room, and ask again.
+      // With replicas the store catches this error: it makes room and runs the call again.
       if (!(error instanceof NoRoomError) || shared !== undefined) throw error
       log('warn', `tenant ${key} not made: ${tenants.keys().length} are worth keeping`)
       return problem(503, 'No room for a tenant', error.message)
     }
   }
 
-  /** The answer, and the clock that dates it. */
+  /** Returns the answer, and the clock for its `Date` header. */
   const answered = (exchange: Exchange, key: string, body: Parameters<BodyRead>[0]): Answered => {
     const refusal =
       key === DEFAULT_TENANT || tenants.has(key) ? undefined : unknown(exchange, key, body)
@@ -122,7 +122,7 @@ export const createDataPlane = (options: DataPlaneOptions): ((exchange: Exchange
     }
   }
 
-  /** A turn that must change nothing leaves no entry in the journal to tell of. */
+  /** Adds the notes link and the tenant's delay. A call that must change nothing has no entry to link to. */
   const told = (reply: Reply, tenant: Tenant): Reply =>
     tenant.delayed(
       options.explain && shared?.isGuarded() !== true ? withNotesLink(reply, tenant) : reply,
@@ -140,13 +140,13 @@ export const createDataPlane = (options: DataPlaneOptions): ((exchange: Exchange
     )
   }
 
-  /** What a back end answers. */
+  /** Adds the notes link and the delay to a back end's answer. Never rejects with a defect. */
   const later = (reply: Promise<Reply>, exchange: Exchange, tenant: Tenant): Promise<Reply> =>
     reply
       .then((whole) => told(whole, tenant))
       .catch((error: unknown) => defect(error, exchange, tenant))
 
-  /** Delivers an answer outside of the event that its request came with. */
+  /** Delivers an answer later than in the event handler of its request, where nobody catches errors. */
   const take = (reply: Reply | Promise<Reply>, exchange: Exchange, now: () => number): void => {
     if (reply instanceof Promise) {
       void reply.then((whole) => {
@@ -159,7 +159,10 @@ export const createDataPlane = (options: DataPlaneOptions): ((exchange: Exchange
     })
   }
 
-  /** Resolves when the clock of the default tenant, which dates answers of tenants that are not there, is right. */
+  /**
+   * Brings the default tenant up to date if `key` names a tenant that does not exist: the clock of the
+   * default tenant dates the answer.
+   */
   const upToDate = async (key: string): Promise<void> => {
     if (key !== DEFAULT_TENANT && !tenants.has(key))
       await shared?.turn(DEFAULT_TENANT, false, () => undefined)
@@ -191,7 +194,7 @@ export const createDataPlane = (options: DataPlaneOptions): ((exchange: Exchange
         )
     }
     const coding = exchange.headers['transfer-encoding'] ?? 'chunked'
-    // nginx refuses it by its head: what follows is no body of chunks.
+    // nginx refuses any other transfer coding when it reads the head, so the body is not read.
     if (coding.toLowerCase() !== 'chunked' && front(exchange.request.url ?? '/') === 'nginx') {
       answerBody(EMPTY)
       return
@@ -207,12 +210,12 @@ export const createDataPlane = (options: DataPlaneOptions): ((exchange: Exchange
 const DEFECT = 'The mock itself failed on this request; its log says why.'
 
 interface Answered {
-  /** A promise where a back end is asked. */
+  /** A promise if a back end answers. */
   readonly reply: Reply | Promise<Reply>
   readonly now: () => number
 }
 
-/** What is answered in place of what replicas could not be told of. */
+/** Returns the answer to a call whose changes could not be shared with the other replicas. */
 const unshared = (error: unknown, log: Log): Reply => {
   if (isNotShared(error)) return problem(503, NOT_SHARED, error.message)
   if (error instanceof NoRoomError) return problem(503, 'No room for a tenant', error.message)
@@ -229,7 +232,7 @@ const BODY_GONE =
   'The request body was read before the mock saw it: mount createApp() before body parsers.'
 
 /**
- * Says that the journal knows more of the answer just made, and where
+ * Adds the number of notes, and a link to the journal entry of the answer that was just made
  * (docs/spec/control.md#command-line).
  */
 const withNotesLink = (reply: Reply, { key, script, world }: Tenant): Reply => {

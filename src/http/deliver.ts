@@ -12,28 +12,29 @@ import { NotKeptError } from '../core/records.ts'
 import { StateError } from '../world/store.ts'
 import type { Worlds } from '../world/worlds.ts'
 
-/** What answers that wait for the disk ask of the worlds. */
+/** The part of the worlds that answers need to wait for the disk. */
 export type Durable = Pick<Worlds, 'unsettled' | 'settled' | 'status'>
 
-/** What sending an answer needs of the server. */
+/** The settings of the server that delivery needs. */
 export interface DeliveryOptions {
   readonly cors: boolean
-  /** Answers wait until what they tell of is safe on disk; absent: they do not. */
+  /** State whose changes must be on disk before an answer leaves. Absent: answers do not wait. */
   readonly durable?: Durable
   readonly closing: () => boolean
   readonly limits: Limits
   readonly log: Log
   readonly reset: ResetSocket
-  /** The server is our own, and not one that the app is mounted in. */
+  /** Whether the mock runs a server of its own, and is not an app mounted in another server. */
   readonly own: boolean
 }
 
-/** Milliseconds that an answer may still wait for a client that will send no more. */
+/** Milliseconds that an answer may still wait after its client has stopped sending. */
 const SENT_ALL_MS = 30_000
 
-/** Takes a reply to the client: when it may leave, what is added, how it is broken. */
+/** Sends a reply to the client: adds headers, waits for the disk and the delay, performs the fault. */
 export type Deliver = (reply: Reply, exchange: Exchange, now: () => number) => void
 
+/** Creates the delivery of one server. Its limits count the delayed answers of all connections together. */
 export const createDelivery = (options: DeliveryOptions): Deliver => {
   const { cors, durable, closing, reset, own, limits, log } = options
   const dateHeader = createDateHeader()
@@ -47,14 +48,17 @@ export const createDelivery = (options: DeliveryOptions): Deliver => {
       else if (reply.delay?.dribble !== undefined) dribble(reply.delay.dribble, reply, writing, log)
       else write(reply, writing)
     } catch (error) {
-      // A stub may answer with what no server could send, such as a header with a line end in it.
+      // A stub's answer may be impossible to send, such as one with a line end in a header.
       if (response.headersSent) throw error
       write(unsendable(error), writing)
     }
   }
 
   const waiting = { answers: 0, bytes: 0 }
-  /** Why no more can be held back; else this one is counted until it has left or its release is called. */
+  /**
+   * Counts a delayed answer until it is sent or its connection closes. Returns a function that stops counting
+   * it earlier, or the refusal if a limit is reached.
+   */
   const hold = (reply: Reply, { request, response }: Exchange): Crowd | (() => void) => {
     const bytes = weightOf(reply, request)
     if (waiting.answers >= limits.delayedAnswers) return tooMany(limits)
@@ -69,7 +73,7 @@ export const createDelivery = (options: DeliveryOptions): Deliver => {
       waiting.bytes -= bytes
       forget()
     }
-    // An answer that waits behind others is not told that its connection is gone.
+    // A response that waits behind others gets no event when its connection closes.
     const forget = whenClosed(request.socket, release)
     response.once('finish', release)
     return release
@@ -105,7 +109,7 @@ export const createDelivery = (options: DeliveryOptions): Deliver => {
     const forget = whenClosed(request.socket, () => {
       clearTimeout(timer)
     })
-    // A client that has gone away looks the same as one that has only finished sending.
+    // A client that has disconnected cannot be told from a client that has only finished sending.
     const stay = whenSentAll(request.socket, () => {
       if (due - performance.now() <= SENT_ALL_MS) return
       clearTimeout(timer)
@@ -117,9 +121,9 @@ export const createDelivery = (options: DeliveryOptions): Deliver => {
     })
   }
 
-  /** What a page gets on top: its origin, and a sandbox where it navigates. */
+  /** Adds CORS headers for a page's request, and a sandbox for a navigation. */
   const withAdded = (headers: Headers, { headers: sent, target }: Exchange): Headers => {
-    // Also what the door itself answers on an admin path is none of a foreign page's business.
+    // No CORS headers on admin paths, also for refusals before routing: other pages must not read these.
     const open =
       cors && sent['origin'] !== undefined && !isAdminPath(target.path)
         ? withCors(headers, sent['origin'])
@@ -146,25 +150,28 @@ export const createDelivery = (options: DeliveryOptions): Deliver => {
   }
 }
 
-/** What is answered under `--durable` in place of what cannot be written. `reason`: why not. */
+/** Returns the refusal under `--durable` if a change cannot be written to disk. `reason` says why. */
 export const unwritten = (reason: string): Reply =>
   problem(503, UNWRITTEN, unwrittenBecause(reason))
 
-/** Title of the refusal where a change could not be written to disk. */
+/** The title of the refusal if a change could not be written to disk. */
 export const UNWRITTEN = 'State not written'
 
-/** The sentence of that refusal; `reason` is why the disk was not written. */
+/** Returns the detail sentence of the refusal titled `UNWRITTEN`. `reason` says why writing failed. */
 export const unwrittenBecause = (reason: string): string =>
   `The state cannot be written (${reason}), and with --durable nothing is acknowledged before it is on disk: mend that, then send the request again.`
 
-/** Title of what is answered in place of what other replicas could not be told of. */
+/** The title of the refusal if a change could not be shared with other replicas. */
 export const NOT_SHARED = 'State not shared'
 
-/** The call was not done, or nobody knows whether: its message says why. Others are defects. */
+/**
+ * Returns whether an error says that a call was not done, or may not have been done, because the state cannot
+ * be shared. The message says why. Any other error is a defect.
+ */
 export const isNotShared = (error: unknown): error is Error =>
   error instanceof NotKeptError || error instanceof StateError
 
-/** Why an answer is not held back. */
+/** The log line and the refusal for an answer that cannot be delayed. */
 interface Crowd {
   readonly line: string
   readonly refusal: Reply
@@ -188,14 +195,14 @@ const tooHeavy = ({ delayedBytes }: Limits): Crowd => ({
   ),
 })
 
-/** Bytes that are kept while an answer waits: its body, and the head of its request. */
+/** Returns the approximate bytes that a waiting answer takes: its body, and the head of its request. */
 const weightOf = ({ body }: Reply, { url = '', rawHeaders }: IncomingMessage): number =>
   rawHeaders.reduce((sum, text) => sum + text.length, Buffer.byteLength(body) + url.length)
 
 const unsendable = (error: unknown): Reply =>
   problem(500, 'Unsendable', `The answer cannot be sent: ${(error as Error).message}`)
 
-/** `Date` header values by a tenant's clock, made once a second. */
+/** Creates a function that formats milliseconds as a `Date` header. It formats each second only once. */
 export const createDateHeader = (): ((ms: number) => string) => {
   let second = NaN
   let text = ''

@@ -10,7 +10,7 @@ import { printable } from './log.ts'
 import { createDelivery, type DeliveryOptions } from './deliver.ts'
 import { DEFAULT_TENANT } from './tenants.ts'
 
-/** What the way from a request of node's to an answer of node's needs. */
+/** The settings of the path from Node's request to Node's response. */
 export interface DispatchOptions
   extends DeliveryOptions, Omit<DataPlaneOptions, 'deliver' | 'durable'> {
   readonly hosts: HostCheck
@@ -23,13 +23,13 @@ export type Dispatch = (
   admin: (exchange: Exchange) => void,
 ) => void
 
-/** Makes the way of one mock; `options` are those of its data plane and of its answers. */
+/** Creates the dispatch of one mock. `options` also configures its data plane and its delivery. */
 export const createDispatch = (options: DispatchOptions): Dispatch => {
   const { tenants, hosts, front, limits, log, shared } = options
   const deliver = createDelivery(options)
   const dataPlane = createDataPlane({ ...options, deliver })
 
-  /** Only logged: a journal belongs to a tenant, and none is known yet. */
+  /** Refuses a request before routing. Only the log records it: no tenant, so no journal, is known yet. */
   const refuseUnrouted = (exchange: Exchange, why: string, reply: Reply): void => {
     log('warn', `${why}: ${exchange.request.method ?? ''} ${printable(exchange.target.path)}`)
     const refuse = (): void => {
@@ -60,7 +60,10 @@ export const createDispatch = (options: DispatchOptions): Dispatch => {
   }
 }
 
-/** Of two `Host` headers a proxy in between may have read the other (RFC 9112 §3.2 wants a 400). */
+/**
+ * Counts the `Host` headers. A request with two is refused, because a proxy may have used the one that Node
+ * does not use (RFC 9112 §3.2 requires a 400).
+ */
 const hostCount = (rawHeaders: readonly string[]): number => {
   let count = 0
   for (let at = 0; at < rawHeaders.length; at += 2) {
@@ -70,7 +73,7 @@ const hostCount = (rawHeaders: readonly string[]): number => {
   return count
 }
 
-/** The target's authority or the `Host` header, whichever is not allowed. */
+/** Returns the authority of the target or the `Host` header, whichever is not allowed. */
 const foreignHost = ({ request, headers }: Exchange, hosts: HostCheck): string =>
   (hosts(headers['host']) ? request.headers.host : headers['host']) ?? ''
 

@@ -3,7 +3,7 @@ import { TENANT_KEY } from '../core/tenant-key.ts'
 import type { Front, Routed } from '../core/dialect.ts'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 
-/** Where a request wants to go, the mock's own parts of the target told apart from the rest. */
+/** A request target, with the mock's own parts separated from the rest. */
 export interface Target {
   /** Raw path without the tenant prefix, always starting with `/`. */
   readonly path: string
@@ -15,19 +15,19 @@ export interface Target {
   readonly authority: string | undefined
 }
 
-/** A request with its response, its target parsed and its tenant known. */
+/** A request with its response, its parsed target and the key of its tenant. */
 export interface Exchange {
   readonly request: IncomingMessage
   readonly response: ServerResponse
   readonly target: Target
   readonly headers: WireRequest['headers']
-  /** Key of the tenant it names, checked; undefined when it names none. */
+  /** Checked key of the tenant that the request names; undefined if it names none. */
   readonly tenant: string | undefined
 }
 
 const PREFIX = '/t/'
 
-/** Reads a request target in origin form, absolute form or `*`. Decodes nothing. */
+/** Parses a request target in origin form, absolute form or `*`. Decodes nothing. */
 export const parseTarget = (url: string): Target => {
   const absolute = url.startsWith('/') ? null : /^[a-z][a-z0-9+.-]*:\/\/([^/?]*)/i.exec(url)
   const target = absolute === null ? url : url.slice(absolute[0].length)
@@ -42,21 +42,21 @@ export const parseTarget = (url: string): Target => {
     : { path: path.slice(end), query, tenant: path.slice(PREFIX.length, end), authority }
 }
 
-/** `OPTIONS *` and an absolute target without a path are about the root. */
+/** Returns the root for `*` (as in `OPTIONS *`) and for an absolute target without a path. */
 const rooted = (path: string): string => (path.startsWith('/') ? path : '/')
 
-/** What a tenant may be called: docs/spec/control.md#tenants. */
+/** Returns whether a text can be the key of a tenant (docs/spec/control.md#tenants). */
 export const isTenantKey = (key: string): boolean => TENANT_KEY.test(key)
 
-/** Whether a path without its tenant prefix is the admin API’s. */
+/** Returns whether a path, without its tenant prefix, belongs to the admin API. */
 export const isAdminPath = (path: string): boolean =>
   path.startsWith('/__admin') && (path.length === 8 || path.charCodeAt(8) === 0x2f)
 
-/** Headers as the stacks read them: one text each, and the authority that really applies. */
+/** Returns the headers as the stacks read them: one text each. The target's authority replaces `Host`. */
 export const headersOf = (request: IncomingMessage, target: Target): WireRequest['headers'] => {
   const { headers } = request
   const cookies = headers['set-cookie']
-  // The cast holds: `set-cookie` is the only list node makes.
+  // The cast is safe: `set-cookie` is the only header that Node represents as a list.
   if (cookies === undefined && target.authority === undefined)
     return headers as WireRequest['headers']
   return {
@@ -66,12 +66,15 @@ export const headersOf = (request: IncomingMessage, target: Target): WireRequest
   }
 }
 
-/** Who stands in front of whatever a request target leads to. */
+/** Returns the server that stands in front of the stack that a request target belongs to. */
 export type FrontOf = (target: string) => Front
 
 const EMPTY = Buffer.alloc(0)
 
-/** The stack decides to which the target's path belongs; the admin API is the mock's own. */
+/**
+ * Creates the function that finds the front server of a target. The stack that routing finds for the path
+ * decides. HTTP.sys is the front of the admin API, and of stacks that name none.
+ */
 export const createFrontOf =
   (route: (request: WireRequest) => Routed): FrontOf =>
   (target) => {
@@ -81,20 +84,20 @@ export const createFrontOf =
     return route(request).api.dialect.front ?? 'http-sys'
   }
 
-/** The target of a request whose line may be malformed; `/` where there is none. */
+/** Returns the target of a request whose request line may be malformed, or `/` if it has none. */
 export const targetIn = (bytes: Buffer): string =>
   /^[ \t\r\n]*[^ \t\r\n]+[ \t]+([^ \t\r\n]+)/.exec(bytes.toString('latin1', 0, 16_384))?.[1] ?? '/'
 
 interface QueryOverrides {
-  /** The query the operation may see. */
+  /** The query without overrides, as the operation sees it. */
   readonly query: string
-  /** By name without the `__`; absent when there are none. */
+  /** Values by override name without the `__`; absent if there are none. */
   readonly queryOverrides?: Readonly<Record<string, string>>
 }
 
 /**
- * Takes `__code`, `__example`, … off a raw query (docs/spec/control.md#overrides). The first of a
- * name counts.
+ * Removes `__code`, `__example`, … from a raw query and returns both parts (docs/spec/control.md#overrides).
+ * If a name is repeated, the first value counts.
  */
 export const takeQueryOverrides = (query: string): QueryOverrides => {
   if (!query.includes('__')) return { query }
@@ -115,7 +118,7 @@ export const takeQueryOverrides = (query: string): QueryOverrides => {
 const plain = (pair: string, from: number): string =>
   percentDecoded(pair.slice(from).replaceAll('+', ' '))
 
-/** Why a request that was read past node's parser is none: which of the front's refusals, and what is wrong. */
+/** The reason why nginx refuses a request: the name of a refusal of its dialect, and what is wrong. */
 export interface HeadRefusal {
   readonly refusal: string
   readonly why: string
@@ -124,13 +127,18 @@ export interface HeadRefusal {
 const refusals = new WeakMap<IncomingMessage, HeadRefusal>()
 const odd = new WeakSet<IncomingMessage>()
 
-/** Marks a request that node's parser did not make. */
+/**
+ * Marks a request that Node's parser did not make, or that nginx reads otherwise than Node. `refusal` is set
+ * if nginx refuses the request.
+ */
 export const markOdd = (request: IncomingMessage, refusal?: HeadRefusal): void => {
   odd.add(request)
   if (refusal !== undefined) refusals.set(request, refusal)
 }
 
+/** Returns whether `markOdd` has marked a request. */
 export const isOdd = (request: IncomingMessage): boolean => odd.has(request)
 
+/** Returns the refusal that a request was marked with, or undefined. */
 export const headRefusal = (request: IncomingMessage): HeadRefusal | undefined =>
   refusals.get(request)

@@ -4,15 +4,15 @@ import { onItsTurn, dropOnThrow, whenClosed } from './turns.ts'
 import { headOf, write, type Writing, startHead } from './write.ts'
 import type { Log } from '../core/log.ts'
 
-/** The bytes WireMock breaks answers with. */
+/** The bytes that WireMock sends as a malformed answer. */
 const GARBAGE = "lskdu018973t09sylgasjkfg1][]'./.sdlv"
 
-/** Sends RST; over TLS the socket below has to be found first. */
+/** Resets a connection (RST). Over TLS the underlying TCP socket sends it. */
 export type ResetSocket = (socket: Socket) => void
 
 /**
- * Breaks the answer on the socket as told (docs/spec/control.md#faults-and-delays). Not undone by
- * anybody: the connection ends. Throws for headers that cannot be sent.
+ * Performs a fault on the socket (docs/spec/control.md#faults-and-delays). All faults but
+ * `WRONG_CONTENT_TYPE` end the connection. Throws for headers that cannot be sent.
  */
 export const performFault = (
   fault: Fault,
@@ -28,7 +28,7 @@ export const performFault = (
     onItsTurn(writing.response, reset)
     return
   }
-  // Before its turn: what cannot be sent is thrown to whoever asked.
+  // Built before the response has its turn, so that the caller gets the error if a header cannot be sent.
   const bytes = broken(fault, reply, writing)
   onItsTurn(writing.response, (socket) => {
     if (bytes.length > 0) socket.write(bytes)
@@ -52,16 +52,16 @@ const broken = (
       return Buffer.from(GARBAGE)
     case 'MALFORMED_RESPONSE_CHUNK':
       return Buffer.concat([head(framed(reply, 'chunked')), Buffer.from(GARBAGE)])
-    // Says how long it would be, and stops half-way.
+    // Announces the full length and stops half-way.
     case 'TRUNCATED_BODY':
       return Buffer.concat([head(framed(reply, length)), body.subarray(0, body.length >> 1)])
-    // Announces one byte less than it sends: the reader is left with cut text (I).
+    // Announces one byte less than it sends, so the client reads a cut text (I).
     case 'WRONG_CONTENT_LENGTH':
       return Buffer.concat([head(framed(reply, body.length > 1 ? length - 1 : 2)), body])
   }
 }
 
-/** The same headers, but framed by a length of our choice or by chunks. */
+/** Returns the headers with their framing replaced by a given length or by chunks. */
 const framed = ({ headers }: Reply, by: number | 'chunked'): Headers => {
   const header =
     by === 'chunked'
@@ -76,8 +76,8 @@ const framed = ({ headers }: Reply, by: number | 'chunked'): Headers => {
 }
 
 /**
- * A type that no client of the API expects, and no browser renders: a page could hold what a client sent.
- * Plain text itself becomes bytes.
+ * Replaces the content type by plain text, which no client of the API expects and no browser renders: the
+ * body may hold markup from a request. Plain text itself becomes `application/octet-stream`.
  */
 const mistyped = (headers: Headers): Headers =>
   headers.map(([name, value]) => {
@@ -88,7 +88,7 @@ const mistyped = (headers: Headers): Headers =>
 
 type Dribble = NonNullable<Delay['dribble']>
 
-/** Sends the body in equal parts, each after its share of the time (WireMock's chunkedDribbleDelay). */
+/** Sends the body in equal parts at equal intervals (WireMock's chunkedDribbleDelay). */
 export const dribble = (
   { numberOfChunks, totalDuration }: Dribble,
   reply: Reply,
@@ -122,7 +122,7 @@ export const dribble = (
     }, totalDuration / parts)
   }
   wait()
-  // Behind others, the response is not told that its connection is gone.
+  // A response that waits behind others gets no event when its connection closes.
   const forget = whenClosed(request.socket, () => {
     clearTimeout(timer)
   })

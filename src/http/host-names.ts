@@ -3,12 +3,15 @@ import { networkInterfaces } from 'node:os'
 import { readHostPattern, wechatHosts } from '../core/hosts.ts'
 
 /**
- * Whether a `Host` header names this server (docs/spec/control.md#access): the guard against DNS
- * rebinding.
+ * Returns whether a `Host` header names this server (docs/spec/control.md#access). This check guards against
+ * DNS rebinding.
  */
 export type HostCheck = (host: string | undefined) => boolean
 
-/** localhost, its subdomains, WeChat's servers and IP literals always; then the names and patterns given. */
+/**
+ * Creates a check that allows `names` (names and patterns), and always localhost, its subdomains, WeChat's
+ * servers and IP literals.
+ */
 export const createHostCheck = (names: readonly string[]): HostCheck => {
   const patterns = names.flatMap((name) => readHostPattern(name) ?? [])
   const isAny = patterns.some(({ kind }) => kind === 'any')
@@ -20,7 +23,7 @@ export const createHostCheck = (names: readonly string[]): HostCheck => {
     ),
   ])
   const endings = patterns.flatMap((one) => (one.kind === 'below' ? [`.${one.name}`] : []))
-  // Clients repeat themselves: the last good header is compared as a whole first.
+  // Most requests repeat the last allowed header, so it is compared first.
   let last: string | undefined
   return (host) => {
     if (host === undefined || host === last) return true
@@ -37,14 +40,14 @@ export const createHostCheck = (names: readonly string[]): HostCheck => {
   }
 }
 
-/** Without port, trailing dot and case. IPv6 literals keep their brackets. */
+/** Returns a host in lower case, without port and trailing dot. IPv6 literals keep their brackets. */
 const hostname = (host: string): string =>
   host.toLowerCase().replace(/:\d*$/, '').replace(/\.$/, '')
 
 const isLiteral = (name: string): boolean =>
   name.startsWith('[') && name.endsWith(']') ? isIP(name.slice(1, -1)) === 6 : isIP(name) === 4
 
-/** Addresses by which other devices reach this machine: IPv4 first, none that is local to a link. */
+/** Returns the addresses by which other devices reach this machine: IPv4 first, no link-local IPv6. */
 export const lanAddresses = (): readonly string[] => {
   const all = Object.values(networkInterfaces())
     .flat()
@@ -53,10 +56,10 @@ export const lanAddresses = (): readonly string[] => {
   return [...of('IPv4'), ...of('IPv6').filter((address) => !/^fe80:/i.test(address))]
 }
 
-/** Whether a host stands for every address of this machine. */
+/** Returns whether a host stands for all addresses of this machine. */
 export const isEveryAddress = (host: string): boolean =>
   /^(0\.0\.0\.0|::|0:0:0:0:0:0:0:0)$/.test(host)
 
-/** Address of a server, as a URL. */
+/** Returns the URL of a server. Puts an IPv6 address in brackets. */
 export const urlOf = (scheme: 'http' | 'https', host: string, port: number): string =>
   `${scheme}://${host.includes(':') ? `[${host}]` : host}:${port}`

@@ -2,15 +2,15 @@ import type { Row } from '../world/table.ts'
 import { sumOf } from '../world/world-room.ts'
 import type { WorldData } from '../world/world-data.ts'
 
-/** Named states of a tenant's world; not copied, as records are never changed in place. */
+/** The snapshots of a tenant's world, by name. They are not copies: records are never changed in place. */
 export interface KeptSnapshots {
   names(): readonly string[]
   get(name: string): WorldData | undefined
   set(name: string, data: WorldData): void
   delete(name: string): void
-  /** What all take, roughly. */
+  /** Returns the approximate bytes that all snapshots take. */
   bytes(): number
-  /** For replicas: what was set and deleted since the last time. */
+  /** Shares snapshots with replicas. `changed` returns what was set and deleted since its last call. */
   readonly shared: {
     changed(): unknown
     whole(): readonly unknown[]
@@ -19,10 +19,10 @@ export interface KeptSnapshots {
   }
 }
 
-/** Names with what they became: null for none. */
+/** Changed names with their new snapshots; null: deleted. */
 type Changed = readonly (readonly [name: string, data: WorldData | null])[]
 
-/** `notes`: what changes is remembered for replicas. */
+/** Creates the snapshots of a tenant. `notes`: whether changes are recorded for replicas. */
 export const createKeptSnapshots = (notes: boolean): KeptSnapshots => {
   const kept = new Map<string, WorldData>()
   let changes: Changed = []
@@ -65,7 +65,7 @@ export const createKeptSnapshots = (notes: boolean): KeptSnapshots => {
 
 const weights = new WeakMap<WorldData, number>()
 
-/** Bytes that a snapshot takes, roughly: counted once. */
+/** Returns the approximate bytes that a snapshot takes. They are computed once per snapshot. */
 export const weightOf = (data: WorldData): number => {
   const known = weights.get(data)
   if (known !== undefined) return known

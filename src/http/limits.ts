@@ -1,72 +1,72 @@
 import type { Note } from '../core/note.ts'
 
-/** What the server refuses to exceed. Every hit is one line in the log, up to `logLines`. */
+/** The limits of the server. Each refusal because of a limit is one line in the log, up to `logLines`. */
 export interface Limits {
-  /** Of a request body, before it is refused in the stack's own words. */
+  /** Bytes of a request body. The stack's own refusal answers a larger body. */
   readonly bodyBytes: number
-  /** Of large bodies that are being received, all connections together. */
+  /** Bytes of large bodies that are being received, on all connections together. */
   readonly uploadBytes: number
-  /** Of a request line and its headers together. */
+  /** Bytes of a request line and its headers together. */
   readonly headerBytes: number
   readonly headerCount: number
-  /** Of a request target. */
+  /** Bytes of a request target. */
   readonly urlBytes: number
-  /** Objects and lists within each other. Below it, the imitated framework's own limit holds. */
+  /** Nesting of objects and lists. A lower limit of the imitated framework takes precedence. */
   readonly jsonDepth: number
-  /** Elements within each other; likewise. */
+  /** Nesting of elements. A lower limit of the imitated framework takes precedence. */
   readonly xmlDepth: number
-  /** Of a form, or a query; likewise. */
+  /** Fields of a form or a query. A lower limit of the imitated framework takes precedence. */
   readonly formFields: number
-  /** Entries kept by each tenant's journal. */
+  /** Entries of each tenant's journal. */
   readonly journalEntries: number
-  /** Bodies and headers kept by each tenant's journal. */
+  /** Bytes of bodies and headers in each tenant's journal. */
   readonly journalBytes: number
-  /** Bodies and headers kept by the journals of all tenants together. */
+  /** Bytes of bodies and headers in the journals of all tenants together. */
   readonly journalTotalBytes: number
   readonly tenants: number
-  /** Of each list of a tenant's world that has no other limit, such as people and customers. */
+  /** Records in each list of a tenant's world that has no other limit, such as people and customers. */
   readonly records: number
-  /** Of the worlds of all tenants together, roughly: a record counts for 512 at least. */
+  /** Approximate bytes of the worlds of all tenants together. A record counts for at least 512 bytes. */
   readonly worldBytes: number
-  /** WeChat's codes of a tenant, of each kind; its WeChat sessions; its text messages. */
+  /** WeChat codes of each kind, WeChat sessions, and text messages of a tenant: a limit for each list. */
   readonly codes: number
-  /** Of a tenant. */
+  /** Tokens of a tenant. */
   readonly tokens: number
-  /** Of a tenant. */
+  /** Snapshots of a tenant. */
   readonly snapshots: number
-  /** Of the snapshots of all tenants together, counted as `worldBytes`. */
+  /** Approximate bytes of the snapshots of all tenants together, counted as for `worldBytes`. */
   readonly snapshotBytes: number
-  /** Of a tenant; fixtures may bring more. */
+  /** Stubs of a tenant. Fixtures may exceed it. */
   readonly stubs: number
-  /** Of the stubs of all tenants together, roughly; fixtures may bring more. */
+  /** Approximate bytes of the stubs of all tenants together. Fixtures may exceed it. */
   readonly stubBytes: number
   readonly connections: number
-  /** Listeners of `/__admin/events`. */
+  /** Clients that listen to `/__admin/events`. */
   readonly sseClients: number
-  /** Waiting for a listener that reads too slowly. */
+  /** Bytes that wait for a listener that reads too slowly. */
   readonly sseBytes: number
-  /** Answers that wait for a delay to pass. */
+  /** Answers that wait for a delay to pass or are dribbled. */
   readonly delayedAnswers: number
-  /** Of answers that wait for a delay to pass, or are dribbled, with the heads of their requests. */
+  /** Bytes of answers that wait for a delay to pass or are dribbled, with the heads of their requests. */
   readonly delayedBytes: number
-  /** Of one kind in ten seconds. */
+  /** Log lines of one kind within ten seconds. */
   readonly logLines: number
   readonly headerTimeoutMs: number
-  /** Headers and body together. */
+  /** Time to receive headers and body together. */
   readonly bodyTimeoutMs: number
-  /** Between two requests of one connection. */
+  /** Time between two requests of one connection. */
   readonly keepAliveMs: number
   /**
-   * For what is in flight when the server stops: of the 5 s that docs/spec/control.md#command-line
-   * allows, one is for the state (I).
+   * Time that requests in flight have to finish when the server stops. The limit for a stop is 5 s
+   * (docs/spec/control.md#command-line), of which 1 s remains for writing the state (I).
    */
   readonly stopMs: number
 }
 
-/** An admin body may be so many times `bodyBytes`: it may hold whole worlds. */
+/** The body of an admin call may have this many times `bodyBytes`, because it may hold whole worlds. */
 export const ADMIN_BODY_FACTOR = 16
 
-/** The limits of a server that is told no others. */
+/** The limits of a server without other settings. */
 export const defaultLimits: Limits = {
   bodyBytes: 1_048_576,
   uploadBytes: 268_435_456,
@@ -100,17 +100,17 @@ export const defaultLimits: Limits = {
   stopMs: 4_000,
 }
 
-/** A limit of what a client may send, as its refusal says it. */
+/** The refusal of a request that exceeds a limit. */
 export interface Over {
   readonly what: string
-  /** The dialect's own word for it, if it has one. */
+  /** Name of the dialect's refusal, if the dialect has one, and kind of the note. */
   readonly refusal: Note['kind']
   readonly status: number
   readonly title: string
   readonly detail: (limits: Limits) => string
 }
 
-/** The limits whose excess is answered with a refusal, by what is over. */
+/** The refusals of requests that exceed a limit, by the part that is too large. */
 export const overs = {
   body: {
     what: 'request body',

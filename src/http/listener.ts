@@ -20,37 +20,38 @@ import { isUnusual, readAsNginx } from './nginx/read-request.ts'
 interface ListenerOptions {
   readonly limits: Limits
   readonly log: Log
-  /** PEM texts; absent: plain HTTP. */
+  /** Certificate and key as PEM. Absent: plain HTTP. */
   readonly tls?: { readonly cert: string; readonly key: string }
   readonly handle: (request: IncomingMessage, response: ServerResponse) => void
-  /** The `Date` header of now. */
+  /** Returns the current value of the `Date` header. */
   readonly date: () => string
-  /** Who answers what is no request. Absent: HTTP.sys. */
+  /** Returns the server that refuses malformed requests to a target. Absent: always HTTP.sys. */
   readonly front?: FrontOf
 }
 
-/** The socket side of createMockServer(). */
+/** The HTTP server of createMockServer(), with its sockets. */
 interface Listener {
-  /** Rejects with node's own error (EADDRINUSE, …). */
+  /** Starts to listen. Resolves to the address. Rejects with Node's own error (EADDRINUSE, …). */
   listen(port: number, host: string): Promise<AddressInfo>
   readonly reset: ResetSocket
-  /** Stops accepting, lets what is in flight finish for at most `stopMs`, then cuts the rest. */
+  /** Stops accepting connections, waits at most `stopMs` for requests in flight, then cuts the rest. */
   readonly close: () => Promise<void>
 }
 
-/** Longer than any delay that can be asked for, so that only a dead peer meets it. */
+/** Socket timeout. It is longer than the longest delay, so that only a dead client runs into it. */
 const SILENCE_MS = 660_000
 
-/** A server of node’s for HTTP or HTTPS that holds its limits; it does not listen yet. */
+/** Creates a Node server for HTTP or HTTPS that enforces the limits. It does not listen yet. */
 export const createListener = (options: ListenerOptions): Listener => {
   const { limits, log, tls, handle, date, front = () => 'http-sys' } = options
   const server = createServer(serverOptions(limits), tls)
   const under = socketsUnder(server, tls !== undefined)
   server.maxConnections = limits.connections
-  // They are counted at the door: node drops what is over, or refuses it in words of its own (from 22.22).
+  // No limit here, because dispatch counts the headers. Node would drop the excess headers, or refuse the
+  // request with a response of its own (from 22.22).
   server.maxHeadersCount = 0
   server.setTimeout(SILENCE_MS)
-  // A client that has sent all it will is still owed its answers. Node has this without declaring it.
+  // A client that has stopped sending still gets its responses. Node's types do not declare this property.
   Object.assign(server, { httpAllowHalfOpen: true })
   const open = watchConnections(server, tls !== undefined)
   const shaking = tls === undefined ? undefined : watchHandshakes(server)
@@ -63,12 +64,12 @@ export const createListener = (options: ListenerOptions): Listener => {
     })
   }
   server.on('request', take)
-  // An expectation that nobody knows is passed over, as nginx and IIS do (S).
+  // An unknown expectation is ignored, as nginx and IIS do (S).
   server.on('checkExpectation', take)
   server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) => {
     const length = Number(request.headers['content-length'] ?? 0)
-    // Node takes an `Expect` that has more text around `100-continue`, nginx does not. A path that nginx
-    // refuses gets no 100 either.
+    // Node accepts an `Expect` header with other text around `100-continue`; nginx does not. A path that
+    // nginx refuses gets no 100 either.
     const { url = '/', headers } = request
     const isMeant =
       front(url) !== 'nginx' ||
@@ -79,7 +80,8 @@ export const createListener = (options: ListenerOptions): Listener => {
   const last = (socket: Socket) => open.get(socket)
   const refused = createAnswerRefused({ limits, log, date, last, front, handle: take })
   server.on('clientError', refused.answer)
-  // Node ends the connection behind its last answer, but not behind one without a Connection header.
+  // When the client stops sending, Node closes the connection after its last response, but not if that
+  // response has no `Connection` header.
   server.on(eventOf(tls !== undefined), (socket: Socket) => {
     socket.once('end', () => {
       const response = open.get(socket)
@@ -89,9 +91,9 @@ export const createListener = (options: ListenerOptions): Listener => {
       })
     })
   })
-  // Node knows tunnels; nginx and IIS, in front of these stacks, answer CONNECT as any other verb (S).
+  // Node treats CONNECT as a tunnel. nginx and IIS, in front of these stacks, answer it like any verb (S).
   server.on('connect', (request: IncomingMessage, socket: Socket) => {
-    // Node lets go of the socket, and of its errors with it.
+    // Node hands over the socket and removes its own error handler.
     socket.on('error', () => {
       socket.destroy()
     })
@@ -115,7 +117,7 @@ export const createListener = (options: ListenerOptions): Listener => {
   }
 }
 
-/** Of the body that a request announces: the admin API takes larger ones. */
+/** Returns the most bytes that the body of a request may have. The admin API accepts larger bodies. */
 const mostBytes = ({ url = '/' }: IncomingMessage, { bodyBytes }: Limits): number =>
   isAdminPath(parseTarget(url).path) ? bodyBytes * ADMIN_BODY_FACTOR : bodyBytes
 
@@ -138,12 +140,15 @@ const createServer = (options: ServerOptions, tls: ListenerOptions['tls']): Serv
     minVersion: 'TLSv1.2',
     handshakeTimeout: options.headersTimeout,
   }
-  // Loaded here: plain HTTP starts sooner without.
+  // Loaded on demand, so that a server for plain HTTP starts faster.
   const https = createRequire(import.meta.url)('node:https') as typeof import('node:https')
   return https.createServer(secure)
 }
 
-/** Over TLS, RST is sent by the TCP socket below; both ends of the pair have the same peer. */
+/**
+ * Returns a function that finds the TCP socket under a TLS socket. Only the TCP socket can send RST. The two
+ * sockets are matched by the address and port of their client.
+ */
 const socketsUnder = (server: Server, secure: boolean): ((socket: Socket) => Socket) => {
   if (!secure) return (socket) => socket
   const raw = new Map<string, Socket>()
@@ -165,7 +170,7 @@ const listen = (server: Server, port: number, host: string, log: Log): Promise<A
     server.once('error', reject)
     server.listen(port, host, () => {
       server.off('error', reject)
-      // Such as no file descriptor left for the next connection: the others go on.
+      // For example, no file descriptor is left for a new connection. Open connections are not affected.
       server.on('error', (error) => {
         log('error', `connection not accepted: ${printable(error.message)}`)
       })
@@ -177,7 +182,7 @@ const eventOf = (secure: boolean) => (secure ? 'secureConnection' : 'connection'
 
 type Connections = Map<Socket, ServerResponse | undefined>
 
-/** Every open connection with the last answer begun on it. */
+/** Returns a map of all open connections to the latest response that was begun on each. */
 const watchConnections = (server: Server, secure: boolean): Connections => {
   const open: Connections = new Map()
   server.on(eventOf(secure), (socket: Socket) => {
@@ -187,7 +192,7 @@ const watchConnections = (server: Server, secure: boolean): Connections => {
   return open
 }
 
-/** Connections that are no HTTP yet: the HTTP server neither knows nor closes them. */
+/** Returns the connections in a TLS handshake, which Node's HTTP server does not know and does not close. */
 const watchHandshakes = (server: Server): ReadonlyMap<string, Socket> => {
   const shaking = new Map<string, Socket>()
   server.on('connection', (socket: Socket) => {
@@ -204,7 +209,7 @@ const close = (server: Server, open: Connections, stopMs: number, log: Log): Pro
     const timer = setTimeout(() => {
       log('warn', `${open.size} connections cut: not done ${stopMs} ms after the stop began`)
       server.closeAllConnections()
-      // Those that node has let go of.
+      // Node's server does not close the connections that it has handed over.
       for (const socket of open.keys()) socket.destroy()
     }, stopMs)
     server.close(() => {

@@ -1,35 +1,38 @@
 import { clip } from '../core/clip.ts'
 import { oneLine, type Log } from '../core/log.ts'
 
-/** Text from outside, short and safe to print. */
+/** Returns a text from outside as one line that is safe to print, clipped to 200 characters. */
 export const printable = (text: string): string => oneLine(clip(text, 200))
 
-/** Passes on single lines only, whatever file names, fixtures and requests are quoted in them. */
+/** Wraps a log so that each entry stays one line, even if it quotes file names, fixtures or requests. */
 export const lineLog =
   (log: Log): Log =>
   (level, line) => {
     log(level, oneLine(line))
   }
 
-/** Lines are of one kind when their level and their first word are the same. */
+/** The lines with the same level and the same first word. */
 interface Kind {
   count: number
-  /** The latest that was left out. */
+  /** Logs the latest line that was left out, and how many more there were. */
   last: () => void
 }
 
-/** A log that nobody can flood. */
+/** A log with a limited number of lines. */
 interface BoundedLog {
   readonly log: Log
-  /** Tells what there is to tell of lines left out. */
+  /** Logs the lines that summarize the lines left out. */
   readonly flush: () => void
 }
 
 const WINDOW_MS = 10_000
-/** More kinds than there are words for; others are of one kind. */
+/** Most kinds that are counted apart. All further kinds count as one. */
 const MOST_KINDS = 100
 
-/** Passes on so many lines of a kind in ten seconds; of the rest the last one, with their number. */
+/**
+ * Wraps a log so that it passes on at most `most` lines of a kind in ten seconds. After that time it passes
+ * on the last of the other lines, with the number of the rest.
+ */
 export const boundedLog = (log: Log, most: number): BoundedLog => {
   const kinds = new Map<string, Kind>()
   let window: NodeJS.Timeout | undefined

@@ -12,7 +12,7 @@ const headers: Headers = [
   ['Content-Length', LENGTH],
 ]
 
-/** What http.sys itself answers, before IIS or any application sees the request (S). */
+/** Returns a 400 of HTTP.sys itself, which neither IIS nor an application sees (S). */
 const page = (heading: string, text: string): Reply => ({
   status: 400,
   headers,
@@ -28,17 +28,17 @@ const page = (heading: string, text: string): Reply => ({
   basis: 'source',
 })
 
-/** What http.sys answers to a request of HTTP/1.1 that names no host, or two (S). */
+/** HTTP.sys's answer to an HTTP/1.1 request without a `Host` header, or with two (S). */
 export const badHostname = page(
   'Bad Request - Invalid Hostname',
   'The request hostname is invalid.',
 )
 
-/** What node's parser says of bytes that it cannot take for a request. */
+/** The error of Node's parser for bytes that it cannot parse as a request. */
 export interface ParserError extends Error {
   readonly code?: string
   readonly reason?: string
-  /** The packet that it stopped in, and how much of that it had taken. */
+  /** The packet in which the parser stopped, and the number of its bytes that were parsed before. */
   readonly rawPacket?: Buffer
   readonly bytesParsed?: number
 }
@@ -49,7 +49,7 @@ const badLength = page(
 )
 const badlyFormed = page('Bad Request', 'The request is badly formed.')
 
-/** By llhttp's codes. */
+/** HTTP.sys's answers, by the error code of llhttp (Node's parser). */
 const byCode = new Map<string, Reply>([
   ['HPE_INVALID_METHOD', page('Bad Request - Invalid Verb', 'The request verb is invalid.')],
   ['HPE_INVALID_URL', page('Bad Request - Invalid URL', 'The request URL is invalid.')],
@@ -67,14 +67,14 @@ const byCode = new Map<string, Reply>([
   ['HPE_INVALID_CHUNK_SIZE', badLength],
 ])
 
-/** What http.sys answers to bytes that are not HTTP (S). */
+/** Returns HTTP.sys's answer to bytes that are not HTTP (S). */
 export const malformedReply = ({ code = '' }: ParserError): Reply => byCode.get(code) ?? badlyFormed
 
 /**
- * A request that node's parser refuses but the imitated stacks take: any token as a verb (Web API
- * answers 405, docs/spec/aspnet-webapi.md#routing-and-methods), and raw bytes in the target. `before`: the last
- * request of the connection that node has taken. Undefined for what no stack takes, and where the packet
- * does not hold the whole request.
+ * Makes a request from bytes that Node's parser refuses and the imitated stacks accept: any token as a verb
+ * (Web API answers 405, docs/spec/aspnet-webapi.md#routing-and-methods), and raw bytes in the target.
+ * `before` is the last request on the connection that Node accepted. Returns undefined if no stack accepts
+ * the bytes, or if the packet does not hold the whole request.
  */
 export const readRefused = (
   error: ParserError,
@@ -98,8 +98,8 @@ const REQUEST_LINE = /^([!#$%&'*+.^_`|~0-9A-Za-z-]{1,32}) (\/[^ \r\n]*) HTTP\/1\
 const HEADER = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+):[ \t]*([^\0\r\n]*?)[ \t]*$/
 
 /**
- * The bytes from the first one of the refused request to the end of the packet. Requests that node took
- * from the same packet stand before it; they are passed over by their lengths.
+ * Returns the bytes of the packet from the start of the refused request. Skips requests before it in the same
+ * packet, which Node accepted, by their lengths. Returns undefined if the start is not certain.
  */
 export const bytesOfRefused = (
   error: ParserError,
@@ -108,14 +108,14 @@ export const bytesOfRefused = (
   const { rest, passed } = behindTaken(error)
   if (rest === undefined) return undefined
   if (before === undefined) return passed === undefined ? rest : undefined
-  // What looks like a request may be the rest of a body that began in an earlier packet.
+  // The bytes may be the rest of a body that began in an earlier packet, even if they look like a request.
   if (passed === undefined) return before.readableEnded || !hasBody(before) ? rest : undefined
   return passed === lineOf(before) ? rest : undefined
 }
 
 /**
- * The body of a request that node gave up in the midst of its chunks, as nginx reads it, and what follows.
- * Undefined where the packet does not hold the whole request, or nginx does not take it either.
+ * Returns the body of a request whose chunks Node's parser refused, read as nginx does, and the bytes after
+ * it. Returns undefined if the packet does not hold the whole request, or if nginx refuses the chunks, too.
  */
 export const chunksOfRefused = (
   error: ParserError,
@@ -135,7 +135,7 @@ export const chunksOfRefused = (
 const lineOf = ({ method = '', url = '', httpVersion }: IncomingMessage): string =>
   `${method} ${url} HTTP/${httpVersion}`
 
-/** What of a packet is behind the requests that node took, and the line of the last of these. */
+/** Returns the bytes of a packet after the requests that Node accepted, and the last one's request line. */
 const behindTaken = ({
   rawPacket,
   bytesParsed = 0,
@@ -154,7 +154,7 @@ const behindTaken = ({
   }
 }
 
-/** Where a request ends; undefined where it does not end in these bytes. */
+/** Returns the length of the request that the bytes begin with, or undefined if it does not end in them. */
 const endOfRequest = (bytes: Buffer): number | undefined => {
   const end = bytes.indexOf('\r\n\r\n')
   if (end < 0) return undefined
@@ -187,14 +187,14 @@ const parse = (bytes: Buffer, { code }: ParserError, headerBytes: number) => {
   }
   const named = (wanted: string) => headers.find(([name]) => name.toLowerCase() === wanted)?.[1]
   const length = Number(named('content-length') ?? 0)
-  // What follows the body is never read: the connection ends with this answer.
+  // The bytes after the body are not read, because the connection closes after this response.
   const body = bytes.subarray(end + 4, end + 4 + length)
   if (named('transfer-encoding') !== undefined || body.length !== length) return undefined
   const url = target.replace(/[^\x21-\x7e]/g, percent)
   return { line: { method, url, httpVersionMinor: Number(minor) }, headers, body }
 }
 
-/** A byte of the target, read as latin1. */
+/** Percent-encodes a byte of the target, which was read as latin1. */
 const percent = (byte: string): string =>
   `%${byte.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`
 

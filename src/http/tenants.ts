@@ -13,68 +13,68 @@ import { createKeptSnapshots, type KeptSnapshots } from './kept-snapshots.ts'
 
 export { DEFAULT_TENANT } from '../world/store.ts'
 
-/** WireMock's global settings, as far as they do anything: the delay of answers that have none of their own. */
+/** WireMock's global settings that have an effect: the delay of answers without a delay of their own. */
 export interface Settings {
   readonly delay: DelayPlan | undefined
-  /** Kept for whoever put them there. */
+  /** Extended settings. They are only stored for the client that set them. */
   readonly extended: Readonly<Record<string, unknown>> | undefined
-  /** Answers delayed since the delay was set; each draws anew. */
+  /** Number of answers delayed since the delay was set. It makes each answer's random delay differ. */
   readonly delayed: number
 }
 
 const noSettings: Settings = { delay: undefined, extended: undefined, delayed: 0 }
 
-/** A tenant as it was before the states of an interaction that Pact's verifier set up. */
+/** The state of a tenant before Pact's verifier set up the provider states of an interaction. */
 export interface BeforeStates {
   readonly world: WorldData
   readonly uses: readonly Use[]
   readonly clock: ReturnType<Clock['state']>
-  /** Ids of stubs that were put since. */
+  /** Ids of the stubs that were added since. */
   readonly stubs: readonly string[]
 }
 
-/** Everything one tenant has to itself. */
+/** A tenant with everything that belongs to it alone. */
 export interface Tenant {
   readonly key: string
   readonly world: TenantWorld
   readonly script: Script
-  /** WireMock's global settings; replaced as a whole. */
+  /** WireMock's global settings. Replace the whole object; never change it. */
   settings: Settings
-  /** The answer with the delay of everything, unless it has one of its own. */
+  /** Returns the answer with the delay of the global settings, unless it has a delay of its own. */
   readonly delayed: (reply: Reply) => Reply
   readonly snapshots: KeptSnapshots
-  /** Of Pact's states, between setup and teardown; replaced as a whole. */
+  /** Set between setup and teardown of Pact's states. Replace the whole object; never change it. */
   beforeStates: BeforeStates | undefined
-  /** Calls back for each new entry of the journal until the function that is returned is called. */
+  /** Calls `listener` for each new entry of the journal. Returns a function that stops the calls. */
   readonly follow: (listener: (entry: { readonly sequence: number }) => void) => () => void
-  /** World, journal, stubs, scenarios, cases in use, clock and coverage back to the start. */
+  /** Resets world, journal, stubs, scenarios, cases in use, clock, coverage and settings. */
   reset(): void
-  /** Puts in what fixtures and options say, once more. */
+  /** Applies the fixtures and options once more. */
   furnish(): void
 }
 
 /** The tenants of a server, by their keys. */
 export interface Tenants {
-  /** Made on first use. Throws NoRoomError. */
+  /** Returns a tenant. The first call makes it. Throws NoRoomError. */
   of(key: string): Tenant
   has(key: string): boolean
-  /** As `of` makes one, but held by nobody: for an answer that makes no tenant. */
+  /** Makes a tenant as `of` does, but does not keep it: for an answer that must not make a tenant. */
   passing(key: string): Tenant
-  /** Never drops it for another from now on. Nothing where there is none. */
+  /** Protects a tenant from being dropped for another. Does nothing if there is no such tenant. */
   keep(key: string): void
   keys(): readonly string[]
-  /** Bytes of the stubs of all tenants, roughly. */
+  /** Returns the approximate bytes of the stubs of all tenants. */
   stubBytes(): number
-  /** Bytes of the snapshots of all tenants, roughly. */
+  /** Returns the approximate bytes of the snapshots of all tenants. */
   snapshotBytes(): number
-  /** False when there was none. */
+  /** Deletes a tenant. Returns false if there is no such tenant. */
   drop(key: string): boolean
 }
 
 /**
- * `create` makes a new tenant's script; `furnish` puts into it what fixtures and options say, at first
- * and after each reset. A world that is dropped takes its script along. `record`: takes down what becomes of
- * one that replicas share.
+ * Creates the tenants of a server. `create` makes the script of a new tenant. `furnish` applies fixtures and
+ * options to a new tenant and after each reset. `record` makes the recorder of changes that replicas share.
+ * A tenant's script goes when its world is dropped.
  */
 export const createTenants = (
   worlds: Worlds,
@@ -85,7 +85,7 @@ export const createTenants = (
   const { shared } = worlds
   const known = new WeakMap<TenantWorld, Tenant>()
   const byKey = new Map<string, Tenant>()
-  /** The journals share what they may keep: those of dropped tenants give back theirs. */
+  /** Clears the journals of dropped tenants, because their bytes count towards the limit of all journals. */
   const forgetDropped = (coming: string): void => {
     for (const [key, { script }] of byKey)
       if (key === coming || !worlds.has(key)) {
@@ -103,7 +103,7 @@ export const createTenants = (
       delayed: (reply) => {
         const { delay, delayed } = tenant.settings
         if (delay === undefined || reply.delay !== undefined) return reply
-        // A turn that must change nothing does not count.
+        // A call that must change nothing does not count.
         if (shared?.isGuarded() !== true)
           tenant.settings = { ...tenant.settings, delayed: delayed + 1 }
         const { derive } = world.services
@@ -152,7 +152,7 @@ export const createTenants = (
       ])
       shared?.attachScript(key, recorder)
     }
-    // What replicas share says itself what was put in.
+    // A tenant that replicas share already has its fixtures: they are part of the shared records.
     if (shared === undefined || isNew) furnish(tenant)
     return tenant
   }
@@ -160,7 +160,7 @@ export const createTenants = (
     of: (key) => {
       const isNew = shared !== undefined && !worlds.has(key)
       if (isNew) shared.mayChange()
-      // Asked each time: the worlds keep count of who was used last.
+      // Called for each request, because the worlds record which tenant was used last.
       const world = worlds.of(key)
       return known.get(world) ?? begin(key, world, isNew)
     },
@@ -188,7 +188,7 @@ export const createTenants = (
   }
 }
 
-/** A value, never changed in place, among what replicas share; undefined at first. */
+/** Creates the shared part of a value that is replaced and never changed in place. Undefined: no value. */
 const valuePart = <T>(
   name: string,
   { get, set }: { readonly get: () => T | undefined; readonly set: (value: T | undefined) => void },

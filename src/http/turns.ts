@@ -4,28 +4,37 @@ import { maskText } from '../core/mask-text.ts'
 import { printable } from './log.ts'
 import type { Log } from '../core/log.ts'
 
-/** With pipelining an answer waits for those before it: node gives it the socket when its turn comes. */
+/**
+ * Calls `act` with the socket when a response has its turn. With pipelining a response waits for the earlier
+ * ones on the connection, and Node assigns the socket when they are sent.
+ */
 export const onItsTurn = (response: ServerResponse, act: (socket: Socket) => void): void => {
   if (response.socket !== null) act(response.socket)
   else response.once('socket', act)
 }
 
-/** Calls `act` once an answer has left and node has taken the socket from it; never when the socket closes first. */
+/**
+ * Calls `act` when a response is sent and Node has detached the socket from it. Does not call `act` if the
+ * socket closes first.
+ */
 export const onceSent = (response: ServerResponse, act: () => void): void => {
-  // An answer that waits for its turn has no socket either, but something to send.
+  // A response that waits for its turn has no socket either, but it is not finished.
   if (response.socket === null && response.writableFinished) act()
   else response.once('finish', act)
 }
 
 /**
- * Calls `act` when a connection closes, until the function that is returned is called. Node tells only
- * the answer whose turn it is that the connection is gone, not those that wait behind it. One listener
- * a socket, for any number of answers.
+ * Calls `act` when a connection closes. Returns a function that cancels this. It is needed because Node
+ * reports the close only to the response whose turn it is, not to the responses that wait behind it. Adds
+ * one listener to a socket for any number of responses.
  */
 export const whenClosed = (socket: Socket, act: () => void): (() => void) =>
   onceFor(socket, 'close', act)
 
-/** Calls `act` when a client says that it will send no more, until the function that is returned is called. */
+/**
+ * Calls `act` when the client ends its side of the connection, at once if it has done so already. Returns a
+ * function that cancels this.
+ */
 export const whenSentAll = (socket: Socket, act: () => void): (() => void) => {
   if (!socket.readableEnded) return onceFor(socket, 'end', act)
   act()
@@ -53,12 +62,13 @@ const onceFor = (socket: Socket, event: keyof typeof acts, act: () => void): (()
   }
 }
 
-/** Milliseconds that a connection which is ended still reads what its client sends. */
+/** Milliseconds for which an ended connection still reads bytes from its client. */
 const LINGER_MS = 1_000
 
 /**
- * Ends a connection behind its last answer, and passes over what still comes: closed with bytes unread,
- * it would be reset, and the client's system would drop the answer. nginx and IIS linger as well (S).
+ * Ends a connection after its last response, and discards the bytes that still arrive. A connection closed
+ * with unread bytes would be reset, and the client's system would drop the response. nginx and IIS linger in
+ * the same way (S).
  */
 export const endGently = (socket: Socket): void => {
   if (socket.readableEnded || socket.destroyed) {
@@ -78,7 +88,10 @@ export const endGently = (socket: Socket): void => {
   socket.resume()
 }
 
-/** Runs what a socket, a timer or a stream calls for: what it throws costs the connection, never the process. */
+/**
+ * Runs the callback of a socket, a timer or a stream. An error that the callback throws is logged and closes
+ * the connection; it does not end the process.
+ */
 export const dropOnThrow = (socket: Socket, log: Log, act: () => void): void => {
   try {
     act()

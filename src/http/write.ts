@@ -8,24 +8,24 @@ import {
 import { DATE, LENGTH, type Headers, type Reply } from '../core/wire.ts'
 import { onItsTurn } from './turns.ts'
 
-/** What the writer has to know beside the reply. */
+/** The context that writing a reply needs. */
 export interface Writing {
   readonly request: IncomingMessage
   readonly response: ServerResponse
-  /** The `Date` header of now. */
+  /** The current value of the `Date` header. */
   readonly date: string
-  /** The server is stopping: this is the connection's last answer. */
+  /** Whether the server is stopping, so that this is the last response on the connection. */
   readonly last: boolean
-  /** The server is our own: nobody else has laid hands on its responses. */
+  /** Whether the mock runs its own server, so that no other code has changed the response object. */
   readonly own: boolean
 }
 
-/** Names and values in turn, as writeHead takes them. */
+/** Header names and values in turn, as writeHead takes them. */
 type FlatHeaders = string[]
 
 const reasonOf = (reply: Reply): string => reply.reason ?? STATUS_CODES[reply.status] ?? ''
 
-/** Sends a reply: these headers, in this order and case, and no other. */
+/** Sends a reply with exactly its headers, in their order and case. */
 export const write = (reply: Reply, writing: Writing): void => {
   if (writing.request.httpVersionMajor === 0) {
     writeBodyAlone(reply, writing.response)
@@ -39,23 +39,26 @@ export const write = (reply: Reply, writing: Writing): void => {
   const { response } = writing
   const { body } = reply
   const bytes = startHead(reply, writing)
-  // Text goes out in one write together with the head; a Buffer takes two. A text of as
-  // many bytes as units is ASCII, which is copied as latin1 faster than it is encoded.
+  // Node sends a text in one write together with the head; a Buffer takes two writes. A text with as many
+  // bytes as characters is ASCII, and writing ASCII as latin1 is faster than encoding it as UTF-8.
   if (typeof body === 'string') response.end(body, bytes === body.length ? 'latin1' : 'utf8')
   else response.end(body)
 }
 
-/** A body whose length was declared is still to come. */
+/** Returns whether a body with a declared length is not completely received. */
 const isAwaited = ({ complete, headers }: IncomingMessage): boolean =>
   !complete && headers['content-length'] !== undefined
 
 const isClosing = ({ headers }: Reply): boolean =>
   headers.some(([name, value]) => name === 'Connection' && value === 'close')
 
-/** How long nginx takes in what it has refused already, so that the client gets to read why. */
+/** Milliseconds for which nginx reads on after a refusal, so that the client can read the response. */
 const LINGER_MS = 5_000
 
-/** Answers a request whose body is still to come: the connection ends with the body, or after a while. */
+/**
+ * Answers a request whose body is still being received. Closes the connection at the end of the body, or
+ * after LINGER_MS.
+ */
 const linger = (reply: Reply, { request, response, date }: Writing): void => {
   const text = `${headOf(reply, date)}${request.method === 'HEAD' ? '' : String(reply.body)}`
   onItsTurn(response, (socket) => {
@@ -74,7 +77,7 @@ const linger = (reply: Reply, { request, response, date }: Writing): void => {
   })
 }
 
-/** HTTP/0.9 has neither status line nor headers; its answer ends with the connection. */
+/** Answers an HTTP/0.9 request: without status line and headers. The response ends with the connection. */
 const writeBodyAlone = ({ body }: Reply, response: ServerResponse): void => {
   onItsTurn(response, (socket) => {
     socket.write(body)
@@ -82,11 +85,11 @@ const writeBodyAlone = ({ body }: Reply, response: ServerResponse): void => {
   })
 }
 
-/** Writes (or queues) the status line and the headers. Returns the body's length in bytes. */
+/** Writes or queues the status line and the headers. Returns the length of the body in bytes. */
 export const startHead = (reply: Reply, writing: Writing): number => {
   const { response, date, last } = writing
   response.sendDate = false
-  // Tells node to leave `Connection` and `Keep-Alive` out: under IIS neither is sent
+  // Makes Node omit `Connection` and `Keep-Alive`, because IIS sends neither
   // (docs/spec/aspnet-webapi.md#headers-under-iis).
   response.removeHeader('connection')
   if (last || isClosing(reply)) response.shouldKeepAlive = false
@@ -96,8 +99,8 @@ export const startHead = (reply: Reply, writing: Writing): number => {
 }
 
 /**
- * The status line and the headers as bytes that are written past node's own response. Throws, as node
- * would, for what cannot stand in them: a stub's header may hold what a client sent.
+ * Returns the status line and the headers as text, to be written directly to the socket. Throws, as Node
+ * does, for characters that are not allowed there: a stub's header may contain text from a request.
  */
 export const headOf = (reply: Reply, date: string): string => {
   const flat = fill(reply.headers, Buffer.byteLength(reply.body), date)
@@ -113,7 +116,7 @@ export const headOf = (reply: Reply, date: string): string => {
   return `${text}\r\n`
 }
 
-/** Puts values in the placeholders' places. */
+/** Replaces the placeholders DATE and LENGTH by their values. */
 const fill = (headers: Headers, bytes: number, date: string): FlatHeaders => {
   const flat: string[] = []
   for (const [name, value] of headers)
@@ -121,15 +124,15 @@ const fill = (headers: Headers, bytes: number, date: string): FlatHeaders => {
   return flat
 }
 
-/** The headers that suit how the request was framed: as they are, but for the cases below. */
+/** Returns the headers to send: unchanged for an everyday exchange, else adapted to the request. */
 const framed = (reply: Reply, writing: Writing): Headers =>
   isEverydayExchange(writing) ? reply.headers : adapted(reply, writing)
 
 /**
- * The headers of an answer to HTTP/1.0 or to HEAD, or of one that ends its connection. nginx chunks neither
- * HTTP/1.0 nor HEAD answers: its chunked filter skips both (S). Its `Connection` header says whether the
- * connection stays open (S). After an HTTP/1.0 answer it stays open only if the answer has a length and a
- * `Connection` header. IIS's answers have no such header, so theirs always close it (I).
+ * Returns the headers of a response to HTTP/1.0 or to HEAD, or of one that closes its connection. nginx's
+ * chunked filter skips responses to HTTP/1.0 and to HEAD (S). nginx's `Connection` header says whether the
+ * connection stays open (S). After a response to HTTP/1.0 the connection stays open only if the response has
+ * a length and a `Connection` header. IIS's responses have no such header, so they close it always (I).
  */
 const adapted = ({ headers }: Reply, { request, response }: Writing): Headers => {
   const chunks = request.httpVersionMinor !== 0 && request.method !== 'HEAD'
@@ -142,15 +145,18 @@ const adapted = ({ headers }: Reply, { request, response }: Writing): Headers =>
   })
 }
 
-/** nginx keeps a connection behind HEAD, too, whose answer has no body to end. */
+/**
+ * Returns whether nginx keeps the connection open after a response to HTTP/1.0. A response to HEAD needs no
+ * length, because it has no body.
+ */
 const lasts = (headers: Headers, method: string | undefined): boolean =>
   headers.some(([name]) => name === 'Connection') &&
   (method === 'HEAD' || headers.some(([, value]) => value === LENGTH))
 
 /**
- * Writes head and body as one text, past node's response, which would check, join and split again the
- * same headers for each answer. A body whose length is not told is one chunk.
- * False, and nothing done, for what is not an everyday answer on a lasting connection.
+ * Writes head and body as one text directly to the socket. This is faster than Node's response, which checks
+ * and joins the same headers anew for each response. A body without a length header is sent as one chunk.
+ * Returns false, without writing, if the exchange is not an everyday one on a connection that stays open.
  */
 const writeAtOnce = (reply: Reply, { request, response, date }: Writing): boolean => {
   const { status, reason, body, headers } = reply
@@ -167,7 +173,7 @@ const writeAtOnce = (reply: Reply, { request, response, date }: Writing): boolea
   const text = head.isChunked
     ? `${start}${head.rest}${chunkOf(body, bytes)}`
     : `${start}${bytes}${head.rest}${body}`
-  // Node's server goes on with the connection once its response has finished; so do our own listeners.
+  // The event `finish` makes Node's server continue with the connection. Our own listeners wait for it, too.
   // eslint-disable-next-line @typescript-eslint/no-deprecated -- what node's own end() sets
   response.finished = true
   socket.write(text, bytes === body.length ? 'latin1' : 'utf8', (error) => {
@@ -176,29 +182,29 @@ const writeAtOnce = (reply: Reply, { request, response, date }: Writing): boolea
   return true
 }
 
-/** The body as one chunk, and the last, empty one. */
+/** Returns the body as one chunk, followed by the last, empty chunk. */
 const chunkOf = (body: string, bytes: number): string =>
   bytes === 0 ? '0\r\n\r\n' : `${bytes.toString(16)}\r\n${body}\r\n0\r\n\r\n`
 
-/** A lasting connection of HTTP/1.1, and a client that wants the body. */
+/** Returns whether an HTTP/1.1 connection stays open and the response has a body. */
 const isEverydayExchange = ({
   request,
   response,
 }: Pick<Writing, 'request' | 'response'>): boolean =>
   response.shouldKeepAlive && request.httpVersionMinor !== 0 && request.method !== 'HEAD'
 
-/** A list of headers as text, but for what only the answer tells. */
+/** A list of headers as prepared text. The date and the length are inserted for each response. */
 interface Head {
-  /** Up to the length's value, or up to the end where there is none. */
+  /** Returns the text up to the value of the length, or all headers if there is no length. */
   readonly until: (date: string) => string
-  /** From there to the body. */
+  /** The text from there up to the body. */
   readonly rest: string
   readonly isChunked: boolean
 }
 
 const heads = new WeakMap<Headers, Head>()
 
-/** Of lists that many answers share: one made for its answer would be prepared for nothing. */
+/** Prepares only frozen lists, which many responses share. Preparing a list for one response does not pay. */
 const preparedHead = (headers: Headers): Head | undefined => {
   const known = heads.get(headers)
   if (known !== undefined || !Object.isFrozen(headers)) return known
@@ -207,7 +213,10 @@ const preparedHead = (headers: Headers): Head | undefined => {
   return head
 }
 
-/** Undefined for what node has to look after: no framing, an end, anything but ASCII. */
+/**
+ * Returns undefined for headers that Node must handle: without framing, with `Connection: close`, or with
+ * characters other than ASCII.
+ */
 const prepare = (headers: Headers): Head | undefined => {
   const names = headers.map(([, value]) => value)
   const [dateAt, lengthAt] = [names.indexOf(DATE), names.indexOf(LENGTH)]
@@ -220,7 +229,7 @@ const prepare = (headers: Headers): Head | undefined => {
     `\r\n${linesOf(headers.slice(dateAt + 1, end))}${isChunked ? '' : nameAt(headers, end)}`,
     isChunked ? '\r\n' : `\r\n${linesOf(headers.slice(end + 1))}\r\n`,
   ]
-  // Many answers leave in one second.
+  // The text is cached, because many responses have the same date.
   let [last, text] = ['', '']
   return {
     until: (date) => {

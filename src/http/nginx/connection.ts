@@ -16,18 +16,19 @@ interface ConnectionOptions {
   readonly limits: Pick<Limits, 'bodyBytes' | 'headerTimeoutMs' | 'bodyTimeoutMs' | 'keepAliveMs'>
   readonly front: FrontOf
   readonly handle: (request: IncomingMessage, response: ServerResponse) => void
-  /** Calls back when the answers before have left. */
+  /** Calls `begin` when the earlier responses are sent. */
   readonly whenReady: (begin: () => void) => void
 }
 
 const EMPTY = Buffer.alloc(0)
-/** Bytes on the wire beyond a body's own: its head, and the sizes of its chunks. */
+/** Bytes allowed on the wire in addition to a body: for the head and the chunk sizes. */
 const SLACK = 262_144
 
 /**
- * Goes on with a connection that node's parser has given up, as nginx would: reads one request after the
- * other from `bytes` and what follows, and hands each to `handle` once the answer before has left. What
- * nginx refuses is handed on, too, marked as refused. A client that is too slow is dropped.
+ * Continues a connection on which Node's parser has failed, as nginx would. Reads the requests one by one
+ * from `bytes` and later data, and passes each to `handle` when the previous response is sent. A request that
+ * nginx refuses is passed on, too, marked with the refusal. If the client is too slow, the connection is
+ * closed.
  */
 export const takeOver = (socket: Socket, bytes: Buffer, options: ConnectionOptions): void => {
   const { limits, front, handle, whenReady } = options
@@ -74,7 +75,7 @@ export const takeOver = (socket: Socket, bytes: Buffer, options: ConnectionOptio
   const next = (): void => {
     if (isBusy || isEnded || socket.destroyed) return
     begun ??= begin(buffer, limits.bodyBytes)
-    // What is not behind nginx is not read as nginx reads it.
+    // A path that is not behind nginx must not be read as nginx reads it.
     if (begun !== undefined && front(begun.head.target) !== 'nginx') {
       end()
       return
@@ -98,7 +99,7 @@ export const takeOver = (socket: Socket, bytes: Buffer, options: ConnectionOptio
     answer(messageOf(socket, head, read), isLast || read.refusal !== undefined || read.isCut)
   }
 
-  // Node's own reader would only repeat its error; with this one it lets go of the socket.
+  // Removes Node's own listener, which would only report its error again.
   socket.removeAllListeners('data')
   socket.on('data', (chunk: Buffer) => {
     if (isEnded) return
@@ -123,7 +124,7 @@ export const takeOver = (socket: Socket, bytes: Buffer, options: ConnectionOptio
   })
 }
 
-/** A request whose head is read, and whose body may be to come. */
+/** A request whose head is read and whose body may still be incomplete. */
 interface Begun {
   readonly head: Head | RefusedHead
   readonly isLast: boolean
@@ -143,7 +144,7 @@ const begin = (bytes: Buffer, bodyBytes: number): Begun | undefined => {
   return {
     head,
     isLast,
-    // What nginx refuses by its head has no body that matters.
+    // nginx refuses other lengths when it reads the head, so their body does not matter.
     length: isChunked ? createChunkReader(bodyBytes) : Number.isSafeInteger(length) ? length : 0,
     expects:
       head.version !== '1.0' &&
@@ -154,9 +155,9 @@ const begin = (bytes: Buffer, bodyBytes: number): Begun | undefined => {
 
 interface Read {
   readonly body: Buffer
-  /** Of the whole request on the wire. */
+  /** Bytes of the whole request on the wire. */
   readonly length: number
-  /** The body is not read to its end. */
+  /** Whether the body is not read to its end. */
   readonly isCut: boolean
   readonly refusal?: HeadRefusal
 }
@@ -183,7 +184,7 @@ const finish = ({ head, length }: Begun, bytes: Buffer, bodyBytes: number): Read
   return { body: bytes.subarray(from, from + length), length: from + length, isCut: false }
 }
 
-/** Whoever looks at the head will refuse it: waiting for the body would be in vain. */
+/** Returns whether the head's framing will be refused, so that the body need not be read. */
 const isRefusedByLength = ({ headers, version }: Head): boolean => {
   const lengths = headers.filter(([name]) => name.toLowerCase() === 'content-length')
   const codings = headers.filter(([name]) => name.toLowerCase() === 'transfer-encoding')
@@ -212,7 +213,7 @@ const messageOf = (socket: Socket, head: Head | RefusedHead, read: Read): Incomi
   return request
 }
 
-/** Of these node, too, takes the first; it joins the others. */
+/** Node.js keeps the first of these headers when one is repeated, and joins the values of all others. */
 const first: ReadonlySet<string> = new Set([
   'authorization',
   'content-length',

@@ -1,38 +1,41 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { markOdd } from '../exchange.ts'
 
-/** A request's head as nginx reads it. Text has one character for each byte. */
+/** The head of a request as nginx reads it. Texts have one character for each byte (latin1). */
 export interface Head {
   readonly kind: 'head'
   readonly method: string
   readonly target: string
-  /** `0.9` has no headers. */
+  /** Version of HTTP, such as `1.1`. A request of `0.9` has no headers. */
   readonly version: string
-  /** Those that nginx passes on: names of letters, digits and hyphens. */
+  /** The headers that nginx passes on: only names of letters, digits and hyphens. */
   readonly headers: readonly (readonly [name: string, value: string])[]
-  /** Bytes up to the body. */
+  /** Number of bytes before the body. */
   readonly length: number
 }
 
-/** What nginx answers to a head that it does not take. */
+/** A head that nginx refuses, with its refusal. */
 export interface RefusedHead {
   readonly kind: 'refused'
-  /** Name of one of nginx's refusals. */
+  /** Name of the refusal in the dialects behind nginx. */
   readonly refusal: string
-  /** What is wrong, for the note: `the request line is malformed`. */
+  /** The cause for the note, such as `the request line is malformed`. */
   readonly why: string
-  /** As far as they can be read. */
+  /** Method and target as far as they can be read. */
   readonly method: string
   readonly target: string
-  /** `0.9`: the answer has no head. */
+  /** Set to `0.9` if the answer must have no head. */
   readonly version?: string
 }
 
-/** `large_client_header_buffers 4 8k`. */
+/** Bytes by nginx's default `large_client_header_buffers 4 8k`. */
 const LONGEST_LINE = 8192
 const LONGEST_HEAD = 4 * LONGEST_LINE
 
-/** Undefined while there is no more to say before more bytes come (docs/spec/spring.md#what-nginx-answers). */
+/**
+ * Reads the head of a request as nginx does. Returns undefined if more bytes are needed
+ * (docs/spec/spring.md#what-nginx-answers).
+ */
 export const readHead = (bytes: Buffer): Head | RefusedHead | undefined => {
   let start = 0
   while (bytes[start] === CR || bytes[start] === LF) start++
@@ -82,7 +85,10 @@ const METHOD = /^[A-Z_-]*$/
 const TARGET = /^(?:\/|[A-Za-z][A-Za-z0-9+.-]*:\/\/)[^\x00-\x20\x7f]*$/
 const BEGUN_TARGET = /^(?:\/[^\x00-\x20\x7f]*|[A-Za-z][^\x00-\x20\x7f]*)$/
 
-/** Of HTTP, or `malformed`, or `unsupported`; undefined while the line is neither whole nor wrong already. */
+/**
+ * Returns the HTTP version of a request line, or `malformed` or `unsupported`. Returns undefined for an
+ * incomplete line that has no error so far.
+ */
 const versionOf = (line: string, isWhole: boolean): string | undefined => {
   const parts = /^([^ ]*)(?:( +)(?:([^ ]+)(?:( +)(.*))?)?)?$/s.exec(line)
   const [, method = '', gap, target, second, protocol = ''] = parts ?? []
@@ -124,7 +130,7 @@ const tooLarge: Wrong = {
   why: `a header is over ${LONGEST_LINE} bytes, or all of them over ${LONGEST_HEAD}`,
 }
 
-/** Undefined for a line that nginx takes, though it may drop it. */
+/** Returns what is wrong with a header line, or undefined if nginx accepts it (even if nginx drops it). */
 const wrongIn = (line: string, isWhole: boolean): string | undefined => {
   if (/^[\x00-\x0c\x0e-\x20\x7f:]/.test(line)) return 'a header line begins with no name'
   const name = /^[^:\r]*/.exec(line)?.[0] ?? ''
@@ -138,22 +144,25 @@ const wrongIn = (line: string, isWhole: boolean): string | undefined => {
     : undefined
 }
 
-/** Takes a chunked body apart as it comes. */
+/** Decodes a chunked body while it is received. */
 export interface ChunkReader {
-  /** Reads on from where it stopped: all bytes of the body so far. */
+  /** Continues where the last call stopped. `bytes` are all bytes of the body so far. */
   read(bytes: Buffer): 'more' | 'malformed' | 'too-large' | ChunkedBody
 }
 
 interface ChunkedBody {
   readonly body: Buffer
-  /** Bytes of it on the wire. */
+  /** Bytes of the body on the wire. */
   readonly length: number
 }
 
-/** Of a chunk's size with its extension, and of a trailer. */
+/** Most bytes of a chunk's size with its extension, and of a trailer line. */
 const LONGEST_CHUNK_LINE = 4096
 
-/** Lines may end in LF alone, as nginx takes them; extensions and trailers are passed over. */
+/**
+ * Creates a reader of one chunked body of at most `most` bytes. Lines may end in LF alone, as nginx accepts
+ * them. Extensions and trailers are ignored.
+ */
 export const createChunkReader = (most: number): ChunkReader => {
   const parts: Buffer[] = []
   let size = 0
@@ -203,11 +212,11 @@ export const createChunkReader = (most: number): ChunkReader => {
 
 const MORE = '\0more'
 
-/** Whether what is there of a size may become one. */
+/** Returns whether an incomplete line may still become a chunk size. */
 const isBegun = (bytes: Buffer, at: number): boolean =>
   /^[0-9a-fA-F]*(?:[ \t;].*)?\r?$/s.test(bytes.toString('latin1', at, at + LONGEST_CHUNK_LINE))
 
-/** Whether nginx may read the head of a request that node took in another way: of most it does not. */
+/** Returns whether nginx may read a head differently from Node. For most requests both read the same. */
 export const isUnusual = ({ url = '/', headers }: IncomingMessage): boolean => {
   const { connection } = headers
   if (url.charCodeAt(0) !== 0x2f || headers['proxy-connection'] !== undefined) return true
@@ -215,7 +224,7 @@ export const isUnusual = ({ url = '/', headers }: IncomingMessage): boolean => {
   return connection !== undefined && connection !== 'keep-alive' && connection !== 'close'
 }
 
-/** A length of 63 bits is the largest that nginx reads (ngx_atoof). */
+/** The largest length that nginx reads has 63 bits (ngx_atoof). */
 const MOST_LENGTH = '9223372036854775807'
 
 const isOverlong = (length: string): boolean => {
@@ -225,8 +234,9 @@ const isOverlong = (length: string): boolean => {
 }
 
 /**
- * Reads what is unusual about a head as nginx does (S): no target but a path or a URL, no length
- * over 63 bits, and the `Connection` headers by what is in them.
+ * Applies nginx's rules to an unusual head that Node accepted (S). nginx refuses a target that is neither a
+ * path nor a URL, and a length over 63 bits. The `Connection` headers decide whether the connection stays
+ * open.
  */
 export const readAsNginx = (request: IncomingMessage, response: ServerResponse): void => {
   const { url = '/', rawHeaders, httpVersionMinor } = request
@@ -242,8 +252,9 @@ export const readAsNginx = (request: IncomingMessage, response: ServerResponse):
 }
 
 /**
- * Whether nginx keeps a connection (ngx_http_process_connection, S): by `close` or `keep-alive` anywhere in a
- * `Connection` header, the last that has either. `rawHeaders`: names and values in turn; `isOld`: HTTP/1.0.
+ * Returns whether nginx keeps a connection open (ngx_http_process_connection, S). The last `Connection`
+ * header that contains `close` or `keep-alive` decides. `rawHeaders` has names and values in turn. `isOld` is
+ * true for HTTP/1.0.
  */
 export const keepsAlive = (rawHeaders: readonly string[], isOld: boolean): boolean => {
   let keeps = !isOld
