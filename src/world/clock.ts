@@ -18,10 +18,7 @@ export interface Clock {
    * read, or if the clock would leave the years 0001 to 9999.
    */
   set(change: { now?: string; frozen?: boolean; offsetMs?: number }): void
-  /**
-   * Moves the clock. A negative amount moves it backwards. Throws RangeError outside of the years 0001 to
-   * 9999.
-   */
+  /** Moves the clock, backwards by a negative amount. Throws RangeError outside of the years 0001 to 9999. */
   advance(ms: number): void
   freeze(): void
   /** Lets a frozen clock run on from the time that it shows. */
@@ -29,15 +26,14 @@ export interface Clock {
   /** Sets the clock as it was at the start. */
   reset(): void
   /**
-   * Takes over another replica's setting without calling `changed`. Undefined sets the clock as it was at
-   * the start.
+   * Takes over another replica's setting without calling `changed`. Undefined: as the clock was at the start.
    */
   take(setting: ClockSetting | undefined): void
 }
 
 /**
- * Returns the machine's time in milliseconds since the epoch. Imitated answers never use it: they use the
- * tenant's clock.
+ * Returns the machine's time in milliseconds since the epoch. Imitated answers use the tenant's clock
+ * instead.
  */
 export const realNow = (): number => Date.now()
 
@@ -70,9 +66,7 @@ export const createClock = ({
   let { frozenAt, offsetMs } = setting ?? settingOf(start?.(), real)
   const nowAt = (base: number): number => frozenAt ?? base + offsetMs
   const now = (): number => nowAt(real())
-  /**
-   * `base` is the real time from which `at` was computed. A second reading could differ by a millisecond.
-   */
+  /** `base` is the real time from which `at` was computed. A second reading could differ by a millisecond. */
   const become = (at: number, frozen: boolean, base: number): void => {
     if (!(at >= FIRST && at <= LAST)) throw new RangeError('The clock shows years 0001 to 9999.')
     frozenAt = frozen ? at : undefined
@@ -123,10 +117,7 @@ const settingOf = (start: ClockStart | undefined, real: () => number): ClockSett
     : { offsetMs: start.offsetMs }
 }
 
-/**
- * Reads an instant. `real` is the real time: the value of `now`, and the base of shifts. Throws
- * RangeError.
- */
+/** Reads an instant. `real` is the value of `now` and the base of shifts. Throws RangeError. */
 const instantOf = (text: string, real: number): number => {
   if (text === 'now') return real
   const start = parseClock(text)

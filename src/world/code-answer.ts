@@ -21,9 +21,7 @@ const INVALID = '40029'
 const USED = '40163'
 const SILENT = ['unreachable', 'empty', 'unreadable', 'incomplete'] as const
 
-/**
- * Returns WeChat's refusal of a code that the world has. Returns undefined if WeChat accepts the code.
- */
+/** Returns WeChat's refusal of a code that the world has. Returns undefined if WeChat accepts the code. */
 export const refusalOf = (record: WeChatCode, asked: Asked): ExchangeFailure | undefined => {
   const { appId, now, strict } = asked
   const code = clip(asked.code)

@@ -10,9 +10,8 @@ const DIGEST = 43
 type Hmac = (message: string, encoding: 'hex' | 'base64url') => string
 
 /**
- * Creates the function that derives ids and tokens from the seed by HMAC-SHA256. The HMAC's key is the
- * seed's SHA-256 in hex. This key fills one block with ASCII characters, so that the inner hash takes one
- * string.
+ * Creates the function that derives ids and tokens: an HMAC-SHA256 whose key is the seed's SHA-256 in hex.
+ * This key fills one block with ASCII characters, so that the inner hash takes one string.
  */
 export const createDerive = (seed: string): Derive => {
   const key = hash('sha256', seed, 'hex')
@@ -32,9 +31,7 @@ export const createDerive = (seed: string): Derive => {
 const padded = (key: string, byte: number): Buffer =>
   Buffer.from(Buffer.from(key, 'latin1').map((code) => code ^ byte))
 
-/**
- * Puts a part's length before the part, so that two different lists of parts never give the same message.
- */
+/** Puts a part's length before the part, so that two different lists of parts never give the same message. */
 const framed = (part: string): string => `${part.length}:${part}`
 
 /** Derives bytes in counter mode: block n is the HMAC of `n;` and the message. */
@@ -81,9 +78,7 @@ class DerivedBytes implements Derived {
 const load = createRequire(import.meta.url)
 let loaded: Faker | undefined
 
-/**
- * Loads faker's Chinese locale on first use. Loading takes 23 ms and 6 MB, which most runs never need.
- */
+/** Loads faker's Chinese locale on first use. Loading takes 23 ms and 6 MB, which most runs never need. */
 const zhCN = (): Faker => {
   loaded ??= (load('@faker-js/faker/locale/zh_CN') as { readonly faker: Faker }).faker
   return loaded
@@ -131,10 +126,7 @@ const call = (faker: Faker, name: string, method: string): unknown => {
   }
 }
 
-/**
- * Returns whether the module's class, or one of its base classes except Object, has a method of this
- * name.
- */
+/** Returns whether the module's class, or a base class other than Object, has a method of this name. */
 const isMethod = (module: object, name: string): boolean => {
   if (name === 'constructor') return false
   let level: unknown = module

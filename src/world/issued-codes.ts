@@ -35,10 +35,7 @@ export const createIssuedCodes = (
   const find = (id: string): Person | undefined =>
     persons.get(id) ?? world.table(people).find('openId', id) ?? newcomerNamed(id)
 
-  /**
-   * Returns the current newcomer if `id` is `mock:new`, or the openid that a login of the newcomer has
-   * shown.
-   */
+  /** Returns the current newcomer if `id` is `mock:new` or the openid that the newcomer's login has shown. */
   const newcomerNamed = (id: string): Person | undefined => {
     const newcomer = persons.fresh()
     return id === NEW || id === newcomer.openId ? newcomer : undefined
@@ -145,9 +142,7 @@ export const createIssuedCodes = (
   }
 }
 
-/**
- * Returns WeChat's signature of a profile: the SHA-1 of rawData and the session key, in lower-case hex.
- */
+/** Returns WeChat's signature of a profile: the SHA-1 of rawData and the session key, in lower-case hex. */
 export const signatureOf = (rawData: string, sessionKey: string): string =>
   createHash('sha1')
     .update(rawData + sessionKey)
@@ -156,8 +151,8 @@ export const signatureOf = (rawData: string, sessionKey: string): string =>
 const bad = (path: string, message: string): WorldError => new WorldError([{ path, message }])
 
 /**
- * Creates codes of WeChat's form: 0 and 31 letters or digits. The nth code of a world is the same in
- * every run.
+ * Creates codes of WeChat's form: 0 and 31 letters or digits. The nth code of a world is the same in each
+ * run.
  */
 const createCodeMaker = (
   derive: Derive,

@@ -43,8 +43,7 @@ export const createPersons = (derive: Derive, world: TenantTables) => {
 
   /**
    * Returns the person with this openid or unionid, or makes one up. An openid belongs to one app and a
-   * unionid to the person. Therefore a known unionid decides
-   * (docs/spec/behaviour.md#000-app-authorization).
+   * unionid to the person. Therefore a known unionid decides (docs/spec/behaviour.md#000-app-authorization).
    */
   const byOpenId = (openId: string, unionId?: string | null): Person => {
     const union = unionId ?? ''

@@ -8,9 +8,7 @@ import type { TenantTables } from './world.ts'
 const CIPHER = 'aes-128-cbc'
 const BYTES = 16
 
-/**
- * Encrypts a phone number as a phone receives it from WeChat: WeChat's documented JSON, watermark last.
- */
+/** Encrypts a phone number as a phone receives it from WeChat: WeChat's documented JSON, watermark last. */
 export const encryptPhone = (
   phone: string,
   sessionKey: string,
@@ -88,8 +86,7 @@ const phoneNumberOf = (plain: unknown): PhoneNumber | undefined => {
 interface SessionKeysOptions {
   readonly strict: boolean
   /**
-   * Replicas share the world. Another replica may have issued earlier keys, so earlier keys are tried
-   * from the start.
+   * Replicas share the world. Another one may have issued earlier keys, so these are tried from the start.
    */
   readonly isShared?: boolean | undefined
   readonly derive: Derive
@@ -102,10 +99,9 @@ const FAR_BACK = 5
 const MOST_APPS = 20
 
 /**
- * Creates the session keys of people. Lenient: one key for each person and app. Strict: a new key with
- * each login. A login begins when its code is given out, or when a code is exchanged that was not given
- * out here (docs/spec/wechat-platform.md#session-keys). A `sessionKey` of the world's person never
- * changes.
+ * Creates the session keys of people. Lenient: one key for each person and app. Strict: a new key with each
+ * login. A login begins when its code is given out, or exchanged if it was not given out here
+ * (docs/spec/wechat-platform.md#session-keys). A `sessionKey` of the world's person never changes.
  */
 export const createSessionKeys = ({ strict, isShared, derive, world }: SessionKeysOptions) => {
   const table = world.table(sessions)

@@ -66,9 +66,7 @@ export const putInOrder = (tenants: Tenants, keys: readonly string[]): void => {
   }
 }
 
-/**
- * The stored state cannot be used. The message is one sentence that tells the user why and what to do.
- */
+/** The stored state cannot be used. The message is one sentence that tells the user why and what to do. */
 export class StateError extends Error {
   override readonly name = 'StateError'
 }
@@ -92,8 +90,7 @@ export interface Store {
   /** Reports that a tenant was deleted. */
   dropped(key: string): void
   /**
-   * Returns whether there are changes that are not kept yet. Call it before `settled`, which makes a
-   * promise.
+   * Returns whether there are changes that are not kept yet. Cheaper than `settled`, which makes a promise.
    */
   unsettled(): boolean
   /**
@@ -102,9 +99,7 @@ export interface Store {
    */
   settled(): Promise<void>
   status(): StoreStatus
-  /**
-   * Closes the store. Rejects with a StateError that says what is lost if not all changes could be kept.
-   */
+  /** Closes the store. Rejects with a StateError that says what is lost if not all changes could be kept. */
   close(): Promise<void>
 }
 
@@ -142,9 +137,7 @@ export interface Shared {
   /** Returns the real time that all replicas agree on, in milliseconds since the epoch. */
   readonly realNow: () => number
   attachScript(tenant: string, script: SharedScript): void
-  /**
-   * Sets the callback for tenants that another replica has made and that have no script in this replica.
-   */
+  /** Sets the callback for tenants that another replica has made and that have no script in this replica. */
   whenMade(make: (tenant: string) => void): void
 }
 

@@ -6,10 +6,7 @@ import { extraOf, LIGHT } from './world-room.ts'
 export type Row = Readonly<Record<string, unknown>>
 export type Rows = Map<string, Row>
 
-/**
- * The keys under one value of an index: nearly always one key. Several keys are in the order of their
- * puts.
- */
+/** The keys under one value of an index: nearly always one key. Several are in the order of their puts. */
 type Listed = string | Set<string>
 
 /**
@@ -24,8 +21,7 @@ export class RecordTable implements Table<Row> {
   #full: (() => void) | undefined
   readonly #indexes = new Map<string, Map<string, Listed>>()
   /**
-   * Iterates over the keys from the oldest on while records are dropped. A Map keeps the order of first
-   * puts.
+   * Iterates over the keys from the oldest on while records are dropped. A Map keeps the order of first puts.
    */
   #oldest: Iterator<string, undefined> | undefined
   /** By key: the bytes that a large record takes beyond `LIGHT`. */
@@ -136,10 +132,7 @@ export class RecordTable implements Table<Row> {
     this.#dropTooMany()
   }
 
-  /**
-   * Drops the oldest record to make room. Returns false if there is only one record: it is also the
-   * newest.
-   */
+  /** Drops the oldest record to make room. Returns false for the only record, which is the newest, too. */
   dropOldest(): boolean {
     if (this.#rows.size < 2) return false
     this.#tellFull()

@@ -49,10 +49,7 @@ export interface Start {
 interface TenantOptions extends Omit<TablesOptions, 'mayChange'> {
   readonly key: string
   readonly strict: boolean
-  /**
-   * Whether denying on the consent page redirects, unless the world's `site.denyRedirects` says
-   * otherwise.
-   */
+  /** Whether denying on the consent page redirects, if the world has no `site.denyRedirects`. */
   readonly denyRedirects: boolean
   /** Called at each reset, because fixtures may have changed. */
   readonly start: () => Start
@@ -73,8 +70,7 @@ export const createTenantWorld = (options: TenantOptions): TenantWorld => {
     setting: state.clock?.from === from() ? state.clock : undefined,
     ...(shared === undefined ? {} : { real: shared.realNow }),
     changed: (given) => {
-      // The offset of a clock that starts frozen depends on when it was frozen. Replicas share that
-      // moment.
+      // If a clock starts frozen, its offset depends on the moment of the start. Replicas share this moment.
       const setting = given ?? (shared === undefined ? undefined : stoppedAt(clock))
       state.clock = setting && { ...setting, from: from() }
       changes.settings()

@@ -125,8 +125,8 @@ export const createWeChat = (options: WeChatOptions): WeChat => {
     inventPhone: (from) => inventPhone(derive, from),
     countLogin: (person) => {
       const logins = (peopleTable.get(person.id)?.logins ?? 0) + 1
-      // V8 gives each object that a growing spread makes a hidden class of its own. Objects made by
-      // Object.assign share one.
+      // In V8 each object made by a spread with an added member gets a hidden class of its own. Objects made
+      // by Object.assign share one.
       const counted = Object.assign({}, person) as Person & { logins: number }
       counted.logins = logins
       peopleTable.put(counted)
@@ -144,9 +144,7 @@ const REFUSED = 'WeChat answers 40029'
 const TAKEN =
   'the real WeChat answers 40029, and this mock, without --strict, took it for the code of somebody'
 
-/**
- * Returns the person's openid in an app. App ids come from clients, so only own keys of `openIds` count.
- */
+/** Returns the person's openid in an app. App ids come from clients, so only own keys of `openIds` count. */
 export const openIdIn = (person: Person, appId: string): string => {
   const { openIds, openId } = person
   if (openIds !== undefined && openIds !== null && Object.hasOwn(openIds, appId))
@@ -154,10 +152,7 @@ export const openIdIn = (person: Person, appId: string): string => {
   return openId ?? ''
 }
 
-/**
- * Returns the session key for a phone number that was encrypted without naming a person (I): 16 bytes in
- * base64.
- */
+/** Returns the session key for a phone number of nobody in particular (I): 16 bytes in base64. */
 export const anybodysKey = (derive: Derive): string =>
   derive('session-key').bytes(16).toString('base64')
 

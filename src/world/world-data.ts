@@ -19,9 +19,7 @@ export interface WorldFormat {
 
 const MOST_ISSUES = 20
 
-/**
- * Joins the lists and settings of all APIs in one format. Throws Error if two lists have the same name.
- */
+/** Joins the lists and settings of all APIs in one format. Throws Error if two lists have the same name. */
 export const createWorldFormat = (
   collections: readonly Collection[],
   siteShapes: readonly Shape[] = [],
@@ -55,8 +53,7 @@ export const checkWorld = (format: WorldFormat, data: unknown): readonly WorldIs
 }
 
 /**
- * Checks one record of a list, as `checkWorld` does. `index` is the record's place in the paths of
- * issues.
+ * Checks one record of a list, as `checkWorld` does. `index` is the record's place, for the issues' paths.
  */
 export const checkRecord = (
   { name, key, shape }: Collection,
@@ -91,10 +88,7 @@ const unknownList = ({ collections }: WorldFormat, name: string): string => {
   return `no list of a world${meant(name, names)}; there are ${names.join(', ')}`
 }
 
-/**
- * Returns the name that is nearest to an unknown one, as ` (people?)`. Returns an empty text if no name
- * is near.
- */
+/** Returns the nearest known name as ` (people?)`, or an empty text if no name is near. */
 export const meant = (name: string, names: readonly string[]): string => {
   const nearest = nearestName(name, names)
   return nearest === undefined ? '' : ` (${nearest}?)`
@@ -190,9 +184,7 @@ const kindOf = (value: unknown): string => {
   return 'an object'
 }
 
-/**
- * Data of the world's format (docs/spec/control.md#format-of-the-world): lists by name, and `site`.
- */
+/** Data of the world's format (docs/spec/control.md#format-of-the-world): lists by name, and `site`. */
 export type WorldData = Readonly<Record<string, unknown>>
 
 /** Data that was checked and merged: records by list and key. */
@@ -204,8 +196,7 @@ export interface ComposedWorld {
 const emptyWorld: ComposedWorld = { lists: new Map(), site: {} }
 
 /**
- * Merges layers of data: each layer overrides those before it. Throws WorldError if the data is not of
- * the world's format.
+ * Merges layers of data, each over those before it. Throws WorldError if data is not of the world's format.
  */
 export const composeWorld = (format: WorldFormat, layers: readonly WorldData[]): ComposedWorld =>
   layers.reduce((world, layer) => overlay(format, world, layer), emptyWorld)
@@ -220,8 +211,7 @@ const overlay = (format: WorldFormat, below: ComposedWorld, data: WorldData): Co
 
 /**
  * Merges the records of `data` over those of `existing`, by key and field by field. Null removes a field.
- * Returns only the records that `data` names, and the whole `site`. Throws WorldError if the data is not
- * of the world's format.
+ * Returns only the records that `data` names, and the whole `site`. Throws WorldError as `composeWorld` does.
  */
 export const mergeData = (
   format: WorldFormat,

@@ -3,9 +3,7 @@ import type { Row } from './table.ts'
 /** The least number of bytes that a record counts for. */
 export const LIGHT = 512
 
-/**
- * Returns the approximate number of bytes that a record takes beyond `LIGHT`, estimated from its texts.
- */
+/** Returns the approximate number of bytes that a record takes beyond `LIGHT`, estimated from its texts. */
 export const extraOf = (row: Row): number => Math.max(0, textsIn(row) - LIGHT)
 
 /** Returns the approximate number of bytes that a record takes. Returns 0 for undefined. */
@@ -73,10 +71,7 @@ export class WorldRoom {
     if (this.#shares.delete(share)) this.#held -= share.bytes
   }
 
-  /**
-   * Counts the bytes by which a world has grown (negative: shrunk). Drops records if the limit is
-   * exceeded.
-   */
+  /** Counts the bytes by which a world has grown (negative: shrunk). Over the limit, records are dropped. */
   took(share: WorldShare, bytes: number): void {
     if (!this.#shares.has(share)) return
     this.#held += bytes

@@ -5,10 +5,7 @@ import { RecordTable, type Row } from './table.ts'
 import type { Changes, TenantState } from './store.ts'
 import { bytesOf, sumOf, type WorldShare } from './world-room.ts'
 
-/**
- * A count that belongs to a world but is not in its records. Replicas share it. Undefined is its first
- * value.
- */
+/** A count of a world that is not in its records. Replicas share it. Undefined stands for its first value. */
 export interface WorldCount {
   readonly count: () => number | undefined
   readonly take: (count: number | undefined) => void
@@ -35,7 +32,7 @@ export const createWorldCount = (
   }
 }
 
-/** What the tables of one tenant need. */
+/** The dependencies of one tenant's tables. */
 export interface TablesOptions {
   readonly format: WorldFormat
   readonly state: TenantState

@@ -71,9 +71,7 @@ export interface Worlds extends Pick<Store, 'unsettled' | 'settled' | 'status' |
   keys(): string[]
   /** Drops a tenant. Returns false if there is no such tenant. */
   drop(key: string): boolean
-  /**
-   * Sets the start of new and reset tenants. Throws WorldError or RangeError; then nothing has changed.
-   */
+  /** Sets the start of new and reset tenants. Throws WorldError or RangeError; then nothing has changed. */
   startFrom(options: StartOptions): void
   /** The state that replicas share. Absent if no state is shared. */
   readonly shared?: Shared | undefined

@@ -182,9 +182,7 @@ export class RedisConnection {
     return this.#away
   }
 
-  /**
-   * Reports that Redis cannot be used. The connection then checks Redis again and again until it can be used.
-   */
+  /** Reports that Redis cannot be used. The connection then checks Redis until it can be used. */
   failed(error: unknown): void {
     if (this.#away !== undefined || this.#closed) return
     this.#away = error instanceof Error ? error.message : String(error)

@@ -62,8 +62,7 @@ export const createRedisLog = (
   const secretKey = `${prefix}:secret`
   let secret: string | undefined
   /**
-   * Tries every operation that replicas need, with keys that are deleted afterwards. Rejects if Redis does
-   * not allow an operation.
+   * Tries every operation of replicas, with keys that are deleted afterwards. Rejects if Redis refuses one.
    */
   const rehearse = async (): Promise<void> => {
     // No tenant can have this key.
@@ -95,8 +94,8 @@ export const createRedisLog = (
     },
     /**
      * Appends a batch. Resolves to `lost` if nothing was appended, because the log ends with another batch or
-     * another replica has the turn; to `kept` if this replica still has the turn; to `given` if it no longer
-     * has the turn.
+     * another replica has the turn. Otherwise resolves to `kept` if this replica keeps the turn, and to
+     * `given` if not.
      */
     commit: async (
       tenant: string,
@@ -196,9 +195,7 @@ export class LogSize {
     if (anew) this.#foldedBytes = this.#bytes
   }
 
-  /**
-   * Returns whether the log has so many batches, or more bytes than both `bytes` and twice the log snapshot.
-   */
+  /** Returns whether the log has reached `batches`, or both `bytes` and twice the log snapshot's size. */
   isLarge({ batches, bytes }: { readonly batches: number; readonly bytes: number }): boolean {
     return this.#batches >= batches || this.#bytes >= Math.max(bytes, this.#foldedBytes * 2)
   }
@@ -219,9 +216,9 @@ export class LogSize {
  */
 
 /**
- * Reads the batches after the known one. Takes the turn if the caller wants it and no other replica has it.
- * Keys: log, head, turn, wait, snap, at. Arguments: replica, known id, milliseconds of a turn, 1 to take the
- * turn.
+ * Reads the batches after the known one. Takes the turn if that is asked for and no other replica has the
+ * turn. Keys: log, head, turn, wait, snap, at. Arguments: replica, known id, milliseconds of a turn, 1 to
+ * take it.
  */
 const BEGIN = `
 local head = redis.call('GET', KEYS[2]) or '0-0'

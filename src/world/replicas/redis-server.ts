@@ -73,10 +73,7 @@ export const loadClient = async (): Promise<Ioredis> => {
   }
 }
 
-/**
- * The facts about a server in its answer to `INFO`. `valkey` is the version of a Valkey, undefined for a
- * Redis.
- */
+/** Facts from a server's answer to `INFO`. `valkey` is the version of a Valkey, undefined for a Redis. */
 export type ServerFacts = ReturnType<typeof factsOf>
 
 /** Reads a server's answer to `INFO`. A member that the answer does not have gets Redis's default. */

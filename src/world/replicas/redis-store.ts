@@ -171,8 +171,8 @@ class RedisStore implements SharedStore {
 
   async settled(): Promise<void> {
     const changed = [...this.#held.values()].filter(({ copy }) => copy.isChanged())
-    // Does not use #turn, which looks for other replicas' tenants: that would bring back a tenant that was
-    // dropped here.
+    // Does not use #turn: looking for other replicas' tenants would bring back a tenant that was dropped
+    // here.
     await Promise.all(changed.map(({ turns }) => turns.call(true, () => undefined)))
   }
 
@@ -256,8 +256,8 @@ class RedisStore implements SharedStore {
   }
 
   /**
-   * Brings all tenants up to date: adds tenants that other replicas have made, and removes those that they
-   * have dropped.
+   * Brings all tenants up to date: adds those that other replicas have made, removes those that they have
+   * dropped.
    */
   async #refresh(mostMs?: number): Promise<void> {
     const listed = await this.#listed()

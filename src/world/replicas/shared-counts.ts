@@ -86,10 +86,7 @@ export class SharedCounts {
     await this.#end([...this.#own.keys()])
   }
 
-  /**
-   * Tries every operation with a name that is deleted afterwards. Rejects if Redis does not allow an
-   * operation.
-   */
+  /** Tries every operation with a name that is deleted afterwards. Rejects if Redis refuses one. */
   async rehearse(): Promise<void> {
     // No case can have this name.
     const name = `~${this.#me}`

@@ -41,10 +41,7 @@ export interface CopyOwner {
   readonly made: (tenant: string) => void
   /** Called for a tenant that was dropped. */
   readonly forget: (tenant: string) => void
-  /**
-   * Runs a function that must change nothing. An attempt to change something throws NotKeptError with
-   * `reason`.
-   */
+  /** Runs a function that must change nothing. An attempt to change something throws NotKeptError(reason). */
   guarded<T>(reason: string, run: () => T): T
 }
 
@@ -146,10 +143,7 @@ export class TenantCopy {
     ]
   }
 
-  /**
-   * Runs a function that must change nothing. An attempt to change something throws NotKeptError with
-   * `reason`.
-   */
+  /** Runs a function that must change nothing. An attempt to change something throws NotKeptError(reason). */
   guarded<T>(reason: string, run: () => T): T {
     return this.#owner.guarded(reason, run)
   }

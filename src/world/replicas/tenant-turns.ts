@@ -8,7 +8,7 @@ import type { RedisConnection } from './redis-connection.ts'
 import type { SharedCounts } from './shared-counts.ts'
 import { awayMessage, waitingCall, WaitingCalls, type WaitingCall } from './waiting-calls.ts'
 
-/** What the turns of one tenant need. */
+/** The dependencies of one tenant's turns. */
 interface TurnsOptions {
   readonly tenant: string
   readonly copy: TenantCopy
@@ -77,8 +77,8 @@ export class TenantTurns {
       try {
         await this.#step()
       } catch (error) {
-        // A batch has a newer format, or the code has a defect. The calls are rejected, so that none waits
-        // without end.
+        // A batch has a newer format, or the code has a defect. No call may wait without end, so all are
+        // rejected.
         this.#holds = false
         this.#queue.fail(error)
       }
@@ -102,21 +102,21 @@ export class TenantTurns {
   }
 
   /**
-   * Takes the calls to run now. Without the turn these are only calls that change nothing: others may have
-   * arrived meanwhile.
+   * Takes the calls to run now. Without the turn, takes only calls that change nothing, since calls that
+   * write may have arrived meanwhile.
    */
   #takeGroup(): readonly WaitingCall[] {
     return this.#holds ? this.#queue.takeTurn() : this.#queue.take((one) => !one.writes)
   }
 
   /**
-   * Brings the copy up to date, and takes the turn if a call needs it. Resolves to false if that is not
-   * possible yet.
+   * Brings the copy up to date, and takes the turn if a call needs it. Resolves to false if it has to be
+   * tried again.
    */
   async #begin(): Promise<boolean> {
     const { copy, connection } = this.#options
     const writes = this.#queue.someWrites
-    // Changes that were made outside of a turn must not mix with other replicas' changes: the whole tenant is
+    // Changes made outside of a turn must not mix with other replicas' changes, so the whole tenant is
     // loaded.
     const known = this.#isDoubtful ? NOTHING : this.#known
     let begun: Awaited<ReturnType<RedisLog['begin']>>
@@ -250,8 +250,8 @@ export class TenantTurns {
   }
 
   /**
-   * Updates the list of tenants. Runs before a tenant is made, so that every tenant can be found, and before
-   * a tenant is dropped.
+   * Updates the list of tenants: before a tenant is made, so that each can be found, and before a tenant is
+   * dropped.
    */
   async #list(drops: boolean): Promise<void> {
     const { log, tenant } = this.#options

@@ -104,8 +104,8 @@ export class WaitingCalls {
   }
 
   /**
-   * Rejects calls whose deadline has passed. `reason` says why Redis cannot be used. Absent: other replicas
-   * had the turn.
+   * Rejects calls past their deadlines. `reason`: why Redis cannot be used; absent: other replicas had the
+   * turn.
    */
   expire(reason?: string): void {
     const now = elapsed()

@@ -58,10 +58,7 @@ const isClock = (value: unknown): value is NonNullable<TenantState['clock']> => 
   return Number.isFinite(offsetMs) && (frozenAt === undefined || Number.isFinite(frozenAt))
 }
 
-/**
- * A world whose lists have more characters than this is written in parts: V8 cannot hold a text of any
- * length.
- */
+/** Lists with more characters than this are written in parts, because V8 limits the length of a text. */
 const LONGEST_WORLD = 1_048_576
 /** The number of records in one part. */
 const PART = 16
@@ -105,8 +102,8 @@ const isLong = ({ lists }: TenantState): boolean => {
 export const text = (change: Change): string => JSON.stringify(change)
 
 /**
- * Creates a function that applies changes to tenants in their order. A tenant in parts counts only when its
- * last part has come.
+ * Creates a function that applies changes in their order. A tenant in parts counts only when its last part
+ * has come.
  */
 export const createReplay = (format: WorldFormat, tenants: Tenants): ((change: Change) => void) => {
   const begun: Tenants = new Map()
@@ -123,8 +120,8 @@ export const createReplay = (format: WorldFormat, tenants: Tenants): ((change: C
 }
 
 /**
- * Applies one change to the tenants. Throws StateError for a change of a newer format, and for a list that no
- * API of this server has.
+ * Applies one change to the tenants. Throws StateError for a newer format, and for a list that no API here
+ * has.
  */
 export const applyChange = (format: WorldFormat, tenants: Tenants, change: Change): void => {
   if ('journal' in change) {
@@ -156,8 +153,8 @@ export const applyChange = (format: WorldFormat, tenants: Tenants, change: Chang
     for (const row of [put].flat()) {
       const key = row[field]
       if (typeof key !== 'string') continue
-      // The state snapshot may already have the record. The record has to stand behind those that were there
-      // before it.
+      // The state snapshot may have the record already. It has to stand behind those that were there before
+      // it.
       if ('n' in change) rows.delete(key)
       rows.set(key, row)
     }

@@ -44,8 +44,7 @@ const PATIENCE = 60
 
 /**
  * Keeps tenants in a state file. lowdb holds them and writes the state snapshot; the state journal has the
- * changes since. While the files cannot be written the store works in memory. It writes all changes when that
- * is possible again.
+ * changes since. While the files cannot be written, the store works in memory and writes its changes later.
  */
 export class FileStore implements Store {
   readonly tenants: Tenants
@@ -70,7 +69,7 @@ export class FileStore implements Store {
       failed: (error) => {
         this.#fail(reasonOf(error))
       },
-      // A process that was stopped for long may have been taken for dead. Then another process has the file
+      // A process that was suspended for long may have been taken for dead. Another process may have the file
       // now.
       written: () => {
         if (this.#lock?.isOurs() === false)
@@ -80,8 +79,7 @@ export class FileStore implements Store {
   }
 
   /**
-   * Starts the store. `trouble` says why the files cannot be written yet. Resolves when the files are in
-   * order.
+   * Starts the store. `trouble`: why the files cannot be written yet. Resolves when the files are in order.
    */
   async start(lock: Lock | undefined, trouble: string | undefined): Promise<void> {
     this.#lock = lock
@@ -156,8 +154,8 @@ export class FileStore implements Store {
   }
 
   /**
-   * Resolves to an error that says what is lost if nothing more can be written. Resolves to undefined if all
-   * changes are on disk.
+   * Resolves to an error that says what is lost if nothing more can be written; to undefined if nothing is
+   * lost.
    */
   async #lossBy(reason: string): Promise<StateError | undefined> {
     const { path } = this.#parts
@@ -207,8 +205,8 @@ export class FileStore implements Store {
   }
 
   /**
-   * Resolves to the reason why changes would be lost although they can be written. Resolves to undefined if
-   * there is no such reason.
+   * Resolves to the reason why changes would be lost although they can be written; to undefined if there is
+   * none.
    */
   async #whyUnsafe(): Promise<string | undefined> {
     const { path, journal } = this.#parts

@@ -5,7 +5,7 @@ import { basename, dirname, join, resolve } from 'node:path'
 
 /** The number of bytes that are gathered for one write. */
 export const WRITE_BYTES = 65_536
-/** The work between two writes, in milliseconds. A request may have to wait for so long. */
+/** The work between two writes, in milliseconds. A request may have to wait that much longer. */
 export const SLICE_MS = 0.5
 
 /** Writes all bytes at `position`, since one write may take only a part. Resolves to the number of bytes. */
@@ -21,10 +21,7 @@ export const writeAll = async (
   return bytes.length
 }
 
-/**
- * Syncs the folder of a file, so that new, renamed and removed names last. Does nothing on systems that
- * cannot sync folders.
- */
+/** Syncs a file's folder, so that new, renamed and removed names last. Some systems cannot sync folders. */
 export const syncFolder = async (path: string): Promise<void> => {
   try {
     const folder = await open(dirname(path), 'r')
@@ -50,17 +47,14 @@ export const statOf = async (path: string): Promise<Stats | undefined> => {
 
 export const exists = async (path: string): Promise<boolean> => (await statOf(path)) !== undefined
 
-/**
- * Resolves to a text that changes when the file is written or replaced. Resolves to undefined if there is no
- * file.
- */
+/** Resolves to a text that changes when the file is written or replaced; to undefined if there is no file. */
 export const identityOf = async (path: string): Promise<string | undefined> => {
   const there = await statOf(path)
   return there && [there.ino, there.size, there.mtimeMs].join()
 }
 
 /**
- * Copies a file to `<path>.<suffix>`, or to the first free `<path>.<suffix>-<number>`. Resolves to the copy's
+ * Copies a file to `<path>.<suffix>`, or to the first free `<path>.<suffix>-<n>`. Resolves to the copy's
  * path.
  */
 export const keepCopy = async (path: string, suffix: string): Promise<string> => {
@@ -183,10 +177,7 @@ const linkAt = (path: string): string | undefined => {
   }
 }
 
-/**
- * Throws StateError if a path exists and is not a regular file. For example, opening a FIFO would wait for
- * ever.
- */
+/** Throws StateError if a path exists and is no regular file: opening a FIFO would wait for ever. */
 export const refuseIrregular = (paths: readonly string[]): void => {
   for (const path of paths) {
     const there = statsOf(path)

@@ -8,7 +8,7 @@ import { JournalLines } from './journal-record.ts'
 /** The state journal that is being written. It is only appended to, after its last intact record. */
 export class JournalFile {
   readonly path: string
-  /** The path of the state journal before, while its changes are being folded into the state snapshot. */
+  /** The path of the previous state journal, while its changes are being folded into the state snapshot. */
   readonly oldPath: string
   readonly #sync: boolean
   readonly #lines = new JournalLines()
@@ -67,8 +67,7 @@ export class JournalFile {
    */
   async begin(of: string, after?: string): Promise<void> {
     await this.close()
-    // Makes a new file instead of emptying the old one: a process that still writes to the old file does no
-    // harm.
+    // Makes a new file instead of emptying the old one: late writes to the old file do no harm.
     await rm(this.path, { force: true })
     this.#file = await open(this.path, 'wx')
     this.#of = of
@@ -105,8 +104,7 @@ export class JournalFile {
   }
 
   /**
-   * Rejects if nothing can be written. Tries whether there is room for more bytes, and appends a line that
-   * changes nothing.
+   * Rejects if nothing can be written. Tries to write more bytes elsewhere, and a line that changes nothing.
    */
   async probe(): Promise<void> {
     const holdsChanges = this.#holdsChanges

@@ -71,10 +71,7 @@ export class JournalLines {
   }
 }
 
-/**
- * Returns the change of a line (without its line end). Returns undefined if the line is not as it was
- * written.
- */
+/** Returns the change of a line (without its line end); undefined if the line is not as it was written. */
 export const parseRecord = (line: Buffer): unknown => {
   const head = headOf(line)
   if (head === undefined || line.length !== head.end + head.length + 1) return undefined
@@ -111,7 +108,7 @@ export interface JournalHead {
    */
   readonly of: string | undefined
   /**
-   * The generation of the state snapshot before. While that one is in place, its own state journal comes
+   * The generation of the previous state snapshot. While that is in place, its own state journal is applied
    * first.
    */
   readonly after: string | undefined
@@ -160,7 +157,7 @@ export const replayJournal = async (options: ReplayOptions): Promise<number> => 
   let [at, count, lost] = [0, 0, 0]
   /**
    * The offset of a tenant in parts whose last part has not come. The intact bytes end there: changes that
-   * are appended later do not belong to this tenant's parts.
+   * are appended later must not be taken for parts of this tenant.
    */
   let begun: number | undefined
   for await (const lines of fileLines(file, signal))

@@ -28,8 +28,7 @@ const [QUOTE, BACKSLASH, COMMA, COLON] = [0x22, 0x5c, 0x2c, 0x3a]
 const [OPEN_LIST, CLOSE_LIST, OPEN, CLOSE] = [0x5b, 0x5d, 0x7b, 0x7d]
 
 /**
- * The place of the reader: before the file's object, in it, in `tenants`, in a tenant, in a list, after the
- * end.
+ * Where the reader is: before the file's object, in it, in `tenants`, in a tenant, in a list, after the end.
  */
 type Level = 0 | 1 | 2 | 3 | 4 | 5
 
@@ -63,10 +62,7 @@ export class JsonRecords {
     this.#trusted = trusted
   }
 
-  /**
-   * The number of bytes that wait for the rest of a value. Reading as many more bytes keeps the work in
-   * proportion.
-   */
+  /** Bytes that wait for the rest of a value. Reading as many more each time keeps the work in proportion. */
   get waiting(): number {
     return this.#bytes.length - this.#at
   }
@@ -203,7 +199,7 @@ const textEnd = (bytes: Buffer, at: number): number => {
     const byte = bytes[end]
     if (byte === BACKSLASH) end++
     else if (byte === QUOTE) return end + 1
-    // A JSON text does not go over a line's end: its closing quote is missing.
+    // A string in JSON does not go over a line's end: its closing quote is missing.
     else if (byte !== undefined && byte < 0x20) return end
   }
   return MORE

@@ -26,10 +26,7 @@ export interface Loaded {
   readonly snapshotBytes?: number | undefined
   /** The number of bytes of the state journal that are intact. */
   readonly journalBytes: number
-  /**
-   * The state file must be written anew before anything else, because it is not as this version would leave
-   * it.
-   */
+  /** The state file must be written anew before use, because it is not as this version would leave it. */
   readonly renew: boolean
   /** The generations that the existing state journals continue, the current state journal's first. */
   readonly generations: readonly string[]
@@ -39,10 +36,7 @@ export interface Loaded {
   readonly marked: boolean
 }
 
-/**
- * Reads the state file and its state journals. Rejects with StateError if they cannot be used; then no file
- * was changed.
- */
+/** Reads the state file and its state journals. Rejects with StateError, before any file is changed. */
 export const loadState = async (options: LoadOptions): Promise<Loaded> => {
   const { path, journalPath, oldJournalPath, log } = options
   const damage = new Damage(options)

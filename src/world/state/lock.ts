@@ -26,7 +26,7 @@ export interface Lock {
   isOurs(): boolean
   /** The last holder ended without releasing the lock. */
   readonly wasAbandoned: boolean
-  /** The last holder could not be looked up. It may only be stopped, and write again later. */
+  /** The last holder could not be looked up. It may merely be suspended, and write again later. */
   readonly mayBeContested: boolean
   release(): void
 }
@@ -35,8 +35,8 @@ export interface LockTimes {
   /** The time between two heartbeats of a holder, in milliseconds. */
   readonly beatMs: number
   /**
-   * The time in milliseconds after which a holder that cannot be looked up is taken for dead, if its
-   * heartbeat has stood still for so long.
+   * The time in milliseconds after which a holder that cannot be looked up is taken for dead if its heartbeat
+   * has not changed.
    */
   readonly silentMs: number
 }
@@ -66,10 +66,10 @@ interface Owner {
 const ours = new Set<string>()
 
 /**
- * Takes `<file>.lock`, also from a process that has ended. Node cannot lock files in the kernel, so the lock
- * file names its holder. A holder in the same PID namespace is looked up. For any other holder (in another
- * container or on another machine) the heartbeat in the lock file is watched. Rejects with StateError if the
- * file is in use, or with the reason why the lock file cannot be written.
+ * Takes `<file>.lock`, also from a process that has ended. Node.js gives no access to the kernel's locks, so
+ * the lock file names its holder. A holder in the same PID namespace is looked up. For any other holder (in
+ * another container or on another machine) the heartbeat in the lock file is watched. Rejects with StateError
+ * if the file is in use, or with the reason why the lock file cannot be written.
  */
 export const takeLock = async (file: string, options: LockOptions = {}): Promise<Lock> => {
   const path = `${file}.lock`
@@ -143,7 +143,7 @@ const take = async (
 
   /**
    * Watches the heartbeat of a holder that cannot be looked up. Resolves to true when the heartbeat changes,
-   * and to false when it has stood still for too long.
+   * and to false when it has not changed for `silentMs`.
    */
   async function isBeating(path: string, owner: Owner): Promise<boolean> {
     const holder = describe(owner.pid, owner.host)
@@ -206,10 +206,7 @@ const createAtOnce = (path: string, text: string): number | undefined => {
   }
 }
 
-/**
- * Removes a stale lock file. Renames it first, so that only one of two processes that find it stale removes
- * it.
- */
+/** Removes a stale lock file. Renames it first: of two processes that find it stale, only one can do that. */
 const removeStale = (path: string, stale: Owner | undefined): void => {
   const aside = `${path}.stale.${process.pid}`
   try {
@@ -218,8 +215,7 @@ const removeStale = (path: string, stale: Owner | undefined): void => {
     return // Another process was quicker.
   }
   const moved = readOwner(aside)
-  // Another process took the lock in between. It gets the lock back, unless a third process has the lock by
-  // now.
+  // Another process took the lock in between. It gets the lock back, unless a third process has it by now.
   if (moved !== undefined && (stale === undefined || !same(moved, stale))) giveBack(aside, path)
   rmSync(aside, { force: true })
 }
@@ -246,10 +242,7 @@ const readOwner = (path: string): Owner | undefined => {
   }
 }
 
-/**
- * Returns where the pid of this process is valid: on Linux in the PID namespace of this boot, else on the
- * machine.
- */
+/** Returns where this process's pid is valid: on Linux the PID namespace and the boot, else the machine. */
 const whereabouts = (): { readonly space: string; readonly host: string } => {
   const host = hostname()
   try {
@@ -264,8 +257,7 @@ const canSee = (owner: Owner, me: { readonly space: string }): boolean =>
   owner.space === undefined || owner.space === me.space
 
 /**
- * Returns whether the holder is alive. Another process may have its pid by now: the start time shows that (on
- * Linux).
+ * Returns whether the holder is alive. On Linux the start time tells whether another process has its pid now.
  */
 const isAlive = ({ pid, began }: Owner): boolean => {
   if (pid === process.pid) return began !== '' && began === beginningOf(pid)

@@ -42,8 +42,7 @@ export class StateAdapter implements Adapter<Tenants> {
     const { path } = this.#options
     const { tenants, ...loaded } = await loadState(this.#options)
     this.#identity = await identityOf(path)
-    // The other name of a file with two hard links stands for another state. Therefore the file is not
-    // changed in place.
+    // A file with a second hard link is not changed in place, so that the other name keeps its state.
     const isShared = ((await statOf(path))?.nlink ?? 1) > 1
     this.loaded = { ...loaded, renew: loaded.renew || isShared }
     this.#marked = loaded.marked
@@ -135,8 +134,7 @@ export const openFileStore = async (
     const parts = { path, db, adapter, journal, durable, watchMs, fold, log }
     const store = new FileStore({ ...parts, takeLock: lockFile })
     const started = store.start(lock, trouble)
-    // A migrated or repaired state is written before it is used. Otherwise the start does not wait for the
-    // disk.
+    // A migrated or repaired state is written before use. Otherwise the start does not wait for the disk.
     if (adapter.loaded.renew) await started
     return store
   } catch (error) {

@@ -9,10 +9,7 @@ interface Marks {
   /** All of the tenant is to be written, not only the records in `lists`. */
   whole: boolean
   settings: boolean
-  /**
-   * At most one entry for each list of a world. Searching them costs less than a Map for each tenant and
-   * batch.
-   */
+  /** At most one entry for each list. Searching them costs less than a Map for each tenant and batch. */
   lists: ListMarks[]
 }
 
@@ -32,8 +29,7 @@ interface ListMarks {
 type Mark = 'gone' | 'added' | 'again' | 'changed'
 
 /**
- * Changes that wait to be written, by tenant. A record that was put several times is written once, as it is
- * at the time of writing.
+ * Changes that wait to be written, by tenant. A record that was put often is written once, in its last state.
  */
 export class PendingChanges {
   #tenants = new Map<string, Marks>()

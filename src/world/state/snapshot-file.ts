@@ -146,8 +146,8 @@ const writeDraft = async (
 }
 
 /**
- * Writes into a state snapshot, in place, whether there is a state journal beside it. Rejects if the file is
- * no state snapshot.
+ * Writes into a state snapshot, in place, whether there is a state journal. Rejects if it is no state
+ * snapshot.
  */
 export const markSnapshot = async (
   path: string,
