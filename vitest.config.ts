@@ -11,7 +11,7 @@ const MEASURED = [
 
 export default defineConfig({
   test: {
-    env: { TZ: 'America/New_York' }, // any zone but the imitated servers': a test that passes is not local time by luck
+    env: { TZ: 'America/New_York' }, // differs from the imitated servers' zone, so that no test passes by local time
     testTimeout: 30_000,
     projects: [
       {
@@ -20,7 +20,7 @@ export default defineConfig({
           name: 'together',
           include: ['test/**/*.test.ts'],
           exclude: MEASURED,
-          maxWorkers: Math.max(2, availableParallelism()), // many wait for a browser, an npm install or a killed server
+          maxWorkers: Math.max(2, availableParallelism()), // many tests wait for a browser, an npm install or a killed server
           sequence: { groupOrder: 0 },
         },
       },
