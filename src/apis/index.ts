@@ -7,10 +7,10 @@ import { thirdPartSignup } from './third-part-signup/index.ts'
 import { wechatPlatform } from './wechat-platform/index.ts'
 
 /**
- * Every API: the documented ones, then WeChat's own. A new one is a folder here and a line in this list. All
- * folders are laid out alike: the API and how an outcome becomes an answer (index), requests, answers and
- * examples (dtos), the error table (cases), its lists of the world (records), the handler of the documented
- * operation (login, sign-up), then what only this one has.
+ * Lists every API: the documented APIs, then WeChat's own. To add an API, add a folder here and an entry to
+ * this list. All folders have the same files: the API and its envelope (index), the shapes of requests and
+ * answers with examples (dtos), the error table (cases), the lists of the world (records), the handler of the
+ * documented operation (login, sign-up), and files for what only this API has.
  */
 export const apis: readonly Api[] = [
   appAuthorization,

@@ -3,7 +3,7 @@ import { exampleFields } from './dtos.ts'
 
 const source = 'docs/spec/behaviour.md#000-app-authorization'
 
-/** Its error table; `code` is the document's `status`. */
+/** The error table of the API. `code` is the `status` of the document. */
 export const cases = defineCases({
   success: {
     kind: 'success',

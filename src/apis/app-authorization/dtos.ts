@@ -10,12 +10,13 @@ import {
 } from '../../core/schema.ts'
 import { jsonPost } from '../shared/aspnet-sites.ts'
 
-// The types of test/documents/000.txt; their CLR structure: docs/spec/aspnet-webapi.md#types-behind-the-samples.
-// Fields stand in JSON order: derived class first.
+// The types of test/documents/000.txt. Their CLR structure:
+// docs/spec/aspnet-webapi.md#types-behind-the-samples. The fields are in JSON order: the derived class comes
+// first.
 
 const common = 'Applications.WebApi.Common'
 
-/** Request: a plain class whose JSON names come from JsonProperty, so XML and forms use the CLR names. */
+/** The request: a plain class. JsonProperty sets its JSON names, so that XML and forms use the CLR names. */
 export const userInfo = shape(
   'UserInfo',
   {
@@ -34,7 +35,7 @@ export const userInfo = shape(
   { namespace: 'Applications.MiniProgramTools.Models' },
 )
 
-/** The customer, then what it inherits from the token class. */
+/** The data of the answer: the customer, then the fields inherited from the token class. */
 export const mAuthorizationResponse = shape(
   'MAuthorizationResponse',
   {
@@ -47,7 +48,7 @@ export const mAuthorizationResponse = shape(
     IsCloseOrderPda: boolean({ level: 1 }),
     IsShowStatisticsPda: boolean({ level: 1 }),
     IsShowNoFeeLeaveButton: boolean({ level: 1 }),
-    // The enum's own name is not public; only its member 0 is documented.
+    // The name of the enum is not public. Only its member 0 is documented.
     State: oneOf('MCustomerState', { OK: 0 }, { level: 1 }),
     CanBalancePay: boolean({ level: 1 }),
     accessToken: string({ clr: 'AccessToken', level: 0 }),
@@ -59,7 +60,7 @@ export const mAuthorizationResponse = shape(
   { namespace: 'Applications.WebApi.Authentication' },
 )
 
-/** `[Serializable]` without a data contract: XML shows the backing fields' names. */
+/** A `[Serializable]` class without a data contract: its XML names are the names of the backing fields. */
 const validErrors = shape(
   'ValidErrors',
   {
@@ -72,12 +73,13 @@ const validErrors = shape(
   { namespace: common },
 )
 
-/** Response `ResultMessage<MAuthorizationResponse>`; its base class orders its members by number. */
+/** The response `ResultMessage<MAuthorizationResponse>`. Its base class orders its members by number. */
 export const resultMessage = shape(
   'ResultMessage',
   {
     data: object(mAuthorizationResponse, { clr: 'Data', level: 1 }),
-    // The name of 1 is not public: `Success` (I); that 1 is success is known from clients (S).
+    // The name of member 1 is not public: `Success` is inferred (I). That 1 means success is known from
+    // clients (S).
     status: oneOf(
       'MStatusCode',
       { Fail: 0, Success: 1 },
@@ -95,7 +97,7 @@ export const resultMessage = shape(
   { namespace: common, argument: mAuthorizationResponse },
 )
 
-/** A login; openid and unionid are the ones of WeChat's own documentation. */
+/** The fields of an example login. The openid and unionid come from WeChat's own documentation. */
 export const exampleFields = {
   openId: 'o6_bmjrPTlm6_2sgVt7hMZOPfL2M',
   nickname: '小明',
@@ -110,5 +112,5 @@ export const exampleFields = {
   session_key: 'HyVFkGl5F5OQWJZZaNzBBg==',
 } as const
 
-/** The example request, with fields changed; null takes one away. */
+/** Makes the example request with the given fields changed. A null removes the field. */
 export const example = jsonPost('api/Customer/AppAuthorization', exampleFields)

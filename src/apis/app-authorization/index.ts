@@ -11,7 +11,7 @@ import { customers } from './records.ts'
 
 type ResultMessage = Infer<typeof resultMessage>
 
-/** Every answer of this site is a ResultMessage, that of an invalid model state included. */
+/** Wraps every outcome in a ResultMessage, also an invalid model state. */
 const envelope = (outcome: Outcome<Authorization>): ResultMessage => {
   switch (outcome.kind) {
     case 'ok':
@@ -23,7 +23,7 @@ const envelope = (outcome: Outcome<Authorization>): ResultMessage => {
   }
 }
 
-/** A body that no formatter can read leaves an exception under the parameter's own name (R). */
+/** A body that no formatter can read leaves an exception under the name of the parameter (R). */
 const errorsOf = (row: CaseRow): ResultMessage['errors'] =>
   row.name === 'malformed-body' ? [{ field: 'userInfo', errorMessages: [''] }] : []
 
@@ -40,7 +40,7 @@ const validError = ({ field, errors }: Issue) => ({
   errorMessages: errors.map(({ message }) => message),
 })
 
-/** test/documents/000.txt: POST api/Customer/AppAuthorization. */
+/** The API of test/documents/000.txt: POST api/Customer/AppAuthorization. */
 export const appAuthorization = defineApi({
   name: 'app-authorization',
   title: '微信移动APP用户授权',

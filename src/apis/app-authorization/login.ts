@@ -11,7 +11,7 @@ import { findCustomer, keepCustomer, visitorOf, type Customer } from './records.
 
 type UserInfo = Infer<typeof userInfo>
 
-/** Logs a person of an app in; an unknown one becomes a customer, strict or not. */
+/** Logs in a user of an app. An unknown user becomes a customer, also in strict mode. */
 export const authorize = (input: UserInfo, context: Context): Outcome<Authorization> => {
   const openId = given(input.openId)
   if (openId === undefined)
@@ -32,7 +32,7 @@ export const authorize = (input: UserInfo, context: Context): Outcome<Authorizat
   return ok(authorizationOf(customer, visitor.person, context))
 }
 
-/** A login whatever was sent and whatever stands against it. */
+/** Forces a successful login, whatever the client sent and even if the customer is locked. */
 export const authorizeAnyway = (
   sent: UserInfo | undefined,
   context: Context,
@@ -44,7 +44,7 @@ export const authorizeAnyway = (
   return ok(authorizationOf(customer, visitor.person, context))
 }
 
-/** A model state as a remote client sees it: the text of an exception is not for them (R). */
+/** Returns an invalid model state as a remote client sees it: the text of the exception is not shown (R). */
 export const invalidModel = (): Outcome<never> => ({
   kind: 'invalid',
   issues: [
@@ -63,7 +63,7 @@ export const invalidModel = (): Outcome<never> => ({
 
 export type Authorization = Infer<typeof mAuthorizationResponse>
 
-/** Counts the login and makes its token: a new one each time. */
+/** Counts the login and issues its token. Every login gets a new token. */
 const authorizationOf = (customer: Customer, visitor: Person, context: Context): Authorization => {
   const person = context.wechat.countLogin(visitor)
   const issued = context.now()
@@ -81,8 +81,8 @@ const authorizationOf = (customer: Customer, visitor: Person, context: Context):
 }
 
 /**
- * What the shop knows; a nickname, avatar or phone it was never told is the person's own (I). It
- * is one literal: V8 makes a spread with members behind it much more slowly.
+ * Makes the answer from the customer's record. A missing nickname, avatar or phone comes from the person (I).
+ * The answer is one object literal: V8 is much slower at a spread followed by members.
  */
 const answerOf = (
   customer: Customer,

@@ -5,7 +5,7 @@ import { freeGuid } from '../shared/aspnet-sites.ts'
 import { given, isMagic } from '../shared/handling.ts'
 import type { userInfo } from './dtos.ts'
 
-/** What the shop stores of a person (docs/spec/control.md#format-of-the-world). */
+/** The list of customers: what the shop stores about a person (docs/spec/control.md#format-of-the-world). */
 export const customers = defineCollection({
   name: 'customers',
   key: 'customerId',
@@ -44,14 +44,17 @@ export type Customer = Infer<typeof customers.shape>
 
 type UserInfo = Infer<typeof userInfo>
 
-/** Who sends the request: the person, and the openid and unionid the shop keeps of them. */
+/** The sender of a request: the person, and the openid and unionid that the shop stores. */
 interface Visitor {
   readonly person: Person
   readonly openId: string | undefined
   readonly unionId: string | undefined
 }
 
-/** Who sends an openid; of a magic value only what the person has is kept. */
+/**
+ * Returns the sender of a request. For a magic value, returns the ids of the person that the value stands
+ * for.
+ */
 export const visitorOf = (openId: string, input: UserInfo, { wechat }: Context): Visitor => {
   const unionId = given(input.unionId)
   const person = wechat.recognise(openId, unionId)
@@ -60,7 +63,10 @@ export const visitorOf = (openId: string, input: UserInfo, { wechat }: Context):
   return { person, openId, unionId: unionId ?? given(person.unionId) }
 }
 
-/** By unionid, else by openid (docs/spec/behaviour.md#000-app-authorization). */
+/**
+ * Finds the sender's customer by unionid, else by openid, else by person
+ * (docs/spec/behaviour.md#000-app-authorization).
+ */
 export const findCustomer = (
   { person, openId, unionId }: Visitor,
   { world }: Context,
@@ -73,7 +79,10 @@ export const findCustomer = (
   )
 }
 
-/** The customer as stored after this request: created, or brought up to date with what it carries. */
+/**
+ * Stores the customer of this request and returns the record: creates the customer, or updates nickname and
+ * avatar.
+ */
 export const keepCustomer = (
   found: Customer | undefined,
   visitor: Visitor,

@@ -4,7 +4,10 @@ import type { Table } from '../../core/records.ts'
 import type { Infer, Instant, Shape } from '../../core/schema.ts'
 import { sampleOf } from '../../dialects/aspnet-webapi/help-page.ts'
 
-/** An example request of an operation that takes its DTO as JSON; a change to null takes a field away. */
+/**
+ * Returns the function that makes example requests for an operation with a JSON body. A change to null
+ * removes the field.
+ */
 export const jsonPost =
   (path: string, fields: Readonly<Record<string, unknown>>) =>
   (changes: Readonly<Record<string, unknown>> = {}): ExampleRequest => ({
@@ -19,7 +22,7 @@ export const jsonPost =
   })
 
 /**
- * When the help pages were generated: 2026-01-29T15:00:34.1406325+08:00
+ * The time at which the help pages were generated: 2026-01-29T15:00:34.1406325+08:00
  * (docs/spec/behaviour.md#documented-samples).
  */
 const helpPageDate: Instant = {
@@ -28,16 +31,19 @@ const helpPageDate: Instant = {
   kind: 'local',
 }
 
-/** Makes the document's own sample of a type, as its help page made it. */
+/** Returns a function that makes the document's sample of a type, as the ASP.NET help page generated it. */
 export const helpPageSample =
   <S extends Shape>(shape: S) =>
   (): Infer<S> =>
     sampleOf(shape, helpPageDate) as Infer<S>
 
-/** Seconds that an access token lives: two weeks but a second, as ASP.NET's OAuth server counts a fortnight (I). */
+/**
+ * The lifetime of an access token in seconds: two weeks less one second, as ASP.NET's OAuth server reports
+ * two weeks (I).
+ */
 export const TOKEN_LIFE = 1_209_599
 
-/** A GUID that no record of a list has yet; the kind and the parts decide it. */
+/** Returns a GUID that no record of the list has. The seed, the kind and the parts determine it. */
 export const freeGuid = (
   table: Pick<Table<unknown>, 'get'>,
   derive: Derive,

@@ -1,22 +1,22 @@
 import type { ReadBase64 } from './decryption-note.ts'
 
-/** What came in place of WeChat's encrypted data. */
+/** What the client sent as WeChat's encrypted data. */
 export interface SentEncrypted {
   readonly data?: string | null | undefined
   readonly iv?: string | null | undefined
-  /** The getPhoneNumber event's `errMsg`, where the whole event came. */
+  /** The `errMsg` of the getPhoneNumber event, if the client sent the whole event. */
   readonly errMsg?: string | undefined
-  /** The event's `code`, where the whole event came. */
+  /** The `code` of the event, if the client sent the whole event. */
   readonly code?: string | undefined
 }
 
-/** What the two are called in the request. */
+/** The names of encryptedData and iv in the request, for notes. */
 export interface EncryptedNames {
   readonly data: string
   readonly iv: string
 }
 
-/** A clause that says what is wrong, and one that says what to do. */
+/** A clause that names the mistake, and a clause that names the fix. */
 export interface Cause {
   readonly why: string
   readonly fix: string
@@ -25,7 +25,10 @@ export interface Cause {
 const BLOCK = 16
 const EVENT = 'the getPhoneNumber event'
 
-/** Why no key can open what was sent; undefined where it is whole blocks with an iv of one. */
+/**
+ * Returns why no key can decrypt the sent texts. Returns undefined when the data is whole blocks and the iv
+ * is one block.
+ */
 export const causeInText = (
   { data: sentData, iv: sentIv, errMsg, code }: SentEncrypted,
   names: EncryptedNames,
@@ -48,7 +51,7 @@ export const causeInText = (
   )
 }
 
-/** A space at an end may have been a `+`. */
+/** Removes tabs and line ends at both ends. Keeps spaces, because a space may have been a `+`. */
 const withoutLineEnds = (text: string | null | undefined): string =>
   (text ?? '').replace(/^[\t\r\n]+|[\t\r\n]+$/g, '')
 
@@ -83,7 +86,7 @@ const noValue = (name: string, text: string): Cause | undefined =>
       }
     : undefined
 
-/** A code of the phone number button has 64 hex digits, and no iv. */
+/** Recognises the code of the phone number button, which has 64 hex digits and no iv. */
 const phoneCode = (
   data: string,
   iv: string,
@@ -147,7 +150,7 @@ const swapped = (
 const isWhole = (bytes: Buffer | undefined): boolean =>
   bytes !== undefined && bytes.length > 0 && bytes.length % BLOCK === 0
 
-/** The right text, spelt in another way: the first that would be read. */
+/** Recognises the right data in a wrong encoding, such as hex or URL-safe base64. */
 const spelling = (name: string, text: string, read: ReadBase64): Cause | undefined => {
   const cause = (why: string, fix: string): Cause => ({ why: `${name} ${why}`, fix })
   const opens = (other: string): boolean => other !== text && isWhole(read(other))
@@ -185,7 +188,7 @@ const padded = (text: string): string => {
   return letters.padEnd(Math.ceil(letters.length / 4) * 4, '=')
 }
 
-/** Bytes that are themselves base64 of whole blocks. */
+/** Whether the decoded bytes are base64 of whole blocks again. */
 const isTwice = (text: string, read: ReadBase64): boolean => {
   const inner = read(text)?.toString('latin1') ?? ''
   return /^[A-Za-z0-9+/]{16,}={0,2}$/.test(inner) && isWhole(read(inner))

@@ -11,31 +11,34 @@ import {
 } from './decryption-cause.ts'
 import { refuseWith } from './handling.ts'
 
-/** Data that did not decrypt, and whose it should have been. */
+/** Data that did not decrypt, and the person whose key should decrypt it. */
 interface Undecrypted {
   readonly sent: SentEncrypted
   readonly names: EncryptedNames
   readonly read: ReadBase64
   readonly person: Person
   readonly appId: string
-  /** What a note's `path` says. */
+  /** The `path` of the note. */
   readonly path: string
-  /** What came of it, as a clause: see `outcomeOf`. */
+  /** A clause with the result: see `outcomeOf`. */
   readonly outcome: string
 }
 
-/** What a server answers to data that it cannot decrypt; lenient, this mock does otherwise. */
+/**
+ * Returns a clause with the answer of the server to data that it cannot decrypt. In lenient mode, the clause
+ * adds that the mock made up a number instead.
+ */
 export const outcomeOf = (server: string, message: string, { wechat }: Context): string =>
   wechat.strict
     ? `the ${server} answered ${message}`
     : `the real ${server} answers ${message}, and this mock made a number up`
 
-/** The bytes of a base64 text as one platform's own reader takes it; undefined where it refuses the text. */
+/** Decodes base64 as a platform's own decoder does. Returns undefined if that decoder refuses the text. */
 export type ReadBase64 = (text: string) => Buffer | undefined
 
 /**
- * `Convert.FromBase64String`: blanks, tabs and line ends between the letters are skipped; anything else
- * that is no letter of the alphabet (`-` and `_` too), or a missing or misplaced `=`, is refused.
+ * Decodes base64 as .NET's `Convert.FromBase64String` does: skips spaces, tabs and line ends. Refuses every
+ * other character outside the alphabet (also `-` and `_`), and a missing or misplaced `=`.
  */
 export const dotNetBase64: ReadBase64 = (text) => {
   const letters = text.replace(/[ \t\r\n]+/g, '')
@@ -43,11 +46,17 @@ export const dotNetBase64: ReadBase64 = (text) => {
   return Buffer.from(letters, 'base64')
 }
 
-/** `base64_decode` without its second argument: whatever is no letter is skipped, `=`, `-` and `_` too. */
+/**
+ * Decodes base64 as PHP's `base64_decode` without its second argument does: skips every character outside the
+ * alphabet, also `=`, `-` and `_`.
+ */
 export const phpBase64: ReadBase64 = (text) =>
   Buffer.from(text.replace(/[^A-Za-z0-9+/]+/g, ''), 'base64')
 
-/** What a server's own base64 reader makes of the two parts; undefined where it refuses one. */
+/**
+ * Decodes data and iv with the server's base64 decoder. Returns undefined if the decoder refuses either of
+ * them.
+ */
 export const encryptedOf = (
   { data, iv }: SentEncrypted,
   read: ReadBase64,
@@ -57,8 +66,9 @@ export const encryptedOf = (
 }
 
 /**
- * Why data does not decrypt. Lenient: undefined where some key may open it, which is nothing to speak
- * of, for what WeChat encrypted for the real app only its own server opens.
+ * Returns the note on why data does not decrypt. In lenient mode, returns undefined for data that is well
+ * formed but that no known key opens: only WeChat's own server can decrypt data for the real app, so that
+ * this is no mistake.
  */
 export const decryptionNote = (failed: Undecrypted, { wechat }: Context): Note | undefined => {
   const { sent, names, read, person, appId, path, outcome } = failed
@@ -77,8 +87,8 @@ export const decryptionNote = (failed: Undecrypted, { wechat }: Context): Note |
 }
 
 /**
- * What comes of data that did not decrypt: strict, a refusal with the note;
- * lenient, or without a note, a phone number made up `from` it.
+ * Answers data that did not decrypt. In strict mode fails with the note; in lenient mode, or without a note,
+ * makes up a phone number from `from`.
  */
 export const phoneInstead = (
   note: Note | undefined,

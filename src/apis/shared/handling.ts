@@ -6,13 +6,13 @@ import { fail, type Outcome } from '../../core/outcome.ts'
 import { smsCodes, tokens } from '../../core/records.ts'
 import { wechatFailures, type WeChatCase, type WeChatFailure } from '../../core/wechat-failures.ts'
 
-/** Text that says something; undefined for null, empty and white space (`IsNullOrWhiteSpace`). */
+/** Returns the text, or undefined if it is null, empty or white space (`IsNullOrWhiteSpace`). */
 export const given = (text: string | null | undefined): string | undefined =>
   text === null || text === undefined || text.trim() === '' ? undefined : text
 
 /**
- * Text a client sent as an identity of its own: not a magic value that names a case
- * (docs/spec/control.md#overrides).
+ * Returns the text if it identifies a person. Returns undefined for an empty text and for a magic value that
+ * names a case (docs/spec/control.md#overrides).
  */
 export const ownIdentity = (text: string | null | undefined): string | undefined => {
   const value = given(text)
@@ -20,8 +20,8 @@ export const ownIdentity = (text: string | null | undefined): string | undefined
 }
 
 /**
- * Whom a forced login is about: whoever the code stands for, where the client sent one of its own, else
- * the person of the API's example.
+ * Returns the person of a forced login: the person for whom the client's code stands, else the person of the
+ * API's example.
  */
 export const forcedPerson = (
   code: string | null | undefined,
@@ -36,14 +36,14 @@ export const forcedPerson = (
   return { person, openId: person.openId ?? exampleOpenId, unionId: person.unionId ?? '' }
 }
 
-/** `mock:…`, which is never an identity to keep. */
+/** Whether a text is a magic value (`mock:…`). Magic values are never stored as identities. */
 export const isMagic = (text: string): boolean => text.startsWith('mock:')
 
 const namesPerson = (text: string): boolean =>
   text === 'mock:new' || text.startsWith('mock:person:')
 
 /**
- * Fails with a row and says why: no request fails without a note
+ * Fails with a case and adds a note on the cause: every failure has a note
  * (docs/spec/control.md#journal-entries-and-notes).
  */
 export const refuseWith = (
@@ -57,13 +57,13 @@ export const refuseWith = (
 }
 
 interface SentCode {
-  /** The parameter it came in. */
+  /** The name of the parameter. */
   readonly path: string
   readonly mobile: string
   readonly code: string
 }
 
-/** Why the code of a text message is refused. */
+/** Returns the note on a refused code of a text message. */
 export const smsNote = (
   checked: 'wrong' | 'expired' | 'unknown',
   { path, mobile, code }: SentCode,
@@ -95,17 +95,20 @@ export const smsNote = (
   }
 }
 
-/** What WeChat answered in the place of a person: an errcode, or `unreachable`, `empty` and so on. */
+/** Returns the errcode of WeChat's failure as text, or `unreachable`, `empty` and so on. */
 export const errorOf = (failure: ExchangeFailure): string =>
   failure.kind === 'refused' ? String(failure.errcode) : failure.kind
 
-/** Why WeChat's answer to the code in `path` gives nobody: what is known of it, else this message. */
+/**
+ * Returns the note on WeChat's failure for the code in `path`: the note of the failure, if it has one, else
+ * `message`.
+ */
 export const wechatNote = (failure: ExchangeFailure, path: string, message: string): Note => ({
   path,
   ...(failure.note ?? { kind: 'wechat-refused', message }),
 })
 
-/** One row of an error table for each way in which WeChat fails. */
+/** Returns one row of an error table for each way in which WeChat fails. */
 export const wechatRows = (
   rowOf: (failure: WeChatFailure) => Omit<CaseRow, 'name'>,
 ): Readonly<Record<WeChatCase, Omit<CaseRow, 'name'>>> =>
@@ -113,7 +116,7 @@ export const wechatRows = (
     Object.entries(wechatFailures).map(([name, failure]) => [name, rowOf(failure)]),
   ) as Readonly<Record<WeChatCase, Omit<CaseRow, 'name'>>>
 
-/** An API's cases of WeChat's failures, by what `errorOf` says. */
+/** Returns an API's cases for WeChat's failures, by the text that `errorOf` returns. */
 export const rowsByError = (
   cases: Readonly<Record<WeChatCase, CaseRow>>,
 ): ReadonlyMap<string, CaseRow> =>
@@ -128,13 +131,13 @@ interface NewToken {
   readonly token: string
   readonly api: string
   readonly kind: 'access' | 'refresh' | 'session'
-  /** Key of the record it speaks for. */
+  /** The key of the record to which the token belongs. */
   readonly subject: string
-  /** Its life; absent: it does not end. */
+  /** The lifetime. Absent: the token does not expire. */
   readonly seconds?: number
 }
 
-/** Keeps a token that an API gives out, so that it can be asked about later. */
+/** Stores a token that an API issues, so that later requests can be checked against it. */
 export const issueToken = (
   { now, world }: Context,
   { token, api, kind, subject, seconds }: NewToken,

@@ -6,11 +6,14 @@ import { exampleFields, exampleOpenId } from './dtos.ts'
 
 const source = 'docs/spec/behaviour.md#001-small-app-login'
 
-/** Everything but the errmsg, which WeChat words; `系统繁忙` where it says nothing (I). */
+/**
+ * Returns the site's message for a failure of WeChat. Only the errmsg is WeChat's; `系统繁忙` replaces an empty
+ * errmsg (I).
+ */
 export const wechatMessage = (errmsg: string): string =>
   `微信登录失败:${errmsg === '' ? '系统繁忙' : errmsg}`
 
-/** A person of the world with a code that works, also in strict mode. */
+/** A world with a person whose code also works in strict mode. */
 const caller = {
   people: [{ id: 'caller', openId: exampleOpenId }],
   codes: [{ code: exampleFields.code, person: 'caller' }],
@@ -20,7 +23,8 @@ const wechatRow = ({ error, errmsg, basis }: WeChatFailure): Omit<CaseRow, 'name
   code: /^-?\d+$/.test(error) ? Number(error) : 200,
   message: wechatMessage(errmsg),
   status: 200,
-  // The wording around WeChat's errmsg is chosen, however well the errmsg itself is known.
+  // The text around WeChat's errmsg is invented, so the basis stays inferred even where the errmsg is well
+  // known.
   basis: 'inferred',
   source: `docs/spec/behaviour.md#wechat-pretended (errmsg: ${basis})`,
   live: {
@@ -29,7 +33,10 @@ const wechatRow = ({ error, errmsg, basis }: WeChatFailure): Omit<CaseRow, 'name
   },
 })
 
-/** Its error table. The document has no code column: `code` is WeChat's errcode, or the HTTP status. */
+/**
+ * The error table of the API. The document has no code column: `code` is WeChat's errcode, or the HTTP
+ * status.
+ */
 export const cases = defineCases({
   success: {
     kind: 'success',
@@ -84,8 +91,8 @@ export const cases = defineCases({
     source: 'docs/spec/behaviour.md#null-and-unreadable-bodies',
     live: { text: 'a body that cannot be read leaves no object, as if it were null' },
   },
-  // This site ignores its model state (docs/spec/behaviour.md#null-and-unreadable-bodies): no input
-  // gets the framework's own answer to one.
+  // No request causes this case: the site ignores its model state
+  // (docs/spec/behaviour.md#null-and-unreadable-bodies).
   'invalid-model': invalidModel,
   documented: {
     kind: 'success',

@@ -1,15 +1,19 @@
 import { boolean, decimal, integer, oneOf, shape, string } from '../../core/schema.ts'
 import { jsonPost } from '../shared/aspnet-sites.ts'
 
-// The types of test/documents/001.txt; their CLR structure: docs/spec/aspnet-webapi.md#types-behind-the-samples.
-// Fields stand in JSON order: derived class first.
+// The types of test/documents/001.txt. Their CLR structure:
+// docs/spec/aspnet-webapi.md#types-behind-the-samples. The fields are in JSON order: the derived class comes
+// first.
 
-// Only the lowest members are documented; the others are named as recorded
+// Only the lowest members are documented. The names of the others are recorded
 // (docs/spec/aspnet-webapi.md#known-facts-of-the-three-sites).
 const wxSmallType = { WxSmallTc: 0, WxSmallFc: 1, WxSmallOther: 2 }
 const extensionSource = { Love: 0, House: 1, Job: 2 }
 
-/** Request: what LoginWithPhone adds to the body of the sibling `WxSmallApp/Login`, then that body. */
+/**
+ * The request: the fields that LoginWithPhone adds to the body of the sibling operation `WxSmallApp/Login`,
+ * then that body.
+ */
 export const wxSmallLoginDto = shape(
   'WxSmallLoginDto',
   {
@@ -27,8 +31,8 @@ export const wxSmallLoginDto = shape(
 )
 
 /**
- * Response: flat, no envelope; a failure is a non-empty ErrorMessage. Its JSON sample, which the help page failed to print,
- * has the values of the XML one.
+ * The response: a flat object without an envelope. A failure has a non-empty ErrorMessage. The help page
+ * failed to print a JSON sample; its values are those of the XML sample.
  */
 export const luiLukLoginReturnDto = shape(
   'LuiLukLoginReturnDto',
@@ -46,10 +50,10 @@ export const luiLukLoginReturnDto = shape(
   { namespace: 'Mh.Common.Service.Dto.Login' },
 )
 
-/** Whoever is let in when nobody could be made out. */
+/** The openid for a forced login without a known person. */
 export const exampleOpenId = 'oCallerOfSmallAppLogin000000'
 
-/** A login with a phone number, encrypted for nobody. */
+/** The fields of an example login with a phone number. No key decrypts the phone number. */
 export const exampleFields = {
   phoneString:
     '{"encryptedData":"bW9jayBwaG9uZSBudW1iZXIgb2YgdGhlIGV4YW1wbGU=","iv":"bW9jayBpdiAxNiBieXRlcw=="}',
@@ -60,5 +64,5 @@ export const exampleFields = {
   uid: 10001,
 } as const
 
-/** The example request, with fields changed; null takes one away. */
+/** Makes the example request with the given fields changed. A null removes the field. */
 export const example = jsonPost('api/WxSmallApp/LoginWithPhone', exampleFields)

@@ -13,7 +13,7 @@ import { members, site } from './records.ts'
 
 type Answer = Infer<typeof luiLukLoginReturnDto>
 
-/** No envelope: a failure is told by its ErrorMessage alone (I). */
+/** Makes the flat answer. Only the ErrorMessage shows a failure (I). */
 const envelope = (
   outcome: Outcome<Login>,
   input: Infer<typeof wxSmallLoginDto> | undefined,
@@ -33,7 +33,7 @@ const envelope = (
   }
 }
 
-/** Whoever logs in by a WeChat code has bound WeChat (D). */
+/** Makes the answer to a successful login. A user who logs in by a WeChat code has bound WeChat (D). */
 const loggedIn = (
   { lui, luk, userstate, requireBindPhone }: Login,
   siteInfo: ReturnType<typeof siteInfoOf>,
@@ -47,7 +47,7 @@ const loggedIn = (
   IsBindWx: true,
 })
 
-/** The same in every answer of the site, a failure included (I). */
+/** Returns the site's settings, which are the same in every answer, also in a failure (I). */
 const siteInfoOf = (site: Readonly<Record<string, unknown>>) => ({
   Siteinfo_Jifenname: text(site['pointsName']) ?? '积分',
   Siteinfo_Daijinname: text(site['couponName']) ?? '代金币',
@@ -57,13 +57,16 @@ const siteInfoOf = (site: Readonly<Record<string, unknown>>) => ({
 const text = (value: unknown): string | undefined =>
   typeof value === 'string' ? given(value) : undefined
 
-/** The digits of a System.Decimal, as the world keeps them; a number past its reach says nothing. */
+/**
+ * Returns the digits of a System.Decimal, as the world stores them. Ignores a number outside the range of
+ * System.Decimal.
+ */
 const decimalText = (value: unknown): string | undefined =>
   typeof value === 'string' && /^-?\d{1,28}(\.\d{1,28})?$/.test(value) ? value : undefined
 
 const title = '微信小程序登录(phase2),根据小程序code+phone+user登录系统'
 
-/** test/documents/001.txt: POST api/WxSmallApp/LoginWithPhone. */
+/** The API of test/documents/001.txt: POST api/WxSmallApp/LoginWithPhone. */
 export const smallAppLogin = defineApi({
   name: 'small-app-login',
   title,

@@ -27,7 +27,7 @@ import { memberOf, type Member } from './records.ts'
 
 type LoginDto = Infer<typeof wxSmallLoginDto>
 
-/** What a login gives; the rest of the answer is the site's. */
+/** The result of a login. The other fields of the answer are settings of the site. */
 export interface Login {
   readonly lui: string
   readonly luk: string
@@ -35,7 +35,7 @@ export interface Login {
   readonly requireBindPhone: boolean
 }
 
-/** Logs a mini-program user in by WeChat code, and binds the phone number that came with it. */
+/** Logs in a mini-program user by WeChat code, and binds the phone number that the request carries. */
 export const login = (input: LoginDto, context: Context): Outcome<Login> => {
   const code = given(input.code)
   if (code === undefined)
@@ -57,10 +57,16 @@ export const login = (input: LoginDto, context: Context): Outcome<Login> => {
   return loggedIn(member, person, !hasPhone, context)
 }
 
-/** The request names a kind of mini program, not an app id, and the site's own are not public (I). */
+/**
+ * Empty, because the request names a kind of mini program and no app id, and the app ids of the site are not
+ * public (I).
+ */
 const APP_ID = ''
 
-/** A login whatever was sent and whatever WeChat says of it, with or without a phone number. */
+/**
+ * Forces a successful login, with or without a phone number, whatever the client sent and whatever WeChat
+ * answers.
+ */
 export const loginAnyway =
   (requireBindPhone: boolean) =>
   (sent: LoginDto | undefined, context: Context): Outcome<Login> => {
@@ -69,7 +75,7 @@ export const loginAnyway =
     return loggedIn(memberOf(person, undefined, input, context), person, requireBindPhone, context)
   }
 
-/** `luk` and `userstate` are the member's for good (I). */
+/** Makes the result of a login. `luk` and `userstate` of a member never change (I). */
 const loggedIn = (
   { lui }: Member,
   person: Person,
@@ -86,7 +92,10 @@ const loggedIn = (
 
 const byError = rowsByError(cases)
 
-/** WeChat's refusal in the site's words. An errcode that is no case of its own counts as `system-error`. */
+/**
+ * Answers a refusal of WeChat with the site's message. An errcode without a case of its own counts as
+ * `system-error`.
+ */
 const wechatRefusal = (
   refusal: ExchangeFailure,
   code: string,
@@ -103,7 +112,10 @@ const wechatRefusal = (
   return refuseWith(context, byError.get(error) ?? cases['system-error'], note, message)
 }
 
-/** The phone number inside `phoneString`. Lenient: what does not decrypt stands for some number. */
+/**
+ * Returns the phone number inside `phoneString`. In lenient mode, makes up a number for a text that does not
+ * decrypt.
+ */
 const phoneOf = (
   phoneString: string,
   person: Person,
@@ -119,13 +131,15 @@ const phoneOf = (
 }
 
 interface PhoneStringParts {
-  /** What stands in it, wherever. */
+  /** The encrypted data, wherever in the text it was found. */
   readonly sent: SentEncrypted
-  /** False: the parts are there, but not where the site looks for them. */
+  /** False when data or iv are missing or are not where the site looks for them. */
   readonly isReadable: boolean
 }
 
-/** JSON `{"encryptedData":…,"iv":…}`, or `encryptedData|iv`: the document names no form (I). */
+/**
+ * Splits JSON `{"encryptedData":…,"iv":…}` or the form `encryptedData|iv`. The document names no form (I).
+ */
 const partsOf = (text: string): PhoneStringParts => {
   if (/^\s*[{"]/.test(text)) return partsInJson(text)
   const [data, iv, ...more] = text.split('|', 3)
@@ -166,7 +180,10 @@ const parsed = (text: string): unknown => {
   }
 }
 
-/** Why `phoneString` does not decrypt; lenient: undefined where some key may open it. */
+/**
+ * Returns the note on why `phoneString` does not decrypt. In lenient mode, returns undefined where a key
+ * unknown to the mock may open it.
+ */
 const phoneNote = (
   { sent, isReadable }: PhoneStringParts,
   person: Person,

@@ -3,7 +3,7 @@ import { defineCollection, type Person } from '../../core/records.ts'
 import { decimal, integer, required, shape, string, type Infer } from '../../core/schema.ts'
 import type { wxSmallLoginDto } from './dtos.ts'
 
-/** What the site stores of a person (docs/spec/control.md#format-of-the-world). */
+/** The list of members: what the site stores about a person (docs/spec/control.md#format-of-the-world). */
 export const members = defineCollection({
   name: 'members',
   key: 'lui',
@@ -22,7 +22,7 @@ export const members = defineCollection({
 })
 export type Member = Infer<typeof members.shape>
 
-/** Settings of `site` that this API reads. */
+/** The settings of `site` that this API reads. */
 export const site = shape('SmallAppSite', {
   pointsName: string({ about: 'name of the points; default 积分' }),
   couponName: string({ about: 'name of the coupons; default 代金币' }),
@@ -32,8 +32,8 @@ export const site = shape('SmallAppSite', {
 type LoginDto = Infer<typeof wxSmallLoginDto>
 
 /**
- * The member behind a login, made at the first one: then Scene and uid are kept as their promoter.
- * A member without a WeChat account who has the phone number that was sent becomes theirs (I).
+ * Returns the member of a login and stores changes. The first login creates the member, with Scene and uid as
+ * its promoter. A member without a person whose phone number was sent is assigned to this person (I).
  */
 export const memberOf = (
   person: Person,
@@ -64,7 +64,7 @@ const newMember = (person: Person, input: LoginDto, context: Context): Member =>
   promoterUid: input.uid ?? 0,
 })
 
-/** Eight digits; the next free number where it is taken. */
+/** Returns a user number of eight digits. Takes the next free number if the derived number is taken. */
 const freeNumber = (person: Person, { derive, world }: Context): string => {
   const table = world.table(members)
   let number = 10_000_000 + derive('small-app-login/lui', person.id).below(90_000_000)

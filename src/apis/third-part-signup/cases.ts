@@ -4,7 +4,10 @@ import { exampleFields } from './dtos.ts'
 
 const source = 'docs/spec/behaviour.md#004-third-part-signup'
 
-/** Status 1 is the document's; which failures there are, and their words, are not public (I). */
+/**
+ * Makes the row of a failure. The document names only status 1; the failures and their messages are not
+ * public (I).
+ */
 const failure = (message: string, live: Live): Omit<CaseRow, 'name'> => ({
   code: 1,
   message,
@@ -14,7 +17,7 @@ const failure = (message: string, live: Live): Omit<CaseRow, 'name'> => ({
   live,
 })
 
-/** An account of the world that stands in the example's way. */
+/** A world with an account that conflicts with the example request. */
 const somebody = (fields: Readonly<Record<string, unknown>>) => ({
   accounts: [{ userId: '00000000-0000-4000-8000-000000000004', thirdPart: 'Weixin', ...fields }],
 })
@@ -23,7 +26,10 @@ const smsCode = (fields: Readonly<Record<string, unknown>>) => ({
   smsCodes: [{ mobile: exampleFields.Mobile, ...fields }],
 })
 
-/** Its error table; `code` is the document's `Status`, or the HTTP status where there is no answer of it. */
+/**
+ * The error table of the API. `code` is the `Status` of the document, or the HTTP status of an answer without
+ * a `Status`.
+ */
 export const cases = defineCases({
   success: {
     kind: 'success',

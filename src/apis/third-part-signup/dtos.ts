@@ -1,14 +1,15 @@
 import { integer, object, oneOf, required, shape, string } from '../../core/schema.ts'
 import { jsonPost } from '../shared/aspnet-sites.ts'
 
-// The types of test/documents/004.txt; their CLR structure: docs/spec/aspnet-webapi.md#types-behind-the-samples.
-// Fields stand in JSON order: derived class first.
+// The types of test/documents/004.txt. Their CLR structure:
+// docs/spec/aspnet-webapi.md#types-behind-the-samples. The fields are in JSON order: the derived class comes
+// first.
 
-// No member 0: an absent ThirdPart is 0, which names no platform. QQ and Weibo as recorded
-// (docs/spec/aspnet-webapi.md#known-facts-of-the-three-sites).
+// There is no member 0: an absent ThirdPart is 0, which names no platform. The values of QQ and Weibo are
+// recorded (docs/spec/aspnet-webapi.md#known-facts-of-the-three-sites).
 const thirdPart = { Weixin: 1, QQ: 2, Weibo: 3 }
 
-/** Request: a plain class, the same names in JSON, XML and forms. */
+/** The request: a plain class with the same names in JSON, XML and forms. */
 export const thirdPartSignupDto = shape(
   'ThirdPartSignupDTO',
   {
@@ -29,7 +30,7 @@ export const thirdPartSignupDto = shape(
   { namespace: 'WLife.Application.DTOs' },
 )
 
-/** An OAuth token; the last two JSON names begin with a dot. */
+/** An OAuth token. The last two JSON names begin with a dot. */
 export const oAuthToken = shape(
   'OAuthToken',
   {
@@ -45,7 +46,7 @@ export const oAuthToken = shape(
   { namespace: 'WLife.Application.DTOs' },
 )
 
-/** Response `RequestResult<OAuthToken>`. */
+/** The response `RequestResult<OAuthToken>`. */
 export const requestResultOfOAuthToken = shape(
   'RequestResult',
   {
@@ -57,7 +58,10 @@ export const requestResultOfOAuthToken = shape(
   { namespace: 'WLife.Application', argument: oAuthToken },
 )
 
-/** A sign-up with a plain mobile number; openid and unionid are the ones of WeChat's own documentation. */
+/**
+ * The fields of an example sign-up with a plain mobile number. The openid and unionid come from WeChat's own
+ * documentation.
+ */
 export const exampleFields = {
   ThirdPart: 1,
   Name: '小明',
@@ -70,5 +74,5 @@ export const exampleFields = {
   ThirdPartAppid: 'wx0123456789abcdef',
 } as const
 
-/** The example request, with fields changed; null takes one away. */
+/** Makes the example request with the given fields changed. A null removes the field. */
 export const example = jsonPost('api/Account/SignupByThirdPart', exampleFields)

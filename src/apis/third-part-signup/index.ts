@@ -8,15 +8,15 @@ import { example, requestResultOfOAuthToken, thirdPartSignupDto } from './dtos.t
 import { accounts } from './records.ts'
 import { invalidModel, signUp, signUpAnyway, type OAuthToken } from './sign-up.ts'
 
-/** Every answer is a RequestResult: Status 0 succeeded, 1 failed (D). */
+/** Wraps every outcome in a RequestResult, with Status 0 for success and 1 for failure (D). */
 const envelope = (outcome: Outcome<OAuthToken>): Infer<typeof requestResultOfOAuthToken> => {
   if (outcome.kind === 'ok') return { Data: outcome.data, Status: 0, Message: null, Total: 0 }
-  // The framework answers an invalid model state itself, so only failures have words here.
+  // The framework itself answers an invalid model state, so that only failures have a message here.
   const message = outcome.kind === 'failed' ? (outcome.message ?? outcome.row.message) : null
   return { Data: null, Status: 1, Message: message, Total: 0 }
 }
 
-/** test/documents/004.txt: POST api/Account/SignupByThirdPart. */
+/** The API of test/documents/004.txt: POST api/Account/SignupByThirdPart. */
 export const thirdPartSignup = defineApi({
   name: 'third-part-signup',
   title: '第三方注册',

@@ -5,17 +5,20 @@ import { freeGuid } from '../shared/aspnet-sites.ts'
 import { given, isMagic } from '../shared/handling.ts'
 import type { thirdPartSignupDto } from './dtos.ts'
 
-/** `(0|86|17951)` and eleven digits (docs/spec/aspnet-webapi.md#known-facts-of-the-three-sites). */
+/**
+ * Matches a mobile number: an optional prefix `(0|86|17951)` and eleven digits
+ * (docs/spec/aspnet-webapi.md#known-facts-of-the-three-sites).
+ */
 export const mobilePattern = /^(?:0|86|17951)?(1[0-9]{10})$/
 
-/** A mobile number without the prefix it may be dialled with, so that one person is one number. */
+/** Removes the dialling prefix of a mobile number, so that each person has one number. */
 const bareMobile = (mobile: string): string => mobilePattern.exec(mobile)?.[1] ?? mobile
 
-/** What finds an account by its platform and its id there. */
+/** Returns the index key of an account: its platform and the person's id on that platform. */
 const thirdPartyKey = (thirdPart: string, thirdPartId: string): string =>
   `${thirdPart}:${thirdPartId}`
 
-/** What the site stores of a person (docs/spec/control.md#format-of-the-world). */
+/** The list of accounts: what the site stores about a person (docs/spec/control.md#format-of-the-world). */
 export const accounts = defineCollection({
   name: 'accounts',
   key: 'userId',
@@ -41,7 +44,7 @@ export const accounts = defineCollection({
 })
 export type Account = Infer<typeof accounts.shape>
 
-/** Who signs up: the person, and their ids on the platform they come from. */
+/** The person who signs up, with their ids on the platform from which they come. */
 export interface Applicant {
   readonly person: Person
   readonly thirdPart: string
@@ -49,7 +52,10 @@ export interface Applicant {
   readonly thirdPartId2: string
 }
 
-/** Who signs up; of a magic value the ids of the person it stands for. */
+/**
+ * Returns the person who signs up. For a magic value, the ids are those of the person that the value stands
+ * for.
+ */
 export const applicantOf = (
   input: Infer<typeof thirdPartSignupDto>,
   { wechat }: Context,
@@ -64,18 +70,21 @@ export const applicantOf = (
   return { person, thirdPart, thirdPartId, thirdPartId2: openId }
 }
 
-/** The account of this id on this platform. */
+/** Returns the account with the applicant's id on the applicant's platform. */
 export const accountOf = (
   { thirdPart, thirdPartId }: Applicant,
   { world }: Context,
 ): Account | undefined =>
   world.table(accounts).find('thirdParty', thirdPartyKey(thirdPart, thirdPartId))
 
-/** The account that has the number, however it is dialled. */
+/** Returns the account that has the mobile number, whatever its dialling prefix. */
 export const accountWithMobile = (mobile: string, { world }: Context): Account | undefined =>
   world.table(accounts).find('mobile', bareMobile(mobile))
 
-/** The account as stored: a new one, or one that had the number and belonged to no platform yet (I). */
+/**
+ * Stores and returns the applicant's account. Creates a new account, or takes the account that has the number
+ * and belongs to no platform yet (I).
+ */
 export const openAccount = (
   applicant: Applicant,
   mobile: string,

@@ -25,7 +25,7 @@ import {
 
 type SignupDto = Infer<typeof thirdPartSignupDto>
 
-/** Signs somebody up who comes from WeChat, QQ or Weibo, and logs them in. */
+/** Signs up a person from WeChat, QQ or Weibo, and logs them in. */
 export const signUp = (input: SignupDto, context: Context): Outcome<OAuthToken> => {
   const applicant = applicantOf(input, context)
   const mobile = mobileOf(input, applicant.person, context)
@@ -46,7 +46,7 @@ const refusePassword = (input: SignupDto, context: Context): Outcome<never> | un
   })
 }
 
-/** The platform's id first, then the number (I). */
+/** Refuses an applicant whose platform id, or else mobile number, is already registered (I). */
 const refuseTaken = (
   applicant: Applicant,
   mobile: string,
@@ -68,7 +68,10 @@ const refuseTaken = (
   })
 }
 
-/** A sign-up whatever was sent and whatever stands against it; who has an account is logged in to it. */
+/**
+ * Forces a successful sign-up, whatever the client sent and even if a check would refuse it. A person who has
+ * an account is logged in to it.
+ */
 export const signUpAnyway = (
   sent: SignupDto | undefined,
   context: Context,
@@ -88,7 +91,7 @@ export const signUpAnyway = (
   return ok(oauthTokenOf(account, applicant.person, context))
 }
 
-/** A model state as a remote client sees it (R). */
+/** Returns an invalid model state as a remote client sees it (R). */
 export const invalidModel = (): Outcome<never> => ({
   kind: 'invalid',
   issues: ['ThirdPartID', 'ThirdPartID2', 'ThirdPartAppid'].map((name) => ({
@@ -99,7 +102,7 @@ export const invalidModel = (): Outcome<never> => ({
 
 export type OAuthToken = Infer<typeof oAuthToken>
 
-/** Counts the login and makes its tokens: new ones each time. */
+/** Counts the login and issues its tokens. Every login gets new tokens. */
 const oauthTokenOf = (account: Account, visitor: Person, context: Context): OAuthToken => {
   const { userId } = account
   const login = String(context.wechat.countLogin(visitor).logins)
@@ -121,10 +124,12 @@ const oauthTokenOf = (account: Account, visitor: Person, context: Context): OAut
   }
 }
 
-/** `Thu, 29 Jan 2026 07:00:34 GMT` */
+/** Prints a time as RFC 1123 does: `Thu, 29 Jan 2026 07:00:34 GMT`. */
 const rfc1123 = (epochMs: number): string => new Date(epochMs).toUTCString()
 
-/** The mobile number to sign up with, or why there is none; EncryptMobile wins (D). */
+/**
+ * Returns the mobile number for the sign-up, or the failure. EncryptMobile takes precedence over Mobile (D).
+ */
 const mobileOf = (input: SignupDto, person: Person, context: Context): string | Outcome<never> => {
   const encrypted = given(input.EncryptMobile)
   const plain = given(input.Mobile)
@@ -139,8 +144,8 @@ const mobileOf = (input: SignupDto, person: Person, context: Context): string | 
 }
 
 /**
- * The number inside EncryptMobile; undefined when it does not decrypt for this person and app, nor
- * for this person without saying which app (I).
+ * Decrypts EncryptMobile with the person's session key for the app, then with the key without an app id (I).
+ * Returns undefined when neither key decrypts it.
  */
 const decryptedMobile = (
   encrypted: string,
@@ -198,7 +203,10 @@ const wellFormed = (mobile: string, context: Context): Outcome<never> | undefine
         actual: mobile.slice(0, 64),
       })
 
-/** A plain number is proved by text message. Outside strict mode one that never got a code proves itself. */
+/**
+ * Checks the text-message code of a plain number. In lenient mode, a number that was never sent a code passes
+ * with any code.
+ */
 const verified = (mobile: string, input: SignupDto, context: Context): string | Outcome<never> => {
   const code = given(input.VerifyCode)
   if (code === undefined)
