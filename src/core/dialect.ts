@@ -132,7 +132,7 @@ export interface BodyRefusals {
  */
 export interface FrontRefusals {
   readonly names: ReadonlySet<string>
-  /** The refusal of a path that no application has. */
+  /** The name of the refusal of a path that no application has. */
   readonly notFound: string
 }
 
@@ -148,7 +148,7 @@ export interface Dialect {
   readonly refusals: Readonly<Record<string, CaseRow>>
   /** Absent in a framework that leaves invalid requests to its operations. */
   readonly bodyRefusals?: BodyRefusals
-  /** Absent where nothing in front refuses a request of a path that no application has. */
+  /** Absent where no server in front refuses a request for a path that no application has. */
   readonly frontRefusals?: FrontRefusals
   /**
    * Compiles an API's routes. The returned function returns undefined for a request that it does not claim.

@@ -45,7 +45,7 @@ export interface CallMeta {
   readonly startedAt: number
 }
 
-/** One request on its way through the layers. */
+/** A request on its way through the layers. */
 export interface Call {
   readonly meta: CallMeta
   readonly api: Api

@@ -6,9 +6,7 @@ import type { Decoded } from './dialect.ts'
 import type { Note } from './note.ts'
 import type { WireRequest } from './wire.ts'
 
-/**
- * The kinds of notes that only follow from a wrong encoding or wrapping. The note on the cause replaces them.
- */
+/** The kinds of notes that a wrong encoding or wrapping causes. The note on the cause replaces them. */
 const misled = new Set([
   ...['json-syntax', 'json-truncated', 'json-trailing-text', 'json-type-mismatch', 'body-encoding'],
   ...['unknown-field', 'form-name-not-bound', 'form-syntax', 'content-type-mismatch'],

@@ -39,7 +39,7 @@ import {
 
 type LoginRequest = Infer<typeof loginRequest>
 
-/** Logs in by password or code (S: UserService::Login). */
+/** Logs in a user by password or by code (S: UserService::Login). */
 const userLogin = (input: LoginRequest, context: Context): Outcome<Said> => {
   const { accounts, verify } = input
   const way = wayOf(input.type)
@@ -86,7 +86,7 @@ const refusedStatus = (user: ShopxoUser, context: Context): Outcome<never> | und
   return refuseWith(context, row, statusNote(user))
 }
 
-/** Apps get the user, everybody else a piece of HTML (S). */
+/** Makes the answer of a login. Apps receive the user; other clients receive a piece of HTML (S). */
 const loggedIn = (
   msg: string,
   user: ShopxoUser,
@@ -97,7 +97,7 @@ const loggedIn = (
 
 type RegRequest = Infer<typeof regRequest>
 
-/** Registers an account and logs it in (S: UserService::Reg). */
+/** Registers an account and logs the new user in (S: UserService::Reg). */
 const userReg = (input: RegRequest, context: Context): Outcome<Said> => {
   const { accounts, pwd, verify } = input
   if (isMissing(accounts))
@@ -105,7 +105,7 @@ const userReg = (input: RegRequest, context: Context): Outcome<Said> => {
   if (isMissing(pwd)) return refuseMissing(context, cases['password-empty'], 'pwd', pwd)
   const way = wayOf(input.type)
   if (way === undefined) return refuseWith(context, cases['reg-type-invalid'], typeNote(input.type))
-  // One that was not sent at all is not looked at yet (S).
+  // The shop does not check a missing code at this point (S).
   if (verify !== undefined && isEmpty(verify))
     return refuseMissing(context, cases['verify-empty'], 'verify', verify)
   const site = context.world.site()
@@ -147,11 +147,11 @@ const insert = (way: Way, input: Filled, context: Context): Outcome<Said> => {
 
 type SendRequest = Infer<typeof accountSendRequest>
 
-/** Sends the code that logs an account in (S: UserService::LoginVerifySend). */
+/** Sends the code for a login (S: UserService::LoginVerifySend). */
 const loginVerifySend = (input: SendRequest, context: Context): Outcome<Said> =>
   send(input, context, 'login')
 
-/** Sends the code that registers one (S: UserService::RegVerifySend). */
+/** Sends the code for a registration (S: UserService::RegVerifySend). */
 const regVerifySend = (input: SendRequest, context: Context): Outcome<Said> =>
   send(input, context, 'reg')
 
@@ -182,7 +182,9 @@ const send = (
   })
 }
 
-/** To somebody who registers the shop says so with code 0 (S). */
+/**
+ * Answers that a way is closed. To a request for a registration code, the shop answers so with code 0 (S).
+ */
 const closed = (purpose: 'login' | 'reg', way: string, context: Context): Outcome<Said> => {
   const note = closedNote(way, `home_user_${purpose}_type`)
   if (purpose === 'login') return refuseWith(context, cases['login-closed'], note)
@@ -193,7 +195,7 @@ const closed = (purpose: 'login' | 'reg', way: string, context: Context): Outcom
 const sourced = { basis: 'source', source: 'docs/spec/shopxo.md#accounts-and-settings' } as const
 const account = { type: 'username', accounts: exampleAccount, pwd: examplePassword } as const
 
-/** Logs in by password or code. */
+/** The operation that logs in by password or by code. */
 export const login = companion({
   name: companions.login,
   title: '用户登录',
@@ -205,7 +207,7 @@ export const login = companion({
   forced: userSaid('登录成功'),
 })
 
-/** Registers an account. */
+/** The operation that registers an account. */
 export const reg = companion({
   name: companions.reg,
   title: '用户注册',
@@ -217,7 +219,7 @@ export const reg = companion({
   forced: userSaid('注册成功'),
 })
 
-/** Sends the code that logs in. */
+/** The operation that sends the code for a login. */
 export const loginSend = companion({
   name: companions.loginSend,
   title: '用户登录-验证码发送',
@@ -229,7 +231,7 @@ export const loginSend = companion({
   forced: () => sent,
 })
 
-/** Sends the code that registers. */
+/** The operation that sends the code for a registration. */
 export const regSend = companion({
   name: companions.regSend,
   title: '用户注册-验证码发送',

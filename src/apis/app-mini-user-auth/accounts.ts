@@ -6,15 +6,15 @@ import { isMobile } from './app-mobile-bind.ts'
 import { cases } from './cases.ts'
 import { findUser, type ShopxoUser } from './records.ts'
 
-/** Ways to log in and to register. */
+/** The ways to log in and to register. */
 const ways = ['username', 'email', 'sms'] as const
 export type Way = (typeof ways)[number]
 
-/** The way that `type` names; undefined for any other text. */
+/** Returns the way that `type` names, or undefined for any other text. */
 export const wayOf = (type: string | null | undefined): Way | undefined =>
   ways.find((way) => way === type)
 
-/** CheckEmail and CheckUserName (S). */
+/** ShopXO's CheckEmail; `isUsername` is its CheckUserName (S). */
 const isEmail = (text: string): boolean =>
   text.length <= 254 && /^\w+([-+.]\w+)*@\w+([-.]\w+)*\.\w+([-.]\w+)*$/.test(text)
 const isUsername = (text: string): boolean => /^[A-Za-z0-9_]{2,18}$/.test(text)
@@ -25,7 +25,7 @@ const columns = {
   username: ['username', 'mobile', 'email'],
 } as const
 
-/** The user who has this account. */
+/** Returns the user who has the account. A username account may also be a mobile or an email address. */
 export const userWith = (way: Way, account: string, context: Context): ShopxoUser | undefined => {
   for (const column of columns[way]) {
     const user = findUser(context, column, account)
@@ -34,7 +34,7 @@ export const userWith = (way: Way, account: string, context: Context): ShopxoUse
   return undefined
 }
 
-/** Why a `type` is refused. */
+/** Returns the note on a refused `type`. */
 export const typeNote = (type: string | null | undefined): Note => ({
   kind: type === null || type === undefined ? 'required-missing' : 'enum-not-a-member',
   message: `\`type\` is ${type === null || type === undefined ? 'not in the body' : `\`${type.slice(0, 64)}\``}: ShopXO refused the request; send username, email or sms.`,
@@ -43,7 +43,7 @@ export const typeNote = (type: string | null | undefined): Note => ({
   ...(typeof type === 'string' && { actual: type.slice(0, 64) }),
 })
 
-/** Why a way to log in or register is closed. */
+/** Returns the note on a closed way to log in or register. */
 export const closedNote = (type: string, setting: string): Note => ({
   kind: 'platform-not-configured',
   message: `\`${setting}\` of the world's \`site.settings\` does not name ${type}: ShopXO refused the request; add it there.`,
@@ -65,7 +65,7 @@ const unknownNote = (account: string): Note => ({
   actual: account.slice(0, 64),
 })
 
-/** Why an account cannot be registered again. */
+/** Returns the note on an account that is already registered. */
 export const takenNote = (account: string, { id }: ShopxoUser): Note => ({
   kind: 'mobile-taken',
   message: `User ${id} of the world's shopxoUsers already has the account ${account.slice(0, 64)}: ShopXO refused the request; log in with it, or register another.`,
@@ -78,7 +78,7 @@ const formats = {
   email: { isOne: isEmail, what: 'address', row: cases['accounts-email-invalid'] },
 } as const
 
-/** UserLoginAccountsCheck (S): the user who has the account. */
+/** Checks an account for a login (S: UserLoginAccountsCheck). Returns its user, or the failure. */
 export const accountForLogin = (
   way: Way,
   account: string,
@@ -97,7 +97,10 @@ export const accountForLogin = (
   )
 }
 
-/** UserRegAccountsCheck (S): why the account cannot be registered. */
+/**
+ * Checks an account for a registration (S: UserRegAccountsCheck). Returns the failure, or undefined if the
+ * account can be registered.
+ */
 export const refusedForReg = (
   way: Way,
   account: string,

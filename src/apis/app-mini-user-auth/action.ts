@@ -11,7 +11,7 @@ import { refuseWith } from '../shared/handling.ts'
 import { cases } from './cases.ts'
 import { anyResponse, exampleOf, type AuthRequest, type UserData } from './dtos.ts'
 
-/** Mini-program platforms the shop knows. */
+/** The mini-program platforms that the shop knows. */
 const platforms = ['weixin', 'alipay', 'baidu', 'toutiao', 'qq'] as const
 export type Platform = (typeof platforms)[number]
 
@@ -20,20 +20,26 @@ interface WithClientType {
   readonly applicationClientTypeItems?: Readonly<Record<string, string>> | null | undefined
 }
 
-/** The client type as sent; `pc` where none was. Of an array PHP's trim() makes null, which prints as nothing (S). */
+/**
+ * Returns the client type that the client sent, or `pc` if it sent none. PHP's trim() turns an array into
+ * null, which prints as an empty text (S).
+ */
 export const clientTypeOf = (input: WithClientType): string =>
   isArray(input) ? '' : (input.application_client_type ?? 'pc')
 
 const isArray = ({ applicationClientTypeItems: items }: WithClientType): boolean =>
   items !== undefined && items !== null
 
-/** A platform that has the method, whose name PHP compares without case (R). */
+/**
+ * Returns the platform with this name, or undefined if none has the method. PHP compares method names without
+ * case (R).
+ */
 export const platformOf = (clientType: string): Platform | undefined => {
   const name = clientType.toLowerCase()
   return platforms.find((platform) => platform === name)
 }
 
-/** `方法未定义[PcUserAuth]`, and why. */
+/** Fails because the platform has no such method (`方法未定义[PcUserAuth]`), with a note on the cause. */
 export const undefinedMethod = (
   context: Context,
   row: CaseRow,
@@ -41,7 +47,7 @@ export const undefinedMethod = (
   method: 'UserAuth' | 'UserInfo',
 ): Outcome<never> => {
   const clientType = clientTypeOf(input)
-  // ucfirst, which knows ASCII only.
+  // PHP's ucfirst changes ASCII letters only.
   const name = clientType.replace(/^[a-z]/, (first) => first.toUpperCase()) + method
   const [kind, what, fix] = causeOf(input, clientType, method)
   return refuseWith(
@@ -84,13 +90,13 @@ const causeOf = (
   ]
 }
 
-/** Whether a parameter counts as missing: PHP's `empty()` takes `0` for nothing, too. */
+/** Whether a parameter counts as missing. PHP's `empty()` also treats `0` as empty. */
 export const isMissing = (value: string | null | undefined): value is '' | '0' | null | undefined =>
   isEmpty(value)
 
 /**
- * Why a parameter counts as missing: it was not there, or PHP's `empty()` takes what was sent for
- * nothing. `isArray`: it was an empty one.
+ * Returns the note on a missing parameter: the client did not send it, or PHP's `empty()` treats its value as
+ * empty. `isArray` means that the value was an empty array.
  */
 export const missingNote = (
   name: string,
@@ -114,7 +120,7 @@ const emptyNote = (name: string, what: string, actual: string): Note => ({
   actual,
 })
 
-/** Fails because a parameter counts as missing. */
+/** Fails because a parameter counts as missing, with the note of `missingNote`. */
 export const refuseMissing = (
   context: Context,
   row: CaseRow,
@@ -123,7 +129,10 @@ export const refuseMissing = (
   isArray = false,
 ): Outcome<never> => refuseWith(context, row, missingNote(name, value, isArray))
 
-/** DataReturn: `msg, code, data`; the data of an error is `""`, which the dialect prints for null (R). */
+/**
+ * Wraps an outcome in ShopXO's DataReturn (`msg, code, data`). The data of an error is `""`, which the
+ * dialect prints for null (R).
+ */
 export const envelope = (
   outcome: Outcome<UserData>,
   input: AuthRequest | undefined,
@@ -135,27 +144,27 @@ export const envelope = (
   return { msg: withRid(message, context, input?.authcode ?? ''), code, data: null }
 }
 
-/** What a companion answers when it succeeds. */
+/** The success of a companion operation: its message and data. */
 export interface Said {
   readonly msg: string
-  /** null: nothing to say, `""`. */
+  /** null for no data, which is printed as `""`. */
   readonly data: Readonly<Record<string, unknown>> | null
 }
 
-/** The same for the operations whose successes have words of their own. */
+/** Wraps an outcome of an operation whose successes have their own messages. */
 const saidEnvelope = (outcome: Outcome<Said>) => {
   if (outcome.kind === 'ok') return { msg: outcome.data.msg, code: 0, data: outcome.data.data }
   const { message, code } = failureOf(outcome)
   return { msg: message, code, data: null }
 }
 
-/** PHP finds no request invalid; should anybody say so, it is an exception. */
+/** ThinkPHP never refuses a request as invalid. An invalid outcome, if one occurs, counts as an exception. */
 const failureOf = (outcome: Exclude<Outcome<unknown>, { readonly kind: 'ok' }>) =>
   outcome.kind === 'failed'
     ? { message: outcome.message ?? outcome.row.message, code: outcome.row.code }
     : { message: cases.exception.message, code: cases.exception.code }
 
-/** What a closed shop says to every request; undefined while it is open. */
+/** Returns the answer of a closed shop, or undefined while the shop is open. */
 export const closedAnswer = ({ world }: Pick<Services, 'world'>): Envelope | undefined => {
   const { closed, closedReason } = world.site()
   if (closed === undefined || closed === null || closed === false) return undefined
@@ -167,7 +176,8 @@ export const closedAnswer = ({ world }: Pick<Services, 'world'>): Envelope | und
 type Handle<Input, Data> = (input: Input, context: Context) => Outcome<Data>
 
 /**
- * A closed site answers before anything else is looked at (docs/spec/shopxo.md#order-and-answers).
+ * Wraps a handler so that a closed shop answers before any other check
+ * (docs/spec/shopxo.md#order-and-answers).
  */
 export const whileOpen =
   <Input, Data>(handle: Handle<Input, Data>): Handle<Input, Data> =>
@@ -186,14 +196,17 @@ interface Companion<Req extends Shape> extends Pick<
   Operation<Req>,
   'name' | 'title' | 'path' | 'request' | 'success'
 > {
-  /** Of the example request. */
+  /** The parameters of the example request. */
   readonly fields: Readonly<Record<string, unknown>>
   readonly handle: (input: Infer<Req>, context: Context) => Outcome<Said>
-  /** A success whatever was sent. */
+  /** Makes a success, whatever the client sent. */
   readonly forced: (input: Infer<Req> | undefined, context: Context) => Outcome<Said>
 }
 
-/** An operation that no document has, served all the same (docs/spec/shopxo.md#follow-up-endpoints). */
+/**
+ * Defines a companion: an operation that no document describes and the mock serves nevertheless
+ * (docs/spec/shopxo.md#follow-up-endpoints).
+ */
 export const companion = <Req extends Shape>({ fields, handle, forced, ...rest }: Companion<Req>) =>
   defineOperation({
     ...rest,

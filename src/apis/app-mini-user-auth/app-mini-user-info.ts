@@ -39,7 +39,10 @@ import {
 
 type InfoRequest = Infer<typeof infoRequest>
 
-/** Logs a known openid in, registers a new one (S, R: companions). Every platform as WeixinUserInfo does (I). */
+/**
+ * Logs in the user of a known openid, and registers an unknown openid (S, R: companions). Every platform
+ * behaves as WeixinUserInfo does (I).
+ */
 const appMiniUserInfo = (input: InfoRequest, context: Context): Outcome<Said> => {
   const platform = platformOf(clientTypeOf(input))
   if (platform === undefined)
@@ -83,7 +86,10 @@ const appMiniUserInfo = (input: InfoRequest, context: Context): Outcome<Said> =>
 
 type Texts = Readonly<Record<string, string | undefined>>
 
-/** An object as it is; text is the JSON that the html filter has been over (S). */
+/**
+ * Returns the profile in `auth_data`. An object is taken as it is; a text is JSON that the html filter has
+ * escaped (S).
+ */
 const profileOf = ({ auth_data, authDataItems }: InfoRequest): Texts => {
   if (authDataItems !== undefined && authDataItems !== null) return authDataItems
   const read = readJsonText(htmlSpecialCharsDecode(auth_data ?? ''))
@@ -94,25 +100,25 @@ const profileOf = ({ auth_data, authDataItems }: InfoRequest): Texts => {
   return Object.fromEntries(texts)
 }
 
-/** What a client tells of somebody who authorised it. */
+/** What a client sends about a user who authorised the mini program. */
 interface Registration {
   readonly column: `${Platform}_openid`
   readonly openid: string
   readonly unionid: string
   readonly nickname: string
   readonly avatar: string
-  /** The shop's: 0 unknown, 1 female, 2 male. */
+  /** The gender as the shop stores it: 0 unknown, 1 female, 2 male. */
   readonly gender: number
   readonly province: string
   readonly city: string
   readonly mobile: string
-  /** Absent: the client did not say. */
+  /** Absent if the client did not send it. */
   readonly referrer?: string
-  /** The mobile number came decrypted from WeChat, and is to be bound. */
+  /** True when WeChat's encrypted data held the mobile number, which is to be bound. */
   readonly oneKey: boolean
 }
 
-/** AuthUserProgram (S): finds, binds or makes the user of a mini-program authorisation. */
+/** Finds, binds or creates the user of a mini-program authorisation (S: AuthUserProgram). */
 export const register = (given: Registration, context: Context): Outcome<Said> => {
   const user = findUser(context, given.column, given.openid)
   if (user !== undefined) return known(user, given, {}, context)
@@ -121,7 +127,10 @@ export const register = (given: Registration, context: Context): Outcome<Said> =
   return unknown(given, context)
 }
 
-/** Of one-key binding the message is always this (I: the source says 授权成功 where nothing was left to bind). */
+/**
+ * The message of one-key binding (I: it is the same in every case, although the source answers 授权成功 if
+ * nothing was left to bind).
+ */
 const BOUND = '绑定成功'
 
 const said = (given: Registration, data: Said['data'], bound = given.oneKey): Outcome<Said> =>
@@ -148,7 +157,7 @@ const known = (
 const unknown = (given: Registration, context: Context): Outcome<Said> => {
   const mandatory = mandatoryBindMobile(context.world.site()) === 1
   const binds = given.oneKey && !isEmpty(given.mobile)
-  // A shop that insists on mobile numbers stores nobody without one (R).
+  // A shop that requires mobile numbers stores no user without one (R).
   if (mandatory && !binds) return said(given, unsavedView(given, context.world.site()))
   const owner = findUser(context, 'mobile', given.mobile)
   if (owner === undefined) return said(given, showUser(context, newUser(given, context)))
@@ -172,7 +181,10 @@ const newUser = (given: Registration, context: Context): ShopxoUser =>
     referrer: String(intval(given.referrer ?? '')),
   })
 
-/** Somebody whom the shop has not stored, as it shows them: what was sent, numbers as numbers (R). */
+/**
+ * Returns the shop's view of a user whom it has not stored: the values that the client sent, with numbers as
+ * numbers (R).
+ */
 const unsavedView = (
   given: Registration,
   site: Readonly<Record<string, unknown>>,
@@ -195,7 +207,7 @@ const unsavedView = (
   }
 }
 
-/** Registers or logs in whom appminiuserauth did not know. */
+/** The operation that registers or logs in a user whom appminiuserauth did not know. */
 export const userInfo = companion({
   name: companions.userInfo,
   title: '小程序用户信息',

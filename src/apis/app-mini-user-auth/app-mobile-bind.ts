@@ -36,20 +36,20 @@ import {
 
 type SendRequest = Infer<typeof sendRequest>
 
-/** common_verify_interval_time of a fresh shop (S). */
+/** The common_verify_interval_time of a new shop (S). */
 const INTERVAL_MS = 60_000
 
-/** CheckMobile (S). */
+/** Whether a text is a mobile number (S: CheckMobile). */
 export const isMobile = (text: string): boolean => /^1[3-9]\d{9}$/.test(text)
 
-/** Sends the code that binds a mobile number; the admin API shows it. */
+/** Sends the code for binding a mobile number. The admin API shows the code. */
 const appMobileBindVerifySend = ({ mobile }: SendRequest, context: Context): Outcome<Said> => {
   if (isMissing(mobile)) return refuseMissing(context, cases['mobile-empty'], 'mobile', mobile)
   if (!isMobile(mobile)) return refuseWith(context, cases['mobile-invalid'], invalidMobile(mobile))
   return sendCode(mobile, context)
 }
 
-/** Sends a code of 4 digits to a mobile or address, which the admin API shows. */
+/** Sends a code of 4 digits to a mobile number or email address. The admin API shows the code. */
 export const sendCode = (account: string, context: Context): Outcome<Said> => {
   if (context.wechat.strict && isTooSoon(account, context))
     return refuseWith(context, cases['sms-too-often'], tooSoon(account))
@@ -57,16 +57,19 @@ export const sendCode = (account: string, context: Context): Outcome<Said> => {
   return sent
 }
 
-/** What is said of a code that was sent. */
+/** The outcome when a code was sent. */
 export const sent = ok({ msg: '发送成功', data: null })
 
-/** Only strict: a test that asks twice under a standing clock is no nuisance to anybody (I). */
+/**
+ * Whether a second code is requested too soon. Only strict mode checks this, so that a test may request two
+ * codes under a frozen clock (I).
+ */
 const isTooSoon = (mobile: string, { now, world }: Context): boolean => {
   const sentAt = world.table(smsCodes).get(mobile)?.sentAt
   return typeof sentAt === 'string' && now() <= Date.parse(sentAt) + INTERVAL_MS
 }
 
-/** Why a number is none. */
+/** Returns the note on a text that is not a mobile number. */
 const invalidMobile = (mobile: string): Note => ({
   kind: 'mobile-invalid',
   message: `\`${mobile.slice(0, 64)}\` is no mobile number: ShopXO refused it; send 11 digits that begin with 13 to 19.`,
@@ -80,7 +83,10 @@ const tooSoon = (mobile: string): Note => ({
   path: 'mobile',
 })
 
-/** A code that was never sent counts as expired (R), and an expired one is told before a wrong one (S). */
+/**
+ * Checks the code of a text message. Returns the failure, or undefined for the right code. A code that was
+ * never sent counts as expired (R), and expiry is checked before the code itself (S).
+ */
 export const refusedVerify = (
   account: string,
   verify: string,
@@ -103,7 +109,7 @@ const isOver = (account: string, { world, now }: Context): boolean => {
 
 type BindRequest = Infer<typeof bindRequest>
 
-/** Binds a mobile number by a text message's code (S: AppMobileBind). */
+/** Binds a mobile number by the code of a text message (S: AppMobileBind). */
 const appMobileBind = (input: BindRequest, context: Context): Outcome<Said> => {
   const { mobile, verify } = input
   if (isMissing(mobile)) return refuseMissing(context, cases['mobile-empty'], 'mobile', mobile)
@@ -120,7 +126,7 @@ const bind = (input: BindRequest, mobile: string, context: Context): Outcome<Sai
   if (column !== undefined && isEmpty(openid))
     return refuseMissing(context, cases['bind-openid-empty'], column, input[column])
   const owner = findUser(context, 'mobile', mobile)
-  // A mini program says who asks by openid, everybody else by token (S).
+  // A mini program identifies its user by openid; other clients identify the user by token (S).
   const asker =
     column === undefined ? tokenUser(input.token, context) : findUser(context, column, openid)
   if (asker !== undefined && owner !== undefined) {
@@ -155,7 +161,7 @@ const store = (
   })
 }
 
-/** Sends the code that binds a mobile number. */
+/** The operation that sends the code for binding a mobile number. */
 export const verifySend = companion({
   name: companions.verifySend,
   title: 'app用户手机绑定-验证码发送',
@@ -167,7 +173,7 @@ export const verifySend = companion({
   forced: () => sent,
 })
 
-/** Binds a mobile number by the code it got. */
+/** The operation that binds a mobile number by its code. */
 export const mobileBind = companion({
   name: companions.mobileBind,
   title: 'app用户手机绑定',

@@ -19,7 +19,7 @@ const failure = (code: number, message: string, live: Live, more: Partial<Row> =
   ...more,
 })
 
-/** A user of the world whose status is this. */
+/** A world with a user of this status. */
 const withStatus = (status: string): Live => ({
   text: `a user of the world whose status is ${status}`,
   world: {
@@ -29,7 +29,10 @@ const withStatus = (status: string): Live => ({
   },
 })
 
-/** What the shop makes of WeChat's failures: its words, or its own where it has none (row 5). */
+/**
+ * Returns the shop's message for a failure of WeChat: WeChat's errmsg, or the shop's own message if there is
+ * no errmsg (row 5).
+ */
 const wechatMessage = ({ error, errmsg }: WeChatFailure): string => {
   if (errmsg !== '') return errmsg
   return error === 'incomplete' ? '授权接口异常错误' : '授权接口调用失败'
@@ -46,7 +49,7 @@ const wechatRow = (one: WeChatFailure): Row =>
     { basis: one.basis },
   )
 
-/** Its error table: the documented operation first, then what only the companions say. */
+/** The error table of the API: the cases of the documented operation, then the cases of the companions. */
 export const cases = defineCases({
   success: {
     kind: 'success',
@@ -98,7 +101,7 @@ export const cases = defineCases({
   'user-pending': failure(-110, '用户等待审核中', withStatus('3')),
   'user-status-invalid': failure(-110, '用户状态有误', withStatus('9')),
   ...wechatRows(wechatRow),
-  // The other mini-program platforms, none of which this shop has set up.
+  // The other mini-program platforms. This shop has set up none of them.
   'authcode-blank': failure(-1, '授权码为空', {
     text: 'client type alipay or qq without an authcode',
     input: { application_client_type: 'qq', authcode: null },

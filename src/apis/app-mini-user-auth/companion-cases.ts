@@ -35,7 +35,7 @@ const without = (name: string): Live => ({
   input: { [name]: null },
 })
 
-/** Somebody who can decrypt the example, and users of the shop. */
+/** A person whose session key decrypts the example, and users of the shop. */
 const people = [{ id: 'caller', openId: exampleOpenId, sessionKey: exampleSessionKey }]
 const caller = { id: '900001', weixin_openid: exampleOpenId, logins: 1 }
 const owner = { id: '900002', mobile: exampleMobile }
@@ -55,7 +55,7 @@ const withStatus = (status: string): Live => ({
 const sms = { type: 'sms', accounts: exampleMobile }
 const email = { type: 'email', accounts: exampleEmail }
 
-/** What only the operations beyond the document answer. */
+/** The cases that only the undocumented operations give. */
 export const companionCases = {
   'info-method-undefined': sourced(-1, '方法未定义[PcUserInfo]', [userInfo], {
     text: 'application_client_type missing, or one without a method',

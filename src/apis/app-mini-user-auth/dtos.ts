@@ -10,9 +10,9 @@ import {
   type Shape,
 } from '../../core/schema.ts'
 
-// test/documents/003.txt; where each parameter is read: docs/spec/shopxo.md#routes-and-request.
+// The types of test/documents/003.txt. Where each parameter is read: docs/spec/shopxo.md#routes-and-request.
 
-/** 公共参数: read raw, from query or form only. */
+/** The common parameters (公共参数). ShopXO reads them unfiltered, from query and form only. */
 const commonFields = {
   application: string({ from: ['query', 'form'], about: '请求应用, 默认 web' }),
   application_client_type: string({ from: ['query', 'form'], about: '请求客户端, 默认 pc' }),
@@ -24,7 +24,7 @@ const commonFields = {
   token: string({ from: ['query', 'form', 'json'], about: 'token' }),
 } as const
 
-/** Request of the documented operation. */
+/** The request of the documented operation. */
 export const authRequest = shape('AppMiniUserAuthRequest', {
   ...commonFields,
   authcode: string({ from: ['form', 'json'], about: '临时授权码' }),
@@ -35,7 +35,10 @@ export const authRequest = shape('AppMiniUserAuthRequest', {
 })
 export type AuthRequest = Infer<typeof authRequest>
 
-/** A user, or what is known of somebody who is none; keys in the document's order. */
+/**
+ * The data of the answer: a user, or the ids of a person who is no user. The keys are in the document's
+ * order.
+ */
 const userData = shape('AppMiniUserAuthData', {
   id: string(),
   alipay_openid: string(),
@@ -80,7 +83,7 @@ const userData = shape('AppMiniUserAuthData', {
 })
 export type UserData = Infer<typeof userData>
 
-/** Response of the documented operation. */
+/** The response of the documented operation. */
 export const authResponse = shape('AppMiniUserAuthResponse', {
   msg: required(string()),
   code: required(integer()),
@@ -89,14 +92,14 @@ export const authResponse = shape('AppMiniUserAuthResponse', {
 
 const anything: Shape = shape('Anything', {})
 
-/** Response of the operations beyond the document: `data` is what each of them says. */
+/** The response of the undocumented operations. Each operation has its own `data`. */
 export const anyResponse = shape('ShopxoResponse', {
   msg: required(string()),
   code: required(integer()),
   data: object(anything),
 })
 
-/** What a client of the shop knows of the person, as every form that makes a user takes it. */
+/** What a client knows about a person. Every form that can create a user takes these fields. */
 const personFields = {
   weixin_unionid: string(),
   nickname: string(),
@@ -107,7 +110,7 @@ const personFields = {
   referrer: string(),
 } as const
 
-/** What the client knows of somebody for whom appminiuserauth had no account. */
+/** The request with the profile of a person for whom appminiuserauth found no account. */
 export const infoRequest = shape('AppMiniUserInfoRequest', {
   ...commonFields,
   openid: string(),
@@ -119,7 +122,7 @@ export const infoRequest = shape('AppMiniUserInfoRequest', {
     about: 'auth_data, where it was sent as an object',
   }),
 })
-/** What wx.getPhoneNumber gave, and what the client knows of the person. */
+/** The request with the data from wx.getPhoneNumber, and what the client knows about the person. */
 export const onekeyRequest = shape('OnekeyUserMobileBindRequest', {
   ...commonFields,
   openid: string(),
@@ -129,12 +132,12 @@ export const onekeyRequest = shape('OnekeyUserMobileBindRequest', {
   errMsg: string({ about: 'of the getPhoneNumber event; not read' }),
   ...personFields,
 })
-/** The mobile number that wants a code. */
+/** The request for a code to a mobile number. */
 export const sendRequest = shape('AppMobileBindVerifySendRequest', {
   ...commonFields,
   mobile: string(),
 })
-/** A mobile number, the code it got, and whose it is. */
+/** The request that binds a mobile number: the number, its code, and the ids of the user. */
 export const bindRequest = shape('AppMobileBindRequest', {
   ...commonFields,
   mobile: string(),
@@ -146,7 +149,7 @@ export const bindRequest = shape('AppMobileBindRequest', {
   qq_openid: string(),
   ...personFields,
 })
-/** What the forms of accounts have in common. */
+/** The fields that the forms of accounts have in common. */
 const accountFields = {
   ...commonFields,
   accounts: string({ about: 'username, mobile number or address' }),
@@ -154,32 +157,34 @@ const accountFields = {
   verify: string({ about: 'the code that was sent' }),
 } as const
 
-/** The client's form, and what it knows of the person. */
+/** The form that the client sends, and what the client knows about the person. */
 export const loginRequest = shape('UserLoginRequest', {
   ...accountFields,
   pwd: string({ about: '6 to 18 characters' }),
   weixin_openid: string(),
   weixin_unionid: string(),
 })
-/** The client's form, and what it knows of the person. */
+/** The form that the client sends, and what the client knows about the person. */
 export const regRequest = shape('UserRegRequest', {
   ...accountFields,
   pwd: string(),
   weixin_openid: string({ about: 'sent by the clients; the shop does not read it' }),
   ...personFields,
 })
-/** The account that wants a code; `verify` is the text in a picture, which this shop does not ask for. */
+/**
+ * The request for a code to an account. `verify` is the text of a captcha, which this shop never requires.
+ */
 export const accountSendRequest = shape('UserVerifySendRequest', { ...accountFields })
-/** Nothing but the common parameters, and `is_key`, which nothing reads. */
+/** The common parameters, and parameters such as `is_key` that the shop does not read. */
 export const pageRequest = shape('ShopxoPageRequest', {
   ...commonFields,
   is_key: string({ about: 'sent by the clients; not read' }),
   is_cache: string({ about: 'sent by later clients; not read' }),
 })
-/** Nothing but the common parameters. */
+/** The common parameters only. */
 export const addressRequest = shape('UserAddressIndexRequest', { ...commonFields })
 
-/** Names of the operations beyond the document. */
+/** The names of the undocumented operations. */
 export const companions = {
   userInfo: 'app-mini-user-info',
   onekeyBind: 'onekey-user-mobile-bind',
@@ -195,13 +200,13 @@ export const companions = {
   home: 'index-index',
 } as const
 
-/** The document's authcode. */
+/** The authcode of the document. */
 export const documentedCode = '041KIFll2LRIW74DSzll2BlMpn4KIFlb'
 
-/** Whoever is let in when nobody could be made out. */
+/** The openid for a forced login without a known person. */
 export const exampleOpenId = 'oCallerOfAppMiniUserAuth0000'
 
-/** Theirs, in WeChat's base64; a world's person may say so. */
+/** The session key of the example person, in WeChat's base64. A person of a world may have it. */
 export const exampleSessionKey = 'YXBwLW1pbmktc2Vzc2lvbg=='
 
 export const exampleMobile = '13900001111'
@@ -210,21 +215,24 @@ export const exampleEmail = 'li.na@example.com'
 export const exampleAccount = 'lina_2021'
 export const examplePassword = 'example-pwd'
 
-/** exampleMobile as WeChat would send it, under exampleSessionKey. */
+/** `exampleMobile` as WeChat encrypts it with `exampleSessionKey`. */
 export const exampleEncrypted = {
   encrypted_data:
     'V3xJa6g/SxQBHw1orZw2eic1l+r+rsG7/iuiszf3iiCyOBzoxHgZriyNTrQDObeE04G98FdIvVg4tE+PreEm6k2XDzy+4AlxT1relpta++5GHpryFuXExMVCPm754qEj4ZbWFfgDOD4+JUT/n8xe5vwhSvj79c4YhpU9LoHUJTinKagquY25iJHoLsQXC4Dk',
   iv: 'YXBwLW1pbmktdXNlci1pdg==',
 } as const
 
-/** As the shop's own uni-app client asks: common parameters in the query, the others as JSON. */
+/**
+ * The parameters that the shop's uni-app client sends in the query. The client sends all other parameters as
+ * JSON.
+ */
 const common = {
   application: 'app',
   application_client_type: 'weixin',
   token: '',
 } as const
 
-/** An example request of an action; a change to null takes a parameter away. */
+/** Returns the function that makes example requests of an action. A change to null removes the parameter. */
 export const exampleOf =
   (path: string, fields: Readonly<Record<string, unknown>>) =>
   (changes: Readonly<Record<string, unknown>> = {}): ExampleRequest => {

@@ -12,11 +12,11 @@ import { attachmentHost, mandatoryBindMobile, userView } from './user-view.ts'
 
 type PageRequest = Infer<typeof pageRequest>
 
-/** 2.2.x reads the total, later clients the list's `buy_number`. */
+/** Clients of 2.2.x read the total; later clients read `buy_number`. */
 const emptyCart = { common_cart_total: 0, cart_total: { buy_number: 0 } } as const
 const noMessages = { common_message_total: 0, message_total: 0 } as const
 
-/** What every client asks for first: the shop's settings (S: SystemBaseService::Common). */
+/** Returns the shop's settings, which every client requests first (S: SystemBaseService::Common). */
 const baseCommon = (_: PageRequest, { world }: Context): Outcome<Said> =>
   ok({
     msg: 'success',
@@ -29,7 +29,7 @@ const baseCommon = (_: PageRequest, { world }: Context): Outcome<Said> =>
     },
   })
 
-/** The first page of a shop that sells nothing. */
+/** Returns the home page of a shop that sells nothing. */
 const indexIndex = (): Outcome<Said> =>
   ok({
     msg: 'success',
@@ -43,7 +43,7 @@ const indexIndex = (): Outcome<Said> =>
     },
   })
 
-/** The page of whoever is logged in (S: User::Center): who they are, and that they have ordered nothing. */
+/** Returns the page of the user who is logged in (S: User::Center). The user has no orders. */
 const userCenter = ({ token }: PageRequest, context: Context): Outcome<Said> => {
   const user = tokenUser(token, context)
   if (user === undefined) return refuseWith(context, cases['login-required'], tokenNote(token))
@@ -83,7 +83,7 @@ const orderStatus = (
 
 const noAddresses: Outcome<Said> = ok({ msg: 'success', data: { data: [] } })
 
-/** Shows that a token works: the addresses of its user, who has none (R). */
+/** Returns the addresses of the token's user, which are none (R). Shows whether a token works. */
 const userAddressIndex = (
   { token }: Infer<typeof addressRequest>,
   context: Context,
@@ -92,7 +92,7 @@ const userAddressIndex = (
   return refuseWith(context, cases['login-required'], tokenNote(token))
 }
 
-/** Why a token lets nobody in. */
+/** Returns the note on a refused token. */
 const tokenNote = (token: string | null | undefined): Note => ({
   kind: 'token-unknown',
   message:
@@ -105,8 +105,9 @@ const tokenNote = (token: string | null | undefined): Note => ({
 type Site = Readonly<Record<string, unknown>>
 
 /**
- * The settings that base/common tells: those that the shop's clients read to start and to log somebody in,
- * as a shop of v2.2.2 has them, and those that later clients look for (docs/spec/shopxo.md#accounts-and-settings).
+ * The default settings that base/common returns: those that the shop's clients read at their start and for a
+ * login, with the values of a shop of v2.2.2, and those that later clients read
+ * (docs/spec/shopxo.md#accounts-and-settings).
  */
 const defaults = {
   common_site_type: 0,
@@ -122,7 +123,7 @@ const defaults = {
   common_app_is_weixin_force_user_base: 0,
   common_verify_expire_time: 600,
   common_verify_interval_time: 60,
-  // No picture is drawn here, so that no client asks for the text in one (I).
+  // The mock draws no captcha, so no client may ask for its text (I).
   common_img_verify_state: 0,
   home_user_login_type: ['username', 'email', 'sms'],
   home_user_login_img_verify_state: 0,
@@ -143,7 +144,7 @@ const defaults = {
 
 type Setting = number | string | null | readonly string[]
 
-/** The names, and values of the site's own `settings` in the place of the defaults. */
+/** Returns the settings: the defaults, replaced by the site's own `settings`. */
 export const settingsOf = (site: Site): Readonly<Record<string, Setting>> => {
   const host = attachmentHost(site)
   const isOneKey = Number(site['onekeyBindMobile'] ?? 1)
@@ -163,7 +164,10 @@ export const settingsOf = (site: Site): Readonly<Record<string, Setting>> => {
   }
 }
 
-/** A number as a number, a list with commas between where the setting is a list. */
+/**
+ * Converts the texts of the site's settings: numbers to numbers, and comma-separated texts to lists where the
+ * setting is a list.
+ */
 const ownSettings = (own: object): Readonly<Record<string, Setting>> =>
   Object.fromEntries(
     Object.entries(own).map(([name, value]) => [name, settingOf(name, String(value))]),
@@ -178,7 +182,7 @@ const settingOf = (name: string, text: string): Setting => {
   return /^-?\d{1,9}$/.test(text) ? Number(text) : text
 }
 
-/** Ways to log in or register: `username`, `email`, `sms`. */
+/** Returns the open ways to log in or register: `username`, `email` and `sms`. */
 export const waysOf = (site: Site, name: 'home_user_login_type' | 'home_user_reg_type') => {
   const ways = settingsOf(site)[name]
   return Array.isArray(ways) ? (ways as readonly string[]) : []
@@ -186,7 +190,7 @@ export const waysOf = (site: Site, name: 'home_user_login_type' | 'home_user_reg
 
 const sourced = { basis: 'source', source: 'docs/spec/shopxo.md#accounts-and-settings' } as const
 
-/** What every client asks for first. */
+/** The operation for the shop's settings, which every client requests first. */
 export const settings = companion({
   name: companions.settings,
   title: '公共配置信息',
@@ -198,7 +202,7 @@ export const settings = companion({
   forced: (_, context) => baseCommon({}, context),
 })
 
-/** The first page. */
+/** The operation for the home page. */
 export const home = companion({
   name: companions.home,
   title: '首页',
@@ -210,7 +214,7 @@ export const home = companion({
   forced: indexIndex,
 })
 
-/** The page of whoever is logged in. */
+/** The operation for the page of the user who is logged in. */
 export const center = companion({
   name: companions.center,
   title: '用户中心',
@@ -222,7 +226,7 @@ export const center = companion({
   forced: userSaid('success'),
 })
 
-/** Their addresses. */
+/** The operation for the user's addresses. */
 export const addresses = companion({
   name: companions.addresses,
   title: '用户地址列表',

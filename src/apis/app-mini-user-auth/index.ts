@@ -15,7 +15,7 @@ import { userView } from './user-view.ts'
 
 type Response = Infer<typeof authResponse>
 
-/** The row behind the document's answer; `fixtures/world.json` holds it, too. */
+/** The user of the document's answer. `fixtures/world.json` has the same user. */
 const documentedUser: ShopxoUser = {
   id: '1',
   weixin_openid: 'oB6US5SNOngn196qzb3lagEBTh6w',
@@ -32,22 +32,22 @@ const documentedUser: ShopxoUser = {
   upd_time: '1634724821',
 }
 
-/** 正确时返回. */
+/** The document's sample of a success (正确时返回). */
 const documented = (): Response => ({
   msg: '授权登录成功',
   code: 0,
   data: { ...userView(documentedUser, {}), is_user_exist: 1 },
 })
 
-/** 错误时返回; no path of the code gives it. */
+/** The document's sample of an error (错误时返回). No code path of ShopXO gives it. */
 const documentedError = (): Response => ({ msg: 'error', code: -1, data: {} })
 
 const title = '小程序用户授权'
 const path = 'user/appminiuserauth'
 
 /**
- * test/documents/003.txt: POST user/appminiuserauth, and the calls that lead from it to a bound mobile
- * number.
+ * The API of test/documents/003.txt: POST user/appminiuserauth, and the calls with which a client continues
+ * to a bound mobile number.
  */
 export const appMiniUserAuth = defineApi({
   name: 'app-mini-user-auth',
@@ -55,7 +55,8 @@ export const appMiniUserAuth = defineApi({
   document: 'test/documents/003.txt',
   dialect: thinkphp({
     exitCodes: [cases['login-required'].code, cases['site-closed'].code],
-    // Of ShopXO v2.2.2 (S): an action that they lack is refused in other words than theirs.
+    // Controllers of ShopXO v2.2.2 (S). ShopXO refuses an unknown action of these controllers with another
+    // message than an unknown action of the controllers served here.
     controllers: [
       ...['Agreement', 'Answer', 'Article', 'Banner', 'Buy', 'Cart', 'Common', 'Crontab'],
       ...['Design', 'Devtest', 'Goods', 'Message', 'Navigation', 'Order'],
@@ -87,9 +88,9 @@ export const appMiniUserAuth = defineApi({
       },
       envelope,
     }),
-    // The rest of the shop client's way from wx.login to a bound mobile number.
+    // The calls of the shop's client between wx.login and a bound mobile number.
     ...[userInfo, onekeyBind, verifySend, mobileBind, addresses],
-    // What the clients ask for before and beside wx.login.
+    // The calls that clients make before wx.login or independently of it.
     ...[settings, home, login, reg, loginSend, regSend, center],
   ],
 })

@@ -28,7 +28,7 @@ import {
   type ShopxoUser,
 } from './records.ts'
 
-/** Logs a mini-program user in; the order of the checks: docs/spec/shopxo.md#order-and-answers. */
+/** Logs in a mini-program user. The order of the checks: docs/spec/shopxo.md#order-and-answers. */
 export const appMiniUserAuth = (input: AuthRequest, context: Context): Outcome<UserData> => {
   const platform = platformOf(clientTypeOf(input))
   if (platform === undefined)
@@ -50,7 +50,7 @@ export const appMiniUserAuth = (input: AuthRequest, context: Context): Outcome<U
 const isGiven = (items: AuthRequest['authcodeItems']): boolean =>
   items !== undefined && items !== null
 
-/** A blank authcode, except that Baidu's set-up is looked at first (R). */
+/** The case of a blank authcode by platform. For Baidu, ShopXO checks the configuration first (R). */
 const withoutCode = {
   weixin: cases['authcode-empty'],
   toutiao: cases['authcode-empty'],
@@ -59,7 +59,10 @@ const withoutCode = {
   baidu: cases['baidu-not-configured'],
 } as const
 
-/** This shop is set up for WeChat only: the others fail as they then do (S); nobody answers for QQ. */
+/**
+ * The failures of the platforms other than WeChat, which this shop has not set up (S). For QQ, the platform's
+ * server does not answer.
+ */
 const withoutSetUp = {
   alipay: cases['alipay-not-configured'],
   baidu: cases['baidu-not-configured'],
@@ -76,7 +79,7 @@ const notSetUp = (platform: Exclude<Platform, 'weixin'>, context: Context): Outc
     actual: platform,
   })
 
-/** PHP puts the code into WeChat's URL, and an array is no text (S). */
+/** Fails because an array cannot be put into WeChat's URL as text (S). */
 const unprintable = (context: Context): Outcome<never> => {
   const note: Note = {
     kind: 'json-type-mismatch',
@@ -89,9 +92,9 @@ const unprintable = (context: Context): Outcome<never> => {
   return refuseWith(context, cases.exception, note, 'Array to string conversion')
 }
 
-/** WeChat was not asked. */
+/** The failure when no request to WeChat was sent. */
 const unsent: ExchangeFailure = { kind: 'unreachable' }
-/** WeChat answers so to a `js_code` of nothing. */
+/** WeChat's answer to an empty `js_code`. */
 const missingCode: ExchangeFailure = { kind: 'refused', errcode: 41_008, errmsg: errmsgOf('41008') }
 
 const weixin = (authcode: string, context: Context): Outcome<UserData> => {
@@ -113,8 +116,8 @@ const weixin = (authcode: string, context: Context): Outcome<UserData> => {
 }
 
 /**
- * `mock:new` is somebody without an account: the next one, once they have registered
- * (docs/spec/behaviour.md#wechat-pretended).
+ * Exchanges a code. `mock:new` stands for a person without an account; once this person has registered, it
+ * stands for the next person (docs/spec/behaviour.md#wechat-pretended).
  */
 const exchangeCode = (authcode: string, context: Context): Exchange => {
   const { wechat } = context
@@ -125,21 +128,22 @@ const exchangeCode = (authcode: string, context: Context): Exchange => {
   return wechat.exchange(authcode, APP_ID)
 }
 
-/** Somebody without an account: exactly these keys, and nothing is stored (R). */
+/** Makes the answer to a person without an account. It has exactly these keys, and nothing is stored (R). */
 const newcomer = ({ openId, unionId }: Pick<ExchangedPerson, 'openId' | 'unionId'>): UserData => ({
   is_user_exist: 0,
   openid: openId,
   unionid: unionId,
 })
 
-/** Logs a user in: the token is renewed before the status is looked at (S). */
+/** Logs in a user. The token is renewed before the status is checked (S). */
 const logIn = (
   found: ShopxoUser,
   { person, openId }: ExchangedPerson,
   context: Context,
 ): Outcome<UserData> => {
   context.wechat.countLogin(person)
-  // A hit by unionid binds the openid only where there was none, and shows the row as it is then (R).
+  // A user found by unionid gets the openid only if the user had none. The answer then shows the updated user
+  // (R).
   const user = isEmpty(found.weixin_openid)
     ? updateUser(context, found, { weixin_openid: openId })
     : found
@@ -150,7 +154,9 @@ const logIn = (
   return ok(Object.assign(shown, { is_user_exist: 1 }), muted ? cases['user-muted'] : undefined)
 }
 
-/** A login whatever was sent and whatever WeChat says of it, shown with this status. */
+/**
+ * Forces a successful login of a user with this status, whatever the client sent and whatever WeChat answers.
+ */
 export const logInAnyway =
   (status: '0' | '1') =>
   (input: AuthRequest | undefined, context: Context): Outcome<UserData> => {
@@ -160,7 +166,7 @@ export const logInAnyway =
     return ok(shown, status === '1' ? cases['user-muted'] : undefined)
   }
 
-/** A success whatever was sent: somebody's user under these words. */
+/** Forces a success with this message and the data of a user, whatever the client sent. */
 export const userSaid =
   (msg: string) =>
   (_: unknown, context: Context): Outcome<Said> => {
@@ -170,7 +176,7 @@ export const userSaid =
     return ok({ msg, data: Object.fromEntries(data) })
   }
 
-/** The answer to somebody without an account, whoever asks. */
+/** Forces the answer to a person without an account, whatever the client sent. */
 export const newcomerAnyway = (
   input: AuthRequest | undefined,
   context: Context,
@@ -179,20 +185,26 @@ export const newcomerAnyway = (
 const identify = (input: AuthRequest | undefined, context: Context) =>
   forcedPerson(input?.authcode, APP_ID, exampleOpenId, context)
 
-/** What WeChat gets of a code that the shop puts into WeChat's URL as it is (S: GetAuthSessionKey). */
+/**
+ * The code that WeChat receives, because the shop puts the authcode into WeChat's URL without encoding it (S:
+ * GetAuthSessionKey).
+ */
 interface GluedCode {
-  /** As WeChat reads `js_code`; undefined where curl refuses the URL and sends nothing. */
+  /** The `js_code` that WeChat reads. Undefined where curl refuses the URL and sends nothing. */
   readonly code: string | undefined
-  /** Says what WeChat received, where it differs from what the client sent. */
+  /** The note on what WeChat received, where it differs from what the client sent. */
   readonly note?: Note
 }
 
-/** Characters that need no percent-encoding in a URL. */
+/** Only characters that need no percent-encoding in a URL. */
 const PLAIN = /^[\w.~:-]*$/
-/** Blanks and control characters: curl refuses a URL that holds one. */
+/** A space or control character. curl refuses a URL with such a character. */
 const UNSENDABLE = /[\x00-\x20\x7f]/
 
-/** `authcode` as the html filter left it: `"` is `&quot;`, and so on (docs/spec/shopxo.md#code-in-wechats-url). */
+/**
+ * Returns the code that WeChat receives. `authcode` is the text after the html filter, in which `"` is
+ * `&quot;` and so on (docs/spec/shopxo.md#code-in-wechats-url).
+ */
 export const gluedCode = (authcode: string): GluedCode => {
   if (PLAIN.test(authcode)) return { code: authcode }
   const sent = htmlSpecialCharsDecode(authcode)
@@ -238,12 +250,17 @@ const noteOf = (sent: string, sentence: string): Note => ({
   actual: sent.slice(0, 64),
 })
 
-/** The shop has one mini program; its app id is not public and its openids are the people's own (I). */
+/**
+ * Empty, because the shop has one mini program whose app id is not public. Its openids are those of the
+ * people themselves (I).
+ */
 export const APP_ID = ''
 
 const byError = rowsByError(cases)
 
-/** WeChat's refusal as the shop shows it: errmsg verbatim (R); an empty one says no more than `incomplete`. */
+/**
+ * Answers a refusal of WeChat with its errmsg unchanged (R). An empty errmsg is answered like `incomplete`.
+ */
 const wechatRefusal = (
   refusal: ExchangeFailure,
   authcode: string,
@@ -266,7 +283,10 @@ const wechatRefusal = (
   )
 }
 
-/** The shop keeps the session key of whoever logs in, also of somebody who has no account (S: GetAuthSessionKey). */
+/**
+ * Marks that the shop has the session key of a person, also of a person without an account (S:
+ * GetAuthSessionKey).
+ */
 const keepSession = ({ id }: Person, { world }: Context): void => {
   const table = world.table(sessions)
   const record = table.get(id)
@@ -275,7 +295,7 @@ const keepSession = ({ id }: Person, { world }: Context): void => {
   table.put({ ...record, person: id, exchanged: { ...exchanged, [APP_ID]: 1 } })
 }
 
-/** Whether somebody has logged in to the shop with this openid. */
+/** Whether a login to the shop with this openid has happened. */
 export const hasSession = (openid: string, context: Context): boolean => {
   if ((findUser(context, 'weixin_openid', openid)?.logins ?? 0) > 0) return true
   const { id } = context.wechat.recognise(openid)

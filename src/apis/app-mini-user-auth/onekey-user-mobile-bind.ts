@@ -35,7 +35,7 @@ const onekeyUserMobileBind = (input: OnekeyRequest, context: Context): Outcome<S
     return refuseWith(context, cases['encrypted-data-empty'], withoutPart('encrypted_data', input))
   if (isMissing(iv)) return refuseWith(context, cases['iv-empty'], withoutPart('iv', input))
   const clientType = clientTypeOf(input)
-  // Unlike the methods of a platform, this name is compared with case (S).
+  // This comparison is case-sensitive, unlike that of a platform's methods (S).
   if (clientType !== 'weixin') return undeveloped(clientType, context)
   const opened = open({ openid, data, iv }, context)
   if (typeof opened !== 'string') return opened
@@ -62,13 +62,16 @@ interface Encrypted {
   readonly iv: string
 }
 
-/** The mobile number, or why there is none. Lenient: what does not open stands for some number. */
+/**
+ * Returns the decrypted mobile number, or the failure. In lenient mode, makes up a number for data that does
+ * not decrypt.
+ */
 const open = ({ openid, data, iv }: Encrypted, context: Context): string | Outcome<never> => {
   const { wechat } = context
   const person = wechat.recognise(openid)
   const sent = encryptedOf({ data, iv }, phpBase64)
   const phone = sent && wechat.decrypt(wechat.sessionKey(person, APP_ID), sent)
-  // The shop keeps session keys by openid. Data that opens proves a login (I).
+  // The shop stores session keys by openid. Data that decrypts proves that a login happened (I).
   if (phone === undefined && !hasSession(openid, context))
     return refuseWith(context, cases['session-key-missing'], noSession(openid))
   if (iv.length !== 24) return refuseWith(context, cases['iv-length'], badIv({ data, iv }))
@@ -88,7 +91,7 @@ const open = ({ openid, data, iv }: Encrypted, context: Context): string | Outco
   return phoneInstead(note, cases.undecryptable, data, context)
 }
 
-/** As it was sent: the html filter has been over it. */
+/** Returns the values that the client sent, without the escapes of the html filter. */
 const sentBy = ({ data, iv }: Omit<Encrypted, 'openid'>) => ({
   data: htmlSpecialCharsDecode(data),
   iv: htmlSpecialCharsDecode(iv),
@@ -102,7 +105,10 @@ const noSession = (openid: string): Note => ({
   path: 'openid',
 })
 
-/** The shop counts the characters of an iv before it decrypts; what is wrong with the two is said all the same. */
+/**
+ * Returns the note on an iv of the wrong length. The shop checks the length of the iv before it decrypts, but
+ * the note names any other mistake in data or iv.
+ */
 const badIv = ({ data, iv }: Omit<Encrypted, 'openid'>): Note => {
   const cause = causeInText(sentBy({ data, iv }), names, phpBase64)
   const length = `${iv.length} characters`
@@ -118,7 +124,10 @@ const badIv = ({ data, iv }: Omit<Encrypted, 'openid'>): Note => {
   }
 }
 
-/** Without the data or its iv; the event may have held something else. */
+/**
+ * Returns the note on missing data or iv. The note names the cause if the client sent another part of the
+ * event.
+ */
 const withoutPart = (name: 'encrypted_data' | 'iv', input: OnekeyRequest): Note => {
   const { encrypted_data: data, iv, code, errMsg } = input
   const isSent = [data, iv, code, errMsg].some((one) => !isEmpty(one))
@@ -146,7 +155,7 @@ const registrationOf = (input: OnekeyRequest, openid: string, mobile: string) =>
   oneKey: true,
 })
 
-/** Binds the mobile number of the phone number button. */
+/** The operation that binds the mobile number from the phone number button. */
 export const onekeyBind = companion({
   name: companions.onekeyBind,
   title: '小程序用户手机一键绑定',

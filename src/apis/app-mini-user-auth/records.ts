@@ -10,7 +10,10 @@ import { cases } from './cases.ts'
 import type { UserData } from './dtos.ts'
 import { shopGender, userView } from './user-view.ts'
 
-/** Columns of the shop's user table, in its order; strings, as the database driver gives them (D). */
+/**
+ * The list of the shop's users. It has the columns of the user table in their order; all are strings, as the
+ * database driver returns them (D).
+ */
 export const shopxoUsers = defineCollection({
   name: 'shopxoUsers',
   key: 'id',
@@ -83,7 +86,7 @@ const isActive = ({
   readonly is_delete_time?: string | null | undefined
 }) => deleted === undefined || deleted === null || deleted === '' || deleted === '0'
 
-/** Settings of `site` that the shop reads (docs/spec/control.md#format-of-the-world). */
+/** The settings of `site` that the shop reads (docs/spec/control.md#format-of-the-world). */
 export const site = shape('ShopxoSite', {
   closed: boolean({ about: 'every answer becomes closedReason, -10000' }),
   closedReason: string({ about: 'default 升级中...' }),
@@ -97,7 +100,7 @@ export const site = shape('ShopxoSite', {
   attachmentHost: string({ about: 'before relative avatars; default https://d1.shopxo.vip' }),
 })
 
-/** Columns a user is looked up by. */
+/** The columns by which a user is found. */
 type Column =
   | 'weixin_openid'
   | 'alipay_openid'
@@ -111,10 +114,12 @@ type Column =
   | 'username'
   | 'token'
 
-/** `time()` as the columns hold it. */
+/** Returns the value of PHP's `time()`, as the columns store it. */
 const secondsNow = ({ now }: Context): string => String(Math.floor(now() / 1000))
 
-/** The user who has this value, soft-deleted ones aside; nobody has an empty one. */
+/**
+ * Returns the user with this value in the column, or undefined. Ignores soft-deleted users and empty values.
+ */
 export const findUser = (
   { world }: Context,
   column: Column,
@@ -122,7 +127,7 @@ export const findUser = (
 ): ShopxoUser | undefined =>
   isMissing(value) ? undefined : world.table(shopxoUsers).find(column, value)
 
-/** Stores a user's changed columns; `upd_time` says when. */
+/** Stores changed columns of a user, and sets `upd_time` to the current time. */
 export const updateUser = (
   context: Context,
   user: ShopxoUser,
@@ -133,7 +138,7 @@ export const updateUser = (
   return updated
 }
 
-/** Stores a new user. `from` decides the id, which takes the next free number on a clash. */
+/** Stores a new user. The id is derived from `from`; if the id is taken, the next free number is used. */
 export const insertUser = (
   context: Context,
   from: string,
@@ -148,8 +153,8 @@ export const insertUser = (
 }
 
 /**
- * AppUserInfoHandle (S): whoever is looked up for an answer gets a new token and `upd_time`, and is
- * shown with that token but with `upd_time` as it was. Earlier tokens stay valid.
+ * Issues a new token to a user and returns the user with this token (S: AppUserInfoHandle). Also sets
+ * `upd_time`, but the answer has the previous `upd_time`. Earlier tokens stay valid.
  */
 export const showUser = (context: Context, user: ShopxoUser): UserData => {
   const token = nextToken(context, user)
@@ -159,7 +164,7 @@ export const showUser = (context: Context, user: ShopxoUser): UserData => {
   return Object.assign(userView(user, context.world.site()), { token })
 }
 
-/** A world's record may name the token of the first login. */
+/** Returns the next token of a user. A record of the world may set the token of the first login. */
 const nextToken = ({ derive }: Context, { id, token, logins }: ShopxoUser): string => {
   const before = logins ?? 0
   return before === 0 && !isMissing(token)
@@ -167,7 +172,10 @@ const nextToken = ({ derive }: Context, { id, token, logins }: ShopxoUser): stri
     : derive('app-mini-user-auth/token', id, String(before + 1)).hex(32)
 }
 
-/** UserStatusCheck: why this user may not log in; 0 and 1 (muted) may (R). */
+/**
+ * Returns the case that refuses a user by status. A user with status 0 or 1 (muted) may log in (R:
+ * UserStatusCheck).
+ */
 export const statusRefusal = ({ status }: ShopxoUser): CaseRow | undefined => {
   const number = Number(status ?? '0')
   if (number === 0 || number === 1) return undefined
@@ -175,14 +183,14 @@ export const statusRefusal = ({ status }: ShopxoUser): CaseRow | undefined => {
   return number === 3 ? cases['user-pending'] : cases['user-status-invalid']
 }
 
-/** Why a user may not log in. */
+/** Returns the note on a user who may not log in. */
 export const statusNote = ({ id, status }: ShopxoUser): Note => ({
   kind: 'user-status',
   message: `User ${id} of the world's shopxoUsers has status ${status ?? '0'}: the shop lets only 0 and 1 in; set its \`status\` to 0.`,
   path: 'status',
 })
 
-/** Why a mobile number cannot be bound: a user has it already. */
+/** Returns the note on a mobile number that a user already has. */
 export const mobileNote = (
   mobile: string,
   { id }: ShopxoUser,
@@ -193,7 +201,10 @@ export const mobileNote = (
   path: 'mobile',
 })
 
-/** Whose token this is: any that was given, or the one in the user's row; none of them ends (S). */
+/**
+ * Returns the user of a token: any token that was issued, or the token in the user's record. Tokens never
+ * expire (S).
+ */
 export const tokenUser = (
   token: string | null | undefined,
   context: Context,
@@ -205,7 +216,7 @@ export const tokenUser = (
   return findUser(context, 'token', token)
 }
 
-/** By openid, then by unionid; else an account is made up for somebody whom the mock made up. */
+/** Finds a user by openid, then by unionid. Creates an account for a person whom the mock made up. */
 export const accountOf = (met: ExchangedPerson, context: Context): ShopxoUser | undefined => {
   const { openId, unionId, derived, mayHaveAccount } = met
   const user =
@@ -214,13 +225,16 @@ export const accountOf = (met: ExchangedPerson, context: Context): ShopxoUser | 
   return createAccount(met, context)
 }
 
-/** Whether there is a row for this openid, soft-deleted or not. */
+/** Whether a user has or had this openid. Soft-deleted users count. */
 export const everRegistered = ({ openId }: ExchangedPerson, { world }: Context): boolean =>
   world.table(shopxoUsers).find('everWeixinOpenid', openId) !== undefined
 
 type Known = Pick<ExchangedPerson, 'person' | 'openId' | 'unionId'>
 
-/** A row as if this person had registered just now; the mobile number only where somebody has said it. */
+/**
+ * Creates a user as if the person had registered now. The user has a mobile number only if the person's
+ * record has one.
+ */
 export const createAccount = ({ person, openId, unionId }: Known, context: Context): ShopxoUser => {
   const { nickname, gender, avatar, province, city } = context.wechat.profile(person)
   return insertUser(context, openId, {
@@ -239,7 +253,7 @@ type Details = Readonly<
   Partial<Record<'nickname' | 'avatar' | 'gender' | 'province' | 'city', string | null | undefined>>
 >
 
-/** The columns of a new user that the client has filled (S). */
+/** Returns the columns of a new user that the client has filled (S). */
 export const detailsOf = (input: Details): Partial<ShopxoUser> => ({
   ...given('nickname', input.nickname),
   ...given('avatar', input.avatar),

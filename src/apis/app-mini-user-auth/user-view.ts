@@ -5,9 +5,9 @@ import type { ShopxoUser } from './records.ts'
 type Site = Readonly<Record<string, unknown>>
 
 /**
- * A user as the shop shows them: the document's keys in the document's order, `is_user_exist` aside,
- * and the table's defaults where a world's record holds only some columns. One literal, no spreads:
- * objects this wide are slow to copy.
+ * Returns a user as the shop shows them: the document's keys except `is_user_exist`, in the document's order.
+ * Columns that a record of the world lacks have the defaults of the table. The answer is one literal without
+ * spreads, because objects this wide are slow to copy.
  */
 export const userView = (user: ShopxoUser, site: Site): UserData => {
   const username = user.username ?? ''
@@ -61,41 +61,50 @@ export const userView = (user: ShopxoUser, site: Site): UserData => {
   }
 }
 
-// Derivation of the user's fields: docs/spec/shopxo.md#derivation-of-the-users-fields, all recorded
-// unless said.
+// The rules for the derived fields: docs/spec/shopxo.md#derivation-of-the-users-fields. All are recorded
+// unless stated otherwise.
 
-/** First and last three characters, overlapping when short: `12345` -> `123***345`. */
+/**
+ * Masks a value: shows its first and last three characters, which overlap in a short value (`12345` ->
+ * `123***345`).
+ */
 export const masked = (value: string): string => {
   if (isEmpty(value)) return ''
   const characters = Array.from(value)
   return `${characters.slice(0, 3).join('')}***${characters.slice(-3).join('')}`
 }
 
-/** Anything but the three known genders would end in an exception; it gets no text (I). */
+/**
+ * Returns the text of a gender. Any other value would cause an exception in ShopXO; the mock returns an empty
+ * text (I).
+ */
 export const genderText = (gender: string | number): string =>
   ['保密', '女', '男'][Number(gender)] ?? ''
 
-/** Username, else nickname, else the masked mobile, else the masked address. */
+/** Returns the first candidate that is not empty: username, nickname, masked mobile, masked email address. */
 export const nameView = (...candidates: readonly string[]): string =>
   candidates.find((candidate) => !isEmpty(candidate)) ?? candidates.at(-1) ?? ''
 
-/** Absolute as is, relative under the attachment host, the shop's own picture when empty. */
+/**
+ * Returns the URL of an avatar. An absolute URL stays, a relative path follows the attachment host, and an
+ * empty avatar becomes the shop's default picture.
+ */
 export const avatarView = (avatar: string, host: string): string => {
   if (isEmpty(avatar)) return `${host}/static/index/default/images/default-user-avatar.jpg`
   return avatar.startsWith('http') ? avatar : host + avatar
 }
 
-/** WeChat's 0 unknown, 1 male, 2 female as the shop's 0, 2, 1 (R: 1 -> 2). */
+/** Converts WeChat's gender (0 unknown, 1 male, 2 female) to the shop's 0, 2, 1 (R: 1 -> 2). */
 export const shopGender = (gender: number): 0 | 1 | 2 => {
   if (gender === 0) return 0
   return gender === 2 ? 1 : 2
 }
 
-/** When China's summer time ended for good: 1991-09-15 01:00 CST. */
+/** The end of China's last summer time: 1991-09-15 01:00 CST. */
 const LAST_CHANGE = 684_867_600
 const OFFSET = 8 * 3600
 
-/** Made on first need: it takes 5 ms, a tenth of a start. */
+/** Created on first use, because that takes 5 ms, a tenth of a start. */
 const history = (): Intl.DateTimeFormat =>
   (before ??= new Intl.DateTimeFormat('en-US', {
     timeZone: 'Asia/Shanghai',
@@ -109,7 +118,9 @@ const history = (): Intl.DateTimeFormat =>
   }))
 let before: Intl.DateTimeFormat | undefined
 
-/** `date('Y-m-d H:i:s', $seconds)` in Asia/Shanghai, whatever the machine's zone (R). */
+/**
+ * Returns PHP's `date('Y-m-d H:i:s', $seconds)` in Asia/Shanghai, whatever the time zone of the machine (R).
+ */
 export const shanghaiTime = (seconds: string): string => {
   const at = Number(seconds)
   const instant = new Date((Number.isFinite(at) ? Math.trunc(at) : 0) * 1000)
@@ -117,7 +128,7 @@ export const shanghaiTime = (seconds: string): string => {
   return at >= LAST_CHANGE ? withFixedOffset(instant) : withHistory(instant)
 }
 
-/** `date('Y-m-d', $seconds)`. */
+/** Returns PHP's `date('Y-m-d', $seconds)` in Asia/Shanghai. */
 export const shanghaiDate = (seconds: string): string => shanghaiTime(seconds).split(' ')[0] ?? ''
 
 const withFixedOffset = (instant: Date): string =>
@@ -127,7 +138,10 @@ const withFixedOffset = (instant: Date): string =>
     .replace('.000Z', '')
 const LATEST = 253_402_300_799_000
 
-/** Birthdays, mostly: summer time (1986-1991 and earlier) must not move them by a day. */
+/**
+ * Prints earlier times, mostly birthdays. Summer time (1986-1991 and earlier) must not move a birthday by a
+ * day.
+ */
 const withHistory = (instant: Date): string => {
   const parts = Object.fromEntries(
     history()
@@ -138,11 +152,11 @@ const withHistory = (instant: Date): string => {
   return `${year.padStart(4, '0')}-${month}-${day} ${hour}:${minute}:${second}`
 }
 
-/** `is_mandatory_bind_mobile`: one setting for all users (R). */
+/** Returns `is_mandatory_bind_mobile`, which is one setting for all users (R). */
 export const mandatoryBindMobile = (site: Site): 0 | 1 =>
   Number(site['mandatoryBindMobile'] ?? 0) === 1 ? 1 : 0
 
-/** What stands before a relative avatar. */
+/** Returns the host that precedes the path of a relative avatar. */
 export const attachmentHost = (site: Site): string => {
   const host = site['attachmentHost']
   return typeof host === 'string' ? host : 'https://d1.shopxo.vip'

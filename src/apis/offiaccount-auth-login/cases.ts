@@ -5,7 +5,7 @@ const page = 'test/documents/002.txt'
 const sibling = 'docs/spec/spring.md#codes: documented on sibling pages, inferred here'
 const errorPage = 'docs/spec/spring.md#the-platforms-codes'
 
-/** WeChat's answers as the world words them: a code with an error. */
+/** A code that the world answers with this error of WeChat. */
 const wechat = (error: string) => ({
   input: { code: `example-${error}` },
   world: { codes: [{ code: `example-${error}`, error }] },
@@ -15,7 +15,7 @@ const followUps = ['user-info', 'user-logout']
 
 type Row = Omit<CaseRow, 'name'>
 
-/** Business errors come with HTTP 200 (seen in clients). */
+/** Makes a row. Business errors have HTTP status 200 (seen in clients). */
 const row = (code: number, message: string, messageEn: string, rest: Partial<Row> = {}): Row => ({
   code,
   message,
@@ -26,7 +26,7 @@ const row = (code: number, message: string, messageEn: string, rest: Partial<Row
   ...rest,
 })
 
-/** The table of test/documents/002.txt and of its sibling pages, in the order of the checks. */
+/** The error table of test/documents/002.txt and its sibling pages, in the order of the checks. */
 export const cases = defineCases({
   success: row(200, '登录成功，data 中返回 token', 'Login successful, token returned in data', {
     kind: 'success',
@@ -122,7 +122,10 @@ interface LanguageHeaders {
   readonly acceptLanguage?: string | null | undefined
 }
 
-/** X-Q-Language, then Accept-Language, where they name zh or en at all; else `usual` (I). */
+/**
+ * Returns the language of messages: by X-Q-Language, else by Accept-Language, else `usual`. A header counts
+ * only if it names zh or en (I).
+ */
 export const chooseLanguage = (
   { language, acceptLanguage }: LanguageHeaders,
   usual: Language,
@@ -133,7 +136,7 @@ const known = (tag: string): Language | undefined => {
   return primary === 'zh' || primary === 'en' ? primary : undefined
 }
 
-/** The best liked of the two; the first of equals. */
+/** Returns the language with the highest quality. The first of equal qualities wins. */
 const firstAccepted = (header: string): Language | undefined => {
   let best: Language | undefined
   let most = 0
@@ -145,12 +148,15 @@ const firstAccepted = (header: string): Language | undefined => {
   return best
 }
 
-/** `msg` empty and `extMsg` null on success; `data` null on failure. Key order as documented. */
+/**
+ * Wraps an outcome. In a success `msg` is empty and `extMsg` is null; in a failure `data` is null. The keys
+ * are in the documented order.
+ */
 export const envelope = <Data>(outcome: Outcome<Data>, language: () => Language) => {
   if (outcome.kind === 'ok') return { code: 200, msg: '', data: outcome.data, extMsg: null }
   const row = outcome.kind === 'failed' ? outcome.row : cases['5000']
   const msg = language() === 'zh' ? row.message : (row.messageEn ?? row.message)
-  // The documented 5032 has these two members only.
+  // The documented 5032 has only these two members.
   return row === cases['5032']
     ? { code: row.code, msg }
     : { code: row.code, msg, data: null, extMsg: null }

@@ -3,15 +3,15 @@ import { integer, object, shape, string } from '../../core/schema.ts'
 import { signatureOf } from './signature.ts'
 import { writeJwt } from './tokens.ts'
 
-/** Where the client says which language messages come in (seen in apps). */
+/** The headers in which the client names the language of messages (seen in apps). */
 const languageHeaders = {
   language: string({ from: ['header'], header: 'x-q-language', about: 'message language: zh, en' }),
   acceptLanguage: string({ from: ['header'], header: 'accept-language' }),
 }
 
 /**
- * The parameters of test/documents/002.txt. Blank ones get the codes of its table, so the framework
- * requires none.
+ * The parameters of test/documents/002.txt. None is required by the framework, because the table has codes
+ * for blank parameters.
  */
 export const loginRequest = shape('WechatOffiaccountAuthLogin', {
   appId: string({ about: 'Official account unique identifier' }),
@@ -27,7 +27,7 @@ export const refreshRequest = shape('RefreshToken', {
   ...languageHeaders,
 })
 
-/** userInfo and userLogout take nothing but the access token. */
+/** The request of userInfo and userLogout, which take only the access token. */
 export const tokenRequest = shape('EnduserToken', {
   authorization: string({
     from: ['header'],
@@ -51,7 +51,7 @@ const code = integer({ about: 'Response status code' })
 const msg = string({ about: 'Response message' })
 const extMsg = string({ about: 'Extended message' })
 
-/** The envelope of every answer; 5032 alone comes without `data` and `extMsg`. */
+/** The envelope of every answer. Only 5032 lacks `data` and `extMsg`. */
 export const loginResponse = shape('Return registration code response data«Login returned token»', {
   code,
   msg,
@@ -82,18 +82,18 @@ export const emptyResponse = shape('Return registration code response data', {
   extMsg,
 })
 
-/** The seed's user domain. Its secret is the one of the documentation's sample signatures. */
+/** The user domain of the seed world. Its secret is that of the documentation's sample signatures. */
 export const exampleDomain = 'C.DM.10271.5'
 const exampleSecret = '57Fk69oYgbs2aWWN362NtZwYB2RqKNqQ7yZESnF5VM22'
 
-/** An end user of the seed: the uid of the documentation's sample token. */
+/** An end user of the seed world, with the uid of the documentation's sample token. */
 export const exampleUid = 'C131362'
 
 const root = '/v2/enduser/enduserapi'
 
 type Changes = Readonly<Record<string, unknown>>
 
-/** Swagger's skeleton of the type, keys in the document's order: never a live answer. */
+/** Returns Swagger's sample of the type, with the keys in the document's order. No live answer equals it. */
 export const documentedLogin = () => ({
   code: 0,
   data: {
@@ -104,7 +104,10 @@ export const documentedLogin = () => ({
   msg: '',
 })
 
-/** A login that is signed for what it sends, with the seed's secret or the one given as `secret`. */
+/**
+ * Makes an example login with a valid signature. Signs with the secret of the seed world, or with `secret` if
+ * it is given.
+ */
 export const exampleLogin = ({
   secret = exampleSecret,
   ...changes
@@ -119,14 +122,14 @@ export const exampleLogin = ({
     'POST',
     'wechatOffiaccountAuthLogin',
     { appId: null, code: null, signature, userDomain: exampleDomain, ...fields },
-    // The documentation's own curl sends `-d ''`.
+    // The documentation's curl example sends `-d ''`, which sets this header.
     { 'Content-Type': 'application/x-www-form-urlencoded' },
   )
 }
 
 /**
- * Follow-ups need a token, and an example knows no clock: this one is good for a lifetime, in every
- * world that has the seed's end user.
+ * Makes a token for the example requests of follow-up calls. The token stays valid for decades, because an
+ * example does not know the clock, and works in every world with the seed's end user.
  */
 const exampleToken = (type: 'AccessToken' | 'RefreshToken'): string => {
   const [iat, exp] = [1_767_225_600, 4_102_444_800]
@@ -142,7 +145,7 @@ export const exampleUserInfo = (changes: Changes = {}): ExampleRequest =>
 export const exampleLogout = (changes: Changes = {}): ExampleRequest =>
   request('DELETE', 'userLogout', { authorization: exampleToken('AccessToken'), ...changes })
 
-/** Fields that travel as headers. */
+/** The fields that are sent as headers. */
 const headerNames: ReadonlyMap<string, string> = new Map([
   ['authorization', 'Authorization'],
   ['language', 'X-Q-Language'],

@@ -29,15 +29,15 @@ import {
   type TokenType,
 } from './tokens.ts'
 
-/** Whom a token speaks for. */
+/** The end user of a token. */
 interface Authenticated {
   readonly user: EndUser
-  /** Without `Bearer `. */
+  /** The token without `Bearer `. */
   readonly token: string
   readonly claims: Claims
 }
 
-/** Reads the token of a follow-up call. */
+/** Checks the token of a follow-up call. Returns its end user, or the failure. */
 const authenticate = (
   sent: string | null | undefined,
   type: TokenType,
@@ -60,7 +60,9 @@ const authenticate = (
   return refuseWith(context, cases['5032'], refusedToken(check, context))
 }
 
-/** Whom a forced success is about: the token's user where there is one, else the sample's. */
+/**
+ * Returns the end user of a forced success: the token's user, else the user of the documentation's sample.
+ */
 const forcedUser = (sent: string | null | undefined, { world }: Context): EndUser => {
   const uid = readClaims(bareToken(sent ?? ''))?.uid ?? exampleUid
   return world.table(endUsers).get(uid) ?? { uid, userDomain: exampleDomain }
@@ -90,7 +92,10 @@ const refusedToken = (check: TokenCheck, { now }: Context): Note => {
 
 const instant = (ms: number): string => new Date(ms).toISOString()
 
-/** A follow-up's usual language is its token's data centre's; Chinese, as documented, without one (I). */
+/**
+ * Wraps the outcome of a follow-up call. The default language is that of the token's data centre; without a
+ * readable token it is Chinese, as documented (I).
+ */
 const envelopeFor = <Data>(
   outcome: Outcome<Data>,
   input: Parameters<typeof chooseLanguage>[0] | undefined,
@@ -107,7 +112,7 @@ const followUp = {
   documented: {},
 } as const
 
-/** Who the token speaks for. */
+/** The operation that returns the end user of the token. */
 export const userInfo = defineOperation({
   ...followUp,
   name: 'user-info',
@@ -127,7 +132,7 @@ export const userInfo = defineOperation({
   envelope: (outcome, input) => envelopeFor(outcome, input, input?.authorization),
 })
 
-/** A fresh access token; the refresh token stays what it is until it expires (I). */
+/** The operation that issues a new access token. The refresh token stays valid until it expires (I). */
 export const refreshToken = defineOperation({
   ...followUp,
   name: 'refresh-token',
@@ -153,7 +158,7 @@ export const refreshToken = defineOperation({
   envelope: (outcome, input) => envelopeFor(outcome, input, input?.refreshToken),
 })
 
-/** The access token is dead from here on; the refresh token is not (I). */
+/** The operation that revokes the access token. The refresh token stays valid (I). */
 export const userLogout = defineOperation({
   ...followUp,
   name: 'user-logout',

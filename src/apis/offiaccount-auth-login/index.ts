@@ -28,7 +28,7 @@ const wechatOffiaccountAuthLogin = defineOperation({
     ),
 })
 
-/** The IoT platform's end users, logged in through a WeChat official account. */
+/** The API of the IoT platform, whose end users log in through a WeChat official account. */
 export const offiaccountAuthLogin = defineApi({
   name: 'offiaccount-auth-login',
   title: 'WeChat Official Account Authorization Login',

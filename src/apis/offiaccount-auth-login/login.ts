@@ -14,7 +14,7 @@ import { giveTokens } from './tokens.ts'
 
 type LoginInput = Infer<typeof loginRequest>
 
-/** Logs an end user in by an official account's code. */
+/** Logs in an end user by a code of an official account. */
 export const login = (input: LoginInput, context: Context) => {
   const checked = checkLogin(input, context)
   if ('kind' in checked) return checked
@@ -25,7 +25,7 @@ export const login = (input: LoginInput, context: Context) => {
 }
 
 /**
- * What WeChat did, in WeChat's words where it had any. How its failures show:
+ * Answers a failure of WeChat. The note has WeChat's own message, if it gave one. The case of each failure:
  * docs/spec/behaviour.md#wechat-pretended.
  */
 const wechatRefusal = (failure: ExchangeFailure, context: Context): Outcome<never> => {
@@ -51,7 +51,10 @@ const logIn = (
   return giveTokens(context, user, context.wechat.countLogin(person).logins)
 }
 
-/** A success whatever was sent: the domain and the person asked for where there are any. */
+/**
+ * Forces a successful login, whatever the client sent. Uses the user domain and the person of the request if
+ * they exist.
+ */
 export const loginAnyway = (input: LoginInput | undefined, context: Context) => {
   const domain = forcedDomain(input?.userDomain ?? '', context)
   const code = input?.code ?? ''
@@ -66,7 +69,7 @@ const forcedDomain = (asked: string, { world }: Context): UserDomain => {
   return world.table(userDomains).get(userDomain) ?? { userDomain }
 }
 
-/** A request that may go to WeChat. */
+/** A checked request, whose code may be handed to WeChat. */
 interface CheckedLogin {
   readonly appId: string
   readonly code: string
@@ -74,8 +77,8 @@ interface CheckedLogin {
 }
 
 /**
- * The checks of the table of test/documents/002.txt in the order of docs/spec/spring.md#codes (I):
- * the first that fails.
+ * Checks a login by the table of test/documents/002.txt, in the order of docs/spec/spring.md#codes (I).
+ * Returns the first failure, or the checked request.
  */
 const checkLogin = (input: LoginInput, context: Context): CheckedLogin | Outcome<never> => {
   const { appId, code, userDomain, signature, mcc } = input
@@ -106,7 +109,7 @@ const missing = (context: Context, name: string, row: CaseRow): Outcome<never> =
     path: name,
   })
 
-/** Seen so in clients: `C.DM.10271.5`, `E.SP.12` (I). */
+/** The form of user domains as seen in clients: `C.DM.10271.5`, `E.SP.12` (I). */
 const wellFormed = /^[A-Z]\.[A-Z]{2}\.\d+(\.\d+)?$/
 
 const findDomain = (context: Context, userDomain: string): UserDomain | Outcome<never> => {
@@ -155,10 +158,10 @@ const checkApp = (
   })
 }
 
-/** Domains looked at for a note. */
+/** The largest number of user domains that are read for a note. */
 const MOST = 100
 
-/** Why a user domain is refused. */
+/** Returns the note on a refused user domain. */
 const domainNote = (row: CaseRow, userDomain: string, domains: Table<UserDomain>): Note => {
   const actual = userDomain.slice(0, 64)
   const outcome = `the platform answered ${row.code}`

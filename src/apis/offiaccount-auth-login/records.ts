@@ -11,7 +11,10 @@ import {
   type Infer,
 } from '../../core/schema.ts'
 
-/** A tenant of the platform: whose end users log in, and the secret they sign with. */
+/**
+ * The list of user domains. A user domain is a customer of the platform, with end users and the secret that
+ * signs their logins.
+ */
 export const userDomains = defineCollection({
   name: 'userDomains',
   key: 'userDomain',
@@ -33,7 +36,7 @@ export const userDomains = defineCollection({
 })
 export type UserDomain = Infer<typeof userDomains.shape>
 
-/** A person as one user domain knows them. */
+/** The list of end users. An end user is a person as one user domain knows them. */
 export const endUsers = defineCollection({
   name: 'endUsers',
   key: 'uid',
@@ -51,29 +54,31 @@ export const endUsers = defineCollection({
 })
 export type EndUser = Infer<typeof endUsers.shape>
 
-/** What the `account` index lists an end user under. */
+/** Returns the key of an end user in the `account` index. */
 const accountKey = (userDomain: string, openId: string): string => `${userDomain} ${openId}`
 
 type DataCenter = 'CN' | 'EU' | 'NA'
 
-/** First letter of its user domains and uids (seen in clients). */
+/** The first letter of the user domains and uids of each data centre (seen in clients). */
 const letters = { CN: 'C', EU: 'E', NA: 'U' } as const satisfies Record<DataCenter, string>
 
 const named = (center: string): DataCenter => (center === 'EU' || center === 'NA' ? center : 'CN')
 
-/** What the world says, else what the first letter says; another letter is taken for China (I). */
+/**
+ * Returns the data centre of a user domain: the `dataCenter` of its record, else the one of its first letter.
+ * Any other letter counts as China (I).
+ */
 export const dataCenterOf = ({ userDomain, dataCenter }: UserDomain): DataCenter => {
   if (typeof dataCenter === 'string') return named(dataCenter)
   const letter = userDomain[0]
   return letter === letters.EU ? 'EU' : letter === letters.NA ? 'NA' : 'CN'
 }
 
-// Which data centre a code belongs to is inferred but for 460
-// (docs/spec/spring.md#mobile-country-codes).
+// The data centre of each code is inferred, except for 460 (docs/spec/spring.md#mobile-country-codes).
 const china = '460 461'
 const northAmerica = '302 310 311 312 313 314 315 316'
 
-/** Every other mobile country code that ITU-T E.212 assigns, 901 (international) among them. */
+/** Every other mobile country code that ITU-T E.212 assigns, including 901 (international). */
 const others = [
   '202 204 206 208 212 213 214 216 218 219 220 221 222 225 226 228 230 231 232 234 235 238 240 242',
   '244 246 247 248 250 255 257 259 260 262 266 268 270 272 274 276 278 280 282 283 284 286 288 289',
@@ -94,14 +99,14 @@ const others = [
 const entries = (codes: string, center: DataCenter) =>
   codes.split(' ').map((code) => [Number(code), center] as const)
 
-/** By mobile country code: the data centre it belongs to; none where the code is not assigned. */
+/** The data centre by mobile country code. A code that is not assigned has no entry. */
 export const centers: ReadonlyMap<number, DataCenter> = new Map([
   ...entries(china, 'CN'),
   ...entries(northAmerica, 'NA'),
   ...entries(others, 'EU'),
 ])
 
-/** The end user an openid is in a user domain; made on the first login. */
+/** Returns the end user of an openid in a user domain. The first login creates the end user. */
 export const endUserOf = (
   services: Services,
   domain: UserDomain,
@@ -117,11 +122,17 @@ export const endUserOf = (
   return user
 }
 
-/** Neighbours tried before the number grows by a digit: bounded, however full the world is. */
+/**
+ * The largest number of attempts before the number gets another digit, so that the search is bounded even in
+ * a full world.
+ */
 const TRIES = 16
 const FIRST_DIGITS = 6
 
-/** The data centre's letter and 6 digits, the next free number on a clash. */
+/**
+ * Returns an unused uid: the letter of the data centre and 6 digits. If the number is taken, tries the next
+ * numbers, then more digits.
+ */
 const freeUid = ({ derive, world }: Services, domain: UserDomain, openId: string): string => {
   const users = world.table(endUsers)
   const letter = letters[dataCenterOf(domain)]
@@ -135,7 +146,7 @@ const freeUid = ({ derive, world }: Services, domain: UserDomain, openId: string
   }
 }
 
-/** What userInfo tells; unknown text is empty (I). */
+/** Returns the answer of userInfo. Unknown texts are empty (I). */
 export const profileOf = ({ world }: Services, { uid, openId, userDomain, nickname }: EndUser) => {
   const person = openId ? world.table(people).find('openId', openId) : undefined
   return {

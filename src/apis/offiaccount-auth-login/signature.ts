@@ -1,14 +1,17 @@
 import { createHmac, hash } from 'node:crypto'
 import type { Note } from '../../core/note.ts'
 
-/** SHA-256 over the values as they were decoded, nothing between them, UTF-8, lower-case hex (documented). */
+/**
+ * Returns the signature: the SHA-256 of the decoded values joined without separators, in UTF-8, as lower-case
+ * hex (documented).
+ */
 export const signatureOf = (...values: readonly string[]): string => {
   let text = ''
   for (const value of values) text += value
   return hash('sha256', text)
 }
 
-/** What a signature was made of, or should have been. */
+/** The parts from which a signature is made. */
 interface SignedParts {
   readonly appId: string
   readonly code: string
@@ -16,11 +19,14 @@ interface SignedParts {
   readonly userDomain: string
 }
 
-/** Longer values are not tried: nobody signs such by mistake. */
+/** Longer values are not tried, because nobody signs such long values by mistake. */
 const LONGEST = 4096
 const EXPECTED = 'appId+code+secret'
 
-/** Why a wrong signature is wrong: tries the mistakes people make and names the one that was made. */
+/**
+ * Returns the note on a wrong signature. Tries the usual mistakes and names the one that gives the same
+ * signature.
+ */
 export const signatureNote = (
   signature: string,
   parts: SignedParts,
@@ -51,9 +57,9 @@ export const signatureNote = (
     : because('signature-encoding', 'not 64 hex digits; expected lower-case hex')
 }
 
-/** A mistake that may have been made, and the signature it gives. */
+/** A possible mistake, and the signature that it gives. */
 interface Recipe {
-  /** `code+appId+secret`. */
+  /** The name in the note, such as `code+appId+secret`. */
   readonly name: string
   readonly digest: string
 }
@@ -63,7 +69,7 @@ const recipe = (name: string, ...values: readonly string[]): Recipe => ({
   digest: signatureOf(...values),
 })
 
-/** The right parts, put together or spelt in another way. */
+/** Recognises a signature of the right parts in another encoding or by another digest. */
 const wrongEncoding = (
   signature: string,
   right: string,
@@ -98,7 +104,7 @@ const match = (recipes: Iterable<Recipe>, digest: string): string | undefined =>
   return undefined
 }
 
-/** Other parts, orders, separators and spellings, in the order they are tried. */
+/** Generates other parts, orders, separators and spellings, in the order in which they are tried. */
 function* mistakes(
   parts: SignedParts,
   otherSecrets: ReadonlyMap<string, string>,
@@ -112,7 +118,7 @@ function* mistakes(
     yield recipe(`${EXPECTED} with the secret of ${userDomain}`, parts.appId, parts.code, secret)
 }
 
-/** Put between the parts by mistake. */
+/** Separators that clients put between the parts by mistake. */
 const separators = ['&', '+', ',', '|', ':', ';', '-', '_', '.', '/', ' ', '\n']
 
 function* otherOrders(parts: SignedParts): Generator<Recipe> {
@@ -133,14 +139,14 @@ function* otherOrders(parts: SignedParts): Generator<Recipe> {
   }
 }
 
-/** Every order of every one or more of some names. */
+/** Returns every order of every non-empty subset of the names. */
 const arrangements = <T>(names: readonly T[]): readonly (readonly T[])[] =>
   names.flatMap((name) => {
     const rest = arrangements(names.filter((other) => other !== name))
     return [[name], ...rest.map((tail) => [name, ...tail])]
   })
 
-/** The right order, with the values as they stood at some other stage. */
+/** Returns recipes with the right order and other spellings of the values. */
 const otherSpellings = ({ appId, code, secret }: SignedParts): readonly Recipe[] =>
   (
     [
@@ -157,7 +163,10 @@ const otherSpellings = ({ appId, code, secret }: SignedParts): readonly Recipe[]
     ] as const
   ).map(([what, ...values]) => recipe(`${EXPECTED}, of ${what}`, ...values))
 
-/** The right parts in the right order, with one of them as it was before something happened to it on the way. */
+/**
+ * Generates recipes with the right parts in the right order, in which one part has its value before or after
+ * an unwanted change on its way.
+ */
 function* otherStages({ appId, code, secret }: SignedParts): Generator<Recipe> {
   const of = (what: string, ...values: readonly string[]): Recipe =>
     recipe(`${EXPECTED}, of ${what}`, ...values)
@@ -221,8 +230,8 @@ const decoded = (text: string): string => {
 }
 
 /**
- * The text of the query itself (or of a JSON body) in the place of the three values; `input` is what came,
- * in the order of the document.
+ * Generates recipes that sign the query's own text (or a JSON body) instead of the three values. `input` is
+ * the request in the document's order.
  */
 function* wholeTexts(
   { secret }: SignedParts,
@@ -263,5 +272,5 @@ function* wholeTexts(
     )
 }
 
-/** What a login says beside its signature. */
+/** The parameters of a login other than the signature. */
 const SENT = new Set(['appId', 'code', 'userDomain', 'mcc'])

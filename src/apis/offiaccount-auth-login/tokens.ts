@@ -4,19 +4,25 @@ import type { Services } from '../../core/context.ts'
 import { tokens } from '../../core/records.ts'
 import { userDomains, type EndUser, type UserDomain } from './records.ts'
 
-/** Seconds (documented samples), unless the user domain's record says else. */
+/**
+ * Returns the lifetime of a token in seconds: that of the user domain's record, else that of the documented
+ * samples.
+ */
 const lifetimeOf = (type: Claims['type'], domain: UserDomain | undefined): number =>
   type === 'AccessToken'
     ? (domain?.accessTokenSeconds ?? 7_200)
     : (domain?.refreshTokenSeconds ?? 2_592_000)
 
-/** One token of an answer; the value begins with `Bearer ` (documented). */
+/**
+ * A token of an answer. Its text begins with `Bearer ` (documented); `expirationTime` is in seconds since the
+ * epoch.
+ */
 export interface GivenToken {
   readonly token: string
   readonly expirationTime: number
 }
 
-/** The two tokens of a login; `logins` tells one login of a person from the next. */
+/** Issues the two tokens of a login. `logins` makes the tokens of each login of a person different. */
 export const giveTokens = (services: Services, user: EndUser, logins: number) => {
   const bytes = services.derive('enduser-token', user.uid, String(logins)).bytes(32)
   const domain = domainOf(services, user)
@@ -26,7 +32,9 @@ export const giveTokens = (services: Services, user: EndUser, logins: number) =>
   return { accessToken, refreshToken }
 }
 
-/** A fresh access token for a refresh token; the millisecond tells one refresh from the next (I). */
+/**
+ * Issues a new access token for a refresh token. The current millisecond makes each refresh different (I).
+ */
 export const refreshAccess = (services: Services, user: EndUser, refresh: Claims): GivenToken => {
   const parts = [user.uid, refresh.jti, String(services.now())]
   const jti = jtiOf(services.derive('enduser-refresh', ...parts).bytes(16), 0)
@@ -54,14 +62,14 @@ const give = (
   }
 }
 
-/** The bare token of a header or parameter, sent with or without `Bearer `. */
+/** Returns the token of a header or parameter without `Bearer `, which a client may leave out. */
 export const bareToken = (text: string): string => text.trim().replace(/^Bearer\s+/i, '')
 
 export type TokenCheck =
   | { readonly kind: 'alive'; readonly claims: Claims }
   | { readonly kind: 'unknown' | 'expired' | 'revoked' | 'other-type'; readonly claims?: Claims }
 
-/** Whether a bare token is one of this server's kind and may be used as `type` now. */
+/** Checks a bare token: whether this kind of server issued it, and whether it may be used as `type` now. */
 export const checkToken = (services: Services, token: string, type: Claims['type']): TokenCheck => {
   const claims = readJwt(token)
   if (claims === undefined) return { kind: 'unknown' }
@@ -75,7 +83,7 @@ const isExpired = ({ now }: Services, { exp }: Claims): boolean => exp * 1000 <=
 const isRevoked = ({ world }: Services, token: string): boolean =>
   world.table(tokens).get(token)?.kind === 'revoked'
 
-/** Remembers a token as dead until it would have died anyway; live ones are never kept. */
+/** Stores a token as revoked until its own expiry. Valid tokens are never stored. */
 export const revoke = ({ now, world }: Services, token: string, { uid, exp }: Claims): void => {
   world.table(tokens).put({
     token,
@@ -87,7 +95,7 @@ export const revoke = ({ now, world }: Services, token: string, { uid, exp }: Cl
   })
 }
 
-/** For `tokens/introspect`: what a token is and whether it still works. */
+/** Describes a token for `tokens/introspect`. Returns undefined for a text that is not such a token. */
 export const introspect = (text: string, services: Services): IntrospectedToken | undefined => {
   const token = bareToken(text)
   const claims = readJwt(token)
@@ -101,8 +109,8 @@ export const introspect = (text: string, services: Services): IntrospectedToken 
 }
 
 /**
- * The RSA-2048 key of every mock server there is (PKCS #1). Public on purpose: it guards nothing, and a fixed
- * key gives the same bytes for the same login everywhere and keeps tokens good over a restart.
+ * The RSA-2048 key of every mock server (PKCS #1). The key is public on purpose, because it protects nothing.
+ * A fixed key gives the same bytes for the same login on every server and keeps tokens valid after a restart.
  */
 const key = [
   'MIIEpAIBAAKCAQEAtvmk9+hHHt9aVd6wqzKVojQqrrMU2SJb4PRIIlLvkD3QCzBCngrzGNGFQCiNWn6XnduIuSP7sCzh',
@@ -125,7 +133,7 @@ const key = [
   'Xsn1NF1vw/mV8KMeh9iYpKlGWA==',
 ].join('')
 
-/** Name by which clients find the key in a JWKS; the tokens' header has none (documented). */
+/** The name of the key in a JWKS. The header of the tokens does not name a key (documented). */
 const kid = 'wechat-login-mock'
 
 const once = <T>(make: () => T): (() => T) => {
@@ -138,7 +146,7 @@ const privateKey = once((): KeyObject =>
 )
 const publicKey = once((): KeyObject => createPublicKey(privateKey()))
 
-/** What verifies signed tokens, as a JWKS lists it. */
+/** Returns the public key that verifies signed tokens, as a JWKS lists it. */
 export const publicJwk = () => {
   const { kty, n, e } = publicKey().export({ format: 'jwk' })
   return { kty, use: 'sig', alg: 'RS256', kid, n, e }
@@ -146,7 +154,7 @@ export const publicJwk = () => {
 
 export type TokenType = 'AccessToken' | 'RefreshToken'
 
-/** The claims a token's holder is known by; the rest are constants. */
+/** The claims that differ between tokens. All other claims are constant. */
 export interface Claims {
   /** Seconds since the epoch. */
   readonly exp: number
@@ -157,15 +165,15 @@ export interface Claims {
   readonly type: TokenType
 }
 
-/** `{"alg":"RS256"}`. */
+/** The JWT header `{"alg":"RS256"}` in base64url. */
 const header = 'eyJhbGciOiJSUzI1NiJ9'
 
-/** Where a payload becomes bytes, and these become words. */
+/** The buffer in which a payload is encoded, and a view of it as words. */
 let bytes = Buffer.alloc(1024)
 let words = new Int32Array(bytes.buffer)
 const ZEROS = '\0\0\0\0'
 
-/** Returns how many bytes the payload has. */
+/** Writes a payload to the buffer and returns its length in bytes. */
 const writePayload = (payload: string): number => {
   const most = payload.length * 3 + ZEROS.length
   if (most > bytes.length) {
@@ -175,7 +183,10 @@ const writePayload = (payload: string): number => {
   return bytes.write(payload + ZEROS) - ZEROS.length
 }
 
-/** A compact JWT, claims in the documented order. A login writes two, faster than JSON.stringify does. */
+/**
+ * Returns a compact JWT with the claims in the documented order. A template is faster than JSON.stringify,
+ * and a login writes two tokens.
+ */
 export const writeJwt = ({ exp, jti, iat, uid, type }: Claims, rsa: boolean): string => {
   const payload = `{"iss":"enduser","aud":"Audience","exp":${exp},"jti":"${jti}","iat":${iat},"nbf":${iat - 120},"sub":"subject","uid":${quoted(uid)},"type":"${type}"}`
   const length = writePayload(payload)
@@ -188,10 +199,13 @@ export const writeJwt = ({ exp, jti, iat, uid, type }: Claims, rsa: boolean): st
 
 const quoted = (uid: string): string => (/^\w*$/.test(uid) ? `"${uid}"` : JSON.stringify(uid))
 
-/** Far over any token's length: longer text is none. */
+/** Longer texts are not tokens: the limit is far above the length of any token. */
 const LONGEST = 4096
 
-/** The claims of a token that this server (or another of its kind) made; undefined for any other text. */
+/**
+ * Returns the claims of a token that this server (or another mock server) issued. Returns undefined for any
+ * other text.
+ */
 export const readJwt = (token: string): Claims | undefined => {
   if (!token.startsWith(`${header}.`)) return undefined
   const claims = readClaims(token)
@@ -208,7 +222,7 @@ const isRsaSigned = (token: string): boolean => {
   )
 }
 
-/** The claims of any text that has them, whoever made it. */
+/** Returns the claims in a text, whoever made it. Returns undefined for a text without these claims. */
 export const readClaims = (token: string): Claims | undefined => {
   const payload = token.length > LONGEST ? undefined : token.split('.', 3)[1]
   if (payload === undefined) return undefined
@@ -220,7 +234,7 @@ export const readClaims = (token: string): Claims | undefined => {
   }
 }
 
-/** Seconds of the last instant a Date can hold. */
+/** The last instant that a Date can hold, in seconds. */
 const LAST = 8_640_000_000_000
 
 const isClaims = (value: unknown): value is Claims => {
@@ -234,19 +248,19 @@ const isClaims = (value: unknown): value is Claims => {
   )
 }
 
-/** Characters of 256 bytes in base64url. */
+/** The length of 256 bytes in base64url, in characters. */
 const SIGNATURE = 342
 
-/** Where the words of a signature become its bytes. */
+/** The words of a signature, and a view of them as bytes. */
 const made = new Uint32Array(64)
 const madeBytes = Buffer.from(made.buffer)
 
 /**
- * 256 bytes that look like an RSA-2048 signature and that only the payload decides, so that a token
- * is recognised later without having been kept (docs/spec/spring.md#response). They prove nothing,
- * so the small generator sfc32 is seeded by a small hash, which is faster than SHAKE-256 and much faster
- * than RSA (docs/performance.md#what-each-part-gains). The payload is given as words of four bytes, the last one filled
- * up with zeros.
+ * Returns 256 bytes that look like an RSA-2048 signature. Only the payload determines them, so that a token
+ * is recognised later without being stored (docs/spec/spring.md#response). The bytes prove nothing. The small
+ * generator sfc32, seeded by a small hash, makes them, because that is faster than SHAKE-256 and much faster
+ * than RSA (docs/performance.md#what-each-part-gains). The payload is given as words of four bytes; zeros
+ * fill up the last word.
  */
 const likeSignature = (payload: Int32Array, length: number): string => {
   let a = 0x811c9dc5
@@ -269,7 +283,7 @@ const likeSignature = (payload: Int32Array, length: number): string => {
   return madeBytes.toString('base64url')
 }
 
-/** Spreads each bit over all 32, as MurmurHash3 ends. */
+/** Spreads each bit over all 32 bits, as the last step of MurmurHash3 does. */
 const mixed = (bits: number): number => {
   let all = Math.imul(bits ^ (bits >>> 16), 0x85ebca6b)
   all = Math.imul(all ^ (all >>> 13), 0xc2b2ae35)

@@ -28,17 +28,20 @@ type Token = Infer<typeof tokenResponse>
 
 const FIVE_MINUTES = 300_000
 const DAY = 86_400_000
-/** Forced refreshes of a day, and how far apart they must be (D). */
+/** The largest number of forced refreshes in a day, and the smallest time between two of them (D). */
 const MOST_FORCED = 20
 const FORCED_APART = 30_000
 
-/** A new token for an app; the one before stays good for five minutes (D). */
+/** Issues a new token for an app. The previous token stays valid for five minutes (D). */
 export const token = (input: Request, context: Context): Outcome<Token> => {
   const appId = checkGrant(input, context)
   return typeof appId === 'string' ? newToken(appId, 'token', context) : appId
 }
 
-/** The same token until five minutes before its end, and another then, or when it is forced (D). */
+/**
+ * Returns the current token of an app until five minutes before its expiry. After that, or when a refresh is
+ * forced, issues a new token (D).
+ */
 export const stableToken = (input: StableRequest, context: Context): Outcome<Token> => {
   const appId = checkGrant(input, context)
   if (typeof appId !== 'string') return appId
@@ -72,7 +75,7 @@ const checkGrant = (input: Request, context: Context): string | Outcome<never> =
   })
 }
 
-/** What WeChat remembers of an app. */
+/** Returns the tokens that WeChat stores for an app. */
 const stateOf = (appId: string, { world }: Context): AppTokens =>
   world.table(appTokens).get(appId) ?? { appId }
 
@@ -93,7 +96,7 @@ const newToken = (
   return ok({ access_token: value, expires_in: ACCESS_LIFE })
 }
 
-/** Ends the life of a token that another takes the place of, in five minutes. */
+/** Lets a replaced token expire in five minutes. */
 const replace = (value: string | null | undefined, { world, now }: Context): void => {
   const table = world.table(wechatTokens)
   const old = table.get(value ?? '')
@@ -102,7 +105,10 @@ const replace = (value: string | null | undefined, { world, now }: Context): voi
   table.put({ ...old, replacedAt, expiresAt: isoInstant(now() + FIVE_MINUTES) })
 }
 
-/** Why a refresh may not be forced now; undefined where it may, which then counts. */
+/**
+ * Checks whether a refresh may be forced now. Returns the failure, or undefined if it may, and then counts
+ * the refresh.
+ */
 const force = (appId: string, context: Context): Outcome<never> | undefined => {
   const now = context.now()
   const state = stateOf(appId, context)
@@ -128,7 +134,10 @@ const force = (appId: string, context: Context): Outcome<never> | undefined => {
 
 type Ticket = Infer<typeof ticketResponse>
 
-/** What a page signs its JS-SDK configuration with: the same until its end. */
+/**
+ * Returns the ticket with which a page signs its JS-SDK configuration. The ticket stays the same until it
+ * expires.
+ */
 export const ticket = (input: Infer<typeof ticketRequest>, context: Context): Outcome<Ticket> => {
   const token = checkToken(input.access_token, 'app', true, context)
   return 'token' in token ? ticketOf(token.appId ?? '', context) : token

@@ -12,7 +12,10 @@ import { apps, wechatTokens, type App, type WeChatToken } from './records.ts'
 
 type Fields = Readonly<Record<string, unknown>>
 
-/** A success is its own answer; a failure is an errcode and its text, or what a broken WeChat sends. */
+/**
+ * Makes the answer of a call. A success is the data itself; a failure is an errcode with its errmsg, or what
+ * a broken WeChat sends.
+ */
 export const envelope = <Answer extends Fields>(
   outcome: Outcome<Answer>,
   input: Fields | undefined,
@@ -41,17 +44,17 @@ const failureOf = (
   return { errcode: row.code, errmsg: withRid(text, context, row.name, textOf(input)) }
 }
 
-/** IPv4 as it is written, also where the socket is one of IPv6. */
+/** Returns the client's address. An IPv4 address on an IPv6 socket is written as IPv4. */
 export const addressOf = (clientIp: unknown): string =>
   typeof clientIp === 'string' ? clientIp.replace(/^::ffff:/i, '') : '127.0.0.1'
 
-/** What tells one request from another in the same second. */
+/** Returns a text that makes the request id of each request in the same second different. */
 const textOf = (input: Fields | undefined): string =>
   Object.values(input ?? {})
     .filter((value) => typeof value === 'string')
     .join(' ')
 
-/** Fails because a parameter is missing. */
+/** Fails because a parameter is missing, with a note. */
 export const refuseMissing = (context: Context, row: CaseRow, path: string): Outcome<never> =>
   refuseWith(context, row, {
     kind: 'required-missing',
@@ -59,7 +62,7 @@ export const refuseMissing = (context: Context, row: CaseRow, path: string): Out
     path,
   })
 
-/** Fails because of what a parameter says; the note names the cause and the fix. */
+/** Fails because of the value of a parameter. The note names the cause and the fix. */
 export const refuseFor = (
   context: Context,
   row: CaseRow,
@@ -77,7 +80,10 @@ interface Credentials {
   readonly secret?: string | null | undefined
 }
 
-/** The id of an app that may call, or why it may not. Lenient: one that the world does not list may. */
+/**
+ * Checks the app id of a call. Returns the id, or the failure. In lenient mode, an app that the world does
+ * not list may call, too.
+ */
 export const checkAppId = ({ appid }: Credentials, context: Context): string | Outcome<never> => {
   const appId = given(appid)
   if (appId === undefined) return refuseMissing(context, cases['appid-missing'], 'appid')
@@ -91,7 +97,7 @@ export const checkAppId = ({ appid }: Credentials, context: Context): string | O
   return appId
 }
 
-/** The same for calls that send the app's secret. */
+/** Checks app id and secret of a call. Returns the id, or the failure. */
 export const checkSecret = (input: Credentials, context: Context): string | Outcome<never> => {
   const appId = checkAppId(input, context)
   if (typeof appId !== 'string') return appId
@@ -108,7 +114,10 @@ export const checkSecret = (input: Credentials, context: Context): string | Outc
   return appId
 }
 
-/** The same for calls that give an app a token of its own. */
+/**
+ * Checks a call that issues a token to an app itself: app id, secret, frozen secret and IP whitelist. Returns
+ * the id, or the failure.
+ */
 export const checkAccess = (
   input: Credentials & { readonly clientIp?: string | null | undefined },
   context: Context,
@@ -135,16 +144,18 @@ export const checkAccess = (
   return appId
 }
 
-/** App ids come from clients. */
+/** Returns the app with this id, or undefined if the world does not list it. */
 export const appOf = (appId: string, { world }: Context): App | undefined =>
   world.table(apps).get(appId)
 
-/** Seconds that an access token lives (D). */
+/** The lifetime of an access token in seconds (D). */
 export const ACCESS_LIFE = 7_200
-/** Seconds that a refresh token lives (D). */
+/** The lifetime of a refresh token in seconds (D). */
 export const REFRESH_LIFE = 30 * 86_400
 
-/** Two digits, `_` and 107 characters of base64url (I). `parts` decide it. */
+/**
+ * Returns a token: two digits, `_` and 107 characters of base64url (I). The seed and `parts` determine it.
+ */
 export const makeToken = (
   { derive }: Pick<Services, 'derive'>,
   ...parts: readonly string[]
@@ -153,7 +164,7 @@ export const makeToken = (
   return `${40 + derived.below(60)}_${derived.base64url(107)}`
 }
 
-/** Keeps a token; `seconds` is its life from now. */
+/** Stores a token. `seconds` is its lifetime from now. */
 export const keepToken = (
   { world, now }: Context,
   token: Omit<WeChatToken, 'expiresAt'>,
@@ -162,11 +173,17 @@ export const keepToken = (
   world.table(wechatTokens).put({ ...token, expiresAt: isoInstant(now() + seconds * 1000) })
 }
 
-/** Whether an instant (ISO 8601) has come by `now`, in milliseconds; an absent one never does. */
+/**
+ * Whether an ISO 8601 instant is at or before `now` (milliseconds since the epoch). Returns false for an
+ * absent instant.
+ */
 export const isOver = (instant: string | null | undefined, now: number): boolean =>
   typeof instant === 'string' && Date.parse(instant) <= now
 
-/** The token that a call was made with, or why it does not count. Expired ones are told apart only where `expiry` says so. */
+/**
+ * Checks the access token of a call. Returns the token, or the failure. An expired token has a case of its
+ * own only if `expiry` is true.
+ */
 export const checkToken = (
   text: string | null | undefined,
   kind: 'access' | 'app',
@@ -204,7 +221,10 @@ const kinds: Readonly<Record<string, string>> = {
   app: "an app's, and this call takes a person's",
 }
 
-/** What is known of one of WeChat's tokens, for `POST /__admin/tokens/introspect`. */
+/**
+ * Describes one of WeChat's tokens for `POST /__admin/tokens/introspect`. Returns undefined for an unknown
+ * token.
+ */
 export const introspect = (
   token: string,
   { world, now }: Services,

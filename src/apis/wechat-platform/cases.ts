@@ -18,7 +18,7 @@ type Fields = Readonly<Record<string, unknown>>
 const { session, access, refresh, userinfo, auth, stable, token, ticket, phone } = operationNames
 const consent = [operationNames.authorize, operationNames.qrconnect]
 
-/** Far ahead of any clock. */
+/** A time later than any clock. */
 const FUTURE = '9999-12-31T00:00:00Z'
 
 const row = (
@@ -41,7 +41,7 @@ const input = (text: string, changes: Live['input'] = {}): Live => ({ text, inpu
 
 const without = (name: string): Live => input(`\`${name}\` missing or empty`, { [name]: null })
 
-/** The example's code, as the world knows it. */
+/** A world with these fields of the example's code. */
 const codeIs = (text: string, fields: Fields): Live => ({
   text,
   world: { codes: [{ code: exampleCode, ...fields }] },
@@ -50,7 +50,7 @@ const codeIs = (text: string, fields: Fields): Live => ({
 const codeFails = (error: string): Live =>
   codeIs(`the world's code has \`error\` ${error}`, { error })
 
-/** The example's access token, as the world knows it. */
+/** A world with these fields of the example's access token. */
 const tokenIs = (fields: Fields = {}): Fields => {
   const { appid: appId } = exampleApp
   const token = { token: exampleToken, appId, openId: exampleOpenId, kind: 'access' }
@@ -82,7 +82,10 @@ const page = (code: number, message: string, messageEn: string, live?: Live): Ro
   ...(live && { live }),
 })
 
-/** Its error table: the errcodes of docs/spec/wechat-platform.md#wire, then the pages of the consent page by WeChat's numbers. */
+/**
+ * The error table of the API: the errcodes of docs/spec/wechat-platform.md#wire, then the error pages of the
+ * consent page by WeChat's numbers.
+ */
 export const cases = defineCases({
   success: row(0, [...withErrcode, ...consent], input('any code of any app (lenient)'), {
     kind: 'success',

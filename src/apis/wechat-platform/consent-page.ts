@@ -6,7 +6,7 @@ import type { Infer } from '../../core/schema.ts'
 import { pageStyle, type PageAnswer } from '../../dialects/wechat/answers.ts'
 import type { consentRequest } from './dtos.ts'
 
-/** What a consent page was asked for, once it is known to be good. */
+/** A checked request for a consent page. */
 export interface Asked {
   readonly appId: string
   readonly redirect: URL
@@ -14,7 +14,7 @@ export interface Asked {
   readonly state: string | undefined
 }
 
-/** Most people on a page. */
+/** The largest number of people on a page. */
 const MOST = 200
 
 const words = {
@@ -62,13 +62,16 @@ const words = {
 
 type Language = keyof typeof words
 
-/** Chinese unless the address says `lang=en`. */
+/** Returns the language of the page: Chinese unless the query has `lang=en`. */
 export const languageOf = (lang: string | null | undefined): Language =>
   lang === 'en' ? 'en' : 'zh'
 
 type Fields = Readonly<Record<string, unknown>>
 
-/** The page on which somebody is chosen. `sent` is what the request was made with, `path` where to. */
+/**
+ * Returns the page on which the user chooses a person. `sent` are the parameters of the request, and `path`
+ * is the path of the page.
+ */
 export const consentPage = (
   { appId, scope }: Asked,
   sent: Fields,
@@ -121,7 +124,7 @@ const personRow = (person: Person, say: (typeof words)[Language], context: Conte
   return `<span class="avatar" aria-hidden="true">${escape(initial)}</span><span class="name">${escape(nickname)}</span> <span class="about">${escape(person.id)} · ${escape(about)}</span>`
 }
 
-/** One of WeChat's error pages, with its number. */
+/** Returns one of WeChat's error pages, with its number. */
 const errorPage = (row: CaseRow, language: Language): string => {
   const say = words[language]
   const message = language === 'en' ? (row.messageEn ?? row.message) : row.message
@@ -132,7 +135,7 @@ const errorPage = (row: CaseRow, language: Language): string => {
   )
 }
 
-/** A failure is one of WeChat's error pages. */
+/** Makes the answer of the consent page. A failure is one of WeChat's error pages. */
 export const consentEnvelope = (
   outcome: Outcome<PageAnswer>,
   input: Infer<typeof consentRequest> | undefined,
@@ -142,7 +145,7 @@ export const consentEnvelope = (
   return { html: errorPage(outcome.row, languageOf(input?.lang)) }
 }
 
-/** What stays after somebody denied. */
+/** Returns the page that is shown after the person denied the consent. */
 export const deniedPage = (language: Language): string =>
   html(language, words[language].title, `<h1>${words[language].denied}</h1>`)
 
@@ -182,7 +185,7 @@ const escapes: Readonly<Record<string, string>> = {
   "'": '&#39;',
 }
 
-/** For text and for attributes in double quotes. */
+/** Escapes a value for HTML text and for attributes in double quotes. */
 const escape = (value: string): string =>
   value.replace(/[&<>"']/g, (character) => escapes[character] ?? '')
 
@@ -194,7 +197,7 @@ interface FailingCode {
 
 const failing = (zh: string, en: string, order: CodeOrder): FailingCode => ({ order, zh, en })
 
-/** Codes that fail when they are redeemed, by the names of their cases. */
+/** Login codes that fail when they are redeemed, by the name of their case. */
 export const failingCodes: Readonly<Record<string, FailingCode>> = {
   'code-expired': failing('code 已过期', 'The code has expired', { expiresInSeconds: 0 }),
   'code-used': failing('code 已被使用', 'The code was used already', { error: 40163 }),
@@ -212,7 +215,7 @@ export const failingCodes: Readonly<Record<string, FailingCode>> = {
   }),
 }
 
-/** How to issue the code of a choice; undefined for one that there is not. */
+/** Returns the order for the code of a choice on the page. Returns undefined for an unknown choice. */
 export const orderFor = (chosen: string, context: Context): CodeOrder | undefined => {
   if (chosen === 'new') return { person: 'mock:new' }
   if (chosen === 'snapshot') return { snapshot: true }

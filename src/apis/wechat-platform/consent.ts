@@ -21,7 +21,10 @@ import type { App } from './records.ts'
 
 type Request = Infer<typeof consentRequest>
 
-/** Asks somebody for consent, or answers for who was chosen (docs/spec/wechat-platform.md#the-consent-page). */
+/**
+ * Returns the handler of a consent page: shows the page, or redirects for the chosen person
+ * (docs/spec/wechat-platform.md#the-consent-page).
+ */
 export const consent =
   (path: string, scopes: readonly string[]) =>
   (input: Request, context: Context): Outcome<PageAnswer> => {
@@ -35,7 +38,7 @@ export const consent =
     return redirect(asked, holder(context), context)
   }
 
-/** Whoever holds the phone, else somebody new. */
+/** Returns the order for the person who holds the phone, else for a new person. */
 const holder = ({ phone }: Context): CodeOrder => ({ person: phone.holder()?.id ?? 'mock:new' })
 
 const choose = (
@@ -66,7 +69,10 @@ const redirect = (
   return ok({ location: withQuery(to, { code, state }) })
 }
 
-/** WeChat's own way is a page that closes; older documents have it come back with `state` alone. */
+/**
+ * Answers a denied consent. WeChat shows a page that the user can close; according to older documents, WeChat
+ * redirects back with `state` alone.
+ */
 const denied = (
   { redirect: to, state }: Asked,
   { lang }: Request,
@@ -79,7 +85,7 @@ const denied = (
     cases.denied,
   )
 
-/** Behind a query that is there, before the fragment (U). */
+/** Appends fields to the query of a URL, before its fragment (U). */
 const withQuery = (to: URL, fields: Readonly<Record<string, string | undefined>>): string => {
   const pairs = Object.entries(fields).flatMap(([name, value]) =>
     value === undefined ? [] : [`${name}=${encodeURIComponent(value)}`],
@@ -102,7 +108,7 @@ const askedAnyway = (sent: Request | undefined): Asked => ({
 
 type Forced = (sent: Request | undefined, context: Context) => Outcome<PageAnswer>
 
-/** Answers whatever was sent. */
+/** Returns the forced successes of a consent page, which ignore errors in the request. */
 export const forcedConsent = (path: string): Readonly<Record<string, Forced>> => ({
   success: (sent, context) => redirect(askedAnyway(sent), holder(context), context),
   'consent-page': (sent, context) =>
@@ -110,7 +116,7 @@ export const forcedConsent = (path: string): Readonly<Record<string, Forced>> =>
   denied: (sent, context) => denied(askedAnyway(sent), sent ?? {}, context),
 })
 
-/** What `wx` of this package asks for: JSON for a script, which could not follow a redirect. */
+/** Answers the `wx` of this package with JSON, because a script cannot follow a redirect. */
 const answerScript = (input: Request, context: Context): Outcome<PageAnswer> => {
   const chosen = given(input.mock_person)
   const appId = given(input.appid) ?? ''
@@ -127,7 +133,7 @@ const answerScript = (input: Request, context: Context): Outcome<PageAnswer> => 
       if (person === undefined || person === 'mock:new')
         return refuseMock(context, 'mock_person', 'has no phone and no profile')
       if (input.mock_answer === 'profile') return json(phone.sign({ person, appId }))
-      // A phone is not told its session key.
+      // The session key is left out, because WeChat never sends it to a phone.
       const { code, encryptedData, iv } = phone.encrypt({ person, appId })
       return json({ code, encryptedData, iv })
     }
@@ -148,7 +154,10 @@ const refuseMock = (context: Context, path: string, what: string): Outcome<never
 const ORDER = ['appid', 'redirect_uri', 'response_type', 'scope', 'state'] as const
 const STATE = /^[A-Za-z0-9]{0,128}$/
 
-/** Checks a request for consent as WeChat does, in the order of docs/spec/wechat-platform.md#the-consent-page. */
+/**
+ * Checks a request for consent as WeChat does, in the order of docs/spec/wechat-platform.md#the-consent-page.
+ * Returns the checked request, or the failure.
+ */
 const checkConsent = (
   input: Request,
   scopes: readonly string[],
@@ -216,7 +225,10 @@ const refuse = (
     path,
   })
 
-/** `appid`s of websites and mobile apps are the open platform's; strict: only apps of the world there are. */
+/**
+ * Refuses the `appid` of a website or mobile app on the page for official accounts: such apps belong to the
+ * open platform. In strict mode, also refuses apps that the world does not list.
+ */
 const checkKind = (
   app: App | undefined,
   scopes: readonly string[],
@@ -245,17 +257,19 @@ const checkKind = (
 }
 
 const hostsOf = (app: App | undefined): readonly string[] | undefined => {
-  // One may stand for a list of one.
+  // The world's file may have a single host in place of a list.
   const domain: unknown = app?.redirectDomain
   if (typeof domain === 'string') return [domain.toLowerCase()]
   return Array.isArray(domain) ? domain.map((one) => String(one).toLowerCase()) : undefined
 }
 
-/** Nothing but http and https is ever redirected to. */
+/** Parses an absolute URL. The mock redirects only to http and https. */
 const absolute = (uri: string): URL | undefined =>
   /^https?:\/\//i.test(uri) && URL.canParse(uri) ? new URL(uri) : undefined
 
-/** Fields come in the order they were sent in. */
+/**
+ * Checks the order of the parameters: the fields of `input` are in the order in which the client sent them.
+ */
 const checkOrder = (input: Request, context: Context): Outcome<never> | undefined => {
   const sent = Object.keys(input).filter((name) => (ORDER as readonly string[]).includes(name))
   const wanted = ORDER.filter((name) => sent.includes(name))

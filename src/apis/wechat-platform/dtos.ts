@@ -1,7 +1,7 @@
 import type { ExampleRequest } from '../../core/api.ts'
 import { boolean, integer, list, object, shape, string, type Infer } from '../../core/schema.ts'
 
-/** The operations, as cases name them. */
+/** The names of the operations, which the cases use. */
 export const operationNames = {
   session: 'jscode2session',
   access: 'oauth2-access-token',
@@ -18,35 +18,41 @@ export const operationNames = {
 
 const { session, access, refresh, userinfo, auth, token, stable, ticket, phone } = operationNames
 
-/** Calls that exchange a login code. */
+/** The operations that exchange a login code. */
 export const exchanging = [session, access] as const
-/** Calls that name an app with its secret. */
+/** The operations that send an app id and its secret. */
 export const withSecret = [...exchanging, token, stable] as const
-/** Calls by which an app gets a token of its own. */
+/** The operations that issue a token to an app itself. */
 export const forTheApp = [token, stable] as const
-/** All that answer with an errcode. */
+/** All operations that answer with an errcode. */
 export const withErrcode = [...withSecret, refresh, userinfo, auth, ticket, phone] as const
 
-/** The seed's official account and its secret. */
+/** The official account of the seed world, with its secret. */
 export const exampleApp = {
   appid: 'wx0123456789abcdef',
   secret: '8c5b1f0e9d7a4c63b2e1f0a9d8c7b6a5',
 } as const
 
-/** A login code of no person in particular. */
+/** A login code that belongs to no particular person. */
 export const exampleCode = '081AbCdEfGhIjKlMnOpQrStUvWxYz345'
 /** A code of the phone number button: 64 hex digits. */
 export const examplePhoneCode = 'e31968a7f94cc5ee25fafc2aef2773f0bb8c3937b22520eb8ee345274d00c144'
-/** Where the example of a consent page comes from, and where a forced answer goes when the request does not say. */
+/**
+ * The redirect_uri of the consent page's example. A forced answer also redirects there if the request has no
+ * redirect_uri.
+ */
 export const exampleRedirect = 'https://shop.example/callback?from=wechat'
-/** Somebody's openid, for the examples of calls that name one. */
+/** The openid in the examples of calls that need one. */
 export const exampleOpenId = 'oQ7Zb5LiNa0kPq3rStUvWxYz1234'
-/** Of no token that was ever given: it has the form of one. */
+/** A text with the form of a token, which was never issued. */
 export const exampleToken = `99_${'mockAccessTokenOfTheExample'.padEnd(107, '0')}`
 
 type Changes = Readonly<Record<string, unknown>>
 
-/** An example of a call that takes its parameters in the query; a change to null takes one away. */
+/**
+ * Returns the function that makes example requests of a call with its parameters in the query. A change to
+ * null removes the parameter.
+ */
 export const byQuery =
   (path: string, fields: Changes) =>
   (changes: Changes = {}): ExampleRequest => ({
@@ -56,7 +62,10 @@ export const byQuery =
     body: '',
   })
 
-/** An example of a call that takes JSON, and its access token, if any, in the query. */
+/**
+ * Returns the function that makes example requests of a call with a JSON body, and with its access token in
+ * the query, if any. A change to null removes the parameter.
+ */
 export const byJson =
   (path: string, fields: Changes) =>
   (changes: Changes = {}): ExampleRequest => {
@@ -82,11 +91,11 @@ const queryOf = (fields: Changes): string => {
 const text = (about: string) => string({ about })
 const grantType = text('authorization_code')
 
-/** What every call answers with when it fails, and some when they do not. */
+/** The fields of every failure. Some successes have them, too. */
 const status = { errcode: integer(), errmsg: string() }
 
 const app = { appid: text('id of the app'), secret: text('its secret') }
-/** Address that the call came from; WeChat compares it with the app's white list. */
+/** The address of the client, which WeChat compares with the app's IP whitelist. */
 const clientIp = string({ from: ['connection'], about: 'address of the client' })
 const accessToken = string({ about: 'as WeChat gave it' })
 
@@ -198,7 +207,10 @@ export const phoneResponse = shape('PhoneResponse', {
   ),
 })
 
-/** In the order that WeChat wants; what begins with `mock_` is this mock's own. */
+/**
+ * The request for a consent page, in the order that WeChat requires. The parameters that begin with `mock_`
+ * exist only in this mock.
+ */
 export const consentRequest = shape('ConsentRequest', {
   appid: string(),
   redirect_uri: string({ about: 'where the code is sent' }),
@@ -216,7 +228,7 @@ export const consentRequest = shape('ConsentRequest', {
   }),
 })
 
-/** The sample of WeChat's documentation (docs/spec/wechat-platform.md#documented-sample). */
+/** Returns the sample answer of WeChat's documentation (docs/spec/wechat-platform.md#documented-sample). */
 export const documentedSession = (): Infer<typeof jscode2sessionResponse> => ({
   openid: 'xxxxxx',
   session_key: 'xxxxx',

@@ -40,7 +40,7 @@ const common = {
 const get = { ...common, method: 'GET' } as const
 const post = { ...common, method: 'POST' } as const
 
-/** The consent page of official accounts, and that of websites. */
+/** The consent pages: one for official accounts, and one for websites. */
 const consentPages = (
   [
     [
@@ -75,7 +75,10 @@ const consentPages = (
 
 const forApp = { grant_type: 'client_credential', ...exampleApp }
 
-/** What a back end asks WeChat, and what a front end meets before the login (docs/spec/wechat-platform.md). */
+/**
+ * The API of WeChat itself: the calls that a back end makes to WeChat, and the pages that a front end opens
+ * before the login (docs/spec/wechat-platform.md).
+ */
 export const wechatPlatform = defineApi({
   name: 'wechat-platform',
   title: '微信开放平台',

@@ -17,8 +17,8 @@ import {
 } from './dtos.ts'
 
 /**
- * Hands a login code in. Whoever it stands for is in the world from then on, so that what WeChat is
- * asked next about the openid is answered for the same person.
+ * Exchanges a login code, and stores its person in the world. Later calls about the openid are then answered
+ * for the same person.
  */
 export const exchangeCode = (
   code: string | null | undefined,
@@ -54,7 +54,10 @@ const byErrcode: ReadonlyMap<string, CaseRow> = new Map([
   ['incomplete', cases['wechat-incomplete']],
 ])
 
-/** The world's errcode as it is: one that is no case of its own counts as `system-error`. */
+/**
+ * Answers a refusal with the errcode of the world. An errcode without a case of its own counts as the case
+ * `system-error`.
+ */
 const refusal = (refused: ExchangeFailure, path: string, context: Context): Outcome<never> => {
   const error = errorOf(refused)
   const row = byErrcode.get(error) ?? { ...cases['system-error'], code: Number(error) }
@@ -69,7 +72,7 @@ const refusal = (refused: ExchangeFailure, path: string, context: Context): Outc
 type SessionRequest = Infer<typeof jscode2sessionRequest>
 type Session = Infer<typeof jscode2sessionResponse>
 
-/** What a mini program's back end gets for the code of wx.login. */
+/** Exchanges the code of wx.login for a session, for the back end of a mini program. */
 export const jscode2session = (input: SessionRequest, context: Context): Outcome<Session> => {
   const appId = checkSecret(input, context)
   if (typeof appId !== 'string') return appId
@@ -87,7 +90,7 @@ const sessionOf = (
   ...(unionId === '' ? {} : { unionid: unionId }),
 })
 
-/** A session whatever was sent. */
+/** Forces a session, whatever the client sent. */
 export const sessionAnyway = (
   sent: SessionRequest | undefined,
   context: Context,
@@ -102,7 +105,7 @@ type Phone = Infer<typeof phoneResponse>
 
 const BY_PERSON = 'mock:person:'
 
-/** The phone number behind the code of the phone number button. */
+/** Returns the phone number for a code of the phone number button. */
 export const phoneNumber = (input: PhoneRequest, context: Context): Outcome<Phone> => {
   const token = checkToken(input.access_token, 'app', true, context)
   if (!('token' in token)) return token
@@ -112,7 +115,10 @@ export const phoneNumber = (input: PhoneRequest, context: Context): Outcome<Phon
   return typeof phone === 'string' ? ok(answerOf(phone, token.appId ?? '', context)) : phone
 }
 
-/** A code that was given here works once, five minutes (D). Lenient: any other stands for some number. */
+/**
+ * Returns the phone number of a code, or the failure. A code that this server issued works once and for five
+ * minutes (D). In lenient mode, any other code gets a made-up number.
+ */
 const phoneOf = (code: string, context: Context): string | Outcome<never> => {
   const { world, wechat, now } = context
   if (code.startsWith(BY_PERSON)) {
@@ -152,6 +158,6 @@ const answerOf = (phone: string, appid: string, { now }: Context): Phone => ({
   },
 })
 
-/** A phone number whatever was sent. */
+/** Forces a phone number, whatever the client sent. */
 export const phoneAnyway = (sent: PhoneRequest | undefined, context: Context): Outcome<Phone> =>
   ok(answerOf(context.wechat.inventPhone(given(sent?.code) ?? ''), '', context))

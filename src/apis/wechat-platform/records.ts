@@ -10,7 +10,7 @@ import {
   type Infer,
 } from '../../core/schema.ts'
 
-/** An app registered at WeChat (docs/spec/wechat-platform.md#world). */
+/** The list of apps that are registered at WeChat (docs/spec/wechat-platform.md#world). */
 export const apps = defineCollection({
   name: 'apps',
   key: 'appId',
@@ -35,7 +35,9 @@ export type App = Infer<typeof apps.shape>
 
 const instant = (about: string) => string({ about: `${about} (ISO 8601)`, instant: true })
 
-/** A token that WeChat gave out: to a web page's back end for a person, or to an app for itself. */
+/**
+ * The list of tokens that WeChat issued: for a person to the back end of a web page, or to an app for itself.
+ */
 export const wechatTokens = defineCollection({
   name: 'wechatTokens',
   key: 'token',
@@ -56,7 +58,7 @@ export const wechatTokens = defineCollection({
 })
 export type WeChatToken = Infer<typeof wechatTokens.shape>
 
-/** What WeChat remembers of an app's tokens. */
+/** The list of what WeChat stores about the tokens of each app. */
 export const appTokens = defineCollection({
   name: 'appTokens',
   key: 'appId',
@@ -74,7 +76,7 @@ export const appTokens = defineCollection({
 })
 export type AppTokens = Infer<typeof appTokens.shape>
 
-/** Settings of `site` that WeChat reads. */
+/** The settings of `site` that WeChat reads. */
 export const site = shape('WeChatSite', {
   holdsPhone: string({
     about: 'id of the person who holds the phone; default the first of the people',

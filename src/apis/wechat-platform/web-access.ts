@@ -35,13 +35,13 @@ type Access = Infer<typeof accessTokenResponse>
 type RefreshRequest = Infer<typeof refreshTokenRequest>
 type Refreshed = Infer<typeof refreshTokenResponse>
 
-/** What was agreed to on the consent page. */
+/** The consent that the person gave on the consent page. */
 interface Consent {
   readonly scope: string
   readonly snapshot: boolean
 }
 
-/** What a page's back end gets for the code of the consent page. */
+/** Exchanges the code of the consent page for an access token, for the back end of a web page. */
 export const accessToken = (input: Request, context: Context): Outcome<Access> => {
   const appId = checkSecret(input, context)
   if (typeof appId !== 'string') return appId
@@ -52,7 +52,7 @@ export const accessToken = (input: Request, context: Context): Outcome<Access> =
     : exchange
 }
 
-/** A code that came from elsewhere is taken as if the person had agreed to everything (I). */
+/** Returns the consent of a code. A code from elsewhere counts as consent to everything (I). */
 const consentOf = (code: string | null | undefined, { world }: Context): Consent => {
   const record = world.table(codes).get(given(code) ?? '')
   return { scope: record?.scope ?? 'snsapi_userinfo', snapshot: record?.snapshot === true }
@@ -86,7 +86,7 @@ const accessFor = (
   )
 }
 
-/** A token whatever was sent. */
+/** Forces an access token, whatever the client sent. */
 export const accessAnyway =
   (snapshot: boolean) =>
   (sent: Request | undefined, context: Context): Outcome<Access> => {
@@ -97,7 +97,7 @@ export const accessAnyway =
     return accessFor(who, code ?? '', appId, consent, context)
   }
 
-/** An access token that lives is given more time; one that does not is followed by another (D). */
+/** Extends a valid access token, or issues a new token in place of an expired one (D). */
 export const refreshToken = (input: RefreshRequest, context: Context): Outcome<Refreshed> => {
   const appId = checkAppId(input, context)
   if (typeof appId !== 'string') return appId
@@ -147,7 +147,7 @@ const refreshed = (refresh: string, token: WeChatToken, context: Context): Outco
   })
 }
 
-/** Another access token whatever was sent. */
+/** Forces a refreshed access token, whatever the client sent. */
 export const refreshedAnyway = (
   sent: RefreshRequest | undefined,
   context: Context,
@@ -173,7 +173,7 @@ type UserinfoRequest = Infer<typeof userinfoRequest>
 type Userinfo = Infer<typeof userinfoResponse>
 type Status = Infer<typeof statusResponse>
 
-/** A person's profile, for a back end that they have agreed to tell. */
+/** Returns a person's profile, if the person consented to show it. */
 export const userinfo = (input: UserinfoRequest, context: Context): Outcome<Userinfo> => {
   const token = checkPerson(input, true, context)
   if (!('token' in token)) return token
@@ -190,7 +190,7 @@ export const userinfo = (input: UserinfoRequest, context: Context): Outcome<User
   return ok(profileOf(openId ?? '', unionId ?? '', snapshot === true, input, context))
 }
 
-/** Whether an access token is good for an openid. */
+/** Answers whether an access token is valid for an openid. */
 export const auth = (input: Infer<typeof authRequest>, context: Context): Outcome<Status> => {
   const token = checkPerson(input, false, context)
   return 'token' in token ? ok(fine) : token
@@ -220,7 +220,10 @@ const checkPerson = (
   })
 }
 
-/** Since 2021-10-20 nobody is told sex and region (D). Who stays anonymous has a name and picture that say so (I). */
+/**
+ * Returns a profile. Since 2021-10-20 WeChat no longer shows sex and region (D). An anonymous person has a
+ * name and picture that say so (I).
+ */
 const profileOf = (
   openId: string,
   unionId: string,
@@ -251,7 +254,7 @@ const anonymous = {
     'https://thirdwx.qlogo.cn/mmopen/vi_32/POgEwh4mIHO4nibH0KlMECNjjGxQUq24ZEaGT4poC6icRiccVGKSyXwibcPq4BWmiaIGuG1icwxaQX6grC9VemZoJ8rg/132',
 }
 
-/** A profile whatever was sent. */
+/** Forces a profile, whatever the client sent. */
 export const userinfoAnyway = (
   sent: UserinfoRequest | undefined,
   context: Context,
