@@ -5,21 +5,24 @@ import type { Allocations } from './allocation.ts'
 import { median } from './median.ts'
 import { workloads, type LoadRequest, type Workload } from './workloads.ts'
 
-/** The types of the sources, the code as built: what tsx makes of the sources allocates more. */
+/**
+ * The types come from the sources, and the code from the build, because the code that tsx makes of the
+ * sources allocates more.
+ */
 const built = new URL('../../dist/index.js', import.meta.url).href
 const { createApp } = (await import(built)) as typeof import('../../src/index.ts')
 
-/** Until all that runs often is compiled. */
+/** The number of requests after which V8 has compiled all code that runs often. */
 const WARM_UP = 30_000
 const COUNTED = 4_000
 const ROUNDS = 5
-/** Rounds in which garbage was collected after all. */
+/** The most rounds that are repeated because garbage was collected during them. */
 const MOST_SPOILT = 20
 
-/** In which collections that have been are told of. */
+/** The time in ms after which the observer has reported past collections. */
 const TOLD_MS = 20
 
-/** Sends request number `at` on a connection without a socket, and resolves when it is answered. */
+/** Sends request number `at` on a connection without a socket. Resolves when the answer is complete. */
 type Asks = (at: number) => Promise<void>
 
 const connect = (handle: RequestListener, { requests, sign }: Workload): Asks => {
@@ -48,7 +51,7 @@ const bytesOf = ({ method, path, headers = {}, body = '' }: LoadRequest): Buffer
 let collections = 0
 const observer = new PerformanceObserver((list) => (collections += list.getEntries().length))
 
-/** Bytes that a request takes, on an average. */
+/** Resolves to the bytes that a request allocates: the median of several rounds. */
 const perRequest = async (ask: Asks): Promise<number> => {
   for (let at = 0; at < WARM_UP; at++) await ask(at)
   const rounds: number[] = []
@@ -56,7 +59,7 @@ const perRequest = async (ask: Asks): Promise<number> => {
   while (rounds.length < ROUNDS) {
     collections = 0
     globalThis.gc?.()
-    // On a busy machine it is told of late.
+    // On a busy machine the observer reports the collection late.
     while (collections === 0) await sleep(TOLD_MS)
     await sleep(TOLD_MS)
     collections = 0
@@ -71,7 +74,7 @@ const perRequest = async (ask: Asks): Promise<number> => {
   return median(rounds)
 }
 
-/** What node takes for a request that is answered at once. */
+/** Returns a listener that answers at once. Its allocations are those of Node.js itself. */
 const bare =
   ({ sign }: Workload): RequestListener =>
   (request, response) => {

@@ -3,15 +3,21 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import { figure, markdownTable } from './markdown-table.ts'
 
-/** Bytes of V8's heap that one request takes, by workload; what node itself takes is left out. */
+/**
+ * The bytes of V8's heap that one request allocates, by workload. Allocations of Node.js itself are
+ * subtracted.
+ */
 export type Allocations = Readonly<Record<string, number>>
 
-/** Nothing is collected before all of a measurement has been allocated. */
+/**
+ * The size of V8's young generation, in MB. It holds all allocations of a measurement, so that V8 collects no
+ * garbage during it.
+ */
 const SEMI_SPACE_MB = 256
 
 /**
- * Counted in a process of its own: the same requests allocate the same, whatever else the machine does
- * (measured: within 2 % from run to run).
+ * Counts allocations in a process of its own. Equal requests allocate the same amount, whatever the load of
+ * the machine (measured: within 2 % from run to run).
  */
 export const countAllocations = async (): Promise<Allocations> => {
   const flags = [

@@ -6,7 +6,10 @@ import { compare } from './rates.ts'
 import type { Results } from './results.ts'
 import type { Figure } from './verdict.ts'
 
-/** What the regression guard looks at: processor time against others' in the same run, and allocations. */
+/**
+ * The figures of the regression guard: processor time compared with that of others in the same run, and
+ * allocations.
+ */
 export const rateFigures = (results: Results): Figure[] =>
   comparisons.flatMap((comparison) =>
     Object.entries(expectedCpu[comparison.name] ?? {}).map(([workload, expected]) => ({

@@ -1,10 +1,10 @@
 import { join } from 'node:path'
 import { samples, secret, userDomain } from './workloads.ts'
 
-/** A server to be measured. */
+/** A server that is measured. */
 export interface Contestant {
   readonly name: string
-  /** What node is to run, with its arguments. */
+  /** Returns the script that Node.js runs, with its arguments. */
   readonly command: (port: number, folder: string) => readonly string[]
   readonly env?: Readonly<Record<string, string>>
 }
@@ -13,7 +13,7 @@ const here = (file: string): string => join(import.meta.dirname, file)
 
 const BUILT = join(import.meta.dirname, '../../bin/wechat-login-mock.js')
 
-/** The built server with its state in a file of its own; `args` beside the default options. */
+/** Returns the built server with its state in a file of its own. `args` are added to the default options. */
 export const mock = (name: string, args: readonly string[] = []): Contestant => ({
   name,
   command: (port, folder) => [
@@ -26,7 +26,7 @@ export const mock = (name: string, args: readonly string[] = []): Contestant => 
   ],
 })
 
-/** Bare node:http that does the honest work: signature, users, tokens, JSON and XML. */
+/** A server on bare node:http that computes every answer: signature, users, tokens, JSON and XML. */
 const reference: Contestant = {
   name: 'node:http',
   command: () => [here('node-http.mjs')],
@@ -54,9 +54,9 @@ export const contestants: readonly Contestant[] = [
 export interface Comparison {
   readonly name: string
   readonly other: string
-  /** How much of the other's requests a second it is to have. */
+  /** The goal for requests a second, as a share of the other server's. */
   readonly goal: number
-  /** How many times the other's p99 it may have. */
+  /** The goal for p99, as a multiple of the other server's. */
   readonly p99Goal?: number
 }
 

@@ -1,7 +1,7 @@
-/** Whole numbers from 0 up to and without `below`, the same in every run. */
+/** Returns a whole number from 0 to `below`, exclusive. The sequence is the same in every run. */
 export type Draw = (below: number) => number
 
-/** mulberry32: a run that fails is to be had again. */
+/** Creates a mulberry32 generator. The same seed repeats a run that failed. */
 export const createDraw = (seed: number): Draw => {
   let state = seed >>> 0
   return (below) => {

@@ -1,13 +1,13 @@
 import type { Expectation } from './verdict.ts'
 
 /*
- * What `npm run bench -- --check` holds the figures against: what they were on a quiet machine with two
- * cores (AMD EPYC, Node.js 20.20), medians of a run. The slack separates noise from a defect: ratios of
- * processor time wander by 5 % from run to run, where other work goes on by 15 %; allocations by 1 %, with
- * another V8 by more. Change a figure together with what changes it.
+ * The expected figures of `npm run bench -- --check`: medians of a run on a quiet machine with two cores
+ * (AMD EPYC, Node.js 20.20). The slack separates noise from a defect. Ratios of processor time vary by 5 %
+ * from run to run, and by 15 % on a busy machine. Allocations vary by 1 %, and by more with another version
+ * of V8. A commit that changes a figure also changes its expectation here.
  */
 
-/** How much the mock answers for the processor time that the other takes for one answer. */
+/** The number of answers of the mock for the processor time of one answer of the other server. */
 export const expectedCpu: Readonly<Record<string, Readonly<Record<string, Expectation>>>> = {
   'wechat-login-mock': {
     a: { stated: 0.77, slack: 0.25 },
@@ -21,7 +21,7 @@ export const expectedCpu: Readonly<Record<string, Readonly<Record<string, Expect
   },
 }
 
-/** The same, with many of something in the mock against none. */
+/** The same ratio between a mock that holds many records and an empty mock. */
 export const expectedGrowth: Readonly<Record<string, Expectation>> = {
   '100000 users': { stated: 0.93, slack: 0.2 },
   '1000 tenants': { stated: 0.96, slack: 0.2 },
@@ -30,7 +30,7 @@ export const expectedGrowth: Readonly<Record<string, Expectation>> = {
   '10000 journal entries': { stated: 0.99, slack: 0.2 },
 }
 
-/** Bytes for each request. */
+/** The bytes that each request allocates. */
 export const expectedAllocation: Readonly<Record<string, Expectation>> = {
   a: { stated: 15_300, slack: 0.2 },
   b: { stated: 12_100, slack: 0.2 },

@@ -1,4 +1,4 @@
-// The least of an Express 5 app: a body parser, one route, a fixed answer.
+// A minimal Express 5 app: a body parser, one route, a fixed answer.
 import express from 'express'
 
 const app = express()

@@ -1,4 +1,4 @@
-// Fixed bytes through Express routes and nothing else: what Express itself costs.
+// Express routes that send fixed bytes, to measure the cost of Express itself.
 import { Buffer } from 'node:buffer'
 import express from 'express'
 import { A, B, HOST, PORT, aRes, bRes, cRes } from './common.mjs'

@@ -9,27 +9,30 @@ import { logins, signedLogin, signedLogins, type LoadRequest } from './workloads
 const USERS = 100_000
 const TENANTS = 1_000
 const STUBS = 1_000
-/** Of a journal that is larger than the default, and full like it. */
+/** The entries of a full journal that is larger than the default. */
 const ENTRIES = 10_000
 const SECONDS = 1
 const WARM_UP_SECONDS = 3
 
-/** A server that has something in it. */
+/** A server that is filled with records before it is measured. */
 interface Grown {
   readonly contestant: Contestant
-  /** What puts it there. */
+  /** The requests that fill the server. */
   readonly fill: readonly LoadRequest[]
-  /** That it is there: what this admin call tells must be at least so much. */
+  /** The proof that the server is filled: `count` of this admin call's answer must be at least `least`. */
   readonly proof?: readonly [path: string, count: (answer: never) => number, least: number]
   readonly requests: readonly LoadRequest[]
 }
 
-/** `default` is one of them. */
+/** The keys of the tenants. One of them is `default`. */
 const tenantKeys = ['default', ...Array.from({ length: TENANTS - 1 }, (_, n) => `job-${n}`)]
 
 const spread = logins.requests.map((_, n) => signedLogin(n, `/t/${tenantKeys[n % TENANTS] ?? ''}`))
 
-/** Each for a path, a header or a parameter of its own, at the operation that is under load. */
+/**
+ * Returns stub number `n`, which matches a path, a header or a parameter of its own. Two thirds of the stubs
+ * are for the operation under load.
+ */
 const stub = (n: number): unknown => {
   const { pathname } = new URL(signedLogin(n).path, 'http://mock')
   const kinds = [
@@ -76,7 +79,7 @@ const grown: readonly Grown[] = [
     fill: spread,
     proof: tenantsThere,
   },
-  // Beside its goal: each answer finds another tenant's records out of the processor's caches.
+  // This server misses its goal, because the records of the next tenant are never in the processor's caches.
   {
     ...plain,
     contestant: mock(`spread over ${TENANTS} tenants`),
@@ -94,7 +97,7 @@ const grown: readonly Grown[] = [
     ...plain,
     contestant: mock(`${ENTRIES} journal entries`, [
       ...['--journal-entries', String(ENTRIES)],
-      // By bytes it would be full sooner.
+      // The default limit in bytes would be reached first.
       ...['--journal-bytes', String(2 ** 26)],
     ]),
     fill: signedLogins(ENTRIES),
@@ -108,7 +111,7 @@ export interface GrowthOptions extends Place {
   readonly connections: number
 }
 
-/** The login workload with many of something in the server, and with none. */
+/** Measures the login workload with filled servers and with an empty one. */
 export const measureGrowth = async (options: GrowthOptions): Promise<Results> => {
   const { load, cores, connections, rounds } = options
   const results: Results = new Map()
@@ -136,7 +139,7 @@ export const measureGrowth = async (options: GrowthOptions): Promise<Results> =>
   return results
 }
 
-/** Each once. */
+/** Sends each request once. */
 const all = async (
   { load, cores, connections }: GrowthOptions,
   { name, at }: ServerProcess,
@@ -161,10 +164,10 @@ const prove = async ({ name, at }: ServerProcess, { proof }: Grown): Promise<voi
   if (there < least) throw new Error(`${name}: there are ${there}`)
 }
 
-/** What is compared with the server that has nothing in it. */
+/** The names of the servers that are compared with the empty server. */
 export const growthNames = grown.map(({ contestant }) => contestant.name).slice(1)
 
-/** The ratios of what is in the results, by name. */
+/** Returns the ratios of each server in the results to the empty server, by name. */
 export const growthRatios = (results: Results): Map<string, ReturnType<typeof ratiosOf>> => {
   const without = samplesOf(results, PLAIN, logins.name)
   return new Map(

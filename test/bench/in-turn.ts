@@ -1,10 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { ServerProcess } from './server-process.ts'
 
-/** The time a server has to get going again after a pause. */
+/** The time in ms that a server has after a pause before it is measured. */
 const SETTLE_MS = 100
 
-/** Has each server take its turn in each round, alone, in an order that shifts from round to round. */
+/**
+ * Measures the servers one at a time in each round, while the others are paused. The order shifts from round
+ * to round.
+ */
 export const inTurn = async (
   servers: readonly ServerProcess[],
   rounds: number,

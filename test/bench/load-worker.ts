@@ -4,41 +4,43 @@ import { percentile } from './median.ts'
 import { coreTime, processTime, type CoreTime } from './processor-time.ts'
 import type { LoadRequest } from './workloads.ts'
 
-/** So much load on one server: for so many seconds, or so many requests. */
+/** The load on one server, for a number of seconds or of requests. */
 export interface LoadJob {
   readonly server: { readonly port: number; readonly pid: number }
   readonly cores: Cores | undefined
   readonly connections: number
   readonly seconds?: number
   readonly amount?: number
-  /** Each connection takes its share of them in turn. */
+  /** The requests, which are shared out to the connections. Each connection repeats its share. */
   readonly requests: readonly LoadRequest[]
-  /** Stands in every right answer. */
+  /** A text that every correct answer contains. */
   readonly sign?: string
 }
 
-/** What a server did under it, from the first answer to the last. What cannot be told is NaN. */
+/** The figures of a server under load, from the first answer to the last. Unknown figures are NaN. */
 export interface Sample {
-  /** Answers a second. */
+  /** The number of answers a second. */
   readonly rate: number
-  /** In ms, from writing a request to having its whole answer. */
+  /** The time in ms from the start of a request to the end of its answer. */
   readonly p50: number
   readonly p99: number
-  /** Processor time that an answer took the server, in us. */
+  /** The server's processor time for one answer, in µs. */
   readonly cpu: number
-  /** How much of a core the server took. */
+  /** The share of a core that the server used. */
   readonly busy: number
-  /** How much of its core nobody took. */
+  /** The share of the server's core that was idle. */
   readonly idle: number
-  /** How much of a core the load took. */
+  /** The share of a core that the load generator used. */
   readonly loadBusy: number
-  /** How much of the server's core or of the load's, whichever is more, somebody else took. */
+  /**
+   * The share of the server's core, or of the load generator's if that is more, that other processes used.
+   */
   readonly others: number
-  /** Answers that are not 2xx or lack the sign, and connections that broke. */
+  /** The number of answers that are not 2xx or lack the sign, and of broken connections. */
   readonly wrong: number
 }
 
-/** How often autocannon looks whether it is time to stop, in ms. */
+/** The interval in ms at which autocannon checks whether its time is over. */
 const LOOK_MS = 50
 
 const run = async (job: LoadJob): Promise<Sample> => {
@@ -49,7 +51,7 @@ const run = async (job: LoadJob): Promise<Sample> => {
     serverCore: coreTime(job.cores?.server),
     loadCore: coreTime(job.cores?.load),
   })
-  // autocannon's own histogram counts whole ms.
+  // Times are kept here, because autocannon's own histogram counts whole ms.
   const times: number[] = []
   let start: ReturnType<typeof read> | undefined
   const { non2xx, errors, mismatches } = await loadOf(job, (ms) => {
@@ -77,13 +79,13 @@ const run = async (job: LoadJob): Promise<Sample> => {
   }
 }
 
-/** As shares of the time that went by. */
+/** Returns the change between two readings, as shares of the elapsed time. */
 const spent = (start: CoreTime, end: CoreTime, ns: number): CoreTime => ({
   idle: (end.idle - start.idle) / ns,
   interrupts: (end.interrupts - start.interrupts) / ns,
 })
 
-/** Runs autocannon, and calls back with the ms that each answer took. */
+/** Runs autocannon, and calls `answered` with the time in ms of each answer. */
 const loadOf = (
   { server, requests, sign, seconds = 1, amount, ...job }: LoadJob,
   answered: (ms: number) => void,
@@ -96,7 +98,7 @@ const loadOf = (
       connections,
       ...(amount === undefined ? { duration: seconds } : { amount }),
       sampleInt: LOOK_MS,
-      // As options they would be copied for each connection.
+      // As an option, autocannon would copy the requests for each connection.
       setupClient: (client) => {
         client.setRequests(shares.pop() ?? [])
       },
@@ -111,7 +113,10 @@ const loadOf = (
     })
   })
 
-/** Dealt out one by one, so that together they come in turn; everybody has at least one. */
+/**
+ * Shares out the requests one by one, so that the connections together send them in order. Each connection
+ * gets at least one request.
+ */
 const sharesOf = (requests: readonly LoadRequest[], count: number): autocannon.Request[][] => {
   const shares = Array.from({ length: count }, (_, at): autocannon.Request[] => [
     { ...requests[at % requests.length] },

@@ -4,9 +4,9 @@ import { join } from 'node:path'
 import type { LoadJob, Sample } from './load-worker.ts'
 import { pinned } from './machine.ts'
 
-/** autocannon in a process of its own, compiled once for all that it measures. */
+/** autocannon in a process of its own. Its code is compiled once for all measurements. */
 export interface Load {
-  /** One job at a time. */
+  /** Runs one job. Jobs must not overlap. */
   run(job: LoadJob): Promise<Sample>
   stop(): void
 }
@@ -16,7 +16,7 @@ export const startLoad = (core: number | undefined): Load => {
   const [program, ...args] = pinned(core, [process.execPath, '--import', 'tsx', worker])
   const child = spawn(program, args, {
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
-    // What cannot be told is NaN, which JSON has not.
+    // Unknown figures are NaN, which JSON does not have.
     serialization: 'advanced',
   })
   const gone = once(child, 'exit').then((): never => {

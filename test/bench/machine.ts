@@ -2,13 +2,13 @@ import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { availableParallelism, cpus, release, totalmem, type } from 'node:os'
 
-/** Which processor cores the two sides of a measurement have to themselves. */
+/** The processor cores of the server and of the load generator. */
 export interface Cores {
   readonly server: number
   readonly load: number
 }
 
-/** `0-2,5` as Linux writes it: [0, 1, 2, 5]. */
+/** Reads a list of cores as Linux writes it: `0-2,5` is [0, 1, 2, 5]. */
 export const readCoreList = (text: string): number[] =>
   text
     .trim()
@@ -18,7 +18,10 @@ export const readCoreList = (text: string): number[] =>
       return Array.from({ length: to - from + 1 }, (_, at) => from + at)
     })
 
-/** The first two cores that this process may use; undefined where it cannot be had. */
+/**
+ * Returns the first two cores that this process may use. Returns undefined if there is only one, or no
+ * taskset.
+ */
 export const separateCores = (): Cores | undefined => {
   try {
     const status = readFileSync('/proc/self/status', 'utf8')
@@ -32,7 +35,7 @@ export const separateCores = (): Cores | undefined => {
   }
 }
 
-/** A command that runs on one core, if one is given. */
+/** Returns a command that runs on the given core, or unchanged without one. */
 export const pinned = (
   core: number | undefined,
   command: readonly string[],

@@ -1,4 +1,4 @@
-/** A table as GitHub reads it, with columns that line up where it is not rendered. */
+/** Returns a table in GitHub's markdown, with aligned columns in the source text. */
 export const markdownTable = (head: readonly string[], rows: readonly string[][]): string => {
   const widths = head.map((title, at) =>
     Math.max(3, title.length, ...rows.map((row) => row[at]?.length ?? 0)),
@@ -11,14 +11,14 @@ export const markdownTable = (head: readonly string[], rows: readonly string[][]
   return [line(head), line(rule), ...rows.map(line)].join('\n')
 }
 
-/** Names on the left, numbers on the right. */
+/** The first column holds names and is aligned left. The others hold numbers and are aligned right. */
 const aligned = (cell: string, width: number, column: number): string =>
   column === 0 ? cell.padEnd(width) : cell.padStart(width)
 
-/** A number for a table; a dash for what could not be measured. */
+/** Returns a number for a table, or a dash for NaN and infinity. */
 export const figure = (value: number, digits = 0): string =>
   Number.isFinite(value) ? value.toFixed(digits) : '-'
 
-/** A share as a percentage. */
+/** Returns a share as a percentage, or a dash for NaN and infinity. */
 export const percent = (value: number): string =>
   Number.isFinite(value) ? `${(value * 100).toFixed(0)} %` : '-'

@@ -1,10 +1,16 @@
-/** The value that so much of all values (0 to 1) are at most; NaN of none. */
+/**
+ * Returns the percentile of the values for `part` from 0 to 1. The result is one of the values, or NaN if
+ * there are none.
+ */
 export const percentile = (values: readonly number[], part: number): number => {
   const sorted = Float64Array.from(values).sort()
   return sorted[Math.max(0, Math.ceil(sorted.length * part) - 1)] ?? NaN
 }
 
-/** The middle one, or the mean of the two in the middle. */
+/**
+ * Returns the median: the middle value, or the mean of the two middle values. Returns NaN if there are no
+ * values.
+ */
 export const median = (values: readonly number[]): number => {
   const sorted = Float64Array.from(values).sort()
   const [low, high] = [sorted[(sorted.length - 1) >> 1], sorted[sorted.length >> 1]]

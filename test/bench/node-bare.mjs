@@ -1,4 +1,4 @@
-// What Node itself needs to listen and to answer.
+// A minimal server, to measure what Node.js itself needs to listen and to answer.
 import { createServer } from 'node:http'
 
 const server = createServer((_, response) => {

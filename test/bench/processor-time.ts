@@ -1,6 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs'
 
-/** What the threads of a process have had so far, in ns; NaN where the system is not Linux. */
+/**
+ * Returns the processor time of a process's threads so far, in ns. Returns NaN on systems other than Linux.
+ */
 export const processTime = (pid: number): number => {
   try {
     const tasks = `/proc/${pid}/task`
@@ -13,17 +15,17 @@ export const processTime = (pid: number): number => {
   }
 }
 
-/** What became of a core's time so far, in ns. */
+/** The time of a core so far by use, in ns. */
 export interface CoreTime {
-  /** Nobody had it. */
+  /** The time in which the core was idle. */
   readonly idle: number
-  /** The kernel had it for interrupts, which carry the network here. */
+  /** The time of the kernel's interrupts, which include the network traffic of the benchmark. */
   readonly interrupts: number
 }
 
 const UNKNOWN: CoreTime = { idle: NaN, interrupts: NaN }
 
-/** NaN where it cannot be told. */
+/** Returns the times of a core so far. Unknown times are NaN. */
 export const coreTime = (core: number | undefined): CoreTime => {
   try {
     return core === undefined ? UNKNOWN : readCoreTime(readFileSync('/proc/stat', 'utf8'), core)
@@ -32,10 +34,13 @@ export const coreTime = (core: number | undefined): CoreTime => {
   }
 }
 
-/** Linux counts it in hundredths of a second. */
+/** Linux counts the time in hundredths of a second. */
 const TICK_NS = 1e7
 
-/** Of `/proc/stat`: user, nice, system, idle, waiting for a disk, interrupts, soft interrupts, … */
+/**
+ * Reads the times of a core from `/proc/stat`, whose columns are: user, nice, system, idle, waiting for a
+ * disk, interrupts, soft interrupts, …
+ */
 export const readCoreTime = (stat: string, core: number): CoreTime => {
   const line = stat.split('\n').find((one) => one.startsWith(`cpu${core} `)) ?? ''
   const [, , , , idle = NaN, disk = NaN, hard = NaN, soft = NaN] = line.split(' ').map(Number)

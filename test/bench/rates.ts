@@ -15,7 +15,7 @@ export interface RateOptions extends Place {
 
 const WARM_UP_SECONDS = 2
 
-/** Every contestant under every workload. Throws where one answers wrongly. */
+/** Measures every contestant under every workload. Throws an Error if one answers wrongly. */
 export const measureRates = async (options: RateOptions): Promise<Results> => {
   const { load, rounds, connections } = options
   const results: Results = new Map()
@@ -66,7 +66,7 @@ export const ratesTable = (results: Results): string =>
     ),
   )
 
-/** How the one compares with the other under a workload. */
+/** Returns the ratios of the two servers of a comparison under a workload. */
 export const compare = (results: Results, { name, other }: Comparison, workload: string): Ratios =>
   ratiosOf(samplesOf(results, name, workload), samplesOf(results, other, workload))
 

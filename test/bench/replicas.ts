@@ -8,8 +8,9 @@ import { redisClient, startRedis } from '../support/redis.ts'
 
 /*
  * npm run bench:replicas [-- --seconds 4 --clients 16]
- * Rates of logins at 1, 2 and 3 replicas on one Redis, against one process in memory; with one tenant, and
- * with one tenant for each client, whose requests all go to one replica as the guide's nginx sends them.
+ * Measures the rate of logins at 1, 2 and 3 replicas on one Redis, compared with one process in memory. One
+ * measurement has one tenant. The other has a tenant for each client, all of whose requests go to one
+ * replica, as the nginx of the guide sends them.
  */
 const { values } = parseArgs({
   options: {
@@ -121,7 +122,7 @@ for (const [name, tenantOf, isSpread] of ways) {
     const measured = await load(servers, tenantOf, isSpread)
     const stats = await client.info('commandstats')
     const calls = Number(/cmdstat_evalsha:calls=(\d+)/.exec(stats)?.[1] ?? 0)
-    // The second before is not among the requests that were measured, and its scripts are.
+    // The measured requests exclude the warm-up second, but the count of scripts includes it.
     const trips = calls / (measured.rate * (SECONDS + 1) || 1)
     shown(`${count} replica${count > 1 ? 's' : ''}: ${name}`, measured, trips)
     client.disconnect()
@@ -129,7 +130,7 @@ for (const [name, tenantOf, isSpread] of ways) {
     await redis.stop()
   }
 }
-// One client, one after the other: what a call alone costs.
+// One client sends one login at a time, to show the cost of a single call.
 const redis = await startRedis()
 const server = await start(['--state', redis.url])
 const client = redisClient(redis.url)

@@ -1,7 +1,7 @@
 import type { Sample } from './load-worker.ts'
 import { median } from './median.ts'
 
-/** What each server did with each workload, round by round. */
+/** The samples of each server under each workload, round by round. */
 export type Results = Map<string, Map<string, Sample[]>>
 
 export const samplesOf = (results: Results, server: string, workload: string): Sample[] => {
@@ -15,17 +15,20 @@ export const samplesOf = (results: Results, server: string, workload: string): S
 export const middle = (samples: readonly Sample[], of: keyof Sample): number =>
   median(samples.map((sample) => sample[of]))
 
-/** How one server's figures compare with another's. */
+/** The ratios of one server's figures to another's. */
 export interface Ratios {
   readonly rate: number
-  /** Answers for the same processor time. */
+  /** The ratio of answers for the same processor time. */
   readonly cpu: number
   readonly p99: number
-  /** Whether both had all they could do; if not, only `cpu` tells which is faster. */
+  /** Whether both servers were fully loaded. Otherwise only `cpu` tells which server is faster. */
   readonly busy: boolean
 }
 
-/** Rounds are compared each by itself, and the median taken: what slows a machine down slows both. */
+/**
+ * Returns the medians of the ratios of each round. Rounds are compared one by one, because a slow machine
+ * slows both servers.
+ */
 export const ratiosOf = (ours: readonly Sample[], theirs: readonly Sample[]): Ratios => {
   const over = (of: (ours: Sample, theirs: Sample) => number): number =>
     median(ours.flatMap((sample, at) => (theirs[at] === undefined ? [] : of(sample, theirs[at]))))
@@ -39,11 +42,14 @@ export const ratiosOf = (ours: readonly Sample[], theirs: readonly Sample[]): Ra
 
 const BUSY = 0.9
 
-/** Whether the server was the limit and not the load. Its own time is not all: the network's is the core's. */
+/**
+ * Whether the server limited the rate, and not the load generator. The server's core also spends time on the
+ * network, so the idle time of the core counts too.
+ */
 export const wasBusy = (samples: readonly Sample[]): boolean =>
   middle(samples, 'busy') >= BUSY || 1 - middle(samples, 'idle') >= BUSY
 
-/** One line for each server that answered wrongly. */
+/** Returns one line for each server and workload with wrong answers. */
 export const wrongAnswers = (results: Results): string[] =>
   [...results].flatMap(([server, byWorkload]) =>
     [...byWorkload].flatMap(([workload, samples]) => {
@@ -54,7 +60,7 @@ export const wrongAnswers = (results: Results): string[] =>
     }),
   )
 
-/** How much of the cores was somebody else's: the median of all measurements. */
+/** Returns the share of the cores that other processes used: the median of all measurements. */
 export const othersOf = (results: Results): number =>
   median(
     [...results.values()].flatMap((byWorkload) =>

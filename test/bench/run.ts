@@ -15,21 +15,21 @@ import { failures, type Figure } from './verdict.ts'
 import { workloads } from './workloads.ts'
 
 /*
- * How fast the built server is, held against others in the same run. Figures of two runs do not compare;
- * leave the machine alone meanwhile (about eight minutes).
+ * Measures how fast the built server is, compared with other servers in the same run. Figures of different
+ * runs are not comparable. The machine must be quiet during the run (about eight minutes).
  *
  *   npm run bench                               everything
- *   npm run bench -- --parts rates              rates, growth, start, allocation: with commas between
- *   npm run bench -- --rounds 5 --seconds 3     as it is by default; --connections 32
- *   npm run bench:start                         start and memory against json-server, too, and installed size
- *   npm run bench -- --check                    exits 1 where a figure has become worse (see expected.ts)
+ *   npm run bench -- --parts rates              any of rates, growth, start, allocation, with commas
+ *   npm run bench -- --rounds 5 --seconds 3     the defaults; also --connections 32
+ *   npm run bench:start                         start and memory, also of json-server, and installed size
+ *   npm run bench -- --check                    exits 1 if a figure has become worse (see expected.ts)
  *
- * `*`: the load was the limit, not the server, so that only the ratio of CPU says which is faster. A wrong
- * answer, another status than 200 or a broken connection fails the run.
+ * `*` marks rates that the load generator limited, and not the server. Then only the ratio of CPU shows which
+ * server is faster. A wrong answer, a status other than 200 or a broken connection fails the run.
  */
 
 const PARTS = ['rates', 'growth', 'start', 'allocation'] as const
-/** In each round: these measurements are short. */
+/** Growth is measured in this many rounds for each round of rates, because its measurements are short. */
 const GROWTH_ROUNDS = 3
 const STARTS = 3
 const IDLE_MS = 1_000

@@ -8,33 +8,35 @@ import type { LoadJob } from './load-worker.ts'
 import { pinned, type Cores } from './machine.ts'
 import type { Workload } from './workloads.ts'
 
-/** A contestant as a process. */
+/** A contestant, running as a process. */
 export interface ServerProcess {
   readonly name: string
   readonly at: LoadJob['server']
-  /** A server that is not measured does not run at all. */
+  /** Stops the process, so that servers that are not being measured use no processor time. */
   pause(): void
   resume(): void
   stop(): Promise<void>
 }
 
 export interface Place {
-  /** For its files. */
+  /** The folder for the server's files. */
   readonly folder: string
-  /** Undefined: it runs on any. */
+  /** The cores. If undefined, the server runs on any core. */
   readonly cores: Cores | undefined
 }
 
 const START_MS = 20_000
 const STOP_MS = 6_000
 
-/** How to end whatever still runs when this process does. */
+/** Functions that kill the servers that still run when this process ends. */
 const running = new Set<() => void>()
 process.on('exit', () => {
   for (const kill of running) kill()
 })
 
-/** Starts it and waits until it answers `first` rightly. */
+/**
+ * Starts a contestant, and waits until it answers `first` correctly. Throws an Error if it does not in time.
+ */
 export const startServer = async (
   contestant: Contestant,
   first: Workload,
@@ -73,7 +75,7 @@ export const startServer = async (
   }
 }
 
-/** Throws where one answer of the workload is wrong. */
+/** Throws an Error if the server answers the first request of the workload wrongly. */
 export const demand = async ({ name, at }: ServerProcess, workload: Workload): Promise<void> => {
   if (!(await answersRightly(at.port, workload)))
     throw new Error(`${name} answers ${workload.name} wrongly.`)
@@ -93,7 +95,7 @@ export interface Asked {
   readonly body?: string
 }
 
-/** One request on a connection of its own. */
+/** Sends one request on a new connection. */
 export const ask = (
   port: number,
   { body = '', headers, ...asked }: Asked,

@@ -1,10 +1,10 @@
 import { Agent, request } from 'node:http'
 import { connect } from 'node:net'
 
-/** A status, or `broken` for a connection that ended first. */
+/** A status, or `broken` if the connection ended before the answer did. */
 export type Answer = number | 'broken'
 
-/** Asks the server under soak, decently and otherwise; keeps connections. */
+/** The client of the server under soak, for well-formed and malformed requests. It keeps connections open. */
 export interface SoakClient {
   readonly ask: (
     method: string,
@@ -12,9 +12,9 @@ export interface SoakClient {
     headers?: Readonly<Record<string, string>>,
     body?: string,
   ) => Promise<Answer>
-  /** Bytes on a connection of their own; it is left when something has come, or soon. */
+  /** Sends bytes on a new connection. Closes the connection after the first data, or after a short time. */
   readonly raw: (bytes: string) => Promise<'broken'>
-  /** Ends the connections that are kept. */
+  /** Closes the connections that are kept open. */
   readonly close: () => void
 }
 

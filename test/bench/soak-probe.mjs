@@ -1,6 +1,6 @@
 /*
- * Preloaded into the server under soak: when asked over IPC it collects garbage and tells what is left.
- * What is left after that is held by somebody; resident memory alone tells of V8's moods, too.
+ * Preloaded into the server under soak. At each IPC message, collects garbage and sends the memory in use.
+ * Memory in use after a collection is referenced, while resident memory also depends on V8's heuristics.
  */
 process.on('message', () => {
   globalThis.gc()

@@ -3,26 +3,28 @@ import { once } from 'node:events'
 import { readdirSync } from 'node:fs'
 import { builtCommand } from '../support/built.ts'
 
-/** What a server has in use, after its garbage was collected. */
+/** The resources of a server after a garbage collection. */
 export interface Footprint {
   /** Resident memory and live memory (heap and buffers), in MB. */
   readonly rss: number
   readonly live: number
-  /** Timers, sockets and the like that its event loop knows. */
+  /** The number of timers, sockets and other resources of the event loop. */
   readonly resources: number
-  /** Open files and sockets; undefined where the system has no /proc. */
+  /** The number of open files and sockets. Undefined if the system has no /proc. */
   readonly files: number | undefined
 }
 
-/** The built command as a process, and what can be told of it. */
+/** The built command as a process, with readings of its state. */
 export interface SoakServer {
   readonly port: number
-  /** Lines of the log but for the expected levels, as they came: a server that does its work has none. */
+  /**
+   * The lines of the log in order, without those of the levels info and warn. A healthy server writes none.
+   */
   readonly errors: readonly string[]
-  /** Undefined when it is no more. */
+  /** Resolves to the current resources, or to undefined if the process has ended. */
   footprint(): Promise<Footprint | undefined>
   readonly alive: () => boolean
-  /** Resolves to the exit code. */
+  /** Stops the server. Resolves to the exit code. */
   stop(): Promise<number | null>
 }
 

@@ -8,23 +8,23 @@ import type { Answer, SoakClient } from './soak-client.ts'
 
 export interface TrafficOptions {
   readonly client: SoakClient
-  /** Where the watched fixtures are. */
+  /** The folder of the watched fixtures. */
   readonly fixtures: string
 }
 
-/** Mixed requests, one at a time for each caller. */
+/** Mixed requests. Each caller sends one at a time. */
 export interface Traffic {
-  /** Does one thing that is drawn; resolves to what was wrong with the answer, undefined when nothing was. */
+  /** Sends one random request. Resolves to the error in the answer, or to undefined. */
   once(draw: Draw): Promise<string | undefined>
   readonly counts: ReadonlyMap<string, number>
 }
 
-/** A bounded number of people, tenants and stubs: what grows is a leak. */
+/** The numbers of people, tenants and stubs are bounded, so any further growth is a leak. */
 const PEOPLE = 400
 const TENANTS = 120
 const STUBS = 50
 
-/** One thing to do: how often, what, and which answers are right. */
+/** One kind of request: its relative frequency, the request, and the check of its answer. */
 interface Kind {
   readonly name: string
   readonly weight: number
@@ -34,7 +34,9 @@ interface Kind {
 
 const is = (status: number) => (answer: Answer) => answer === status
 const below500 = (answer: Answer) => answer !== 'broken' && answer < 500
-/** The log tells whether the mock failed: an imitated 500 is no failure, nor a fault. */
+/**
+ * Accepts any answer. An imitated 500 or a fault is no failure of the mock, and the log shows real failures.
+ */
 const anything = () => true
 
 export const createTraffic = ({ client, fixtures }: TrafficOptions): Traffic => {
@@ -56,7 +58,7 @@ const JSON_TYPE = { 'Content-Type': 'application/json' }
 const examples = apis.flatMap(({ operations }) => operations.map((one) => one.example()))
 const cases = apis.flatMap((api) => casesOf(api).map(({ name }) => name))
 
-/** The default tenant mostly, for its world must hold what two thirds of all requests do. */
+/** Chooses the default tenant for two thirds of the requests, whose records its world must hold. */
 const tenantOf = (draw: Draw): string => (draw(3) === 0 ? `/t/soak-${draw(TENANTS)}` : '')
 
 const logins = ({ ask }: SoakClient): readonly Kind[] => {
@@ -215,7 +217,7 @@ const stub = (draw: Draw) => ({
   ...(draw(3) === 0 ? { scenarioName: 'soak', newScenarioState: `s${draw(4)}` } : {}),
 })
 
-/** Another fixture in the watched folder, now and then. */
+/** Writes another fixture into the watched folder. */
 const reload = (folder: string): Kind => ({
   name: 'fixture',
   weight: 1,

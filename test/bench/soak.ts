@@ -9,8 +9,9 @@ import { createTraffic } from './soak-traffic.ts'
 import { startServer, type Footprint, type SoakServer } from './soak-server.ts'
 
 /*
- * A bounded soak of the built server on loopback: mixed traffic, faults, fixture reloads, resets and
- * tenant churn. Prints what was done and how memory and handles went; exits 1 on errors or a leak.
+ * Runs a bounded soak of the built server on loopback: mixed traffic, faults, fixture reloads, resets, and
+ * tenants that come and go. Prints the counts of requests, and the changes of memory and handles. Exits 1
+ * after errors or a leak.
  *
  *   npm run soak -- --minutes 10 --seed 1
  */
@@ -18,19 +19,28 @@ import { startServer, type Footprint, type SoakServer } from './soak-server.ts'
 const MOST_MINUTES = 60
 const MOST_REQUESTS = 20_000_000
 const CLIENTS = 24
-/** The part that fills journals and caches and has everything compiled: it is not measured. */
+/**
+ * The share of the time for the warm-up, which is not measured. It fills journals and caches, and lets V8
+ * compile the code.
+ */
 const WARM_UP = 1 / 3
-/** Nor is the first part after the rest, in which what V8 gave back is taken again. */
+/**
+ * The share of the time at which measuring starts. It excludes the time after the rest in which V8 allocates
+ * again the memory that it had released.
+ */
 const FROM = 0.4
 const SAMPLES = 60
-/** A line of progress comes with every so many samples. */
+/** The number of samples for each line of progress. */
 const TOLD = 6
 /**
- * MB by which memory may have grown after the warm-up, by the slope of all samples. What is live is
- * counted exactly: 4 MB are 4 bytes for each of a million requests. The rest of RSS is V8's and malloc's.
+ * The growth in MB after the warm-up that is allowed, by the slope of all samples. Live memory is counted
+ * exactly: 4 MB are 4 bytes for each of a million requests. The rest of RSS belongs to V8 and malloc.
  */
 const GROWTH = { live: 4, rss: 20 }
-/** What comes and goes by itself: timers of the parser's, a fold that is under way. */
+/**
+ * The number of handles that may come and go on their own: timers of Node's HTTP parser, and a fold in
+ * progress.
+ */
 const SPARE_HANDLES = 4
 const REST_MS = 2_000
 
@@ -48,12 +58,12 @@ if (!(minutes > 0 && minutes <= MOST_MINUTES))
 const seed = Number(values.seed)
 if (!Number.isInteger(seed)) refuse(`--seed ${values.seed} cannot be: use a whole number.`)
 
-/** What the server had in use, so many minutes after the start. */
+/** The server's resources, and the minutes since the start. */
 interface Sample extends Footprint {
   readonly at: number
 }
 
-/** Least squares, in MB a minute. */
+/** Returns the slope of memory by least squares, in MB a minute. */
 const slopeOf = (samples: readonly Sample[], of: 'live' | 'rss'): number => {
   const mean = (value: (sample: Sample) => number) =>
     samples.reduce((sum, sample) => sum + value(sample), 0) / samples.length
@@ -67,7 +77,7 @@ const say = (text: string): void => {
   console.log(text)
 }
 
-/** What has been done, and what went wrong. */
+/** The requests and errors of a soak. */
 class Run {
   readonly #server: SoakServer
   readonly #fixtures: string
@@ -87,7 +97,7 @@ class Run {
     return (performance.now() - this.#start) / 60_000
   }
 
-  /** Mixed traffic until so many minutes have gone; then every connection is closed. */
+  /** Sends mixed traffic until `until` minutes after the start, then closes every connection. */
   async drive(until: number): Promise<void> {
     const client = createClient(this.#server.port)
     const traffic = createTraffic({ client, fixtures: this.#fixtures })
@@ -105,7 +115,7 @@ class Run {
       this.counts.set(name, (this.counts.get(name) ?? 0) + count)
   }
 
-  /** Takes samples, and tells of some, until it is told to stop. */
+  /** Takes samples and prints some of them. Returns a function that ends this. */
   watch(): () => void {
     const timer = setInterval(
       () => {
@@ -138,7 +148,7 @@ class Run {
   }
 }
 
-/** What is in use while nobody asks for anything. */
+/** Resolves to the server's resources when no requests are sent. */
 const atRest = async (run: Run): Promise<Sample | undefined> => {
   await sleep(REST_MS)
   return run.sample()

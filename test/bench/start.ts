@@ -15,14 +15,14 @@ import { ask, freePort, type Asked } from './server-process.ts'
 import { signedLogin } from './workloads.ts'
 
 /*
- * How long the built server takes to its first right answer, what memory it then keeps, and what its
- * installation takes, held against others in the same run (about a minute).
+ * Measures the time of the built server to its first correct answer and its memory after that, compared with
+ * other servers in the same run, and the size of its installation (about a minute).
  *
- *   npm run bench:start -- --runs 15 --idle 1000       as it is by default; --idle in ms
- *   npm run bench:start -- --json-server …/node_modules/json-server/lib/cli/bin.js    0.17, too
+ *   npm run bench:start -- --runs 15 --idle 1000       the defaults; --idle in ms
+ *   npm run bench:start -- --json-server …/node_modules/json-server/lib/cli/bin.js    also measures 0.17
  */
 
-/** A contestant, and the first thing that it is asked. */
+/** A contestant with its first request, and a text that the correct answer contains. */
 interface Starter extends Contestant {
   readonly first: Asked
   readonly right: string
@@ -30,13 +30,16 @@ interface Starter extends Contestant {
 
 export interface StartOptions {
   readonly runs: number
-  /** How long a server is left alone before its memory is read. */
+  /** The time in ms that a server is idle before its memory is read. */
   readonly idleMs: number
-  /** json-server 0.17's `lib/cli/bin.js`; absent: it is not compared. */
+  /** The path of json-server 0.17's `lib/cli/bin.js`. If absent, json-server is not compared. */
   readonly jsonServer?: string | undefined
 }
 
-/** Run by run: ms from the spawn to the first right answer; idle resident memory in MB. */
+/**
+ * For each run: the time in ms from the spawn to the first correct answer, and the resident memory in MB when
+ * idle.
+ */
 export type StartResults = ReadonlyMap<string, { readonly ms: number[]; readonly idle: number[] }>
 
 const OURS = 'wechat-login-mock'
@@ -61,7 +64,9 @@ const jsonServer = (bin: string): Starter => ({
   right: 'first',
 })
 
-/** Starts every contestant in turn, so many times, and asks it until it answers rightly. */
+/**
+ * Starts every contestant in turn, `runs` times, and repeats its first request until the answer is correct.
+ */
 export const measureStart = async (options: StartOptions): Promise<StartResults> => {
   await builtCommand()
   const starters: readonly Starter[] = [
@@ -120,7 +125,7 @@ const startOnce = async (
   }
 }
 
-/** NaN where the system is not Linux. */
+/** Returns the resident memory in MB. Returns NaN on systems other than Linux. */
 const residentMegabytes = (pid: number | undefined): number => {
   try {
     const status = readFileSync(`/proc/${String(pid)}/status`, 'utf8')
@@ -130,7 +135,7 @@ const residentMegabytes = (pid: number | undefined): number => {
   }
 }
 
-/** Medians, and how ours compare. */
+/** Returns a table with the medians of each server, and the ratios of the mock's medians to them. */
 export const startTable = (results: StartResults): string => {
   const ours = results.get(OURS)
   const rows = [...results].map(([name, { ms, idle }]) => [
@@ -145,7 +150,7 @@ export const startTable = (results: StartResults): string => {
   return markdownTable(head, rows)
 }
 
-/** Packs the project and installs the tarball elsewhere, without development packages. */
+/** Packs the project, and installs the tarball in another folder without development packages. */
 export const measureInstalled = async (): Promise<InstalledSize> => {
   const folder = mkdtempSync(join(tmpdir(), 'installed-'))
   const npm = (cwd: string, ...args: string[]) => promisify(execFile)('npm', args, { cwd })

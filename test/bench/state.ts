@@ -11,8 +11,8 @@ import type { TenantWorld } from '../../src/world/tenant-world.ts'
 import { median } from './median.ts'
 
 /*
- * What keeping the state costs: the rate of creating users with many and with none stored, and how
- * long the event loop is held up while the journal is folded into the snapshot.
+ * Measures the cost of the state file: the rate of new users with many and with no users stored, and the
+ * delay of the event loop while the state journal is folded into the state snapshot.
  *
  *   npm run bench:state
  */
@@ -20,11 +20,11 @@ import { median } from './median.ts'
 const STORED = 100_000
 const CREATED = 40_000
 const RUNS = 3
-/** Of users, while delays are measured. */
+/** The number of users created a second while delays are measured. */
 const PER_SECOND = 2_000
 const MEASURED_MS = 12_000
 const HASHES_PER_MS = 3_000
-/** What a request costs besides, in ms: no server here, so that the store is all that differs. */
+/** The processor time in ms of the rest of a request. No server runs here, so that only the store differs. */
 const REQUEST_MS = 0.02
 
 const folder = mkdtempSync(join(tmpdir(), 'bench-state-'))
@@ -42,7 +42,7 @@ const open = (file: string, fold?: FoldAt): Promise<Worlds> =>
     store: { file, fold, watchMs: fold && 100 },
   })
 
-/** A login of somebody new, as an API does it. */
+/** Logs in a new person as an API does. */
 const create = ({ services: { wechat, world } }: TenantWorld, n: number): void => {
   const person = wechat.recognise(`o${n}`, `u${n}`)
   wechat.countLogin({ ...person, nickname: `user ${n}`, avatar: `https://img.example/${n}/132` })
@@ -50,7 +50,7 @@ const create = ({ services: { wechat, world } }: TenantWorld, n: number): void =
 }
 
 let files = 0
-/** A state file of its own, with so many users in it. */
+/** Creates a state file with `count` users. Resolves to its path. */
 const filled = async (count: number): Promise<string> => {
   const file = join(folder, `${++files}.json`)
   const worlds = await open(file)
@@ -63,20 +63,21 @@ const filled = async (count: number): Promise<string> => {
   return file
 }
 
-/** Some work that takes about `ms` of processor time and touches nothing of ours. */
+/** Uses about `ms` of processor time without the mock's code. */
 const work = (ms: number): void => {
   let text = ''
   for (let n = 0; n < ms * HASHES_PER_MS; n++) text = hash('sha256', text)
 }
 
 /**
- * Users a second of processor time, with `stored` there before, and with the rest of a request around
- * each: time on the wall would measure what else the machine does.
+ * Resolves to the number of users created in a second of processor time, with `stored` users already there
+ * and with `requestMs` of other work for each. Wall-clock time would also measure the other load of the
+ * machine.
  */
 const rate = async (stored: number, requestMs: number): Promise<number> => {
   const worlds = await open(await filled(stored))
   const tenant = worlds.of('default')
-  create(tenant, 0) // Indexes are built on first need.
+  create(tenant, 0) // Builds the indexes, which the store builds at first use.
   await worlds.settled()
   globalThis.gc?.()
   const before = process.cpuUsage()
@@ -98,7 +99,7 @@ interface Delay {
   readonly folds: number
 }
 
-/** How long the event loop was held up, in ms, at the plain rate; folding all the time, or never. */
+/** Measures the delay of the event loop in ms at the plain rate, with folds all the time or never. */
 const delay = async (folding: boolean): Promise<Delay> => {
   const snapshot = await filled(STORED)
   const worlds = await open(snapshot, folding ? ALWAYS : NEVER)
@@ -135,7 +136,7 @@ const compareRates = async (name: string, requestMs: number): Promise<void> => {
   )
 }
 
-await rate(0, 0) // Warm.
+await rate(0, 0) // Warm-up.
 await compareRates('creating users, the store alone', 0)
 await compareRates(`creating users, with ${REQUEST_MS} ms of a request around it`, REQUEST_MS)
 

@@ -1,18 +1,21 @@
-/** A figure as it was when it was last looked at, and the part of it by which it may be worse. */
+/** The expected value of a figure, and the share of it by which the figure may be worse. */
 export interface Expectation {
   readonly stated: number
   readonly slack: number
 }
 
 export interface Figure {
-  /** The subject of the sentence that tells of it. */
+  /** The name of the figure, as the subject of a sentence. */
   readonly name: string
   readonly value: number
   readonly better: 'more' | 'less'
   readonly expected: Expectation
 }
 
-/** A sentence for each figure that is worse than it may be; what could not be measured is not judged. */
+/**
+ * Returns a sentence for each figure that is worse than its limit. Figures that could not be measured (NaN)
+ * are not judged.
+ */
 export const failures = (figures: readonly Figure[]): string[] =>
   figures.flatMap((figure) => {
     const { name, value, better, expected } = figure

@@ -2,7 +2,7 @@ import { hash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-/** A request as the load sends it. */
+/** A request of the load generator. */
 export interface LoadRequest {
   readonly method: 'POST' | 'DELETE'
   readonly path: string
@@ -10,15 +10,15 @@ export interface LoadRequest {
   readonly body?: string
 }
 
-/** What is asked of every server, and how a right answer is told. */
+/** The requests that every server gets, and the checks of the answers. */
 export interface Workload {
   readonly name: string
   readonly what: string
-  /** Taken in turn. */
+  /** The requests, which are sent in turn. */
   readonly requests: readonly LoadRequest[]
-  /** Stands in every right answer and in no wrong one: looked for while the load is on. */
+  /** A text that every correct answer contains and no wrong answer does. It is checked under load. */
   readonly sign: string
-  /** A thorough look, before and after. */
+  /** Checks an answer thoroughly, before and after the load. */
   readonly right: (body: string) => boolean
 }
 
@@ -31,7 +31,7 @@ interface UserDomain {
   readonly secret: string
 }
 
-/** The seed's first user domain. */
+/** The first user domain of the seed world. */
 export const { userDomain, secret } = (
   JSON.parse(readFileSync(join(import.meta.dirname, '../../fixtures/world.json'), 'utf8')) as {
     readonly userDomains: readonly [UserDomain]
@@ -41,7 +41,7 @@ export const { userDomain, secret } = (
 const APP_ID = 'wx0123456789abcdef'
 const CODES = 10_000
 
-/** Login number `n` at the IoT platform, signed as test/documents/002.txt has it. */
+/** Returns login number `n` at the IoT platform, signed as in test/documents/002.txt. */
 export const signedLogin = (n: number, prefix = ''): LoadRequest => {
   const code = `code${String(n).padStart(6, '0')}`
   const query = new URLSearchParams({

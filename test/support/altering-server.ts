@@ -6,7 +6,7 @@ import { ask } from '../../src/http/ask.ts'
 import { createMockServer, type MockOptions } from '../../src/index.ts'
 
 /**
- * What the server sends in place of the mock's answer: another answer, no answer (`never`), or nothing on a
+ * What the server sends in place of the mock's answer: another answer, no answer at all (`never`), or a
  * closed connection (`cut`).
  */
 export type Altered = Answer | 'never' | 'cut'

@@ -78,7 +78,7 @@ export interface Served {
   readonly close: () => Promise<void>
 }
 
-/** The mock's clock starts at this time. */
+/** The mock's clock stands still at this time, so that forced answers and live ones have the same times. */
 const CLOCK = '2026-01-29T07:00:34Z'
 
 /**
