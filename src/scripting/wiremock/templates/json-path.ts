@@ -5,10 +5,10 @@ import { textOf } from './text-of.ts'
 import { Decimal, Dict, isNumber, List, numberOf, type JavaNumber, type Value } from './values.ts'
 import type { Budget } from './render.ts'
 
-/** A JSONPath that cannot be read. */
+/** The error of a JSONPath that cannot be read. */
 export class JsonPathError extends Error {}
 
-/** Longest path that is read. */
+/** The most characters of a JSONPath. */
 const LONGEST = 10_000
 
 const compiled = (expression: string): JsonPath => {
@@ -21,8 +21,8 @@ const compiled = (expression: string): JsonPath => {
 }
 
 /**
- * What a JSONPath finds in a document, a last member that is missing as null; undefined where it leads
- * nowhere, or fails. Throws a JsonPathError.
+ * Returns the value that a JSONPath finds in a document, or null if only the last member is missing. Returns
+ * undefined if the path finds nothing or its evaluation fails. Throws a JsonPathError.
  */
 export const findJson = (
   document: Value,
@@ -33,12 +33,15 @@ export const findJson = (
   const found = foundIn(path, jsonOf(document), { leafToNull: true }, budget)
   if (found === undefined) return undefined
   const last = path.tokens.at(-1)
-  // `keys()` makes a set in Java, which prints its names without quotes.
+  // `keys()` returns a Java set, which prints its names without quotes.
   const isSet = last?.kind === 'function' && last.name === 'keys'
   return isSet && Array.isArray(found) ? new List(found.map(valueOf)) : valueOf(found)
 }
 
-/** The document with a list that a JSONPath finds in it replaced; undefined where it finds no list. */
+/**
+ * Returns the document with the list at a JSONPath replaced by the result of `change`. Returns undefined if
+ * there is no list. If `change` returns a text, returns that text. Throws a JsonPathError.
+ */
 export const changeList = (
   document: Value,
   expression: string | undefined,
@@ -50,15 +53,15 @@ export const changeList = (
   const found = expression === undefined ? root : foundIn(compiled(expression), root, {}, budget)
   if (!Array.isArray(found)) return undefined
   const old = originals.get(found as Json)
-  // A list of what was found at several places is no part of the document.
+  // If the path finds several values, their list is not part of the document.
   const list = old instanceof List ? old : new List(found.map(valueOf))
   const changed = change(list)
   return typeof changed === 'string' ? changed : replaced(document, list, changed)
 }
 
 /**
- * The document without what a JSONPath finds in it (`left`); undefined where the path leads nowhere, `root` where
- * it finds the document itself. Throws a JsonPathError.
+ * Removes the values that a JSONPath finds, and returns the rest of the document as `left`. Returns undefined
+ * if the path finds nothing, and `root` if the path is the document itself. Throws a JsonPathError.
  */
 export const removeJson = (
   document: Value,
@@ -79,7 +82,7 @@ export const removeJson = (
   return found === undefined ? undefined : { left: without(document, gone) }
 }
 
-/** Undefined where it leads nowhere, or Jayway fails. */
+/** Evaluates a JSONPath. Returns undefined if the path finds nothing, or if Jayway would fail. */
 const foundIn = (path: JsonPath, root: Json, manner: Manner, { timed }: Budget): Json | undefined =>
   timed(() => {
     try {
@@ -93,7 +96,7 @@ const foundIn = (path: JsonPath, root: Json, manner: Manner, { timed }: Budget):
 const isJayways = (error: unknown): boolean =>
   error instanceof Error && !(error instanceof RangeError) && error.constructor === Error
 
-/** A number for the JSONPath reader that keeps the template's number it was made of. */
+/** A number for the JSONPath evaluation. `value` is the template's number from which it was made. */
 class KeptNumber extends JsonNumber {
   readonly value: JavaNumber
   constructor(value: JavaNumber) {
@@ -102,7 +105,7 @@ class KeptNumber extends JsonNumber {
   }
 }
 
-/** `originals` gets, for each list and object that is made, the value it was made of. */
+/** Converts a value to JSON. Stores in `originals` the value of each list and object that is made. */
 const jsonOf = (value: Value, originals?: Map<Json, Value>): Json => {
   if (value instanceof List || value instanceof Dict) {
     const made =
@@ -122,7 +125,7 @@ const objectOf = (members: readonly (readonly [string, Json])[]): JsonObject => 
   return made
 }
 
-/** Lists that were found print as JSON, objects in one as Java's maps. */
+/** Converts JSON to a value. Lists print as JSON, and objects in them as Java's maps. */
 const valueOf = (json: Json): Value => {
   if (json instanceof KeptNumber) return json.value
   if (json instanceof JsonNumber) return new Decimal(Number(json.text))

@@ -1,6 +1,6 @@
 import { Decimal, Dict, javaAddress, List, Thing, type Value } from './values.ts'
 
-/** A member of a value by its name, or null. A name that is a number finds the item of a list. */
+/** Returns a member of a value by its name, or null. For a list, a number is the index of an item. */
 export const memberOf = (value: Value, name: string): Value => {
   if (value instanceof List) return itemOf(value, name)
   if (value instanceof Dict) return entryOf(value, name)
@@ -9,8 +9,9 @@ export const memberOf = (value: Value, name: string): Value => {
 }
 
 /**
- * Names and values of a map or an object. Those of a text, an `Integer` or a truth are Java's: what a
- * JSONPath does not find is an empty text, and `#each` goes through that too (R).
+ * Returns the names and values of the members of a map or an object. For a text, an `Integer` or a boolean
+ * these are the methods of its Java class. `#each` needs them (R): a JSONPath that finds nothing gives an
+ * empty text, and `#each` runs over its methods.
  */
 export const entriesOf = (value: Value): readonly (readonly [string, Value])[] => {
   const of = <T>(members: Members<T>, it: T) =>
@@ -27,7 +28,7 @@ export const entriesOf = (value: Value): readonly (readonly [string, Value])[] =
 const itemOf = ({ items, printing }: List, name: string): Value => {
   if (/^-?\d{1,9}$/.test(name)) {
     const at = Number(name)
-    // WireMock counts a negative place from the item before the last.
+    // WireMock counts a negative index from the last item: -1 is the item before the last.
     return items[at < 0 && printing === 'first' ? items.length - 1 + at : at] ?? null
   }
   switch (name) {
@@ -73,10 +74,10 @@ const inAnyCase = ({ members }: Dict, name: string): Value | undefined => {
   return undefined
 }
 
-/** Java's methods without parameters that Handlebars.java reaches, in the order in which `#each` goes through them. */
+/** The Java methods without parameters that Handlebars.java can call, in the order of `#each`. */
 type Members<T> = ReadonlyMap<string, (of: T) => Value>
 
-/** A Java object that prints as its class and a number which is another one each time. */
+/** Creates a member that is a Java object without its own `toString`. */
 const object = (name: string): (() => Value) => {
   const thing = new Thing(() => javaAddress(name))
   return () => thing
@@ -93,7 +94,7 @@ const hashOf = (text: string): number => {
 const trimmed = (text: string): string => text.replace(/^[\0- ]+|[\0- ]+$/g, '')
 const isBlank = (text: string): boolean => text.trim() === ''
 
-/** Without the blanks that begin all lines, and those that end each. */
+/** Removes the blanks with which all lines begin, and the blanks at the end of each line. */
 const withoutIndent = (text: string): string => {
   const lines = text.split(/\r\n|[\r\n]/)
   const counted = lines.filter((line, at) => !isBlank(line) || at === lines.length - 1)

@@ -5,7 +5,7 @@ import {
   type Expression,
 } from './read-expression.ts'
 
-/** A template as it was read: texts, tags that print a value, blocks. */
+/** A part of a template: a text, a tag that prints a value, or a block. */
 export type Node = Text | Tag | Block
 
 interface Text {
@@ -13,24 +13,24 @@ interface Text {
   readonly text: string
 }
 
-/** `{{name …}}` */
+/** A tag such as `{{name …}}`. */
 interface Tag {
   readonly kind: 'tag'
   readonly call: Expression
 }
 
-/** `{{#name …}}…{{else}}…{{/name}}`; `{{^name}}` is inverted. */
+/** A block such as `{{#name …}}…{{else}}…{{/name}}`. A block that begins with `{{^name}}` is inverted. */
 export interface Block {
   readonly kind: 'block'
   readonly call: Expression
   readonly inverted: boolean
-  /** `as |item index|`. */
+  /** The names of `as |item index|`. */
   readonly names: readonly string[]
   readonly body: readonly Node[]
   readonly otherwise: readonly Node[]
 }
 
-/** A template, between the text before its first tag and that after its last, which are left as they are. */
+/** A template. The text before its first tag and the text after its last tag are printed unchanged. */
 export interface Template {
   readonly before: string
   readonly nodes: readonly Node[]
@@ -39,10 +39,13 @@ export interface Template {
 
 const OPEN = '{{'
 const CLOSE = '}}'
-/** Deepest block in a block. */
+/** The deepest nesting of blocks. */
 const DEEPEST = 50
 
-/** Reads a template as Handlebars.java does; undefined for a text without tags. Throws a TemplateError. */
+/**
+ * Reads a template as Handlebars.java does. Returns undefined for a text without tags. Throws a
+ * TemplateError.
+ */
 export const parseTemplate = (source: string): Template | undefined => {
   const first = source.indexOf(OPEN)
   const last = source.lastIndexOf(CLOSE)
@@ -64,7 +67,7 @@ interface Open {
   readonly content: TagContent
   readonly body: Node[]
   otherwise: Node[] | undefined
-  /** It is the `else` of the block before: closed with that. */
+  /** Whether the block comes from `{{else name}}`. The end of the outer block closes it too. */
   readonly chained: boolean
 }
 
@@ -177,7 +180,7 @@ const tagOf = (inner: string): Node => {
   return { kind: 'tag', call }
 }
 
-/** `\{{tag}}`, which prints as it stands. */
+/** Returns the tag of `\{{tag}}`, which is printed unchanged. Returns undefined if the tag does not end. */
 const escapedTag = (source: string, start: number): string | undefined => {
   const end = source.indexOf(CLOSE, start)
   if (end < 0) return undefined
@@ -185,7 +188,7 @@ const escapedTag = (source: string, start: number): string | undefined => {
   return text.includes(OPEN, 1) ? undefined : text
 }
 
-/** The tag that opens at `start`, and where it ends. */
+/** Reads the tag that begins at `start`. Returns the tag, and the index of its end. */
 const pieceAt = (source: string, start: number): readonly [Piece, number] => {
   const [head = '', tilde, mark = ''] =
     /^\{\{(~?)(\{\{|\{|!--|!|&|#>|#|\^|=|>|\/)?/.exec(source.slice(start, start + 8)) ?? []
@@ -211,7 +214,7 @@ const pieceAt = (source: string, start: number): readonly [Piece, number] => {
   return [piece, end + closed.length]
 }
 
-/** How the tags are closed that do not end in `}}`. */
+/** The ends of tags by the mark that they begin with. Tags with other marks end with `}}`. */
 const closings = new Map([
   ['!--', /--~?\}\}/g],
   ['!', /~?\}\}/g],
@@ -231,7 +234,7 @@ const endOfComment = (source: string, from: number, closing: RegExp): readonly [
   return found === null ? [-1, ''] : [found.index, found[0]]
 }
 
-/** Where the closing stands, past those in quoted texts. */
+/** Finds the end of a tag outside quoted texts. Returns its index, or -1, and its text. */
 const endOf = (source: string, from: number, closing: RegExp): readonly [number, string] => {
   let quote: string | undefined
   for (let at = from; at < source.length; at++) {

@@ -1,25 +1,25 @@
-/** In English, as Java prints them. */
+/** The English names of the months, as Java prints them. */
 export const months =
   'January February March April May June July August September October November December'.split(' ')
 export const weekdays = 'Sunday Monday Tuesday Wednesday Thursday Friday Saturday'.split(' ')
 
-/** A letter repeated, a quoted text, or a character of a pattern of Java's. */
+/** Splits a Java date pattern into repeated letters, quoted texts and single characters. */
 export const PIECES = /(([a-zA-Z])\2*)|'((?:[^']|'')*)'|[^]/g
 
 const DAY_MS = 86_400_000
 
-/** A moment in a zone as if it were UTC: its UTC fields are the zone's. */
+/** Returns a date whose UTC fields are the local fields of a time in a zone. */
 export const localIn = (ms: number, zone: string): Date =>
   new Date(ms + offsetAt(zone, ms) * 60_000)
 
-/** ISO 8601 without fractions, as Jackson's `ISO8601Utils` prints it. */
+/** Prints a time as ISO 8601 without fractions of a second, as Jackson's `ISO8601Utils` does. */
 export const isoDate = (ms: number, zone: string): string => {
   const offset = offsetAt(zone, ms)
   const text = localIn(ms, zone).toISOString().slice(0, 19)
   return `${text}${offset === 0 ? 'Z' : offsetText(offset, ':')}`
 }
 
-/** A moment in a pattern of Java's `SimpleDateFormat`, in English. Throws an Error of one clause. */
+/** Prints a time in a pattern of Java's `SimpleDateFormat`, in English. Throws an Error of one clause. */
 export const printDate = (ms: number, zone: string, pattern: string): string => {
   let out = ''
   for (const [piece, letters, , quoted] of pattern.matchAll(PIECES)) {
@@ -105,7 +105,9 @@ const isoOffset = (minutes: number, count: number): string => {
 const dayOfYear = (date: Date): number =>
   Math.floor((date.getTime() - Date.UTC(date.getUTCFullYear(), 0, 1)) / DAY_MS) + 1
 
-/** Weeks begin on Sunday and the first has the first of January, as in Java's English. */
+/**
+ * Returns the week. Weeks begin on Sunday, and 1 January is in the first week, as in Java's English locale.
+ */
 const weekOf = (date: Date): { readonly year: number; readonly week: number } => {
   const year = date.getUTCFullYear()
   const startOf = (of: number): number => {
@@ -117,7 +119,7 @@ const weekOf = (date: Date): { readonly year: number; readonly week: number } =>
   return { year: of, week: Math.floor((now - startOf(of)) / (7 * DAY_MS)) + 1 }
 }
 
-/** Minutes east of Greenwich of a zone at a moment. Throws an Error of one clause for an unknown zone. */
+/** Returns the offset of a zone from UTC in minutes, positive to the east. Throws an Error of one clause. */
 export const offsetAt = (zone: string, ms: number): number => {
   const fixed = fixedOffset(zone)
   if (fixed !== undefined) return fixed
@@ -127,12 +129,14 @@ export const offsetAt = (zone: string, ms: number): number => {
   return (sign === '-' ? -1 : 1) * (Number(hours) * 60 + Number(minutes))
 }
 
-/** Throws an Error of one clause for a zone that Java would not take. */
+/** Throws an Error of one clause for a zone that Java does not accept. */
 export const checkZone = (zone: string): void => {
   if (fixedOffset(zone) === undefined) formatOf(zone)
 }
 
-/** Offsets, and those after `UTC`, `GMT` and `UT`. */
+/**
+ * Returns the minutes of `Z` or of an offset, alone or after `UTC`, `GMT` or `UT`. Undefined for other zones.
+ */
 const fixedOffset = (zone: string): number | undefined => {
   if (zone === 'Z') return 0
   const [all, , sign = '+', hours, minutes = '0'] =
@@ -158,7 +162,7 @@ const formatOf = (zone: string): Intl.DateTimeFormat => {
   }
 }
 
-/** The name of a zone at a moment: `UTC`, `GMT+08:00`, `CST` or its long form. */
+/** Returns the name of a zone at a time: `UTC`, `GMT+08:00`, `CST` or the long form of a name. */
 const zoneName = (zone: string, ms: number, long: boolean): string => {
   if (zone === 'Z' || zone === 'UTC' || zone === 'UT')
     return long ? 'Coordinated Universal Time' : 'UTC'
@@ -172,7 +176,7 @@ const zoneName = (zone: string, ms: number, long: boolean): string => {
   return long ? name : (shortNames.get(`${zone} ${name}`) ?? name)
 }
 
-/** Where Java has a short name and ICU has an offset. */
+/** Short names of zones in Java for which ICU has only an offset. */
 const shortNames = new Map([
   ['Asia/Shanghai GMT+8', 'CST'],
   ['Asia/Hong_Kong GMT+8', 'HKT'],
@@ -190,7 +194,7 @@ const shortNames = new Map([
   ['Australia/Sydney GMT+11', 'AEDT'],
 ])
 
-/** `+08:00`, `-0530`. */
+/** Prints an offset such as `+08:00` or `-0530`. */
 const offsetText = (minutes: number, between: string): string => {
   const [sign, size] = minutes < 0 ? ['-', -minutes] : ['+', minutes]
   return `${sign}${pad(Math.floor(size / 60))}${between}${pad(size % 60)}`

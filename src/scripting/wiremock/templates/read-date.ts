@@ -1,13 +1,13 @@
 import { compileRegex } from '../../regex/compile-regex.ts'
 import { months, weekdays, checkZone, offsetAt, PIECES } from './print-date.ts'
 
-/** A date that was read, and the zone that it named. */
+/** A date in milliseconds since the epoch, and the zone that its text named. */
 interface ReadDate {
   readonly ms: number
   readonly zone: string | undefined
 }
 
-/** Formats that name their zone, or are in GMT: what `parseDate` reads without being told one. */
+/** The formats that `parseDate` reads without a `format`. They name their zone, or are in GMT. */
 const ZONED = [
   "yyyy-MM-dd'T'HH:mm[:ss[.S]]X",
   '[EEE, ]d MMM yyyy HH:mm[:ss] Z',
@@ -16,7 +16,7 @@ const ZONED = [
   'EEE MMM  d HH:mm:ss yyyy',
 ]
 
-/** Reads a text in one of the usual formats; undefined where none fits. */
+/** Reads a date in one of the formats of `ZONED`. Returns undefined if the text fits none. */
 export const readAnyDate = (text: string): ReadDate | undefined => {
   for (const format of ZONED) {
     const read = readDate(text, format, format.startsWith('yyyy'))
@@ -26,12 +26,12 @@ export const readAnyDate = (text: string): ReadDate | undefined => {
 }
 
 /**
- * Reads a text in a pattern of Java's `DateTimeFormatter`, in English; undefined where it does not fit.
- * Throws an Error of one clause for a pattern that cannot be read, or that says too little.
+ * Reads a date in a pattern of Java's `DateTimeFormatter`, in English. Returns undefined if the text does not
+ * fit. Throws an Error, whose message is one clause, if the pattern cannot be read or has no year.
  */
 export const readDate = (text: string, pattern: string, anyCase = false): ReadDate | undefined => {
   const { source, names } = compiled(pattern)
-  // Fields that stand side by side may share their characters in very many ways: these are counted.
+  // Adjacent fields can divide their characters in very many ways. `compileRegex` counts these attempts.
   const match = compileRegex(`${anyCase ? '(?i)' : ''}${source}`).match(text)
   if (match === undefined) return undefined
   const found = new Map<string, string>()

@@ -1,4 +1,4 @@
-/** A path, or a helper with what it is given. */
+/** The content of a tag: a path, or a helper with its parameters. */
 export interface Expression {
   readonly name: string
   readonly path: Path
@@ -21,17 +21,17 @@ export type Path = readonly Step[]
 export type Step =
   | { readonly kind: 'this' }
   | { readonly kind: 'parent' }
-  /** `@index`, without its `@`. */
+  /** A name such as `@index`; `name` has no `@`. */
   | { readonly kind: 'data'; readonly name: string }
   | { readonly kind: 'member'; readonly name: string }
 
-/** A template that cannot be read; `message` is one sentence. */
+/** The error of a template that cannot be read. `message` is one sentence. */
 export class TemplateError extends Error {}
 
 const THIS: Step = { kind: 'this' }
 const PARENT: Step = { kind: 'parent' }
 
-/** The steps of `request.query.[a b].0`, `../x`, `@index`, as Handlebars.java takes a name apart. */
+/** Splits a name such as `request.query.[a b].0`, `../x` or `@index` into steps, as Handlebars.java does. */
 const readPath = (text: string): Path => {
   if (text === 'this' || text === '.' || text === './') return [THIS]
   if (text === '..') return [PARENT]
@@ -69,23 +69,23 @@ interface Token {
 const START = String.raw`[a-zA-ZА-Яа-я_$@:\u00C0-\u00FF]`
 const ESCAPED = String.raw`\[(?:\\\]|[^\]])+\]`
 const ID = String.raw`(?:${START}|${ESCAPED})(?:\.${ESCAPED}|${START}|[0-9./-])*`
-/** A name as Handlebars.java reads one: `request.headers.X-A`, `../a`, `[a b].c`, `.`. */
+/** Matches a name as Handlebars.java reads it: `request.headers.X-A`, `../a`, `[a b].c`, `.`. */
 const NAME = String.raw`(?:\.\.?/)*(?:${ID}(?:[./-]${ESCAPED}(?:${START}|[0-9./-])*)*|\.\.?)|(?:\.\.?/)+`
 const TOKEN = new RegExp(
   String.raw`\s+|("(?:\\"|[^"])*")|('(?:\\'|[^'])*')|(-?\d*\.?\d+)(?![\w$@:])|(true|false)(?![\w$@:.\-/])|(${NAME})|([()=|*])|([^])`,
   'uy',
 )
 
-/** What follows the opening of a tag: a call, and the names of `as |a b|`. */
+/** The content of a tag: the call, and the names of `as |a b|`. */
 export interface TagContent {
   readonly call: Expression
   readonly names: readonly string[]
 }
 
-/** Deepest `(a (b (c …)))`. */
+/** The deepest nesting of calls such as `(a (b (c …)))`. */
 const DEEPEST = 50
 
-/** Reads the inside of a tag. Throws a TemplateError. */
+/** Reads the content of a tag, without its braces. Throws a TemplateError. */
 export const readTagContent = (source: string): TagContent => {
   const reader = readerOf(source)
   const call = reader.call(0)
@@ -191,7 +191,7 @@ const readerOf = (source: string) => {
   return { call, names }
 }
 
-/** An `Integer` where it fits one, else a `double`. */
+/** Reads a number: an `Integer` if the number fits, else a `double`. */
 const numberIn = (text: string): number | { readonly fraction: number } => {
   const value = Number(text)
   return /^-?\d+$/.test(text) && Math.abs(value) <= 2_147_483_647 ? value : { fraction: value }

@@ -5,32 +5,32 @@ import type { Block, Node } from './parse-template.ts'
 import type { Expression, Param, Path, Step } from './read-expression.ts'
 import { counting, textOf } from './text-of.ts'
 
-/** Steps of all texts of one answer together. */
+/** The most steps for all texts of one answer together. */
 const MOST_STEPS = 200_000
-/** Characters that they make, in between and in the end. */
+/** The most characters, including intermediate texts, for all texts of one answer together. */
 const MOST_CHARACTERS = 16_777_216
 
-/** What a rendering works with. */
+/** The settings of a rendering. */
 export interface Setting {
   readonly helpers: ReadonlyMap<string, Helper>
   readonly budget: Budget
   /** Milliseconds since the epoch. */
   readonly now: number
-  /** A whole number from 0 up to and without `below`; another one each time. */
+  /** Draws a whole number from 0 up to, and without, `below`. Each call draws anew. */
   readonly draw: (below: number) => number
-  /** Told of what a helper could not do. */
+  /** Receives each error message that is printed in place of a value. */
   readonly complain: (sentence: string) => void
 }
 
-/** What a helper is given beside its first value. */
+/** The arguments of a helper other than its first value. */
 export interface Options {
   readonly params: readonly Value[]
   readonly hash: ReadonlyMap<string, Value>
-  /** Whether it was called as a block. */
+  /** Whether the helper is called as a block. */
   readonly isSection: boolean
-  /** Whether it was given a first value other than the scope's: that it gets otherwise. */
+  /** Whether the tag names a first value. If it does not, or names `this`, the first value is the scope's. */
   readonly hasContext: boolean
-  /** Renders the block, over a value of its own where one is given. */
+  /** Renders the block. `model` replaces the value of the scope. */
   readonly body: (model?: Value, names?: readonly Value[], extra?: Extra) => string
   readonly otherwise: () => string
   readonly scope: Scope
@@ -38,40 +38,42 @@ export interface Options {
   readonly budget: Budget
 }
 
-/** A helper of a template: its first value, and the rest. An Error that it throws is printed in the place of its value. */
+/** A helper of a template. The message of an Error that a helper throws is printed in place of its value. */
 export type Helper = (context: Value, options: Options) => Value
 type Extra = ReadonlyMap<string, Value>
 
-/** Where names are looked for: a value, what a loop says of it, what was assigned, then the scope around. */
+/**
+ * The places where a name is searched, in this order: the value, a loop's names, variables, the outer scope.
+ */
 interface Scope {
   readonly model: Value
   readonly extra: Extra
   /** Shared by all scopes of a rendering. */
   readonly data: Map<string, Value>
   readonly parent: Scope | undefined
-  /** Its model is the names of a block (`as |item|`), and `this` is its parent's. */
+  /** Whether `model` holds the names of a block (`as |item|`). `this` is then the value of `parent`. */
   readonly isNames: boolean
 }
 
-/** A rendering that was given up; `message` is one sentence. */
+/** The error of a rendering that exceeds a limit. `message` is one sentence. */
 export class RenderLimit extends Error {}
 
-/** A search that was given up; `message` is one clause. */
+/** The error of a search that takes too long. `message` is one clause. */
 export class TooLong extends Error {}
 
-/** Counts what a rendering uses of its limits. */
+/** Counts the steps, characters and search time of a rendering, and enforces their limits. */
 export interface Budget {
-  /** Throws a RenderLimit. */
+  /** Counts one step. Throws a RenderLimit. */
   readonly step: () => void
-  /** Counts a text that was made. Throws a RenderLimit. */
+  /** Counts the characters of a text, and returns the text. Throws a RenderLimit. */
   readonly made: (text: string) => string
   /** Counts characters before they are made. Throws a RenderLimit. */
   readonly need: (characters: number) => void
-  /** Does what may take long, and counts its time. Throws a TooLong once there is none left. */
+  /** Runs `act`, which may take long, and counts its time. Throws a TooLong if no time is left. */
   readonly timed: <T>(act: () => T) => T
 }
 
-/** With nothing used yet. */
+/** Creates the budget of one answer. */
 export const createBudget = (): Budget => {
   let stepsLeft = MOST_STEPS
   let left = MOST_CHARACTERS
@@ -112,7 +114,7 @@ const TOO_LONG = `what the template looks for took over ${MOST_MS} ms and is giv
 
 const none: Extra = new Map()
 
-/** Renders a template's nodes over a model; `extra` has names beside those of the model. Throws a RenderLimit. */
+/** Renders nodes over a model. `extra` has names beside the names of the model. Throws a RenderLimit. */
 export const render = (
   nodes: readonly Node[],
   model: Value,
@@ -141,7 +143,7 @@ const renderNodes = (nodes: readonly Node[], scope: Scope, setting: Setting): st
   return out
 }
 
-/** A value's text, counted. */
+/** Returns the text of a value, and counts its characters. Throws a RenderLimit. */
 export const printed = (value: Value, budget: Budget): string => budget.made(textOf(value))
 
 const evaluate = (call: Expression, scope: Scope, setting: Setting): Value => {
@@ -167,7 +169,7 @@ const evaluate = (call: Expression, scope: Scope, setting: Setting): Value => {
   return typeof made === 'string' ? budget.made(made) : made
 }
 
-/** What a helper cannot do is said in the answer, as WireMock's own helpers say most of it. */
+/** Runs a helper. Prints the helper's error in the answer, as most of WireMock's own helpers do. */
 const run = (name: string, helper: Helper, context: Value, options: Options): Value => {
   try {
     return helper(context, options)
@@ -205,7 +207,7 @@ const evaluateBlock = (block: Block, scope: Scope, setting: Setting): Value => {
   })
 }
 
-/** What a block without a helper does with the value of its name. */
+/** Returns the helper that renders a block whose name is no helper. The value of the name decides. */
 const sectionOf = (value: Value): string =>
   value instanceof List ? 'each' : typeof value === 'boolean' ? 'if' : 'with'
 
@@ -248,7 +250,7 @@ const scopeOfNames = (
   isNames: true,
 })
 
-/** The value of a path: in this scope, or in the next one out that has its first name. */
+/** Returns the value of a path. The innermost scope that has the path's first name decides. */
 const find = (scope: Scope, path: Path): Value => {
   const [head, ...rest] = path
   if (head === undefined) return scope.model
@@ -263,7 +265,7 @@ const find = (scope: Scope, path: Path): Value => {
 }
 
 const named = ({ model, extra, data }: Scope, step: Step): Value => {
-  // What the item itself names so goes before what the loop says (R).
+  // A member of the item comes before a name of the loop, such as `@index` (R).
   if (step.kind === 'data')
     return memberOf(model, step.name) ?? extra.get(`@${step.name}`) ?? data.get(step.name) ?? null
   if (step.kind !== 'member') return null
@@ -280,6 +282,6 @@ const walk = (value: Value, steps: readonly Step[]): Value => {
   return at
 }
 
-/** Whether a value counts as true to a helper that was told `includeZero=true` or not. */
+/** Returns whether a value counts as false. With the option `includeZero=true`, zero counts as true. */
 export const isFalsy = (value: Value, { hash }: Options): boolean =>
   isEmpty(value, hash.get('includeZero') === true)

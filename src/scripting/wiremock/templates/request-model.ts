@@ -8,13 +8,13 @@ import { Dict, javaAddress, List, Thing, type Value, namedLists } from './values
 
 const PACKAGE = 'com.github.tomakehurst.wiremock.extension.responsetemplating'
 
-/** What a template is rendered over, and names that this mock adds to it: `now`, `id`, `fake`. */
+/** The model of a template, and the names that this mock adds to WireMock's: `now`, `id`, `fake`. */
 interface RequestModel {
   readonly model: Dict
   readonly added: ReadonlyMap<string, Value>
 }
 
-/** WireMock's model of a request; this mock adds `fields` to the request. */
+/** Returns WireMock's model of a request. This mock adds `fields`, the input that the operation reads. */
 export const modelOf = (
   call: Call,
   parameters: Value,
@@ -47,7 +47,7 @@ export const modelOf = (
   }
 }
 
-/** `fake.person.fullName` and so on: two levels, as faker's names have. */
+/** Returns the members of `fake`, such as `fake.person.fullName`. They have two levels, as faker's names. */
 const fakes = (call: Call, salt: string): Value => {
   const named = (make: (name: string) => Value): Value => new Thing(() => '', {}, false, make)
   return named((module) => named((kind) => call.context.fake(`${module}.${kind}`, salt) ?? null))
@@ -94,7 +94,7 @@ const once = <T>(make: () => T): (() => T) => {
   return () => (made ??= { value: make() }).value
 }
 
-/** A stream of draws that only the seed and these parts decide. */
+/** Returns a function that draws whole numbers below its argument. Only the seed and `parts` decide them. */
 export const drawing = (
   derive: Call['context']['derive'],
   ...parts: readonly [string, string, string]
@@ -138,15 +138,15 @@ const authorityOf = ({
 
 const segmentsOf = (path: string): readonly string[] => path.split('/').filter((one) => one !== '')
 
-/** It prints as the whole path. */
+/** Returns the segments of a path as a list that prints as the whole path. */
 const plainPath = (path: string): Value => {
   const whole = percentDecoded(path)
   return new List(segmentsOf(whole), 'java', whole)
 }
 
 /**
- * Of a `urlPathTemplate`: segments by number, as they came, and the variables by name, `**` by its number. It is gone
- * through as what stands between the slashes.
+ * Returns the path of a mapping with a `urlPathTemplate`: the segments by number, not decoded, and the
+ * variables by name, `**` by its number. `#each` runs over the texts between the slashes.
  */
 const templatedPath = (path: string, template: string): Value => {
   const variables = templateOf(template).read(path) ?? {}
@@ -176,7 +176,7 @@ const templateOf = (template: string): PathTemplate => {
 
 const queryOf = (query: string): Value => new Dict(namedLists(new URLSearchParams(query)))
 
-/** In the order of their names; the raw ones where they are kept, for their case and their repetitions. */
+/** Returns the headers sorted by name. Uses raw headers if they are kept, for their case and repetitions. */
 const headersOf = ({ headers, rawHeaders }: WireRequest): Value => {
   const pairs: (readonly [string, string])[] = []
   if (rawHeaders === undefined)
@@ -204,7 +204,10 @@ const bodyText = ({ body }: WireRequest): string => body.toString('utf8')
 const isText = (contentType: string): boolean =>
   /^text\/|[/+](?:json|xml)\b|javascript|ecmascript|x-www-form-urlencoded|html/i.test(contentType)
 
-/** The parts of a multipart body by their names; those without one are `part-0`, `part-1` …. */
+/**
+ * Returns the parts of a multipart body by name. Parts without a name are called `part-0`, `part-1` and so
+ * on.
+ */
 const requestParts = ({ headers, body }: WireRequest): ReadonlyMap<string, Value> => {
   const found = new Map<string, Value>()
   let nameless = 0

@@ -1,11 +1,13 @@
 import { javaDouble } from '../../json/json.ts'
 import { BigDecimal, Decimal, Dict, Instant, List, Thing, isNumber, type Value } from './values.ts'
 
-/** Told of the characters of what is about to be printed; throws where there are too many. */
+/**
+ * Receives the size of a value in characters before the value is printed. Throws if the size is too large.
+ */
 type Count = (characters: number) => void
 let count: Count = () => undefined
 
-/** Runs `act`; before each value that it prints, `by` is told of the value's size. */
+/** Runs `act`. Calls `by` with the size of each list and map before it is printed. */
 export const counting = <T>(by: Count, act: () => T): T => {
   const before = count
   count = by
@@ -16,7 +18,7 @@ export const counting = <T>(by: Count, act: () => T): T => {
   }
 }
 
-/** What a value prints as: Java's `toString`. */
+/** Returns the text of a value as Java's `toString` does. */
 export const textOf = (value: Value): string => {
   if (value instanceof List || value instanceof Dict) count(sizeOf(value))
   return print(value)
@@ -45,8 +47,8 @@ const mapText = ({ members }: Dict): string =>
 const sizes = new WeakMap<object, number>()
 
 /**
- * About how many characters a value prints as: to be asked before it is printed or gone through. Lists may
- * hold one another many times over, so that each is counted once.
+ * Returns roughly how many characters a value prints as. Ask before a value is printed or walked. Lists may
+ * hold the same list many times, so the size of each list is computed once and kept.
  */
 export const sizeOf = (value: Value): number => {
   if (value === null) return 4
@@ -61,7 +63,7 @@ export const sizeOf = (value: Value): number => {
   return size
 }
 
-/** JSON as Jackson prints it without layout; `isPlain`: no number has an exponent. */
+/** Returns a value as JSON, as Jackson prints it without layout. With `isPlain` no number has an exponent. */
 export const compactJson = (value: Value, isPlain = false): string => {
   if (value instanceof List)
     return `[${value.items.map((one) => compactJson(one, isPlain)).join(',')}]`
@@ -74,7 +76,10 @@ export const compactJson = (value: Value, isPlain = false): string => {
   return isPlain && value instanceof BigDecimal ? value.toPlainString() : scalarJson(value)
 }
 
-/** JSON as Jackson's default layout has it: objects in lines, lists in one. Members that are null are left out. */
+/**
+ * Returns a value as JSON in Jackson's default layout: each member on a line, lists on one line. Leaves out
+ * members that are null, unless `keepsNull` is true.
+ */
 export const prettyJson = (value: Value, keepsNull = false, indent = ''): string => {
   if (value instanceof List)
     return value.items.length === 0

@@ -1,9 +1,9 @@
 import { grouped } from '../../../core/grouped.ts'
 
-/** Largest exponent and most digits that are calculated with. */
+/** The largest exponent and the most digits of a number in a calculation. */
 const LARGEST = 1_000
 
-/** Java's `BigDecimal`: whole `digits` over ten to the `scale`. */
+/** Java's `BigDecimal`: the whole number `digits` divided by ten to the power of `scale`. */
 export class BigDecimal {
   readonly digits: bigint
   readonly scale: number
@@ -12,7 +12,7 @@ export class BigDecimal {
     this.scale = scale
   }
 
-  /** Undefined for a text that is no number, or one too long to be calculated with. */
+  /** Reads a number. Returns undefined if the text is no number, or exceeds `LARGEST`. */
   static read(text: string): BigDecimal | undefined {
     const [, sign = '', whole = '', fraction = '', exponent = '0'] =
       /^([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d{1,9}))?$/.exec(text) ?? []
@@ -38,7 +38,9 @@ export class BigDecimal {
     return new BigDecimal(this.digits * other.digits, this.scale + other.scale)
   }
 
-  /** In this one's scale, half up. Throws a RangeError for zero. */
+  /**
+   * Divides by `other`. Keeps the scale of the dividend, and rounds half up. Throws a RangeError for zero.
+   */
   over(other: BigDecimal): BigDecimal {
     const shift = BigInt(Math.abs(other.scale))
     const [top, bottom] =
@@ -52,7 +54,7 @@ export class BigDecimal {
     return new BigDecimal(negative ? -rounded : rounded, this.scale)
   }
 
-  /** Throws a RangeError for zero. */
+  /** Returns the remainder of the division by `other`. Throws a RangeError for zero. */
   rest(other: BigDecimal): BigDecimal {
     const scale = Math.max(this.scale, other.scale)
     const divisor = other.#at(scale)
@@ -60,7 +62,7 @@ export class BigDecimal {
     return new BigDecimal(this.#at(scale) % divisor, scale)
   }
 
-  /** As Java prints it, with an exponent where that is shorter. */
+  /** Prints the number as Java does, with an exponent for a negative scale and for very small numbers. */
   toString(): string {
     const plain = String(this.digits < 0n ? -this.digits : this.digits)
     const exponent = plain.length - 1 - this.scale
@@ -87,13 +89,16 @@ export class BigDecimal {
 }
 
 /**
- * What a WireMock template computes with: Java's values, as far as their printing or their members tell
- * them apart. Nothing here is a plain object: a template reaches the members listed, and no prototype.
+ * A value in a WireMock template. Java's types are kept apart as far as they print differently or have
+ * different members. No value is a plain object, so that a template reaches listed members only, and no
+ * prototype.
  */
 export type Value =
   null | boolean | string | number | bigint | Decimal | BigDecimal | List | Dict | Thing | Instant
 
-/** A `double`: prints with a decimal point. Whole numbers are plain numbers, or bigints where they are long. */
+/**
+ * Java's `double`, which prints with a decimal point. Integers are plain numbers, or bigints if too large.
+ */
 export class Decimal {
   readonly value: number
   constructor(value: number) {
@@ -101,14 +106,14 @@ export class Decimal {
   }
 }
 
-/** How a list prints: `[1, 2]`, its first item alone, or JSON. */
+/** How a list prints. `java`: as `[1, 2]`. `first`: its first item alone. `json`: as JSON. */
 type ListPrinting = 'java' | 'first' | 'json'
 
-/** A list of Java's, or what is found by a name that may be repeated. */
+/** A Java list, or the values of a name that may be repeated. */
 export class List {
   readonly items: readonly Value[]
   readonly printing: ListPrinting
-  /** What it prints as, whatever is in it. */
+  /** The text that the list prints as, independent of its items. */
   readonly text: string | undefined
   constructor(items: readonly Value[], printing: ListPrinting = 'java', text?: string) {
     this.items = items
@@ -117,21 +122,21 @@ export class List {
   }
 }
 
-/** The values of names that may be repeated, each a list that prints as its first. */
+/** Groups values by name. Each name has a list that prints as its first value. */
 export const namedLists = (
   pairs: Iterable<readonly [name: string, value: string]>,
 ): ReadonlyMap<string, Value> =>
   new Map([...grouped(pairs)].map(([name, values]) => [name, new List(values, 'first')]))
 
-/** A map in the order of its members. It prints as `{a=1}`, or as JSON where it was found by a JSONPath. */
+/** A map in the order of its members. It prints as `{a=1}`, or as JSON if a JSONPath found it. */
 export class Dict {
   readonly members: ReadonlyMap<string, Value>
   readonly printing: 'java' | 'json'
-  /** Names are found in any case, as those of headers. */
+  /** Whether names match in any case, as the names of headers do. */
   readonly anyCase: boolean
-  /** What it prints as, whatever is in it. */
+  /** The text that the map prints as, independent of its members. */
   readonly text: string | undefined
-  /** What is gone through instead of its members. */
+  /** The items that `#each` runs over instead of the members. */
   readonly items: readonly Value[] | undefined
   constructor(
     members: ReadonlyMap<string, Value>,
@@ -148,13 +153,13 @@ export class Dict {
   }
 }
 
-/** An object of WireMock's own with a few members, each made when asked for. */
+/** An object of WireMock's own classes. Each of its members is made when it is read. */
 export class Thing {
   readonly text: () => string
   readonly members: ReadonlyMap<string, () => Value>
-  /** As JSON it is an object of its members; else its text. */
+  /** Whether the object becomes a JSON object of its members. Otherwise it becomes its text. */
   readonly isBean: boolean
-  /** Makes a member of any other name. */
+  /** Makes a member whose name is not in `members`. */
   readonly make: ((name: string) => Value) | undefined
   constructor(
     text: () => string,
@@ -169,7 +174,7 @@ export class Thing {
   }
 }
 
-/** A moment that prints itself in the format and zone it was given. */
+/** A date that prints in its own format and zone. */
 export class Instant {
   /** Milliseconds since the epoch. */
   readonly ms: number
@@ -182,20 +187,23 @@ export class Instant {
   }
 }
 
-/** What Java prints of an object without a text of its own: its class and a number, another one each time. */
+/**
+ * Returns the text that Java prints for an object without its own `toString`: its class and an address.
+ * Java's address changes; this one is fixed.
+ */
 export const javaAddress = (name: string): string => `${name}@1b28cdfa`
 
-/** Any of Java's numbers. */
+/** A number of any of Java's types. */
 export type JavaNumber = number | bigint | Decimal | BigDecimal
 
-/** Whether a value is any of Java's numbers. */
+/** Returns whether a value is a number of any of Java's types. */
 export const isNumber = (value: Value): value is JavaNumber =>
   typeof value === 'number' ||
   typeof value === 'bigint' ||
   value instanceof Decimal ||
   value instanceof BigDecimal
 
-/** The nearest JavaScript number. */
+/** Returns the nearest JavaScript number. */
 export const numberOf = (value: JavaNumber): number =>
   typeof value === 'object'
     ? value instanceof Decimal
@@ -203,7 +211,10 @@ export const numberOf = (value: JavaNumber): number =>
       : Number(value.toString())
     : Number(value)
 
-/** What Handlebars.java takes for false: nothing, an empty text or list, false, and zero unless told otherwise. */
+/**
+ * Returns whether Handlebars.java takes a value for false: null, false, an empty text or list, and zero
+ * unless `includeZero` is true.
+ */
 export const isEmpty = (value: Value, includeZero = false): boolean => {
   if (value === null || value === '' || value === false) return true
   if (value instanceof List) return value.items.length === 0

@@ -13,7 +13,7 @@ import { drawing, modelOf } from './request-model.ts'
 import { TemplateError, type Expression, type Param } from './read-expression.ts'
 import { Dict, List, Decimal, type Value } from './values.ts'
 
-/** The helpers of WireMock's templates, by name. */
+/** The helpers of WireMock's templates by name. */
 const helpers: ReadonlyMap<string, Helper> = new Map(
   Object.entries({
     ...conditionHelpers,
@@ -28,18 +28,18 @@ const helpers: ReadonlyMap<string, Helper> = new Map(
   }),
 )
 
-/** Renders a text of a mapping for a request. */
+/** Renders a text of a mapping for one request. A text without tags is returned unchanged. */
 type Render = (text: string) => string
 
-/** Renders the texts of one answer. They share the limits and no variables. */
+/** The templates of one answer. Their renderings share the limits, and share no variables. */
 interface AnswerTemplates {
-  /** `salt` decides what is drawn. */
+  /** Starts the rendering for a request. `salt` decides the random values. */
   readonly start: (call: Call, salt: string) => Render
 }
 
 /**
- * Reads the templates among an answer's texts. `path` is the mapping's `urlPathTemplate`. Throws a
- * TemplateError for one that cannot be read, or that calls a helper that is not here.
+ * Reads the templates among the texts of an answer. `path` is the mapping's `urlPathTemplate`. Throws a
+ * TemplateError if a template cannot be read or calls an unknown helper.
  */
 export const readTemplates = (
   texts: readonly string[],
@@ -82,7 +82,7 @@ const rendered = (
   try {
     return before + render(nodes, model, added, setting) + after
   } catch (error) {
-    // Whatever fails, the request is answered.
+    // The request gets an answer even if the rendering fails.
     const sentence = `[ERROR: ${error instanceof RenderLimit ? error.message : `The template failed: ${(error as Error).message}`}]`
     setting.complain(sentence)
     return sentence
@@ -91,7 +91,7 @@ const rendered = (
 
 const MOST_NOTES = 10
 
-/** Says in the journal what a template could not do. */
+/** Adds a note about an error of a template to the journal. */
 const note = ({ trace }: Call, sentence: string): void => {
   const kind = 'template-error'
   if (trace.notes.filter((one) => one.kind === kind).length < MOST_NOTES)
@@ -129,7 +129,7 @@ const unknownHelper = (name: string): TemplateError =>
     `The template calls the helper ${name}, which is not here; there is ${[...helpers.keys()].sort().join(', ')}.`,
   )
 
-/** A mapping's JSON as the template sees it. */
+/** Converts a mapping's JSON to a value of templates. */
 const valueOf = (json: unknown): Value => {
   if (typeof json === 'number') return Number.isInteger(json) ? json : new Decimal(json)
   if (Array.isArray(json)) return new List(json.map(valueOf))

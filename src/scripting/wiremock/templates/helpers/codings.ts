@@ -21,7 +21,7 @@ const encodingNamed = (options: Options): BufferEncoding => {
   return encoding
 }
 
-/** `application/x-www-form-urlencoded`, as `URLEncoder` writes it. */
+/** Encodes a text as `application/x-www-form-urlencoded`, as Java's `URLEncoder` does. */
 const urlEncoded = (text: string, encoding: BufferEncoding): string => {
   let out = ''
   for (const byte of Buffer.from(text, encoding)) {
@@ -44,7 +44,7 @@ const urlDecoded = (text: string, encoding: BufferEncoding): string => {
     )
 }
 
-/** Also as a block WireMock encodes its value, and not what stands in it (R). */
+/** WireMock encodes the value even when the helper is called as a block, and ignores the block's text (R). */
 const urlEncode: Helper = (value, options) => {
   const text = needText(value)
   const encoding = encodingNamed(options)
@@ -65,7 +65,7 @@ const base64: Helper = (value, options) => {
   return padding === null || padding === true ? made : made.replace(/=+$/, '')
 }
 
-/** Names and values of a form; a field without a value is left out, as WireMock does. */
+/** Returns the names and values of a form. Leaves out fields without a value, as WireMock does. */
 const formData: Helper = (value, options) => {
   const decode = named(options, 'urlDecode') === true
   const encoding = encodingNamed(options)
@@ -127,7 +127,7 @@ const assign: Helper = (name, options) => {
   return null
 }
 
-/** Reads no environment variable and no property: every permitted name counts as not set. */
+/** Does not read environment variables or properties: every permitted name counts as not set. */
 const systemValue: Helper = (_value, options) => {
   const key = named(options, 'key')
   const type = named(options, 'type') ?? 'ENVIRONMENT'
@@ -137,7 +137,7 @@ const systemValue: Helper = (_value, options) => {
   return type === 'ENVIRONMENT' || type === 'PROPERTY' ? named(options, 'default') : ''
 }
 
-/** Helpers of encodings, forms, sums and variables. */
+/** The helpers for encodings, forms, calculations, variables and the host name. */
 export const codingHelpers: Readonly<Record<string, Helper>> = {
   urlEncode,
   base64,

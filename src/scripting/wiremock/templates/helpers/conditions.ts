@@ -32,7 +32,7 @@ const isSame = (a: Value, options: Options): boolean => {
   return same(a, param(options, 0))
 }
 
-/** Texts with texts, numbers with numbers, truths and moments likewise. */
+/** Compares two texts, numbers, booleans or dates. Throws an Error for values of different kinds. */
 const compared = (a: Value, b: Value): number => {
   if (isNumber(a) && isNumber(b)) return Math.sign(numberOf(a) - numberOf(b))
   if (typeof a === 'string' && typeof b === 'string') return a < b ? -1 : a > b ? 1 : 0
@@ -74,7 +74,7 @@ const each: Helper = (value, options) => {
   return out
 }
 
-/** Blocks and comparisons of Handlebars.java. */
+/** The block helpers and the comparisons of Handlebars.java. */
 export const conditionHelpers: Readonly<Record<string, Helper>> = {
   if: (value, options) => (isFalsy(value, options) ? options.otherwise() : options.body()),
   unless: (value, options) => (isFalsy(value, options) ? options.body() : options.otherwise()),

@@ -8,7 +8,7 @@ import { named, needString, needText, param, refused } from './given.ts'
 
 const SYSTEM_ZONE = 'UTC'
 
-/** A moment as WireMock prints one: `epoch`, `unix`, a pattern, or ISO 8601. */
+/** Returns a date that prints as `epoch`, as `unix`, in a pattern, or without a format as ISO 8601. */
 const moment = (ms: number, format: string | undefined, zone: string | undefined): Instant =>
   new Instant(ms, zone, () => {
     if (format === undefined) return isoDate(ms, zone ?? SYSTEM_ZONE)
@@ -31,12 +31,12 @@ const shownDate = (given: Value, options: Options): Value => {
   const start = isGiven ? given.ms : options.setting.now
   const ms = offset === undefined ? start : movedBy(start, offset)
   const shown = moment(ms, format, isGiven ? given.zone : zone)
-  // Printed once now, so that a wrong pattern is an error of this helper.
+  // Printing the date here makes a wrong pattern an error of this helper.
   shown.print()
   return shown
 }
 
-/** `3 days`, `-1 months`, `now +5 years`. */
+/** Moves a time by an offset such as `3 days`, `-1 months` or `now +5 years`. */
 const movedBy = (ms: number, offset: string): number => {
   if (offset.toLowerCase() === 'now') return ms
   const parts = offset.split(' ')
@@ -88,7 +88,7 @@ const asMoment = (read: ReturnType<typeof readAnyDate>): Value =>
 const styles = new Set(['full', 'long', 'medium', 'short'])
 type DateStyle = 'full' | 'long' | 'medium' | 'short'
 
-/** Handlebars.java's `dateFormat`, of a date in a style or a pattern. */
+/** The helper `dateFormat` of Handlebars.java. The format is a style or a pattern. */
 const dateFormat: Helper = (value, options) => {
   if (isFalsy(value, options)) return ''
   if (!(value instanceof Instant)) throw new Error(`${textOf(value)} is not a date`)
@@ -111,7 +111,7 @@ const dateFormat: Helper = (value, options) => {
   return print.format(localIn(value.ms, zoneId)).replaceAll('\u202f', ' ')
 }
 
-/** WireMock's dates, and `dateFormat` of Handlebars.java. */
+/** WireMock's helpers for dates, and `dateFormat` of Handlebars.java. */
 export const dateHelpers: Readonly<Record<string, Helper>> = {
   now: (_value, options) => shownDate(null, options),
   date: shownDate,

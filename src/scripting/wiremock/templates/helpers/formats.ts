@@ -5,7 +5,9 @@ import type { Options, Helper } from '../render.ts'
 
 const SPECIFIER = /%(?:(\d+)\$)?([-#+ 0,(]*)(\d+)?(?:\.(\d+))?([a-zA-Z%])/g
 
-/** `String.format`, without dates. Throws an Error of one clause. */
+/**
+ * Formats values as Java's `String.format` does, without dates. Throws an Error whose message is one clause.
+ */
 export const formatText = (format: string, options: Options): string => {
   let next = 0
   if (format.replace(SPECIFIER, '').includes('%'))
@@ -89,7 +91,7 @@ const radix = (text: string, base: number): string => {
   return (value < 0n ? value + (1n << (value >= -(1n << 31n) ? 32n : 64n)) : value).toString(base)
 }
 
-/** Half up, as Java rounds. */
+/** Prints a number with so many decimals. Rounds half up, as Java does. */
 const fixed = (value: BigDecimal, digits: number): string => {
   const beyond = value.scale - digits
   const kept =
@@ -126,7 +128,7 @@ const roundings = new Map<string, Rounding>([
   ['HALF_EVEN', 'halfEven'],
 ])
 
-/** The currency of a country; for other countries Java prints the sign `¤`. */
+/** The currencies by country. For other countries Java prints the sign `¤`. */
 const currencies = new Map([
   ['US', 'USD'],
   ['GB', 'GBP'],
@@ -144,7 +146,7 @@ const currencies = new Map([
   ),
 ])
 
-/** `numberFormat`: a style, or a pattern such as `#,##0.00`. */
+/** The helper `numberFormat` of Handlebars.java. The format is a style or a pattern such as `#,##0.00`. */
 export const numberFormat: Helper = (value, options) => {
   if (!isNumber(value)) {
     const first = param(options, 0)
@@ -185,7 +187,7 @@ const styleOf = (format: string, locale: string): Framed => {
   }
 }
 
-/** `DecimalFormat`'s patterns of digits, with text around them. */
+/** Reads a pattern of Java's `DecimalFormat`: digits, with text around them. */
 const patternOf = (pattern: string): Framed => {
   const [positive = ''] = pattern.split(';', 1)
   const parts = /^([^#0,.]*)([#,0]*)(?:\.([0#]*))?([^#0,.]*)$/.exec(positive)

@@ -2,28 +2,28 @@ import { textOf } from '../text-of.ts'
 import { BigDecimal, isNumber, numberOf, type Value } from '../values.ts'
 import type { Options } from '../render.ts'
 
-/** What a helper was given, in the kind it wants. The errors are one clause each. */
+// The functions in this file read the parameters of helpers. The message of an error is one clause.
 
 export const param = ({ params }: Options, at: number): Value => params[at] ?? null
 export const named = ({ hash }: Options, name: string): Value => hash.get(name) ?? null
 
-/** The text of a value that must be there. */
+/** Returns the text of a value. Throws an Error for null. */
 export const needText = (value: Value): string => {
   if (value === null) throw new Error('it was given no value')
   return textOf(value)
 }
 
-/** A block's text, or else that of the value. */
+/** In a block, returns the text of the block. Otherwise returns the text of the value, or throws an Error. */
 export const content = (value: Value, options: Options): string =>
   options.isSection ? options.body() : needText(value)
 
-/** A text as such: no number, no list. */
+/** Returns a value that is a text. Throws an Error for other values, also for numbers and lists. */
 export const needString = (value: Value, what: string): string => {
   if (typeof value !== 'string') throw new Error(`${what} is a text`)
   return value
 }
 
-/** An `Integer` as such. */
+/** Returns a value that is a Java `Integer`. Throws an Error for other values, also for texts. */
 export const needWhole = (value: Value, what: string): number => {
   if (typeof value !== 'number') throw new Error(`${what} is a whole number`)
   return value
@@ -40,7 +40,10 @@ export const namedFlag = (options: Options, name: string): boolean => {
   return value === true
 }
 
-/** A number, or the text of one; null where there is none. */
+/**
+ * Returns a number without its fraction, or the whole number in a text. Returns null for values of other
+ * kinds. Throws an Error for other texts.
+ */
 export const asWhole = (value: Value): number | null => {
   if (isNumber(value)) return Math.trunc(numberOf(value))
   if (typeof value !== 'string') return null
@@ -55,13 +58,13 @@ export const asDecimal = (value: Value): number => {
   return read
 }
 
-/** A number, or a text that is one; anything else is zero, as WireMock calculates. */
+/** Returns a number, also for the text of one. Any other text is zero, as in WireMock. Throws for null. */
 export const asBigDecimal = (value: Value): BigDecimal => {
   if (value === null) throw new Error('it was given no value')
   return BigDecimal.read(textOf(value)) ?? new BigDecimal(0n, 0)
 }
 
-/** The message that a WireMock helper prints in the place of its value. */
+/** Reports an error. Returns the message that a WireMock helper prints in place of its value. */
 export const refused = (sentence: string, { setting }: Options): string => {
   const message = `[ERROR: ${sentence}]`
   setting.complain(message)

@@ -6,7 +6,7 @@ import { compactJson, prettyJson, sizeOf, textOf } from '../text-of.ts'
 import type { Helper, Options } from '../render.ts'
 import { named, needText, param, refused } from './given.ts'
 
-/** Undefined for what is no JSON. */
+/** Reads a JSON text. Returns undefined if the text is not JSON. */
 const attempt = (
   text: string,
   manner: 'strict' | 'smart',
@@ -56,11 +56,11 @@ const parseJson: Helper = (value, options) => {
   return null
 }
 
-/** The members of a bean are printed too. */
+/** Returns a value as lists and maps that print as JSON. A bean becomes a map of its members. */
 const plain = (value: Value): Value => {
   if (value instanceof List) {
     const [only = null] = value.items
-    // What a request may give once or several times is written alone where it was given once.
+    // A name that may be repeated and has one value becomes that value, not a list.
     return value.printing === 'first' && value.items.length === 1
       ? plain(only)
       : new List(value.items.map(plain))
@@ -96,7 +96,7 @@ const formatJson: Helper = (value, options) => {
   return given.compact ? compactJson(read) : prettyJson(read, true)
 }
 
-/** A text to be laid out, and how; or what is wrong with it. */
+/** Returns the text to format and whether to format it compactly, or an error message. */
 export const layoutGiven = (
   name: string,
   what: string,
@@ -195,7 +195,7 @@ const jsonArrayAdd: Helper = (value, options) => {
   return refused(`Target JSON is not a JSON array (${detail})`, options)
 }
 
-/** Where a document is written again, WireMock leaves out the members of its objects that are null. */
+/** Removes members that are null, as WireMock does when it writes a changed document. */
 const withoutNulls = (value: Value): Value => {
   if (value instanceof List) return new List(value.items.map(withoutNulls))
   if (!(value instanceof Dict)) return value
@@ -222,7 +222,7 @@ const added = ({ items }: List, options: Options): List | string => {
   return new List(grown.slice(Math.max(0, grown.length - most)))
 }
 
-/** WireMock's helpers of JSON. */
+/** WireMock's helpers for JSON. */
 export const jsonHelpers: Readonly<Record<string, Helper>> = {
   jsonPath,
   parseJson,

@@ -17,7 +17,10 @@ const MOST_ITEMS = 100_000
 const POSITION =
   'position must be greater than or equal to 0 and less than or equal to the size of the list'
 
-/** The index at which an item is added or removed; undefined for the end, a text for what is wrong. */
+/**
+ * Returns the index at which an item is added or removed. Returns undefined for the end of the list, and an
+ * error message for a wrong `position`.
+ */
 const positionIn = (length: number, options: Options): number | undefined | string => {
   const given = named(options, 'position') ?? 'end'
   const text = textOf(given)
@@ -134,7 +137,7 @@ const randomValue: Helper = (_value, options) => {
   return upper ? made.toUpperCase() : made.toLowerCase()
 }
 
-/** A UUID of version 4. */
+/** Returns a UUID of version 4. `draw` returns a whole number from 0 up to, and without, `below`. */
 export const uuid = (draw: (below: number) => number): string =>
   'xxxxxxxx-xxxx-4xxx-yxxx-xxxxxxxxxxxx'.replace(/[xy]/g, (one) =>
     (one === 'x' ? draw(16) : 8 + draw(4)).toString(16),
@@ -160,7 +163,7 @@ const randomDecimal: Helper = (_value, options) => {
   return new Decimal(drawn < upper ? drawn : lower)
 }
 
-/** WireMock's helpers of lists and of random values; the seed decides these. */
+/** WireMock's helpers for lists and for random values. The seed decides the random values. */
 export const listHelpers: Readonly<Record<string, Helper>> = {
   array: (value, options) =>
     new List(options.hasContext && value !== null ? [value, ...options.params] : []),

@@ -17,7 +17,7 @@ import { compileFinder, compileRegex } from '../../../regex/compile-regex.ts'
 
 type Apply = (text: string, options: Options) => Value
 
-/** A helper of texts; for a value that counts as false it prints the first parameter. */
+/** Creates a helper for texts. For a value that counts as false, the helper prints its first parameter. */
 const text =
   (apply: Apply): Helper =>
   (value, options) =>
@@ -28,7 +28,7 @@ const otherwise = (options: Options): Value => {
   return first === null ? null : textOf(first)
 }
 
-/** Checked before it is made: a pad may be asked to any length. */
+/** Returns a padding. Its length is counted before it is made, because a template may ask for any length. */
 const padding = (count: number, pad: string, { budget }: Options): string => {
   if (count <= 0) return ''
   budget.need(count)
@@ -62,7 +62,7 @@ const slugify: Apply = (value) =>
     /\p{L}/u.test(one) ? one.toLowerCase() : isBlank(one) ? '-' : '',
   ).join('')
 
-/** At blanks, as many words a line as fit; a longer word has a line of its own. */
+/** Breaks a text at blanks. Each line has as many words as fit; a longer word has a line of its own. */
 const wordWrap: Apply = (value, options) => {
   const width = Math.max(1, needWhole(param(options, 0), 'the length'))
   const lines: string[] = []
@@ -124,7 +124,7 @@ const parity =
   (value, options) =>
     isNumber(value) ? choose(Math.trunc(numberOf(value)) % 2 === 0, options) : null
 
-/** Texts and numbers of Handlebars.java, and WireMock's own `trim`. */
+/** The helpers of Handlebars.java for texts and numbers, and WireMock's own `trim`. */
 export const textHelpers: Readonly<Record<string, Helper>> = {
   upper: text((value) => value.toUpperCase()),
   lower: text((value) => value.toLowerCase()),
@@ -169,10 +169,13 @@ export const textHelpers: Readonly<Record<string, Helper>> = {
   trim: (value, options) => content(value, options).replace(/^[\0- ]+|[\0- ]+$/g, ''),
 }
 
-/** Longest expression that is read. */
+/** The most characters of an expression. */
 const LONGEST = 10_000
 
-/** In these helpers a dot stands for no line break. Undefined for an expression that cannot be read. */
+/**
+ * Compiles an expression in which a dot does not match a line break. Returns undefined if the expression
+ * cannot be read.
+ */
 const compiled = <T>(source: string, compile: (source: string) => T): T | undefined => {
   if (source.length > LONGEST) return undefined
   try {
@@ -208,7 +211,7 @@ const matches: Helper = (value, options) => {
   )
 }
 
-/** As in WireMock, a block's `else` is never printed. */
+/** Returns the result. In a block, renders the block if true. As in WireMock, `else` is never printed. */
 const inSection = (holds: boolean, options: Options): Value =>
   options.isSection ? (holds ? options.body() : '') : holds
 
@@ -233,5 +236,5 @@ const regexExtract: Helper = (value, options) => {
   return null
 }
 
-/** WireMock's helpers that search texts. */
+/** WireMock's helpers for searching texts. */
 export const findHelpers: Readonly<Record<string, Helper>> = { contains, matches, regexExtract }

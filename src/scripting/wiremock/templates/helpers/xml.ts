@@ -9,14 +9,14 @@ import { Dict, List, Thing, type Value } from '../values.ts'
 import { layoutGiven } from './json.ts'
 import { needString, param, refused } from './given.ts'
 
-/** Longest document that is read for a template. */
+/** The most characters of a document. */
 const LONGEST_DOCUMENT = 1_048_576
 
-/** The document in a text; undefined where it is none. */
+/** Reads a document. Returns undefined if the text is not well-formed XML, or too long. */
 const readXml = (text: string): XmlNode | undefined =>
   text.length > LONGEST_DOCUMENT ? undefined : read(text, { namespaces: false, comments: true })
 
-/** Names are of any namespace. Throws an Error for a path that cannot be read. */
+/** Evaluates an XPath. Its names match in any namespace. Throws an Error if the path cannot be read. */
 const findXml = (document: XmlNode, expression: string, { timed }: Budget): XPathValue => {
   const path = timed(() => parseXPath(expression))
   checkXPath(path, undefined)
@@ -42,10 +42,10 @@ const xPath =
     return nodes.length === 0 ? '' : new List(nodes.map(thingOf), 'first')
   }
 
-/** Longest path that is read. */
+/** The most characters of an XPath. */
 const LONGEST_PATH = 10_000
 
-/** Undefined for a path that cannot be read; a prefix that nobody declares finds nothing. */
+/** Evaluates an XPath. Returns undefined if it cannot be read. An undeclared prefix finds nothing. */
 const searched = (document: XmlNode, expression: string, { budget }: Options) => {
   if (expression === '' || expression.length > LONGEST_PATH) return undefined
   budget.step()
@@ -57,7 +57,7 @@ const searched = (document: XmlNode, expression: string, { budget }: Options) =>
   }
 }
 
-/** Numbers print with at most three decimals, as `NumberFormat` does. */
+/** Wraps a value that is no node. Numbers have at most three decimals, as in Java's `NumberFormat`. */
 const primitive = (value: string | number | boolean): Value => {
   const text =
     typeof value === 'number'
@@ -84,7 +84,7 @@ const formatXml: Helper = (value, options) => {
   return printXml(document, given.compact)
 }
 
-/** WireMock's helpers of XML. */
+/** WireMock's helpers for XML. */
 export const xmlHelpers: Readonly<Record<string, Helper>> = {
   xPath: xPath(''),
   soapXPath: xPath('/Envelope/Body/'),
