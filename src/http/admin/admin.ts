@@ -11,37 +11,37 @@ import type { Log } from '../../core/log.ts'
 import type { Tenant, Tenants } from '../tenants.ts'
 import { isMappingError } from '../../scripting/wiremock/mapping-members.ts'
 
-/** What the server tells of itself. */
+/** Information about the server for the admin calls. */
 interface ServerFacts {
   readonly version: string
   readonly instanceId: string
   readonly status: () => { readonly degraded?: string }
-  /** Starts the stop and returns; absent where somebody else's server mounts the app. */
+  /** Begins to stop the server and returns. Absent if the app is mounted in another server. */
   readonly shutdown?: () => void
 }
 
-/** Which of the APIs an OpenAPI document is of, and its version. */
+/** The choice of an OpenAPI document: its API and its version of OpenAPI. */
 export interface ApiDocumentChoice {
-  /** Absent: all. */
+  /** Name of the API. Absent: all APIs. */
   readonly api?: string | undefined
   readonly openapi?: '3.1' | '3.0' | undefined
 }
 
-/** What every admin router works with. */
+/** The dependencies of the admin routers. */
 export interface Admin {
   readonly apis: readonly Api[]
   readonly tenants: Tenants
-  /** The OpenAPI document of the APIs. */
+  /** Makes an OpenAPI document of the APIs. */
   readonly apiDocument: (choice: ApiDocumentChoice) => Promise<object>
-  /** The tenant a request speaks of; made on first use. Throws NoRoomError. */
+  /** Returns the tenant of a request. The first call makes it. Throws NoRoomError. */
   readonly tenant: (request: Request) => Tenant
-  /** Key of the tenant that a request names, if it names one. */
+  /** Returns the key of the tenant that a request names, or undefined if it names none. */
   readonly tenantKey: (request: Request) => string | undefined
   readonly route: (request: WireRequest) => Routed
   readonly facts: ServerFacts
-  /** Which cases were answered since the server's start, in any tenant. */
+  /** Counts of the cases answered since the server's start, in all tenants. */
   readonly run: Pick<Coverage, 'answered'>
-  /** States that Pact's verifier may ask for, by name, of the fixtures that the server was started with. */
+  /** Returns Pact's provider states by name, from the fixtures that the server was started with. */
   readonly states: () => ReadonlyMap<string, FixtureState>
   /** Folder of the ready-made fixtures. */
   readonly fixturesFolder: URL
@@ -54,7 +54,10 @@ export interface Admin {
   readonly log: Log
 }
 
-/** An admin refusal (RFC 9457): one sentence, never a stack trace. `more`: members beside the usual ones. */
+/**
+ * Sends a refusal of the admin API (RFC 9457). `detail` is one sentence, never a stack trace. `more` has
+ * additional members.
+ */
 export const sendProblem = (
   response: Response,
   status: number,
@@ -62,7 +65,7 @@ export const sendProblem = (
   detail: string,
   more: object = {},
 ): void => {
-  // Past Express's own `set` and `send`, which would add a charset that the type does not have.
+  // Without Express's `set` and `send`, which would add a charset parameter that this type does not have.
   response.status(status).setHeader('Content-Type', 'application/problem+json')
   response.end(JSON.stringify({ type: 'about:blank', title, status, detail, ...more }))
 }
@@ -77,17 +80,17 @@ export const badInput = (response: Response, detail: string): void => {
   sendProblem(response, 400, 'Body not understood', detail)
 }
 
-/** A call's path, for the log. */
+/** Returns the path of a call without its query, printable for the log. */
 export const pathOf = ({ originalUrl }: Request): string =>
   printable(originalUrl.split('?', 1)[0] ?? '')
 
-/** WireMock's codes of its errors. */
+// WireMock's error codes.
 const UNREADABLE = 10
 export const INVALID_STATE = 11
 export const NO_UUID = 15
 export const DUPLICATE_ID = 109
 
-/** WireMock's `errors`: what is wrong. */
+/** Sends an error in WireMock's shape `errors`. */
 export const sendErrors = (
   response: Response,
   status: number,
@@ -97,14 +100,14 @@ export const sendErrors = (
   response.status(status).json({ errors: [{ code, title }] })
 }
 
-/** Answers 422 for what cannot be understood: `detail` is one sentence, the pointer says where it is. */
+/** Answers 422 in WireMock's shape. `detail` is one sentence; `pointer` is the JSON pointer of the error. */
 export const sendUnreadable = (response: Response, pointer: string, detail: string): void => {
   response.status(422).json({
     errors: [{ code: UNREADABLE, source: { pointer }, title: 'Error parsing JSON', detail }],
   })
 }
 
-/** Answers a mapping or pattern that cannot be understood as WireMock does: 422 and where it is. */
+/** Runs `act`. If it throws a MappingError, answers 422 with the place of the error, as WireMock does. */
 export const withMappings = (response: Response, act: () => void): void => {
   try {
     act()
@@ -116,10 +119,10 @@ export const withMappings = (response: Response, act: () => void): void => {
 
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
-/** Whether a text is written as a UUID. */
+/** Returns whether a text is a UUID. */
 export const isUuid = (text: string): boolean => UUID.test(text)
 
-/** Answers 400, as WireMock does, where an id in a path is none; false then. */
+/** Returns whether the id in a path is a UUID. If not, answers 400, as WireMock does. */
 export const checkUuid = (response: Response, id: string): boolean => {
   if (isUuid(id)) return true
   sendErrors(response, 400, `${id} is not a valid UUID`)
@@ -127,8 +130,8 @@ export const checkUuid = (response: Response, id: string): boolean => {
 }
 
 /**
- * A whole number in the query; undefined where there is none. Answers with the 500 that WireMock answers,
- * and a sentence, where it is something else: `refused`.
+ * Reads a whole number of the query. Returns undefined if it is absent. If it is not a whole number, answers
+ * 500, as WireMock does, with a sentence, and returns `refused`.
  */
 export const wholeIn = (
   response: Response,
@@ -148,6 +151,6 @@ export const wholeIn = (
   return 'refused'
 }
 
-/** Some of a list: at most `limit` from the one at `offset`. */
+/** Returns at most `limit` items of a list, from the item at `offset`. */
 export const pageOf = <T>(all: readonly T[], offset = 0, limit = all.length): readonly T[] =>
   all.slice(offset, offset + limit)

@@ -6,7 +6,7 @@ import { listCases, type ListedCase } from '../../scripting/coverage.ts'
 import { type Admin, sendProblem, badInput } from './admin.ts'
 import { readFields } from './json-body.ts'
 
-/** The catalogue, and which of it has been exercised (docs/spec/control.md#cases). */
+/** The calls for the catalogue of cases and their coverage (docs/spec/control.md#cases). */
 export const cases = ({ apis, tenant, run }: Admin): Router => {
   const router = Router()
   const list = (request: Request): readonly ListedCase[] =>
@@ -18,7 +18,8 @@ export const cases = ({ apis, tenant, run }: Admin): Router => {
     response.json({ cases: typeof api === 'string' ? all.filter((row) => row.api === api) : all })
   })
 
-  // `scope=run`: all tenants together since the start, whatever was reset or dropped since (I).
+  // With `scope=run` the counts are those of all tenants since the start, including what was reset or dropped
+  // (I).
   router.get('/cases/coverage', (request, response) => {
     const all = list(request)
     response.format({
@@ -42,7 +43,7 @@ export const cases = ({ apis, tenant, run }: Admin): Router => {
     })
   })
 
-  // Chinese titles of all kinds of notes. A note that is named after a case has the case's title.
+  // Chinese titles of all kinds of notes. A note kind that is named after a case has the title of the case.
   router.get('/note-kinds', (_request, response) => {
     const cases = apis.flatMap(casesOf).map((row) => ({
       kind: row.name,
@@ -56,10 +57,10 @@ export const cases = ({ apis, tenant, run }: Admin): Router => {
   return router
 }
 
-/** Members of the body of `PUT /use`; the OpenAPI document has the same. */
+/** Members of the body of `PUT /use`. The OpenAPI document is made from them. */
 export const useFields = { case: 'text or texts', api: 'text?', times: 'number?' } as const
 
-/** The case that every call gets until told otherwise. */
+/** The calls for the cases in use. */
 export const use = ({ tenant }: Admin): Router => {
   const router = Router()
 

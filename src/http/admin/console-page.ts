@@ -4,7 +4,7 @@ import { Router, type Response } from 'express'
 import { type Admin, notFound } from './admin.ts'
 import { notAConsole } from './guard.ts'
 
-/** Stands in the page where the console's value is to be. */
+/** The placeholder in the page for the console key. */
 const PLACE = '{{console}}'
 
 const types: Readonly<Record<string, string>> = {
@@ -14,9 +14,9 @@ const types: Readonly<Record<string, string>> = {
 }
 
 /**
- * The console at `/__admin/`: the one place where its value is given out (`X-Mock-Console`), and the
- * three files that it loads. They tell nothing of what is kept, so they need no token. A file is read when
- * it is first asked for.
+ * Serves the console at `/__admin/` and the three files that it loads. Only this page contains the console
+ * key (the value of `X-Mock-Console`). The files reveal nothing of the tenants, so they need no token. A file
+ * is read at its first request.
  */
 export const consolePage = (
   { consoleFolder, tenantKey }: Pick<Admin, 'consoleFolder' | 'tenantKey'>,
@@ -33,7 +33,7 @@ export const consolePage = (
     return read
   }
 
-  /** A bundle that somebody has made of the package has the code alone. */
+  /** Sends a file. Answers 404 if it does not exist, as in a bundle that has the package's code only. */
   const sendFile = (
     response: Response,
     type: string,
@@ -56,7 +56,7 @@ export const consolePage = (
 
   router.get('/', (request, response, next) => {
     const [path = '', query] = request.originalUrl.split('?', 2)
-    // The page has one address; which tenant it shows stands in the fragment.
+    // The page has one address for all tenants. The fragment names the tenant that it shows.
     const tenant = tenantKey(request)
     if (!path.endsWith('/') && !(request.headers.accept ?? '').includes('text/html')) next()
     else if (!path.endsWith('/') || tenant !== undefined) {
@@ -82,9 +82,9 @@ const send = (response: Response, type: string, body: Buffer): void => {
 }
 
 /**
- * Whether the page may be sent to who asks: to the address bar or a link of a browser, and to command
- * lines, which need no value. A script of the same origin that is not the console's gets it neither by
- * `fetch` nor in a frame; a window that it opens is cut off from it by `pageHeaders`.
+ * Returns whether the page with the console key may be sent: to a navigation of a browser, and to
+ * command-line clients, which do not need the key. Another script of the same origin gets the page neither
+ * by `fetch` nor in a frame. If the script opens the page in a window, `pageHeaders` deny it access.
  */
 const mayHaveKey = (headers: IncomingHttpHeaders): boolean => {
   const dest = headers['sec-fetch-dest']
@@ -92,12 +92,12 @@ const mayHaveKey = (headers: IncomingHttpHeaders): boolean => {
   return headers.origin === undefined
 }
 
-/** Headers of the page that holds the value. */
+/** Headers of the page with the console key, and of its files. */
 const pageHeaders: OutgoingHttpHeaders = {
   'Cache-Control': 'no-store',
   'Content-Security-Policy':
     "default-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
-  // Of two pages of one origin, the one without this has no hold of the other's window.
+  // A page of the same origin without this header gets no reference to a window that has it.
   'Cross-Origin-Opener-Policy': 'same-origin',
   'Cross-Origin-Resource-Policy': 'same-origin',
   'Referrer-Policy': 'no-referrer',

@@ -7,7 +7,7 @@ import type { Tenant } from '../tenants.ts'
 import { type Admin, sendProblem } from './admin.ts'
 import { showEntry } from './requests.ts'
 
-/** New journal entries as they come, as server-sent events. */
+/** The call that sends new journal entries as server-sent events. */
 export const events = ({ tenant, limits, log, stopping }: Admin): Router => {
   const router = Router()
   const rendered: typeof render = (...asked) => {
@@ -47,7 +47,7 @@ export const events = ({ tenant, limits, log, stopping }: Admin): Router => {
     const secrets = request.query['secrets'] === 'true'
     const take = (event: string): void => {
       if (response.writableEnded || response.destroyed) return
-      // Else a listener that does not read would have all that comes kept for it.
+      // Without this limit, all events would be buffered for a listener that does not read.
       if (response.writableLength > limits.sseBytes) {
         log('warn', `event listener dropped: over ${limits.sseBytes} bytes are waiting for it`)
         response.destroy()
@@ -58,7 +58,7 @@ export const events = ({ tenant, limits, log, stopping }: Admin): Router => {
     const unfollow = follow(own, { secrets, take })
     const end = () => response.end()
     ends.add(end)
-    // A client that has gone away looks the same as one that has only finished sending.
+    // A client that has disconnected cannot be told from a client that has only finished sending.
     whenSentAll(request.socket, end)
     response.once('close', () => {
       ends.delete(end)
@@ -73,27 +73,27 @@ const render = (tenant: Tenant, entry: Entry, secrets: boolean): string => {
   return `id: ${shown.id}\nevent: request\ndata: ${JSON.stringify(shown)}\n\n`
 }
 
-/** Who follows a tenant's journal. */
+/** A client that follows a tenant's journal. */
 interface Listener {
-  /** Secrets are not masked. */
+  /** Whether secrets are shown unmasked. */
   readonly secrets: boolean
   readonly take: (event: string) => void
 }
 
-/** Follows until the function that is returned is called. */
+/** Adds a listener to a tenant's journal. Returns a function that removes it. */
 type Follow = (tenant: Tenant, listener: Listener) => () => void
 
 interface Feed {
   readonly listeners: Set<Listener>
-  /** Of entries that are to be told of, oldest first. */
+  /** Sequence numbers of the entries that are still to be sent, oldest first. */
   readonly sequences: number[]
   readonly unfollow: () => void
 }
 
 /**
- * Tells listeners of new journal entries. An entry is rendered once for all of them, in a turn of its own
- * after its answer has been given: rendering reads the body anew. One that the journal has forgotten by
- * then is passed over; `most` wait.
+ * Creates a feed that sends new journal entries to listeners. An entry is rendered once for all listeners. It
+ * is rendered in a later event-loop turn, so that it does not delay the answer: rendering reads the body
+ * again. An entry that the journal has dropped by then is skipped. At most `most` entries wait.
  */
 export const createEventFeed = (
   render: (tenant: Tenant, entry: Entry, secrets: boolean) => string,

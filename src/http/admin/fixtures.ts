@@ -19,10 +19,10 @@ import { parseClock } from '../../core/time.ts'
 import { nearestName } from '../../core/nearest-name.ts'
 import type { Clock } from '../../world/clock.ts'
 
-/** Members of the body of `POST /fixtures`: YAML or JSON, and the name that problems call it by. */
+/** Members of the body of `POST /fixtures`: the fixture as YAML or JSON, and its name for error messages. */
 export const fixtureFields = { text: 'text', name: 'text?' } as const
 
-/** What a tenant cannot be given afterwards, and what to do instead. */
+/** The members of a fixture that take effect only when the server starts, and what to do instead. */
 const atStartOnly = [
   ['clock', 'set the clock with PUT /__admin/clock'],
   ['seed', 'start the server with --seed'],
@@ -30,8 +30,8 @@ const atStartOnly = [
 ] as const
 
 /**
- * A fixture of the tenant's own: its world is merged, its stubs, scenarios and cases in use are put.
- * What does not fit is refused with its lines, and then nothing is changed.
+ * The call that adds a fixture to a tenant: it merges the world, and puts stubs, scenarios and cases in use.
+ * A fixture with errors is refused with their lines, and nothing is changed.
  */
 export const fixtures = ({ apis, tenant, limits }: Admin): Router => {
   const router = Router()
@@ -81,11 +81,11 @@ export const fixtures = ({ apis, tenant, limits }: Admin): Router => {
   return router
 }
 
-/** The stubs of a fixture, with ids of the tenant's own. `name`: what the fixture is called. */
+/** Returns the stubs of a fixture with ids that are derived for the tenant. `name` is the fixture's name. */
 const fixtureStubs = (fixture: Fixture, name: string, { world }: Tenant): readonly Stub[] =>
   stubsOf(fixture, (origin) => world.services.derive('stub', origin).guid(), name)
 
-/** Whether a tenant has room for so many stubs more; answers 422 where it has not. */
+/** Returns whether a tenant has room for more stubs. If not, answers 422. */
 const hasRoom = (
   response: Response,
   more: readonly Stub[],
@@ -99,7 +99,10 @@ const hasRoom = (
   return false
 }
 
-/** Merges the fixture's world, then puts its stubs and cases in use. Throws WorldError and WorldsFullError, changing nothing. */
+/**
+ * Merges the fixture's world, then puts its stubs and cases in use. Throws WorldError or WorldsFullError, in
+ * which case nothing is changed.
+ */
 const putFixture = (fixture: Fixture, stubs: readonly Stub[], { script, world }: Tenant): void => {
   if (fixture.world !== undefined) world.patch(fixture.world)
   for (const stub of stubs) script.stubs.put(stub, compileConditions)
@@ -116,16 +119,16 @@ export const providerStateFields = {
 
 type Params = Readonly<Record<string, unknown>>
 
-/** What a state changes, and what the verifier is told of it. */
+/** The fixture that sets up a state, and the values that the verifier receives. */
 interface Change {
   readonly fixture: Fixture
   readonly values: Params
 }
 
 /**
- * Pact's provider states. A state is an entry of a fixture's `states`, a case, or a ready-made fixture; the
- * first of these that has the name. A teardown brings back what was before the first setup: world, clock,
- * cases in use, stubs; the journal stays.
+ * The call for Pact's provider states. A state is an entry of a fixture's `states`, a case, or a ready-made
+ * fixture; the first of these with that name is used. A teardown restores the world, clock, cases in use and
+ * stubs from before the first setup. The journal is kept.
  */
 export const providerStates = (admin: Admin): Router => {
   const { apis, tenant, limits } = admin
@@ -143,7 +146,7 @@ export const providerStates = (admin: Admin): Router => {
       badInput(response, `action must be setup or teardown, not ${JSON.stringify(action)}.`)
       return
     }
-    // The verifier names no state for an interaction that needs none.
+    // The verifier sends an empty name for an interaction without a state.
     const change =
       state === '' ? { fixture: {}, values: {} } : changeOf(admin, readyMade, state, params)
     if (change === undefined) {
@@ -210,7 +213,7 @@ const bringBack = ({ world, script }: Tenant, before: BeforeStates): void => {
   world.replace(before.world)
 }
 
-/** As a fixture at the start: stands still at an instant, or runs apart from the real time. */
+/** Sets the clock as a fixture at the start does: frozen at an instant, or shifted from the real time. */
 const setClock = (clock: Clock, text: string): void => {
   const start = parseClock(text)
   if (start === undefined) return
@@ -221,7 +224,7 @@ const setClock = (clock: Clock, text: string): void => {
   )
 }
 
-/** A refusal with all names that there are. */
+/** Answers 404 with the names of all states. */
 const sendUnknown = (
   response: Response,
   { apis, states }: Admin,

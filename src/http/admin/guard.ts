@@ -4,31 +4,31 @@ import { isLoopback } from '../../core/hosts.ts'
 import { isPreflight, preflight } from '../browsers.ts'
 import { sendProblem } from './admin.ts'
 
-/** Who may use the admin API (docs/spec/control.md#access). */
+/** The settings for access to the admin API (docs/spec/control.md#access). */
 export interface GuardOptions {
-  /** Asked of everybody when `always`, else of those who are not on this machine. */
+  /** The admin token. Required from all clients if `always` is set, else only from other machines. */
   readonly token: string
   readonly always: boolean
-  /** Origins whose pages may use the admin API, with the token: `https://app.example.com`. */
+  /** Origins whose pages may use the admin API with the token, such as `https://app.example.com`. */
   readonly origins?: readonly string[]
-  /** What a page has to send as `X-Mock-Console`, wherever it is. */
+  /** The value that the console has to send as `X-Mock-Console`, on every machine. */
   readonly consoleKey: string
 }
 
 /**
- * The header by which a page shows that it is the console. No form, image or navigation can set it. Its
- * value is made anew by each process, and stands in the HTML of `GET /__admin/` only
- * (`<meta name="x-mock-console" content="…">`): the console reads it there and sends it with every call,
- * with `fetch` also for events, as `EventSource` sets no headers.
+ * The header that proves that a page is the console. No form, image or navigation can set it. Each process,
+ * or group of replicas, has its own value, which only the HTML of `GET /__admin/` contains
+ * (`<meta name="x-mock-console" content="…">`). The console reads the value there and sends it with every
+ * call. It uses `fetch` also for events, because `EventSource` cannot set headers.
  */
 const CONSOLE_HEADER = 'X-Mock-Console'
 
-/** Probes carry no secrets and tell none. */
+/** Calls that need no token, because probes neither send nor receive secrets. */
 const probes = new Set(['/livez', '/readyz'])
 
 /**
- * Closed by default (docs/spec/control.md#access): no page but the console, and beyond loopback no one
- * without the token.
+ * Creates the guard of the admin API, which is closed by default (docs/spec/control.md#access). Of all pages
+ * only the console may use it, and beyond loopback every client needs the token.
  */
 export const createGuard = ({
   token,
@@ -86,10 +86,11 @@ export const createGuard = ({
   }
 }
 
-/** As the data plane has them: one value a name. */
+/** Returns the headers as the data plane has them: one text for each name. */
 const headersOf = ({ headers }: Request): Readonly<Record<string, string | undefined>> =>
   Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, value?.toString()]))
 
+/** Answers 403 to a page that is not the console. */
 export const notAConsole = (response: Response): void => {
   sendProblem(
     response,
@@ -100,15 +101,19 @@ export const notAConsole = (response: Response): void => {
 }
 
 /**
- * Node's own fetch sends `Sec-Fetch-Mode: cors` and neither of these, as other command-line clients do;
- * a browser sends one of them at least with whatever a page can make it ask of loopback. (I)
+ * Returns whether a browser sent the request. A browser sends at least one of these headers with every
+ * request that a page can make to loopback. Node's fetch and command-line clients send none of them; Node
+ * sends only `Sec-Fetch-Mode: cors`. (I)
  */
 const isBrowser = ({ headers }: Request): boolean =>
   headers.origin !== undefined ||
   headers['sec-fetch-site'] !== undefined ||
   headers['sec-fetch-dest'] !== undefined
 
-/** Browsers send no `Origin` with a GET that a page cannot read, but say where it comes from. */
+/**
+ * Returns whether a page of another origin made the request. Browsers send no `Origin` with a GET whose
+ * answer a page cannot read, but `Sec-Fetch-Site` shows where it comes from.
+ */
 const isForeign = ({ headers }: Request): boolean => {
   const { origin, host = '' } = headers
   if (origin !== undefined) return !isSameOrigin(origin, host)
@@ -116,14 +121,17 @@ const isForeign = ({ headers }: Request): boolean => {
   return site !== undefined && site !== 'same-origin' && site !== 'none'
 }
 
-/** An address typed in, or opened from another program: no page gets hold of what it shows. (I) */
+/**
+ * Returns whether the address was typed in or opened from another program. No page can read the answer to
+ * such a request. (I)
+ */
 const isTyped = ({ headers, method }: Request): boolean =>
   method === 'GET' &&
   headers.origin === undefined &&
   headers['sec-fetch-site'] === 'none' &&
   headers['sec-fetch-dest'] === 'document'
 
-/** Of equal length, so that comparing takes as long for any guess. */
+/** Returns a hash. Hashes have equal length, so a comparison takes the same time for every guess. */
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest()
 
 const isSameOrigin = (origin: string, host: string): boolean =>

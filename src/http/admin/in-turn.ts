@@ -11,26 +11,30 @@ import { isTenantKey } from '../exchange.ts'
 import { DEFAULT_TENANT } from '../tenants.ts'
 import { type Admin, sendProblem } from './admin.ts'
 
-/** Calls about the server itself, which read and change no tenant. */
+/** The calls about the server itself. They need no turn, because they read and change no tenant. */
 const exempt = new Set(['/livez', '/readyz', '/health', '/version', '/shutdown', '/note-kinds'])
 
-/** Asks, and yet puts a record: encrypted data comes with a code. */
+/** This call counts as reading, but it adds a record: the code for the encrypted data. */
 const ENCRYPT = '/wechat/encrypt'
 
-/** The arguments that the call ended its answer with, or what it passed to the next handler. Neither: the answer is a stream. */
+/**
+ * The result of a call: the arguments of `response.end`, or the error that it passed to the next handler. If
+ * both are absent, the answer is a stream.
+ */
 interface Outcome {
   readonly ended?: readonly unknown[] | undefined
   readonly passed?: Passed | undefined
 }
 
-/** `error` is undefined where there is no such call. */
+/** A request that was passed to the next handler. `error` is undefined if no admin call has its path. */
 interface Passed {
   readonly error: unknown
 }
 
 /**
- * Runs admin calls in turns, as the data plane does: each sees what every replica has acknowledged, and its
- * answer leaves when what it changed is shared. The calls of `routers` may be run several times for one request.
+ * Runs admin calls in turns, as the data plane does. A call sees all changes that any replica has
+ * acknowledged. Its answer leaves when its own changes are shared. The calls of `routers` may run several
+ * times for one request.
  */
 export const inTurn = (
   shared: Shared,
@@ -61,7 +65,7 @@ export const inTurn = (
       })
       const passed = passedBy.get(request)
       const error = passed?.error
-      // Whoever runs the call looks for room, and runs it again.
+      // Thrown to the store that runs the call. For a NoRoomError it makes room and runs the call again.
       if (isNotShared(error) || error instanceof NoRoomError) throw error
       if (!asks && ended !== undefined && response.statusCode < 400) tenants.keep(key)
       return { ended, passed }
@@ -84,21 +88,21 @@ export const inTurn = (
   }
 }
 
-/** The tenant whose turn the call needs, where that is not the tenant of its address: one that it deletes. */
+/** Returns the key of the tenant that a call deletes: the call needs that tenant's turn. Else undefined. */
 const subjectOf = ({ method, path }: Request): string | undefined => {
   const [, key = ''] = method === 'DELETE' ? (/^\/tenants\/([^/]+)$/.exec(path) ?? []) : []
   return isTenantKey(key) ? key : undefined
 }
 
-/** Resolves when what concerns more than the tenant is as all replicas have it. */
+/** Reads other replicas' changes for calls that concern all tenants. */
 const readied = async ({ path, query }: Request, shared: Shared): Promise<void> => {
   if (path === '/tenants') await shared.refresh()
   else if (query['scope'] === 'run') await shared.counts.read()
 }
 
 /**
- * One router that does everything at once: Express leaves a router that has no such call, or an error, in a
- * later turn of the event loop.
+ * Joins the routers into one that runs synchronously. Express leaves a router that has no such route, or an
+ * error, only in a later turn of the event loop. `pass` is called in both cases.
  */
 const atOnce = (
   routers: readonly Router[],
@@ -109,14 +113,14 @@ const atOnce = (
   all.use((request) => {
     pass(request)
   })
-  // Express knows an error handler by its four parameters.
+  // Express recognizes an error handler by its four parameters.
   const failed: ErrorRequestHandler = (error: unknown, request, _response, _next) => {
     pass(request, error)
   }
   return all.use(failed)
 }
 
-/** Puts the answer back to what it was. */
+/** Remembers the headers of a response. Returns a function that resets the response to that state. */
 const snapshotOf = (response: Response): (() => void) => {
   const before = new Set(response.getHeaderNames())
   return () => {
@@ -126,7 +130,7 @@ const snapshotOf = (response: Response): (() => void) => {
   }
 }
 
-/** Lets a call answer, and holds the end of the answer back; undefined where it has not ended. */
+/** Runs a call and holds back its `response.end`. Returns the arguments of `end`, or undefined. */
 const hold = (response: Response, call: () => void): readonly unknown[] | undefined => {
   let ended: readonly unknown[] | undefined
   const own = Object.getOwnPropertyDescriptor(response, 'end')
@@ -147,16 +151,16 @@ const hold = (response: Response, call: () => void): readonly unknown[] | undefi
   return ended
 }
 
-/** Probes tell of a disk that hangs and do not hang with it; a stop needs no disk. */
+/** Calls that do not wait for the disk: probes must report a disk that hangs, and a stop needs no disk. */
 const unheld = new Set(['/livez', '/readyz', '/health', '/shutdown'])
 
-/** Calls that change nothing but what a first look at a tenant makes. */
+/** The methods of calls that change nothing, except that the first call makes the tenant. */
 const reading = new Set(['GET', 'HEAD', 'OPTIONS'])
 
 /**
- * Holds answers back until the changes that they may tell of are safe on disk, as the data plane does:
- * whatever asks, for a first look at a tenant makes it. While the disk cannot be written, calls that
- * change something are refused before they do.
+ * Holds answers back until the changes that they may reveal are on disk, as the data plane does. This
+ * includes reading calls, because the first one makes the tenant. While the disk cannot be written, calls
+ * that change something are refused before they run.
  */
 export const holdBack =
   (durable: Durable): RequestHandler =>
@@ -185,7 +189,7 @@ export const holdBack =
     next()
   }
 
-/** Puts the refusal in place of an answer that is made; one that has begun to leave is broken off. */
+/** Replaces a prepared answer by the refusal. An answer that has begun to leave is cut off. */
 const replace = (response: Response, reason: string): void => {
   if (response.headersSent) {
     response.destroy()

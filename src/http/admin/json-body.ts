@@ -9,16 +9,16 @@ import { type Admin, badInput, sendProblem, sendUnreadable, pathOf } from './adm
 import { isObject } from '../../core/is-object.ts'
 
 /**
- * Reads an admin call's body as JSON into `request.body`, whatever type it says it is; undefined when
- * there is none. WireMock's calls have their bodies read as WireMock reads them, comments and single quotes
- * included. Its bytes count among all that are being received (`--upload-bytes`), and one that is over the
- * limit is refused before it has come.
+ * Reads the body of an admin call as JSON into `request.body`, whatever its Content-Type. Without a body
+ * `request.body` is undefined. WireMock's calls accept the JSON that WireMock accepts, with comments and
+ * single quotes. The bytes count towards `--upload-bytes`. A body over the limit is refused before it is
+ * completely received.
  */
 export const jsonBody = ({ limits, uploads, log }: Pick<Admin, 'limits' | 'uploads' | 'log'>) => {
   const most = limits.bodyBytes * ADMIN_BODY_FACTOR
   const handler: RequestHandler = (request, response, next) => {
     const encoding = request.headers['content-encoding'] ?? 'identity'
-    // What is small on the wire stays small.
+    // Compressed bodies are refused, because a small body could expand to a huge one.
     if (encoding.toLowerCase() !== 'identity') {
       sendProblem(response, 415, BODY, 'The body’s Content-Encoding is not supported.')
       return
@@ -64,7 +64,7 @@ export const jsonBody = ({ limits, uploads, log }: Pick<Admin, 'limits' | 'uploa
 
 const BODY = 'Body not understood'
 
-/** The admin calls that WireMock has too. */
+/** Matches the paths of the admin calls that WireMock has, too. */
 const WIREMOCK = /^\/(?:mappings|requests|near-misses|scenarios|settings)(?:\/|$)/
 
 const isUtf8 = ({ headers }: Request): boolean => {
@@ -91,7 +91,7 @@ const unreadable = (body: Buffer): string => {
     : `The body is not valid JSON: ${mistake.sentence}.`
 }
 
-/** Whether JSON text has more than so many objects and lists within each other: the parser takes any number. */
+/** Returns whether JSON text nests objects and lists deeper than `most`. JSON.parse has no such limit. */
 const isDeeper = (json: Buffer, most: number): boolean => {
   let depth = 0
   let inText = false
@@ -116,18 +116,18 @@ interface Kinds {
   truth: boolean
   object: Readonly<Record<string, unknown>>
 }
-/** Fields by name, and the kind of each; `?` marks what may be absent. */
+/** The kinds of fields by name. `?` marks an optional field. */
 export type Wanted = Readonly<Record<string, keyof Kinds | `${keyof Kinds}?`>>
 type Plain<K> = K extends `${infer P extends keyof Kinds}?`
   ? Kinds[P] | undefined
   : Kinds[K & keyof Kinds]
 
-/** A body's fields of the kinds asked for, or one sentence about what is wrong with them. */
+/** The fields of a body in the kinds asked for, or one sentence that says what is wrong. */
 type FieldsRead<W extends Wanted> =
   | { readonly ok: true; readonly fields: { readonly [N in keyof W]: Plain<W[N]> } }
   | { readonly ok: false; readonly why: string }
 
-/** Reads a JSON body; `?` marks what may be absent (or null). Only own members count. */
+/** Reads the fields of a JSON body. Fields marked by `?` may be absent or null. Unknown fields are refused. */
 export const readFields = <const W extends Wanted>(body: unknown, wanted: W): FieldsRead<W> => {
   if (!isObject(body)) return refused(`The body must be a JSON object with ${listed(wanted)}.`)
   const stranger = Object.keys(body).find((name) => !Object.hasOwn(wanted, name))
@@ -142,7 +142,7 @@ export const readFields = <const W extends Wanted>(body: unknown, wanted: W): Fi
     } else if (!tests[kind](value)) {
       return refused(`${name} must be ${words[kind]}, not ${JSON.stringify(value).slice(0, 80)}.`)
     }
-    // Where a text is wanted, a number is taken as it: `{"case":5104}`.
+    // A number is accepted where a text is expected, such as `{"case":5104}`.
     fields[name] = kind.startsWith('text') && kind !== 'text or number' ? asText(value) : value
   }
   return { ok: true, fields: fields as { [N in keyof W]: Plain<W[N]> } }

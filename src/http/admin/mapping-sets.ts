@@ -14,7 +14,7 @@ import {
 import { type Admin, withMappings, sendProblem } from './admin.ts'
 import { compileConditions } from '../../scripting/stubs/request-match.ts'
 
-/** Several stub mappings at once, in WireMock's shapes: those nothing matched, those of some metadata. */
+/** The calls for several stub mappings, in WireMock's shapes: the unmatched ones, those with some metadata. */
 export const mappingSets = ({ tenant }: Admin): Router => {
   const router = Router({ strict: true })
 
@@ -44,7 +44,7 @@ export const mappingSets = ({ tenant }: Admin): Router => {
     })
   })
 
-  // By id, or else by an equal request pattern.
+  // Removes the stub with the same id, or else a stub with an equal request pattern.
   router.post('/mappings/remove', (request, response) => {
     withMappings(response, () => {
       const { stubs } = tenant(request).script
@@ -59,7 +59,7 @@ export const mappingSets = ({ tenant }: Admin): Router => {
   return router
 }
 
-/** Those that answered nothing that the journal has. */
+/** Returns the stubs that answered no request of the journal. */
 const unmatched = ({ script: { stubs, journal } }: Tenant): readonly Stub[] => {
   const answered = new Set(journal.entries().map(({ call }) => stubs.answered(call)?.id))
   return stubs.list().filter(({ id }) => !answered.has(id))
@@ -68,16 +68,19 @@ const unmatched = ({ script: { stubs, journal } }: Tenant): readonly Stub[] => {
 const isSame = (stub: Stub, pattern: unknown): boolean =>
   JSON.stringify(sorted(toMapping(stub)['request'])) === JSON.stringify(sorted(pattern))
 
-/** The same members in the same order; `ANY` is the method of a pattern that names none. */
+/** Returns the members of a pattern in a fixed order. `ANY` is the method of a pattern that names none. */
 const sorted = (pattern: unknown): readonly (readonly [string, unknown])[] =>
   Object.entries({ method: 'ANY', ...object(pattern ?? {}, '/mappings') }).sort(([a], [b]) =>
     a < b ? -1 : 1,
   )
 
-/** Fewer are sent as one text. */
+/** Up to this many small mappings are sent as one text. */
 const FEW = 100
 
-/** A list of stub mappings and how many there are, one after the other: together they may be too long for a text. */
+/**
+ * Sends a list of stub mappings with their number. A long list is sent as a stream, because together the
+ * mappings may be too long for one string.
+ */
 export const sendMappings = (
   response: Response,
   stubs: readonly Stub[],
@@ -89,7 +92,7 @@ export const sendMappings = (
     response.end([...textOf(stubs, total, view)].join(''))
     return
   }
-  // A mapping too long for a text makes the stream fail: that ends this answer and leaves the server running.
+  // A mapping that is too long for one string makes the stream fail. This cuts off only this answer.
   pipeline(Readable.from(textOf(stubs, total, view)), response, () => undefined)
 }
 
@@ -116,9 +119,9 @@ function* textOf(
 type Json = Readonly<Record<string, unknown>>
 
 /**
- * Puts several stub mappings, or none where one cannot be understood. The first of the list is the
- * strongest, as in WireMock. So is the 500 for what WireMock fails at: no list, or options that do not
- * say whether to delete the others, which are followed nevertheless. Throws a MappingError.
+ * Imports stub mappings: all of them, or none if one is malformed. The first of the list takes precedence, as
+ * in WireMock. Answers 500 where WireMock fails: if there is no list, or if the options do not say whether to
+ * delete other mappings. In the second case the mappings are imported nevertheless. Throws a MappingError.
  */
 export const importMappings = (
   response: Response,
@@ -139,7 +142,7 @@ export const importMappings = (
   if (!Array.isArray(list)) throw mappingError('/mappings', 'mappings is a list.')
   const options = present(object(importOptions ?? {}, '/importOptions'))
   checkMembers(options, '/importOptions', ['duplicatePolicy', 'deleteAllNotInImport'])
-  // Options that name no policy leave what there is (R).
+  // Options without a policy keep existing mappings with the same ids (R).
   const isGiven = importOptions !== undefined && importOptions !== null
   const {
     duplicatePolicy: policy = isGiven ? 'IGNORE' : 'OVERWRITE',
@@ -177,10 +180,10 @@ const putAll = (
   for (const stub of coming) stubs.put(stub, compileConditions)
 }
 
-/** Throws a MappingError where there would be too many stubs with these, or too much of them. */
+/** Throws a MappingError if the coming stubs would exceed a limit. The going stubs make room. */
 type StubRoom = (own: Tenant, coming: readonly Stub[], going?: readonly Stub[]) => void
 
-/** Stubs are bounded by number in a tenant, and by size in all tenants together. */
+/** Creates the check of the limits: the number of stubs of a tenant, and the bytes of all tenants' stubs. */
 export const stubRoom =
   ({ limits, tenants, log }: Admin): StubRoom =>
   ({ script: { stubs } }, coming, going = []) => {
@@ -206,7 +209,7 @@ export const stubRoom =
     }
   }
 
-/** Ids of stub mappings that name none, derived like every id: the first that is free. */
+/** Returns a function that makes ids for mappings without one: derived like every id, and not yet used. */
 export const idsOf = ({ world, script }: Tenant): (() => string) => {
   let next = script.stubs.size()
   return () => {

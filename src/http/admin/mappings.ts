@@ -17,7 +17,7 @@ import {
 import { importMappings, idsOf, stubRoom, sendMappings } from './mapping-sets.ts'
 import { compileConditions } from '../../scripting/stubs/request-match.ts'
 
-/** Stub mappings, in WireMock's shapes. */
+/** The calls for stub mappings, in WireMock's shapes. */
 export const mappings = (admin: Admin): Router => {
   const { tenant } = admin
   const router = Router({ strict: true })

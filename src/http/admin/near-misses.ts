@@ -11,7 +11,7 @@ import type { Tenant } from '../tenants.ts'
 import { type Admin, withMappings } from './admin.ts'
 import { forCaller, shownEntry } from './requests.ts'
 
-/** Which stubs a request nearly matched, and which requests a pattern nearly did: WireMock's shapes. */
+/** The calls for near misses, in WireMock's shapes: the stubs near a request, the requests near a pattern. */
 export const nearMisses = ({ tenant, route }: Admin): Router => {
   const router = Router({ strict: true })
 
@@ -55,16 +55,16 @@ export const nearMisses = ({ tenant, route }: Admin): Router => {
 
   router.post('/near-misses/request', ofRequest)
   router.post('/near-misses/request-pattern', ofPattern)
-  // Where wiremock-rest-client 1.11 asks for them; WireMock itself has them above only.
+  // wiremock-rest-client 1.11 uses these paths. WireMock itself has only the paths above.
   router.post('/requests/near-misses/request', ofRequest)
   router.post('/requests/near-misses/request-pattern', ofPattern)
   return router
 }
 
-/** Milliseconds that one call looks for near misses, and one request more. */
+/** Milliseconds after which a call searches no further request for near misses. */
 const SEARCH_MS = 1_000
 
-/** Of as many requests as there is time for, the newest first; in the order in which they came. */
+/** Searches the newest requests first until the time is up. Returns the results in the order of requests. */
 const inTime = <T>(
   entries: readonly Entry[],
   near: (entry: Entry) => readonly T[],
@@ -96,7 +96,7 @@ const shownMiss = ({ query }: Request, miss: NearMiss): NearMiss =>
 const headerText = (value: unknown, at: string): string =>
   (Array.isArray(value) ? value : [value]).map((one) => text(one, at)).join(', ')
 
-/** What WireMock adds to a request that it was shown. */
+/** Returns the members that WireMock adds to the request it was sent. */
 const echoed = (wire: WireRequest, logged: Readonly<Record<string, unknown>>) => {
   const url = wire.query === '' ? wire.path : `${wire.path}?${wire.query}`
   const { loggedDate, clientIp } = logged
@@ -113,7 +113,7 @@ const echoed = (wire: WireRequest, logged: Readonly<Record<string, unknown>>) =>
 const isHttps = ({ scheme }: Readonly<Record<string, unknown>>): boolean =>
   typeof scheme === 'string' && scheme.toLowerCase() === 'https'
 
-/** A `LoggedRequest` read back as the request it was. */
+/** Makes a request from WireMock's `LoggedRequest`. */
 const wireOf = (logged: Readonly<Record<string, unknown>>): WireRequest => {
   const member = (name: string) => (typeof logged[name] === 'string' ? logged[name] : '')
   const [path = '/', query = ''] = member('url').split('?', 2)

@@ -20,7 +20,7 @@ import { redactEntry } from '../../scripting/redact.ts'
 
 type Json = Readonly<Record<string, unknown>>
 
-/** The journal, in WireMock's shapes. */
+/** The calls for the journal, in WireMock's shapes. */
 export const requests = ({ tenant }: Admin): Router => {
   const router = Router({ strict: true })
 
@@ -124,7 +124,10 @@ export const requests = ({ tenant }: Admin): Router => {
 const newestFirst = ({ script }: Tenant): readonly Entry[] =>
   [...script.journal.entries()].reverse()
 
-/** WireMock's `since`, `unmatched` and `matchingStub`, and ours: those older than the entry `before`. */
+/**
+ * Returns the entries that the query selects, newest first: by WireMock's `since`, `unmatched` and
+ * `matchingStub`, and by our own `before`, which selects entries older than the one with that id.
+ */
 const selected = (tenant: Tenant, query: Request['query']): readonly Entry[] => {
   const { since, before, unmatched, matchingStub } = query
   const from = typeof since === 'string' ? Date.parse(since) : NaN
@@ -143,7 +146,7 @@ const selected = (tenant: Tenant, query: Request['query']): readonly Entry[] => 
     )
 }
 
-/** The oldest first, as WireMock has them here. */
+/** Returns the matching entries, oldest first as in WireMock. */
 const find = ({ script }: Tenant, request: Request): readonly Entry[] =>
   findRequests(script.journal.entries(), (request.body ?? {}) as Json)
 
@@ -155,7 +158,7 @@ const view = (request: Request, own: Tenant, entries: readonly Entry[]) =>
     return wasMatched(entry) ? shown : { ...shown, stubMapping: unconfigured(shown.id) }
   })
 
-/** What WireMock shows as the stub of a request that none answered. */
+/** Returns the stub mapping that WireMock shows for a request that no stub answered. */
 const unconfigured = (id: string) => ({
   id,
   request: { method: 'ANY' },
@@ -163,7 +166,7 @@ const unconfigured = (id: string) => ({
   uuid: id,
 })
 
-/** A `LoggedRequest` of WireMock: the request alone. */
+/** Returns the entries as WireMock's `LoggedRequest`: only the requests. */
 const logged = (asked: Request, own: Tenant, entries: readonly Entry[]) =>
   entries.map((entry) => {
     const { id, request, mock } = shownEntry(asked, own, entry)
@@ -173,23 +176,27 @@ const logged = (asked: Request, own: Tenant, entries: readonly Entry[]) =>
 const byId = ({ world, script }: Tenant, id: string): Entry | undefined =>
   script.journal.entries().find((entry) => entryId(world.services.derive, entry) === id)
 
-/** A journal entry for whoever asks: secrets are masked unless the query says `secrets=true`. */
+/** Returns a journal entry for an admin call. Secrets are masked unless the query has `secrets=true`. */
 export const shownEntry = ({ query }: Request, tenant: Tenant, entry: Entry): EntryView =>
   showEntry(tenant, entry, query['secrets'] === 'true')
 
+/** Returns the view of a journal entry. Secrets are masked unless `secrets` is true. */
 export const showEntry = ({ key, world }: Tenant, entry: Entry, secrets: boolean): EntryView => {
   const view = viewEntry(entry, world.services.derive, key)
   return secrets ? view : redactEntry(view)
 }
 
-/** Asks for the member `mock`, as the query's `mock=true` does. */
+/** A request header that asks for the member `mock`, as `mock=true` in the query does. */
 const HEADER = 'x-mock-judgement'
 
-/** Whether the caller wants what this mock adds to WireMock's shapes: WireMock's own clients refuse it. */
+/**
+ * Returns whether the caller wants the mock's additions to WireMock's shapes. WireMock's own clients refuse
+ * these additions.
+ */
 const wantsMock = ({ query, headers }: Request): boolean =>
   query['mock'] === 'true' || headers[HEADER] === 'true'
 
-/** Without the member `mock` unless the caller wants it. */
+/** Removes the member `mock` from a view unless the caller wants it. */
 export const forCaller = <View extends { readonly mock?: unknown }>(
   request: Request,
   view: View,

@@ -5,7 +5,7 @@ import { meantOrKnown } from '../../core/nearest-name.ts'
 import { yamlText } from '../../scripting/yaml.ts'
 import { openApiDocument } from './openapi/document.ts'
 
-/** health, version, livez, readyz, openapi.json, tenants, shutdown: the server's own, whatever the tenant. */
+/** The calls about the server itself: health, version, livez, readyz, openapi.json, tenants, shutdown. */
 export const serverRoutes = ({ apis, facts, tenants }: Admin): Router => {
   const router = Router()
   const started = performance.now()
@@ -75,8 +75,8 @@ export const serverRoutes = ({ apis, facts, tenants }: Admin): Router => {
 }
 
 /**
- * The OpenAPI document of the APIs. It holds no secret, so that a page of any origin may read it: it stands
- * before the guard.
+ * The calls for the OpenAPI document of the APIs. The document contains no secret, so pages of any origin may
+ * read it. Mount these calls before the guard.
  */
 export const apiDocuments = ({ apis, apiDocument }: Admin): Router => {
   const router = Router()

@@ -6,7 +6,7 @@ import { weightOf, type KeptSnapshots } from '../kept-snapshots.ts'
 import { type Admin, badInput, notFound, sendProblem } from './admin.ts'
 import { withWorld } from './world.ts'
 
-/** Named states of a tenant's world, kept in memory as long as the tenant is. */
+/** The calls for snapshots of a tenant's world. Snapshots are kept as long as the tenant exists. */
 export const snapshots = ({ apis, tenant, tenants, limits, log }: Admin): Router => {
   const router = Router()
   const lists = [...sharedCollections, ...apis.flatMap((api) => api.collections)]
@@ -83,7 +83,10 @@ export const snapshots = ({ apis, tenant, tenants, limits, log }: Admin): Router
   return router
 }
 
-/** Without a body the world is taken as it is; with one it is a snapshot that was exported. No body is read as `{}`. */
+/**
+ * Returns whether there is no body, or an empty object. Then the snapshot is taken of the current world. A
+ * body is an exported snapshot.
+ */
 const isNothing = (body: unknown): boolean =>
   body === undefined ||
   (typeof body === 'object' &&
@@ -97,9 +100,9 @@ const named = (own: KeptSnapshots, name: string, response: Response): WorldData 
   return data
 }
 
-/** One place where two worlds differ; `before` or `after` is absent where there was nothing. */
+/** A place where two worlds differ. `before` or `after` is absent if the value does not exist there. */
 interface Difference {
-  /** `customers/42/phone`. */
+  /** Path of the value, such as `customers/42/phone`. */
   readonly path: string
   readonly before?: unknown
   readonly after?: unknown
@@ -107,7 +110,7 @@ interface Difference {
 
 type Json = Readonly<Record<string, unknown>>
 
-/** What changed between two worlds; `keys` says by which field the records of a list are told apart. */
+/** Returns the differences between two worlds. `keys` has the key field of the records of each list. */
 const differences = (a: Json, b: Json, keys: ReadonlyMap<string, string>): readonly Difference[] =>
   [...new Set([...Object.keys(a), ...Object.keys(b)])].flatMap((name) =>
     compare(a[name], b[name], name, keys.get(name)),

@@ -26,11 +26,11 @@ export const encryptFields = {
 } as const
 /** Members of the body of `POST /wechat/sign`. */
 export const signFields = { person: 'text?', appId: 'text?' } as const
-/** Members of the body of `PUT /wechat/current`: the id of one of the world’s people. */
+/** Members of the body of `PUT /wechat/current`: the id of a person in the world. */
 export const currentFields = { person: 'text?' } as const
 
 /**
- * What WeChat would have given to a client: login codes, encrypted data
+ * The calls that make what WeChat would give to a client, such as login codes and encrypted data
  * (docs/spec/behaviour.md#wechat-pretended).
  */
 export const wechat = ({ tenant }: Admin): Router => {
@@ -69,7 +69,7 @@ export const wechat = ({ tenant }: Admin): Router => {
   return router
 }
 
-/** What names nothing in the world, or lies past the end of time, is the caller's mistake. */
+/** Answers 400 for a name that the world does not have, and for a time out of range. */
 const answer = (response: Response, make: () => object): void => {
   try {
     response.json(make())
@@ -79,10 +79,10 @@ const answer = (response: Response, make: () => object): void => {
   }
 }
 
-/** Members of the body of `POST /sms`; without a code one is made up. */
+/** Members of the body of `POST /sms`. Without `code` the mock makes one. */
 export const smsFields = { mobile: 'text', code: 'text?' } as const
 
-/** The phones' inbox: messages that were sent, and sending one. */
+/** The calls that list the text messages of all phones and send one. */
 export const sms = ({ tenant }: Admin): Router => {
   const router = Router()
 
@@ -108,7 +108,7 @@ const inbox = ({ world }: Tenant) => ({ messages: world.sms.messages() })
 /** Members of the body of `POST /tokens/introspect`. */
 export const tokenFields = { token: 'text' } as const
 
-/** Whether a token is this mock's and alive, and the keys that verify the signed ones. */
+/** The calls that tell whether a token is valid in this mock, and list the public keys of signed tokens. */
 export const tokens = ({ apis, tenant }: Admin): Router => {
   const router = Router()
 
@@ -119,7 +119,7 @@ export const tokens = ({ apis, tenant }: Admin): Router => {
       return
     }
     const own = tenant(request)
-    // The IoT platform's token value holds the scheme; others send it in a header only.
+    // The IoT platform's tokens contain the scheme `Bearer`. Other APIs use the scheme only in a header.
     const bare = read.fields.token.replace(/^Bearer /i, '')
     const { services } = own.world
     for (const spelt of new Set([read.fields.token, bare, `Bearer ${bare}`])) {

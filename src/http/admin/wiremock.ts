@@ -19,7 +19,7 @@ import {
 import { toMapping } from '../../scripting/wiremock/mapping.ts'
 import { readFields } from './json-body.ts'
 
-/** WireMock's global settings, of one tenant: a delay for everything, and what is kept for others. */
+/** The calls for WireMock's global settings of a tenant: the delay of all answers, and extended settings. */
 export const settings = ({ tenant }: Admin): Router => {
   const router = Router({ strict: true })
 
@@ -42,7 +42,7 @@ export const settings = ({ tenant }: Admin): Router => {
       const { extended } = own.settings
       const given = object(request.body, '/')
       checkMembers(given, '', ['extended'])
-      // As WireMock, which has nothing to put them into.
+      // WireMock fails here, too: it has no object to merge the members into.
       if (extended === undefined)
         sendProblem(
           response,
@@ -62,7 +62,7 @@ export const settings = ({ tenant }: Admin): Router => {
 
 const known = ['fixedDelay', 'delayDistribution', 'extended', 'proxyPassThrough']
 
-/** The settings alone, or as `GET` gives them. A distribution goes before a fixed delay (I). */
+/** Reads settings, also in a member `settings` as `GET` returns. A distribution overrides a fixed delay (I). */
 const readSettings = (body: unknown): Settings => {
   const outer = object(body, '')
   const given = 'settings' in outer ? object(outer['settings'], '/settings') : outer
@@ -93,7 +93,7 @@ const view = ({ delay, extended }: Settings) => ({
 /** Members of the body of `PUT /scenarios/{name}/state`. */
 export const stateFields = { state: 'text?' } as const
 
-/** The state machines that stubs make up, in WireMock's shapes. */
+/** The calls for scenarios, in WireMock's shapes. */
 export const scenarios = ({ tenant }: Admin): Router => {
   const router = Router({ strict: true })
 
@@ -125,7 +125,7 @@ export const scenarios = ({ tenant }: Admin): Router => {
     const read = readFields(request.body ?? {}, stateFields)
     if (scenario === undefined) sendErrors(response, 404, `Scenario ${name} does not exist`)
     else if (request.body === undefined) {
-      // Without a body it is reset, to Started also where no stub names that (R).
+      // Without a body the scenario is reset to Started, even if no stub names that state (R).
       stubs.resetScenarios(name)
       response.json({})
     } else if (!read.ok) sendUnreadable(response, '/', read.why)
@@ -138,7 +138,7 @@ export const scenarios = ({ tenant }: Admin): Router => {
   return router
 }
 
-/** WireMock records what it passes on; this server passes nothing on, so that it never records. */
+/** WireMock's calls for recordings, all refused but the status. This server never records stubs. */
 export const recordings = (): Router => {
   const router = Router({ strict: true })
   const refuse = (_request: unknown, response: Response): void => {

@@ -11,8 +11,8 @@ import type { Clock } from '../../world/clock.ts'
 import { readFields } from './json-body.ts'
 
 /**
- * The tenant's world in the format of docs/spec/control.md#format-of-the-world: read, merged into,
- * replaced.
+ * The calls that read, change and replace the world of a tenant, in the format of
+ * docs/spec/control.md#format-of-the-world, and the call that resets the tenant.
  */
 export const world = ({ apis, tenant }: Admin): Router => {
   const router = Router()
@@ -27,7 +27,6 @@ export const world = ({ apis, tenant }: Admin): Router => {
       })
     }
 
-  // World, journal, stubs, scenarios, cases in use, clock and coverage back to the start.
   router.post('/reset', (request, response) => {
     tenant(request).reset()
     response.end()
@@ -50,7 +49,7 @@ export const world = ({ apis, tenant }: Admin): Router => {
   return router
 }
 
-/** Does something with a body that is a world; says what is wrong with one that is not. */
+/** Calls `act` with a body that is a world. Answers 400 if it is no object or if `act` throws WorldError. */
 export const withWorld = (
   response: Response,
   apis: readonly Api[],
@@ -70,8 +69,8 @@ export const withWorld = (
 }
 
 /**
- * A world's data as somebody wrote it, with numbers where its fields are texts made texts:
- * `phone: 13800138000`. What does not fit stays as it is, for the check to say so.
+ * Returns a world's data with numbers turned into texts where the field is a text, as in
+ * `phone: 13800138000`. All other values are kept, so that the later check reports what does not fit.
  */
 const numbersAsText = (
   apis: readonly Api[],
@@ -120,16 +119,16 @@ const members = (
     }),
   )
 
-/** Members of the body of `PUT /clock`: an ISO 8601 instant, or milliseconds apart from the real time. */
+/** Members of the body of `PUT /clock`: an ISO 8601 instant, or a shift from the real time (ms). */
 export const clockFields = { now: 'text?', frozen: 'truth?', offsetMs: 'number?' } as const
 /** Members of the body of `POST /clock/advance`: milliseconds, or a duration such as `2h30m`. */
 export const advanceFields = { ms: 'number?', by: 'text?' } as const
 
-/** The tenant's clock: everything follows it, the `Date` header included. */
+/** The calls for the clock of a tenant. All times follow it, including the `Date` header. */
 export const clock = ({ tenant }: Admin): Router => {
   const router = Router()
 
-  /** `act` says in one sentence what it cannot do; the clock itself refuses by RangeError. */
+  /** `act` returns a refusal in one sentence, or undefined. The clock itself throws RangeError. */
   const change =
     (act: (own: Clock, body: unknown) => string | undefined) =>
     (request: Request, response: Response): void => {

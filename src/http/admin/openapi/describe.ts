@@ -8,19 +8,19 @@ export interface Call {
   readonly id: string
   readonly tag: Tag
   readonly summary: string
-  /** Query parameters: what each means. */
+  /** Descriptions of the query parameters, by name. */
   readonly query?: Readonly<Record<string, string>>
   readonly body?: Json
-  /** The body may be left out. */
+  /** Whether the body is optional. */
   readonly optional?: boolean
-  /** Of a 200 unless `status` says otherwise; `nothing` where the answer has no body. */
+  /** Schema of the answer with `status` (default 200); `nothing`: the answer has no body. */
   readonly answer: Json | 'nothing'
   readonly status?: number
-  /** Where the answer is not JSON, or not JSON only: media types and their schemas. */
+  /** Schemas of other media types that the answer may have, by type. */
   readonly also?: Readonly<Record<string, Json>>
-  /** Refusals beside 401 and 403. */
+  /** Statuses of refusals other than 401 and 403. */
   readonly refusals?: readonly Refusal[]
-  /** The server's own: no tenant, no token. */
+  /** Whether the call needs no token. */
   readonly open?: boolean
 }
 
@@ -39,7 +39,7 @@ type Tag =
 
 export type Refusal = 400 | 404 | 406 | 409 | 422 | 500 | 501 | 503
 
-/** By path, as OpenAPI writes it, and verb. */
+/** Calls by path, as OpenAPI writes it, and by verb. */
 export type Calls = Readonly<Record<string, Readonly<Record<string, Call>>>>
 
 export const ref = (name: string): Json => ({ $ref: `#/components/schemas/${name}` })
@@ -53,7 +53,7 @@ export const listOf = (items: Json): Json => ({ type: 'array', items })
 export const mapOf = (values: Json): Json => ({ type: 'object', additionalProperties: values })
 export const orNull = (type: string): Json => ({ type: [type, 'null'] })
 
-/** Members with `?` may be absent. */
+/** Makes the schema of an object. Members whose names end in `?` are optional. */
 export const record = (members: Json, more: Json = {}): Json => {
   const required = Object.keys(members).filter((name) => !name.endsWith('?'))
   const properties = Object.entries(members).map(([name, of]) => [name.replace('?', ''), of])
@@ -65,7 +65,7 @@ export const record = (members: Json, more: Json = {}): Json => {
   }
 }
 
-/** An empty object: nothing to say but that it is done. */
+/** The schema of an empty object: the answer of calls that return nothing. */
 export const done = { type: 'object', maxProperties: 0 } as const
 
 const kinds = {
@@ -77,7 +77,7 @@ const kinds = {
   object: { type: 'object' },
 } as const
 
-/** The schema of a body that is read field by field. */
+/** Makes the schema of a body that `readFields` reads. */
 export const fieldsOf = (wanted: Wanted): Json =>
   record(
     Object.fromEntries(

@@ -29,7 +29,7 @@ const tags: Readonly<Record<Call['tag'], string>> = {
   wechat: 'What WeChat and the phone network do for whoever scripts them',
 }
 
-/** The admin API in OpenAPI 3.1. */
+/** Makes the OpenAPI 3.1 document of the admin API. */
 export const openApiDocument = (apis: readonly Api[], version: string): Json => ({
   openapi: '3.1.1',
   info: {
@@ -46,7 +46,7 @@ export const openApiDocument = (apis: readonly Api[], version: string): Json => 
       description: 'The tenant of the X-Mock-Tenant header, else the default one',
     },
     {
-      // Absolute, as linters read the address of a server that has variables.
+      // An absolute URL, because linters require one for a server with variables.
       url: 'http://127.0.0.1:5013/t/{tenant}/__admin',
       description: 'One tenant, by a key of 1-64 of A-Z a-z 0-9 . _ -',
       variables: { tenant: { default: 'default' } },
@@ -153,6 +153,6 @@ const responses = ({ summary, answer, status = 200, also, refusals: own = [] }: 
   return { [String(status)]: told, ...Object.fromEntries(refused) }
 }
 
-/** Never JSON. */
+/** Returns whether the answer is an event stream, which is never JSON. */
 const isStream = (also: Call['also']): boolean =>
   also !== undefined && Object.hasOwn(also, 'text/event-stream')

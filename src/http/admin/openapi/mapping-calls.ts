@@ -15,7 +15,7 @@ import {
 const mappings = { tag: 'mappings' } as const
 const byMetadata = { body: ref('ValuePattern'), refusals: [422] } as const
 
-/** Stub mappings, as WireMock has them. */
+/** The calls for stub mappings, as in WireMock, and for fixtures. */
 export const mappingCalls: Calls = {
   '/mappings': {
     get: {
@@ -163,7 +163,7 @@ export const mappingCalls: Calls = {
   },
 }
 
-/** Pact's verifier. */
+/** The call for Pact's verifier. */
 export const pactCalls: Calls = {
   '/pact/provider-states': {
     post: {

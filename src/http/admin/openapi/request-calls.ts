@@ -25,7 +25,7 @@ const nearOfPattern: Omit<Call, 'id'> = {
   answer: nearMisses,
 }
 
-/** The journal and near misses, as WireMock has them. */
+/** The calls for the journal and for near misses, as in WireMock. */
 export const requestCalls: Calls = {
   '/requests': {
     get: {

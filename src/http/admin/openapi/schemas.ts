@@ -21,7 +21,7 @@ const problem = record(
   { description: 'A refusal (RFC 9457)' },
 )
 
-/** WireMock's words for what cannot be understood. */
+/** WireMock's error shape. */
 const errors = record({
   errors: listOf(
     record({ code: whole, 'source?': record({ pointer: text }), title: text, 'detail?': text }),
@@ -142,7 +142,7 @@ const judgement = record({
 
 const answered = record({ status: whole, headers, body: text, 'fault?': text })
 
-/** Only where the query says `mock=true`, or `X-Mock-Judgement: true` is sent: WireMock’s clients refuse it. */
+/** Present only with `mock=true` in the query or `X-Mock-Judgement: true`: WireMock’s clients refuse it. */
 const judged = ref('Judgement')
 
 const serveEvent = record({
@@ -193,7 +193,7 @@ const coverage = record({
   cases: listOf(record({ name: text, api: text, answered: whole })),
 })
 
-/** The document's `components.schemas`. */
+/** Makes the schemas of the document (`components.schemas`). */
 export const schemas = (apis: readonly Api[]): Json => ({
   Problem: problem,
   Errors: errors,

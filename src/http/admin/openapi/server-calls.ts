@@ -22,7 +22,7 @@ const unrecorded: Omit<Call, 'id'> = {
   refusals: [501],
 }
 
-/** Scenarios and settings, as WireMock has them; the server itself; cases. */
+/** The calls for scenarios and settings, as in WireMock, for the server itself, and for cases. */
 export const serverCalls: Calls = {
   '/scenarios': {
     get: {

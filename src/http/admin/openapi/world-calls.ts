@@ -31,7 +31,7 @@ const worldChange: Pick<Call, 'tag' | 'body' | 'answer' | 'refusals'> = {
   refusals: [400, 409],
 }
 
-/** What only this mock has of each tenant: clock, world, snapshots, WeChat, events. */
+/** The calls about a tenant that WireMock does not have: clock, world, snapshots, WeChat, tokens, events. */
 export const worldCalls: Calls = {
   '/clock': {
     get: { ...clock, id: 'getClock', summary: 'What time it is' },
