@@ -8,15 +8,15 @@ import type { Use } from '../use.ts'
 import { exactJson, readExactJson } from '../wiremock/read-json.ts'
 import { toStub } from '../wiremock/mapping.ts'
 
-/** What has become of a tenant's script, for other replicas. */
+/** A change of a tenant's script, as other replicas receive it. */
 export type ScriptChange =
   /** A stub was added, or replaced the one with the same id. */
   | { readonly k: 'stub'; readonly stub: Stub }
   | { readonly k: 'no-stub'; readonly id: string }
   | { readonly k: 'no-stubs' }
-  /** A reset: only the stubs that survive one are left. */
+  /** A reset: only the stubs that outlive a reset are left. */
   | { readonly k: 'kept-stubs' }
-  /** A stub has answered, for the `count`th time; its scenario may be in another state. */
+  /** A stub has answered for the `count`th time; the scenario's state may have changed. */
   | {
       readonly k: 'matched'
       readonly id: string
@@ -27,26 +27,26 @@ export type ScriptChange =
   | { readonly k: 'state'; readonly name: string; readonly state: string }
   | { readonly k: 'no-states' }
   | { readonly k: 'uses'; readonly uses: readonly Use[] }
-  /** A case was answered, once or so many times. */
+  /** A case was answered, once or `times` times. */
   | { readonly k: 'case'; readonly api: string; readonly name: string; readonly times?: number }
   | { readonly k: 'no-cases' }
   | { readonly k: 'entry'; readonly sequence: number; readonly answered: Answered }
   | { readonly k: 'no-entry'; readonly sequence: number }
   | { readonly k: 'no-entries' }
 
-/** Told of a change before it is made. Throws NotKeptError where nothing may be changed. */
+/** Receives a change before it is made. Throws NotKeptError if nothing may be changed now. */
 export type TellChange = (change: ScriptChange) => void
 
-/** How a script that replicas share tells of its changes. */
+/** How a script that replicas share reports its changes. */
 export interface Sharing {
   readonly tell: TellChange
-  /** Nothing may be changed now: what was answered is not remembered. */
+  /** Nothing may be changed now, so answers are not stored. */
   readonly isGuarded: () => boolean
 }
 
 type HeaderRecord = readonly [name: string, value: string | { readonly is: 'date' | 'length' }]
 
-/** An entry of the journal as a log holds it. */
+/** A journal entry in the form that a tenant's log holds. */
 export interface EntryRecord {
   readonly at: number
   readonly durationMs: number
@@ -58,7 +58,7 @@ export interface EntryRecord {
     WireRequest,
     'method' | 'path' | 'query' | 'headers' | 'rawHeaders' | 'version' | 'authority'
   >
-  /** In base64. */
+  /** The request's body in base64. */
   readonly body: string
   readonly trace: Trace
   readonly reply: Omit<Reply, 'headers' | 'body'> & {
@@ -66,7 +66,7 @@ export interface EntryRecord {
     /** A text, or bytes in base64. */
     readonly body: string | { readonly base64: string }
   }
-  /** The tenant had stubs, and none of them answered it. */
+  /** The tenant had stubs, and none of them answered the request. */
   readonly isMissed?: true
 }
 
@@ -99,7 +99,10 @@ export const entryRecord = (
   }
 }
 
-/** Undefined for an entry of an API or operation that this replica does not serve. */
+/**
+ * Makes a call and its answer from a record. Returns undefined if this replica does not serve the API or
+ * operation.
+ */
 export const answeredOf = (
   record: EntryRecord,
   apis: readonly Api[],
@@ -133,15 +136,15 @@ export const answeredOf = (
 }
 
 /**
- * A stub as a log holds it: one of a WireMock mapping as the mapping's text, with its numbers as they were
- * written; its templates are made of it again.
+ * A stub in the form that a tenant's log holds. A stub from a WireMock mapping is kept as the mapping's text,
+ * with its numbers as written, and its templates are compiled again from that text.
  */
 export type StubRecord = { readonly mapping: string } | { readonly stub: Stub }
 
 export const stubRecord = (stub: Stub): StubRecord =>
   stub.mapping === undefined ? { stub } : { mapping: exactJson(stub.mapping) }
 
-/** Throws a MappingError for a mapping that this version does not take. */
+/** Makes a stub from a record. Throws a MappingError for a mapping that this version does not accept. */
 export const stubOf = (record: StubRecord): Stub => {
   if ('stub' in record) return record.stub
   const read = readExactJson(record.mapping)

@@ -17,9 +17,9 @@ import {
 } from './script-change.ts'
 import { compileConditions } from '../stubs/request-match.ts'
 
-/** Something else of a tenant that replicas share, such as its settings. */
+/** Another part of a tenant that replicas share, such as its settings. */
 export interface SharedPart {
-  /** Undefined: nothing has changed since it was asked last. */
+  /** Returns the change since the last call; undefined if there is none. */
   changed(): unknown
   whole(): readonly unknown[]
   /** False for a record of another part. */
@@ -27,7 +27,7 @@ export interface SharedPart {
   clear(): void
 }
 
-/** The stub that answered: its id while the tenant has it, else the stub itself. */
+/** The stub that answered: its id while the tenant has the stub, else the stub itself. */
 interface ByStub {
   readonly by?: string | StubRecord
 }
@@ -44,11 +44,11 @@ type Follower = (entry: { readonly sequence: number }) => void
 /** Records the changes of a script, and applies those that other replicas have recorded. */
 export interface ScriptRecorder extends SharedScript {
   readonly sharing: Sharing
-  /** Sets the script whose changes are recorded. */
+  /** Sets the script whose changes are recorded, and the tenant's other parts. */
   record(script: Script, parts: readonly SharedPart[]): void
   /**
-   * Calls back for each new entry of the journal, whoever answered it, once it is shared, until the function
-   * that is returned is called.
+   * Calls back for each new journal entry of any replica, once the entry is shared, until the returned
+   * function is called.
    */
   follow(listener: Follower): () => void
 }
@@ -61,12 +61,12 @@ export const createScriptRecorder = (
   let script: Script | undefined
   let parts: readonly SharedPart[] = []
   let texts: string[] = []
-  /** A change that is applied is not told of again: the replica that made it has told. */
+  /** While a change of another replica is applied, it is not recorded again. */
   let isApplying = false
   const followers = new Set<Follower>()
-  /** Numbers of entries that are not shared yet. */
+  /** Numbers of the entries that are not shared yet. */
   let unshared: number[] = []
-  /** The number of the entry that followers were told of last. */
+  /** The number of the last entry that followers were told of. */
   let told = 0
   const tellFollowers = (sequence: number): void => {
     told = sequence
@@ -133,7 +133,7 @@ export const createScriptRecorder = (
         uses.take(record.uses)
         break
       case 'case':
-        // Whoever answered it has counted it for the run.
+        // The replica that answered has already counted the case for the run.
         coverage.count(record.api, record.name, record.times, true)
         break
       case 'no-cases':

@@ -2,9 +2,9 @@ import type { Operation } from '../../core/api.ts'
 import type { Field, Instant } from '../../core/schema.ts'
 
 /**
- * An answer's value with some of its fields replaced, by dotted path (`data.expiresIn`,
- * `errors.0.field`). Values are what JSON has; the response's shape says what they become.
- * Throws a one-sentence Error for a path the shape does not have or a value it cannot hold.
+ * Replaces fields of an answer's value, by dotted path (`data.expiresIn`, `errors.0.field`). The new values
+ * are JSON values, which are converted to the kinds of the response's shape. Throws a one-sentence Error for
+ * a path that the shape does not have or a value that the field cannot hold.
  */
 export const amendValue = (
   operation: Operation,
@@ -23,7 +23,7 @@ export const amendValue = (
     value,
   )
 
-/** Checks the paths and values of an amendment without a value to amend. */
+/** Checks the paths and values of an amendment without a value to amend. Throws like `amendValue`. */
 export const checkAmendment = (
   operation: Operation,
   fields: Readonly<Record<string, unknown>>,
@@ -54,7 +54,7 @@ const replaceIn = (
 const unknownPath = (path: string, there: string) =>
   new Error(`The answer has no field ${path}; there is ${there}.`)
 
-/** A JSON value as the field's own kind of value. */
+/** Converts a JSON value to a value of the field's kind. */
 const toValue = (field: Field, value: unknown, path: string): unknown => {
   if (value === null) return null
   switch (field.kind) {
@@ -103,7 +103,7 @@ const toObject = (field: Field, value: object, path: string): unknown => {
 const nameOf = (members: Readonly<Record<string, number>>, number: number): string | undefined =>
   Object.entries(members).find(([, value]) => value === number)?.[0]
 
-/** ISO 8601 with or without a zone; any offset but Z is the server's own clock. */
+/** Reads ISO 8601 with or without a zone. Any offset but Z means the server's own clock. */
 const toInstant = (text: string): Instant | undefined => {
   const parts = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)(?:\.(\d{1,7}))?(Z|[+-]\d\d:\d\d)?$/.exec(
     text,

@@ -17,7 +17,7 @@ import type { RawResponse, Stub, StubResponse, DelayPlan } from './stub.ts'
 import { fillTemplate } from './template.ts'
 import type { Derive } from '../../core/context.ts'
 
-/** Performs a stub's answer. `match` counts this stub's matches from 1: it seeds draws and fakes. */
+/** Makes a stub's answer. `match` counts this stub's matches from 1, and seeds random values and fakes. */
 export const answerStub = (
   call: Call,
   stub: Stub,
@@ -48,7 +48,7 @@ const spoken = (
 ): Reply => {
   if (response.response !== undefined) {
     call.trace.decider = decider
-    // Notes on the route do not matter any more: the stub answers.
+    // The stub answers, so notes on the route would mislead.
     if (call.refusal !== undefined) call.trace.notes.length = 0
     return rawReply(call, response.response, `${stub.id}/${match}`)
   }
@@ -88,7 +88,7 @@ const mustache =
   (text: string): string =>
     template === true ? fillTemplate(text, call, salt) : text
 
-/** Replaces what no header can hold: a template may print it. */
+/** Replaces characters that no header can hold, because a template may print them. */
 const headerLine = (text: string): string =>
   text
     .replace(/[\r\n]+/g, ' ')
@@ -133,7 +133,7 @@ const delayOf = (
 
 const RESOLUTION = 2 ** 32
 
-/** The milliseconds of a plan. The same seed and the same parts draw the same. */
+/** Returns the milliseconds of a delay plan. The same seed and the same parts draw the same delay. */
 export const drawDelay = (
   derive: Derive,
   plan: DelayPlan,
@@ -150,6 +150,6 @@ export const drawDelay = (
   return Math.min(LONGEST_DELAY_MS, most, Math.round(ms))
 }
 
-/** A draw of the normal distribution (Box–Muller). */
+/** Draws from the normal distribution (Box–Muller). */
 const gaussian = (u: number, v: number): number =>
   Math.sqrt(-2 * Math.log(u)) * Math.cos(2 * Math.PI * v)

@@ -8,10 +8,10 @@ import type { Note } from '../../core/note.ts'
 import type { Answered } from '../journal-entry.ts'
 import { redactDifference } from '../redact.ts'
 
-/** How near a stub came to a call. */
+/** How close a stub came to a call. */
 export interface NearMiss {
   readonly stub: Stub
-  /** 0 is a match, 1 shares nothing. */
+  /** 0 if all conditions hold, 1 if none does. */
   readonly distance: number
   /** The conditions that hold: `api`, `header accept`, … */
   readonly held: readonly string[]
@@ -25,15 +25,18 @@ export interface Difference {
   readonly actual: string | undefined
 }
 
-/** Tells, of a call that none of a tenant's stubs answered, how near each came. */
+/** Compares a call that no stub of the tenant answered with these stubs, and returns how close each came. */
 export type Missed = (call: Call) => readonly NearMiss[]
 
-/** Most stubs that a near-miss search looks at. */
+/** Most stubs that a near-miss search compares. */
 const SEARCHED = 1000
-/** Milliseconds after which the search ends; the stub that is being compared is finished. */
+/** Milliseconds after which the search ends. The comparison of the current stub is still finished. */
 const SEARCH_MS = 50
 
-/** The newest stubs against a call, as many as there is time for; in the order they were added. */
+/**
+ * Compares the newest stubs with a call, as many as the time allows. Returns them in the order in which they
+ * were added.
+ */
 export const comparedInTime = (stubs: readonly CompiledStub[], call: Call): readonly NearMiss[] => {
   const until = performance.now() + SEARCH_MS
   const compared: NearMiss[] = []
@@ -57,16 +60,16 @@ const compare = ({ stub, conditions }: CompiledStub, call: Call): NearMiss => {
 const shown = (values: Values): string | undefined =>
   typeof values === 'object' ? values.join(', ') : values
 
-/** Conditions that say only which operation a request is for. They alone make no request close to a stub. */
+/** Conditions that only say which operation a request is for. They alone make no request close to a stub. */
 const addressing = new Set(['api', 'operation', 'method', 'path', 'url'])
-/** These must hold: a stub for another operation was not meant. */
+/** Conditions that must hold: a stub for another operation was not meant. */
 const owning = new Set(['api', 'operation'])
-/** Most conditions that may fail. */
+/** Most conditions that may fail in a near miss. */
 const MOST = 2
 
 /**
- * Tells of the stub that came closest to a call that none answered: all of its conditions hold but
- * one or two. Where several are as close as each other and only the address is right, none was meant.
+ * Makes a note on the stub that came closest to a call that no stub answered: all of its conditions hold but
+ * one or two. If several stubs are equally close and only the address is right, none of them was meant.
  */
 const stubNearMiss = (near: readonly NearMiss[]): readonly Note[] => {
   const [best, ...others] = near.filter(isClose).sort(byCloseness)
@@ -75,7 +78,7 @@ const stubNearMiss = (near: readonly NearMiss[]): readonly Note[] => {
   return [noteOf(best)]
 }
 
-/** For a journal entry: the search is made when somebody reads the entry. */
+/** Returns the near-miss search for a journal entry. The search runs when somebody reads the entry. */
 export const searchLater = (missed: Missed | undefined): Answered['lateNotes'] =>
   missed && ((call) => stubNearMiss(missed(call)))
 
@@ -92,17 +95,17 @@ const byCloseness = (a: NearMiss, b: NearMiss): number =>
 
 const sameAs = (a: NearMiss, b: NearMiss): boolean => byCloseness(a, b) === 0
 
-/** A condition holds that says more than which operation the request is for. */
+/** Whether a condition holds that says more than which operation the request is for. */
 const isSpecific = ({ held }: NearMiss): boolean => held.some((what) => !addressing.has(what))
 
-/** Every value that was sent is a misspelling of the wanted one. */
+/** Whether every value that differs is a misspelling of the wanted value. */
 const isAlmost = ({ differences }: NearMiss): boolean =>
   differences.every(
     ({ expected, actual }) =>
       actual !== undefined && nearestName(actual, [valueIn(expected)]) !== undefined,
   )
 
-/** A stub's secrets are masked always, also where those of requests are shown. */
+/** A stub's secrets are always masked, even where those of requests are shown. */
 const noteOf = ({ stub, differences: found }: NearMiss): Note => {
   const differences = found.map(redactDifference)
   return {
@@ -122,6 +125,6 @@ const inWords = ({ what, expected, actual }: Difference): string => {
 
 const EQUAL_TO = 'equalTo '
 
-/** The value itself where a condition names one: `equalTo ann` is `ann`. */
+/** The value of a condition that names one: `ann` for `equalTo ann`. */
 const valueIn = (expected: string): string =>
   expected.startsWith(EQUAL_TO) ? expected.slice(EQUAL_TO.length) : expected

@@ -4,10 +4,12 @@ import type { Call } from '../../core/pipeline.ts'
 
 const texts = new WeakMap<Buffer, string>()
 
-/** A body that was sent compressed may become no larger, in bytes. */
+/** Most bytes of a decompressed body. */
 const MOST_UNZIPPED = 16 * 1024 * 1024
 
-/** A request's body as it was before it was compressed; as it came where it cannot be decompressed. */
+/**
+ * Returns the decompressed body of a request. A body that cannot be decompressed is returned as it was sent.
+ */
 export const plainBody = ({ body, headers }: Call['request']): Buffer => {
   if (!/\bgzip\b/i.test(headers['content-encoding'] ?? '')) return body
   try {
@@ -17,7 +19,10 @@ export const plainBody = ({ body, headers }: Call['request']): Buffer => {
   }
 }
 
-/** A request's body in the charset it names, UTF-8 by default; undefined for an empty one. Read once. */
+/**
+ * Returns a request's body as a text in its charset, UTF-8 by default; undefined if it is empty. Each body is
+ * read once.
+ */
 export const bodyText = ({ request }: Call): string | undefined => {
   const { body, headers } = request
   if (body.length === 0) return undefined
@@ -31,13 +36,13 @@ export const bodyText = ({ request }: Call): string | undefined => {
 
 const CHARSET = /;\s*charset\s*=\s*"?([^\s;"]+)/i
 
-/** Bytes as a text, in the charset of a `Content-Type`. */
+/** Decodes bytes in the charset of a `Content-Type`. */
 export const decodeText = (bytes: Buffer, contentType = ''): string => {
   const charset = CHARSET.exec(contentType)?.[1]?.toLowerCase() ?? 'utf-8'
   if (charset === 'utf-8' || charset === 'utf8') return bytes.toString('utf8')
   if (charset === 'iso-8859-1' || charset === 'latin1') return bytes.toString('latin1')
   if (charset === 'us-ascii') return bytes.toString('latin1').replace(/[\x80-\xff]/g, '\ufffd')
-  // Java's UTF-16 goes by the byte order mark, and is big-endian without one.
+  // Java's UTF-16 follows the byte order mark, and is big-endian without one.
   const label = charset === 'utf-16' && bytes[0] !== 0xff ? 'utf-16be' : charset
   try {
     return new TextDecoder(label, { ignoreBOM: charset !== 'utf-16' }).decode(bytes)
@@ -57,14 +62,19 @@ export interface Part {
 const BOUNDARY = /;\s*boundary=(?:"([^"]+)"|([^\s;]+))/i
 const MOST_PARTS = 1_000
 
-/** What stands behind a delimiter of a `multipart/…` body, up to the next one or to the body's end. */
+/**
+ * The bytes after a delimiter of a `multipart/…` body, up to the next delimiter or to the end of the body.
+ */
 interface Piece {
   readonly bytes: Buffer
-  /** Another delimiter follows. */
+  /** Whether another delimiter follows. */
   readonly isClosed: boolean
 }
 
-/** Up to the closing delimiter. Undefined where the content type is not `multipart/…`. */
+/**
+ * Splits a body into its pieces, up to the closing delimiter. Returns undefined if the content type is not
+ * `multipart/…`.
+ */
 export const piecesOf = (body: Buffer, contentType = ''): readonly Piece[] | undefined => {
   if (!/^multipart\//i.test(contentType)) return undefined
   const [, quoted, bare] = BOUNDARY.exec(contentType) ?? []
@@ -72,7 +82,7 @@ export const piecesOf = (body: Buffer, contentType = ''): readonly Piece[] | und
   const pieces: Piece[] = []
   if (boundary === undefined) return pieces
   const delimiter = Buffer.from(`\r\n--${boundary}`, 'latin1')
-  // The first delimiter may stand at the very start, without a line break before it.
+  // The first delimiter may be at the very start, without a line break before it.
   const isAtStart = body.subarray(0, delimiter.length - 2).equals(delimiter.subarray(2))
   let at = isAtStart ? -2 : body.indexOf(delimiter)
   while (at !== -1 && pieces.length < MOST_PARTS) {
@@ -87,7 +97,9 @@ export const piecesOf = (body: Buffer, contentType = ''): readonly Piece[] | und
 
 const parsed = new WeakMap<Buffer, readonly Part[]>()
 
-/** Undefined where the content type is not `multipart/…`; read once for each body. */
+/**
+ * Returns the parts of a body; undefined if the content type is not `multipart/…`. Each body is read once.
+ */
 export const partsOf = (body: Buffer, contentType: string): readonly Part[] | undefined => {
   let parts = parsed.get(body)
   if (parts === undefined) {
@@ -101,7 +113,7 @@ export const partsOf = (body: Buffer, contentType: string): readonly Part[] | un
 
 const readPart = (bytes: Buffer): Part => {
   const end = bytes.indexOf('\r\n\r\n')
-  // Behind the delimiter its line may go on.
+  // The line of the delimiter may continue after the delimiter.
   const [, ...lines] = bytes.toString('utf8', 0, Math.max(end, 0)).split(/\r\n(?![ \t])/)
   const pairs = lines.flatMap((line): readonly (readonly [string, string])[] => {
     const colon = line.indexOf(':')

@@ -13,22 +13,24 @@ import {
 } from '../matchers/value-match.ts'
 import { compileRegex } from '../regex/compile-regex.ts'
 
-/** One condition of a stub, with what a near miss needs to explain it. */
+/** One condition of a stub, with the data from which a near miss explains it. */
 export interface Condition {
   /** `method`, `header accept`, `field openId`. */
   readonly what: string
   readonly expected: string
-  /** What it looks at. */
+  /** Reads the value that the condition tests. */
   readonly read: Read
-  /** False too where it takes too long. */
+  /** False also if the test takes too long. */
   readonly holds: (call: Call) => boolean
-  /** The only value that can hold, where there is one: the index goes by it. */
+  /** The only value for which the condition can hold, if there is just one. The stub index uses it. */
   readonly equalTo?: string
-  /** Reads as WireMock does, and not as others of the same `what`. */
+  /** The value is read as WireMock reads it, unlike in other conditions of the same `what`. */
   readonly isStrict?: true
 }
 
-/** A stub's conditions, cheapest first. Throws a one-sentence Error for a match that cannot be read. */
+/**
+ * Returns a stub's conditions, cheapest first. Throws a one-sentence Error for a match that cannot be read.
+ */
 export const compileConditions = (match: RequestMatch, slow?: TellSlow): readonly Condition[] => {
   const one = (what: string, given: ValueMatch | undefined, read: Read) =>
     given === undefined ? [] : [conditionOf(what, given, read, slow, match.nearest)]
@@ -70,10 +72,13 @@ export const compileConditions = (match: RequestMatch, slow?: TellSlow): readonl
   ]
 }
 
-/** How a stub's conditions are made of its match. */
+/** Makes a stub's conditions from its match. */
 export type Compile = typeof compileConditions
 
-/** Clients percent-encode what is not ASCII: such a match is compared with the decoded target. */
+/**
+ * Clients percent-encode non-ASCII characters: a match with such characters is compared with the decoded
+ * target.
+ */
 const isWritten = ({ asSent }: RequestMatch, match: ValueMatch | undefined): boolean =>
   asSent !== true && match !== undefined && /[^\x00-\x7f]/.test(JSON.stringify(match))
 
@@ -108,7 +113,7 @@ const conditionOf = (
     : { ...condition, equalTo: String(match.equalTo) }
 }
 
-/** For a cookie that is missing, WireMock looks at `absent` only. */
+/** For a missing cookie WireMock tests `absent` only. */
 const neverMissing =
   ({ cookies = {} }: RequestMatch) =>
   (condition: Condition): Condition => {
@@ -206,16 +211,16 @@ const partTest = (
     (fileName === undefined || part.fileName === fileName)
 }
 
-/** A path with variables, as WireMock's `urlPathTemplate` has it: `/users/{id}/**`. */
+/** A path with variables, as in WireMock's `urlPathTemplate`: `/users/{id}/**`. */
 export interface PathTemplate {
-  /** The variables' raw values by name, `**` by number; undefined for another path. */
+  /** Returns the raw values of the variables by name, those of `**` by number; undefined for another path. */
   readonly read: (path: string) => Readonly<Record<string, string>> | undefined
   readonly costly: boolean
 }
 
 const SYMBOL = /\{([^}]+)\}|\*\*/g
 
-/** Compiles a template. Whatever is no variable is taken literally. */
+/** Compiles a path template. Text outside of variables is literal. */
 export const readPathTemplate = (template: string): PathTemplate => {
   const names: string[] = []
   let source = ''
@@ -224,7 +229,7 @@ export const readPathTemplate = (template: string): PathTemplate => {
   for (const found of template.matchAll(SYMBOL)) {
     source += quoted(template.slice(last, found.index))
     const [symbol, variable] = found
-    // `.`, `;` and `*` beside a name say how it is expanded; they are no part of it.
+    // `.`, `;` and `*` beside a name say how the variable is expanded. They do not belong to the name.
     names.push(variable === undefined ? String(wildcards++) : variable.replace(/[.;*]/g, ''))
     source += variable === undefined ? '(.*?)' : '([^/]+)'
     last = found.index + symbol.length

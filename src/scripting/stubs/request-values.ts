@@ -2,17 +2,19 @@ import { boundInput, type Call } from '../../core/pipeline.ts'
 import { bodyText, decodeText } from './request-body.ts'
 import type { Values } from '../matchers/value-match.ts'
 
-/** Finds what a request has of something. */
+/** Reads the values that a request has for one name or place. */
 export type Read = (call: Call) => Values
 
-/** Names that node keeps only the first value of. */
+/** Headers of which Node.js keeps only the first value. */
 const keptOnce = new Set(
   'age authorization content-length content-type etag expires from host if-modified-since if-unmodified-since last-modified location max-forwards proxy-authorization referer retry-after server user-agent'.split(
     ' ',
   ),
 )
 
-/** The values of a header. Looks at own members only: node's headers are an object with a prototype. */
+/**
+ * Reads the values of a header. Looks at own members only, because the headers from Node.js have a prototype.
+ */
 export const headerOf = (name: string): Read => {
   const lower = name.toLowerCase()
   const once = keptOnce.has(lower)
@@ -37,7 +39,7 @@ export const queryOf =
   ({ request }) =>
     queryValues(request.query, name)
 
-/** The values of a form's field, whatever the content type says. */
+/** Reads the values of a form's field, whatever the content type says. */
 export const formOf =
   (name: string): Read =>
   (call) =>
@@ -45,7 +47,7 @@ export const formOf =
 
 const FORM = /^\s*application\/x-www-form-urlencoded\s*(?:;|$)/i
 
-/** As WireMock reads a form: of its content type only, decoded in the charset that this names. */
+/** Reads a form like WireMock: only if the content type is that of a form, and decoded in its charset. */
 export const typedFormOf = (name: string): Read => {
   const plain = formOf(name)
   return (call) => {
@@ -70,15 +72,16 @@ const charsetFormOf = (name: string, type: string, form: string): Values => {
 const TOKEN = /^(?!\$)[\w!#$%&'*+.^`|~-]+$/
 const VALUE = /^(?:"([ !#-+\--:<-[\]-~]*)"|([ !#-+\--:<-[\]-~]*))$/
 
-/** Without its quotes; undefined where it has a character that RFC 6265 does not allow. */
+/** Takes off the quotes. Returns undefined if the value has a character that RFC 6265 does not allow. */
 const strictValue = (written: string): string | undefined => {
   const found = VALUE.exec(written.trim())
   return found === null ? undefined : (found[1] ?? found[2])
 }
 
 /**
- * The cookies of a `Cookie` header in their order, as WireMock's server reads them: a name is a token that does not
- * begin with `$`, a value may stand in quotes, and a value with a character that RFC 6265 does not allow is left out.
+ * Returns the cookies of a `Cookie` header in order, as WireMock's server reads them. A name is a token that
+ * does not begin with `$`, and a value may have quotes. A value with a character that RFC 6265 does not allow
+ * is left out.
  */
 export const cookiesOf = (header = ''): readonly (readonly [name: string, value: string])[] =>
   header.split(';').flatMap((pair) => {
@@ -88,7 +91,7 @@ export const cookiesOf = (header = ''): readonly (readonly [name: string, value:
     return value === undefined ? [] : [[name, value] as const]
   })
 
-/** Does not look at the values of other cookies. */
+/** Reads one cookie without reading the values of other cookies. */
 const cookieReader =
   (name: string, valueOf: (written: string) => string | undefined): Read =>
   ({ request }) => {
@@ -102,15 +105,18 @@ const cookieReader =
     return found.length > 1 ? found : found[0]
   }
 
-/** The values of a cookie as WireMock reads them. */
+/** Reads the values of a cookie like WireMock. */
 export const strictCookieOf = (name: string): Read =>
   TOKEN.test(name) ? cookieReader(name, strictValue) : () => undefined
 
-/** The values of a cookie, without quotes around them. */
+/** Reads the values of a cookie, without quotes around them. */
 export const cookieOf = (name: string): Read =>
   cookieReader(name, (written) => written.trim().replace(/^"(.*)"$/s, '$1'))
 
-/** Absent and null are both `absent`; numbers and the like are compared as texts. */
+/**
+ * Reads a decoded field. A missing field and null are both `absent`; numbers and other values are compared as
+ * texts.
+ */
 export const fieldOf =
   (name: string): Read =>
   (call) => {
@@ -121,10 +127,10 @@ export const fieldOf =
     return typeof value === 'string' ? value : JSON.stringify(value)
   }
 
-/** The path as people write it: UTF-8, percent-encoding taken off. */
+/** Reads the path as people write it: in UTF-8, percent-decoded. */
 export const writtenPathOf: Read = ({ request }) => asWritten(request.path)
 
-/** Path and query in the same form. */
+/** Reads path and query in the same form. */
 export const writtenUrlOf: Read = (call) => asWritten(String(urlOf(call)))
 
 const asWritten = (text: string): string => {
@@ -138,23 +144,23 @@ const asWritten = (text: string): string => {
 export const urlOf: Read = ({ request: { path, query } }) =>
   query === '' ? path : `${path}?${query}`
 
-/** What `Host` names, without its port. */
+/** Reads the host name of the `Host` header, without the port. */
 export const hostOf: Read = ({ request }) => request.headers['host']?.replace(/:\d*$/, '')
 
-/** The port that `Host` names, or the scheme's own. */
+/** Reads the port of the `Host` header, or the default port of the scheme. */
 export const portOf: Read = (call) =>
   /:(\d+)$/.exec(call.request.headers['host'] ?? '')?.[1] ??
   (call.meta.secure === true ? '443' : '80')
 
 export const schemeOf: Read = ({ meta }) => (meta.secure === true ? 'https' : 'http')
 
-/** As a proxy in between says, else the address that the connection came from. */
+/** Reads the client's address: as a proxy gives it, else the address of the connection. */
 export const clientIpOf: Read = ({ request, meta }) =>
   request.headers['x-forwarded-for'] ?? meta.clientIp
 
 /**
- * The values of a name in a raw query or form, as URLSearchParams reads it. Other pairs are not decoded: each of
- * many stubs may look into a long form.
+ * Returns the values of a name in a raw query or form, as URLSearchParams reads it. Other pairs are not
+ * decoded, because each of many stubs may search a long form.
  */
 export const queryValues = (query: string, name: string): Values => {
   let first: string | undefined
@@ -162,7 +168,7 @@ export const queryValues = (query: string, name: string): Values => {
   for (const pair of query.split('&')) {
     const at = pair.indexOf('=')
     const end = at < 0 ? pair.length : at
-    // Encoding makes no name shorter.
+    // Encoding never makes a name shorter.
     if (pair === '' || end < name.length) continue
     if (decoded(pair.slice(0, end)) !== name) continue
     const value = decoded(pair.slice(end + 1))
@@ -179,7 +185,10 @@ type Fields = Readonly<Record<string, unknown>>
 
 const read = new WeakMap<Buffer, Fields>()
 
-/** Of a request that no API reads: the members of its JSON object, or the fields of its form. Read once. */
+/**
+ * Returns the fields of a request that no API reads: the members of its JSON object, or the fields of its
+ * form. Each body is read once.
+ */
 const plainFields = (call: Call): Fields => {
   const { body } = call.request
   let fields = read.get(body)

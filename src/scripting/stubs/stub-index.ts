@@ -2,32 +2,32 @@ import type { Call } from '../../core/pipeline.ts'
 import type { Condition } from './request-match.ts'
 import type { Stub } from './stub.ts'
 
-/** A stub ready to be tried. */
+/** A stub with its conditions compiled. */
 export interface CompiledStub {
   readonly stub: Stub
   readonly conditions: readonly Condition[]
-  /** Grows with each one added: the newest of equal priority wins. */
+  /** Grows with each added stub: the newest of equal priority wins. */
   readonly age: number
 }
 
 /**
- * Finds the stubs that may match a call without trying all: each is indexed by one value that it must see
- * (of a field, a header, a path …), by that of the rarest kind.
+ * Finds the stubs that may match a call without trying all of them. The index files each stub under one value
+ * that the stub requires (of a field, a header, a path …), by the stub's rarest kind of condition.
  */
 interface StubIndex {
   add(stub: CompiledStub): void
   remove(stub: CompiledStub): void
-  /** Strongest first. */
+  /** Returns the strongest stub first. */
   candidates(call: Call): readonly CompiledStub[]
 }
 
-/** The stubs that must see a value in one place of the request, by that value. */
+/** The stubs that require a value in one place of the request, by that value. */
 interface Bucket {
   readonly read: Condition['read']
   readonly byValue: Map<string, CompiledStub[]>
 }
 
-/** Kinds of condition, the rarest first: a stub is indexed by the first that it has. */
+/** Kinds of conditions, the rarest first. A stub is indexed by the first of these that it has. */
 const byRarity = [
   'field',
   'form',
@@ -71,7 +71,7 @@ export const createStubIndex = (): StubIndex => {
       for (const { read, byValue } of buckets.values()) {
         const values = read(call)
         if (typeof values === 'string') addAll(found, byValue.get(values))
-        // Of a name that is repeated, each value has stubs of its own.
+        // A repeated name has several values, and each value may have stubs.
         else for (const value of new Set(values)) addAll(found, byValue.get(value))
       }
       return found.length < 2 ? found : found.sort(strongestFirst)

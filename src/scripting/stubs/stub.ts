@@ -2,22 +2,28 @@ import type { Call } from '../../core/pipeline.ts'
 import type { Fault } from '../../core/wire.ts'
 import type { ValueMatch } from '../matchers/value-match.ts'
 
-/** Which requests a stub answers; what is not said matches anything. */
+/** Which requests a stub answers. An absent member allows any value. */
 export interface RequestMatch {
   /** Name of an API, such as `small-app-login`. */
   readonly api?: string
-  /** Name of an operation; the documented one has its API's name. */
+  /** Name of an operation. The documented operation has the name of its API. */
   readonly operation?: string
   readonly method?: string
   /** The path without tenant prefix and query. */
   readonly path?: ValueMatch
   /** Path and query. */
   readonly url?: ValueMatch
-  /** Path and URL are compared as they were sent, percent-encoded, whatever is in the match: WireMock's way. */
+  /**
+   * Path and URL are compared as they were sent, percent-encoded, whatever characters the match has. WireMock
+   * does this.
+   */
   readonly asSent?: true
-  /** Cookies and forms are read as WireMock reads them: strictly. */
+  /** Cookies and forms are read strictly, as WireMock reads them. */
   readonly isStrict?: true
-  /** Of several values of a name the one decides that is nearest to what is expected: WireMock's way. */
+  /**
+   * If a name has several values, the value that is nearest to the expected value decides. WireMock does
+   * this.
+   */
   readonly nearest?: true
   readonly query?: Readonly<Record<string, ValueMatch>>
   readonly headers?: Readonly<Record<string, ValueMatch>>
@@ -28,9 +34,9 @@ export interface RequestMatch {
   readonly fields?: Readonly<Record<string, ValueMatch>>
   /** The raw body. */
   readonly body?: readonly ValueMatch[]
-  /** Parts of a `multipart/…` body: each has one. */
+  /** Parts of a `multipart/…` body: for each matcher there is a part that matches. */
   readonly parts?: readonly PartMatch[]
-  /** `/users/{id}`, and what its variables must be. */
+  /** A path such as `/users/{id}`; `pathParameters` tests its variables. */
   readonly pathTemplate?: string
   readonly pathParameters?: Readonly<Record<string, ValueMatch>>
   /** `http` or `https`. */
@@ -45,11 +51,11 @@ export interface PartMatch {
   readonly fileName?: string
   readonly headers?: Readonly<Record<string, ValueMatch>>
   readonly body?: readonly ValueMatch[]
-  /** All parts must be so; default: one of them. */
+  /** All parts must match. Default: one part must match. */
   readonly all?: boolean
 }
 
-/** Milliseconds, or a distribution that is drawn from by the seed and the match count. */
+/** Milliseconds, or a distribution. The seed and the number of the match decide what is drawn from it. */
 export type DelayPlan =
   | number
   | {
@@ -60,7 +66,7 @@ export type DelayPlan =
     }
   | { readonly type: 'uniform'; readonly lower: number; readonly upper: number }
 
-/** A whole answer: no API has a part in it. Absent: status 200, an empty body. */
+/** A whole answer, in which no API takes part. Default: status 200, an empty body. */
 export interface RawResponse {
   readonly status?: number
   readonly statusMessage?: string
@@ -68,16 +74,23 @@ export interface RawResponse {
   readonly body?: string
   readonly jsonBody?: unknown
   readonly base64Body?: string
-  /** Mustache over the request, the clock and seeded fakes; default true in fixtures. */
+  /**
+   * The texts are Mustache templates over the request, the clock and seeded fakes. Default true in fixtures.
+   */
   readonly template?: boolean
-  /** Renders the texts of one answer; `salt` decides what is drawn. Of WireMock mappings with templates. */
+  /**
+   * Renders the texts of one answer, for WireMock mappings with templates. `salt` decides what random values
+   * are drawn.
+   */
   readonly render?: (call: Call, salt: string) => (text: string) => string
 }
 
 /** One answer. Without `case` or `response` the live operation answers. */
 export interface StubResponse {
   readonly case?: string
-  /** Over the answer's own fields, by dotted path (`data.expiresIn`), encoded by the dialect. */
+  /**
+   * Values that replace fields of the answer, by dotted path (`data.expiresIn`). The dialect encodes them.
+   */
   readonly fields?: Readonly<Record<string, unknown>>
   readonly response?: RawResponse
   readonly fault?: Fault
@@ -85,7 +98,10 @@ export interface StubResponse {
   readonly chunkedDribbleDelay?: { readonly numberOfChunks: number; readonly totalDuration: number }
 }
 
-/** Answers in turn. After the last: start again, stay with it, or let the live operation answer. */
+/**
+ * Answers in turn. After the last answer: start again, repeat the last answer, or let the live operation
+ * answer.
+ */
 export interface Sequence {
   readonly sequence: readonly StubResponse[]
   readonly then?: 'repeat' | 'stay' | 'live'
@@ -94,37 +110,37 @@ export interface Sequence {
 /** A stub's place in a scenario. */
 export interface ScenarioStep {
   readonly name: string
-  /** Matches only in this state; `Started` is every scenario's first. */
+  /** The stub matches only in this state. Every scenario begins in `Started`. */
   readonly state?: string
-  /** State after a match. */
+  /** The scenario's state after a match. */
   readonly next?: string
 }
 
-/** Answers the requests that it matches, before any API does. */
+/** A rule that answers the requests that it matches, before any API answers them. */
 export interface Stub {
   readonly id: string
   readonly name?: string
-  /** 1 is strongest; default 5. Among equals the newest wins. */
+  /** 1 is strongest; default 5. Among stubs of equal priority the newest wins. */
   readonly priority?: number
   readonly match: RequestMatch
-  /** How many matches it answers; absent: all. */
+  /** How many requests the stub answers; absent: all. */
   readonly times?: number
   readonly scenario?: ScenarioStep
   readonly respond: StubResponse | Sequence
-  /** It outlives a reset: WireMock's `persistent`. */
+  /** The stub outlives a reset: WireMock's `persistent`. */
   readonly isKept?: boolean
-  /** The WireMock mapping it was made of, to be given back as it came. */
+  /** The WireMock mapping that the stub was made from, which is returned unchanged. */
   readonly mapping?: Readonly<Record<string, unknown>>
 }
 
 /** The state that a scenario begins in, as WireMock names it. */
 export const STARTED = 'Started'
 
-/** Bytes of a stub beyond its texts, roughly. */
+/** Approximate bytes of a stub besides its texts. */
 const OVERHEAD = 1024
 const weights = new WeakMap<Stub, number>()
 
-/** Bytes that a stub takes, roughly: counted once. */
+/** Returns the approximate bytes of a stub, computed once. */
 export const weightOf = (stub: Stub): number => {
   const known = weights.get(stub)
   if (known !== undefined) return known
@@ -133,7 +149,7 @@ export const weightOf = (stub: Stub): number => {
   return weight
 }
 
-/** Bytes of the texts within a value, roughly. */
+/** Returns the approximate bytes of the texts in a value. */
 const textsIn = (value: unknown): number => {
   if (typeof value === 'string') return value.length
   if (typeof value !== 'object' || value === null) return 8

@@ -8,7 +8,7 @@ import type { Compile } from './request-match.ts'
 import { createStubIndex, type CompiledStub } from './stub-index.ts'
 import { weightOf, STARTED, type Sequence, type Stub, type StubResponse } from './stub.ts'
 
-/** A named state machine, made of the stubs that name it. */
+/** A named state machine, made from the stubs that name it. */
 interface Scenario {
   readonly name: string
   readonly state: string
@@ -20,55 +20,63 @@ export interface Stubs {
   /** Newest first. */
   list(): readonly Stub[]
   get(id: string): Stub | undefined
-  /** How many there are. */
+  /** The number of stubs. */
   size(): number
   /**
-   * Adds it, or replaces the one of the same id in its place. `compile` is `compileConditions`: whoever has a
-   * stub loads what matches it, so that a start need not. `age`: as old as that, instead of the newest.
-   * Throws a one-sentence Error for an unreadable match.
+   * Adds a stub, or replaces the stub of the same id in its place. `compile` is `compileConditions`: the
+   * caller passes it, so that the code for matching is loaded only once there is a stub. `age` is the new
+   * stub's age; by default it becomes the newest. Throws a one-sentence Error for a match that cannot be
+   * read.
    */
   put(stub: Stub, compile: Compile, age?: number): void
   /** The age of the newest stub. */
   age(): number
   remove(id: string): boolean
   clear(): void
-  /** As `clear`, without the stubs that survive a reset. */
+  /** Like `clear`, but keeps the stubs that outlive a reset. */
   reset(): void
-  /** Bytes of all, roughly. */
+  /** Approximate bytes of all stubs. */
   bytes(): number
   scenarios(): readonly Scenario[]
-  /** False when there is no such scenario or state. */
+  /** Returns false if there is no such scenario or state. */
   setState(name: string, state: string): boolean
-  /** Back to Started, which need not be a state that a stub names; all of them without a name. */
+  /**
+   * Sets a scenario back to Started, even if no stub names that state. Without a name, sets all scenarios
+   * back.
+   */
   resetScenarios(name?: string): void
-  /** How often a stub has answered. */
+  /** How many requests a stub has answered. */
   matches(id: string): number
-  /** The stub that answered a call, if one did. */
+  /** The stub that answered a call, if a stub did. */
   answered(call: Pick<Call, 'trace'>): Stub | undefined
-  /** Sets how often a stub has answered, counted by another replica. */
+  /** Sets how many requests a stub has answered, as another replica has counted. */
   takeMatches(id: string, count: number): void
-  /** Sets a scenario's state, changed by another replica. */
+  /** Sets a scenario's state, as another replica has changed it. */
   takeState(name: string, state: string): void
-  /** Remembers which stub answered a call in another replica. */
+  /** Stores which stub answered a call in another replica. */
   takeAnswered(trace: Trace, stub: Stub): void
-  /** Scenarios whose state was set, with their states. */
+  /** The scenarios whose state was set, with their states. */
   states(): readonly (readonly [name: string, state: string])[]
-  /** Stubs of a call's operation that failed by the fewest conditions. */
+  /** The stubs that failed by the smallest part of their conditions. */
   nearMisses(call: Call, most?: number): readonly NearMiss[]
   /**
-   * To be asked later, with the call, how near the stubs of now came to it where none of them answered;
-   * undefined where one did, or where there are none.
+   * Returns a function that compares the present stubs with the call later. Returns undefined if a stub
+   * answered the call, or if there are no stubs.
    */
   missed(call: Call): Missed | undefined
   readonly middleware: Middleware
 }
 
-/** `log` is told, in one line, of a stub's condition that takes too long; `tell` of each change. */
+/**
+ * Creates an empty set of stubs. `log` receives one line about a stub's condition that takes too long; `tell`
+ * receives each change.
+ */
 export const createStubs = (log?: (line: string) => void, tell?: TellChange): Stubs => {
   const stubs = new Map<string, CompiledStub>()
   const matched = new Map<string, number>()
   const states = new Map<string, string>()
-  // By the calls' traces, which their journal entries keep; weak: forgotten with them.
+  // Keyed by the trace of a call, which the journal entry keeps. The map is weak: it forgets a call with its
+  // entry.
   const answeredBy = new WeakMap<Trace, Stub>()
   let index = createStubIndex()
   let age = 0
@@ -86,7 +94,7 @@ export const createStubs = (log?: (line: string) => void, tell?: TellChange): St
     return true
   }
 
-  /** Forgets a scenario that has no stub any more. */
+  /** Forgets the state of a scenario that has no stubs any more. */
   const forgetScenario = ({ scenario }: Stub): void => {
     if (scenario !== undefined && !all().some(({ stub }) => stub.scenario?.name === scenario.name))
       states.delete(scenario.name)
@@ -131,7 +139,7 @@ export const createStubs = (log?: (line: string) => void, tell?: TellChange): St
         all().filter((compiled) => compiled.age <= now),
         call,
       ).filter(({ differences }) => differences.length > 0)
-  /** One for all calls until there is a new stub: each is kept as long as its journal entry. */
+  /** All calls until the next new stub share this function, because each call's journal entry keeps it. */
   let missed = missedUntil(age)
 
   return {
@@ -208,7 +216,9 @@ export const createStubs = (log?: (line: string) => void, tell?: TellChange): St
   }
 }
 
-/** On a path that no API has, stubs stand for a server of their own: what none of them answers is not found. */
+/**
+ * On a path that no API has, stubs act as a server of their own: a request that no stub answers is not found.
+ */
 const unclaimed = (call: Call): Call => {
   const { api, operation, refusal, trace } = call
   const { frontRefusals } = api.dialect
@@ -218,7 +228,7 @@ const unclaimed = (call: Call): Call => {
   return { ...call, refusal: frontRefusals.notFound }
 }
 
-/** One line for each condition, one note for each call. */
+/** Logs one line for each condition, and adds one note to each call. */
 const tellSlow = (stub: Stub, log: ((line: string) => void) | undefined): TellSlow => {
   const told = new Set<string>()
   return (sentence, { trace: { notes } }) => {
@@ -240,7 +250,7 @@ const turnOf = (respond: StubResponse | Sequence, match: number): StubResponse =
   return then === 'live' && at >= sequence.length ? {} : (sequence[turn] ?? {})
 }
 
-/** As WireMock lists them: the names and the states each in the order of a Java `HashSet`. */
+/** Lists scenarios like WireMock: names and states are each in the order of a Java `HashSet`. */
 const scenariosOf = (
   stubs: readonly CompiledStub[],
   stateOf: (name: string) => string,
@@ -250,7 +260,7 @@ const scenariosOf = (
     if (stub.scenario === undefined) continue
     const { name, state, next } = stub.scenario
     const known = states.get(name) ?? new Set()
-    // A fixture's scenario can always be brought back to where it began.
+    // A scenario of a fixture can always be set back to its first state.
     if (stub.mapping === undefined) known.add(STARTED)
     for (const one of [state, next]) if (one !== undefined) known.add(one)
     states.set(name, known)
@@ -262,7 +272,7 @@ const scenariosOf = (
   }))
 }
 
-/** Texts, each once, in the order in which a Java `HashSet` of them lists them. */
+/** Sorts distinct texts in the order in which a Java `HashSet` lists them. */
 const hashOrder = (texts: readonly string[]): readonly string[] => {
   let buckets = 16
   while (texts.length > buckets * 0.75) buckets *= 2

@@ -9,7 +9,7 @@ interface Engine {
   readonly Context: Mustache['Context']
 }
 
-// Loaded with the first template: start-up is measured in milliseconds.
+// The library is loaded with the first template, because a start is measured in milliseconds.
 let loaded: Engine | undefined
 const engine = (): Engine => {
   if (loaded === undefined) {
@@ -20,14 +20,14 @@ const engine = (): Engine => {
   return loaded
 }
 
-/** Characters of one text's rendering, those of its sections included. */
+/** Most characters of one rendered text, including its sections. */
 const MOST_CHARACTERS = 16_777_216
 let made = 0
 
 const TOO_LONG = `The template makes over ${MOST_CHARACTERS} characters and is given up`
 class TooLong extends Error {}
 
-/** Counts all that is looked up or copied, before it is joined. */
+/** Counts all text that is looked up or copied, before it is joined. */
 const bound = (writer: Mustache['Writer']): void => {
   const { prototype } = writer as unknown as { prototype: Record<string, Print> }
   for (const name of ['escapedValue', 'unescapedValue', 'rawValue']) {
@@ -43,7 +43,7 @@ const bound = (writer: Mustache['Writer']): void => {
 }
 type Print = (...given: unknown[]) => string | undefined
 
-/** Most parsed templates that are kept: Mustache itself would keep all. */
+/** Most parsed templates that are kept. Mustache itself would keep all. */
 const MOST_PARSED = 1_000
 
 const parsedTemplates = () => {
@@ -61,7 +61,7 @@ const parsedTemplates = () => {
   }
 }
 
-/** Throws a one-sentence Error for a template that cannot be read. */
+/** Throws a one-sentence Error if a template cannot be read. */
 export const checkTemplate = (template: string): void => {
   try {
     engine().writer.parse(template)
@@ -71,9 +71,9 @@ export const checkTemplate = (template: string): void => {
 }
 
 /**
- * Fills in a Mustache template. What it can see: `request` (url, path, method, body, query, headers,
- * cookies, fields), `now` (iso, epochMs, epochSeconds, http), `id` (guid, hex), `fake` (faker's names).
- * Nothing in it is code or has a prototype, and nothing is HTML-escaped.
+ * Renders a Mustache template. The template sees `request` (url, path, method, body, query, headers, fields),
+ * `now` (iso, epochMs, epochSeconds, http), `id` (guid, hex) and `fake` (faker's names). No value is code or
+ * has a prototype, and nothing is HTML-escaped.
  */
 export const fillTemplate = (template: string, call: Call, salt: string): string => {
   made = 0
@@ -92,8 +92,8 @@ export const fillTemplate = (template: string, call: Call, salt: string): string
 }
 
 /**
- * Mustache's own look-up goes on through texts to `String`, from there to `Function`, and calls what it
- * finds: this one knows the view's own names only.
+ * Replaces Mustache's own lookup, which follows texts to `String` and from there to `Function`, and calls the
+ * functions that it finds. This lookup knows only the names of the view.
  */
 const scopeOf = (view: unknown, parent?: Scope): Scope => {
   const scope: Scope = new (engine().Context)(view, parent)
@@ -140,13 +140,13 @@ const viewOf = (call: Call, salt: string) => {
   })
 }
 
-/** An object without a prototype that prints as nothing. */
+/** An object without a prototype, which prints as an empty text. */
 const bare = <V>(members: Readonly<Record<string, V>>): Record<string, V> =>
   Object.assign(Object.create(null, asText) as Record<string, V>, members)
 
 const asText = { [Symbol.toPrimitive]: { value: () => '' } }
 
-/** Texts by name; of several with one name, the first. Whatever is not a text is its JSON. */
+/** Texts by name; the first value of a repeated name. A value that is not a text becomes its JSON. */
 const bareTexts = (pairs: Iterable<readonly [string, unknown]>): Record<string, string> => {
   const texts = bare<string>({})
   for (const [name, value] of pairs)
@@ -155,7 +155,7 @@ const bareTexts = (pairs: Iterable<readonly [string, unknown]>): Record<string, 
   return texts
 }
 
-/** `fake.person.fullName` and so on, made when the template asks: two levels, as faker's names have. */
+/** `fake.person.fullName` and so on, made when the template asks for it. Faker's names have two levels. */
 const fakes = (call: Call, salt: string): unknown =>
   named((module) => named((kind) => call.context.fake(`${module}.${kind}`, salt) ?? ''))
 
