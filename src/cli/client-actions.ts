@@ -74,7 +74,9 @@ const listed = async (given: GivenClient): Promise<readonly Case[]> => {
   try {
     return await clientOf(given).cases.list()
   } catch (error) {
-    if (given.url !== undefined || !(error instanceof MockError)) throw error
+    // A server that refuses the admin token is there: its cases are wanted, not the built-in ones.
+    const isAbsent = error instanceof MockError && ![401, 403].includes(error.status)
+    if (given.url !== undefined || !isAbsent) throw error
     const { catalogue } = await import('../server/endpoints.ts')
     return catalogue()
   }

@@ -308,6 +308,12 @@ describe('what a client says when it cannot', () => {
       stderr: expect.stringContaining('--admin-token') as string,
     })
     expect(await run(['reset', ...url, '--admin-token', 'open-sesame'])).toEqual(done(''))
+    const env = { WECHAT_LOGIN_MOCK_URL: guarded.ready.url }
+    expect(await run(['cases', '--admin-token', 'wrong'], { env })).toMatchObject({
+      code: 1,
+      stdout: '',
+      stderr: expect.stringContaining('--admin-token') as string,
+    })
     await guarded.stop()
   })
 })
