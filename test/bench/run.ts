@@ -21,7 +21,7 @@ import { workloads } from './workloads.ts'
  *   npm run bench                               everything
  *   npm run bench -- --parts rates              any of rates, growth, start, allocation, with commas
  *   npm run bench -- --rounds 5 --seconds 3     the defaults; also --connections 32
- *   npm run bench:start                         start and memory, also of json-server, and installed size
+ *   npm run bench:start                         start, memory, installed size (see start.ts for json-server)
  *   npm run bench -- --check                    exits 1 if a figure has become worse (see expected.ts)
  *
  * `*` marks rates that the load generator limited, and not the server. Then only the ratio of CPU shows which
