@@ -117,8 +117,8 @@ export interface WeChat {
   /** In strict mode counts a login and returns its number. In lenient mode returns undefined. */
   beginSession(person: Person): number | undefined
   /**
-   * Finds whose key decrypts data that this person's key does not. Returns undefined if nobody's key does.
-   * Slow: call it only for a note.
+   * Finds the owner of the key that decrypts data which this person's key does not decrypt. Returns undefined
+   * if no known key does. Slow: call it only for a note.
    */
   whoOpens(person: Person, appId: string, encrypted: Encrypted): OpenedBy | undefined
   /** Decrypts data and returns its phone number. Returns undefined when the data does not decrypt. */
@@ -209,7 +209,7 @@ export interface EncryptedPair {
 
 /**
  * The WeChat app on a person's phone. `give`, `issueCode`, `encrypt` and `sign` throw an error with a
- * one-sentence message when they are told a person who does not exist, or cannot tell whom to use.
+ * one-sentence message for an unknown person or if no person can be determined.
  */
 export interface Phone {
   /**

@@ -28,7 +28,7 @@ export interface Trace {
   decider: Decider
   readonly notes: Note[]
   proxied?: Proxied
-  /** True once the request was read. The notes then include those of reading. */
+  /** True once the request was read. `notes` then includes the notes of reading. */
   isRead?: boolean
 }
 

@@ -14,7 +14,7 @@ const misled = new Set([
 ])
 
 /**
- * Returns the notes on reading a request: those of the dialect, or the one cause that replaces them (an
+ * Returns the notes on reading a request: the dialect's notes, or the one cause that replaces them (an
  * encoding, a wrapping or a wrong separator), and notes on texts that stand for a missing value. `before` are
  * the notes of routing.
  */

@@ -25,8 +25,8 @@ export interface Collection<S extends Shape = Shape> {
     readonly of: (person: Person) => readonly (readonly [index: string, value: Text])[]
   }
   /**
-   * The largest number of records; the oldest record is removed first. Absent: no limit, because people's
-   * data must not be lost.
+   * The largest number of records; the oldest record is removed first. Absent: no limit, because people own
+   * this data and it must not be lost.
    */
   readonly limit?: number
 }

@@ -55,8 +55,8 @@ export const appMiniUserAuth = defineApi({
   document: 'test/documents/003.txt',
   dialect: thinkphp({
     exitCodes: [cases['login-required'].code, cases['site-closed'].code],
-    // Controllers of ShopXO v2.2.2 (S). ShopXO refuses an unknown action of these controllers with another
-    // message than an unknown action of the controllers served here.
+    // The other controllers of ShopXO v2.2.2 (S). ShopXO refuses an unknown action of an existing controller
+    // with another message than an unknown controller.
     controllers: [
       ...['Agreement', 'Answer', 'Article', 'Banner', 'Buy', 'Cart', 'Common', 'Crontab'],
       ...['Design', 'Devtest', 'Goods', 'Message', 'Navigation', 'Order'],

@@ -35,7 +35,7 @@ const onekeyUserMobileBind = (input: OnekeyRequest, context: Context): Outcome<S
     return refuseWith(context, cases['encrypted-data-empty'], withoutPart('encrypted_data', input))
   if (isMissing(iv)) return refuseWith(context, cases['iv-empty'], withoutPart('iv', input))
   const clientType = clientTypeOf(input)
-  // This comparison is case-sensitive, unlike that of a platform's methods (S).
+  // ShopXO compares this name with case, but the names of a platform's methods without case (S).
   if (clientType !== 'weixin') return undeveloped(clientType, context)
   const opened = open({ openid, data, iv }, context)
   if (typeof opened !== 'string') return opened

@@ -82,7 +82,7 @@ export const emptyResponse = shape('Return registration code response data', {
   extMsg,
 })
 
-/** The user domain of the seed world. Its secret is that of the documentation's sample signatures. */
+/** The user domain of the seed world. Its secret made the sample signatures of the documentation. */
 export const exampleDomain = 'C.DM.10271.5'
 const exampleSecret = '57Fk69oYgbs2aWWN362NtZwYB2RqKNqQ7yZESnF5VM22'
 

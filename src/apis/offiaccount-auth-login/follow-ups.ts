@@ -93,7 +93,7 @@ const refusedToken = (check: TokenCheck, { now }: Context): Note => {
 const instant = (ms: number): string => new Date(ms).toISOString()
 
 /**
- * Wraps the outcome of a follow-up call. The default language is that of the token's data centre; without a
+ * Wraps the outcome of a follow-up call. The default language follows the data centre of the token; without a
  * readable token it is Chinese, as documented (I).
  */
 const envelopeFor = <Data>(

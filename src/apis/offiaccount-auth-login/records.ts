@@ -65,8 +65,8 @@ const letters = { CN: 'C', EU: 'E', NA: 'U' } as const satisfies Record<DataCent
 const named = (center: string): DataCenter => (center === 'EU' || center === 'NA' ? center : 'CN')
 
 /**
- * Returns the data centre of a user domain: the `dataCenter` of its record, else the one of its first letter.
- * Any other letter counts as China (I).
+ * Returns the data centre of a user domain: the record's `dataCenter`, else the data centre of the first
+ * letter. Any other letter counts as China (I).
  */
 export const dataCenterOf = ({ userDomain, dataCenter }: UserDomain): DataCenter => {
   if (typeof dataCenter === 'string') return named(dataCenter)

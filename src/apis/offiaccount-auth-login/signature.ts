@@ -24,7 +24,7 @@ const LONGEST = 4096
 const EXPECTED = 'appId+code+secret'
 
 /**
- * Returns the note on a wrong signature. Tries the usual mistakes and names the one that gives the same
+ * Returns the note on a wrong signature. Tries the usual mistakes and names the mistake that gives the same
  * signature.
  */
 export const signatureNote = (

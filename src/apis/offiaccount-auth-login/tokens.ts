@@ -5,8 +5,8 @@ import { tokens } from '../../core/records.ts'
 import { userDomains, type EndUser, type UserDomain } from './records.ts'
 
 /**
- * Returns the lifetime of a token in seconds: that of the user domain's record, else that of the documented
- * samples.
+ * Returns the lifetime of a token in seconds: the lifetime in the user domain's record, else the lifetime in
+ * the documented samples.
  */
 const lifetimeOf = (type: Claims['type'], domain: UserDomain | undefined): number =>
   type === 'AccessToken'
@@ -222,7 +222,10 @@ const isRsaSigned = (token: string): boolean => {
   )
 }
 
-/** Returns the claims in a text, whoever made it. Returns undefined for a text without these claims. */
+/**
+ * Returns the claims in a text without checking who made it. Returns undefined for a text without these
+ * claims.
+ */
 export const readClaims = (token: string): Claims | undefined => {
   const payload = token.length > LONGEST ? undefined : token.split('.', 3)[1]
   if (payload === undefined) return undefined
