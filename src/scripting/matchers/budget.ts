@@ -1,31 +1,31 @@
 import type { Call, Trace } from '../../core/pipeline.ts'
 
-/** Milliseconds that all costly matchers may take for one request. */
+/** The most milliseconds for all costly matchers of one request together. */
 export const MOST_MS = 100
-/** Steps before the first look at the clock: fewer take no time. */
+/** The steps before the clock is first read. Fewer steps take almost no time. */
 const FREE_STEPS = 20_000
-/** Steps between two looks at the clock. */
+/** The steps between two readings of the clock. */
 const BETWEEN = 2_000
 
-/** Milliseconds of processor time that each matcher may use, also when the deadline has passed: a busy machine is not its fault. */
+/** Milliseconds of processor time that a matcher always gets, even past the deadline, on a busy machine. */
 const LEAST_MS = 60
-/** Milliseconds that a deadline is put off by, when too little processor time was used until then. */
+/** Milliseconds by which the deadline is extended if the matcher has not had `LEAST_MS`. */
 const BETWEEN_MS = 20
 
-/** Thrown by a matcher that has used its time up. */
+/** The error of a matcher that has used up its time. */
 export class GivenUp extends Error {}
 
-/** Whether a matcher has used its time up, or recursed too deep. */
+/** Returns whether an error means that a matcher used up its time, or recursed too deeply. */
 export const isGivenUp = (error: unknown): boolean =>
   error instanceof GivenUp || error instanceof RangeError
 
 let steps = 0
 let nextLook = FREE_STEPS
 let deadline = Infinity
-/** Processor time at the first look at the clock. */
+/** The processor time when the clock was first read. */
 let processor: NodeJS.CpuUsage | undefined
 
-/** Counts work of the matcher that runs now. Throws GivenUp once its time is over. */
+/** Counts steps of the matcher that is running. Throws GivenUp if its time is used up. */
 export const spend = (count = 1): void => {
   steps += count
   if (steps < nextLook) return
@@ -33,13 +33,13 @@ export const spend = (count = 1): void => {
   processor ??= process.cpuUsage()
   if (performance.now() <= deadline) return
   if (process.cpuUsage(processor).user > LEAST_MS * 1000) throw new GivenUp()
-  // Other processes had most of the time: the matcher has not used its own yet.
+  // Other processes used most of the time, so the matcher has not had its share yet.
   deadline += BETWEEN_MS
 }
 
 /**
- * Runs a matcher for at most `leftMs`, and tells how long it took. What it does, it counts by `spend`.
- * A matcher within another one shares its time.
+ * Runs a matcher for at most `leftMs` milliseconds. Returns its result and the milliseconds that it took. The
+ * matcher counts its steps by `spend`. A matcher within another matcher shares the time of the outer matcher.
  */
 export const withBudget = <T>(leftMs: number, act: () => T): { made: T; tookMs: number } => {
   const began = performance.now()
@@ -54,17 +54,18 @@ export const withBudget = <T>(leftMs: number, act: () => T): { made: T; tookMs: 
   }
 }
 
-/** Told of a condition that took too long on a call, in one sentence. */
+/** Receives one sentence about a condition that took too long on a call. */
 export type TellSlow = (sentence: string, call: Call) => void
 
 type Test = (call: Call) => boolean
 
-/** Milliseconds that costly conditions have taken of each call. */
+/** Milliseconds that costly conditions have taken, by the trace of a call. */
 const taken = new WeakMap<Trace, number>()
 
 /**
- * A condition that gives up, and does not hold, once all costly conditions of a call have taken 100 ms.
- * Without `slow` the condition serves one search over many calls: once given up, it never holds again.
+ * Compiles a condition that gives up, and does not hold, when all costly conditions of a call have taken 100
+ * ms. Without `slow` the condition serves one search over many calls: after it gives up, it never holds
+ * again.
  */
 export const bounded = (
   what: string,
@@ -93,7 +94,7 @@ export const bounded = (
   }
 }
 
-/** Whether a test holds, and does not take longer than 100 ms to say so. */
+/** Returns whether a test holds. A test that takes longer than 100 ms does not hold. */
 export const isWithin = (test: () => boolean): boolean => {
   try {
     return withBudget(MOST_MS, test).made
@@ -107,7 +108,7 @@ const LONGEST = 200
 const sentenceOf = (what: string, expected: string): string =>
   `matching the ${what} against ${expected.length > LONGEST ? `${expected.slice(0, LONGEST)}…` : expected} took over ${MOST_MS} ms and was given up: the stub does not match; write it so that it has fewer ways to match`
 
-/** Reads a text once for all that ask for it in the same turn of the event loop; then it is forgotten. */
+/** Caches the last text that `read` has read, until the current turn of the event loop ends. */
 export const onceATurn = <T>(read: (text: string) => T): ((text: string) => T) => {
   let last: { readonly text: string; readonly made: T } | undefined
   return (text) => {

@@ -1,7 +1,7 @@
 import type { ValueTest } from './value-match.ts'
 import { createDateReader, readDate, type ReadDate } from './date-time.ts'
 
-/** WireMock's matches of dates and times. */
+/** The members of a match for dates and times, as in WireMock. */
 export interface DateTimeMatch {
   readonly before?: string
   readonly after?: string
@@ -24,7 +24,7 @@ export const dateTimeComparisons = {
 
 const NOW = /^(?:now|(?:now )?([-+]?\d+) ([a-z]+))$/i
 
-/** Throws a one-sentence Error for an instant, format or unit that cannot be read. */
+/** Compiles a date match. Throws a one-sentence Error for an instant, format or unit that cannot be read. */
 export const dateTimeTest = (
   name: keyof typeof dateTimeComparisons,
   match: DateTimeMatch,
@@ -37,10 +37,13 @@ export const dateTimeTest = (
   }
 }
 
-/** What is compared, in milliseconds: the value, and what is expected. Undefined for a value that is no date. */
+/** The two times that are compared, in milliseconds. */
 type Pair = readonly [actual: number, expected: number]
 
-/** Reads what a match compares. Throws a one-sentence Error for an instant, format or unit that cannot be read. */
+/**
+ * Returns a function that reads the times that a date match compares, or returns undefined for a value that
+ * is no date. Throws a one-sentence Error for an instant, format or unit that cannot be read.
+ */
 export const dateTimePair = (
   name: keyof typeof dateTimeComparisons,
   match: DateTimeMatch,
@@ -60,7 +63,7 @@ export const dateTimePair = (
   }
 }
 
-/** Instants, else local times; a time without an offset counts as UTC. */
+/** Returns two instants, or else two local times. A time without an offset counts as UTC. */
 const paired = (actual: ReadDate, expected: ReadDate): Pair => {
   if (expected.instant !== undefined && actual.instant !== undefined)
     return [actual.instant, expected.instant]
@@ -79,7 +82,7 @@ const expectedOf = (
   const cut = truncationOf(match.truncateExpected)
   const move = (instant: number) =>
     shifted(instant, expectedOffset, expectedOffsetUnit) ?? noUnit(expectedOffsetUnit)
-  // Tried now, so that an unknown unit is refused with the stub.
+  // The call at compile time refuses a stub with an unknown unit.
   move(0)
   if (isNow === undefined) {
     const read = readDate(spec)
@@ -126,7 +129,7 @@ const dayOf =
 /** Truncates a local time, given as the milliseconds of the same time in UTC. */
 type Truncation = (local: number) => number
 
-/** WireMock's truncations of dates. */
+/** WireMock's truncations of dates by name. */
 const truncations: ReadonlyMap<string, Truncation> = new Map([
   ['first second of minute', whole(60_000)],
   ['first minute of hour', whole(3_600_000)],
@@ -139,7 +142,7 @@ const truncations: ReadonlyMap<string, Truncation> = new Map([
   ['last day of year', dayOf((year) => Date.UTC(year, 11, 31))],
 ])
 
-/** A truncation by its name, in any case, with blanks or underscores; undefined for none. */
+/** Returns a truncation by its name in any case, with blanks or underscores. Returns undefined if unknown. */
 export const truncationNamed = (name: string): Truncation | undefined =>
   truncations.get(name.toLowerCase().replaceAll('_', ' '))
 
@@ -150,7 +153,10 @@ const units: ReadonlyMap<string, number> = new Map([
   ['days', 86_400_000],
 ])
 
-/** An instant so many units later, months and years counted in UTC; undefined for an unknown unit. NaN is out of range. */
+/**
+ * Returns an instant moved by `amount` units. Months and years are counted in UTC. Returns undefined for an
+ * unknown unit, and NaN if the result is out of range.
+ */
 export const shifted = (instant: number, amount: number, unit: string): number | undefined => {
   const name = unit.toLowerCase()
   const size = units.get(name)
@@ -160,7 +166,7 @@ export const shifted = (instant: number, amount: number, unit: string): number |
   const day = date.getUTCDate()
   date.setUTCDate(1)
   date.setUTCMonth(date.getUTCMonth() + amount * (name === 'years' ? 12 : 1))
-  // A month may be shorter: then its last day.
+  // If the new month has no such day, its last day is used.
   const last = new Date(Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1, 0)).getUTCDate()
   date.setUTCDate(Math.min(day, last))
   return date.getTime()

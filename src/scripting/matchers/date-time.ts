@@ -1,11 +1,11 @@
 import { compileRegex } from '../regex/compile-regex.ts'
 
-/** What was read of a date and time, in milliseconds since the epoch. */
+/** A date and time, in milliseconds since the epoch. */
 export interface ReadDate {
-  /** With an offset: the instant, and how far its clock is before UTC. */
+  /** The instant, and its offset from UTC in milliseconds, if the text has an offset. */
   readonly instant?: number
   readonly offset?: number
-  /** Without one: as if it were UTC. */
+  /** The time read as UTC, if the text has no offset. */
   readonly local?: number
 }
 
@@ -26,7 +26,7 @@ interface Parts {
   milli: number
   offset: number | undefined
   weekday: number | undefined
-  /** Of a clock of twelve hours: 12 in the afternoon. */
+  /** The hours that a clock of twelve hours adds: 12 in the afternoon, else 0. */
   half: number | undefined
 }
 
@@ -35,7 +35,10 @@ const noParts = (): Parts => ({
   ...{ offset: undefined, weekday: undefined, half: undefined },
 })
 
-/** As Java's formatter of a pattern has it: a day that a month lacks is its last, and 24:00 ends a day. */
+/**
+ * Adjusts parts as Java's pattern formatter does. A day that the month does not have becomes its last day,
+ * and 24:00 is the end of the day.
+ */
 const smartly = (parts: Parts): Parts => {
   const { year, month, day, hour, half, minute, second, milli } = parts
   const date = new Date(0)
@@ -47,7 +50,7 @@ const smartly = (parts: Parts): Parts => {
     : { ...parts, day: last, hour: half === undefined ? hour : (hour % 12) + half }
 }
 
-/** Undefined for a day or time that there is not. */
+/** Returns the date of parts. Returns undefined for a day or time that does not exist. */
 const dateOf = (parts: Parts): ReadDate | undefined => {
   const { year, month, day, hour, minute, second, milli, offset, weekday } = parts
   const date = new Date(0)
@@ -59,7 +62,7 @@ const dateOf = (parts: Parts): ReadDate | undefined => {
   return offset === undefined ? { local } : { instant: local - offset, offset }
 }
 
-/** `Z`, `GMT`, `+08:00`, `+0800`, in milliseconds; undefined for others. */
+/** Returns an offset such as `Z`, `GMT`, `+08:00` or `+0800` in milliseconds, or undefined. */
 const offsetOf = (text: string): number | undefined => {
   if (/^(?:z|gmt|utc?)$/i.test(text)) return 0
   const [, sign, hours, minutes = '0', seconds = '0'] =
@@ -72,7 +75,7 @@ const offsetOf = (text: string): number | undefined => {
 const ISO =
   /^(-?\d{4}|[+-]\d{5,6})-(\d\d)(?:-(\d\d)(?:T(\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,9}))?)?(?:(Z|[+-]\d\d(?::\d\d(?::\d\d)?)?)(?:\[[^\]]+\])?)?)?)?$/i
 const YEAR = /^[+-]?\d{1,9}$/
-/** Years beyond are reckoned by their mean length: a `Date` does not reach them. */
+/** Years beyond this number are computed by the mean length of a year: a `Date` cannot hold them all. */
 const FAR = 200_000
 const MEAN_YEAR_MS = 31_556_952_000
 const RFC_1123 =
@@ -80,7 +83,10 @@ const RFC_1123 =
 const RFC_1036 = /^(\w{3})\w*, (\d\d)-(\w{3})-(\d\d) (\d\d):(\d\d):(\d\d) (\w+)$/
 const ASCTIME = /^(\w{3}) (\w{3}) ([ \d]\d) (\d\d):(\d\d):(\d\d) (\d{4})$/
 
-/** ISO 8601, a year, and HTTP's three ways. A blank where a form had a plus is one. */
+/**
+ * Reads a date in ISO 8601, as a year, or in one of HTTP's three formats. A blank before an offset counts as
+ * a plus, because forms decode a plus to a blank. Returns undefined for other texts.
+ */
 export const readDate = (text: string): ReadDate | undefined => {
   if (YEAR.test(text)) {
     const year = Number(text)
@@ -107,7 +113,10 @@ export const readDate = (text: string): ReadDate | undefined => {
   )
 }
 
-/** `at`: where weekday, day, month, year, hour, minute, second and zone stand; without a zone it is GMT. */
+/**
+ * Reads a date with a month's name. `at` has the groups of weekday, day, month, year, hour, minute, second
+ * and zone. Without a zone the date is in GMT.
+ */
 const named = (regex: RegExp, text: string, at: readonly number[]): ReadDate | undefined => {
   const found = regex.exec(text)
   if (found === null) return undefined
@@ -128,7 +137,10 @@ const named = (regex: RegExp, text: string, at: readonly number[]): ReadDate | u
 
 const LONGEST_FORMAT = 200
 
-/** Reads dates as Java's `DateTimeFormatter` of a pattern does, or `unix` and `epoch`. Throws a one-sentence Error. */
+/**
+ * Returns a reader of dates in a pattern of Java's `DateTimeFormatter`, or in `unix` (seconds) or `epoch`
+ * (milliseconds). Throws a one-sentence Error for a wrong format.
+ */
 export const createDateReader = (format: string): ((text: string) => ReadDate | undefined) => {
   const unit = { unix: 1000, epoch: 1 }[format.toLowerCase()]
   if (unit !== undefined)
@@ -153,7 +165,7 @@ export const createDateReader = (format: string): ((text: string) => ReadDate | 
       return `(${pattern})`
     },
   )
-  // Fields that stand side by side may share their characters in very many ways: these are counted.
+  // Adjacent fields can divide their characters in very many ways. `compileRegex` counts these attempts.
   const { match } = compileRegex(source)
   return (text) => {
     const found = match(text)
@@ -171,29 +183,32 @@ const escaped = (text: string): string => text.replace(/[^A-Za-z0-9]/g, '\\$&')
 
 type Field = readonly [pattern: string, set: (parts: Parts, text: string) => void]
 
-/** What follows an offset's hours, for one letter of a format and more. */
+/** The patterns of minutes and seconds after the hours of an offset. The count of letters chooses one. */
 const MINUTES = String.raw`|(?:\d\d)?|\d\d|:\d\d|\d\d(?:\d\d)?|:\d\d(?::\d\d)?`.split('|')
 
-/** How Java writes an offset: `+08`, `+0800`, `+08:00`, with seconds from four letters on; `z` is a zone or its offset (R). */
+/**
+ * Returns the pattern of an offset as Java writes it: `+08`, `+0800`, `+08:00`, with seconds from four
+ * letters on. `z` is a zone or its offset (R).
+ */
 const offsetPattern = (letter: string, count: number): string => {
   const sized = String.raw`[+-]\d\d`
   const [, hours = '', plain = '', parted = '', plainLong = '', partedLong = ''] = MINUTES
   if (letter === 'z') return `Z|(?:GMT|UTC)?${sized}${partedLong}|GMT|UTC`
   if (letter === 'Z' && count < 5) return count < 4 ? sized + plain : `GMT(?:${sized}${parted})?`
-  // The offset of UTC itself is written in one way.
+  // Java's letter x writes the offset of UTC only as +00.
   const zero = letter === 'x' && count === 1 ? String.raw`\+00|(?!\+00)` : ''
   const shape = [hours, plain, parted, plainLong][count - 1] ?? partedLong
   return `${letter === 'x' ? zero : 'Z|'}${sized}${shape}`
 }
 
-/** Of a long year the sign is written; of `u` a minus, too. */
+/** Returns the pattern of a year. A year longer than its letters has a plus sign, and `u` allows a minus. */
 const yearPattern = (letter: string, count: number): string => {
   if (count === 2) return '\\d\\d'
   const plain = count < 4 ? `\\d{${count},10}` : `\\d{${count}}|\\+\\d{${count + 1},10}`
   return letter === 'u' ? `${plain}|-\\d{${count},10}` : plain
 }
 
-/** Names in full from four letters on, in Java's case. */
+/** Returns the pattern of names: full names from four letters on, in the case that Java uses. */
 const namesPattern = (names: readonly string[], count: number): string =>
   names.map((name) => (count > 3 ? name : short(name))).join('|')
 
@@ -213,7 +228,7 @@ const fieldOf = (letter: string, count: number, format: string): Field => {
         yearPattern(letter, count),
         (parts, text) => {
           parts.year = Number(text) + (count === 2 ? 2000 : 0)
-          // There is no year 0 of an era.
+          // An era has no year 0.
           if (letter === 'y' && parts.year === 0) parts.year = NaN
         },
       ]

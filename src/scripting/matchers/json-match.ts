@@ -27,11 +27,11 @@ export interface JsonMatch {
 interface How {
   readonly anyOrder: boolean
   readonly extra: boolean
-  /** There are placeholders in what is wanted. */
+  /** Whether the expected JSON has placeholders. */
   readonly open: boolean
 }
 
-/** Throws a one-sentence Error for what is no JSON, and for a placeholder that is not supported. */
+/** Compiles `equalToJson`. Throws a one-sentence Error for wrong JSON or an unsupported placeholder. */
 export const jsonTest = (match: JsonMatch): ValueTest => {
   const { equalToJson, ignoreArrayOrder = false, ignoreExtraElements = false } = match
   const text = typeof equalToJson === 'string' ? equalToJson : JSON.stringify(equalToJson)
@@ -42,7 +42,7 @@ export const jsonTest = (match: JsonMatch): ValueTest => {
     extra: ignoreExtraElements,
     open: text.includes('json-unit.'),
   }
-  // Checked now, so that a wrong placeholder is refused with the stub.
+  // The check at compile time refuses a stub with a wrong placeholder.
   checkPlaceholders(wanted)
   return (value) => {
     const actual = value === undefined ? undefined : readJson(value, 'jackson')
@@ -50,7 +50,7 @@ export const jsonTest = (match: JsonMatch): ValueTest => {
   }
 }
 
-/** Of `ignore-element` only the spelling with a dollar counts. */
+/** Matches a placeholder. `ignore-element` is a placeholder only with a dollar sign. */
 const PLACEHOLDER =
   /^(?!#\{json-unit\.ignore-element)[$#]\{json-unit\.([a-z-]+)(?::([^}]*))?\}([^]*)$/
 
@@ -65,7 +65,7 @@ const kinds: ReadonlyMap<string, (actual: Json) => boolean> = new Map<
   ['any-boolean', (actual) => typeof actual === 'boolean'],
 ])
 
-/** Undefined where a wanted text is no placeholder. */
+/** Returns the test of a placeholder. Returns undefined if the expected text is no placeholder. */
 const placeholder = (wanted: string): ((actual: Json) => boolean) | undefined => {
   const [, name = '', argument, rest = ''] = PLACEHOLDER.exec(wanted) ?? []
   if (name === 'regex') {
@@ -114,7 +114,7 @@ const sameList = (wanted: readonly Json[], actual: readonly Json[], how: How): b
   return how.open || how.extra ? paired(wanted, actual, how) : sameBag(wanted, actual)
 }
 
-/** Compares canonical texts, so that the work grows linearly with the lists. */
+/** Compares lists in any order. Canonical texts keep the work linear in the length of the lists. */
 const sameBag = (wanted: readonly Json[], actual: readonly Json[]): boolean => {
   const counts = new Map<string, number>()
   for (const one of wanted) {
@@ -129,7 +129,7 @@ const sameBag = (wanted: readonly Json[], actual: readonly Json[]): boolean => {
   })
 }
 
-/** Members and items in an order of their own, numbers by value. */
+/** Returns a text that is equal for JSON values that differ only in order or in the notation of numbers. */
 const canonicalText = (value: Json): string => {
   spend()
   if (isJsonNumber(value)) return canonicalNumber(value)
@@ -141,7 +141,7 @@ const canonicalText = (value: Json): string => {
     .join(',')}}`
 }
 
-/** Pairs equal items first, the rest one by one. */
+/** Pairs equal items first, then each other expected item with the first actual item that fits. */
 const paired = (wanted: readonly Json[], actual: readonly Json[], how: How): boolean => {
   const left = grouped(actual.map((one) => [canonicalText(one), one] as const))
   const others = wanted.filter((one) => left.get(canonicalText(one))?.pop() === undefined)
@@ -153,10 +153,10 @@ const paired = (wanted: readonly Json[], actual: readonly Json[], how: How): boo
   })
 }
 
-/** A path, alone or with a match of what it finds. */
+/** A path, alone or with the match of the values that it finds. */
 export type PathMatch = string | ({ readonly expression: string } & ValueMatch)
 
-/** Throws a one-sentence Error for a path that cannot be read. */
+/** Compiles `matchesJsonPath`. Throws a one-sentence Error if the path cannot be read. */
 export const jsonPathTest = (given: PathMatch, { compile }: CompileContext): ValueTest => {
   const { expression, ...rest } = typeof given === 'string' ? { expression: given } : given
   const path = compiled(expression)
@@ -191,11 +191,11 @@ const compiled = (expression: string): JsonPath => {
   }
 }
 
-/** Whether there is a document to look into: `null` is none. */
+/** Returns whether a value is a document that JSONPath can search. `null` is not. */
 const isReadable = (value: string): boolean =>
   !value.trimStart().startsWith('<') && (readJson(value, 'smart') ?? null) !== null
 
-/** Undefined where there is nothing, or no JSON. */
+/** Returns the value that a path finds, or undefined if the path finds nothing or `value` is not JSON. */
 const foundIn = (path: JsonPath, value: string | undefined): Json | undefined => {
   if (value === undefined || value.trimStart().startsWith('<')) return undefined
   const document = readJson(value, 'smart')
@@ -204,12 +204,15 @@ const foundIn = (path: JsonPath, value: string | undefined): Json | undefined =>
     return evaluatePath(path, document, document)
   } catch (error) {
     if (error instanceof GivenUp || error instanceof RangeError) throw error
-    // Where Jayway fails, WireMock says that nothing matches.
+    // If Jayway fails, WireMock reports no match.
     return undefined
   }
 }
 
-/** A list's items, each for itself; an object as one. */
+/**
+ * Returns the texts to test. A list gives one text for each item, unless it is compared as JSON. Null gives
+ * no text, and any other value gives one.
+ */
 const textsOf = (found: Json, asJson: boolean): readonly string[] => {
   if (found === null) return []
   if (isJsonObject(found) || (asJson && isJsonList(found))) return [prettyJson(found)]
@@ -217,12 +220,12 @@ const textsOf = (found: Json, asJson: boolean): readonly string[] => {
 }
 
 export interface SchemaMatch {
-  /** A JSON Schema, or a text of one. */
+  /** A JSON Schema, or its JSON text. */
   readonly matchesJsonSchema?: unknown
   readonly schemaVersion?: SchemaVersion
 }
 
-/** Throws a one-sentence Error for a schema that is wrong or not supported. */
+/** Compiles `matchesJsonSchema`. Throws a one-sentence Error for a wrong or unsupported schema. */
 export const schemaTest = ({ matchesJsonSchema, schemaVersion }: SchemaMatch): ValueTest => {
   const text =
     typeof matchesJsonSchema === 'string' ? matchesJsonSchema : JSON.stringify(matchesJsonSchema)
@@ -234,7 +237,7 @@ export const schemaTest = ({ matchesJsonSchema, schemaVersion }: SchemaMatch): V
     const parsed = readJson(value, 'jackson')
     const read: Json = parsed === undefined ? value : parsed
     if (test(read)) return true
-    // WireMock tries numbers, truths and null as texts too.
+    // WireMock also validates the texts of numbers, booleans and null.
     const isTried = typeof read === 'string' || isJsonList(read) || isJsonObject(read)
     return !isTried && test(value)
   }

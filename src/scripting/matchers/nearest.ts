@@ -2,12 +2,12 @@ import { editDistance } from '../../core/nearest-name.ts'
 import { dateTimeComparisons, dateTimePair } from './date-time-match.ts'
 import type { ValueMatch, ValueTest } from './value-match.ts'
 
-/** How far a value is from what a match expects, from 0 to 1; NaN is farthest. */
+/** Returns the distance of a value from the expected value, from 0 to 1. NaN is the largest distance. */
 type Distance = (value: string, now: () => number) => number
 
-/** What is two years from what is expected is halfway. */
+/** Milliseconds of two years: a date this far from the expected date has the distance 0.5. */
 const HALFWAY_MS = 63_072_000_000
-/** Longer texts count as wholly different: comparing them takes the product of their lengths. */
+/** The most steps of a comparison: the product of two lengths. Longer texts have the distance 1. */
 const MOST_STEPS = 1_000_000
 
 type DateName = keyof typeof dateTimeComparisons
@@ -15,14 +15,20 @@ const dateNames = Object.keys(dateTimeComparisons) as readonly DateName[]
 const dateIn = (match: ValueMatch): DateName | undefined =>
   dateNames.find((name) => match[name] !== undefined)
 
-/** Whether a value that matches may be farther than one that does not: in another case, empty, or a date. */
+/**
+ * Returns whether a matching value may be farther from the expected value than a value that does not match.
+ * This is so for matches without case, for the empty text and for dates.
+ */
 export const isUneven = (match: ValueMatch): boolean =>
   match.caseInsensitive === true ||
   match.equalTo === '' ||
   dateIn(match) !== undefined ||
   [match.and, match.or, match.hasExactly, match.includes].some((list) => list?.some(isUneven))
 
-/** Of several values the one that is nearest to what a match expects, the first of equals: WireMock asks that one alone (R). */
+/**
+ * Returns a function that picks the value nearest to the expected value, or the first of several nearest
+ * values. WireMock tests only this value of a repeated name (R).
+ */
 export const nearestOf = (
   match: ValueMatch,
   compile: (match: ValueMatch) => ValueTest,

@@ -22,14 +22,14 @@ import {
 } from './value-kinds.ts'
 import { xmlTest, xpathTest, type XmlMatch } from './xml-match.ts'
 
-/** Matches of JSON, XML, dates and times. */
+/** The members of a match for JSON, XML, dates and times. */
 export interface StructuredMatch extends JsonMatch, SchemaMatch, XmlMatch, DateTimeMatch {
   readonly matchesJsonPath?: PathMatch
 }
 
 type Compile = NonNullable<Operator['compile']>
 
-/** Runs with a time limit. */
+/** Marks the match of an operator as costly: it runs with a time limit. */
 const costly =
   (compile: Compile): Compile =>
   (match, context: CompileContext) => {

@@ -1,5 +1,5 @@
 import { isObject } from '../../core/is-object.ts'
-/** What a member takes: in words, as a check, and as JSON Schema. */
+/** A kind of value that a member accepts: in words, as a check, and as JSON Schema. */
 export interface ValueKind {
   readonly words: string
   readonly is: (value: unknown) => boolean
@@ -10,7 +10,7 @@ const isText = (value: unknown): value is string => typeof value === 'string'
 
 export const textKind: ValueKind = { words: 'a text', is: isText, schema: { type: 'string' } }
 
-/** An expression is checked when it is compiled. */
+/** `is` accepts any text. The expression is checked when it is compiled. */
 export const regexKind: ValueKind = { ...textKind, schema: { type: 'string', format: 'regex' } }
 
 export const flagKind: ValueKind = {
@@ -33,7 +33,7 @@ export const jsonKind: ValueKind = {
   schema: {},
 }
 
-/** Where the value itself is checked while it is read: another matcher, or a list of them. */
+/** Creates the kind of a matcher or a list of matchers. The matchers are checked while they are read. */
 export const matchKind = (words: string, schema: ValueKind['schema']): ValueKind => ({
   words,
   is: (value) => typeof value === 'object' && value !== null,
@@ -74,7 +74,7 @@ export const someOfKind = (names: readonly string[]): ValueKind => ({
   schema: { type: 'array', items: { enum: names } },
 })
 
-/** Base64 as java.util.Base64 takes it: the padding may be left out. */
+/** Base64 as java.util.Base64 accepts it: the padding may be missing. */
 export const base64Kind: ValueKind = {
   words: 'a text of base64',
   is: (value) =>

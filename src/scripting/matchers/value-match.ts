@@ -11,41 +11,41 @@ import {
   type ValueKind,
 } from './value-kinds.ts'
 
-/** What a header, parameter, field or body must be. A bare text means `equalTo`. */
+/** The conditions on a header, parameter, field or body. A bare text in a fixture means `equalTo`. */
 export interface ValueMatch extends StructuredMatch {
   readonly equalTo?: string | number | boolean
-  /** For `equalTo` only. */
+  /** Applies to `equalTo` only. */
   readonly caseInsensitive?: boolean
   readonly contains?: string
   readonly doesNotContain?: string
-  /** A Java regular expression that must match the whole value, as WireMock's must. */
+  /** A Java regular expression that must match the whole value, as in WireMock. */
   readonly matches?: string
   readonly doesNotMatch?: string
-  /** True: must not be there. */
+  /** `true`: the value must be missing. `false`: the value must be present. */
   readonly absent?: boolean
   readonly anything?: string
   readonly and?: readonly ValueMatch[]
   readonly or?: readonly ValueMatch[]
   readonly not?: ValueMatch
-  /** Of a repeated name: each has its value, and there are as many. */
+  /** For a repeated name: each match has a matching value, and there are as many values as matches. */
   readonly hasExactly?: readonly ValueMatch[]
-  /** Of a repeated name: each has its value. */
+  /** For a repeated name: each match has a matching value. */
   readonly includes?: readonly ValueMatch[]
-  /** Base64 of a whole body. */
+  /** The whole body in Base64. */
   readonly binaryEqualTo?: string
 }
 
 /**
- * A compiled `ValueMatch`; `undefined` is a value that is not there. `now` tells the time in
- * milliseconds since the epoch. Throws GivenUp where it takes too long.
+ * A compiled `ValueMatch`. `undefined` is a missing value. `now` returns the time in milliseconds since the
+ * epoch. Throws GivenUp if the test takes too long.
  */
 export type ValueTest = (value: string | undefined, now: () => number) => boolean
 
-/** What there is of a name: nothing, one value, or several. */
+/** The values of a name: undefined for none, a text for one, or a list. */
 export type Values = string | readonly string[] | undefined
 export type ValuesTest = (values: Values, now: () => number) => boolean
 
-/** `costly` is told of a match that may take long on some value. Throws a one-sentence Error for one that cannot be read. */
+/** Compiles a match. Calls `costly` if the match may take long on some value. Throws a one-sentence Error. */
 export const compileMatch = (
   match: ValueMatch,
   costly: () => void = () => undefined,
@@ -60,8 +60,8 @@ export const compileMatch = (
 }
 
 /**
- * Of a repeated name one value is enough, except for `hasExactly` and `includes`; or, as in WireMock, it is the
- * `nearest` that must match.
+ * Compiles a match for a name that may be repeated. One matching value is enough, except for `hasExactly` and
+ * `includes`. With `nearest` the value nearest to the expected value must match, as in WireMock.
  */
 export const compileValuesMatch = (
   match: ValueMatch,
@@ -90,32 +90,32 @@ export const compileValuesMatch = (
   }
 }
 
-/** A match in words, for near misses. */
+/** Describes a match in words, for near misses. */
 export const describeMatch = (match: ValueMatch): string =>
   Object.entries(match)
     .filter(([, value]) => value !== undefined)
     .map(([name, value]) => `${name} ${typeof value === 'string' ? value : JSON.stringify(value)}`)
     .join(' and ') || 'anything'
 
-/** What compiling a match needs beside it. */
+/** The functions that an operator needs to compile its match. */
 export interface CompileContext {
-  /** For a match within the match. */
+  /** Compiles a match within the match. */
   readonly compile: (match: ValueMatch) => ValueTest
-  /** Says that the match may take long on some value: it is then run with a time limit. */
+  /** Marks the match as one that may take long on some value, so that it runs with a time limit. */
   readonly costly: () => void
 }
 
-/** One operator of a match: what it takes, in which spelling, and what it does. */
+/** An operator of a match. */
 export interface Operator {
-  /** Operand in a fixture. */
+  /** The kind of operand in a fixture. */
   readonly takes: ValueKind
-  /** Operand in a WireMock mapping, where that is another. */
+  /** The kind of operand in a WireMock mapping, if it differs. */
   readonly wiremock?: ValueKind
-  /** Members that may stand beside it. */
+  /** The members that are allowed beside the operator. */
   readonly options?: Readonly<Record<string, ValueKind>>
-  /** `values`: looks at all values of a repeated name; `bytes`: at a body as it came. */
+  /** `values`: the operator tests all values of a repeated name. `bytes`: it tests the bytes of a body. */
   readonly of?: 'values' | 'bytes'
-  /** Throws a one-sentence Error for an operand that cannot be read. Absent: see `of`. */
+  /** Throws a one-sentence Error if the operand cannot be read. Absent for operators with `of`. */
   readonly compile?: (match: ValueMatch, context: CompileContext) => ValueTest
 }
 
@@ -134,7 +134,7 @@ const equalTo: NonNullable<Operator['compile']> = ({ equalTo: operand, caseInsen
   return (value) => value !== undefined && withoutCase(value) === folded
 }
 
-/** As Java's `equalsIgnoreCase` does: character by character, none becomes two. */
+/** Folds case as Java's `equalsIgnoreCase` does: character by character, and no character becomes two. */
 const withoutCase = (text: string): string =>
   /^[\x00-\x7f]*$/.test(text) ? text.toLowerCase() : Array.from(text, folded).join('')
 
@@ -240,7 +240,7 @@ const plainOperators: readonly (readonly [string, Operator])[] = [
   ],
 ]
 
-/** All operators by name, in the order in which they are tried: the cheapest first. */
+/** All operators by name, in the order in which they are tested: the cheapest first. */
 export const operators: ReadonlyMap<string, Operator> = new Map<string, Operator>([
   ...plainOperators,
   ['hasExactly', { takes: matches(0), of: 'values' }],
@@ -249,11 +249,11 @@ export const operators: ReadonlyMap<string, Operator> = new Map<string, Operator
   ...structuredOperators,
 ])
 
-/** Where a text is wanted, a number is taken as the text it is written as. */
+/** Allows a number where a text is expected: fixtures read the number as its text. */
 const written = (schema: ValueKind['schema']): ValueKind['schema'] =>
   schema['type'] === 'string' ? { ...schema, type: ['string', 'number'] } : schema
 
-/** Operators and what may stand beside them, as properties of a JSON Schema. `value` is that of a match within. */
+/** Returns operators and options as properties of a JSON Schema. `value` is the schema of an inner match. */
 export const operatorSchemas = (
   spelling: 'fixture' | 'wiremock' = 'fixture',
   value: ValueKind['schema'] = valueRef,

@@ -8,7 +8,7 @@ import type { XPathValue } from '../xml/xpath-functions.ts'
 import { GivenUp, onceATurn } from './budget.ts'
 import type { PathMatch } from './json-match.ts'
 
-/** WireMock's matches of XML. */
+/** The members of a match for XML, as in WireMock. */
 export interface XmlMatch {
   readonly equalToXml?: string
   readonly enablePlaceholders?: boolean
@@ -28,7 +28,7 @@ const readers = {
   boundText: onceATurn((text) => readXml(text, { namespaces: true, comments: false })),
 }
 
-/** Throws a one-sentence Error for what is no XML. */
+/** Compiles `equalToXml`. Throws a one-sentence Error for a text that is not XML, and for wrong options. */
 export const xmlTest = (match: XmlMatch): ValueTest => {
   const { equalToXml = '', namespaceAwareness: awareness = 'STRICT' } = match
   const read = awareness === 'STRICT' ? readers.boundText : readers.bareText
@@ -63,7 +63,7 @@ const hasSiblings = ({ children }: XmlNode): boolean => {
   return elements.length > 1 || elements.some(hasSiblings)
 }
 
-/** Throws a one-sentence Error for an XPath that cannot be read. */
+/** Compiles `matchesXPath`. Throws a one-sentence Error if the XPath cannot be read. */
 export const xpathTest = (match: XmlMatch, { compile }: CompileContext): ValueTest => {
   const given = match.matchesXPath ?? ''
   const { expression, ...rest } = typeof given === 'string' ? { expression: given } : given
@@ -97,7 +97,7 @@ const compiled = (expression: string, namespaces: Namespaces): XPath => {
   }
 }
 
-/** Undefined for what is no XML, and where XPath fails. */
+/** Evaluates an XPath. Returns undefined if the value is not XML, or if the evaluation fails. */
 const found = (path: XPath, value: string, namespaces: Namespaces): XPathValue | undefined => {
   if (!value.trimStart().startsWith('<')) return undefined
   const document = (namespaces === undefined ? readers.bare : readers.bound)(value)
@@ -115,10 +115,10 @@ const textsOf = (result: XPathValue): readonly string[] => {
   return [typeof result === 'number' ? formattedNumber(result) : String(result)]
 }
 
-// Made on first need: it takes milliseconds, and most runs never need it.
+// The format is created on first use: creating it takes milliseconds, and most runs never use it.
 let format: Intl.NumberFormat | undefined
 
-/** As java.text.NumberFormat prints it: 1,234.5. */
+/** Prints a number as java.text.NumberFormat does: 1,234.5. */
 const formattedNumber = (value: number): string => {
   if (Number.isNaN(value)) return 'NaN'
   format ??= new Intl.NumberFormat('en', { maximumFractionDigits: 3, roundingMode: 'halfEven' })
