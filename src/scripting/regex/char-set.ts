@@ -3,7 +3,7 @@ import type { Pattern } from './pattern.ts'
 /** A set of code points. */
 export interface CharSet {
   readonly has: (code: number) => boolean
-  /** What stands for it in a class of a JavaScript expression with the flag `u`; absent where nothing does. */
+  /** The set in a class of a JavaScript `u` expression. Absent if JavaScript has no such class. */
   readonly native?: string
 }
 
@@ -14,7 +14,7 @@ export const rangeSet = (first: number, last: number): CharSet => ({
 
 const hex = (code: number): string => `\\u{${code.toString(16)}}`
 
-/** Each text is one character, or the first and the last of a range. */
+/** Returns a set of characters. Each text is one character, or the first and the last of a range. */
 export const charsSet = (...ranges: readonly string[]): CharSet =>
   unionSet(
     ranges.map((range) => {
@@ -33,14 +33,17 @@ export const unionSet = (sets: readonly CharSet[]): CharSet => {
   }
 }
 
-/** In a class of JavaScript, only what is not a property has a complement that can be written. */
+/** Returns the complement of a set, without `native`. The caller adds `native` if JavaScript can write it. */
 export const complementSet = (set: CharSet): CharSet => ({ has: (code) => !set.has(code) })
 
 const intersectionSet = (a: CharSet, b: CharSet): CharSet => ({
   has: (code) => a.has(code) && b.has(code),
 })
 
-/** By Unicode property, as JavaScript writes it: `L`, `Script=Han`. Throws a SyntaxError for none. */
+/**
+ * Returns the set of a Unicode property as JavaScript writes it, such as `L` or `Script=Han`. Throws a
+ * SyntaxError for an unknown property.
+ */
 export const propertySet = (property: string): CharSet => {
   const regex = new RegExp(`\\p{${property}}`, 'u')
   return {
@@ -55,7 +58,7 @@ const swapAscii = (code: number): number =>
 const single = (text: string, code: number): number =>
   text.length === String.fromCodePoint(code).length ? (text.codePointAt(0) ?? code) : code
 
-/** Java's `(?i)` is about ASCII only, unless `(?u)` says otherwise. */
+/** Returns a set that ignores case. Java's `(?i)` ignores the case of ASCII letters only, without `(?u)`. */
 export const ignoringCase = (set: CharSet, unicode: boolean): CharSet =>
   unicode
     ? {
@@ -86,7 +89,7 @@ export const horizontal = charsSet(
 export const vertical = charsSet('\n\r', '\x85', '\u2028\u2029')
 export const lineEnds = charsSet('\n', '\r', '\x85', '\u2028\u2029')
 
-/** Reads a class after its `[`, up to and with its `]`. */
+/** Parses a class after its `[`, up to and including its `]`. */
 export const parseClass = (pattern: Pattern): CharSet => {
   const not = pattern.take('^')
   const set = parseItems(pattern)
@@ -97,7 +100,7 @@ export const parseClass = (pattern: Pattern): CharSet => {
     : { ...complementSet(set), native: `\0${set.native}` }
 }
 
-/** Up to the `]`: items, and what `&&` says that they must be as well. */
+/** Parses the items of a class up to the `]`. `&&` intersects the items before it with those after it. */
 const parseItems = (pattern: Pattern): CharSet => {
   let sets: CharSet[] = []
   let isFirst = true
@@ -125,7 +128,7 @@ const parseNested = (pattern: Pattern): CharSet => {
   return unionSet(sets)
 }
 
-/** A class that begins with `^` cannot stand within another one in JavaScript. */
+/** Drops the `native` of a class that begins with `^`: JavaScript cannot nest such a class. */
 const plainly = (set: CharSet): CharSet =>
   set.native?.startsWith('\0') === true ? { has: set.has } : set
 

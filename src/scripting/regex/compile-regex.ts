@@ -2,27 +2,26 @@ import { finderOf, matcherOf, type RegexFind } from './match-regex.ts'
 import { parseRegex, type ParsedRegex } from './parse-regex.ts'
 import type { RegexNode } from './regex-node.ts'
 
-/** A regular expression in Java's words, for whole values. */
+/** A regular expression in Java's syntax that must match a whole value. */
 interface CompiledRegex {
   readonly test: (value: string) => boolean
-  /** The whole and what its groups captured; undefined where it does not match. */
+  /** Returns the whole value and the texts of the groups. Returns undefined if the value does not match. */
   readonly match: (value: string) => readonly (string | undefined)[] | undefined
-  /** It may take long on some value: run it with a time limit. */
+  /** Whether the expression may take long on some value, and must run with a time limit. */
   readonly costly: boolean
 }
 
-/** Most steps that JavaScript's engine may take: it cannot be stopped. */
+/** The most steps that JavaScript's engine may take. JavaScript's engine cannot be stopped. */
 const FEW_STEPS = 100_000
 
 /**
- * Where JavaScript's own engine does the same and its work stays small, it does it; else ours, which
- * counts its steps. Throws a one-sentence Error for an expression that cannot be read.
+ * Compiles a Java expression. JavaScript's engine runs the expression if it gives the same result in few
+ * steps. Otherwise `matcherOf`, which counts its steps, runs it. Throws a one-sentence Error.
  */
 export const compileRegex = (source: string): CompiledRegex => {
   const parsed = read(source)
   const native = nativeRegex(parsed.root)
   let counted: ReturnType<typeof matcherOf> | undefined
-  // Made when first needed.
   const slowly = (value: string) => (counted ??= matcherOf(parsed))(value)
   if (native === undefined)
     return { test: (value) => slowly(value) !== undefined, match: slowly, costly: true }
@@ -35,7 +34,7 @@ export const compileRegex = (source: string): CompiledRegex => {
   }
 }
 
-/** Finds an expression in Java's words in a text, from a place on. Throws a one-sentence Error. */
+/** Compiles a Java expression for searches in a text from an index on. Throws a one-sentence Error. */
 export const compileFinder = (
   source: string,
 ): ((text: string, start: number) => RegexFind | undefined) => finderOf(read(source))
@@ -51,14 +50,14 @@ const read = (source: string): ParsedRegex => {
   }
 }
 
-/** An expression of JavaScript that means the same, and how much work it may make. */
+/** An equivalent JavaScript expression, and the work that it may cause. */
 interface NativeRegex {
   readonly regex: RegExp
-  /** How often it may choose how much to take: the power of the work that a value can make. */
+  /** The number of choices. The steps grow at most with this power of a value's length. */
   readonly choices: number
 }
 
-/** Undefined where JavaScript has no equal, or where its work may grow faster than any power. */
+/** Returns undefined if JavaScript has no equivalent, or if its steps may grow faster than any power. */
 const nativeRegex = (root: RegexNode): NativeRegex | undefined => {
   const shape = { choices: 0 }
   const source = write(root, shape, false)
@@ -70,7 +69,7 @@ interface Shape {
   choices: number
 }
 
-/** `repeated`: within a part that is repeated, where no choice may be. */
+/** Writes a part in JavaScript. `repeated`: the part is within a repetition, which may have no choices. */
 const write = (node: RegexNode, shape: Shape, repeated: boolean): string | undefined => {
   switch (node.kind) {
     case 'set':
@@ -92,7 +91,7 @@ const write = (node: RegexNode, shape: Shape, repeated: boolean): string | undef
       const isChoice = least !== most
       if (mode === 'possessive' || (repeated && isChoice) || least > MOST_TIMES) return undefined
       if (isChoice) shape.choices++
-      // Nor may a part choose that is repeated a fixed number of times: `(a?){20}` would make 20 choices.
+      // A part that is repeated a fixed number of times may have no choices: `(a?){20}` has 20 choices.
       const source = write(node.of, shape, true)
       if (source === undefined) return undefined
       const times = most === Infinity ? `${least},` : `${least},${most}`
@@ -115,7 +114,7 @@ const joined = (
   return sources.every((source) => source !== undefined) ? sources.join(by) : undefined
 }
 
-/** A `native` that begins with \0 is a complement. */
+/** Returns a class in JavaScript. A `native` that begins with \0 is a complement. */
 const writeSet = (native: string | undefined): string | undefined =>
   native?.startsWith('\0') === true
     ? `[^${native.slice(1)}]`

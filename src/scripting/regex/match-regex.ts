@@ -13,27 +13,30 @@ import {
 import type { ParsedRegex } from './parse-regex.ts'
 
 /**
- * Matches whole texts by trying, as Java does: what was captured is the same. Each try is counted by
- * `spend`, so it ends in time, whatever the expression.
+ * Returns a matcher of whole texts. The matcher backtracks as Java's does, so the groups capture the same
+ * texts. `spend` counts each attempt, so that every expression ends in time.
  */
 export const matcherOf = ({ root, groups }: ParsedRegex) => {
   const state: State = { text: '', captured: [] }
   const go = compile(root, (at) => at === state.text.length, state)
-  /** What the groups captured, the whole first; undefined where it does not match. */
+  /** Returns the whole text and the texts of the groups. Returns undefined if the text does not match. */
   return (text: string): readonly (string | undefined)[] | undefined => {
     begin(state, text, groups)
     return go(0) ? capturedOf(state, text, groups) : undefined
   }
 }
 
-/** What an expression found in a text: where, and what its groups captured, the whole first. */
+/** A match in a text. `groups` has the whole match first, then the texts of the groups. */
 export interface RegexFind {
   readonly from: number
   readonly to: number
   readonly groups: readonly (string | undefined)[]
 }
 
-/** Finds the first match in a text from a place on, as Java's `find` does; each try is counted by `spend`. */
+/**
+ * Returns a function that finds the first match from an index on, as Java's `find` does. `spend` counts each
+ * attempt.
+ */
 export const finderOf = ({ root, groups }: ParsedRegex) => {
   const state: State = { text: '', captured: [] }
   let to = -1
@@ -114,7 +117,7 @@ const captured = (of: RegexNode, index: number, next: Go, state: State): Go => {
       state.captured[index * 2] = begun
       state.captured[index * 2 + 1] = at
       if (next(at)) return true
-      // An attempt that failed may have replaced the list.
+      // A failed attempt may have replaced the array `captured`.
       state.captured[index * 2] = from
       state.captured[index * 2 + 1] = to
       return false
@@ -160,7 +163,7 @@ const repeatedPart = ({ of, least, most, mode }: Repeat, next: Go, state: State)
   const goOn: Go = (at) => {
     spend()
     if (count < least) return again(at)
-    // A round that matched nothing would repeat for ever.
+    // A repetition that matched an empty text would repeat for ever.
     if (at === begun || count >= most) return leave(at)
     return mode === 'lazy' ? leave(at) || again(at) : again(at) || leave(at)
   }
@@ -176,7 +179,7 @@ const repeatedPart = ({ of, least, most, mode }: Repeat, next: Go, state: State)
   }
 }
 
-/** Matches a part for itself: where it ends, -1 where it does not match. */
+/** Returns a function that matches a part without the rest of the expression. It returns the end, or -1. */
 const alone = (of: RegexNode, state: State): ((at: number) => number) => {
   let end = -1
   const go = compile(

@@ -10,13 +10,13 @@ import {
 import { asserted, widthOf, type RegexNode } from './regex-node.ts'
 import { createPattern, type Pattern } from './pattern.ts'
 
-/** A read expression: its parts, and how many groups it captures. */
+/** A parsed expression: its root node, and the number of its capturing groups. */
 export interface ParsedRegex {
   readonly root: RegexNode
   readonly groups: number
 }
 
-/** Reads a regular expression as java.util.regex does, with DOTALL. Throws an Error that says what is wrong. */
+/** Parses a regular expression as java.util.regex does with DOTALL. Throws an Error of one clause. */
 export const parseRegex = (source: string): ParsedRegex => {
   const pattern = createPattern(source)
   const root = parseEither(pattern)
@@ -44,7 +44,7 @@ const parseSequence = (pattern: Pattern): RegexNode => {
   return parts.length === 1 && only !== undefined ? only : { kind: 'sequence', parts }
 }
 
-/** Undefined for what only sets a flag. */
+/** Parses a part that can be repeated. Returns undefined for a group that only sets flags. */
 const parseAtom = (pattern: Pattern, char: string): RegexNode | undefined => {
   const { flags } = pattern
   switch (char) {
@@ -122,7 +122,7 @@ const parseBackReference = (pattern: Pattern): RegexNode => {
     return { kind: 'back', index, fold }
   }
   let index = Number(pattern.next())
-  // Another digit belongs to it as long as there are so many groups.
+  // A further digit belongs to the number only if that many groups exist.
   while (/\d/.test(pattern.peek() ?? '') && index * 10 + Number(pattern.peek()) <= pattern.groups)
     index = index * 10 + Number(pattern.next())
   return { kind: 'back', index, fold }
@@ -157,7 +157,10 @@ const parseGroup = (pattern: Pattern): RegexNode | undefined => {
   })
 }
 
-/** Java takes single characters repeated without end, though not groups. */
+/**
+ * Returns whether Java refuses a part in a lookbehind because the part has no greatest length. Java accepts a
+ * single character that is repeated without limit, but not a group.
+ */
 const hasNoLongest = (node: RegexNode): boolean => {
   switch (node.kind) {
     case 'repeat':

@@ -11,7 +11,10 @@ import {
 } from './char-set.ts'
 import { javaProperty } from './property.ts'
 
-/** Java's flags: i case, u Unicode case, s dot is all, m multiline, x comments, d Unix lines, U Unicode classes. */
+/**
+ * Java's flags: i ignores case, u does so for Unicode, s lets a dot match line ends, m is multiline, x allows
+ * comments, d means Unix lines, U means Unicode classes.
+ */
 export interface Flags {
   i: boolean
   u: boolean
@@ -22,26 +25,26 @@ export interface Flags {
   U: boolean
 }
 
-/** The text of an expression while it is read. */
+/** The parser's state: the text of an expression, the position in it, the flags and the groups. */
 export interface Pattern {
   flags: Flags
   groups: number
   readonly names: ReadonlyMap<string, number>
   done(): boolean
-  /** A character, quoted ones as an escape; undefined at the end. */
+  /** Returns a character without taking it, a quoted character as an escape. Returns undefined at the end. */
   peek(ahead?: number): string | undefined
-  /** Takes characters; the last of them. */
+  /** Takes characters, and returns the last of them. */
   next(count?: number): string
   take(char: string): boolean
   lookAt(regex: RegExp): RegExpExecArray | null
   skipComments(): void
   setFlags(names: string, on: boolean): void
   nameGroup(name: string, index: number): void
-  /** Takes an escape of one character, as its code, or of a set. */
+  /** Takes an escape. Returns the code of a character, or a set. */
   escapedSet(): CharSet | number
 }
 
-/** Inside `\Q…\E` each character that may mean something is escaped, as Java itself does it first. */
+/** Replaces `\Q…\E` by escapes of the characters that may have a meaning. Java does the same first. */
 const withoutQuotes = (source: string): string =>
   source.replace(/\\Q([^]*?)(?:\\E|$)|\\[^]/g, (all: string, quoted?: string) =>
     quoted === undefined ? all : quoted.replace(/[^A-Za-z0-9]/gu, (char) => `\\${char}`),
@@ -49,7 +52,7 @@ const withoutQuotes = (source: string): string =>
 
 export const createPattern = (source: string): Pattern => {
   const chars = Array.from(withoutQuotes(source))
-  // Positions are of code points; expressions look at the rest.
+  // `at` counts code points.
   let at = 0
   const names = new Map<string, number>()
   const pattern: Pattern = {
@@ -92,7 +95,7 @@ export const createPattern = (source: string): Pattern => {
   return pattern
 }
 
-/** Of what is looked at in one piece: a property's name, a repetition. */
+/** The most characters that `lookAt` sees, such as a property's name or a repetition. */
 const LONGEST = 80
 
 const controls: Readonly<Record<string, number>> = { t: 9, n: 10, r: 13, f: 12, a: 7, e: 27 }
@@ -139,7 +142,7 @@ const escaped = (pattern: Pattern): CharSet | number => {
   }
 }
 
-/** `\D`, `\W`, `\S` have complements that JavaScript can write. */
+/** Returns a complement. JavaScript's `\D` and `\W` are the same as Java's. */
 const complementOf = (set: CharSet): CharSet =>
   set === digits
     ? { ...complementSet(set), native: '\\D' }
@@ -154,7 +157,7 @@ const digitsOf = (pattern: Pattern, regex: RegExp, base: number): number => {
   return parseInt(found, base)
 }
 
-/** Two escapes of surrogates are one character. */
+/** Takes the digits of `\u`. Two escapes of surrogates are one character. */
 const unicodeOf = (pattern: Pattern): number => {
   const code = digitsOf(pattern, /[0-9A-Fa-f]{4}/y, 16)
   if ((code & 0xfc00) !== 0xd800) return code

@@ -19,7 +19,7 @@ const posix: Readonly<Record<string, CharSet>> = {
   Space: charsSet(' ', '\t\r'),
 }
 
-/** The same names where `(?U)` makes them Unicode's. */
+/** The Unicode properties of the names in `posix` under the flag `(?U)`. */
 const unicodePosix: Readonly<Record<string, readonly string[]>> = {
   Lower: ['Lowercase'],
   Upper: ['Uppercase'],
@@ -31,7 +31,7 @@ const unicodePosix: Readonly<Record<string, readonly string[]>> = {
   Space: ['White_Space'],
 }
 
-/** Java's own names, and Unicode's where JavaScript has them otherwise. */
+/** Java's names of properties after `Is`, in lower case, with the names that JavaScript has for them. */
 const binary: Readonly<Record<string, readonly string[]>> = {
   alphabetic: ['Alphabetic'],
   ideographic: ['Ideographic'],
@@ -76,7 +76,7 @@ const java: Readonly<Record<string, CharSet>> = {
   javaMirrored: propertySet('Bidi_Mirrored'),
 }
 
-/** Java's names of blocks, which it takes in any case, with or without their blanks, or joined by `_`. */
+/** The blocks by Java's names. Java accepts the names in any case, without blanks, or with `_` for blanks. */
 const blockNames: Readonly<Record<string, string>> = {
   'BASIC LATIN': '\x00\x7f',
   'LATIN-1 SUPPLEMENT': '\x80\xff',
@@ -101,7 +101,7 @@ const blockNames: Readonly<Record<string, string>> = {
   EMOTICONS: '\u{1f600}\u{1f64f}',
 }
 
-/** The one name that is not made of the other. */
+/** Returns a block's name with `_`. Java calls GREEK AND COPTIC only GREEK. */
 const joinedName = (name: string): string =>
   name === 'GREEK AND COPTIC' ? 'GREEK' : name.replace(/[ -]/g, '_')
 
@@ -114,7 +114,7 @@ const blocks = new Map(
 const categories = /^(?:C[cfnos]?|L[CDlmotu]?|M[cen]?|N[dlo]?|P[cdefios]?|S[ckmo]?|Z[lps]?)$/
 const cased = new Set(['Lower', 'Upper', 'Lu', 'Ll', 'Lt', 'javaLowerCase', 'javaUpperCase'])
 
-/** The set that Java's `\p{name}` is. Undefined for a name that is not known here. */
+/** Returns the set of Java's `\p{name}`. Returns undefined for an unknown name. */
 export const javaProperty = (
   name: string,
   { ignoreCase, unicode }: { readonly ignoreCase: boolean; readonly unicode: boolean },
@@ -162,7 +162,7 @@ const keyed = (key: string, value: string): CharSet | undefined => {
   }
 }
 
-/** Java takes a script's name in any case. */
+/** Returns the set of a script. Java accepts the name in any case. */
 const script = (name: string): CharSet | undefined => {
   const written = name.toLowerCase().replace(/(^|_)[a-z]/g, (start) => start.toUpperCase())
   try {

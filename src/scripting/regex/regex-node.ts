@@ -2,12 +2,12 @@ import { type CharSet, anySet } from './char-set.ts'
 import type { Flags } from './pattern.ts'
 import { spend } from '../matchers/budget.ts'
 
-/** A part of a regular expression, as Java reads it. */
+/** A part of a regular expression as Java reads it. */
 export type RegexNode =
   | { readonly kind: 'set'; readonly set: CharSet }
   | { readonly kind: 'sequence'; readonly parts: readonly RegexNode[] }
   | { readonly kind: 'either'; readonly branches: readonly RegexNode[] }
-  /** `index` is absent for a group that captures nothing. */
+  /** `index` is absent for a group that does not capture. */
   | { readonly kind: 'group'; readonly of: RegexNode; readonly index?: number }
   | {
       readonly kind: 'repeat'
@@ -25,16 +25,16 @@ export type RegexNode =
       readonly not: boolean
     }
   | { readonly kind: 'at'; readonly holds: (text: string, at: number) => boolean }
-  /** One user-perceived character. */
+  /** One user-perceived character (`\X`). */
   | { readonly kind: 'grapheme' }
 
-/** A part taken several times. */
+/** A part that is repeated. */
 export type Repeat = Extract<RegexNode, { kind: 'repeat' }>
 
-/** How case counts: not at all told apart in ASCII, or in Unicode. */
+/** The characters whose case is ignored: none, ASCII letters, or all letters of Unicode. */
 type Fold = 'none' | 'ascii' | 'unicode'
 
-/** Fewest and most UTF-16 units that a part can take. */
+/** Returns the fewest and the most UTF-16 units that a part can match. */
 export const widthOf = (node: RegexNode): readonly [least: number, most: number] => {
   switch (node.kind) {
     case 'set':
@@ -67,13 +67,13 @@ export const widthOf = (node: RegexNode): readonly [least: number, most: number]
   }
 }
 
-/** Goes on from a place; true once all of the rest has matched. */
+/** Matches from an index on. Returns true if the whole rest of the expression matches. */
 export type Go = (at: number) => boolean
 
-/** What a match is made in. One serves all matches of an expression, one after the other. */
+/** The state of a match. All matches of an expression use the same state, one after the other. */
 export interface State {
   text: string
-  /** Beginning and end of each group, -1 for none. */
+  /** The start and the end of each group, -1 for a group without a match. */
   captured: number[]
 }
 
@@ -93,7 +93,7 @@ const after = (text: string, at: number): string => {
   return code === undefined ? '' : String.fromCodePoint(code)
 }
 
-/** A combining mark is a word character where its base letter is one. */
+/** Returns whether a character is part of a word. A combining mark is if its base letter is. */
 const isWord = (text: string, at: number, char: string, unicode: boolean): boolean => {
   if ((unicode ? unicodeWord : word).test(char)) return true
   if (!mark.test(char)) return false
@@ -112,7 +112,7 @@ const isBoundary =
     return wordLeft !== wordRight
   }
 
-/** At the end, or before a line's end that is the last of all. */
+/** Tests for the end of the text, or for the position before a line end that ends the text. */
 const atLastLine =
   (unixOnly: boolean): Holds =>
   (text, at) => {
@@ -124,7 +124,7 @@ const atLastLine =
     return unixOnly || !(text[at] === '\n' && text[at - 1] === '\r')
   }
 
-/** What `^ $ \A \z \Z \G \b \B` hold at, under these flags. */
+/** Returns the test of `^`, `$`, `\A`, `\z`, `\Z`, `\G`, `\b` or `\B` under the flags. */
 export const asserted = (name: string, { m, d, U }: Flags): Holds => {
   switch (name) {
     case '^':
@@ -150,27 +150,27 @@ export const asserted = (name: string, { m, d, U }: Flags): Holds => {
       return (text, at) => !boundary(text, at)
     }
     default:
-      // `\A`, and `\G`, where the first search begins.
+      // `\G` equals `\A`: it holds at the start of the first search.
       return (_text, at) => at === 0
   }
 }
 
-/** Units of the code point at a place: a surrogate pair is one character. */
+/** Returns the UTF-16 units of the code point at an index: two for a surrogate pair. */
 export const widthAt = (text: string, at: number): number =>
   (text.codePointAt(at) ?? 0) > 0xffff ? 2 : 1
 
-/** Units of the code point before a place. */
+/** Returns the UTF-16 units of the code point before an index. */
 const widthBefore = (text: string, at: number): number => {
   const unit = text.charCodeAt(at - 1)
   const before = text.charCodeAt(at - 2)
   return unit >= 0xdc00 && unit <= 0xdfff && before >= 0xd800 && before <= 0xdbff ? 2 : 1
 }
 
-// Made on first need: it takes milliseconds, and most runs never need it.
+// The segmenter is created on first use: creating it takes milliseconds, and most runs never use it.
 let segmenter: Intl.Segmenter | undefined
 const LONGEST_GRAPHEME = 64
 
-/** Units of the user-perceived character at a place. */
+/** Returns the UTF-16 units of the user-perceived character at an index. */
 export const graphemeLength = (text: string, at: number): number => {
   spend(LONGEST_GRAPHEME)
   segmenter ??= new Intl.Segmenter()
@@ -186,13 +186,13 @@ export const matchSet =
     return units > 0 && next(at + units)
   }
 
-/** Units of the character at a place; 0 where the set has it not, and at the end. */
+/** Returns the UTF-16 units of the character at an index. Returns 0 at the end, or if the set lacks it. */
 const taken = ({ has }: CharSet, text: string, at: number): number => {
   const code = text.codePointAt(at)
   return code === undefined || !has(code) ? 0 : code > 0xffff ? 2 : 1
 }
 
-/** Matches a set's characters as often as asked: without going deeper for each. */
+/** Matches a repeated set without recursion for each character. */
 export const repeatSet = (
   { least, most, mode }: Repeat,
   set: CharSet,
@@ -200,7 +200,7 @@ export const repeatSet = (
   state: State,
 ): Go => {
   const width = (at: number): number => taken(set, state.text, at)
-  /** Any character as often as possible: goes to the end at once. */
+  /** Whether the repetition can go to the end of the text at once: any character, without a limit. */
   const isAny = set.has === anySet.has && most === Infinity && least < 2
   if (mode === 'lazy') return lazily(least, most, width, next)
   return (start) => {
