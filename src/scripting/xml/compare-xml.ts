@@ -3,12 +3,15 @@ import { spend } from '../matchers/budget.ts'
 import { isNamespaceDeclaration, isText, textContent, type XmlNode } from './xml-node.ts'
 
 /**
- * Whether a wanted text is a placeholder, and what there is fits it; undefined is a text that is not
- * there. Undefined where it is no placeholder.
+ * Returns whether the actual text fits the placeholder. `actual` is undefined if the text is missing. Returns
+ * undefined if the expected text is no placeholder.
  */
 type Placeholder = (wanted: string, actual: string | undefined) => boolean | undefined
 
-/** XMLUnit's placeholders, between `${` and `}` or what is given. Throws a one-sentence Error. */
+/**
+ * Returns a test of XMLUnit's placeholders. `open` and `close` are the expressions of the delimiters. Throws
+ * a one-sentence Error if a delimiter cannot be read.
+ */
 export const createPlaceholder = (open = '\\$\\{', close = '\\}'): Placeholder => {
   const { match } = compileRegex(`\\s*${open}\\s*xmlunit\\.(.+?)\\s*${close}\\s*`)
   return (wanted, actual) => {
@@ -29,13 +32,13 @@ export const createPlaceholder = (open = '\\$\\{', close = '\\}'): Placeholder =
   }
 }
 
-/** An expression may stand anywhere in a text; in an empty one none is found. Throws a one-sentence Error. */
+/** Returns whether an expression matches anywhere in a non-empty text. Throws a one-sentence Error. */
 const finds = (source: string, text: string): boolean => {
   const { test } = compileRegex(source)
   return text !== '' && (test(text) || compileRegex(`(?s).*?(?-s:${source})(?s:.*)`).test(text))
 }
 
-/** Throws a one-sentence Error for a placeholder of a document that cannot be read. */
+/** Throws a one-sentence Error if a placeholder of a document cannot be read. */
 export const checkPlaceholders = (node: XmlNode, placeholder: Placeholder): void => {
   for (const { value } of node.attributes) placeholder(value.trim(), '')
   for (const child of node.children)
@@ -52,7 +55,7 @@ const isDateTime = (text: string, format: string | undefined): boolean => {
   return datePattern(format).test(text)
 }
 
-/** A Java date format as an expression: its letters stand for digits or words. */
+/** Converts a Java date format to an expression. The letters of the format become digits or words. */
 const datePattern = (format: string): RegExp =>
   new RegExp(
     `^${format.replace(
@@ -68,7 +71,7 @@ const datePattern = (format: string): RegExp =>
 
 const escaped = (text: string): string => text.replace(/[^A-Za-z0-9]/g, '\\$&')
 
-/** Kinds of difference that may be exempted, by XMLUnit's names. */
+/** The kinds of difference that a match may exempt, by XMLUnit's names. */
 export const comparisons = [
   'ELEMENT_TAG_NAME',
   'SCHEMA_LOCATION',
@@ -85,7 +88,7 @@ export const comparisons = [
   'ATTR_NAME_LOOKUP',
 ] as const
 
-/** Those that XMLUnit has too, and WireMock never counts. */
+/** XMLUnit's other kinds of difference, which WireMock never counts. */
 export const uncounted = [
   'XML_VERSION',
   'XML_STANDALONE',
@@ -104,15 +107,15 @@ type Comparison = (typeof comparisons)[number]
 interface XmlComparison {
   readonly exempted: ReadonlySet<string>
   readonly placeholder: Placeholder | undefined
-  /** Elements of one name are sorted by their text as well. */
+  /** Whether elements of the same name are sorted by their text. */
   readonly orderByText: boolean
   readonly awareness: 'STRICT' | 'LEGACY' | 'NONE'
 }
 
-/** Thrown for children that WireMock cannot sort: text beside elements. */
+/** The error for children that WireMock cannot sort: text beside elements. */
 class Unsortable extends Error {}
 
-/** Whether a document is what is wanted, as WireMock has XMLUnit compare: whatever the order of siblings. */
+/** Returns whether documents are equal as WireMock compares them by XMLUnit: in any order of siblings. */
 export const sameXml = (wanted: XmlNode, actual: XmlNode, how: XmlComparison): boolean => {
   try {
     return sameNode(wanted, actual, how)
@@ -156,13 +159,13 @@ const sameElement = (
   if (actual.kind !== 'element') return false
   const name = how.awareness === 'NONE' ? 'name' : 'local'
   if (counts('ELEMENT_TAG_NAME') && wanted[name] !== actual[name]) return false
-  // Where no namespace is wanted, any matches.
+  // If the expected element has no namespace, any namespace matches.
   const uri = uriOf(wanted, how)
   if (counts('NAMESPACE_URI') && uri !== undefined && uri !== uriOf(actual, how)) return false
   return sameAttributes(wanted, actual, how, counts) && sameChildren(wanted, actual, how, counts)
 }
 
-/** With LEGACY only a default namespace counts. */
+/** Returns the namespace that counts. With LEGACY only a default namespace counts. */
 const uriOf = (node: XmlNode, { awareness }: XmlComparison): string | undefined => {
   if (awareness === 'STRICT') return node.uri
   if (awareness === 'NONE' || node.name.includes(':')) return undefined
@@ -221,7 +224,7 @@ const sameAttributes = (
   ).length
   if (!counts('ELEMENT_NUM_ATTRIBUTES') || missing === 0)
     return !counts('ELEMENT_NUM_ATTRIBUTES') || size === actualSize
-  // XMLUnit then counts the declarations of namespaces as well, or lets another attribute stand for the missing one.
+  // XMLUnit then also counts namespace declarations, or lets another attribute replace the missing attribute.
   return (
     size + missing === actualSize || wanted.attributes.length - actual.attributes.length === missing
   )
@@ -249,7 +252,7 @@ const sameChildren = (
   return paired(sorted(left, how), sorted(right, how), how, counts)
 }
 
-/** Without what is only blank, and without comments. */
+/** Returns the children without comments and without blank texts. */
 const childrenOf = ({ children }: XmlNode): readonly XmlNode[] =>
   children.filter((one) => one.kind !== 'comment' && !(isText(one) && one.value.trim() === ''))
 

@@ -11,10 +11,10 @@ import {
   type XPathValue,
 } from './xpath-functions.ts'
 
-/** Namespaces by prefix; undefined: names are compared without any. */
+/** The namespaces by prefix. If undefined, names are compared without namespaces. */
 export type Namespaces = ReadonlyMap<string, string> | undefined
 
-/** Checks functions and prefixes, without a document. Throws an Error of one clause for an unknown one. */
+/** Checks functions and prefixes without a document. Throws an Error of one clause if one is unknown. */
 export const checkXPath = (path: XPath, namespaces: Namespaces): void => {
   switch (path.kind) {
     case 'binary':
@@ -54,7 +54,10 @@ const unknown = (name: string): never => {
   throw new Error(`there is no function ${name} in XPath 1.0`)
 }
 
-/** Evaluates a path from the root. Throws GivenUp where it takes too long, other errors where kinds do not fit. */
+/**
+ * Evaluates an expression from the root. Throws GivenUp if the evaluation takes too long, and an Error if a
+ * value has the wrong type.
+ */
 export const evaluateXPath = (path: XPath, root: XmlNode, namespaces: Namespaces): XPathValue => {
   const evaluate = (one: XPath, context: XPathContext): XPathValue => {
     spend()
@@ -104,7 +107,7 @@ export const evaluateXPath = (path: XPath, root: XmlNode, namespaces: Namespaces
       ? [...found]
       : [...found].sort((a, b) => a.order - b.order)
   }
-  /** Of those on a reverse axis the nearest comes first here, as positions count. */
+  /** Returns the nodes of a step. On a reverse axis the nearest node has position 1 and comes first. */
   const onAxis = (node: XmlNode, { axis, test }: Step, isFull: boolean): readonly XmlNode[] =>
     axisNodes(node, axis).filter((one) => {
       spend()
@@ -115,15 +118,16 @@ export const evaluateXPath = (path: XPath, root: XmlNode, namespaces: Namespaces
   const filtered = (nodes: readonly XmlNode[], predicate: XPath): readonly XmlNode[] =>
     nodes.filter((node, index) => {
       const value = evaluate(predicate, { node, position: index + 1, size: nodes.length })
-      // Xalan cuts a place down to a whole number (R).
+      // Xalan cuts off the fraction of a position (R).
       return typeof value === 'number' ? Math.trunc(value) === index + 1 : toTruth(value)
     })
   return evaluate(path, { node: root, position: 1, size: 1 })
 }
 
 /**
- * Whether a path only goes down to a name, as in `//b`. WireMock's engine then looks names up in an index that holds
- * them with their prefixes; where a path has more steps, or a place among others counts, it compares local names.
+ * Returns whether a path only descends to a name, as `//b` does. For such a path WireMock's engine uses an
+ * index of names with their prefixes. For a path with more steps or with positions, the engine compares local
+ * names.
  */
 const isPlainDescent = (steps: readonly Step[]): boolean => {
   const moves = steps.filter(
@@ -143,7 +147,10 @@ const isPlainDescent = (steps: readonly Step[]): boolean => {
   )
 }
 
-/** Whether a predicate is a number, asks for a place, or might: WireMock's engine takes `and` and `or` for such. */
+/**
+ * Returns whether WireMock's engine takes a predicate for a position: a number, a function of positions or
+ * numbers, or an expression that may hold one. The engine also takes `and` and `or` for positions.
+ */
 const isPlace = (predicate: XPath): boolean => {
   switch (predicate.kind) {
     case 'literal':
@@ -165,7 +172,7 @@ const isPlace = (predicate: XPath): boolean => {
 
 const isReverse = (axis: string): boolean => /^(?:ancestor|preceding)/.test(axis)
 
-/** Of texts side by side the first stands for all. */
+/** Returns the children. The first of several adjacent texts represents all of them. */
 const childrenOf = ({ children }: XmlNode): readonly XmlNode[] =>
   children.filter((child, index) => {
     const before = children[index - 1]

@@ -9,7 +9,7 @@ export type XPath =
   | { readonly kind: 'minus'; readonly of: XPath }
   | { readonly kind: 'literal'; readonly value: string | number }
   | { readonly kind: 'call'; readonly name: string; readonly args: readonly XPath[] }
-  /** Steps from another expression, from the root, or from the node at hand. */
+  /** Steps from another expression, from the root, or from the context node. */
   | {
       readonly kind: 'path'
       readonly from: XPath | 'root' | 'here'
@@ -51,7 +51,7 @@ interface Token {
   readonly kind: 'number' | 'string' | 'symbol' | 'name'
 }
 
-/** Reads an XPath 1.0 expression. Throws an Error of one clause. */
+/** Parses an XPath 1.0 expression. Throws an Error of one clause. */
 export const parseXPath = (source: string): XPath => {
   const tokens = tokensOf(source)
   let at = 0
@@ -68,7 +68,7 @@ export const parseXPath = (source: string): XPath => {
   const need = (text: string): void => {
     if (!take(text)) throw new Error(`before ${tokens[at]?.text ?? 'its end'} a ${text} is missing`)
   }
-  /** `and`, `div` and `*` are operators where an operand stands before them. */
+  /** Parses binary operators. `and`, `div` and `*` are operators only after an operand. */
   const binary = (level: number): XPath => {
     const operators = levels[level]
     if (operators === undefined) return unary()
@@ -109,7 +109,7 @@ export const parseXPath = (source: string): XPath => {
     if (!isPath && filtered.length === 0) return from
     const isDeep = peek() === '//'
     if (isPath) at++
-    // Predicates after brackets count positions among all nodes that the brackets found.
+    // Predicates after parentheses count positions among all nodes that the parentheses find.
     const start: XPath =
       filtered.length === 0 ? from : { kind: 'call', name: '[]', args: [from, ...predicates] }
     return isPath ? { kind: 'path', from: start, steps: steps(isDeep) } : start

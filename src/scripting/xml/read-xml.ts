@@ -2,12 +2,12 @@ import { spend } from '../matchers/budget.ts'
 import { isNamespaceDeclaration, type XmlNode } from './xml-node.ts'
 
 interface XmlOptions {
-  /** Prefixes stand for namespaces, and must be bound. */
+  /** Whether prefixes are resolved to namespaces. Each prefix must then be declared. */
   readonly namespaces: boolean
   readonly comments: boolean
 }
 
-/** Deepest nesting of elements; deeper documents are not read. */
+/** The deepest nesting of elements. Deeper documents are not read. */
 const MOST_LEVELS = 1_000
 
 const XML_URI = 'http://www.w3.org/XML/1998/namespace'
@@ -20,7 +20,10 @@ interface Open extends Writable<XmlNode> {
   readonly attributes: XmlNode[]
 }
 
-/** Reads a document; undefined for one that is not well-formed. Only XML's own five entities are known. */
+/**
+ * Reads a document. Returns undefined if the document is not well-formed. Knows XML's five entities, and the
+ * text entities that the document declares.
+ */
 export const readXml = (text: string, options: XmlOptions): XmlNode | undefined => {
   try {
     return read(text.replace(/^\ufeff/, ''), options)
@@ -102,7 +105,7 @@ const read = (given: string, options: XmlOptions): XmlNode => {
   const add = (kind: XmlNode['kind'], name: string, value: string): void => {
     const parent = open.at(-1) ?? root
     const last = parent.children.at(-1) as Open | undefined
-    // Texts on both sides of a comment that is not read are one text.
+    // The texts before and after a comment become one text if comments are not read.
     if (kind === 'text' && last?.kind === 'text') last.value += value
     else parent.children.push(node(kind, name, value, parent))
   }
@@ -152,23 +155,23 @@ const entities: Readonly<Record<string, string>> = {
 }
 
 const MOST_ENTITIES = 100
-/** Characters that the entities of a document may become in all. */
+/** The most characters that all entities of a document may expand to. */
 const MOST_EXPANDED = 64_000
 
 interface OwnEntities {
   readonly values: Map<string, string>
-  /** Characters that they may still become. */
+  /** The characters that the entities may still expand to. */
   left: number
 }
 
-/** The entities of texts that a document declares itself. Those that are markup, or of others, are left out. */
+/** Returns the text entities that a document declares. Leaves out entities with markup and external ones. */
 const entitiesOf = (subset: string): OwnEntities => {
   const found: OwnEntities = { values: new Map(), left: MOST_EXPANDED }
   for (const [, name = '', double, single] of subset.matchAll(
     /<!ENTITY\s+([\w.-]+)\s+(?:"([^"<%]*)"|'([^'<%]*)')\s*>/g,
   )) {
     if (found.values.size >= MOST_ENTITIES) fail()
-    // Each may hold those before it, so that none holds itself.
+    // An entity may hold only entities declared before it, so that none holds itself.
     const value = unescaped(double ?? single ?? '', found)
     if (!found.values.has(name)) found.values.set(name, value)
   }
@@ -210,7 +213,7 @@ const scopeOf = (
 
 const bound = (uri: string | undefined): string | undefined => (uri === '' ? undefined : uri)
 
-/** Resolves the prefixes of an element and its attributes. */
+/** Sets the namespaces of an element and its attributes. Fails for a prefix that is not declared. */
 const bind = (element: Open, scope: ReadonlyMap<string, string>): void => {
   const uriOf = (node: Open): string | undefined => {
     const isAttribute = node.kind === 'attribute'

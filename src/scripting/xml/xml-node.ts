@@ -1,16 +1,16 @@
-/** A node of an XML document. An attribute is a node too, and no child of its element. */
+/** A node of an XML document. An attribute is a node, but not a child of its element. */
 export interface XmlNode {
   readonly kind: 'root' | 'element' | 'attribute' | 'text' | 'cdata' | 'comment' | 'instruction'
-  /** As written, prefix and all; of an instruction its target. */
+  /** The name with its prefix. For an instruction, its target. */
   readonly name: string
   readonly local: string
-  /** Undefined where there is none. */
+  /** The namespace URI. Undefined for a node without a namespace. */
   readonly uri: string | undefined
   readonly value: string
   readonly parent: XmlNode | undefined
   readonly attributes: readonly XmlNode[]
   readonly children: readonly XmlNode[]
-  /** Place in document order. */
+  /** The position in document order. */
   readonly order: number
 }
 
@@ -19,7 +19,7 @@ export const isText = ({ kind }: XmlNode): boolean => kind === 'text' || kind ==
 export const isNamespaceDeclaration = ({ name }: XmlNode): boolean =>
   name === 'xmlns' || name.startsWith('xmlns:')
 
-/** All text within a node. */
+/** Returns all text within a node. */
 export const textContent = (node: XmlNode): string => {
   if (node.kind !== 'element' && node.kind !== 'root') return node.value
   let text = ''
@@ -36,7 +36,10 @@ const escapedText = (text: string): string =>
 
 const escapedValue = (text: string): string => escapedText(text).replaceAll('"', '&quot;')
 
-/** As Java's transformer prints a node: indented by two, each on a line that ends; `compact` in no lines. */
+/**
+ * Prints a node as Java's transformer does: indented by two blanks, each element on its line, with a line
+ * break at the end. With `compact` there are no line breaks.
+ */
 export const printXml = (node: XmlNode, compact = false): string => {
   const printed = (node.kind === 'root' ? node.children : [node]).map((one) =>
     print(one, compact ? undefined : ''),
@@ -44,7 +47,7 @@ export const printXml = (node: XmlNode, compact = false): string => {
   return compact ? printed.join('') : printed.map((one) => `${one}\n`).join('')
 }
 
-/** Without an indent everything stands in one line. */
+/** Prints a node. Without an indent everything is on one line. */
 const print = (node: XmlNode, indent: string | undefined): string => {
   switch (node.kind) {
     case 'text':
@@ -62,7 +65,7 @@ const print = (node: XmlNode, indent: string | undefined): string => {
 
 const printElement = (node: XmlNode, indent: string | undefined): string => {
   const { name, attributes } = node
-  // Declarations come first.
+  // Java prints namespace declarations first.
   const sorted = [
     ...attributes.filter(isNamespaceDeclaration),
     ...attributes.filter((one) => !isNamespaceDeclaration(one)),
@@ -77,7 +80,7 @@ const printElement = (node: XmlNode, indent: string | undefined): string => {
   return `<${tag}>${lines.join('')}\n${indent}</${name}>`
 }
 
-/** As Java prints its nodes: elements as XML, texts and attributes as their value. */
+/** Returns a node as Java prints it: an element as XML, a text or attribute as its value. */
 export const nodeText = (node: XmlNode): string => {
   switch (node.kind) {
     case 'text':

@@ -1,7 +1,7 @@
 import { spend } from '../matchers/budget.ts'
 import { isText, textContent, type XmlNode } from './xml-node.ts'
 
-/** What an XPath comes to; a list holds nodes in document order. */
+/** The value of an XPath. A list has nodes in document order. */
 export type XPathValue = readonly XmlNode[] | string | number | boolean
 
 const toText = (value: XPathValue): string => {
@@ -15,7 +15,7 @@ const toText = (value: XPathValue): string => {
 const numberText = (value: number): string =>
   Object.is(value, -0) ? '0' : String(value).includes('e') ? value.toFixed(0) : String(value)
 
-/** The string value of a node; texts side by side (CDATA) count as one. */
+/** Returns the string value of a node. Adjacent texts and CDATA sections count as one text. */
 const stringValue = (node: XmlNode): string => {
   const text = isText(node) ? runFrom(node) : textContent(node)
   spend(1 + text.length / 64)
@@ -66,7 +66,7 @@ const text = (args: readonly XPathValue[], at: number): string => toText(args[at
 const own = (args: readonly XPathValue[], { node }: XPathContext): XPathValue => args[0] ?? [node]
 const first = (args: readonly XPathValue[], context: XPathContext): XmlNode | undefined =>
   nodesOf(own(args, context))[0]
-/** Halves round up, as in Java. */
+/** Rounds halves up, as Java does. */
 const round = (value: number): number => Math.floor(value + 0.5)
 const charsOf = (value: string): readonly string[] => value.match(/[^]/gu) ?? []
 
@@ -97,7 +97,7 @@ const language: Act = (args, { node }) => {
   return false
 }
 
-/** XPath 1.0's functions: how many arguments at least and at most, and what they do. */
+/** The functions of XPath 1.0: the fewest and the most arguments, and the implementation. */
 export const xpathFunctions: ReadonlyMap<string, readonly [least: number, most: number, act: Act]> =
   new Map<string, readonly [number, number, Act]>([
     ['last', [0, 0, (_args, { size }) => size]],
@@ -151,7 +151,7 @@ export const xpathFunctions: ReadonlyMap<string, readonly [least: number, most: 
     ['round', [1, 1, (args) => round(toNumber(args[0] ?? NaN))]],
   ])
 
-/** Applies an operator; `or` and `and` evaluate the right operand only where they need it. */
+/** Applies an operator. `or` and `and` evaluate the right operand only if needed. */
 export const binary = (
   operator: string,
   left: () => XPathValue,
@@ -181,7 +181,7 @@ export const binary = (
   }
 }
 
-/** A comparison of nodes holds where it holds for one of them. */
+/** Compares two values. A comparison with several nodes holds if it holds for one of the nodes. */
 const compared = (operator: string, left: XPathValue, right: XPathValue): boolean => {
   const isEquality = operator === '=' || operator === '!='
   if (typeof left === 'boolean' || typeof right === 'boolean')
