@@ -63,9 +63,8 @@ type Test = (call: Call) => boolean
 const taken = new WeakMap<Trace, number>()
 
 /**
- * Compiles a condition that gives up, and does not hold, when all costly conditions of a call have taken 100
- * ms. Without `slow` the condition serves one search over many calls: after it gives up, it never holds
- * again.
+ * Compiles a condition that gives up, and does not hold, when all costly conditions of a call have taken
+ * 100 ms. Without `slow` it serves one search over many calls: after it gives up, it never holds again.
  */
 export const bounded = (
   what: string,

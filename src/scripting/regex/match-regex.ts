@@ -33,10 +33,7 @@ export interface RegexFind {
   readonly groups: readonly (string | undefined)[]
 }
 
-/**
- * Returns a function that finds the first match from an index on, as Java's `find` does. `spend` counts each
- * attempt.
- */
+/** Returns a finder of the first match from an index on, as Java's `find`. `spend` counts each attempt. */
 export const finderOf = ({ root, groups }: ParsedRegex) => {
   const state: State = { text: '', captured: [] }
   let to = -1

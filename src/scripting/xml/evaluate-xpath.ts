@@ -126,8 +126,7 @@ export const evaluateXPath = (path: XPath, root: XmlNode, namespaces: Namespaces
 
 /**
  * Returns whether a path only descends to a name, as `//b` does. For such a path WireMock's engine uses an
- * index of names with their prefixes. For a path with more steps or with positions, the engine compares local
- * names.
+ * index of names with their prefixes. For other paths, with more steps or positions, it compares local names.
  */
 const isPlainDescent = (steps: readonly Step[]): boolean => {
   const moves = steps.filter(

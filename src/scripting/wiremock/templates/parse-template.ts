@@ -42,10 +42,7 @@ const CLOSE = '}}'
 /** The deepest nesting of blocks. */
 const DEEPEST = 50
 
-/**
- * Reads a template as Handlebars.java does. Returns undefined for a text without tags. Throws a
- * TemplateError.
- */
+/** Reads a template as Handlebars.java does. Returns undefined if it has no tags. Throws a TemplateError. */
 export const parseTemplate = (source: string): Template | undefined => {
   const first = source.indexOf(OPEN)
   const last = source.lastIndexOf(CLOSE)

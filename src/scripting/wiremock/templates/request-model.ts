@@ -204,10 +204,7 @@ const bodyText = ({ body }: WireRequest): string => body.toString('utf8')
 const isText = (contentType: string): boolean =>
   /^text\/|[/+](?:json|xml)\b|javascript|ecmascript|x-www-form-urlencoded|html/i.test(contentType)
 
-/**
- * Returns the parts of a multipart body by name. Parts without a name are called `part-0`, `part-1` and so
- * on.
- */
+/** Returns the parts of a multipart body by name. Parts without a name are `part-0`, `part-1` and so on. */
 const requestParts = ({ headers, body }: WireRequest): ReadonlyMap<string, Value> => {
   const found = new Map<string, Value>()
   let nameless = 0

@@ -90,8 +90,7 @@ export class BigDecimal {
 
 /**
  * A value in a WireMock template. Java's types are kept apart as far as they print differently or have
- * different members. No value is a plain object, so that a template reaches listed members only, and no
- * prototype.
+ * different members. No value is a plain object, so that a template reaches no prototype.
  */
 export type Value =
   null | boolean | string | number | bigint | Decimal | BigDecimal | List | Dict | Thing | Instant

@@ -172,10 +172,7 @@ export const textHelpers: Readonly<Record<string, Helper>> = {
 /** The most characters of an expression. */
 const LONGEST = 10_000
 
-/**
- * Compiles an expression in which a dot does not match a line break. Returns undefined if the expression
- * cannot be read.
- */
+/** Compiles an expression whose dot matches no line break. Returns undefined if it cannot be read. */
 const compiled = <T>(source: string, compile: (source: string) => T): T | undefined => {
   if (source.length > LONGEST) return undefined
   try {
