@@ -8,16 +8,16 @@ import type { Shared } from '../world/store.ts'
 import type { Worlds } from '../world/worlds.ts'
 import { Socket } from 'node:net'
 
-/** The admin API as an Express app, and how it is asked. */
+/** The admin API as an Express app, and the ways to call it. */
 export interface AdminApp {
   readonly app: Express
   /** Answers an exchange whose path is under `/__admin`. */
   readonly answer: (exchange: Exchange) => void
-  /** Notes what the door has found out, for the admin routers. */
+  /** Stores the result of routing for the admin routers. */
   readonly announce: (exchange: Exchange) => void
 }
 
-/** `durable`: answers wait for the disk; `shared`: calls are run in turns. */
+/** Creates the admin API. With `durable`, answers wait for the disk. With `shared`, calls run in turns. */
 export const createAdminApp = async (
   tenants: Tenants,
   guard: GuardOptions,
@@ -31,7 +31,7 @@ export const createAdminApp = async (
   const announce = (exchange: Exchange): void => {
     const { request, target, headers } = exchange
     exchanges.set(request, exchange)
-    // The authority of an absolute target wins over `Host`: the guard has to compare with it.
+    // The authority of an absolute target overrides `Host`, so the guard has to compare the origin with it.
     if (target.authority !== undefined) request.headers.host = headers['host']
     request.url = target.query === '' ? target.path : `${target.path}?${target.query}`
   }
@@ -54,8 +54,8 @@ export const createAdminApp = async (
 }
 
 /**
- * A `fetch` that asks the admin app of this process, without a socket. It takes what the typed client
- * gives it: an absolute url, a method, plain headers, a body of text and a signal.
+ * Creates a `fetch` that calls the admin app of this process without a socket. It supports only what the
+ * typed client passes: an absolute URL, a method, plain headers, a text body and a signal.
  */
 export const inProcessFetch =
   (admin: () => Promise<AdminApp>): typeof globalThis.fetch =>
@@ -100,7 +100,10 @@ const requestOf = (
   return request
 }
 
-/** Resolves when the first byte, or the end, is written. What is written and not yet read counts as waiting. */
+/**
+ * Returns the response as a fetch Response. Resolves when the first byte or the end is written. Bytes that
+ * are written and not yet read count as `writableLength`.
+ */
 const answerOf = (response: ServerResponse, signal: AbortSignal | undefined): Promise<Response> =>
   new Promise((resolve, reject) => {
     let stream: ReadableStreamDefaultController<Uint8Array> | undefined

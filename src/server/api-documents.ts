@@ -6,10 +6,13 @@ import type { ApiDocumentChoice } from '../http/admin/admin.ts'
 import { openWorlds } from '../world/worlds.ts'
 import { seedFor, shipped } from './package-files.ts'
 
-/** The instant that the examples are answered at: the document is the same each time. */
+/** The time at which the examples are answered. It is fixed so that the document is always the same. */
 const EXAMPLE_CLOCK = '2026-01-29T07:00:34Z'
 
-/** Makes OpenAPI documents. The examples are answered in worlds of their own, with a fixed clock and seed. */
+/**
+ * Returns a function that makes OpenAPI documents of the APIs. The examples are answered in worlds of their
+ * own, with a fixed clock and seed.
+ */
 export const createApiDocuments = (
   apis: readonly Api[] = documented,
 ): ((choice: ApiDocumentChoice) => Promise<Json>) => {

@@ -6,13 +6,13 @@ import { createMock } from './mock.ts'
 import { parsePreferences } from '../scripting/overrides.ts'
 import { parseClock } from '../core/time.ts'
 
-/** Why `--clock` cannot be this; undefined when it can. */
+/** Returns why a value of `--clock` is not valid, or undefined if it is valid. */
 export const clockProblem = (text: string): string | undefined =>
   parseClock(text) === undefined
     ? 'use an instant such as 2026-01-29T07:00:34Z, or a shift such as +2h or -30m'
     : undefined
 
-/** Why `--prefer` cannot be this; undefined when it can. */
+/** Returns why a value of `--prefer` is not valid, or undefined if it is valid. */
 export const preferProblem = (text: string): string | undefined => {
   const read = parsePreferences(text)
   if ('error' in read) return read.error.replace(/\.$/, '')
@@ -36,7 +36,7 @@ const suggestion = (name: string): string => {
   return near === undefined ? '' : ` (did you mean ${near}?)`
 }
 
-/** What is wrong with fixtures, and with the world they make; one line each. */
+/** Resolves to the errors in fixtures, and in the world that they make: one line for each error. */
 export const fixtureProblems = async (paths: readonly string[]): Promise<readonly string[]> => {
   try {
     const mock = await createMock({ fixtures: paths }, { own: false, reset: () => undefined })

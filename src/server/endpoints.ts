@@ -4,7 +4,7 @@ import { createCoverage, listCases, type ListedCase } from '../scripting/coverag
 
 export type { ListedCase } from '../scripting/coverage.ts'
 
-/** A documented endpoint, for people. */
+/** The login endpoint of an API, for display. */
 export interface Endpoint {
   readonly api: string
   readonly title: string
@@ -14,10 +14,10 @@ export interface Endpoint {
   readonly example: ExampleRequest
 }
 
-/** Somebody of the seed world: a login of theirs is taken with `--strict` as well. */
+/** The magic value for a person of the seed world. A login with it works with `--strict`, too. */
 const known = 'mock:person:li-na'
 
-/** The documented endpoint of each API. */
+/** Returns the login endpoint of each API: its first operation. `strict`: as with `--strict`. */
 export const endpoints = (strict: boolean): readonly Endpoint[] =>
   apis.flatMap(({ name, title, operations: [operation] }) => {
     if (operation === undefined) return []
@@ -26,5 +26,5 @@ export const endpoints = (strict: boolean): readonly Endpoint[] =>
     return [{ api: name, title, method, path: `/${path}`, example }]
   })
 
-/** The catalogue of cases, as a server lists it that has not answered anything yet. */
+/** Returns the catalogue of cases as a server lists it before it has answered anything. */
 export const catalogue = (): readonly ListedCase[] => listCases(apis, createCoverage())

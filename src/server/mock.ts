@@ -33,7 +33,7 @@ import {
 import { realNow } from '../world/clock.ts'
 import { openWorlds, type WorldsOptions } from '../world/worlds.ts'
 
-/** The whole mock but for the sockets it is spoken to by. */
+/** The whole mock, except for the server and its sockets. */
 export interface Mock {
   readonly dispatch: Dispatch
   readonly front: FrontOf
@@ -43,22 +43,25 @@ export interface Mock {
   readonly instanceId: string
   readonly version: string
   readonly adminToken: string
-  /** Whether the admin API asks also who is on this machine for the token. */
+  /** Whether the admin API requires the token also from clients on this machine. */
   readonly tokenNeeded: boolean
-  /** Which cases were answered since the start, in all tenants. */
+  /** Makes a report of the cases answered since the start, in all tenants. */
   readonly casesReport: (type: CasesReportType) => Promise<string>
-  /** To be aborted when the stop begins. */
+  /** Abort it when the stop begins. */
   readonly stopping: AbortController
-  /** Loads Express, which a data plane alone never needs: start-up and memory are measured. */
+  /** Loads Express and creates the admin API. Not done at start, because the data plane needs no Express. */
   adminApp(shutdown?: () => void): Promise<AdminApp>
-  /** After the last answer. Rejects with one sentence that says what is lost, where the state could not be saved. */
+  /**
+   * Writes the state. Call it after the last answer. Rejects with one sentence that says what is lost if the
+   * state cannot be saved.
+   */
   close(): Promise<void>
 }
 
-/** Whose sockets it answers on, and how one is reset. */
+/** The owner of the sockets that the mock answers on, and the way to reset one. */
 type Sockets = Pick<DeliveryOptions, 'own' | 'reset'>
 
-/** Composes worlds, scripts and request handler. Rejects with one sentence for options that cannot be done. */
+/** Composes worlds, scripts and request handler. Rejects with one sentence for options that do not work. */
 export const createMock = async (
   options: MockOptions,
   sockets: Sockets,
@@ -83,7 +86,7 @@ export const createMock = async (
           fixtures,
           seedWorld,
         )
-  // Before the worlds: what cannot be is refused while nothing is open yet.
+  // Opened before the worlds, so that a bad file is refused while nothing else is open.
   const recorder =
     options.record === undefined
       ? undefined
@@ -112,7 +115,8 @@ export const createMock = async (
           answered: (api: string, name: string) => own.answered(api, name),
         }
       : sharedRun(shared)
-  // A shared journal has only its own limits: what it forgets must not depend on one replica's other tenants.
+  // A shared journal has only its own limits: all replicas must drop the same entries, whatever their other
+  // tenants hold.
   const budget = shared === undefined ? createJournalBudget(limits.journalTotalBytes) : undefined
   const tenants = createTenants(
     worlds,
@@ -186,7 +190,7 @@ export const createMock = async (
   const adminToken = givenToken ?? secretOf(shared, 'admin-token') ?? newToken()
   const guard = {
     token: adminToken,
-    // With `*` the Host check no longer keeps foreign pages out, so the token has to.
+    // With `*` the Host check no longer keeps other sites' pages out, so the token is required.
     always:
       givenToken !== undefined || !isLoopback(host) || (options.allowHosts ?? []).includes('*'),
     consoleKey: secretOf(shared, 'console') ?? newToken(),
@@ -243,7 +247,7 @@ export const createMock = async (
   }
 }
 
-/** In memory unless a file is named. */
+/** Returns the store of a state file, or undefined to keep the state in memory. */
 const storeOf = (
   { state, memory, durable, repair }: MockOptions,
   signal?: AbortSignal,

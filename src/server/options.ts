@@ -13,83 +13,90 @@ import type { FixtureSource } from '../scripting/fixtures/load-fixtures.ts'
 import { parsePreferences, type Preferences } from '../scripting/overrides.ts'
 import { realNow } from '../world/clock.ts'
 
-/** Whether `--state` names a Redis rather than a file. */
+/** Returns whether `--state` names a Redis and not a file. */
 export const isRedisUrl = (state: string): boolean => /^rediss?:\/\//i.test(state)
 
-/** The command line's flags in camel case (docs/spec/control.md#command-line). */
+/** The options of the mock: the command line's flags in camel case (docs/spec/control.md#command-line). */
 export interface MockOptions {
-  /** 0 takes any free one. Default 0. */
+  /** Port to listen on. 0 takes any free port. Default 0. */
   readonly port?: number
-  /** Default 127.0.0.1. Beyond loopback the admin API asks for its token. */
+  /** Address to listen on. Default 127.0.0.1. Beyond loopback the admin API requires its token. */
   readonly host?: string
   /**
-   * File that keeps the worlds, or the Redis where replicas share everything: `redis://host:6379/0`, `rediss://`
-   * for TLS. Absent: they are kept in memory.
+   * File that keeps the worlds, or the Redis in which replicas share all state: `redis://host:6379/0`,
+   * `rediss://` for TLS. Absent: the worlds are kept in memory.
    */
   readonly state?: string
-  /** Before every key in Redis. Default `wlm`. */
+  /** Prefix of all keys in Redis. Default `wlm`. */
   readonly statePrefix?: string
-  /** Milliseconds that a request waits for Redis at most. Default 2000. */
+  /** Longest time that a request waits for Redis, in milliseconds. Default 2000. */
   readonly stateTimeout?: number
-  /** In memory, whatever `state` says. */
+  /** Keeps the worlds in memory and ignores `state`. */
   readonly memory?: boolean
-  /** An answer leaves only when its change is safe on disk. */
+  /** Holds each answer back until its change is on disk. */
   readonly durable?: boolean
-  /** Loads what is intact of a damaged state file, and keeps the damaged one beside it. */
+  /** Loads the intact part of a damaged state file, and keeps the damaged file beside it. */
   readonly repair?: boolean
-  /** Fixture files, folders of them, and fixtures as objects. */
+  /** Fixture files, folders of fixture files, and fixtures as objects. */
   readonly fixtures?: readonly FixtureSource[]
-  /** Reads fixtures again when they change. */
+  /** Reads fixture files again when they change. */
   readonly watch?: boolean
-  /** Milliseconds between two looks at the files. Default 1000. */
+  /** Milliseconds between two checks of the files. Default 1000. */
   readonly watchInterval?: number
-  /** What every id and token is derived from. */
+  /** Text from which all ids and tokens are derived. */
   readonly seed?: string
-  /** An ISO 8601 instant to stand still at, or a shift such as `+2h`. */
+  /** ISO 8601 instant at which the clock is frozen, or a shift from the real time such as `+2h`. */
   readonly clock?: string
-  /** Only known WeChat codes, each once. */
+  /** Accepts only known WeChat codes, each once. */
   readonly strict?: boolean
   /**
-   * What denying does on the consent page: `page` (default) stays on a closed page, `state` comes back with
-   * `state` alone. The world's `site.denyRedirects` goes before it.
+   * Effect of denying on the consent page: `page` (default) shows a closed page, `state` redirects back with
+   * `state` alone. The world's `site.denyRedirects` overrides it.
    */
   readonly wechatDeny?: 'page' | 'state'
-  /** A preference that holds for every request, such as `example=code-invalid`. */
+  /** Preference that applies to every request, such as `example=code-invalid`. */
   readonly prefer?: string
+  /** Refuses requests to the data plane that name no tenant. */
   readonly requireTenant?: boolean
-  /** `X-Mock-Notes` on answers that have notes. */
+  /** Adds `X-Mock-Notes` to answers that have notes. */
   readonly explain?: boolean
-  /** `Host` names to answer to beside localhost and IP addresses: `my-pc.local`, `*.example.com`, `.ngrok.io`, `*`. */
+  /**
+   * `Host` names that are accepted in addition to localhost and IP addresses: `my-pc.local`, `*.example.com`,
+   * `.ngrok.io`, `*`.
+   */
   readonly allowHosts?: readonly string[]
-  /** Default true. */
+  /** Adds CORS headers to answers of the data plane. Default true. */
   readonly cors?: boolean
-  /** Asked for on every admin call when given. */
+  /** Token that every admin call must send. */
   readonly adminToken?: string
-  /** File that keeps the admin token; made, with a token of its own, when it is not there. */
+  /** File that keeps the admin token. If it does not exist, it is created with a new token. */
   readonly adminTokenFile?: string
-  /** Origins whose pages may use the admin API with its token: `https://app.example.com`. */
+  /** Origins whose pages may use the admin API with its token, such as `https://app.example.com`. */
   readonly adminOrigins?: readonly string[]
-  /** Default false; without `cert` and `key` a certificate is made. */
+  /** Serves HTTPS. Default false. Without `cert` and `key` a certificate is made. */
   readonly https?: boolean
   /** File with a PEM certificate. */
   readonly cert?: string
-  /** File with its PEM key. */
+  /** File with the PEM key of `cert`. */
   readonly key?: string
-  /** Addresses of real back ends by the names of the APIs that they answer for. */
+  /** URLs of the back ends, by the names of the APIs that they answer for. */
   readonly proxy?: Readonly<Record<string, string>>
-  /** File that each exchange with a back end is added to, a JSON object a line. */
+  /** File to which each exchange with a back end is appended, as one JSON object in a line. */
   readonly record?: string
-  /** Folder that keeps the made certificate's authority. Default: the state file's; without one, none is kept. */
+  /**
+   * Folder that keeps the authority of the made certificate. Default: the folder of the state file. Without a
+   * state file the authority is not kept.
+   */
   readonly certDir?: string
   readonly limits?: Partial<Limits>
   readonly log?: Log
-  /** Default: the five documented ones. */
+  /** The APIs to serve. Default: the five documented APIs. */
   readonly apis?: readonly Api[]
 }
 
 export const DEFAULT_HOST = '127.0.0.1'
 
-/** Throws for a limit that no server could keep. */
+/** Returns the limits of the options. Throws RangeError for a limit that is no whole number above 0. */
 export const limitsOf = ({ limits = {} }: MockOptions): Limits => {
   for (const [name, value] of Object.entries(limits))
     if (!Number.isInteger(value) || value < 1)
@@ -97,13 +104,13 @@ export const limitsOf = ({ limits = {} }: MockOptions): Limits => {
   return { ...defaultLimits, ...limits }
 }
 
-/** Most records of the world's lists, by their names; all others have `limits.records`. */
+/** Returns the most records of some lists of a world, by list name. Other lists have `limits.records`. */
 export const maxRecordsOf = ({ codes, tokens }: Limits): Readonly<Record<string, number>> => ({
   ...{ codes, sessions: codes, phoneCodes: codes, smsCodes: codes },
   ...{ tokens, wechatTokens: tokens, appTokens: tokens },
 })
 
-/** The server's own `--prefer`. Throws when it is not understood. */
+/** Reads the option `prefer`. Returns undefined if it is absent. Throws RangeError if it cannot be parsed. */
 export const preferencesOf = ({ prefer }: MockOptions): Preferences | undefined => {
   if (prefer === undefined) return undefined
   const read = parsePreferences(prefer)
@@ -111,13 +118,13 @@ export const preferencesOf = ({ prefer }: MockOptions): Preferences | undefined 
   return read
 }
 
-/** What to serve HTTPS with, and what has to be trusted for it. */
+/** The certificate and key for HTTPS, and the certificate that clients have to trust. */
 interface Tls extends Certificate {
-  /** PEM: the authority's certificate where one was made, else the given one. */
+  /** PEM: the authority's certificate if the certificate was made here, else the given certificate. */
   readonly trust: string
 }
 
-/** The certificate to serve with; undefined for plain HTTP. Throws when a file cannot be read. */
+/** Resolves to the certificate for HTTPS; undefined for plain HTTP. Rejects with RangeError for bad files. */
 export const tlsOf = async (options: MockOptions): Promise<Tls | undefined> => {
   const { https = false, cert, key, host = DEFAULT_HOST, allowHosts = [] } = options
   if (!https) return undefined
@@ -136,7 +143,10 @@ export const tlsOf = async (options: MockOptions): Promise<Tls | undefined> => {
   return { ...makeCertificate(names, now, authority), trust: authority.cert }
 }
 
-/** The certificate (PEM) of the authority that a folder keeps, made when there is none. Rejects with one sentence. */
+/**
+ * Resolves to the certificate (PEM) of the authority that is kept in a folder, made if there is none. Rejects
+ * with RangeError of one sentence.
+ */
 export const authorityCertificate = async (
   options: Pick<MockOptions, 'certDir' | 'state'>,
 ): Promise<string> => {
@@ -149,7 +159,7 @@ export const authorityCertificate = async (
   return keptAuthority(folder, realNow()).cert
 }
 
-/** Where the authority is kept; undefined where it is made anew for each start. */
+/** Returns the folder of the authority, or undefined if the authority is made anew at each start. */
 const certDirOf = ({
   certDir,
   state,
@@ -166,21 +176,24 @@ const namesOf = (pattern: string): readonly string[] => {
   return [...(read.itself ? [name] : []), `*.${name}`]
 }
 
-/** Throws for a name that no `Host` can be. */
+/** Throws RangeError for a name in `allowHosts` that no `Host` header can match. */
 export const checkAllowHosts = ({ allowHosts = [] }: MockOptions): void => {
   const bad = allowHosts.find((name) => readHostPattern(name) === undefined)
   if (bad !== undefined)
     throw new RangeError(`allowHosts cannot have ${JSON.stringify(bad)}: use ${hostPatternWords}.`)
 }
 
-/** Throws for what no browser sends as `Origin`. */
+/** Throws RangeError for a text in `adminOrigins` that no browser sends as `Origin`. */
 export const checkAdminOrigins = ({ adminOrigins = [] }: MockOptions): void => {
   const bad = adminOrigins.find((one) => !isOrigin(one))
   if (bad !== undefined)
     throw new RangeError(`adminOrigins cannot have ${JSON.stringify(bad)}: use ${originWords}.`)
 }
 
-/** The admin token, given or kept in a file; undefined where one is to be made up. Throws for a file that cannot be. */
+/**
+ * Returns the admin token, given or kept in a file. Returns undefined if a token has to be made. Throws
+ * RangeError if the file cannot be used.
+ */
 export const adminTokenOf = ({ adminToken, adminTokenFile }: MockOptions): string | undefined => {
   if (adminTokenFile === undefined) return adminToken
   if (adminToken !== undefined)
@@ -212,6 +225,7 @@ const keptToken = (file: string): string => {
   throw new RangeError(`${shown} holds no token: write one line without spaces, or delete it.`)
 }
 
+/** Makes a random token of 32 characters. */
 export const newToken = (): string => randomBytes(24).toString('base64url')
 
 const readCertificate = async (cert: string, key: string): Promise<Certificate> => {
@@ -250,7 +264,10 @@ const attempt = <T>(make: () => T): T | undefined => {
   }
 }
 
-/** Throws for what the system takes for an address but no client writes so: `127.1`, `0x7f000001`, `2130706433`. */
+/**
+ * Returns the host to listen on. Throws RangeError for unusual spellings of an address, which the system
+ * accepts but no client uses: `127.1`, `0x7f000001`, `2130706433`.
+ */
 export const hostOf = ({ host = DEFAULT_HOST }: MockOptions): string => {
   if (/^(0x[\da-f]+|\d+)(\.(0x[\da-f]+|\d+))*\.?$/i.test(host) && isIP(host) === 0)
     throw new RangeError(

@@ -8,13 +8,13 @@ const root =
   ['../', '../../']
     .map((path) => new URL(path, import.meta.url))
     .find((folder) => existsSync(new URL('package.json', folder))) ??
-  // Somebody's bundle, with no package around it.
+  // The code was bundled by a user, and no package folder exists around it.
   new URL('../', import.meta.url)
 
-/** Address of a file that is shipped with the package. `path` is relative to the package's folder. */
+/** Returns the URL of a file that is shipped with the package. `path` is relative to the package's folder. */
 export const packageFile = (path: string): URL => new URL(path, root)
 
-/** The shipped seed, less what belongs to APIs that are not served. */
+/** Returns the shipped seed world without the lists and settings of APIs that are not served. */
 export const seedFor = (apis: readonly Api[], { site = {}, ...lists }: WorldData): WorldData => {
   const known = new Set(
     [...sharedCollections, ...apis.flatMap((api) => api.collections)].map(({ name }) => name),
@@ -26,16 +26,16 @@ export const seedFor = (apis: readonly Api[], { site = {}, ...lists }: WorldData
   }
 }
 
-/** What the package ships beside its code. */
+/** The data that the package ships with its code. */
 interface Shipped {
   readonly version: string
   readonly seedWorld: WorldData
 }
 
-/** The version and the seed world as JSON: put here by the build, so that bundles hold them too. */
+/** The version and the seed world as JSON. The build inserts them, so that bundles contain them, too. */
 declare const SHIPPED: string | undefined
 
-/** The package's version and its seed world. */
+/** Returns the package's version and its seed world. */
 export const shipped = (): Shipped => {
   if (typeof SHIPPED === 'string') return JSON.parse(SHIPPED) as Shipped
   const read = (path: string): unknown => JSON.parse(readFileSync(packageFile(path), 'utf8'))

@@ -5,7 +5,7 @@ import { defaultLimits } from '../http/limits.ts'
 import type { MockOptions } from './options.ts'
 import type { Api } from '../core/api.ts'
 
-/** What an option takes, in words, and whether a value is one. */
+/** The kind of an option's value: a description for messages, and a check. */
 interface Kind {
   readonly words: string
   readonly takes: (value: unknown) => boolean
@@ -66,7 +66,7 @@ const kinds = {
   apis: { words: 'a list of APIs', takes: listOf(isObject) },
 } satisfies Readonly<Record<keyof MockOptions, Kind>>
 
-/** Throws a TypeError of one sentence for an option that there is not, or a value of another kind. */
+/** Throws a TypeError of one sentence for an unknown option or limit, or a value of the wrong kind. */
 export const checkOptionKinds = (options: MockOptions): void => {
   const table: Readonly<Record<string, Kind>> = kinds
   for (const [name, value] of Object.entries(options)) {
@@ -84,12 +84,12 @@ const unknown = (what: string, name: string, known: readonly string[]): string =
   `There is no ${what} ${JSON.stringify(name)}${meantOrKnown(name, known)}`
 
 const shown = (value: unknown): string => {
-  // Loaded here: most starts have nothing to refuse.
+  // Loaded on demand, because most starts refuse nothing.
   const { inspect } = createRequire(import.meta.url)('node:util') as typeof import('node:util')
   return inspect(value, { depth: 1 }).slice(0, 80)
 }
 
-/** Where the requests of which API go. Throws a RangeError of one sentence. */
+/** Returns the URLs of the back ends, by API name. Throws a RangeError of one sentence. */
 export const backEndUrls = (
   apis: readonly Api[],
   { proxy = {} }: MockOptions,
@@ -112,8 +112,8 @@ export const backEndUrls = (
 }
 
 /**
- * Reads a back end's address: http or https, with nothing behind its path. Throws a RangeError of one
- * sentence; `written` is what that shows, as the text itself may hold a secret.
+ * Reads the URL of a back end: http or https, without credentials, query and fragment. Throws a RangeError of
+ * one sentence. The message shows `written` in place of `text`, which may contain a secret.
  */
 export const baseUrl = (
   flag: string,

@@ -4,13 +4,13 @@ import { createConcealer } from '../contract/recording/hide.ts'
 import type { Log } from '../core/log.ts'
 import type { MockOptions } from './options.ts'
 
-/** A file that exchanges with back ends are added to, secrets masked. */
+/** A file to which exchanges with back ends are appended, with secrets masked. */
 interface Recorder {
   readonly add: (exchange: RecordedExchange) => void
   readonly close: () => void
 }
 
-/** Opens the file of `--record`. Throws a RangeError of one sentence. */
+/** Opens the file of `--record`. Returns undefined without the option. Throws RangeError (one sentence). */
 export const openRecorder = (
   { record, proxy = {} }: MockOptions,
   log: Log,

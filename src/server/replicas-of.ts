@@ -8,7 +8,10 @@ import type { RedisOptions } from '../world/replicas/redis-server.ts'
 import type { Shared } from '../world/store.ts'
 import type { TenantWorld } from '../world/tenant-world.ts'
 
-/** The Redis that `state` names; undefined for a file. Throws RangeError for options that do not go with it. */
+/**
+ * Returns the Redis that `state` names, or undefined for a file or memory. Throws a RangeError of one
+ * sentence for options that do not fit.
+ */
 export const replicasOf = (
   options: MockOptions,
   signal?: AbortSignal,
@@ -40,7 +43,7 @@ export const replicasOf = (
   return { url: state, prefix: statePrefix, timeoutMs: stateTimeout, durable, signal }
 }
 
-/** What one process alone can do, or has for itself. */
+/** The options that do not work with replicas, and what to do instead. */
 const unfit: readonly {
   readonly flag: string
   readonly isGiven: (options: MockOptions) => boolean
@@ -75,7 +78,10 @@ const unfit: readonly {
   },
 ]
 
-/** Loaded on need: a server without replicas does not use it. */
+/**
+ * Resolves to a function that makes the recorder of a tenant's changes. Its module is loaded on demand: a
+ * server without replicas does not need it.
+ */
 export const recorderOf = async (
   apis: readonly Api[],
   shared: Shared,
@@ -84,7 +90,10 @@ export const recorderOf = async (
   return ({ services }) => createScriptRecorder(apis, services, shared)
 }
 
-/** What others have made is in use here too from the start; the default tenant there always is. */
+/**
+ * Makes the scripts of tenants that other replicas have made, now and later. Also makes the default tenant,
+ * which always exists.
+ */
 export const openShared = async (shared: Shared, tenants: Tenants): Promise<void> => {
   shared.whenMade((key) => {
     tenants.of(key)
@@ -95,12 +104,12 @@ export const openShared = async (shared: Shared, tenants: Tenants): Promise<void
   })
 }
 
-/** Coverage of a run: `of` counts for a tenant, `answered` tells what all tenants together have. */
+/** The coverage of a run. `of` returns the counter of a tenant. `answered` returns counts of all tenants. */
 interface RunCoverage extends Pick<Coverage, 'answered'> {
   readonly of: (tenant: string) => Pick<Coverage, 'count'>
 }
 
-/** Of all replicas together. */
+/** Creates the coverage of a run that all replicas share. */
 export const sharedRun = ({ counts }: Shared): RunCoverage => ({
   of: (tenant) => ({
     count: (api, name, times = 1) => {
@@ -110,6 +119,6 @@ export const sharedRun = ({ counts }: Shared): RunCoverage => ({
   answered: (api, name) => counts.total(`${api}/${name}`),
 })
 
-/** A secret for one purpose that all replicas have; undefined where none are. */
+/** Returns a secret for one purpose that all replicas share, or undefined without replicas. */
 export const secretOf = (shared: Shared | undefined, purpose: string): string | undefined =>
   shared && createHmac('sha256', shared.secret()).update(purpose).digest('base64url').slice(0, 32)

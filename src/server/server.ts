@@ -9,50 +9,50 @@ import { createMock, type Mock } from './mock.ts'
 import { hostOf, tlsOf, type MockOptions } from './options.ts'
 
 /**
- * A running mock, with the client of its default tenant: it asks in process, without HTTP. `await using`
- * stops it; `dispose` only forgets the default tenant.
+ * A running mock, with the client of its default tenant. The client calls the admin API in process, without
+ * HTTP. `await using` stops the mock; `dispose` only deletes the default tenant.
  */
 export interface MockServer extends MockClient {
-  /** `http://127.0.0.1:5013` */
+  /** URL of the server, such as `http://127.0.0.1:5013`. */
   readonly url: string
-  /** How other devices reach it, where it listens on every address. */
+  /** URLs for other devices. Empty unless the server listens on all addresses. */
   readonly networkUrls: readonly string[]
   readonly adminUrl: string
-  /** The page's address; with the admin token in its fragment where the admin API asks for one. */
+  /** URL of the console. Its fragment has the admin token if the admin API requires it. */
   readonly consoleUrl: string
   readonly port: number
   readonly instanceId: string
   readonly version: string
-  /** What admin calls must send beyond loopback; made up when none was given. */
+  /** Token that admin calls from beyond loopback must send. Made by the mock if none was given. */
   readonly adminToken: string
-  /** With `https`, what its clients have to trust, as PEM: for their `ca`. */
+  /** With `https`, the certificate (PEM) that clients have to trust, for their option `ca`. */
   readonly certificate?: string
-  /** Which cases were answered since the start, in all tenants: as JSON, or as JUnit XML for CI. */
+  /** Makes a report of the cases answered since the start, in all tenants: JSON, or JUnit XML for CI. */
   readonly casesReport: (type: 'application/json' | 'application/xml') => Promise<string>
   /**
-   * Stops accepting, finishes what is in flight, writes the state. Again: the same promise. Rejects
-   * with one sentence that says what is lost, where the state could not be saved.
+   * Stops accepting connections, finishes requests in flight, and writes the state. Later calls return the
+   * same promise. Rejects with one sentence that says what is lost if the state cannot be saved.
    */
   close(): Promise<void>
-  /** Resolves or rejects as `close` does when it has stopped, also by `POST /__admin/shutdown`. */
+  /** Settles like `close` when the server has stopped, also after `POST /__admin/shutdown`. */
   readonly closed: Promise<void>
 }
 
-/** The whole mock as an Express app: mount it before body parsers, or hand it to supertest. */
+/** The whole mock as an Express app. Mount it before body parsers, or pass it to supertest. */
 export interface MockApp {
-  /** A listener of `node:http`, and a handler for an Express app to mount. */
+  /** The request listener for `node:http`, and the handler for an Express app. */
   (request: IncomingMessage, response: ServerResponse, next?: (error?: unknown) => void): unknown
   readonly adminToken: string
-  /** Writes the state; the server it is mounted in stops itself. */
+  /** Writes the state. Does not stop the server that the app is mounted in. */
   close(): Promise<void>
 }
 
-/** Most milliseconds that an admin call in process may take. */
+/** Timeout of an admin call in process, in milliseconds. */
 const ADMIN_MS = 30_000
 
 /**
- * Starts the mock on a port of its own. Rejects with one sentence when it cannot. `signal` aborts a
- * start that has not ended: it rejects, and leaves the state as it was.
+ * Starts the mock with a server of its own. Rejects with one sentence if it cannot start. `signal` aborts an
+ * unfinished start: the promise rejects, and the state is unchanged.
  */
 export const createMockServer = async (
   options: MockOptions = {},
@@ -100,7 +100,7 @@ export const createMockServer = async (
   })
   const isOpen = isEveryAddress(host)
   const at = (name: string) => urlOf(tls === undefined ? 'http' : 'https', name, address.port)
-  // Nobody can connect to 0.0.0.0 everywhere.
+  // Some systems cannot connect to 0.0.0.0, so the URL has the loopback address.
   const url = at(isOpen ? (host.includes(':') ? '::1' : '127.0.0.1') : host)
   const reachable = lanAddresses().filter((one) => host.includes(':') || !one.includes(':'))
   const { instanceId, version, adminToken, casesReport } = mock
@@ -127,7 +127,7 @@ export const createMockServer = async (
   }
 }
 
-/** Everything as one Express app. */
+/** Creates the whole mock as one Express app. Rejects with one sentence for options that do not work. */
 export const createApp = async (options: MockOptions = {}): Promise<MockApp> => {
   const mock = await createMock(options, {
     own: false,
@@ -141,10 +141,10 @@ export const createApp = async (options: MockOptions = {}): Promise<MockApp> => 
   app.use(admin.app)
   const { handle } = app as unknown as ExpressHandling
   const own: ExpressHandling = {
-    // Before Express gives request and response its prototypes: that alone costs as much as an answer
-    // (measured: 89 us of CPU per login with the data plane as a middleware, 43 us so).
+    // Runs before Express sets the prototypes of request and response, which costs as much as an answer
+    // (measured: 89 us of CPU per login with the data plane as a middleware, 43 us here).
     handle: (request, response, done) => {
-      // Whoever mounts the app may have set headers; the imitated stacks would not send them.
+      // The app around the mock may have set headers, which the imitated stacks would not send.
       for (const header of response.getHeaderNames()) response.removeHeader(header)
       mock.dispatch(request, response, (exchange) => {
         admin.announce(exchange)
@@ -158,7 +158,7 @@ export const createApp = async (options: MockOptions = {}): Promise<MockApp> => 
   })
 }
 
-/** The method that runs an Express app, for node's server and for an app that mounts it. */
+/** The method that runs an Express app, called by Node's server or by the app that mounts it. */
 interface ExpressHandling {
   readonly handle: (
     this: unknown,
@@ -173,7 +173,7 @@ const once = (make: () => Promise<AdminApp>): (() => Promise<AdminApp>) => {
   return () => (made ??= make())
 }
 
-/** The stop, however often it is asked for, and the promise of it. */
+/** Returns a `close` that stops the mock only once, and the promise of that stop. */
 const closing = (
   mock: Mock,
   closeListener: () => Promise<void>,
@@ -182,7 +182,7 @@ const closing = (
   const closed = new Promise<void>((resolve) => {
     settle = resolve
   })
-  // Whoever does not look at it is not ended by it.
+  // A rejection that nobody handles must not end the process.
   closed.catch(() => undefined)
   const stop = async (): Promise<void> => {
     mock.stopping.abort()

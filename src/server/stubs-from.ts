@@ -16,10 +16,10 @@ import { LARGEST_BYTES } from '../scripting/fixtures/load-fixtures.ts'
 import { headerRecord } from '../scripting/entry-view.ts'
 import { yamlText } from '../scripting/yaml.ts'
 
-/** Of a recording. */
+/** Largest recording, in bytes. */
 const MOST_BYTES = 64 * 1024 * 1024
 
-/** A fixture, as YAML, that answers what was recorded. Throws a RangeError of one sentence. */
+/** Makes a fixture, as YAML, whose stubs give the recorded answers. Throws a RangeError of one sentence. */
 export const stubsFrom = (file: string): string => {
   const exchanges = readRecording(file)
   const text = `# Made by \`wechat-login-mock stubs from\`.\n${yamlText(fixtureOf(exchanges))}`
@@ -79,7 +79,7 @@ const notEmpty = (
   throw new RangeError(`${file} holds no answered request: record some first.`)
 }
 
-/** A stub for each request that is told apart; what came again is answered in turn. */
+/** Makes a stub for each distinct request. A repeated request gets its recorded answers in turn. */
 const fixtureOf = (exchanges: readonly RecordedExchange[]): Fixture => {
   const sames = groupBy(exchanges, ({ request: { method, target, body } }) =>
     [method, target, body.toString('base64')].join('\0'),
@@ -87,7 +87,7 @@ const fixtureOf = (exchanges: readonly RecordedExchange[]): Fixture => {
   return { stubs: sames.flatMap(stubsOf) }
 }
 
-/** Headers that tell requests of the same line and body apart, where they differ in them. */
+/** Headers that distinguish requests with the same method, target and body. */
 const TELLING = ['accept', 'content-type', 'authorization', 'x-q-language', 'accept-language']
 
 const stubsOf = (same: readonly RecordedExchange[]): readonly WrittenStub[] => {
@@ -113,7 +113,7 @@ const stubOf = (
   const differ = new Set(answers.map((one) => JSON.stringify(one))).size > 1
   return {
     name: id,
-    // Behind those that have the header: a client may send another one, or none.
+    // A stub without the header comes after the stubs with it: a client may send another value, or none.
     ...(telling.some((name) => headerOf(request.headers, name) === undefined)
       ? { priority: BEHIND }
       : {}),
@@ -122,7 +122,7 @@ const stubOf = (
   }
 }
 
-/** After the default, 5. */
+/** A priority below the default 5. */
 const BEHIND = 6
 
 const METHODS = ['GET', 'POST', 'PUT', 'DELETE', 'PATCH', 'HEAD', 'OPTIONS', 'TRACE'] as const
@@ -148,7 +148,7 @@ const matchOf = (
 
 const MASKED = /\*{3}\d*/
 
-/** Equal to it; a mask stands for anything but what ends a value. */
+/** Matches an equal text. A mask matches any characters that do not end a value. */
 const textMatch = (text: string): WrittenMatch =>
   MASKED.test(text)
     ? {
@@ -171,7 +171,7 @@ const bodyMatch = (body: Buffer): WrittenMatch => {
   return { equalToJson: open }
 }
 
-/** What is made anew when it is served, or belonged to the connection. */
+/** Headers that are not copied: the server sets them anew, or they belonged to the connection. */
 const NOT_SERVED = /^(?:connection|keep-alive|transfer-encoding|content-length|date|trailer)$/i
 
 const answerOf = ({ response: { status, headers, body } }: RecordedExchange) => {

@@ -5,14 +5,17 @@ import { WorldsFullError } from '../world/world-room.ts'
 import type { StartOptions, Worlds } from '../world/worlds.ts'
 import type { MockOptions } from './options.ts'
 
-/** What worlds start from: the options, then the fixtures. */
+/** Returns what worlds start from. Options override fixtures. */
 export const startOf = (options: MockOptions, set: FixtureSet | undefined): StartOptions => ({
   overlays: set?.worlds() ?? [],
   seed: options.seed ?? set?.seed(),
   clock: options.clock ?? set?.clock(),
 })
 
-/** A good reload reaches every tenant at once; a bad one changes nothing and says why. */
+/**
+ * Reads fixtures again when they change, and applies them to all tenants. If there are problems, it logs them
+ * and changes nothing. Returns a function that stops watching.
+ */
 export const watchFixtures = (
   set: FixtureSet,
   options: MockOptions,

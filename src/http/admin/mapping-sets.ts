@@ -14,7 +14,7 @@ import {
 import { type Admin, withMappings, sendProblem } from './admin.ts'
 import { compileConditions } from '../../scripting/stubs/request-match.ts'
 
-/** The calls for several stub mappings, in WireMock's shapes: the unmatched ones, those with some metadata. */
+/** The calls for several stub mappings, in WireMock's shapes: unmatched ones, those with some metadata. */
 export const mappingSets = ({ tenant }: Admin): Router => {
   const router = Router({ strict: true })
 

@@ -62,7 +62,7 @@ export const settings = ({ tenant }: Admin): Router => {
 
 const known = ['fixedDelay', 'delayDistribution', 'extended', 'proxyPassThrough']
 
-/** Reads settings, also in a member `settings` as `GET` returns. A distribution overrides a fixed delay (I). */
+/** Reads settings, also in a member `settings` as in `GET`. A distribution overrides a fixed delay (I). */
 const readSettings = (body: unknown): Settings => {
   const outer = object(body, '')
   const given = 'settings' in outer ? object(outer['settings'], '/settings') : outer

@@ -11,33 +11,33 @@ import { type Wanted, noValues, readValues, type Values } from '../../contract/v
 import { baseUrl } from '../read-options.ts'
 import { yamlValue } from '../../scripting/yaml.ts'
 
-/** What a run of `verify` is told, checked. */
+/** The checked options of a `verify` run. */
 export interface VerifyOptions {
   readonly target: URL
   readonly wanted: Wanted
   readonly values: Values
-  /** Sent to the back end beside the example's. */
+  /** Headers that are sent to the back end in addition to those of the example. */
   readonly headers: HeaderList
-  /** Header names in lower case and paths of the body that are not compared. */
+  /** Returns the header names (lower case) and the body paths that are not compared. */
   readonly ignored: (api: Api) => ReadonlySet<string>
   readonly allowWrites: boolean
-  /** Requests a second. */
+  /** Requests per second. */
   readonly rate: number
   readonly timeoutMs: number
-  /** Takes what came from the environment out of a text. */
+  /** Removes values of environment variables and secret headers from a text. */
   readonly hide: Hide
 }
 
-/** As the command line has it; `${NAME}` stands for a variable of the environment. */
+/** The options as written on the command line. `${NAME}` stands for an environment variable. */
 export interface WrittenVerifyOptions {
   readonly target: string
   readonly apis: readonly string[]
   readonly cases: readonly string[]
-  /** A YAML file. */
+  /** Path of a YAML file. */
   readonly values?: string | undefined
-  /** `Name=value` each. */
+  /** Headers, each as `Name=value`. */
   readonly headers: readonly string[]
-  /** `<api>:<header|path>` each. */
+  /** Headers and paths that are not compared, each as `<api>:<header|path>`. */
   readonly ignore: readonly string[]
   readonly allowWrites: boolean
   readonly rate: number
@@ -46,7 +46,7 @@ export interface WrittenVerifyOptions {
 
 type Environment = Readonly<Record<string, string | undefined>>
 
-/** Checks what was written. Throws a RangeError of one sentence. */
+/** Checks the written options. Throws a RangeError of one sentence. */
 export const readVerifyOptions = (
   written: WrittenVerifyOptions,
   environment: Environment,
@@ -186,7 +186,7 @@ const valuesOf = (file: string, expand: (text: string, where: string) => string)
   return read
 }
 
-/** Names of fields stay as they are. */
+/** Expands the values, not the names of fields. */
 const expanded = (value: unknown, expand: (text: string) => string): unknown => {
   if (typeof value === 'string') return expand(value)
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value

@@ -21,20 +21,20 @@ import { restorerOf, sentRequest } from './sent-request.ts'
 import type { MockClient } from '../../client/index.ts'
 import { createMockServer, type MockServer } from '../server.ts'
 
-/** Of an answer of the back end. */
+/** Largest answer of the back end, in bytes. */
 const MOST_BYTES = 16 * 1024 * 1024
-/** So many answers in a row that do not come: the rest is not asked. */
+/** After this many unanswered requests in a row, no further request is sent. */
 const MOST_FAILURES = 5
 
-/** A report, and what was sent and answered, in the example's own values. */
+/** The report, and the exchanges with the example's values in place of real ones. */
 export interface Verified {
   readonly report: VerifyReport
   readonly exchanges: readonly RecordedExchange[]
 }
 
 /**
- * Sends the cases to the back end and to a mock of its own, and compares. Stops the mock after it.
- * `progress` is told before each case.
+ * Sends the cases to the back end and to a mock that it starts, and compares the answers. Stops the mock at
+ * the end. Calls `progress` before each case.
  */
 export const runVerify = async (
   options: VerifyOptions,
@@ -141,7 +141,10 @@ const createCheck = (
   }
 }
 
-/** A login or the like may leave something behind where the mock keeps nothing. */
+/**
+ * Returns whether a case counts as writing. A successful call, such as a login, may change data of the back
+ * end even if the mock changes nothing.
+ */
 const isWrite = ({ row, operation }: Pick<Sent, 'row' | 'operation'>): boolean =>
   row.kind === 'success' && operation.method !== 'GET'
 
@@ -167,14 +170,17 @@ const exchangeOf = (
   response: { status: response.status, headers: response.headers, body: response.body },
 })
 
-/** Where the last run against a back end is kept: names of cases, no answers. */
+/** Returns the file that keeps the failed cases of the last run against a back end: names, no answers. */
 const fileOf = (target: URL): string => {
   const cache = process.env['XDG_CACHE_HOME'] ?? ''
   const name = createHash('sha256').update(target.href).digest('hex').slice(0, 32)
   return join(cache === '' ? join(homedir(), '.cache') : cache, 'wechat-login-mock/verify', name)
 }
 
-/** The cases that drifted, or were sent and not answered, in the last run; undefined: there was none. */
+/**
+ * Returns the cases that drifted or got no answer in the last run. Returns undefined if there was no run, or
+ * if its file cannot be read.
+ */
 export const lastFailed = (target: URL): readonly string[] | undefined => {
   try {
     const kept = JSON.parse(readFileSync(fileOf(target), 'utf8')) as unknown
@@ -184,7 +190,7 @@ export const lastFailed = (target: URL): readonly string[] | undefined => {
   }
 }
 
-/** Keeps what `--failed` of the next run asks for. Where nothing can be kept, nothing is. */
+/** Keeps the failed cases for `--failed` of the next run. Ignores a folder that cannot be written. */
 export const keepFailed = (target: URL, { results }: VerifyReport): void => {
   const failed = results.filter(
     ({ result, unanswered = false }) => result === 'drift' || unanswered,
@@ -196,28 +202,28 @@ export const keepFailed = (target: URL, { results }: VerifyReport): void => {
       mode: 0o600,
     })
   } catch {
-    // A home that cannot be written: the next run has no --failed.
+    // The cache folder cannot be written, so the next run cannot use --failed.
   }
 }
 
-/** What came of a request to the mock; `problem` says why its answer is not the case's. */
+/** The mock's answer to a request, or why the answer is not the expected case. */
 type MockAnswer =
   { readonly problem: string } | { readonly problem?: undefined; readonly answer: Answer }
 
-/** The mock that a back end is compared with: what the case does, and what it answers. */
+/** The mocks that a back end is compared with. */
 interface Mocks {
-  /** In a world of its own. `writes`: the world is another one after it. */
+  /** Sends the request in a world of its own. `writes`: the request changed that world. */
   tryOut(planned: Sent, request: SentRequest): Promise<MockAnswer & { readonly writes: boolean }>
-  /** After everything that was sent before, as at the back end. */
+  /** Sends the request in a world with the effects of all earlier requests, as at the back end. */
   answer(planned: Sent, request: SentRequest): Promise<MockAnswer>
-  /** Whether the last answer of a trial was JSON: then XML can be asked for. */
+  /** Returns whether the trial's answer was JSON, so that XML can be requested, too. */
   isJson(planned: Sent): boolean
   close(): Promise<void>
 }
 
 const ASKING = { timeoutMs: 30_000, maxBytes: 64 * 1024 * 1024 }
 
-/** Starts them on free ports of loopback, in memory; the strict one when it is needed. */
+/** Starts the mocks in memory, on free loopback ports. The strict mock is started only when needed. */
 const openMocks = async (target: URL): Promise<Mocks> => {
   const start = (strict: boolean): Promise<MockServer> =>
     createMockServer({ strict, allowHosts: [target.hostname], cors: false })
@@ -235,7 +241,7 @@ const openMocks = async (target: URL): Promise<Mocks> => {
     server: MockServer,
     client: MockClient,
   ): Promise<MockAnswer> => {
-    // A request that no operation answers makes no tenant: its journal would be lost.
+    // Makes the tenant: a request that no operation answers does not make it, and would leave no journal.
     await client.world.patch(planned.world ?? {})
     const answer = await ask(
       new URL(server.url),

@@ -10,7 +10,7 @@ import type { Sent } from '../../contract/verify/plan.ts'
 import { exampleRequest } from '../../contract/case-examples.ts'
 import type { VerifyOptions } from './options.ts'
 
-/** An example as it is sent. `more` headers take the place of those of the same name. */
+/** Returns an example as it is sent. The headers in `more` replace headers of the same name. */
 export const sentRequest = (
   { method, target, headers, body }: ExampleRequest,
   host: string,
@@ -36,9 +36,9 @@ export const sentRequest = (
 }
 
 /**
- * Puts the example's values in place of the real ones that an answer repeats, and the address that the
- * mock was asked under in place of the back end's. So both answers can be compared, and nothing of
- * `--values` is shown. What came from the environment and is still there becomes `***`.
+ * Returns a function that makes an answer of the back end comparable with the mock's. It replaces real values
+ * that the answer repeats by the example's values, and the back end's address by the mock's. So nothing of
+ * `--values` is shown. Remaining values of environment variables and secret headers become `***`.
  */
 export const restorerOf = (
   planned: Sent,
@@ -59,7 +59,7 @@ export const restorerOf = (
 
 type Pair = readonly [real: string, example: string]
 
-/** Shorter values stand for themselves in every answer. */
+/** Shorter values are not replaced, because any answer may contain them by chance. */
 const SHORTEST = 4
 
 const valuePairs = ({ api, operation, mock, target }: Sent): readonly Pair[] => {
@@ -78,7 +78,7 @@ const valuePairs = ({ api, operation, mock, target }: Sent): readonly Pair[] => 
     .sort(([a], [b]) => b.length - a.length)
 }
 
-/** In every spelling that an answer may have. */
+/** Returns the replacements for all spellings of a value that an answer may use. */
 const replacements = (real: string, example: string): readonly Pair[] => {
   if (real === example) return []
   const [from, to] = [spellingsOf(real), spellingsOf(example)]
