@@ -112,7 +112,7 @@ const span = (ms: number): string => {
   return 'a second'
 }
 
-/** Kinds of notes of dialects, which know only their own API's paths. */
+/** Kinds of notes that a dialect can only keep vague, because it knows only its own API's paths. */
 const vague = new Set(['route-unknown', 'route-not-matched'])
 
 /** Replaces a dialect's vague note on an unknown path by a note that names the probable path, of any API. */

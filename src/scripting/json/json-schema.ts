@@ -30,14 +30,17 @@ import {
   type Test,
 } from './schema-rules.ts'
 
-/** A JSON Schema as a test. Throws a one-sentence Error for one that is wrong or has a keyword that is not supported. */
+/**
+ * Compiles a JSON Schema into a test. Throws a one-sentence Error for a schema that is wrong or has a keyword
+ * that is not supported.
+ */
 export const compileSchema = (root: Json, given: SchemaVersion = 'V202012'): Test => {
   const version = versionOf(root) ?? given
   const referred = new Map<string, Test>()
   const reader: Reader = {
     version,
     read: (schema) => compile(schema, reader),
-    // Made when first needed: a schema may refer to itself.
+    // Compiled when first needed, because a schema may refer to itself.
     refer: (pointer) => {
       const target = pointed(root, pointer)
       return (value) => {
@@ -79,7 +82,7 @@ const pointed = (root: Json, pointer: string): Json => {
 }
 
 const compile = (schema: Json | undefined, reader: Reader): Test => {
-  // In draft 4 there are no schemas that are true or false: WireMock lets everything through.
+  // Draft 4 has no schemas that are true or false: WireMock accepts every value for them.
   if (typeof schema === 'boolean') return () => schema || reader.version === 'V4'
   if (!isJsonObject(schema)) throw new Error('A JSON Schema is an object, true or false.')
   const tests: Test[] = []
@@ -88,7 +91,7 @@ const compile = (schema: Json | undefined, reader: Reader): Test => {
     const rule = rules.get(keyword)
     if (rule === undefined)
       throw new Error(`The JSON Schema keyword ${keyword} is not supported here.`)
-    // Before draft 2019-09 the keywords beside a $ref do not count.
+    // Before draft 2019-09 the keywords beside a $ref are ignored.
     if (schema['$ref'] !== undefined && keyword !== '$ref' && /^V[467]$/.test(reader.version))
       continue
     tests.push(rule(schema[keyword] ?? null, schema, reader))
@@ -99,7 +102,7 @@ const compile = (schema: Json | undefined, reader: Reader): Test => {
   }
 }
 
-/** Drafts that brought a keyword: those before know nothing of it. */
+/** The draft that introduced a keyword. Earlier drafts ignore the keyword. */
 const since: ReadonlyMap<string, SchemaVersion> = new Map([
   ...['const', 'contains', 'propertyNames'].map((name) => [name, 'V6'] as const),
   ['if', 'V7'],
@@ -118,7 +121,7 @@ const annotations = new Set(
   ),
 )
 
-/** Keywords by name. */
+/** The rules of the keywords, by name. */
 const rules: ReadonlyMap<string, Rule> = new Map<string, Rule>([
   ['type', type],
   [
@@ -260,9 +263,9 @@ const formats: Readonly<Record<string, RegExp>> = {
   uuid: /^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$/,
 }
 
-/** Whether a text is of a format; one that is not known here lets everything through, as JSON Schema says. */
+/** Whether a text has a format. An unknown format accepts every text, as JSON Schema says. */
 const isFormat = (name: string, text: string): boolean =>
   formats[name]?.test(text.slice(0, LONGEST)) ?? true
 
-/** Longer texts are of no format. */
+/** Most characters of a text that are tested for a format. */
 const LONGEST = 10_000

@@ -1,6 +1,6 @@
 import { spend, onceATurn } from '../matchers/budget.ts'
 
-/** A number that a JavaScript number would print in another way: it keeps its text. */
+/** A number that JavaScript would print in another way, so it keeps its text. */
 export class JsonNumber {
   readonly text: string
   constructor(text: string) {
@@ -8,23 +8,29 @@ export class JsonNumber {
   }
 }
 
-/** JSON whose numbers are whole ones of at most 15 digits, or kept as they were written. */
+/** JSON whose numbers are integers of at most 15 digits, or kept as they were written. */
 export type Json = null | boolean | string | number | JsonNumber | readonly Json[] | JsonObject
-/** Made without a prototype; read own members only. */
+/** Objects have no prototype when the lenient reader made them; read own members only. */
 export interface JsonObject {
   readonly [name: string]: Json
 }
 
-/** How far a reader is from the standard: Jackson takes comments and what follows, json-smart bare words too. */
+/**
+ * How a reader deviates from the standard: Jackson's accepts comments and text after the value, json-smart's
+ * also bare words.
+ */
 type Leniency = 'jackson' | 'smart'
 
-/** A fraction, or a number of many digits. A text that looks like one only costs the slower reader. */
+/** A fraction, or a number of many digits. A text that only looks like one is read by the slower reader. */
 const ODD_NUMBER = /\d[.eE]|\d{16}|-0/
 
-/** Deeper ones are not read. */
+/** Deepest nesting: deeper values are not read. */
 const MOST_LEVELS = 1_000
 
-/** Undefined for what is not JSON. Read once for all matchers that ask at once. */
+/**
+ * Reads JSON. Returns undefined for a text that is not JSON. Matchers that ask for the same text at once
+ * share one reading.
+ */
 export const readJson = (text: string, leniency: Leniency): Json | undefined =>
   readers[leniency](text)
 
@@ -35,7 +41,7 @@ const attempt = (text: string, leniency: Leniency): Json | undefined => {
       const value = JSON.parse(text) as Json
       return isShallow(value, MOST_LEVELS) ? value : undefined
     } catch {
-      // The lenient reader may still read it.
+      // The lenient reader may still read the text.
     }
   try {
     return createReader(text, leniency)()
@@ -56,7 +62,7 @@ const isShallow = (value: Json, levels: number): boolean => {
   return Object.values(value).every((one: Json) => isShallow(one, levels - 1))
 }
 
-/** What stands behind a backslash, and what it means. */
+/** The characters after a backslash, with their meanings. */
 export const escapes: Readonly<Record<string, string>> = {
   b: '\b',
   f: '\f',
@@ -158,12 +164,12 @@ const createReader = (text: string, leniency: Leniency): (() => Json) => {
     }
     return text[at++] === ']' ? items : fail()
   }
-  /** json-smart takes all of a document that is no object, list or quoted text. */
+  /** json-smart takes a whole document as one word if it is not an object, a list or a quoted text. */
   const bareDocument = (): Json => {
     const whole = text.trim()
     return number() === whole ? writtenNumber(whole) : named(whole)
   }
-  // Neither looks at what follows the value, but Jackson wants a blank after a number (R).
+  // Both readers ignore text after the value, but Jackson requires a blank after a number (R).
   return () => {
     blank()
     if (isSmart && /[^{["']/.test(text[at] ?? '')) return bareDocument()
@@ -175,11 +181,11 @@ const createReader = (text: string, leniency: Leniency): (() => Json) => {
 const writtenNumber = (text: string): number | JsonNumber =>
   /^-?\d{1,15}$/.test(text) && text !== '-0' ? Number(text) : new JsonNumber(text)
 
-/** Whether a value is a number, kept as it was written or not. */
+/** Whether a value is a number, in either form. */
 export const isJsonNumber = (value: Json | undefined): value is number | JsonNumber =>
   typeof value === 'number' || value instanceof JsonNumber
 
-/** The number as JavaScript has it. */
+/** Returns the number as a JavaScript number. */
 export const numberOf = (value: number | JsonNumber): number =>
   typeof value === 'number' ? value : Number(value.text)
 
@@ -187,11 +193,14 @@ export const numberOf = (value: number | JsonNumber): number =>
 export const isJsonList = (value: Json | undefined): value is readonly Json[] =>
   Array.isArray(value)
 
-/** Whether a value is an object; a number that is kept as written is none. */
+/** Whether a value is an object. A `JsonNumber` is not one. */
 export const isJsonObject = (value: Json | undefined): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value) && !isJsonNumber(value)
 
-/** Equal for numbers of equal value, whatever their digits: `15e-1` for 1.5 and 1.50. */
+/**
+ * Returns a text that is the same for numbers of the same value, whatever their digits: `15e-1` for 1.5 and
+ * 1.50.
+ */
 export const canonicalNumber = (value: number | JsonNumber): string => {
   const text = typeof value === 'number' ? String(value) : value.text
   const [, sign = '', whole = '', fraction = '', exponent = '0'] =
@@ -202,7 +211,7 @@ export const canonicalNumber = (value: number | JsonNumber): string => {
   return `${sign}${short}e${Number(exponent) - fraction.length + digits.length - short.length}`
 }
 
-/** As Java prints the number that its JSON readers make of it: 100, 100.0, 1.0E10. */
+/** Prints the number that Java's JSON readers make of it, as Java does: 100, 100.0, 1.0E10. */
 export const javaNumber = (value: number | JsonNumber): string => {
   if (typeof value === 'number') return String(value)
   const { text } = value
@@ -210,7 +219,7 @@ export const javaNumber = (value: number | JsonNumber): string => {
   return javaDouble(Number(text))
 }
 
-/** As java.lang.Double prints it. */
+/** Prints a number like java.lang.Double. */
 export const javaDouble = (value: number): string => {
   if (!Number.isFinite(value)) return value > 0 ? 'Infinity' : value < 0 ? '-Infinity' : 'NaN'
   const size = Math.abs(value)
@@ -223,7 +232,7 @@ export const javaDouble = (value: number): string => {
   return `${digits.includes('.') ? digits : `${digits}.0`}E${Number(exponent)}`
 }
 
-/** As Jackson prints it for people to read: `{\n  "b" : 1\n}`, lists on a line. */
+/** Prints JSON like Jackson's pretty printer: `{\n  "b" : 1\n}`, lists on one line. */
 export const prettyJson = (value: Json, indent = ''): string => {
   if (isJsonList(value))
     return value.length === 0
@@ -239,7 +248,7 @@ export const prettyJson = (value: Json, indent = ''): string => {
   return isJsonNumber(value) ? javaNumber(value) : JSON.stringify(value)
 }
 
-/** As Java's collections print themselves: maps by their own `toString`, lists of JSON as JSON. */
+/** Prints a value like Java's collections: maps by their own `toString`, lists of JSON as JSON. */
 export const javaText = (value: Json): string => {
   if (isJsonObject(value))
     return `{${Object.keys(value)
@@ -249,7 +258,7 @@ export const javaText = (value: Json): string => {
   return typeof value === 'string' ? value : compactJson(value)
 }
 
-/** JSON without blanks; numbers as Java prints them. */
+/** Prints JSON without blanks; numbers as Java prints them. */
 const compactJson = (value: Json): string => {
   if (isJsonList(value)) return `[${value.map(compactJson).join(',')}]`
   if (isJsonNumber(value)) return javaNumber(value)

@@ -11,17 +11,17 @@ import {
 import { spend } from '../matchers/budget.ts'
 import { compileRegex } from '../regex/compile-regex.ts'
 
-/** Drafts that a schema may be of. */
+/** The drafts that a schema may have. */
 export const schemaVersions = ['V4', 'V6', 'V7', 'V201909', 'V202012'] as const
-/** Name of a draft, as WireMock's `schemaVersion` spells it. */
+/** The name of a draft, in the spelling of WireMock's `schemaVersion`. */
 export type SchemaVersion = (typeof schemaVersions)[number]
 
-/** Whether a value fits. */
+/** Whether a value matches. */
 export type Test = (value: Json) => boolean
 /** Compiles one keyword of a schema. Throws a one-sentence Error for an operand that is wrong. */
 export type Rule = (operand: Json, schema: JsonObject, reader: Reader) => Test
 
-/** What a rule needs of the whole schema. */
+/** The parts of the whole schema that a rule needs. */
 export interface Reader {
   readonly version: SchemaVersion
   readonly read: (schema: Json | undefined) => Test
@@ -45,7 +45,7 @@ export const limit =
     return (value) => !isJsonNumber(value) || holds(numberOf(value), bound)
   }
 
-/** In draft 4 `exclusiveMinimum` and `exclusiveMaximum` are true or false, beside `minimum` and `maximum`. */
+/** In draft 4 `exclusiveMinimum` and `exclusiveMaximum` are booleans beside `minimum` and `maximum`. */
 export const bound =
   (keyword: string, exclusive: string, isMore: boolean): Rule =>
   (operand, schema, reader) => {
@@ -89,7 +89,7 @@ const types: ReadonlyMap<string, Test> = new Map<string, Test>([
   ['object', isJsonObject],
 ])
 
-/** In draft 4 a number with a fraction is no integer, even if that is zero. */
+/** In draft 4 a number with a fraction is not an integer, even if the fraction is zero. */
 const isWrittenWhole: Test = (value) =>
   isJsonNumber(value) &&
   (typeof value === 'number' ? Number.isInteger(value) : /^-?\d+$/.test(value.text))
@@ -108,7 +108,7 @@ export const type: Rule = (operand, schema, { version }) => {
   return (value) => tests.some((test) => test(value))
 }
 
-/** Equal values have equal texts. */
+/** Returns a text that is the same for equal values. */
 export const textOf = (value: Json): string => {
   spend()
   if (isJsonNumber(value)) return canonicalNumber(value)
@@ -139,7 +139,10 @@ const named = (
     ? Object.keys(operand).map((name) => [name, read(operand[name])] as const)
     : wrong(keyword, 'an object of schemas')
 
-/** Whether an expression is found anywhere in a text. Throws a one-sentence Error for one that cannot be read. */
+/**
+ * Returns a test whether an expression matches anywhere in a text. Throws a one-sentence Error for an
+ * expression that cannot be read.
+ */
 export const regexFinder = (source: string): ((text: string) => boolean) => {
   compileRegex(source)
   return compileRegex(`(?s).*?(?-s:${source})(?s:.*)`).test
@@ -163,7 +166,7 @@ export const patternProperties: Rule = (operand, _schema, reader) => {
     )
 }
 
-/** What may be true or false in draft 4 too. */
+/** Reads a schema that may be a boolean in draft 4 too. */
 const rest = (operand: Json, { read }: Reader): Test =>
   typeof operand === 'boolean' ? () => operand : read(operand)
 
@@ -196,7 +199,7 @@ export const dependencies: Rule = (operand, _schema, { read }) => {
     tests.every(([name, test]) => !Object.hasOwn(value, name) || test(value))
 }
 
-/** A list of schemas for the first items, and one for those after them. */
+/** Tests the first items of a list by a schema each, and the other items by `rest`. */
 export const tuple =
   (first: readonly Test[], rest: Test | undefined): Test =>
   (value) =>
@@ -237,7 +240,7 @@ export const conditional: Rule = (operand, schema, { read }) => {
   return (value) => (test(value) ? then?.(value) : otherwise?.(value)) === true
 }
 
-/** What a text holds: draft 7 asserts it, later drafts only tell it. */
+/** Tests the content of a text. Draft 7 requires it to match, drafts after it only describe it. */
 export const content: Rule = (_operand, schema, { version }) => {
   if (version !== 'V7') return () => true
   const { contentEncoding, contentMediaType } = schema

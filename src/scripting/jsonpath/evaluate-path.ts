@@ -14,19 +14,19 @@ import {
 interface Visit {
   readonly tokens: readonly PathToken[]
   readonly root: Json
-  /** Whether all steps before a token lead to one value. */
+  /** For each token, whether all steps before it lead to one value. */
   readonly definiteUpTo: readonly boolean[]
   readonly manner: Manner
   readonly found: Json[]
-  /** Where the value that is looked at stands; undefined for the document. */
+  /** The place of the current value; undefined for the document. */
   at: Place | undefined
-  /** Of a token that an item of a list was handed to behind `..`: the item's index. */
+  /** For each token that a scan (`..`) applied to an item of a list: the index of the item. */
   readonly indexes: Map<number, number>
 }
 
 /**
- * What a path finds: one value where it is definite, else a list. Throws NotFound, and other errors
- * where Jayway fails; GivenUp where it takes too long.
+ * Evaluates a path. Returns one value if the path is definite, else a list. Throws NotFound, other errors
+ * where Jayway fails, and GivenUp if it takes too long.
  */
 export const evaluatePath = (
   path: JsonPath,
@@ -43,7 +43,7 @@ export const evaluatePath = (
   const indexes = new Map<number, number>()
   const visit: Visit = { tokens, root, definiteUpTo, manner, found: [], at: undefined, indexes }
   step(visit, 0, model)
-  // A caller that collects places gets none, and no error, where the path leads nowhere.
+  // A caller that collects places gets none, and no error, if the path leads nowhere.
   if (!path.definite || manner.place !== undefined) return visit.found
   const last = visit.found.at(-1)
   if (last === undefined) throw new NotFound()
@@ -92,12 +92,12 @@ const step = (visit: Visit, at: number, model: Json): void => {
   }
 }
 
-/** Notes the place of a value, if the caller collects places. */
+/** Stores the place of a value, if the caller collects places. */
 const stand = (visit: Visit, parent: Place['parent'], key: Place['key']): void => {
   if (visit.manner.place !== undefined) visit.at = { parent, key }
 }
 
-/** Whether a filter lets a value through. */
+/** Whether a filter accepts a value. */
 const accepts = ({ test }: Filter, model: Json, { root, manner }: Visit): boolean => {
   const find = (path: JsonPath, how: Manner): Json =>
     evaluatePath(path, path.fromRoot ? root : model, root, how)
@@ -125,7 +125,7 @@ const foundOr = <T, N>(nothing: N, act: () => T): T | N => {
   }
 }
 
-/** The manner of a path within the path: places are collected for the outer one only. */
+/** How a path within the path is followed: only the outer path collects places. */
 const innerOf = ({ leafToNull = false }: Manner): Manner => (leafToNull ? leafNull : plain)
 const leafNull: Manner = { leafToNull: true }
 const plain: Manner = {}
@@ -199,7 +199,7 @@ const slice = (
 ): void => {
   const { length } = model
   const fromEnd = (index: number) => (index < 0 ? length + index : index)
-  // With both ends given, Jayway does not count from the end.
+  // If both ends are given, Jayway does not count from the end.
   const first = from === undefined ? 0 : to === undefined ? Math.max(0, fromEnd(from)) : from
   const last = to === undefined ? length : Math.min(length, from === undefined ? fromEnd(to) : to)
   for (let index = Math.max(first, -length); index < last; index++) item(visit, at, index, model)

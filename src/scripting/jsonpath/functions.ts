@@ -10,11 +10,11 @@ import {
 } from '../json/json.ts'
 import { pathOf, type Find, type Manner, type PathToken } from './parse-path.ts'
 
-/** What a function is called with: the value before it, and what its arguments are. */
+/** The value that a function is called on, and the values of its arguments. */
 interface FunctionCall {
   readonly model: Json
   readonly args: readonly Json[]
-  /** What its first argument finds one level deeper; undefined where that is no path. */
+  /** Returns what the first argument finds one level deeper; undefined if the argument is not a path. */
   readonly items: () => Json | undefined
 }
 
@@ -55,7 +55,7 @@ const length: PathFunction = ({ model, items }) => {
 const itemAt = ({ model }: FunctionCall, index: number): Json => {
   if (!isJsonList(model)) return fail('it is no list')
   const at = index >= 0 ? index : model.length + index
-  // Counted from the end, Jayway does not reach the first.
+  // Jayway does not reach the first item when it counts from the end.
   if (index < 0 && at <= 0) return fail('it is too short')
   return model[at] ?? (at < model.length ? null : fail('it is too short'))
 }
@@ -93,7 +93,7 @@ const functions: ReadonlyMap<string, PathFunction> = new Map<string, PathFunctio
   ],
 ])
 
-/** What a function of a path makes of the value before it. Throws where Jayway fails. */
+/** Calls a function of a path on the value before it. Throws an Error where Jayway fails. */
 export const callFunction = (
   { name, args }: Extract<PathToken, { kind: 'function' }>,
   model: Json,

@@ -3,20 +3,23 @@ import { escapes, readJson, JsonNumber, type Json } from '../json/json.ts'
 import type { JsonPath } from './parse-path.ts'
 import { relations, type Operand } from './relations.ts'
 
-/** Finds what a path of a filter leads to, from the item or the root. */
+/** Evaluates the paths of a filter, from the item or from the root. */
 interface FilterScope {
-  /** Undefined where there is nothing. */
+  /** Returns undefined if the path leads nowhere. */
   readonly find: (path: JsonPath) => Json | undefined
   readonly exists: (path: JsonPath) => boolean
 }
 
-/** Whether an item is let through. */
+/** Whether a filter accepts an item. */
 export type FilterTest = (scope: FilterScope) => boolean
 
-/** What a comparison compares: a path, or something written. */
+/** One side of a comparison: a path, or a literal. */
 type Side = { readonly path: JsonPath; readonly not: boolean } | { readonly operand: Operand }
 
-/** Reads what stands between `[?(` and `)]`, with the reader of paths. Throws a PathError. */
+/**
+ * Reads the text between `[?(` and `)]`. `parsePath` reads the paths in it. Throws a PathError if it cannot
+ * be read.
+ */
 export const parseFilter = (text: string, parsePath: (text: string) => JsonPath): FilterTest => {
   let at = 0
   const skip = (): string => text[(at = significantAt(text, at))] ?? ''
@@ -75,7 +78,7 @@ export const parseFilter = (text: string, parsePath: (text: string) => JsonPath)
     if (not) throw new PathError('a ! of the filter negates nothing')
     return { operand: literal(first) }
   }
-  /** Up to a blank, a comparison or a closing bracket that is not a function's. */
+  /** A path ends before a blank, a comparison, or a closing bracket that does not belong to a function. */
   const pathText = (): string => {
     const start = at++
     while (at < text.length) {
@@ -138,7 +141,7 @@ const valueOf = (side: Side, { find }: FilterScope): Operand => {
   return value === undefined ? { kind: 'nothing' } : { kind: 'value', value }
 }
 
-/** Where the next character that is no blank stands, from a place on. */
+/** Returns the index of the next character that is not a blank. */
 export const significantAt = (text: string, from: number): number => {
   let at = from
   while (text[at] === ' ') at++
@@ -146,8 +149,8 @@ export const significantAt = (text: string, from: number): number => {
 }
 
 /**
- * Where what opens at a place is closed; quoted texts are passed over, regular expressions where
- * there may be some. -1 for never.
+ * Returns the index at which the bracket or quote at `from` is closed, or -1. Skips quoted texts, and, with
+ * `regexes`, regular expressions.
  */
 export const closingOf = (
   text: string,
@@ -183,7 +186,7 @@ const quoteEnd = (text: string, from: number, quote: string): number => {
 /** Thrown for a path that cannot be read. */
 export class PathError extends Error {}
 
-/** A text with the escapes of Java's strings resolved. */
+/** Resolves the escapes of Java's strings in a text. */
 export const unescaped = (text: string): string =>
   text.replace(/\\(?:u([0-9a-fA-F]{4})|([^]))/g, (_all, code?: string, char = '') => {
     if (code !== undefined) return String.fromCharCode(parseInt(code, 16))

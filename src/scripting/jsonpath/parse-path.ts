@@ -8,7 +8,7 @@ import {
   type FilterTest,
 } from './parse-filter.ts'
 
-/** A step of a path, as Jayway's JsonPath has it. */
+/** A step of a path in Jayway's JsonPath. */
 export type PathToken =
   | { readonly kind: 'names'; readonly names: readonly string[] }
   | { readonly kind: 'wildcard' }
@@ -18,19 +18,19 @@ export type PathToken =
   | { readonly kind: 'filter'; readonly test: FilterTest }
   | { readonly kind: 'function'; readonly name: string; readonly args: readonly Argument[] }
 
-/** What a function is given: a path, or JSON. */
+/** An argument of a function: a path, or JSON. */
 type Argument = { readonly path: JsonPath } | { readonly json: Json }
 
 /** A compiled path. */
 export interface JsonPath {
-  /** Begins with `$`, not with `@`. */
+  /** The path begins with `$`, not with `@`. */
   readonly fromRoot: boolean
   readonly tokens: readonly PathToken[]
-  /** It finds one value or none, not a list. */
+  /** The path finds one value or none, not a list. */
   readonly definite: boolean
 }
 
-/** Whether a step leads to one value; the last one may join several names. */
+/** Whether a step leads to one value. The last step may join several names. */
 export const isDefinite = (token: PathToken, isLast: boolean): boolean => {
   switch (token.kind) {
     case 'names':
@@ -50,29 +50,29 @@ export const pathOf = (fromRoot: boolean, tokens: readonly PathToken[]): JsonPat
   definite: tokens.every((token, index) => isDefinite(token, index === tokens.length - 1)),
 })
 
-/** How a path is followed where Jayway has options for it. */
+/** How a path is followed, where Jayway has options. */
 export interface Manner {
-  /** A member that is missing is an error, not nothing. */
+  /** A missing member is an error. */
   readonly strict?: boolean
-  /** A last member that is missing is null. */
+  /** A missing last member is null. */
   readonly leafToNull?: boolean
-  /** Told of the place of each value that is found. */
+  /** Receives the place of each value that is found. */
   readonly place?: (place: Place) => void
 }
 
-/** The list or object that a found value stands in, and its index or name there. */
+/** The list or object that contains a found value, and the value's index or name there. */
 export interface Place {
   readonly parent: JsonObject | readonly Json[]
   readonly key: string | number
 }
 
-/** Thrown where a path that can lead to one value only leads nowhere. */
+/** Thrown if a path that can lead to one value only leads nowhere. */
 export class NotFound extends Error {}
 
-/** Finds what a path within a path leads to. Throws NotFound, and other errors where Jayway fails. */
+/** Evaluates a path within a path. Throws NotFound, and other errors where Jayway fails. */
 export type Find = (path: JsonPath, model: Json, root: Json, manner: Manner) => Json
 
-/** Reads a path as Jayway's JsonPath does. Throws a PathError. */
+/** Reads a path like Jayway's JsonPath. Throws a PathError if the path cannot be read. */
 export const parsePath = (given: string): JsonPath => {
   const text = (/^[$@]/.test(given) ? given : `$.${given}`).trim()
   if (text.endsWith('.')) throw new PathError('it ends with a dot')
@@ -90,7 +90,7 @@ const readPath = (text: string): JsonPath => {
   return inverted(fromRoot, tokens)
 }
 
-/** A function behind `..` is given what the path before it finds. */
+/** A function after `..` receives the values that the path before it finds. */
 const inverted = (fromRoot: boolean, tokens: readonly PathToken[]): JsonPath => {
   const last = tokens.at(-1)
   const [first] = tokens
@@ -136,7 +136,7 @@ const readName = (text: string, start: number, tokens: PathToken[]): number => {
   return close + 1
 }
 
-/** By commas that stand in no brackets or quotes. */
+/** Splits arguments at commas outside of brackets and quotes. */
 const argumentsOf = (text: string): readonly Argument[] => {
   const parts: string[] = []
   let part = ''

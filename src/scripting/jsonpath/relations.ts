@@ -10,19 +10,19 @@ import {
 } from '../json/json.ts'
 import { spend } from '../matchers/budget.ts'
 
-/** What a comparison of a filter compares. */
+/** One side of a comparison in a filter. */
 export type Operand =
   | { readonly kind: 'value'; readonly value: Json; readonly isWritten?: true }
   | { readonly kind: 'regex'; readonly test: (value: string) => boolean }
-  /** A path that led nowhere. */
+  /** A path that leads nowhere. */
   | { readonly kind: 'nothing' }
 
 type Relation = (left: Operand, right: Operand) => boolean
 
-/** A comparison of kinds that do not go together: the item is not let through. */
+/** Thrown for a comparison of kinds that cannot be compared: the filter rejects the item. */
 export class Incomparable extends Error {}
 
-/** Numbers and texts of numbers are equal by value where the first is a number, else by text. */
+/** If the left value is a number, compares numbers and texts of numbers by value; else compares texts. */
 const sameScalar = (left: Json, right: Json): boolean => {
   spend()
   if (isJsonNumber(left)) {
@@ -36,7 +36,7 @@ const sameScalar = (left: Json, right: Json): boolean => {
 
 const NUMBER = /^-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?$/
 
-/** As Java's collections are equal: numbers only as they are written. */
+/** Compares like Java's collections: numbers are equal only if they are printed alike. */
 const sameJson = (left: Json, right: Json): boolean => {
   spend()
   if (isJsonNumber(left) || isJsonNumber(right))
@@ -63,7 +63,7 @@ const isCollection = (value: Json): boolean => isJsonList(value) || isJsonObject
 const equal: Relation = (left, right) => {
   if (left.kind !== 'value' || right.kind !== 'value') return false
   if (isCollection(left.value) || isCollection(right.value))
-    // Jayway takes JSON that is written on the left for a text, which equals no list.
+    // Jayway reads JSON that is written on the left as a text, which equals no list.
     return left.isWritten !== true && sameJson(left.value, right.value)
   return sameScalar(left.value, right.value)
 }
@@ -93,7 +93,7 @@ const ordered =
     return false
   }
 
-/** A list's items; undefined for another collection. */
+/** A list's items; undefined for an object. Throws Incomparable for every other operand. */
 const listOf = (operand: Operand): readonly Json[] | undefined => {
   if (operand.kind === 'value' && isJsonList(operand.value)) return operand.value
   if (operand.kind === 'value' && isJsonObject(operand.value)) return undefined
@@ -160,7 +160,7 @@ const subsetOf: Relation = (left, right) => {
   )
 }
 
-/** Undefined where one of the two is no list. */
+/** Whether the two lists have an item in common; undefined if one of them is an object. */
 const sharing = (left: Operand, right: Operand): boolean | undefined => {
   const [others, some] = [listOf(right), listOf(left)]
   if (others === undefined || some === undefined) return undefined

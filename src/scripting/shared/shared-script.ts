@@ -22,7 +22,7 @@ export interface SharedPart {
   /** Returns the change since the last call; undefined if there is none. */
   changed(): unknown
   whole(): readonly unknown[]
-  /** False for a record of another part. */
+  /** Returns false for a record of another part. */
   apply(record: unknown): boolean
   clear(): void
 }
