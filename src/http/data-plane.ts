@@ -64,7 +64,7 @@ export const createDataPlane = (options: DataPlaneOptions): ((exchange: Exchange
     if (exchange.tenant === undefined && options.requireTenant)
       return nameless(exchange, tenant, body)
     const unkept = options.durable?.status().degraded
-    // Refused before the call is handled, because handling it would change the state in memory.
+    // Refused before the call is handled: else the state in memory would change without the client knowing.
     if (unkept !== undefined)
       return aside(tenant, startCall(exchange, tenant, body), unwritten(unkept))
     const call = startCall(exchange, tenant, body)

@@ -5,13 +5,13 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 
 /** A request target, with the mock's own parts separated from the rest. */
 export interface Target {
-  /** Raw path without the tenant prefix, always starting with `/`. */
+  /** Raw path without the tenant prefix. Always starts with `/`. */
   readonly path: string
-  /** Raw query without its `?`, query overrides still in it. */
+  /** Raw query without its `?`. It still contains the query overrides. */
   readonly query: string
   /** The key in `/t/<key>/…`, unchecked. */
   readonly tenant: string | undefined
-  /** Authority of an absolute-form target, which wins over `Host` (RFC 9112 §3.2.2). */
+  /** Authority of an absolute-form target. It overrides `Host` (RFC 9112 §3.2.2). */
   readonly authority: string | undefined
 }
 

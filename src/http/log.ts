@@ -26,7 +26,7 @@ interface BoundedLog {
 }
 
 const WINDOW_MS = 10_000
-/** Most kinds that are counted apart. All further kinds count as one. */
+/** Most kinds that are counted apart, more than the mock uses. All further kinds count as one. */
 const MOST_KINDS = 100
 
 /**

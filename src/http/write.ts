@@ -161,7 +161,7 @@ const lasts = (headers: Headers, method: string | undefined): boolean =>
 const writeAtOnce = (reply: Reply, { request, response, date }: Writing): boolean => {
   const { status, reason, body, headers } = reply
   const { socket } = response
-  // With pipelining an answer that waits for its turn has no socket yet.
+  // With pipelining a response that waits for its turn has no socket yet.
   if (socket === null || typeof body !== 'string') return false
   if (reason !== undefined && reason !== '') return false
   if (!isEverydayExchange({ request, response })) return false

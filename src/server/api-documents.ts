@@ -36,6 +36,6 @@ export const createApiDocuments = (
   }
 }
 
-/** Names of the documented APIs. */
+/** The names of the documented APIs. */
 export const apiNames = documented.map(({ name }) => name)
 export { yamlText } from '../scripting/yaml.ts'

@@ -127,7 +127,7 @@ type FieldsRead<W extends Wanted> =
   | { readonly ok: true; readonly fields: { readonly [N in keyof W]: Plain<W[N]> } }
   | { readonly ok: false; readonly why: string }
 
-/** Reads the fields of a JSON body. Fields marked by `?` may be absent or null. Refuses unknown fields. */
+/** Reads the own members of a JSON body. Members marked by `?` may be absent or null. Refuses others. */
 export const readFields = <const W extends Wanted>(body: unknown, wanted: W): FieldsRead<W> => {
   if (!isObject(body)) return refused(`The body must be a JSON object with ${listed(wanted)}.`)
   const stranger = Object.keys(body).find((name) => !Object.hasOwn(wanted, name))

@@ -74,7 +74,7 @@ export const requests = ({ tenant }: Admin): Router => {
       // Without a pattern nothing is removed, as in WireMock.
       object(request.body, '')
       const found = [...find(own, request)].reverse()
-      // First the answer: entries that no answer can hold are not removed.
+      // The answer is made first, so that entries that are too long for an answer are not removed.
       const answer = JSON.stringify({ serveEvents: view(request, own, found) })
       for (const { sequence } of found) own.script.journal.remove(sequence)
       response.type('json').send(answer)
@@ -86,7 +86,7 @@ export const requests = ({ tenant }: Admin): Router => {
       const own = tenant(request)
       const has = metadataTest(request.body)
       const found = newestFirst(own).filter(({ call }) => has(own.script.stubs.answered(call)))
-      // First the answer: entries that no answer can hold are not removed.
+      // The answer is made first, so that entries that are too long for an answer are not removed.
       const answer = JSON.stringify({ serveEvents: view(request, own, found) })
       for (const { sequence } of found) own.script.journal.remove(sequence)
       response.type('json').send(answer)
