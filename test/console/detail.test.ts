@@ -69,11 +69,12 @@ describe('a request', () => {
       '<VMWechatUserModel>\n  <nickname>a</nickname>\n</VMWechatUserModel>',
     )
     await page.getByRole('button', { name: 'Pretty: Request as sent' }).click()
-    expect(await sent.innerText()).toBe(
-      '<VMWechatUserModel><nickname>a</nickname></VMWechatUserModel>',
-    )
+    await expect
+      .poll(() => sent.innerText())
+      .toBe('<VMWechatUserModel><nickname>a</nickname></VMWechatUserModel>')
     await page.getByRole('button', { name: 'Pretty: Answer' }).waitFor()
     await shopLogin(site.mock.url, CODE)
+    await page.locator('.row').nth(1).waitFor()
     await page.locator('.row').first().click()
     await expect.poll(() => sent.innerText()).toBe(`{\n  "authcode": "${CODE}"\n}`)
   })
