@@ -66,8 +66,14 @@ const limitRows = {
   connections: limit('connections', 'open connections'),
   sseClients: limit('sse-clients', 'listeners of /__admin/events'),
   sseBytes: limit('sse-bytes', 'bytes waiting for a listener that reads too slowly'),
-  delayedAnswers: limit('delayed-answers', 'answers waiting for a delay to pass'),
-  delayedBytes: limit('delayed-bytes', 'bytes of answers waiting for a delay to pass'),
+  delayedAnswers: limit(
+    'delayed-answers',
+    'answers that wait for a delay or are sent in pieces over time',
+  ),
+  delayedBytes: limit(
+    'delayed-bytes',
+    'bytes of answers that wait for a delay or are sent in pieces over time',
+  ),
   logLines: limit('log-lines', 'log lines of one kind in 10 s; the rest are counted'),
   headerTimeoutMs: limit('header-timeout-ms', 'milliseconds for the headers to arrive'),
   bodyTimeoutMs: limit('body-timeout-ms', 'milliseconds for the whole request to arrive'),

@@ -146,7 +146,7 @@ export const recordings = (): Router => {
       response,
       501,
       'Not recorded',
-      'This server passes no requests on, so that there is nothing to record: write the stubs, or see GET /__admin/requests for what came.',
+      'This server records no stubs: write them, make them from a HAR file with the command `stubs from`, or see GET /__admin/requests for what came.',
     )
   }
   router.get('/recordings/status', (_request, response) => {

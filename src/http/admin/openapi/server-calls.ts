@@ -17,7 +17,7 @@ const settingsUpdate: Omit<Call, 'id'> = {
 const mappings = { tag: 'mappings' } as const
 const unrecorded: Omit<Call, 'id'> = {
   ...mappings,
-  summary: 'Refused: nothing is passed on that could be recorded',
+  summary: 'Refused: this server records no stubs',
   answer: 'nothing',
   refusals: [501],
 }
@@ -87,7 +87,7 @@ export const serverCalls: Calls = {
       ...settings,
       id: 'reset',
       summary:
-        'World, journal, stubs, scenarios, cases in use, clock and coverage back to the start',
+        'World, journal, stubs, scenarios, settings, cases in use, clock and coverage back to the start',
       answer: 'nothing',
     },
   },
