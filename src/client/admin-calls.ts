@@ -1014,19 +1014,19 @@ export interface AdminCalls {
       readonly status: 'NeverStarted'
     }
   }
-  /** Refused: nothing is passed on that could be recorded */
+  /** Refused: this server records no stubs */
   readonly startRecording: {
     readonly answer: Readonly<Record<string, never>>
   }
-  /** Refused: nothing is passed on that could be recorded */
+  /** Refused: this server records no stubs */
   readonly stopRecording: {
     readonly answer: Readonly<Record<string, never>>
   }
-  /** Refused: nothing is passed on that could be recorded */
+  /** Refused: this server records no stubs */
   readonly takeSnapshotRecording: {
     readonly answer: Readonly<Record<string, never>>
   }
-  /** World, journal, stubs, scenarios, cases in use, clock and coverage back to the start */
+  /** World, journal, stubs, scenarios, settings, cases in use, clock and coverage back to the start */
   readonly reset: {
     readonly answer: Readonly<Record<string, never>>
   }
