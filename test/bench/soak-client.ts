@@ -29,7 +29,10 @@ export const createClient = (port: number): SoakClient => {
         const broken = (): void => {
           resolve('broken')
         }
-        const asked = request({ port, host, agent, method, path, headers }, (response) => {
+        // A fault breaks the framing of its connection, so no other request may use that.
+        const isFault = headers['Prefer']?.startsWith('fault=') === true
+        const to = { port, host, agent: isFault ? false : agent }
+        const asked = request({ ...to, method, path, headers }, (response) => {
           response.on('error', broken).on('close', broken)
           response.on('end', () => {
             resolve(response.statusCode ?? 'broken')
