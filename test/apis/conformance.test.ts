@@ -4,11 +4,12 @@ import { apis } from '../../src/apis/index.ts'
 import type { Api, ExampleRequest, Operation } from '../../src/core/api.ts'
 import type { CaseRow } from '../../src/core/case.ts'
 import { casesOf, findCase, forceCase } from '../../src/core/catalogue.ts'
-import { createCall, respond, type Call } from '../../src/core/pipeline.ts'
+import { respond, type Call } from '../../src/core/pipeline.ts'
 import { createRouter } from '../../src/core/dialect.ts'
 import type { Reply } from '../../src/core/wire.ts'
 import { openWorlds } from '../../src/world/worlds.ts'
 import type { WorldData } from '../../src/world/world-data.ts'
+import { callOf } from '../support/one-api.ts'
 
 const seedWorld = JSON.parse(
   readFileSync(new URL('../../fixtures/world.json', import.meta.url), 'utf8'),
@@ -16,7 +17,7 @@ const seedWorld = JSON.parse(
 const route = createRouter(apis)
 
 const openCall = async (
-  { method, target, headers, body }: ExampleRequest,
+  request: ExampleRequest,
   { strict = false, world = {} }: { readonly strict?: boolean; readonly world?: WorldData } = {},
 ): Promise<Call> => {
   const worlds = await openWorlds({
@@ -29,16 +30,7 @@ const openCall = async (
   })
   const tenant = worlds.of('default')
   tenant.patch(world)
-  const [path = '', query = ''] = target.split(/\?(.*)/s, 2)
-  const lower = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value])
-  const request = {
-    method,
-    path,
-    query,
-    headers: Object.fromEntries(lower) as Record<string, string>,
-    body: Buffer.from(body),
-  }
-  return createCall(route(request), request, tenant.services)
+  return callOf(route, request, tenant.services)
 }
 
 /** The operation that gives a case; for a case that several give, the first of the API. */

@@ -23,8 +23,8 @@ export interface Traffic {
 const PEOPLE = 400
 const TENANTS = 120
 /**
- * The tenants that admin calls change, the first of all. The server keeps these, and drops idle others to
- * make room (`--tenants`).
+ * Admin calls change only so many of these tenants. The server never drops a changed tenant to make room
+ * (`--tenants`), so there must be fewer of them than it keeps.
  */
 const SCRIPTED = 30
 const STUBS = 50

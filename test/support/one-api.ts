@@ -33,21 +33,28 @@ export interface OneApi {
   ) => Answer | undefined
 }
 
+/** Makes the call of a request with a tenant's services, without a socket. */
+export const callOf = (
+  route: ReturnType<typeof createRouter>,
+  { method = 'POST', target = '/', headers = {}, body = '' }: Asked,
+  services: Services,
+): Call => {
+  const [path = '', query = ''] = target.split(/\?(.*)/s, 2)
+  const lower = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value])
+  const request = {
+    method,
+    path,
+    query,
+    headers: Object.fromEntries(lower) as Record<string, string>,
+    body: Buffer.from(body),
+  }
+  return createCall(route(request), request, services)
+}
+
 /** Makes one API with a tenant's services. Tests call it without a socket. */
 export const speakTo = (api: Api, services: Services): OneApi => {
   const route = createRouter([api])
-  const call = ({ method = 'POST', target = '/', headers = {}, body = '' }: Asked): Call => {
-    const [path = '', query = ''] = target.split(/\?(.*)/s, 2)
-    const lower = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value])
-    const request = {
-      method,
-      path,
-      query,
-      headers: Object.fromEntries(lower) as Record<string, string>,
-      body: Buffer.from(body),
-    }
-    return createCall(route(request), request, services)
-  }
+  const call = (asked: Asked): Call => callOf(route, asked, services)
   return {
     call,
     ask: (asked) => {

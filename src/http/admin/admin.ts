@@ -1,3 +1,4 @@
+import { isUuid } from '../../scripting/wiremock/mapping.ts'
 import { printable } from '../log.ts'
 import type { Request, Response } from 'express'
 import type { Api } from '../../core/api.ts'
@@ -116,11 +117,6 @@ export const withMappings = (response: Response, act: () => void): void => {
     sendUnreadable(response, error.pointer === '' ? '/' : error.pointer, error.message)
   }
 }
-
-const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
-
-/** Returns whether a text is a UUID. */
-export const isUuid = (text: string): boolean => UUID.test(text)
 
 /** Returns whether the id in a path is a UUID. If not, answers 400, as WireMock does. */
 export const checkUuid = (response: Response, id: string): boolean => {

@@ -2,7 +2,7 @@ import { Router, type Request } from 'express'
 import { entryId, wasMatched, viewEntry, type EntryView } from '../../scripting/entry-view.ts'
 import type { Entry } from '../../scripting/journal-entry.ts'
 import { findRequests, metadataTest } from '../../scripting/wiremock/pattern-search.ts'
-import { toMapping } from '../../scripting/wiremock/mapping.ts'
+import { isUuid, toMapping } from '../../scripting/wiremock/mapping.ts'
 import { object } from '../../scripting/wiremock/mapping-members.ts'
 import type { Tenant } from '../tenants.ts'
 import {
@@ -11,7 +11,6 @@ import {
   sendErrors,
   withMappings,
   checkUuid,
-  isUuid,
   NO_UUID,
   pageOf,
   wholeIn,

@@ -183,22 +183,21 @@ const escaped = (text: string): string => text.replace(/[^A-Za-z0-9]/g, '\\$&')
 
 type Field = readonly [pattern: string, set: (parts: Parts, text: string) => void]
 
-/** The patterns of minutes and seconds after the hours of an offset. The count of letters chooses one. */
-const MINUTES = String.raw`|(?:\d\d)?|\d\d|:\d\d|\d\d(?:\d\d)?|:\d\d(?::\d\d)?`.split('|')
-
 /**
  * Returns the pattern of an offset as Java writes it: `+08`, `+0800`, `+08:00`, with seconds from four
  * letters on. `z` is a zone or its offset (R).
  */
 const offsetPattern = (letter: string, count: number): string => {
-  const sized = String.raw`[+-]\d\d`
-  const [, hours = '', plain = '', parted = '', plainLong = '', partedLong = ''] = MINUTES
-  if (letter === 'z') return `Z|(?:GMT|UTC)?${sized}${partedLong}|GMT|UTC`
-  if (letter === 'Z' && count < 5) return count < 4 ? sized + plain : `GMT(?:${sized}${parted})?`
+  const two = String.raw`\d\d`
+  const hours = `[+-]${two}`
+  const longest = `:${two}(?::${two})?`
+  if (letter === 'z') return `Z|(?:GMT|UTC)?${hours}${longest}|GMT|UTC`
+  if (letter === 'Z' && count < 4) return hours + two
+  if (letter === 'Z' && count === 4) return `GMT(?:${hours}:${two})?`
+  const rest = [`(?:${two})?`, two, `:${two}`, `${two}(?:${two})?`][count - 1] ?? longest
+  if (letter !== 'x') return `Z|${hours}${rest}`
   // Java's letter x writes the offset of UTC only as +00.
-  const zero = letter === 'x' && count === 1 ? String.raw`\+00|(?!\+00)` : ''
-  const shape = [hours, plain, parted, plainLong][count - 1] ?? partedLong
-  return `${letter === 'x' ? zero : 'Z|'}${sized}${shape}`
+  return count === 1 ? String.raw`\+00|(?!\+00)` + hours + rest : hours + rest
 }
 
 /** Returns the pattern of a year. A year longer than its letters has a plus sign, and `u` allows a minus. */

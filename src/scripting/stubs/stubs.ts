@@ -1,3 +1,4 @@
+import { javaHash } from '../java-hash.ts'
 import type { Call, Middleware, Respond, Trace } from '../../core/pipeline.ts'
 import type { Reply } from '../../core/wire.ts'
 import type { TellChange } from '../shared/script-change.ts'
@@ -277,8 +278,7 @@ const hashOrder = (texts: readonly string[]): readonly string[] => {
   let buckets = 16
   while (texts.length > buckets * 0.75) buckets *= 2
   const bucketOf = (text: string): number => {
-    let hash = 0
-    for (let at = 0; at < text.length; at++) hash = (Math.imul(hash, 31) + text.charCodeAt(at)) | 0
+    const hash = javaHash(text)
     return (hash ^ (hash >>> 16)) & (buckets - 1)
   }
   return texts

@@ -107,7 +107,10 @@ const coerced = (mapping: Json): Json => {
   }
 }
 
-const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
+
+/** Returns whether a text is written as a UUID, in any case. */
+export const isUuid = (text: string): boolean => UUID.test(text)
 
 /** Returns `id`, or else `uuid`: WireMock writes both. Throws a MappingError for a text that is no UUID. */
 const idOf = (mapping: Json): string | undefined => {
@@ -115,7 +118,7 @@ const idOf = (mapping: Json): string | undefined => {
     const given = mapping[name]
     if (given === undefined || given === '') continue
     const id = asText(given, `/${name}`).toLowerCase()
-    if (!UUID.test(id))
+    if (!isUuid(id))
       throw mappingError(`/${name}`, `/${name} is a UUID, not ${JSON.stringify(given)}.`)
     return id
   }

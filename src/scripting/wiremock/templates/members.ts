@@ -1,3 +1,4 @@
+import { javaHash } from '../../java-hash.ts'
 import { Decimal, Dict, javaAddress, List, Thing, type Value } from './values.ts'
 
 /** Returns a member of a value by its name, or null. For a list, a number is the index of an item. */
@@ -85,13 +86,8 @@ const object = (name: string): (() => Value) => {
 
 const optional = (text: string): Value => new Thing(() => `Optional[${text}]`)
 
-const hashOf = (text: string): number => {
-  let hash = 0
-  for (let at = 0; at < text.length; at++) hash = (Math.imul(hash, 31) + text.charCodeAt(at)) | 0
-  return hash
-}
-
-const trimmed = (text: string): string => text.replace(/^[\0- ]+|[\0- ]+$/g, '')
+/** Returns a text without the blanks and control characters at its ends, as Java's `String.trim` does. */
+export const trimmed = (text: string): string => text.replace(/^[\0- ]+|[\0- ]+$/g, '')
 const isBlank = (text: string): boolean => text.trim() === ''
 
 /** Removes the blanks with which all lines begin, and the blanks at the end of each line. */
@@ -125,7 +121,7 @@ const textMembers: Members<string> = new Map<string, (text: string) => Value>([
   ['getBytes', object('[B')],
   ['strip', (text) => text.trim()],
   ['trim', trimmed],
-  ['hashCode', hashOf],
+  ['hashCode', javaHash],
   ['toUpperCase', (text) => text.toUpperCase()],
   ['toString', (text) => text],
   ['lines', object('java.util.stream.ReferencePipeline$Head')],

@@ -1,3 +1,4 @@
+import { trimmed } from '../members.ts'
 import { textOf } from '../text-of.ts'
 import { Dict, isEmpty, isNumber, List, numberOf, type Value } from '../values.ts'
 import { isFalsy, printed, type Helper, type Options } from '../render.ts'
@@ -166,7 +167,7 @@ export const textHelpers: Readonly<Record<string, Helper>> = {
   stripes: parity((even, options) =>
     even ? (param(options, 0) ?? 'even') : (param(options, 1) ?? 'odd'),
   ),
-  trim: (value, options) => content(value, options).replace(/^[\0- ]+|[\0- ]+$/g, ''),
+  trim: (value, options) => trimmed(content(value, options)),
 }
 
 /** The most characters of an expression. */
